@@ -1,0 +1,8 @@
+//! What a Registration Authority works with and the rules it works by. Pure: no I/O, no clock, no
+//! random, no words on screen.
+
+pub mod identity;
+pub mod names;
+pub mod policy;
+pub mod time;
+pub mod working_time;
