@@ -1,1 +1,386 @@
-//! (being built)
+//! Where things live: which desk is meant, what stands where inside its folder, who may see it,
+//! and where a client keeps what is its own.
+//!
+//! The socket's path follows from the desk's folder alone: paths from the environment differ
+//! between SSH, tmux and cron, and two names for one desk would mean two servers.
+
+pub mod lock;
+
+use rustix::fs::Mode;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+/// Longest path of a socket in bytes: what `sockaddr_un` holds, less the closing zero.
+pub const MAX_SOCKET_PATH: usize = 107;
+
+/// Where `init --shared` notes the machine's desk: one line, an absolute path.
+pub const MACHINE_DESK_FILE: &str = "/etc/loket/desk";
+
+/// Why a location cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PathError {
+    /// The socket would not fit; the desk must live in a shorter folder.
+    #[error(
+        "{path}: the path is {length} bytes long, but a socket's may have {MAX_SOCKET_PATH}; use a shorter folder"
+    )]
+    SocketTooLong { path: PathBuf, length: usize },
+    /// The account has no home folder and no folder was named.
+    #[error("this account has no home folder; name the desk's folder with --desk or LOKET_DESK")]
+    NoHome,
+    /// The file that names the machine's desk says nothing usable.
+    #[error("{path}: must hold one line with the absolute path of the desk's folder")]
+    MachineFile { path: PathBuf },
+    /// Something stands where a folder of ours should be, or others may write into it.
+    #[error("{path}: {problem}")]
+    Untrusted {
+        path: PathBuf,
+        problem: &'static str,
+    },
+    /// The system refused.
+    #[error("{path}: {error}")]
+    Io { path: PathBuf, error: io::Error },
+}
+
+impl PathError {
+    /// The code of the sentence for people.
+    pub fn code(&self) -> &'static str {
+        match self {
+            PathError::SocketTooLong { .. } => "path-socket-too-long",
+            PathError::NoHome => "path-no-home",
+            PathError::MachineFile { .. } => "path-machine-file",
+            PathError::Untrusted { .. } => "path-untrusted",
+            PathError::Io { .. } => "path-io",
+        }
+    }
+
+    pub(crate) fn io(path: &Path, error: io::Error) -> PathError {
+        PathError::Io {
+            path: path.to_owned(),
+            error,
+        }
+    }
+}
+
+/// How a desk was picked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PickedBy {
+    /// `--desk`.
+    Argument,
+    /// `LOKET_DESK`.
+    Environment,
+    /// `/etc/loket/desk`.
+    Machine,
+    /// The user's data folder, because nothing else was said.
+    Default,
+}
+
+/// Who may enter a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// The owner alone.
+    Own,
+    /// The owner and, through the socket, the members of this group (its number).
+    Group(u32),
+}
+
+/// A desk's folder, absolute, with room for its socket. Nothing says yet that there is a desk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DeskFolder(PathBuf);
+
+impl DeskFolder {
+    /// The folder at this path; a path whose socket would be too long is refused.
+    pub fn new(path: &Path) -> Result<DeskFolder, PathError> {
+        let path = std::path::absolute(path).map_err(|error| PathError::io(path, error))?;
+        let folder = DeskFolder(path);
+        let length = folder.socket().as_os_str().as_bytes().len();
+        if length > MAX_SOCKET_PATH {
+            return Err(PathError::SocketTooLong {
+                path: folder.socket(),
+                length,
+            });
+        }
+        Ok(folder)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// What only lives while a server does: socket, locks, log.
+    pub fn run(&self) -> PathBuf {
+        self.0.join("run")
+    }
+
+    pub fn socket(&self) -> PathBuf {
+        self.run().join("loket.sock")
+    }
+
+    /// Held while a server is started or decides to leave.
+    pub fn start_lock(&self) -> PathBuf {
+        self.run().join("start.lock")
+    }
+
+    /// Held by the one process that may touch the desk's files.
+    pub fn server_lock(&self) -> PathBuf {
+        self.run().join("server.lock")
+    }
+
+    /// What a server started on demand writes for people to read.
+    pub fn log(&self) -> PathBuf {
+        self.run().join("serve.log")
+    }
+
+    pub fn journal(&self) -> PathBuf {
+        self.0.join("journal")
+    }
+
+    pub fn db(&self) -> PathBuf {
+        self.0.join("db")
+    }
+
+    pub fn documents(&self) -> PathBuf {
+        self.0.join("documents")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.0.join("backups")
+    }
+
+    /// Whether a desk was made here: it has a journal. An error where we may not look.
+    pub fn holds_desk(&self) -> io::Result<bool> {
+        match fs::metadata(self.journal()) {
+            Ok(found) => Ok(found.is_dir()),
+            Err(error) => match error.kind() {
+                ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(false),
+                // In a shared desk only `run` is for others, and it exists only in a desk.
+                ErrorKind::PermissionDenied => fs::metadata(self.run()).map(|run| run.is_dir()),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// The account that owns the folder.
+    pub fn owner(&self) -> Result<u32, PathError> {
+        let found = fs::metadata(&self.0).map_err(|error| PathError::io(&self.0, error))?;
+        Ok(found.uid())
+    }
+
+    /// Whether this process's account owns the folder.
+    pub fn is_ours(&self) -> bool {
+        self.owner()
+            .is_ok_and(|owner| owner == rustix::process::geteuid().as_raw())
+    }
+
+    /// Who may enter: read from the mode of `run`.
+    pub fn sharing(&self) -> Sharing {
+        match fs::metadata(self.run()) {
+            Ok(run) if run.mode() & 0o010 != 0 => Sharing::Group(run.gid()),
+            _ => Sharing::Own,
+        }
+    }
+
+    /// Makes the folders of a new desk with their rights; those already there are put right.
+    pub fn create(&self, sharing: Sharing) -> Result<(), PathError> {
+        let (desk, run) = match sharing {
+            Sharing::Own => (0o700, 0o700),
+            Sharing::Group(_) => (0o750, 0o2750),
+        };
+        let group = match sharing {
+            Sharing::Own => None,
+            Sharing::Group(group) => Some(group),
+        };
+        make_folder(&self.0, desk, group)?;
+        make_folder(&self.run(), run, group)?;
+        for folder in [self.journal(), self.db(), self.documents(), self.backups()] {
+            make_folder(&folder, 0o700, None)?;
+        }
+        Ok(())
+    }
+
+    /// Looks at `run` before anything in it is trusted, and makes it if it is missing: a folder,
+    /// no link, the desk owner's, writable for nobody else.
+    pub fn trusted_run(&self) -> Result<PathBuf, PathError> {
+        let run = self.run();
+        let found = match fs::symlink_metadata(&run) {
+            Ok(found) => found,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                make_folder(&run, 0o700, None)?;
+                fs::symlink_metadata(&run).map_err(|error| PathError::io(&run, error))?
+            }
+            Err(error) => return Err(PathError::io(&run, error)),
+        };
+        let problem = if !found.is_dir() {
+            "is not a folder"
+        } else if found.uid() != self.owner()? {
+            "does not belong to the owner of the desk"
+        } else if found.mode() & 0o022 != 0 {
+            "others may write here; take that right away (chmod go-w)"
+        } else {
+            return Ok(run);
+        };
+        Err(PathError::Untrusted { path: run, problem })
+    }
+}
+
+/// Makes a folder (with its parents) and sets its rights, whatever the umask.
+fn make_folder(path: &Path, mode: u32, group: Option<u32>) -> Result<(), PathError> {
+    let fail = |error: io::Error| PathError::io(path, error);
+    fs::create_dir_all(path).map_err(fail)?;
+    if let Some(group) = group {
+        let group = rustix::process::Gid::from_raw(group);
+        rustix::fs::chown(path, None, Some(group)).map_err(|error| fail(error.into()))?;
+    }
+    rustix::fs::chmod(path, Mode::from_raw_mode(mode)).map_err(|error| fail(error.into()))
+}
+
+/// Which desk is meant: `--desk`, then `LOKET_DESK`, the machine's desk, the user's own.
+pub fn pick_desk(argument: Option<&Path>) -> Result<(DeskFolder, PickedBy), PathError> {
+    let environment = std::env::var_os("LOKET_DESK");
+    pick_from(argument, environment, Path::new(MACHINE_DESK_FILE))
+}
+
+fn pick_from(
+    argument: Option<&Path>,
+    environment: Option<OsString>,
+    machine_file: &Path,
+) -> Result<(DeskFolder, PickedBy), PathError> {
+    if let Some(path) = argument {
+        return Ok((DeskFolder::new(path)?, PickedBy::Argument));
+    }
+    if let Some(path) = environment.filter(|path| !path.is_empty()) {
+        return Ok((DeskFolder::new(Path::new(&path))?, PickedBy::Environment));
+    }
+    match fs::read_to_string(machine_file) {
+        Ok(text) => match Path::new(text.trim()) {
+            path if path.is_absolute() && text.trim().lines().count() == 1 => {
+                Ok((DeskFolder::new(path)?, PickedBy::Machine))
+            }
+            _ => Err(PathError::MachineFile {
+                path: machine_file.to_owned(),
+            }),
+        },
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok((
+            DeskFolder::new(&user_folders()?.data_dir().join("desk"))?,
+            PickedBy::Default,
+        )),
+        Err(error) => Err(PathError::io(machine_file, error)),
+    }
+}
+
+/// Where `loket demo` makes its desk if none is named.
+pub fn demo_desk() -> Result<DeskFolder, PathError> {
+    DeskFolder::new(&user_folders()?.data_dir().join("demo"))
+}
+
+/// What a client keeps between sessions: drafts, settings of its own, its log. Made 0700.
+pub fn state_folder() -> Result<PathBuf, PathError> {
+    let folders = user_folders()?;
+    let folder = folders
+        .state_dir()
+        .unwrap_or_else(|| folders.data_local_dir())
+        .to_owned();
+    make_folder(&folder, 0o700, None)?;
+    Ok(folder)
+}
+
+fn user_folders() -> Result<directories::ProjectDirs, PathError> {
+    directories::ProjectDirs::from("", "", "loket").ok_or(PathError::NoHome)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().mode() & 0o7777
+    }
+
+    #[test]
+    fn the_nearest_word_picks_the_desk() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("desk");
+        let pick = |argument: Option<&str>, environment: Option<&str>| {
+            let (folder, by) = pick_from(
+                argument.map(Path::new),
+                environment.map(OsString::from),
+                &file,
+            )
+            .unwrap();
+            (folder.path().to_string_lossy().into_owned(), by)
+        };
+        assert_eq!(pick(None, None).1, PickedBy::Default);
+        fs::write(&file, "/srv/ra\n").unwrap();
+        assert_eq!(pick(None, None), ("/srv/ra".into(), PickedBy::Machine));
+        assert_eq!(pick(None, Some("")), ("/srv/ra".into(), PickedBy::Machine));
+        assert_eq!(pick(None, Some("/e")), ("/e".into(), PickedBy::Environment));
+        assert_eq!(
+            pick(Some("/a"), Some("/e")),
+            ("/a".into(), PickedBy::Argument)
+        );
+        for bad in ["", "relative/desk\n", "/one\n/two\n"] {
+            fs::write(&file, bad).unwrap();
+            let answer = pick_from(None, None, &file);
+            assert!(
+                matches!(answer, Err(PathError::MachineFile { .. })),
+                "{bad:?}: {answer:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_path_too_long_for_a_socket_is_refused() {
+        let fits = MAX_SOCKET_PATH - "/run/loket.sock".len();
+        let folder = |length: usize| PathBuf::from(format!("/{}", "d".repeat(length - 1)));
+        let longest = DeskFolder::new(&folder(fits)).unwrap();
+        assert_eq!(longest.socket().as_os_str().len(), MAX_SOCKET_PATH);
+        let answer = DeskFolder::new(&folder(fits + 1));
+        assert!(
+            matches!(answer, Err(PathError::SocketTooLong { length: 108, .. })),
+            "{answer:?}"
+        );
+    }
+
+    #[test]
+    fn rights_of_an_own_and_of_a_shared_desk() {
+        let home = tempfile::tempdir().unwrap();
+        let own = DeskFolder::new(&home.path().join("a/own")).unwrap();
+        assert!(!own.holds_desk().unwrap());
+        own.create(Sharing::Own).unwrap();
+        assert!(own.holds_desk().unwrap() && own.is_ours());
+        assert_eq!((mode(own.path()), mode(&own.run())), (0o700, 0o700));
+        assert_eq!(own.sharing(), Sharing::Own);
+
+        let group = rustix::process::getegid().as_raw();
+        let shared = DeskFolder::new(&home.path().join("shared")).unwrap();
+        shared.create(Sharing::Group(group)).unwrap();
+        assert_eq!((mode(shared.path()), mode(&shared.run())), (0o750, 0o2750));
+        assert_eq!(
+            (mode(&shared.journal()), mode(&shared.documents())),
+            (0o700, 0o700)
+        );
+        assert_eq!(shared.sharing(), Sharing::Group(group));
+    }
+
+    #[test]
+    fn a_run_folder_that_others_may_write_is_not_trusted() {
+        let home = tempfile::tempdir().unwrap();
+        let desk = DeskFolder::new(home.path()).unwrap();
+        assert_eq!(mode(&desk.trusted_run().unwrap()), 0o700);
+        rustix::fs::chmod(desk.run(), Mode::from_raw_mode(0o777)).unwrap();
+        assert!(matches!(
+            desk.trusted_run(),
+            Err(PathError::Untrusted { .. })
+        ));
+        fs::remove_dir(desk.run()).unwrap();
+        std::os::unix::fs::symlink(home.path(), desk.run()).unwrap();
+        assert!(matches!(
+            desk.trusted_run(),
+            Err(PathError::Untrusted { .. })
+        ));
+    }
+}
