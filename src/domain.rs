@@ -2,6 +2,7 @@
 //! random, no words on screen.
 
 pub mod clock;
+pub mod finding;
 pub mod identity;
 pub mod kind;
 pub mod names;

@@ -1,0 +1,153 @@
+//! The table of findings: codes and their usual weight [domain 4].
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing; asks nothing.
+    Info,
+    /// The request waits for a date.
+    Sleeps,
+    /// The verifier accepts it with a written reason, or has it corrected.
+    Warning,
+    /// Must be corrected; it cannot be accepted.
+    Blocker,
+}
+
+impl Severity {
+    /// The key used in `--json` and message names.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Sleeps => "sleeps",
+            Severity::Warning => "warning",
+            Severity::Blocker => "blocker",
+        }
+    }
+}
+
+/// Declares the codes once: name, key, usual severity.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $key:literal, $severity:ident;)+) => {
+        /// Which rule a finding comes from.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum FindingCode {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl FindingCode {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [FindingCode] = &[$(FindingCode::$name,)+];
+
+            /// The code as files, `--json` and message names write it.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(FindingCode::$name => $key,)+
+                }
+            }
+
+            /// The weight that the table gives it; kind and stage may change that.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(FindingCode::$name => Severity::$severity,)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No NIK given.
+    NikMissing = "nik-missing", Blocker;
+    /// No NIP given, though the category has one.
+    NipMissing = "nip-missing", Blocker;
+    /// Not 16 digits.
+    NikLength = "nik-length", Blocker;
+    /// Something else than digits.
+    NikDigits = "nik-digits", Blocker;
+    /// Positions 7-12 are no date.
+    NikDate = "nik-date", Blocker;
+    /// First two digits name no province.
+    NikRegion = "nik-region", Info;
+    /// Not 18 digits.
+    NipLength = "nip-length", Blocker;
+    /// The first eight digits are no date.
+    NipBirthdate = "nip-birthdate", Blocker;
+    /// Digits 9-14 do not fit the category or the birth date.
+    NipAppointment = "nip-appointment", Warning;
+    /// Digit 15 is neither 1 nor 2.
+    NipSex = "nip-sex", Warning;
+    /// NIK, NIP and the stated date tell different birth dates.
+    BirthdateMismatch = "birthdate-mismatch", Warning;
+    /// NIK and NIP tell different sexes.
+    SexMismatch = "sex-mismatch", Warning;
+    /// Not under the policy's domain.
+    EmailDomain = "email-domain", Blocker;
+    /// Another open request of the same kind for the person.
+    DuplicateOpen = "duplicate-open", Blocker;
+    /// A certificate contradicts the kind.
+    WrongKind = "wrong-kind", Blocker;
+    /// Several active certificates: which one is meant?
+    SeveralActive = "several-active", Blocker;
+    /// No active certificate is known; a blocker from verification on.
+    NoActiveCertificate = "no-active-certificate", Warning;
+    /// The personnel list says otherwise.
+    PersonnelMismatch = "personnel-mismatch", Warning;
+    /// The rollout has not reached this eselon [SE F.9].
+    StageNotOpen = "stage-not-open", Warning;
+    /// Two names that are not one after titles, case and punctuation.
+    NameMismatch = "name-mismatch", Warning;
+    /// A file that cannot be opened.
+    DocumentUnreadable = "document-unreadable", Warning;
+    /// The same bytes were used for another person.
+    DocumentDuplicate = "document-duplicate", Warning;
+    /// A revocation without its effective date.
+    TmtMissing = "tmt-missing", Blocker;
+    /// A revocation whose effective date is yet to come.
+    TmtFuture = "tmt-future", Sleeps;
+}
+
+impl FindingCode {
+    /// The code with this key.
+    pub fn from_key(key: &str) -> Option<FindingCode> {
+        let found = FindingCode::ALL.iter().find(|code| code.as_str() == key);
+        found.copied()
+    }
+}
+
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A code is also why a number does not parse.
+impl std::error::Error for FindingCode {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn keys_and_serde_agree() {
+        for &code in FindingCode::ALL {
+            assert_eq!(FindingCode::from_key(code.as_str()), Some(code));
+            let json = serde_json::to_string(&code).unwrap();
+            assert_eq!(json, format!("\"{code}\""));
+        }
+        assert_eq!(FindingCode::ALL.len(), 24);
+        assert_eq!(FindingCode::from_key("nik"), None);
+    }
+
+    #[test]
+    fn the_heaviest_comes_last() {
+        assert!(Severity::Blocker > Severity::Warning);
+        assert!(Severity::Warning > Severity::Sleeps);
+        assert!(Severity::Sleeps > Severity::Info);
+    }
+}
