@@ -1,1 +1,404 @@
-//! (being built)
+//! The words on screen, Indonesian first and English: sentences by key, dates, times and numbers
+//! as the office writes them, and text from outside made safe to show.
+//!
+//! The words themselves stand in `assets/text/id.ftl` and `en.ftl`, one key a line; `tests/words.rs`
+//! fails on a key that is missing, unused, or whose arguments differ between the languages.
+
+pub mod safe;
+pub mod width;
+
+use std::str::FromStr;
+
+use chrono::{Datelike, Timelike};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::domain::time::{Day, Instant};
+
+pub use safe::{safe, safe_lines};
+pub use width::{fit, pad_left, pad_right, truncate, width};
+
+/// Indonesian words, as compiled in.
+pub const ID_FTL: &str = include_str!("../assets/text/id.ftl");
+/// English words, as compiled in.
+pub const EN_FTL: &str = include_str!("../assets/text/en.ftl");
+
+/// A language of the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    Indonesian,
+    English,
+}
+
+impl Language {
+    /// The language asked for by `--lang`, else by `LOKET_LANG`, else Indonesian. A value in the
+    /// environment that names no language is passed over; a bad flag is the caller's error.
+    pub fn choose(flag: Option<Language>, environment: Option<&str>) -> Language {
+        flag.or_else(|| environment.and_then(|value| value.parse().ok()))
+            .unwrap_or_default()
+    }
+
+    /// Its two-letter tag.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::Indonesian => "id",
+            Language::English => "en",
+        }
+    }
+}
+
+/// A tag that names no language of the screen.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}: not a language of the screen; id and en are")]
+pub struct UnknownLanguage(pub String);
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(tag: &str) -> Result<Language, UnknownLanguage> {
+        let lower = tag.trim().to_ascii_lowercase();
+        match lower.split(['-', '_', '.']).next() {
+            Some("id" | "in") => Ok(Language::Indonesian),
+            Some("en") => Ok(Language::English),
+            _ => Err(UnknownLanguage(tag.to_owned())),
+        }
+    }
+}
+
+/// A value that stands in a sentence. Numbers are written as the language groups them (`5.214`);
+/// years and other numbers that are names go in as text.
+pub trait Arg {
+    /// The value for the sentence; text is made safe to show.
+    fn value(&self) -> FluentValue<'_>;
+}
+
+macro_rules! text_arg {
+    ($($kind:ty),*) => {$(
+        impl Arg for $kind {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::String(safe(self))
+            }
+        }
+    )*};
+}
+
+macro_rules! number_arg {
+    ($($kind:ty),*) => {$(
+        impl Arg for $kind {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(*self)
+            }
+        }
+    )*};
+}
+
+text_arg!(str, &str, String, &String, std::borrow::Cow<'_, str>);
+number_arg!(u8, u16, u32, u64, usize, i32, i64);
+
+/// The words of one language.
+pub struct Words {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Default for Words {
+    fn default() -> Words {
+        Words::new(Language::default())
+    }
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "Words({})", self.language.tag())
+    }
+}
+
+impl Words {
+    /// Loads a language. Lines that do not parse are left out; `tests/words.rs` finds them.
+    pub fn new(language: Language) -> Words {
+        let source = source_of(language);
+        let resource = match FluentResource::try_new(source.to_owned()) {
+            Ok(whole) => whole,
+            Err((rest, _)) => rest,
+        };
+        let tag = LanguageIdentifier::from_str(language.tag()).unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        bundle.set_use_isolating(false);
+        match language {
+            Language::Indonesian => bundle.set_formatter(Some(dotted)),
+            Language::English => bundle.set_formatter(Some(comma)),
+        }
+        bundle.add_resource_overriding(resource);
+        Words { language, bundle }
+    }
+
+    /// The language of these words.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The words of a key that takes no arguments. A key that does not exist shows itself in
+    /// brackets: ugly, but never a crash and never silence.
+    pub fn get(&self, key: &str) -> String {
+        self.with(key, &[])
+    }
+
+    /// The sentence of a key with its arguments: `words.with("moved", &[("name", &name), ("count", &3)])`.
+    pub fn with(&self, key: &str, args: &[(&str, &dyn Arg)]) -> String {
+        self.find(key, args).unwrap_or_else(|| format!("[{key}]"))
+    }
+
+    /// As `with`, or `None` where no such key exists: for keys built from codes.
+    pub fn find(&self, key: &str, args: &[(&str, &dyn Arg)]) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut values = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            values.set(*name, value.value());
+        }
+        let mut errors = Vec::new();
+        let written = self
+            .bundle
+            .format_pattern(pattern, Some(&values), &mut errors);
+        Some(written.into_owned())
+    }
+
+    /// The words of a key built from a family and a code, such as `kind` and `issue`. An unknown
+    /// code shows itself.
+    pub fn of(&self, family: &str, code: &str) -> String {
+        self.find(&format!("{family}-{code}"), &[])
+            .unwrap_or_else(|| safe(code).into_owned())
+    }
+
+    /// Whether a key exists.
+    pub fn has(&self, key: &str) -> bool {
+        self.bundle.has_message(key)
+    }
+
+    /// The keys that begin with `prefix`, in the order of the file.
+    pub fn keys(&self, prefix: &str) -> Vec<&'static str> {
+        let prefix = prefix.to_owned();
+        keys_of(source_of(self.language))
+            .filter(|key| key.starts_with(&prefix))
+            .collect()
+    }
+
+    /// `5.214`, in English `5,214`.
+    pub fn number(&self, value: i64) -> String {
+        grouped(value, self.separator())
+    }
+
+    fn separator(&self) -> char {
+        match self.language {
+            Language::Indonesian => '.',
+            Language::English => ',',
+        }
+    }
+
+    /// `23 Nov 2026`.
+    pub fn date(&self, day: Day) -> String {
+        format!("{} {}", self.day_month(day), day.year())
+    }
+
+    /// `23 Nov`.
+    pub fn day_month(&self, day: Day) -> String {
+        format!("{} {}", day.day(), self.month_short(day.month()))
+    }
+
+    /// `23 November 2026`, for letters and messages.
+    pub fn long_date(&self, day: Day) -> String {
+        format!("{} {} {}", day.day(), self.month(day.month()), day.year())
+    }
+
+    /// `Sen 23 Nov 2026`.
+    pub fn weekday_date(&self, day: Day) -> String {
+        format!("{} {}", self.weekday_short(day), self.date(day))
+    }
+
+    /// `Sen`.
+    pub fn weekday_short(&self, day: Day) -> String {
+        self.of("weekday-short", &day.weekday().number_from_monday().to_string())
+    }
+
+    /// `Senin`.
+    pub fn weekday(&self, day: Day) -> String {
+        self.of("weekday", &day.weekday().number_from_monday().to_string())
+    }
+
+    /// `Nov`, for months 1 to 12.
+    pub fn month_short(&self, month: u32) -> String {
+        self.of("month-short", &month.to_string())
+    }
+
+    /// `November`, for months 1 to 12.
+    pub fn month(&self, month: u32) -> String {
+        self.of("month", &month.to_string())
+    }
+
+    /// `09.14` in WIB (English `09:14`).
+    pub fn clock(&self, at: Instant) -> String {
+        let local = at.to_wib();
+        let mark = match self.language {
+            Language::Indonesian => '.',
+            Language::English => ':',
+        };
+        format!("{:02}{mark}{:02}", local.hour(), local.minute())
+    }
+
+    /// `09.14 WIB`.
+    pub fn time(&self, at: Instant) -> String {
+        format!("{} WIB", self.clock(at))
+    }
+
+    /// `23 Nov 2026 09.14 WIB`.
+    pub fn moment(&self, at: Instant) -> String {
+        format!("{} {}", self.date(at.day()), self.time(at))
+    }
+
+    /// A moment as someone working today reads it: only the time when it is today, else the date
+    /// and the time.
+    pub fn moment_near(&self, at: Instant, now: Instant) -> String {
+        if at.day() == now.day() {
+            self.clock(at)
+        } else if at.day().year() == now.day().year() {
+            format!("{} {}", self.day_month(at.day()), self.clock(at))
+        } else {
+            format!("{} {}", self.date(at.day()), self.clock(at))
+        }
+    }
+}
+
+/// The keys of a source in order: a key is what stands before ` =` at the start of a line.
+pub fn keys_of(source: &'static str) -> impl Iterator<Item = &'static str> {
+    source.lines().filter_map(|line| {
+        let (key, _) = line.split_once('=')?;
+        let key = key.trim_end();
+        let named = key.starts_with(|first: char| first.is_ascii_lowercase())
+            && key
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
+        named.then_some(key)
+    })
+}
+
+fn source_of(language: Language) -> &'static str {
+    match language {
+        Language::Indonesian => ID_FTL,
+        Language::English => EN_FTL,
+    }
+}
+
+fn dotted<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    in_groups(value, '.')
+}
+
+fn comma<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    in_groups(value, ',')
+}
+
+/// Sentences hold whole numbers only, so the float that fluent keeps is exact up to 2^53.
+fn in_groups(value: &FluentValue<'_>, separator: char) -> Option<String> {
+    match value {
+        FluentValue::Number(number) if number.value.fract() == 0.0 => {
+            Some(grouped(number.value as i64, separator))
+        }
+        _ => None,
+    }
+}
+
+/// A whole number in groups of three digits.
+fn grouped(value: i64, separator: char) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value < 0 {
+        out.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn both() -> [Words; 2] {
+        [Words::new(Language::Indonesian), Words::new(Language::English)]
+    }
+
+    #[test]
+    fn dates_and_times_read_as_the_office_writes_them() {
+        let at = Instant::wib(2026, 8, 5, 9, 4).unwrap();
+        let [id, en] = both();
+        assert_eq!(id.date(at.day()), "5 Agu 2026");
+        assert_eq!(en.date(at.day()), "5 Aug 2026");
+        assert_eq!(id.weekday_date(at.day()), "Rab 5 Agu 2026");
+        assert_eq!(id.long_date(at.day()), "5 Agustus 2026");
+        assert_eq!(id.time(at), "09.04 WIB");
+        assert_eq!(en.time(at), "09:04 WIB");
+        assert_eq!(id.weekday(at.day()), "Rabu");
+        let later = at.plus_days(400);
+        assert_eq!(id.moment_near(at, at), "09.04");
+        assert_eq!(id.moment_near(at, at.plus_days(1)), "5 Agu 09.04");
+        assert_eq!(id.moment_near(at, later), "5 Agu 2026 09.04");
+    }
+
+    #[test]
+    fn every_month_and_weekday_has_a_name() {
+        for words in both() {
+            for month in 1..=12 {
+                assert!(words.has(&format!("month-short-{month}")), "{month}");
+                assert!(words.has(&format!("month-{month}")), "{month}");
+            }
+            for day in 1..=7 {
+                assert!(words.has(&format!("weekday-short-{day}")), "{day}");
+                assert!(words.has(&format!("weekday-{day}")), "{day}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_language() {
+        let [id, en] = both();
+        for (value, dots, commas) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (5214, "5.214", "5,214"),
+            (-1_234_567, "-1.234.567", "-1,234,567"),
+        ] {
+            assert_eq!(id.number(value), dots);
+            assert_eq!(en.number(value), commas);
+        }
+        assert!(id.with("list-marked", &[("count", &5214)]).contains("5.214"));
+        assert!(en.with("list-marked", &[("count", &5214)]).contains("5,214"));
+    }
+
+    #[test]
+    fn arguments_are_made_safe_and_unknown_keys_show_themselves() {
+        let id = Words::new(Language::Indonesian);
+        let hostile = "Siti\u{1b}[2J\u{202e}";
+        let said = id.with("list-empty-search", &[("text", &hostile)]);
+        assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said}");
+        assert_eq!(id.get("no-such-key"), "[no-such-key]");
+        assert_eq!(id.of("kind", "issue"), "Penerbitan");
+        assert_eq!(id.of("kind", "never-heard"), "never-heard");
+    }
+
+    #[test]
+    fn the_language_is_chosen_by_flag_then_environment() {
+        assert_eq!(Language::choose(None, None), Language::Indonesian);
+        assert_eq!(Language::choose(None, Some("en_US.UTF-8")), Language::English);
+        assert_eq!(Language::choose(None, Some("tlh")), Language::Indonesian);
+        assert_eq!(
+            Language::choose(Some(Language::Indonesian), Some("en")),
+            Language::Indonesian
+        );
+        assert!("fr".parse::<Language>().is_err());
+    }
+}
