@@ -1,0 +1,189 @@
+//! Every act a person can name: one list, from which the keymap, the hints, the menu, the palette
+//! and the help take their words (`act-<slug>`, `help-<slug>`).
+
+/// The family an action belongs to in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Move,
+    Find,
+    Help,
+    Inside,
+    Marks,
+    Decide,
+}
+
+impl Group {
+    /// All groups, in the order of the help.
+    pub const ALL: [Group; 6] = [
+        Group::Decide,
+        Group::Marks,
+        Group::Inside,
+        Group::Find,
+        Group::Move,
+        Group::Help,
+    ];
+
+    /// Key of its heading.
+    pub fn key(self) -> &'static str {
+        match self {
+            Group::Move => "help-group-move",
+            Group::Find => "help-group-find",
+            Group::Help => "help-group-help",
+            Group::Inside => "help-group-inside",
+            Group::Marks => "help-group-marks",
+            Group::Decide => "help-group-decide",
+        }
+    }
+}
+
+macro_rules! actions {
+    ($($group:ident { $($name:ident $slug:literal),* $(,)? })*) => {
+        /// An act a person can name, apart from the key that brings it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action { $($($name),*),* }
+
+        impl Action {
+            /// Every action.
+            pub const ALL: &'static [Action] = &[$($(Action::$name),*),*];
+
+            /// Name used in keys of words: `act-<slug>`, `help-<slug>`.
+            pub fn slug(self) -> &'static str {
+                match self { $($(Action::$name => $slug),*),* }
+            }
+
+            /// The family it is shown in.
+            pub fn group(self) -> Group {
+                match self { $($(Action::$name => Group::$group),*),* }
+            }
+        }
+    };
+}
+
+actions! {
+    Move {
+        Up "up", Down "down", Left "left", Right "right", Top "top", Bottom "bottom",
+        PageUp "page-up", PageDown "page-down", Open "open", Back "back",
+        NextPanel "next-panel", PrevPanel "prev-panel",
+        Tab0 "tab-0", Tab1 "tab-1", Tab2 "tab-2", Tab3 "tab-3", Tab4 "tab-4",
+        Tab5 "tab-5", Tab6 "tab-6", Tab7 "tab-7", Tab8 "tab-8", Tab9 "tab-9",
+        Audit "audit", Guide "guide",
+        Previous "previous", Next "next", Today "today",
+    }
+    Find {
+        Find "find", FindAll "find-all", NextHit "next-hit", PreviousHit "previous-hit",
+        Filter "filter", Sort "sort", Mark "mark", MarkAll "mark-all",
+    }
+    Help {
+        Menu "menu", Palette "palette", Help "help", Save "save", Redraw "redraw", Quit "quit",
+        Yes "yes", No "no", Cancel "cancel",
+    }
+    Inside {
+        New "new", Import "import", Edit "edit", Forward "forward", StepBack "step-back",
+        Claim "claim", Note "note", OpenFile "open-file", AddFile "add-file",
+        History "history", Undo "undo", Copy "copy", Message "message",
+    }
+    Marks {
+        Conforms "conforms", Wrong "wrong", Missing "missing", NotNeeded "not-needed",
+    }
+    Decide {
+        Return "return", Reject "reject", Send "send", Answer "answer", HandOver "hand-over",
+        Paper "paper", Create "create", Convert "convert", FollowUp "follow-up",
+        Close "close", Accept "accept", Reveal "reveal",
+    }
+}
+
+impl Action {
+    /// Key of its short name.
+    pub fn name_key(self) -> String {
+        format!("act-{}", self.slug())
+    }
+
+    /// Key of the sentence that explains it.
+    pub fn help_key(self) -> String {
+        format!("help-{}", self.slug())
+    }
+
+    /// Whether it decides or leaves the desk: such an act never happens without a question that
+    /// names what will happen [interface §3].
+    pub fn confirms(self) -> bool {
+        self.group() == Group::Decide
+    }
+
+    /// The tab that a number key opens, 0 to 9.
+    pub fn tab(self) -> Option<usize> {
+        const TABS: [Action; 10] = [
+            Action::Tab0,
+            Action::Tab1,
+            Action::Tab2,
+            Action::Tab3,
+            Action::Tab4,
+            Action::Tab5,
+            Action::Tab6,
+            Action::Tab7,
+            Action::Tab8,
+            Action::Tab9,
+        ];
+        TABS.iter().position(|tab| *tab == self)
+    }
+}
+
+/// A set of actions, small enough to copy: what the record under the cursor admits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ActionSet(u128);
+
+impl ActionSet {
+    /// No action.
+    pub const NONE: ActionSet = ActionSet(0);
+    /// Every action.
+    pub const ALL: ActionSet = ActionSet(u128::MAX);
+
+    /// The set of these actions.
+    pub fn of(actions: &[Action]) -> ActionSet {
+        actions.iter().fold(ActionSet::NONE, |set, action| set.with(*action))
+    }
+
+    /// The set and one more.
+    pub fn with(self, action: Action) -> ActionSet {
+        ActionSet(self.0 | 1 << action as u32)
+    }
+
+    /// The set with `action` in it where `condition` holds.
+    pub fn with_if(self, condition: bool, action: Action) -> ActionSet {
+        if condition { self.with(action) } else { self }
+    }
+
+    /// The set without one.
+    pub fn without(self, action: Action) -> ActionSet {
+        ActionSet(self.0 & !(1 << action as u32))
+    }
+
+    /// Whether the action is in the set.
+    pub fn has(self, action: Action) -> bool {
+        self.0 & (1 << action as u32) != 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_holds_what_was_put_in() {
+        assert!(Action::ALL.len() <= 128, "the set has 128 places");
+        let set = ActionSet::of(&[Action::New, Action::Reveal]);
+        for action in Action::ALL {
+            let inside = matches!(action, Action::New | Action::Reveal);
+            assert_eq!(set.has(*action), inside, "{action:?}");
+            assert!(ActionSet::ALL.has(*action));
+        }
+        assert!(!set.without(Action::New).has(Action::New));
+        assert_eq!(set.with_if(false, Action::Edit), set);
+    }
+
+    #[test]
+    fn number_keys_are_tabs() {
+        assert_eq!(Action::Tab0.tab(), Some(0));
+        assert_eq!(Action::Tab9.tab(), Some(9));
+        assert_eq!(Action::New.tab(), None);
+    }
+}

@@ -1,0 +1,239 @@
+//! The one table of keys. Behaviour, the hint line, `.` (what may I do here), `:` (every act by
+//! name) and `?` (help) all read it; there is no second list to keep in step.
+//!
+//! Lower case stays inside the desk and can be undone; a CAPITAL decides or leaves the desk and
+//! always asks first [interface §3]. `G` and `N` are the two capitals that only move.
+
+pub mod rules;
+
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{Action, ActionSet};
+use super::place::Place;
+
+pub use rules::RULES;
+
+/// A key with its modifiers, as the table writes it. Shift is part of the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Chord {
+    pub code: KeyCode,
+    pub ctrl: bool,
+}
+
+impl Chord {
+    /// The chord of a letter or sign.
+    pub const fn char(letter: char) -> Chord {
+        Chord {
+            code: KeyCode::Char(letter),
+            ctrl: false,
+        }
+    }
+
+    /// The chord of Ctrl with a letter.
+    pub const fn ctrl(letter: char) -> Chord {
+        Chord {
+            code: KeyCode::Char(letter),
+            ctrl: true,
+        }
+    }
+
+    /// The chord of a named key.
+    pub const fn key(code: KeyCode) -> Chord {
+        Chord { code, ctrl: false }
+    }
+
+    /// The chord that a terminal reported.
+    pub fn of(event: &KeyEvent) -> Chord {
+        let ctrl = event.modifiers.contains(KeyModifiers::CONTROL);
+        let code = match event.code {
+            KeyCode::Char(letter) if ctrl => KeyCode::Char(letter.to_ascii_lowercase()),
+            KeyCode::Tab if event.modifiers.contains(KeyModifiers::SHIFT) => KeyCode::BackTab,
+            other => other,
+        };
+        Chord { code, ctrl }
+    }
+
+    /// How it is written on screen: `Ctrl-S`, `Enter`, `b`.
+    pub fn label(self) -> String {
+        let key = match self.code {
+            KeyCode::Char(' ') => "Space".to_owned(),
+            KeyCode::Char(letter) if self.ctrl => letter.to_ascii_uppercase().to_string(),
+            KeyCode::Char(letter) => letter.to_string(),
+            KeyCode::Enter => "Enter".to_owned(),
+            KeyCode::Esc => "Esc".to_owned(),
+            KeyCode::Tab => "Tab".to_owned(),
+            KeyCode::BackTab => "Shift-Tab".to_owned(),
+            KeyCode::Up => "↑".to_owned(),
+            KeyCode::Down => "↓".to_owned(),
+            KeyCode::Left => "←".to_owned(),
+            KeyCode::Right => "→".to_owned(),
+            KeyCode::PageUp => "PgUp".to_owned(),
+            KeyCode::PageDown => "PgDn".to_owned(),
+            KeyCode::Home => "Home".to_owned(),
+            KeyCode::End => "End".to_owned(),
+            KeyCode::F(number) => format!("F{number}"),
+            other => format!("{other:?}"),
+        };
+        if self.ctrl { format!("Ctrl-{key}") } else { key }
+    }
+
+    /// Whether it is a capital letter.
+    pub fn is_capital(self) -> bool {
+        matches!(self.code, KeyCode::Char(letter) if letter.is_uppercase()) && !self.ctrl
+    }
+}
+
+/// What a rule needs before its key means anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A row or record under the cursor.
+    Row,
+    /// That the panel's facts allow the action.
+    Leave,
+    /// Both: a record, and that it allows the action.
+    RowAndLeave,
+}
+
+/// The plain snapshot that conditions look at. A panel tells it; nothing else is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub place: Place,
+    /// Something is under the cursor.
+    pub row: bool,
+    /// Rows selected with Space or `*`.
+    pub marked: usize,
+    /// What this person may do here and now, by the same rules that judge the act.
+    pub allowed: ActionSet,
+    /// Keys are text being typed; only chords that no text can hold keep their meaning.
+    pub typing: bool,
+}
+
+impl Facts {
+    /// Facts of a place with nothing selected and everything that needs no leave.
+    pub fn new(place: Place) -> Facts {
+        Facts {
+            place,
+            row: false,
+            marked: 0,
+            allowed: ActionSet::NONE,
+            typing: false,
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Debug)]
+pub struct Rule {
+    /// The key; `None` for acts that only the palette brings.
+    pub chord: Option<Chord>,
+    pub action: Action,
+    /// Where it holds; empty means everywhere but in the closed layers (question, menu, palette).
+    pub places: &'static [Place],
+    pub needs: Needs,
+    /// Place in the hint line, smallest first; 0 keeps it out of the line.
+    pub hint: u8,
+    /// Whether the chord keeps its meaning while text is typed.
+    pub in_text: bool,
+}
+
+/// Layers that know only their own keys: a general rule does not reach into them.
+const CLOSED: [Place; 4] = [Place::Confirm, Place::Menu, Place::Palette, Place::Progress];
+
+impl Rule {
+    /// Whether the rule belongs to this place, whatever is selected.
+    pub fn at(&self, place: Place) -> bool {
+        if self.places.is_empty() {
+            !CLOSED.contains(&place)
+        } else {
+            self.places.contains(&place)
+        }
+    }
+
+    /// Whether it holds now.
+    pub fn holds(&self, facts: &Facts) -> bool {
+        self.at(facts.place)
+            && (!facts.typing || self.in_text)
+            && match self.needs {
+                Needs::Nothing => true,
+                Needs::Row => facts.row || facts.marked > 0,
+                Needs::Leave => facts.allowed.has(self.action),
+                Needs::RowAndLeave => {
+                    (facts.row || facts.marked > 0) && facts.allowed.has(self.action)
+                }
+            }
+    }
+}
+
+/// What a key means now; the first rule that holds wins.
+pub fn resolve(event: &KeyEvent, facts: &Facts) -> Option<Action> {
+    let chord = Chord::of(event);
+    RULES
+        .iter()
+        .find(|rule| rule.chord == Some(chord) && rule.holds(facts))
+        .map(|rule| rule.action)
+}
+
+/// The first key of an action in a place, for labels.
+pub fn chord_of(action: Action, place: Place) -> Option<Chord> {
+    RULES
+        .iter()
+        .filter(|rule| rule.action == action && rule.at(place))
+        .find_map(|rule| rule.chord)
+}
+
+/// The rules for the hint line, most useful first, each action once.
+pub fn hints(facts: &Facts) -> Vec<&'static Rule> {
+    let mut found: Vec<&Rule> = Vec::new();
+    for rule in RULES {
+        let new = !found.iter().any(|seen| seen.action == rule.action);
+        if rule.hint > 0 && rule.holds(facts) && new {
+            found.push(rule);
+        }
+    }
+    found.sort_by_key(|rule| rule.hint);
+    found
+}
+
+/// What may be done here and now, each action once, deciding acts first: the menu `.`.
+pub fn menu(facts: &Facts) -> Vec<&'static Rule> {
+    let mut found = unique(|rule| {
+        rule.holds(facts)
+            && !matches!(
+                rule.action.group(),
+                super::action::Group::Move | super::action::Group::Help
+            )
+    });
+    found.sort_by_key(|rule| std::cmp::Reverse(rule.action.group()));
+    found
+}
+
+/// Every rule of a place, whatever is selected, each action once: the help `?`.
+pub fn help(place: Place) -> Vec<&'static Rule> {
+    unique(|rule| rule.at(place))
+}
+
+/// Every action once, for the palette; those of this place bring their key of this place.
+pub fn palette(place: Place) -> Vec<&'static Rule> {
+    let mut found = unique(|rule| rule.at(place));
+    for rule in RULES {
+        if !found.iter().any(|seen| seen.action == rule.action) {
+            found.push(rule);
+        }
+    }
+    found
+}
+
+fn unique(keep: impl Fn(&Rule) -> bool) -> Vec<&'static Rule> {
+    let mut found: Vec<&'static Rule> = Vec::new();
+    for rule in RULES {
+        if keep(rule) && !found.iter().any(|seen| seen.action == rule.action) {
+            found.push(rule);
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

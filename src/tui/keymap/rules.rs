@@ -1,0 +1,274 @@
+//! The table itself, in order: the first rule that holds wins.
+
+use ratatui::crossterm::event::KeyCode;
+
+use super::{Chord, Needs, Rule};
+use crate::tui::action::Action as A;
+use crate::tui::place::Place as P;
+
+/// A rule that needs nothing.
+const fn free(chord: Chord, action: A, places: &'static [P], hint: u8) -> Rule {
+    rule(chord, action, places, Needs::Nothing, hint)
+}
+
+/// A rule that needs a row.
+const fn row(chord: Chord, action: A, places: &'static [P], hint: u8) -> Rule {
+    rule(chord, action, places, Needs::Row, hint)
+}
+
+/// A rule for what the panel allows, record or not.
+const fn leave(letter: char, action: A, places: &'static [P], hint: u8) -> Rule {
+    rule(Chord::char(letter), action, places, Needs::Leave, hint)
+}
+
+/// A rule for what the record under the cursor allows.
+const fn act(letter: char, action: A, places: &'static [P], hint: u8) -> Rule {
+    rule(Chord::char(letter), action, places, Needs::RowAndLeave, hint)
+}
+
+const fn rule(
+    chord: Chord,
+    action: A,
+    places: &'static [P],
+    needs: Needs,
+    hint: u8,
+) -> Rule {
+    Rule {
+        chord: Some(chord),
+        action,
+        places,
+        needs,
+        hint,
+        in_text: false,
+    }
+}
+
+/// A rule that holds while text is typed, too.
+const fn always(chord: Chord, action: A, places: &'static [P], hint: u8) -> Rule {
+    Rule {
+        chord: Some(chord),
+        action,
+        places,
+        needs: Needs::Nothing,
+        hint,
+        in_text: true,
+    }
+}
+
+/// An act that only the palette brings.
+const fn unbound(action: A) -> Rule {
+    Rule {
+        chord: None,
+        action,
+        places: &[],
+        needs: Needs::Nothing,
+        hint: 0,
+        in_text: false,
+    }
+}
+
+const fn c(letter: char) -> Chord {
+    Chord::char(letter)
+}
+
+const fn k(code: KeyCode) -> Chord {
+    Chord::key(code)
+}
+
+/// Places that show records in a list or one of them in full.
+const RECORDS: &[P] = &[
+    P::Today,
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Calendar,
+    P::Incidents,
+    P::Reports,
+    P::People,
+    P::Settings,
+    P::Audit,
+    P::Guide,
+    P::Sheet,
+    P::Person,
+    P::Search,
+    P::Record,
+    P::Import,
+    P::HandOver,
+];
+
+/// Places with a list in which rows are selected.
+const LISTS: &[P] = &[
+    P::Today,
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Calendar,
+    P::Incidents,
+    P::Reports,
+    P::People,
+    P::Settings,
+    P::Audit,
+    P::Guide,
+    P::Sheet,
+    P::Search,
+    P::Import,
+];
+
+/// Places where a request is acted on.
+const REQUESTS: &[P] = &[
+    P::Today,
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Sheet,
+    P::Person,
+    P::Search,
+    P::Record,
+    P::HandOver,
+];
+
+/// Places where certificates are acted on.
+const CERTIFICATES: &[P] = &[
+    P::Today,
+    P::Requests,
+    P::Verify,
+    P::Certificates,
+    P::Calendar,
+    P::People,
+    P::Person,
+    P::Search,
+    P::Record,
+];
+
+const QUESTION: &[P] = &[P::Confirm];
+/// Where `y` records that it was done.
+const ANSWERED: &[P] = &[P::Confirm, P::HandOver];
+/// Places that have something to copy.
+const COPIED: &[P] = &[
+    P::Requests,
+    P::Verify,
+    P::Certificates,
+    P::Incidents,
+    P::People,
+    P::Guide,
+    P::Person,
+    P::Search,
+    P::Record,
+    P::Text,
+];
+const CHOICES: &[P] = &[P::Menu, P::Palette];
+const ASKED: &[P] = &[P::Confirm, P::Menu, P::Palette, P::Progress];
+const FORMS: &[P] = &[P::Form, P::Sheet];
+
+/// The table. The order of the groups: closed layers first, then text, then the rest.
+pub const RULES: &[Rule] = &[
+    // A question: y and t answer it; Enter is answered by the dialog, which knows what is safe.
+    free(c('y'), A::Yes, ANSWERED, 10),
+    free(c('t'), A::No, QUESTION, 11),
+    free(c('n'), A::No, QUESTION, 0),
+    free(k(KeyCode::Enter), A::Open, QUESTION, 0),
+    free(k(KeyCode::Left), A::Left, QUESTION, 0),
+    free(k(KeyCode::Right), A::Right, QUESTION, 0),
+    free(k(KeyCode::Tab), A::NextPanel, QUESTION, 0),
+    // Closed layers.
+    always(k(KeyCode::Esc), A::Cancel, &[P::Progress], 10),
+    always(k(KeyCode::Esc), A::Back, ASKED, 20),
+    free(c('q'), A::Back, &[P::Menu, P::Confirm], 0),
+    always(k(KeyCode::Up), A::Up, CHOICES, 0),
+    always(k(KeyCode::Down), A::Down, CHOICES, 0),
+    always(k(KeyCode::PageUp), A::PageUp, CHOICES, 0),
+    always(k(KeyCode::PageDown), A::PageDown, CHOICES, 0),
+    always(k(KeyCode::Enter), A::Open, CHOICES, 10),
+    always(Chord::ctrl('l'), A::Redraw, ASKED, 0),
+    always(Chord::ctrl('c'), A::Quit, ASKED, 0),
+    // Everywhere, also while typing.
+    always(Chord::ctrl('s'), A::Save, FORMS, 10),
+    always(k(KeyCode::Esc), A::Back, &[], 0),
+    always(k(KeyCode::Tab), A::NextPanel, &[], 0),
+    always(k(KeyCode::BackTab), A::PrevPanel, &[], 0),
+    always(Chord::ctrl('l'), A::Redraw, &[], 0),
+    always(Chord::ctrl('c'), A::Quit, &[], 0),
+    always(Chord::ctrl('q'), A::Quit, &[], 0),
+    always(k(KeyCode::F(1)), A::Help, &[], 0),
+    always(Chord::ctrl('f'), A::FindAll, &[], 0),
+    // Moving.
+    free(k(KeyCode::Up), A::Up, &[], 0),
+    free(c('k'), A::Up, &[], 0),
+    free(k(KeyCode::Down), A::Down, &[], 0),
+    free(c('j'), A::Down, &[], 0),
+    free(k(KeyCode::Left), A::Left, &[], 0),
+    free(c('h'), A::Left, &[], 0),
+    free(k(KeyCode::Right), A::Right, &[], 0),
+    free(c('l'), A::Right, &[], 0),
+    free(c('g'), A::Top, &[], 0),
+    free(k(KeyCode::Home), A::Top, &[], 0),
+    free(c('G'), A::Bottom, &[], 0),
+    free(k(KeyCode::End), A::Bottom, &[], 0),
+    free(k(KeyCode::PageUp), A::PageUp, &[], 0),
+    free(k(KeyCode::PageDown), A::PageDown, &[], 0),
+    row(k(KeyCode::Enter), A::Open, RECORDS, 2),
+    free(k(KeyCode::Enter), A::Open, &[P::Form], 0),
+    free(c('q'), A::Back, &[], 0),
+    free(c('0'), A::Tab0, &[], 0),
+    free(c('1'), A::Tab1, &[], 0),
+    free(c('2'), A::Tab2, &[], 0),
+    free(c('3'), A::Tab3, &[], 0),
+    free(c('4'), A::Tab4, &[], 0),
+    free(c('5'), A::Tab5, &[], 0),
+    free(c('6'), A::Tab6, &[], 0),
+    free(c('7'), A::Tab7, &[], 0),
+    free(c('8'), A::Tab8, &[], 0),
+    free(c('9'), A::Tab9, &[], 0),
+    free(c('['), A::Previous, &[], 0),
+    free(c(']'), A::Next, &[], 0),
+    free(c('t'), A::Today, &[P::Today, P::Calendar, P::Reports, P::Audit], 40),
+    unbound(A::Audit),
+    unbound(A::Guide),
+    // Finding.
+    free(c('/'), A::Find, LISTS, 1),
+    free(c('/'), A::FindAll, &[P::Person, P::Record, P::HandOver, P::Text, P::Help], 0),
+    free(c('n'), A::NextHit, RECORDS, 0),
+    free(c('N'), A::PreviousHit, RECORDS, 0),
+    free(c('f'), A::Filter, LISTS, 41),
+    free(c('s'), A::Sort, LISTS, 42),
+    row(c(' '), A::Mark, LISTS, 43),
+    row(c('*'), A::MarkAll, LISTS, 0),
+    // Help.
+    free(c('.'), A::Menu, RECORDS, 90),
+    free(c(':'), A::Palette, &[], 91),
+    free(c('?'), A::Help, &[], 92),
+    // Marks of the checklist.
+    act('v', A::Conforms, &[P::Verify], 10),
+    act('x', A::Wrong, &[P::Verify], 11),
+    act('-', A::Missing, &[P::Verify], 12),
+    act('=', A::NotNeeded, &[P::Verify], 13),
+    // Inside the desk.
+    leave('b', A::New, RECORDS, 20),
+    leave('i', A::Import, RECORDS, 21),
+    act('e', A::Edit, RECORDS, 31),
+    act('d', A::Forward, REQUESTS, 15),
+    act('m', A::StepBack, REQUESTS, 33),
+    act('a', A::Claim, REQUESTS, 16),
+    act('c', A::Note, RECORDS, 34),
+    act('o', A::OpenFile, RECORDS, 35),
+    act('+', A::AddFile, RECORDS, 36),
+    act('r', A::History, RECORDS, 37),
+    act('u', A::Undo, RECORDS, 38),
+    act('y', A::Copy, COPIED, 39),
+    act('w', A::Message, &[P::HandOver, P::Person, P::Requests, P::Record], 14),
+    // Deciding: always asks first.
+    act('P', A::Return, REQUESTS, 22),
+    act('T', A::Reject, REQUESTS, 23),
+    act('K', A::Send, REQUESTS, 14),
+    leave('J', A::Answer, CERTIFICATES, 17),
+    act('S', A::HandOver, REQUESTS, 18),
+    leave('D', A::Paper, REQUESTS, 24),
+    act('M', A::Create, CERTIFICATES, 19),
+    act('A', A::Convert, REQUESTS, 25),
+    act('B', A::FollowUp, CERTIFICATES, 26),
+    act('X', A::Close, RECORDS, 27),
+    act('V', A::Accept, REQUESTS, 28),
+    act('I', A::Reveal, RECORDS, 29),
+];

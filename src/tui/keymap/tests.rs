@@ -1,0 +1,119 @@
+//! What the table promises: no two meanings for one key, words for every act, capitals that ask.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::text::{Language, Words};
+use crate::tui::action::Group;
+
+fn press(letter: char) -> KeyEvent {
+    KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)
+}
+
+#[test]
+fn every_action_has_a_name_a_help_and_a_way_in() {
+    for language in [Language::Indonesian, Language::English] {
+        let words = Words::new(language);
+        for action in Action::ALL {
+            assert!(words.has(&action.name_key()), "{}", action.name_key());
+            assert!(words.has(&action.help_key()), "{}", action.help_key());
+            assert!(
+                RULES.iter().any(|rule| rule.action == *action),
+                "{action:?} has no rule"
+            );
+        }
+        for place in Place::ALL {
+            assert!(words.has(&place.name_key()), "{}", place.name_key());
+        }
+    }
+}
+
+#[test]
+fn no_key_has_two_meanings_in_a_place() {
+    for place in Place::ALL {
+        for (index, first) in RULES.iter().enumerate() {
+            for second in &RULES[index + 1..] {
+                let same = first.chord.is_some() && first.chord == second.chord;
+                if !same || !first.at(place) || !second.at(place) {
+                    continue;
+                }
+                // Esc in a progress dialog cancels; the general Esc stands behind it.
+                let known = place == Place::Progress && first.action == Action::Cancel;
+                assert!(
+                    first.action == second.action || known,
+                    "{:?} in {place:?}: {:?} and {:?}",
+                    first.chord,
+                    first.action,
+                    second.action
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn capitals_decide_and_ask_first_and_nothing_else_decides() {
+    for rule in RULES {
+        let Some(chord) = rule.chord else { continue };
+        let moves = matches!(rule.action, Action::Bottom | Action::PreviousHit);
+        if chord.is_capital() && !moves {
+            assert!(rule.action.confirms(), "{chord:?} {:?}", rule.action);
+        }
+        if rule.action.confirms() {
+            assert!(chord.is_capital(), "{chord:?} {:?}", rule.action);
+        }
+    }
+}
+
+#[test]
+fn a_key_means_what_the_facts_allow() {
+    let mut facts = Facts::new(Place::Requests);
+    assert_eq!(resolve(&press('d'), &facts), None);
+    facts.allowed = ActionSet::of(&[Action::Forward, Action::New]);
+    assert_eq!(resolve(&press('b'), &facts), Some(Action::New));
+    assert_eq!(resolve(&press('d'), &facts), None, "no row yet");
+    facts.row = true;
+    assert_eq!(resolve(&press('d'), &facts), Some(Action::Forward));
+    facts.typing = true;
+    assert_eq!(resolve(&press('d'), &facts), None);
+    let save = KeyEvent::new(KeyCode::Char('s'), KeyModifiers::CONTROL);
+    assert_eq!(resolve(&save, &Facts::new(Place::Form)), Some(Action::Save));
+}
+
+#[test]
+fn a_question_knows_only_its_own_keys() {
+    let facts = Facts {
+        row: true,
+        allowed: ActionSet::ALL,
+        ..Facts::new(Place::Confirm)
+    };
+    assert_eq!(resolve(&press('y'), &facts), Some(Action::Yes));
+    assert_eq!(resolve(&press('t'), &facts), Some(Action::No));
+    for letter in ['K', 'P', 'T', '1', ':', '?', 'd'] {
+        assert_eq!(resolve(&press(letter), &facts), None, "{letter}");
+    }
+}
+
+#[test]
+fn shift_and_terminals_that_report_it_are_one() {
+    let facts = Facts::new(Place::Requests);
+    let shifted = KeyEvent::new(KeyCode::Char('G'), KeyModifiers::SHIFT);
+    assert_eq!(resolve(&shifted, &facts), Some(Action::Bottom));
+    let tab = KeyEvent::new(KeyCode::Tab, KeyModifiers::SHIFT);
+    assert_eq!(resolve(&tab, &facts), Some(Action::PrevPanel));
+}
+
+#[test]
+fn the_menu_puts_decisions_first_and_the_hints_end_with_help() {
+    let facts = Facts {
+        row: true,
+        allowed: ActionSet::ALL,
+        ..Facts::new(Place::Requests)
+    };
+    let menu = menu(&facts);
+    assert_eq!(menu.first().map(|rule| rule.action.group()), Some(Group::Decide));
+    let hints = hints(&facts);
+    assert_eq!(hints.last().map(|rule| rule.action), Some(Action::Help));
+    assert_eq!(hints.first().map(|rule| rule.action), Some(Action::Find));
+    let all = palette(Place::Requests);
+    assert_eq!(all.len(), Action::ALL.len());
+}

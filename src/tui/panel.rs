@@ -1,0 +1,280 @@
+//! What a panel is: state that handles input into effects and renders itself. Panels do no I/O;
+//! everything they want is an effect, everything they learn is an input.
+
+use std::any::Any;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::{Rect, Size};
+
+use super::action::Action;
+use super::keymap::Facts;
+use super::place::Place;
+use super::theme::Theme;
+use crate::domain::time::Instant;
+use crate::text::Words;
+use crate::wire::envelope::Changed;
+use crate::wire::message::{Ask, Tell};
+
+/// Chosen by a panel to know its own answers again; private to that panel.
+pub type Tag = u32;
+
+/// Who sits at the screen, as the server's welcome says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Me {
+    /// Name of the officer; empty where the account is nobody here.
+    pub name: String,
+    /// Keys of the positions held today, the one acted in first.
+    pub positions: Vec<String>,
+    /// Name of the office, for the header.
+    pub office: String,
+    /// A training desk: says LATIHAN on every screen.
+    pub training: bool,
+}
+
+impl Me {
+    /// Whether a position is held today, by key.
+    pub fn holds(&self, position: &str) -> bool {
+        self.positions.iter().any(|held| held == position)
+    }
+}
+
+/// What a panel may look at beside its own state.
+#[derive(Clone, Copy, Debug)]
+pub struct Ctx<'a> {
+    pub words: &'a Words,
+    pub theme: &'a Theme,
+    /// The desk's clock.
+    pub now: Instant,
+    pub me: &'a Me,
+    /// The whole screen.
+    pub screen: Size,
+    /// Whether this panel has the keys; a panel under a layer does not.
+    pub focus: bool,
+    /// Whether the line to the desk stands.
+    pub online: bool,
+}
+
+impl Ctx<'_> {
+    /// Words of a key.
+    pub fn get(&self, key: &str) -> String {
+        self.words.get(key)
+    }
+
+    /// Whether there is room for a side panel (from 100 columns); else it is a second page.
+    pub fn wide(&self) -> bool {
+        self.screen.width >= 100
+    }
+
+    /// Whether the screen is a phone's: one column.
+    pub fn narrow(&self) -> bool {
+        self.screen.width < 60
+    }
+}
+
+/// What comes to a panel.
+#[derive(Debug)]
+pub enum Input {
+    /// An act named by its key, the menu or the palette.
+    Act(Action),
+    /// A key that the table gives no meaning here; while typing, nearly every key.
+    Key(KeyEvent),
+    /// Pasted text.
+    Paste(String),
+    /// The panel came to the front, with the area it will be drawn in.
+    Shown(Rect),
+    /// The panel's area changed.
+    Area(Rect),
+    /// An answer of the desk to an ask with this tag; `last` ends it, before it comes progress.
+    Told { tag: Tag, tell: Box<Tell>, last: bool },
+    /// Something on the desk changed: ask again for what is shown.
+    Changed(Changed),
+    /// The line came back: ask again for what is shown, and for what had no answer.
+    Reconnected,
+    /// An answer from a layer that this panel opened.
+    Answered { tag: Tag, answer: Answer },
+    /// The time asked for with `Effect::Wake` has come.
+    Woke(Tag),
+    /// Work asked for with `Effect::Work` is done.
+    Worked { tag: Tag, result: Box<dyn Any + Send> },
+    /// A draft kept by an earlier session under the panel's key.
+    Draft(String),
+    /// Errors for the fields of a form on top, by field key.
+    FieldErrors(Vec<(String, String)>),
+    /// Progress for a progress layer on top.
+    Progress { done: u64, total: u64 },
+    /// A minute of the desk's clock passed.
+    Minute,
+}
+
+/// What a layer answers to the panel that opened it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Yes,
+    No,
+    /// One of several, by its key.
+    Chosen(String),
+    /// The fields of a form, by key; the form stays open until the opener closes it.
+    Fields(Vec<(String, String)>),
+    /// The person stopped the work.
+    Cancelled,
+}
+
+/// Work that a panel wants done beside the screen; what it returns comes back as `Worked`.
+pub type Job = Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>;
+
+/// What a panel wants.
+pub enum Effect {
+    /// Ask the desk, or act; the answer comes as `Told` with this tag.
+    Ask { tag: Tag, ask: Box<Ask> },
+    /// Put a layer on top; it has the keys until it closes.
+    Open(Box<dyn Panel>),
+    /// Close this layer.
+    Close,
+    /// Close every layer above this panel.
+    CloseAbove,
+    /// Answer the panel that opened this layer.
+    Answer { tag: Tag, answer: Answer },
+    /// Give an input to the layer on top.
+    ToTop(Input),
+    /// Go to a page.
+    Go(Place),
+    /// Bring an act to the panel beneath the layers, as if its key had been pressed.
+    Act(Action),
+    /// Say something in the message bar.
+    Say(Message),
+    /// Be woken later; a later wake with the same tag replaces it.
+    Wake { tag: Tag, after: Duration },
+    /// Work beside the screen.
+    Work { tag: Tag, job: Job },
+    /// Keep what is typed, or forget it, under a key.
+    Draft { key: String, text: Option<String> },
+    /// Put a text on the clipboard (OSC 52), where the terminal lets us.
+    Copy(String),
+    /// Open a file with the computer's own program.
+    OpenFile(std::path::PathBuf),
+    /// Draw the whole screen again.
+    Redraw,
+    /// End this screen.
+    Quit,
+}
+
+impl std::fmt::Debug for Effect {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Effect::Ask { tag, ask } => write!(out, "Ask({tag}, {ask:?})"),
+            Effect::Open(panel) => write!(out, "Open({:?})", panel.place()),
+            Effect::Close => write!(out, "Close"),
+            Effect::CloseAbove => write!(out, "CloseAbove"),
+            Effect::Answer { tag, answer } => write!(out, "Answer({tag}, {answer:?})"),
+            Effect::ToTop(input) => write!(out, "ToTop({input:?})"),
+            Effect::Go(place) => write!(out, "Go({place:?})"),
+            Effect::Act(action) => write!(out, "Act({action:?})"),
+            Effect::Say(message) => write!(out, "Say({message:?})"),
+            Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),
+            Effect::Work { tag, .. } => write!(out, "Work({tag})"),
+            Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
+            Effect::Copy(text) => write!(out, "Copy({text:?})"),
+            Effect::OpenFile(path) => write!(out, "OpenFile({path:?})"),
+            Effect::Redraw => write!(out, "Redraw"),
+            Effect::Quit => write!(out, "Quit"),
+        }
+    }
+}
+
+impl Effect {
+    /// Asks the desk.
+    pub fn ask(tag: Tag, ask: Ask) -> Effect {
+        Effect::Ask {
+            tag,
+            ask: Box::new(ask),
+        }
+    }
+
+    /// Puts a layer on top.
+    pub fn open(panel: impl Panel + 'static) -> Effect {
+        Effect::Open(Box::new(panel))
+    }
+
+    /// Says that something is done.
+    pub fn done(text: impl Into<String>) -> Effect {
+        Effect::Say(Message::done(text))
+    }
+
+    /// Says what went wrong; stays until read.
+    pub fn error(text: impl Into<String>) -> Effect {
+        Effect::Say(Message::error(text))
+    }
+}
+
+/// How a message is to be taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Gone with the next key.
+    Info,
+    /// Something was done; gone with the next key.
+    Done,
+    /// Stays until read.
+    Error,
+}
+
+/// A sentence for the message bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub level: Level,
+    pub text: String,
+}
+
+impl Message {
+    /// A remark.
+    pub fn info(text: impl Into<String>) -> Message {
+        Message::new(Level::Info, text)
+    }
+
+    /// Something was done.
+    pub fn done(text: impl Into<String>) -> Message {
+        Message::new(Level::Done, text)
+    }
+
+    /// Something went wrong: what, on which record, what next.
+    pub fn error(text: impl Into<String>) -> Message {
+        Message::new(Level::Error, text)
+    }
+
+    fn new(level: Level, text: impl Into<String>) -> Message {
+        Message {
+            level,
+            text: text.into(),
+        }
+    }
+}
+
+/// One panel: a tab, a page behind it, or a layer above. The app calls `facts` for the keymap,
+/// gives it what comes, carries out its effects and draws it.
+pub trait Panel {
+    /// Where the person is while this panel has the keys.
+    fn place(&self) -> Place;
+
+    /// The snapshot that keys, hints and menu look at.
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts::new(self.place())
+    }
+
+    /// Draws into `area`, nothing outside it. Text from outside goes through `text::safe`.
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx);
+
+    /// Takes one input; changes only its own state.
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect>;
+
+    /// Size that a floating layer wants, in columns and rows of the screen.
+    fn wanted(&self, ctx: &Ctx) -> Size {
+        Size::new(ctx.screen.width.saturating_sub(8).min(76), 12)
+    }
+
+    /// Something typed here would be lost: what to keep under which draft key when the screen
+    /// must end at once.
+    fn draft(&self) -> Option<(String, String)> {
+        None
+    }
+}
