@@ -218,7 +218,10 @@ impl Words {
 
     /// `Sen`.
     pub fn weekday_short(&self, day: Day) -> String {
-        self.of("weekday-short", &day.weekday().number_from_monday().to_string())
+        self.of(
+            "weekday-short",
+            &day.weekday().number_from_monday().to_string(),
+        )
     }
 
     /// `Senin`.
@@ -329,7 +332,10 @@ mod tests {
     use super::*;
 
     fn both() -> [Words; 2] {
-        [Words::new(Language::Indonesian), Words::new(Language::English)]
+        [
+            Words::new(Language::Indonesian),
+            Words::new(Language::English),
+        ]
     }
 
     #[test]
@@ -375,8 +381,14 @@ mod tests {
             assert_eq!(id.number(value), dots);
             assert_eq!(en.number(value), commas);
         }
-        assert!(id.with("list-marked", &[("count", &5214)]).contains("5.214"));
-        assert!(en.with("list-marked", &[("count", &5214)]).contains("5,214"));
+        assert!(
+            id.with("list-marked", &[("count", &5214)])
+                .contains("5.214")
+        );
+        assert!(
+            en.with("list-marked", &[("count", &5214)])
+                .contains("5,214")
+        );
     }
 
     #[test]
@@ -384,7 +396,10 @@ mod tests {
         let id = Words::new(Language::Indonesian);
         let hostile = "Siti\u{1b}[2J\u{202e}";
         let said = id.with("list-empty-search", &[("text", &hostile)]);
-        assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said}");
+        assert!(
+            !said.contains('\u{1b}') && !said.contains('\u{202e}'),
+            "{said}"
+        );
         assert_eq!(id.get("no-such-key"), "[no-such-key]");
         assert_eq!(id.of("kind", "issue"), "Penerbitan");
         assert_eq!(id.of("kind", "never-heard"), "never-heard");
@@ -393,7 +408,10 @@ mod tests {
     #[test]
     fn the_language_is_chosen_by_flag_then_environment() {
         assert_eq!(Language::choose(None, None), Language::Indonesian);
-        assert_eq!(Language::choose(None, Some("en_US.UTF-8")), Language::English);
+        assert_eq!(
+            Language::choose(None, Some("en_US.UTF-8")),
+            Language::English
+        );
         assert_eq!(Language::choose(None, Some("tlh")), Language::Indonesian);
         assert_eq!(
             Language::choose(Some(Language::Indonesian), Some("en")),

@@ -139,7 +139,9 @@ impl ActionSet {
 
     /// The set of these actions.
     pub fn of(actions: &[Action]) -> ActionSet {
-        actions.iter().fold(ActionSet::NONE, |set, action| set.with(*action))
+        actions
+            .iter()
+            .fold(ActionSet::NONE, |set, action| set.with(*action))
     }
 
     /// The set and one more.

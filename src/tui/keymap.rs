@@ -74,7 +74,11 @@ impl Chord {
             KeyCode::F(number) => format!("F{number}"),
             other => format!("{other:?}"),
         };
-        if self.ctrl { format!("Ctrl-{key}") } else { key }
+        if self.ctrl {
+            format!("Ctrl-{key}")
+        } else {
+            key
+        }
     }
 
     /// Whether it is a capital letter.

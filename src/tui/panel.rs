@@ -87,7 +87,11 @@ pub enum Input {
     /// The panel's area changed.
     Area(Rect),
     /// An answer of the desk to an ask with this tag; `last` ends it, before it comes progress.
-    Told { tag: Tag, tell: Box<Tell>, last: bool },
+    Told {
+        tag: Tag,
+        tell: Box<Tell>,
+        last: bool,
+    },
     /// Something on the desk changed: ask again for what is shown.
     Changed(Changed),
     /// The line came back: ask again for what is shown, and for what had no answer.
@@ -97,7 +101,10 @@ pub enum Input {
     /// The time asked for with `Effect::Wake` has come.
     Woke(Tag),
     /// Work asked for with `Effect::Work` is done.
-    Worked { tag: Tag, result: Box<dyn Any + Send> },
+    Worked {
+        tag: Tag,
+        result: Box<dyn Any + Send>,
+    },
     /// A draft kept by an earlier session under the panel's key.
     Draft(String),
     /// Errors for the fields of a form on top, by field key.

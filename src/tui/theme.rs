@@ -248,7 +248,11 @@ mod tests {
             assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
         }
         for focus in [true, false] {
-            for style in [theme.cursor_row(focus), theme.field(focus), theme.frame(focus)] {
+            for style in [
+                theme.cursor_row(focus),
+                theme.field(focus),
+                theme.frame(focus),
+            ] {
                 assert_eq!((style.fg, style.bg), (None, None));
             }
         }
@@ -280,7 +284,8 @@ mod tests {
                 ascii,
                 ..Theme::default()
             };
-            let signs = [Role::Good, Role::Warn, Role::Bad, Role::Plain].map(|role| theme.sign(role));
+            let signs =
+                [Role::Good, Role::Warn, Role::Bad, Role::Plain].map(|role| theme.sign(role));
             for (index, sign) in signs.iter().enumerate() {
                 assert!(!signs[index + 1..].contains(sign), "{sign}");
             }
@@ -291,9 +296,21 @@ mod tests {
     fn ascii_signs_are_ascii() {
         let signs = &ASCII;
         for sign in [
-            signs.cursor, signs.marked, signs.changed, signs.good, signs.warn, signs.bad,
-            signs.here, signs.ascending, signs.descending, signs.full, signs.empty, signs.line,
-            signs.dot, signs.border.top_left, signs.border.horizontal_top,
+            signs.cursor,
+            signs.marked,
+            signs.changed,
+            signs.good,
+            signs.warn,
+            signs.bad,
+            signs.here,
+            signs.ascending,
+            signs.descending,
+            signs.full,
+            signs.empty,
+            signs.line,
+            signs.dot,
+            signs.border.top_left,
+            signs.border.horizontal_top,
         ] {
             assert!(sign.is_ascii(), "{sign}");
         }

@@ -23,16 +23,16 @@ const fn leave(letter: char, action: A, places: &'static [P], hint: u8) -> Rule 
 
 /// A rule for what the record under the cursor allows.
 const fn act(letter: char, action: A, places: &'static [P], hint: u8) -> Rule {
-    rule(Chord::char(letter), action, places, Needs::RowAndLeave, hint)
+    rule(
+        Chord::char(letter),
+        action,
+        places,
+        Needs::RowAndLeave,
+        hint,
+    )
 }
 
-const fn rule(
-    chord: Chord,
-    action: A,
-    places: &'static [P],
-    needs: Needs,
-    hint: u8,
-) -> Rule {
+const fn rule(chord: Chord, action: A, places: &'static [P], needs: Needs, hint: u8) -> Rule {
     Rule {
         chord: Some(chord),
         action,
@@ -223,12 +223,22 @@ pub const RULES: &[Rule] = &[
     free(c('9'), A::Tab9, &[], 0),
     free(c('['), A::Previous, &[], 0),
     free(c(']'), A::Next, &[], 0),
-    free(c('t'), A::Today, &[P::Today, P::Calendar, P::Reports, P::Audit], 40),
+    free(
+        c('t'),
+        A::Today,
+        &[P::Today, P::Calendar, P::Reports, P::Audit],
+        40,
+    ),
     unbound(A::Audit),
     unbound(A::Guide),
     // Finding.
     free(c('/'), A::Find, LISTS, 1),
-    free(c('/'), A::FindAll, &[P::Person, P::Record, P::HandOver, P::Text, P::Help], 0),
+    free(
+        c('/'),
+        A::FindAll,
+        &[P::Person, P::Record, P::HandOver, P::Text, P::Help],
+        0,
+    ),
     free(c('n'), A::NextHit, RECORDS, 0),
     free(c('N'), A::PreviousHit, RECORDS, 0),
     free(c('f'), A::Filter, LISTS, 41),
@@ -257,7 +267,12 @@ pub const RULES: &[Rule] = &[
     act('r', A::History, RECORDS, 37),
     act('u', A::Undo, RECORDS, 38),
     act('y', A::Copy, COPIED, 39),
-    act('w', A::Message, &[P::HandOver, P::Person, P::Requests, P::Record], 14),
+    act(
+        'w',
+        A::Message,
+        &[P::HandOver, P::Person, P::Requests, P::Record],
+        14,
+    ),
     // Deciding: always asks first.
     act('P', A::Return, REQUESTS, 22),
     act('T', A::Reject, REQUESTS, 23),

@@ -110,7 +110,10 @@ fn the_menu_puts_decisions_first_and_the_hints_end_with_help() {
         ..Facts::new(Place::Requests)
     };
     let menu = menu(&facts);
-    assert_eq!(menu.first().map(|rule| rule.action.group()), Some(Group::Decide));
+    assert_eq!(
+        menu.first().map(|rule| rule.action.group()),
+        Some(Group::Decide)
+    );
     let hints = hints(&facts);
     assert_eq!(hints.last().map(|rule| rule.action), Some(Action::Help));
     assert_eq!(hints.first().map(|rule| rule.action), Some(Action::Find));
