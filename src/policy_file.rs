@@ -1,1 +1,133 @@
-//! (being built)
+//! The office's policy as TOML: reads it into [`Policy`], and says what is wrong with it by file,
+//! line, column and key, and what is wanted there.
+
+mod checks;
+mod place;
+
+use crate::domain::policy::Policy;
+use place::Places;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::path::Path;
+
+/// The policy of the office that the circular describes, as it is shipped.
+pub const BABEL: &str = include_str!("../assets/policy/babel.toml");
+
+/// The name under which [`BABEL`] appears in errors.
+const BABEL_NAME: &str = "assets/policy/babel.toml";
+
+/// A policy larger than this is refused unread; the shipped one has 40 kB.
+const LIMIT: u64 = 1 << 20;
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Line in the file, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// The key, such as `kinds.issue.steps[2].minutes`; empty where the file as a whole is meant.
+    pub key: String,
+    /// What is wrong and what is wanted.
+    pub sentence: String,
+}
+
+/// A policy that was not taken: nothing of it is used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct PolicyFault {
+    /// The file, as it was named.
+    pub file: String,
+    /// What is wrong, in the order of the file; at least one.
+    pub problems: Vec<Problem>,
+}
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, problem) in self.problems.iter().enumerate() {
+            if at > 0 {
+                out.write_str("\n")?;
+            }
+            write!(out, "{}:{}:{}: ", self.file, problem.line, problem.column)?;
+            if !problem.key.is_empty() {
+                write!(out, "{}: ", problem.key)?;
+            }
+            out.write_str(&problem.sentence)?;
+        }
+        Ok(())
+    }
+}
+
+impl PolicyFault {
+    fn whole_file(file: &str, sentence: String) -> PolicyFault {
+        PolicyFault {
+            file: file.to_owned(),
+            problems: vec![Problem {
+                line: 1,
+                column: 1,
+                key: String::new(),
+                sentence,
+            }],
+        }
+    }
+}
+
+/// Reads and checks the policy in a file.
+pub fn read(path: &Path) -> Result<Policy, PolicyFault> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        let sentence =
+            format!("the file cannot be read ({error}); name a policy that you may read");
+        PolicyFault::whole_file(&name, sentence)
+    };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LIMIT {
+        let sentence = format!("the file has {size} bytes; a policy has at most {LIMIT}");
+        return Err(PolicyFault::whole_file(&name, sentence));
+    }
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    parse(&name, &text)
+}
+
+/// Reads and checks a policy; `name` stands in the errors. A value of the wrong shape ends the
+/// reading at once; rules that values break are all named.
+pub fn parse(name: &str, text: &str) -> Result<Policy, PolicyFault> {
+    let fault = |problems| PolicyFault {
+        file: name.to_owned(),
+        problems,
+    };
+    let places = Places::of(text).map_err(|problem| fault(vec![problem]))?;
+    let policy: Policy =
+        toml::from_str(text).map_err(|error| fault(vec![places.problem_of(&error)]))?;
+    let mut problems: Vec<Problem> = checks::broken_rules(&policy)
+        .into_iter()
+        .map(|broken| places.problem_at(&broken.key, broken.sentence))
+        .collect();
+    if problems.is_empty() {
+        return Ok(policy);
+    }
+    problems.sort_by_key(|problem| (problem.line, problem.column));
+    Err(fault(problems))
+}
+
+/// The shipped policy. `tests` prove that it reads without a fault.
+pub fn babel() -> Policy {
+    parse(BABEL_NAME, BABEL).expect("the shipped policy is read by a test")
+}
+
+/// Writes a policy as TOML; reading it gives the same policy again.
+pub fn write(policy: &Policy) -> Result<String, toml::ser::Error> {
+    toml::to_string(policy)
+}
+
+/// SHA-256 of the policy in a normal form: the same for files that differ only in spelling, order
+/// of keys or comments.
+pub fn digest(policy: &Policy) -> [u8; 32] {
+    let normal = serde_json::to_vec(policy).expect("a policy is maps with text keys, lists, text");
+    let mut hash = Sha256::new();
+    hash.update(b"loket.policy.1");
+    hash.update(&normal);
+    hash.finalize().into()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,359 @@
+//! The rules that a policy must keep beyond its shape: what it names exists, what must differ
+//! differs, what must be reachable is.
+
+mod hours;
+mod people;
+
+use crate::domain::kind::Kind;
+use crate::domain::office::{DutyClass, Position};
+use crate::domain::policy::{
+    Cause, Choice, DocumentKey, Need, Policy, RevokeScope, Step, StepKey, Words,
+};
+use std::collections::BTreeSet;
+
+/// A rule that the policy breaks, and the key at which to mend it.
+pub(super) struct Broken {
+    pub(super) key: String,
+    pub(super) sentence: String,
+}
+
+/// Collects what is broken.
+#[derive(Default)]
+struct Report(Vec<Broken>);
+
+impl Report {
+    fn say(&mut self, key: impl Into<String>, sentence: impl Into<String>) {
+        self.0.push(Broken {
+            key: key.into(),
+            sentence: sentence.into(),
+        });
+    }
+
+    /// Says the sentence unless the rule is kept.
+    fn keep(&mut self, kept: bool, key: impl Into<String>, sentence: impl Into<String>) {
+        if !kept {
+            self.say(key, sentence);
+        }
+    }
+
+    /// Both languages of a text must be written.
+    fn words(&mut self, key: &str, words: &Words) {
+        for (language, text) in [("id", &words.id), ("en", &words.en)] {
+            self.keep(
+                !text.trim().is_empty(),
+                format!("{key}.{language}"),
+                "this text is empty; write what people are to read",
+            );
+        }
+    }
+
+    /// Codes and keys stand in records: each once, in plain letters.
+    fn unique<'a>(&mut self, codes: impl IntoIterator<Item = (String, &'a str)>) {
+        let mut seen = BTreeSet::new();
+        for (key, code) in codes {
+            let plain = !code.is_empty()
+                && code
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+            self.keep(
+                plain,
+                key.as_str(),
+                format!("\"{code}\" is not a code; use small letters, digits, - and _"),
+            );
+            self.keep(
+                seen.insert(code),
+                key.as_str(),
+                format!("\"{code}\" stands here a second time; a code means one thing"),
+            );
+        }
+    }
+}
+
+/// Every rule that the policy breaks.
+pub(super) fn broken_rules(policy: &Policy) -> Vec<Broken> {
+    let mut report = Report::default();
+    office(policy, &mut report);
+    positions(policy, &mut report);
+    kinds(policy, &mut report);
+    documents(policy, &mut report);
+    reasons(policy, &mut report);
+    choices(policy, &mut report);
+    hours::check(policy, &mut report);
+    people::check(policy, &mut report);
+    report.0
+}
+
+fn office(policy: &Policy, report: &mut Report) {
+    let region = policy.office.region.as_bytes();
+    report.keep(
+        region.len() == 2 && region.iter().all(u8::is_ascii_digit),
+        "office.region",
+        "the region code is the first two digits of the province's NIK, like \"19\"",
+    );
+    report.keep(
+        !policy.office.email_domains.is_empty(),
+        "office.email_domains",
+        "no domain is given; name at least one domain of official e-mail",
+    );
+    for (at, domain) in policy.office.email_domains.iter().enumerate() {
+        report.keep(
+            is_domain(domain),
+            format!("office.email_domains[{at}]"),
+            format!("\"{domain}\" is not a domain; write it without @, in small letters, like \"babelprov.go.id\""),
+        );
+    }
+    report.keep(
+        policy.contacts.email.split('@').count() == 2,
+        "contacts.email",
+        format!("\"{}\" is not an e-mail address", policy.contacts.email),
+    );
+    report.keep(
+        (1..=100).contains(&policy.near_percent),
+        "near_percent",
+        format!("{} is not a share; wanted 1 to 100", policy.near_percent),
+    );
+    for (at, pair) in policy.allowed_pairs.iter().enumerate() {
+        report.keep(
+            pair.one != pair.other,
+            format!("allowed_pairs[{at}]"),
+            format!(
+                "\"{}\" always goes with itself; name two different classes",
+                pair.one.as_str()
+            ),
+        );
+    }
+}
+
+fn is_domain(text: &str) -> bool {
+    let labels: Vec<&str> = text.split('.').collect();
+    labels.len() >= 2
+        && labels.iter().all(|label| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        })
+}
+
+fn positions(policy: &Policy, report: &mut Report) {
+    for position in Position::ALL {
+        let key = format!("positions.{}", position.as_str());
+        let Some(rules) = policy.positions.get(&position) else {
+            report.say(key, "this position is missing; give it a title");
+            continue;
+        };
+        report.words(&format!("{key}.title"), &rules.title);
+        match &rules.default_instruction {
+            Some(name) => report.keep(
+                policy.instruction(name).is_some(),
+                format!("{key}.default_instruction"),
+                format!("no instruction has the key \"{name}\"; choose one of `instructions`"),
+            ),
+            None => report.keep(
+                !position.disposes(),
+                format!("{key}.default_instruction"),
+                "an official who disposes needs a default instruction; choose one of `instructions`",
+            ),
+        }
+        if let Some(other) = rules.stand_in {
+            report.keep(
+                other != position && other.duty() == position.duty() && other.duty().is_some(),
+                format!("{key}.stand_in"),
+                format!(
+                    "\"{}\" cannot stand in here; choose another position of the same class of duty",
+                    other.as_str()
+                ),
+            );
+        }
+    }
+}
+
+fn kinds(policy: &Policy, report: &mut Report) {
+    for kind in Kind::ALL {
+        let key = format!("kinds.{}", kind.as_str());
+        let Some(rules) = policy.kinds.get(&kind) else {
+            report.say(key, "this kind is missing; give it steps and documents");
+            continue;
+        };
+        steps(&key, &rules.steps, report);
+        for (document, need) in &rules.documents {
+            let provable =
+                *document == DocumentKey::Email || !policy.evidence(*document).is_empty();
+            report.keep(
+                *need != Need::Must || provable,
+                format!("{key}.documents.{}", document.as_str()),
+                format!(
+                    "it is asked for, but no evidence suffices for it; fill `documents.{}.evidence`",
+                    document.as_str()
+                ),
+            );
+        }
+    }
+}
+
+fn steps(kind: &str, steps: &[Step], report: &mut Report) {
+    let key = format!("{kind}.steps");
+    for needed in [StepKey::Register, StepKey::Verification] {
+        report.keep(
+            steps.iter().any(|step| step.key == needed),
+            key.as_str(),
+            format!(
+                "the step \"{}\" is missing; no kind goes without it",
+                needed.as_str()
+            ),
+        );
+    }
+    for (at, step) in steps.iter().enumerate() {
+        let here = format!("{key}[{at}]");
+        report.keep(
+            at == 0 || steps[at - 1].key < step.key,
+            format!("{here}.key"),
+            format!(
+                "\"{}\" is out of order; steps follow the procedure, each at most once",
+                step.key.as_str()
+            ),
+        );
+        report.keep(
+            duty_of(step.key) == step.position.duty()
+                && step
+                    .key
+                    .official()
+                    .is_none_or(|official| official == step.position),
+            format!("{here}.position"),
+            format!(
+                "\"{}\" cannot take the step \"{}\"; wanted \"{}\"",
+                step.position.as_str(),
+                step.key.as_str(),
+                taker_of(step.key).as_str()
+            ),
+        );
+        report.keep(
+            step.minutes > 0,
+            format!("{here}.minutes"),
+            "the standard is 0 minutes; wanted at least 1",
+        );
+    }
+}
+
+fn taker_of(step: StepKey) -> Position {
+    match step {
+        StepKey::Register => Position::Agendaris,
+        StepKey::Kadis => Position::Kadis,
+        StepKey::Kabid => Position::Kabid,
+        StepKey::Subkoord => Position::Subkoord,
+        StepKey::Verification | StepKey::Activation | StepKey::HandOver => Position::Verifikator,
+    }
+}
+
+fn duty_of(step: StepKey) -> Option<DutyClass> {
+    taker_of(step).duty()
+}
+
+fn documents(policy: &Policy, report: &mut Report) {
+    for document in DocumentKey::ALL {
+        let key = format!("documents.{}", document.as_str());
+        let Some(rules) = policy.documents.get(&document) else {
+            report.say(
+                key,
+                "this document is missing; give it a name, evidence and defects",
+            );
+            continue;
+        };
+        report.words(&format!("{key}.name"), &rules.name);
+        report.keep(
+            document.is_file() || rules.evidence.is_empty(),
+            format!("{key}.evidence"),
+            "the e-mail is a checked fact, not a file; leave the list empty",
+        );
+        report.keep(
+            !rules.defects.is_empty(),
+            format!("{key}.defects"),
+            "no defect is given; a return needs a phrase for the requester",
+        );
+        for (at, phrase) in rules.defects.iter().enumerate() {
+            report.words(&format!("{key}.defects[{at}].text"), &phrase.text);
+        }
+    }
+    let of_documents = policy.documents.iter().flat_map(|(document, rules)| {
+        rules.defects.iter().enumerate().map(move |(at, phrase)| {
+            let key = format!("documents.{}.defects[{at}].code", document.as_str());
+            (key, phrase.code.as_str())
+        })
+    });
+    let general = policy
+        .general_defects
+        .iter()
+        .enumerate()
+        .map(|(at, phrase)| (format!("general_defects[{at}].code"), phrase.code.as_str()));
+    report.unique(of_documents.chain(general));
+}
+
+fn reasons(policy: &Policy, report: &mut Report) {
+    let may = [Position::Kadis, Position::Kabid, Position::Verifikator];
+    for (at, reason) in policy.reject_reasons.iter().enumerate() {
+        let key = format!("reject_reasons[{at}]");
+        report.words(&format!("{key}.text"), &reason.text);
+        report.keep(
+            !reason.who.is_empty() && reason.who.iter().all(|who| may.contains(who)),
+            format!("{key}.who"),
+            "only \"kadis\", \"kabid\" and \"verifikator\" reject; name at least one of them",
+        );
+    }
+    for position in may {
+        report.keep(
+            policy.reject_reasons_for(position).next().is_some(),
+            "reject_reasons",
+            format!(
+                "\"{}\" has no reason to reject for; name it in one",
+                position.as_str()
+            ),
+        );
+    }
+    report.unique(
+        policy
+            .reject_reasons
+            .iter()
+            .enumerate()
+            .map(|(at, reason)| (format!("reject_reasons[{at}].code"), reason.code.as_str())),
+    );
+    for cause in Cause::ALL {
+        let key = format!("causes.{}", cause.as_str());
+        let Some(rules) = policy.cause(cause) else {
+            report.say(
+                key,
+                "this cause is missing; give it a document and a reason",
+            );
+            continue;
+        };
+        report.words(&format!("{key}.name"), &rules.name);
+        report.words(&format!("{key}.document"), &rules.document);
+        report.keep(
+            rules.scope == RevokeScope::External || !rules.requestable,
+            format!("{key}.requestable"),
+            "an internal revocation follows from a change and cannot be requested; wanted false",
+        );
+    }
+}
+
+fn choices(policy: &Policy, report: &mut Report) {
+    let lists: [(&str, &[Choice]); 3] = [
+        ("instructions", &policy.instructions),
+        ("natures", &policy.natures),
+        ("urgencies", &policy.urgencies),
+    ];
+    for (name, list) in lists {
+        report.keep(
+            !list.is_empty(),
+            name,
+            "the list is empty; give at least one",
+        );
+        for (at, choice) in list.iter().enumerate() {
+            report.words(&format!("{name}[{at}].text"), &choice.text);
+        }
+        report.unique(
+            list.iter()
+                .enumerate()
+                .map(|(at, choice)| (format!("{name}[{at}].key"), choice.key.as_str())),
+        );
+    }
+}
