@@ -1,0 +1,228 @@
+//! The database: sled, holding everything ready to use, and disposable.
+//!
+//! Each value carries a CRC-32C over its key and itself; each group is one batch. sled panics on
+//! some damaged files, so every call into it is guarded and a panic becomes damage.
+
+use std::fs::{self, File};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::disk::{private_folder, sync_folder};
+use super::error::{Damage, Result, StoreError, io_at};
+use super::ids::ChainHead;
+use super::rows;
+
+/// Bytes of sled's page cache: more only fills memory during scans.
+const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+
+/// How long a database that was just closed may keep its lock.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Rows by key.
+pub trait Rows {
+    /// The value of a row.
+    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
+    /// All rows whose key begins with `prefix`, in key order.
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
+}
+
+/// The open database.
+pub struct Db {
+    sled: sled::Db,
+    path: PathBuf,
+}
+
+impl Db {
+    /// Opens or creates the database in this folder.
+    pub fn open(path: &Path) -> Result<Db> {
+        private_folder(path)?;
+        let config = sled::Config::new()
+            .path(path)
+            .cache_capacity(CACHE_BYTES)
+            .flush_every_ms(None);
+        let deadline = Instant::now() + LOCK_PATIENCE;
+        loop {
+            match guard(|| config.open()) {
+                Ok(sled) => {
+                    let path = path.to_owned();
+                    return Ok(Db { sled, path });
+                }
+                // sled's threads may hold the lock a moment after a close in this process.
+                Err(error) if is_lock(&error) && Instant::now() < deadline => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Applies rows as one batch: all or none. `None` removes.
+    pub fn apply<'a>(
+        &self,
+        changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
+    ) -> Result<()> {
+        let mut batch = sled::Batch::default();
+        for (key, value) in changes {
+            match value {
+                Some(value) => batch.insert(key, sealed(key, value)),
+                None => batch.remove(key),
+            }
+        }
+        Ok(guard(|| self.sled.apply_batch(batch))?)
+    }
+
+    /// Where the ledger stood at the last batch; `None` for an empty database.
+    pub fn applied(&self) -> Result<Option<ChainHead>> {
+        match self.row(&rows::APPLIED)? {
+            None => Ok(None),
+            Some(bytes) => Ok(Some(
+                rows::read_head(&bytes).ok_or_else(|| rows::damaged(&rows::APPLIED))?,
+            )),
+        }
+    }
+
+    /// The rows of a key range, in key order, one at a time.
+    pub fn range(&self, from: &[u8], prefix: &[u8]) -> Scan {
+        let iter = guard(|| Ok(self.sled.range(from.to_vec()..)));
+        let (iter, failed) = match iter {
+            Ok(iter) => (Some(iter), None),
+            Err(damage) => (None, Some(damage)),
+        };
+        Scan {
+            iter,
+            failed,
+            prefix: prefix.to_vec(),
+        }
+    }
+
+    /// The rows whose key begins with `prefix`, in key order, one at a time.
+    pub fn scan(&self, prefix: &[u8]) -> Scan {
+        self.range(prefix, prefix)
+    }
+
+    /// The last row whose key begins with `prefix`.
+    pub fn last(&self, prefix: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+        let found = guard(|| self.sled.scan_prefix(prefix).next_back().transpose())?;
+        found.map(|(key, value)| unsealed(&key, &value)).transpose()
+    }
+
+    /// Hands what was applied to the operating system.
+    pub fn flush(&self) -> Result<()> {
+        guard(|| self.sled.flush())?;
+        Ok(())
+    }
+
+    /// Closes the database and makes its files durable. `flush` alone does not: it is
+    /// `sync_file_range`.
+    pub fn close(self) -> Result<()> {
+        self.flush()?;
+        let path = self.path.clone();
+        drop(self);
+        sync_all(&path)
+    }
+}
+
+impl Rows for Db {
+    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        match guard(|| self.sled.get(key))? {
+            None => Ok(None),
+            Some(value) => Ok(Some(checked(key, &value)?.to_vec())),
+        }
+    }
+
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        self.scan(prefix).collect()
+    }
+}
+
+/// Rows in key order.
+pub struct Scan {
+    iter: Option<sled::Iter>,
+    failed: Option<Damage>,
+    prefix: Vec<u8>,
+}
+
+impl Iterator for Scan {
+    type Item = Result<(Vec<u8>, Vec<u8>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(damage) = self.failed.take() {
+            return Some(Err(damage.into()));
+        }
+        let iter = self.iter.as_mut()?;
+        let row = match guard(|| iter.next().transpose()) {
+            Ok(Some((key, value))) if key.starts_with(&self.prefix) => unsealed(&key, &value),
+            Ok(_) => {
+                self.iter = None;
+                return None;
+            }
+            Err(damage) => Err(damage.into()),
+        };
+        if row.is_err() {
+            self.iter = None;
+        }
+        Some(row)
+    }
+}
+
+fn checksum(key: &[u8], value: &[u8]) -> [u8; 4] {
+    crc32c::crc32c_append(crc32c::crc32c(key), value).to_be_bytes()
+}
+
+fn sealed(key: &[u8], value: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(value.len() + 4);
+    bytes.extend(value);
+    bytes.extend(checksum(key, value));
+    bytes
+}
+
+fn checked<'a>(key: &[u8], bytes: &'a [u8]) -> Result<&'a [u8]> {
+    match bytes.split_last_chunk::<4>() {
+        Some((value, crc)) if checksum(key, value) == *crc => Ok(value),
+        _ => Err(rows::damaged(key).into()),
+    }
+}
+
+fn unsealed(key: &[u8], bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    Ok((key.to_vec(), checked(key, bytes)?.to_vec()))
+}
+
+fn guard<T>(call: impl FnOnce() -> sled::Result<T>) -> std::result::Result<T, Damage> {
+    let said = match catch_unwind(AssertUnwindSafe(call)) {
+        Ok(Ok(value)) => return Ok(value),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it panicked".to_owned(),
+    };
+    Err(Damage::Database(said))
+}
+
+fn is_lock(damage: &Damage) -> bool {
+    matches!(damage, Damage::Database(said) if said.contains("could not acquire lock"))
+}
+
+/// Syncs every file under a folder and the folders themselves.
+pub(crate) fn sync_all(folder: &Path) -> Result<()> {
+    for item in fs::read_dir(folder).map_err(io_at("list", folder))? {
+        let path = item.map_err(io_at("list", folder))?.path();
+        match path.is_dir() {
+            true => sync_all(&path)?,
+            false => File::open(&path)
+                .and_then(|file| file.sync_all())
+                .map_err(io_at("sync", &path))?,
+        }
+    }
+    sync_folder(folder)
+}
+
+/// Removes a folder and what is in it; none is fine.
+pub(crate) fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(StoreError::Io {
+            doing: "remove",
+            path: path.to_owned(),
+            source: error,
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,316 @@
+//! Folding events into rows: what the projector says becomes changes to the database.
+
+use std::collections::HashMap;
+
+use super::db::{Db, Rows};
+use super::entry::Entry;
+use super::error::{FoldError, Result, StoreError};
+use super::frame::StoredAct;
+use super::ids::{ActId, CounterKey, RecordKey, UniqueKey};
+use super::rows;
+use crate::codec::MAX_VALUE;
+
+/// Longest summary row in bytes. Aim at 200: the index holds all of them.
+pub const MAX_SUMMARY: usize = 1024;
+
+/// An event as the projector sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct EventView<'a> {
+    /// Number in the ledger.
+    pub seq: u64,
+    /// The act it belongs to.
+    pub act: ActId,
+    /// The server's clock, UTC milliseconds.
+    pub recorded_at: i64,
+    /// When it happened according to the officer, UTC milliseconds.
+    pub stated_at: Option<i64>,
+    /// Who acted.
+    pub officer: u32,
+    /// In which position.
+    pub position: u8,
+    /// What kind of event.
+    pub kind: u16,
+    /// The domain's bytes; `None` when erased by law.
+    pub payload: Option<&'a [u8]>,
+}
+
+/// What happens to a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Change {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It gets these bytes.
+    Put(Vec<u8>),
+    /// It goes.
+    Remove,
+}
+
+/// What an event does to the record that it is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The record's bytes.
+    pub record: Change,
+    /// The record's summary row, at most [`MAX_SUMMARY`] bytes.
+    pub summary: Change,
+    /// Keys that the record holds from now on; removals come first.
+    pub put_keys: Vec<UniqueKey>,
+    /// Keys that the record gives back; those it does not hold are passed over.
+    pub remove_keys: Vec<UniqueKey>,
+    /// What is added to counters.
+    pub counters: Vec<(CounterKey, i64)>,
+}
+
+/// Folds one event into the one record that it is about. Pure: the same inputs always give the
+/// same output, since a rebuild must equal what was live.
+pub trait Projector: Send + Sync {
+    /// `current` is the record's bytes, as this group's earlier events left them.
+    fn fold(
+        &self,
+        record: &RecordKey,
+        current: Option<&[u8]>,
+        event: &EventView<'_>,
+    ) -> std::result::Result<Folded, FoldError>;
+}
+
+/// Changed rows on top of others. `None` is a row that was removed.
+#[derive(Default)]
+pub(crate) struct Overlay {
+    rows: HashMap<Vec<u8>, Option<Vec<u8>>>,
+}
+
+impl Overlay {
+    pub fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {
+        self.rows.insert(key, Some(value));
+    }
+
+    pub fn remove(&mut self, key: Vec<u8>) {
+        self.rows.insert(key, None);
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Takes all changes of `other` over.
+    pub fn absorb(&mut self, other: Overlay) {
+        match self.rows.is_empty() {
+            true => self.rows = other.rows,
+            false => self.rows.extend(other.rows),
+        }
+    }
+
+    /// Writes all changes as one batch and forgets them.
+    pub fn apply_to(&mut self, db: &Db) -> Result<()> {
+        let changes = self.rows.iter();
+        db.apply(changes.map(|(key, value)| (key.as_slice(), value.as_deref())))?;
+        self.rows.clear();
+        Ok(())
+    }
+}
+
+/// Rows with changes on top of them.
+pub(crate) struct Layered<'a> {
+    pub top: &'a Overlay,
+    pub below: &'a dyn Rows,
+}
+
+impl Rows for Layered<'_> {
+    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        match self.top.rows.get(key) {
+            Some(value) => Ok(value.clone()),
+            None => self.below.row(key),
+        }
+    }
+
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+        let mut found = self.below.rows_with(prefix)?;
+        found.retain(|(key, _)| !self.top.rows.contains_key(key));
+        let changed = self.top.rows.iter();
+        found.extend(
+            changed
+                .filter(|(key, _)| key.starts_with(prefix))
+                .filter_map(|(key, value)| Some((key.clone(), value.clone()?))),
+        );
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// What a key that another record holds means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// The act is refused.
+    Refuse,
+    /// The holder keeps it: a replay must come to its end.
+    HolderKeeps,
+}
+
+/// Folds all events of an act into `changes`, which lie on top of `below`.
+pub(crate) fn fold_act(
+    projector: &dyn Projector,
+    below: &dyn Rows,
+    changes: &mut Overlay,
+    act: &StoredAct,
+    taken: Taken,
+) -> Result<()> {
+    for entry in &act.entries {
+        fold_entry(projector, below, changes, entry, taken)?;
+    }
+    Ok(())
+}
+
+/// The act's row of the act index.
+pub(crate) fn index_act(changes: &mut Overlay, act: &StoredAct) {
+    let row = rows::ActRow {
+        first_seq: act.entries.first().map_or(0, |entry| entry.head.seq),
+        events: act.entries.len() as u32,
+        officer: act.officer,
+        command: act.command,
+        result: act.result.clone(),
+    };
+    changes.put(rows::act(&act.id), row.to_bytes());
+}
+
+fn fold_entry(
+    projector: &dyn Projector,
+    below: &dyn Rows,
+    changes: &mut Overlay,
+    entry: &Entry,
+    taken: Taken,
+) -> Result<()> {
+    let head = &entry.head;
+    let record = &head.record;
+    let top = &*changes;
+    let current = Layered { top, below }.row(&rows::record(record))?;
+    let event = EventView {
+        seq: head.seq,
+        act: head.act,
+        recorded_at: head.recorded_at,
+        stated_at: head.stated_at,
+        officer: head.officer,
+        position: head.position,
+        kind: head.kind,
+        payload: entry.body.as_ref().map(|body| body.payload.as_slice()),
+    };
+    let folded = projector
+        .fold(record, current.as_deref(), &event)
+        .map_err(|why| StoreError::Fold {
+            record: *record,
+            kind: head.kind,
+            why,
+        })?;
+    change(
+        changes,
+        rows::record(record),
+        folded.record,
+        "a record",
+        MAX_VALUE,
+    )?;
+    change(
+        changes,
+        rows::summary(record),
+        folded.summary,
+        "a summary",
+        MAX_SUMMARY,
+    )?;
+    for key in &folded.remove_keys {
+        give_key_back(below, changes, key, record)?;
+    }
+    for key in &folded.put_keys {
+        take_key(below, changes, key, record, taken)?;
+    }
+    for (key, step) in &folded.counters {
+        count(below, changes, key, *step)?;
+    }
+    let mut bytes = Vec::new();
+    entry.write_to(&mut bytes);
+    changes.put(rows::event(head.seq), bytes);
+    changes.put(rows::history(record, head.seq), Vec::new());
+    Ok(())
+}
+
+fn change(
+    changes: &mut Overlay,
+    key: Vec<u8>,
+    change: Change,
+    what: &'static str,
+    limit: usize,
+) -> Result<()> {
+    match change {
+        Change::Keep => {}
+        Change::Remove => changes.remove(key),
+        Change::Put(bytes) if bytes.len() > limit => {
+            let size = bytes.len();
+            return Err(StoreError::TooLong { what, size, limit });
+        }
+        Change::Put(bytes) => changes.put(key, bytes),
+    }
+    Ok(())
+}
+
+/// The record that holds a unique key.
+pub(crate) fn holder(rows: &(impl Rows + ?Sized), key: &UniqueKey) -> Result<Option<RecordKey>> {
+    let row = rows::unique(key);
+    match rows.row(&row)? {
+        None => Ok(None),
+        Some(bytes) => Ok(Some(
+            RecordKey::new(&bytes).ok_or_else(|| rows::damaged(&row))?,
+        )),
+    }
+}
+
+/// A counter's value; 0 where nothing was counted.
+pub(crate) fn counted(rows: &(impl Rows + ?Sized), key: &CounterKey) -> Result<i64> {
+    let row = rows::counter(key);
+    match rows.row(&row)? {
+        None => Ok(0),
+        Some(bytes) => {
+            let bytes = bytes.try_into().map_err(|_| rows::damaged(&row))?;
+            Ok(i64::from_be_bytes(bytes))
+        }
+    }
+}
+
+fn give_key_back(
+    below: &dyn Rows,
+    changes: &mut Overlay,
+    key: &UniqueKey,
+    record: &RecordKey,
+) -> Result<()> {
+    let top = &*changes;
+    if holder(&Layered { top, below }, key)? == Some(*record) {
+        changes.remove(rows::unique(key));
+    }
+    Ok(())
+}
+
+fn take_key(
+    below: &dyn Rows,
+    changes: &mut Overlay,
+    key: &UniqueKey,
+    record: &RecordKey,
+    taken: Taken,
+) -> Result<()> {
+    let top = &*changes;
+    match holder(&Layered { top, below }, key)? {
+        Some(holder) if holder == *record => {}
+        Some(holder) if taken == Taken::Refuse => {
+            return Err(StoreError::KeyTaken { key: *key, holder });
+        }
+        Some(_) => {}
+        None => changes.put(rows::unique(key), record.as_bytes().to_vec()),
+    }
+    Ok(())
+}
+
+fn count(below: &dyn Rows, changes: &mut Overlay, key: &CounterKey, step: i64) -> Result<()> {
+    let top = &*changes;
+    let value = counted(&Layered { top, below }, key)?.saturating_add(step);
+    match value {
+        // A counter at zero has no row, so that a rebuild gives the same rows.
+        0 => changes.remove(rows::counter(key)),
+        value => changes.put(rows::counter(key), value.to_be_bytes().to_vec()),
+    }
+    Ok(())
+}

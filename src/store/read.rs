@@ -1,0 +1,66 @@
+//! What can be read, from the ledger as it stands or through a group that is being decided.
+
+use super::db::Rows;
+use super::error::{Result, StoreError};
+use super::fold;
+use super::group::ActOutcome;
+use super::ids::{ActId, CounterKey, Digest, RecordKey, UniqueKey};
+use super::rows;
+
+/// Reading records, keys and counters: of the store, or of a group that is being decided.
+pub trait Reads: Rows {
+    /// A record's bytes.
+    fn record(&self, key: &RecordKey) -> Result<Option<Vec<u8>>> {
+        self.row(&rows::record(key))
+    }
+
+    /// A record's summary row.
+    fn summary(&self, key: &RecordKey) -> Result<Option<Vec<u8>>> {
+        self.row(&rows::summary(key))
+    }
+
+    /// The record that holds a unique key.
+    fn holder(&self, key: &UniqueKey) -> Result<Option<RecordKey>> {
+        fold::holder(self, key)
+    }
+
+    /// The unique keys that begin with these bytes and the records that hold them, in key order.
+    fn keys_with(&self, prefix: &[u8]) -> Result<Vec<(UniqueKey, RecordKey)>> {
+        let found = self.rows_with(&rows::prefixed(rows::UNIQUE, prefix))?;
+        let keys = found.into_iter().map(|(row, value)| {
+            let key = UniqueKey::new(&row[1..]).zip(RecordKey::new(&value));
+            Ok(key.ok_or_else(|| rows::damaged(&row))?)
+        });
+        keys.collect()
+    }
+
+    /// A counter's value; 0 where nothing was counted.
+    fn counter(&self, key: &CounterKey) -> Result<i64> {
+        fold::counted(self, key)
+    }
+
+    /// What an act answered, if this officer did it with this command in the last 30 days;
+    /// refused if the id was used for anything else.
+    fn act_outcome(
+        &self,
+        id: &ActId,
+        officer: u32,
+        command: &Digest,
+    ) -> Result<Option<ActOutcome>> {
+        let key = rows::act(id);
+        let Some(bytes) = self.row(&key)? else {
+            return Ok(None);
+        };
+        let row = rows::ActRow::from_bytes(&bytes).ok_or_else(|| rows::damaged(&key))?;
+        if row.officer != officer || row.command != *command {
+            return Err(StoreError::ActReused { id: *id });
+        }
+        Ok(Some(ActOutcome {
+            first_seq: row.first_seq,
+            events: row.events,
+            result: row.result,
+        }))
+    }
+}
+
+impl<R: Rows + ?Sized> Reads for R {}

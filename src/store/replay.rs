@@ -1,0 +1,154 @@
+//! From the journal back to the database: what a crash left behind, or everything anew.
+
+use std::fs;
+
+use super::db::{Db, Rows, remove_folder};
+use super::desk::Layout;
+use super::disk::sync_folder;
+use super::entry::Entry;
+use super::error::{Damage, Result, io_at};
+use super::fold::{Overlay, Projector, Taken, fold_act, index_act};
+use super::frame::StoredAct;
+use super::ids::ChainHead;
+use super::journal::Frames;
+use super::rows;
+use super::{Phase, Progress};
+
+/// Changed rows that are gathered before they are written as one batch.
+const BATCH_ROWS: usize = 20_000;
+
+/// Days that an act id is remembered, in milliseconds.
+pub(crate) const ACT_MEMORY_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// Follows the chain from event to event.
+pub(crate) struct Chain {
+    /// The last event that was seen.
+    pub head: ChainHead,
+}
+
+impl Chain {
+    /// Takes the next event; names it if it does not follow from the one before it.
+    pub fn follow(&mut self, entry: &Entry) -> std::result::Result<(), Damage> {
+        let seq = self.head.seq + 1;
+        let broken = |why| Err(Damage::Chain { seq, why });
+        if entry.head.seq != seq {
+            return broken("its number is not the next");
+        }
+        if entry.head.prev_hash != self.head.hash {
+            return broken("it names another event before it");
+        }
+        if !entry.body_fits() {
+            return broken("its payload is not the one that was recorded");
+        }
+        self.head = ChainHead {
+            seq,
+            hash: entry.hash(),
+        };
+        Ok(())
+    }
+}
+
+/// A replay of the journal into a database.
+pub(crate) struct Replay<'a> {
+    pub layout: &'a Layout,
+    pub projector: &'a dyn Projector,
+    /// Where the journal ends.
+    pub end: ChainHead,
+    /// Acts recorded before this are left out of the act index.
+    pub acts_since: i64,
+}
+
+impl Replay<'_> {
+    /// Applies all events after `from` to `db`, checking the chain on the way.
+    pub fn run(
+        &self,
+        db: &Db,
+        from: ChainHead,
+        phase: Phase,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<()> {
+        let mut chain = Chain { head: from };
+        let mut changes = Overlay::default();
+        let total = self.end.seq - from.seq;
+        if total > 0 {
+            progress(Progress {
+                phase,
+                done: 0,
+                total,
+            });
+        }
+        for frame in Frames::read(&self.layout.journal(), from.seq + 1, self.end.seq)? {
+            for act in frame?.acts {
+                self.fold(db, &mut changes, &mut chain, act, from.seq)?;
+            }
+            if changes.len() >= BATCH_ROWS {
+                write(db, &mut changes, chain.head)?;
+                let done = chain.head.seq - from.seq;
+                progress(Progress { phase, done, total });
+            }
+        }
+        match chain.head == self.end {
+            true => write(db, &mut changes, chain.head),
+            false => Err(Damage::Chain {
+                seq: self.end.seq,
+                why: "the journal ends with another event",
+            }
+            .into()),
+        }
+    }
+
+    /// Builds a new database of the whole journal in `folder`, closed and synced.
+    pub fn build(
+        &self,
+        folder: &std::path::Path,
+        phase: Phase,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<()> {
+        remove_folder(folder)?;
+        let db = Db::open(folder)?;
+        self.run(&db, ChainHead::default(), phase, progress)?;
+        db.close()
+    }
+
+    /// Puts a rebuilt database in the place of the live one, which is kept aside.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+        let live = self.layout.db();
+        let fresh = self.layout.desk.join("db.new");
+        let aside = self.layout.desk.join("db.aside");
+        self.build(&fresh, Phase::Rebuild, progress)?;
+        if live.exists() {
+            remove_folder(&aside)?;
+            fs::rename(&live, &aside).map_err(io_at("rename", &live))?;
+        }
+        fs::rename(&fresh, &live).map_err(io_at("rename", &fresh))?;
+        sync_folder(&self.layout.desk)
+    }
+
+    fn fold(
+        &self,
+        db: &dyn Rows,
+        changes: &mut Overlay,
+        chain: &mut Chain,
+        act: StoredAct,
+        after: u64,
+    ) -> Result<()> {
+        // A frame may begin with events that the database already has; acts are never split.
+        if act.entries.iter().all(|entry| entry.head.seq <= after) {
+            return Ok(());
+        }
+        for entry in &act.entries {
+            chain.follow(entry)?;
+        }
+        fold_act(self.projector, db, changes, &act, Taken::HolderKeeps)?;
+        let recorded = act.entries.first().map(|entry| entry.head.recorded_at);
+        if recorded >= Some(self.acts_since) {
+            index_act(changes, &act);
+        }
+        Ok(())
+    }
+}
+
+fn write(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
+    changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
+    changes.apply_to(db)
+}
