@@ -4,4 +4,7 @@ pub mod action;
 pub mod keymap;
 pub mod panel;
 pub mod place;
+#[cfg(test)]
+pub mod testing;
 pub mod theme;
+pub mod widgets;

@@ -1,0 +1,5 @@
+//! Pieces that panels are made of: each one state, a handler and a drawing.
+
+pub mod frame;
+pub mod list;
+pub mod scrollbar;

@@ -1,0 +1,426 @@
+//! A list seen through a window: the desk holds the rows, the list holds those near the screen.
+//!
+//! The cursor follows a record, not a line: when rows come or go above it, it stays on its record
+//! and on its line of the screen.
+
+pub mod render;
+
+use std::cell::Cell as Shared;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::tui::action::Action;
+use crate::tui::theme::Role;
+
+/// A row of a list: it knows its record and how it is written.
+pub trait Row {
+    /// What names the record.
+    type Id: Clone + Ord;
+
+    /// The record.
+    fn id(&self) -> Self::Id;
+
+    /// The record's revision: a row whose revision grew since it was seen is marked as changed.
+    fn revision(&self) -> u64 {
+        0
+    }
+}
+
+/// What stands in one cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    pub text: String,
+    pub role: Role,
+}
+
+impl Cell {
+    /// Plain text.
+    pub fn plain(text: impl Into<String>) -> Cell {
+        Cell::of(Role::Plain, text)
+    }
+
+    /// Text with a meaning.
+    pub fn of(role: Role, text: impl Into<String>) -> Cell {
+        Cell {
+            text: text.into(),
+            role,
+        }
+    }
+}
+
+/// One column.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Key of its heading.
+    pub title: &'static str,
+    /// Columns of the screen below which it is left out.
+    pub least: u16,
+    /// Columns that show it well.
+    pub want: u16,
+    /// Takes what is left over.
+    pub grow: bool,
+    /// Numbers stand at the right.
+    pub right: bool,
+    /// What goes first when room is short: the highest rank. 0 always stays.
+    pub rank: u8,
+}
+
+impl Column {
+    /// A column of text from `least` to `want` columns wide.
+    pub const fn new(title: &'static str, least: u16, want: u16, rank: u8) -> Column {
+        Column {
+            title,
+            least,
+            want,
+            grow: false,
+            right: false,
+            rank,
+        }
+    }
+
+    /// The same, taking what is left over.
+    pub const fn growing(mut self) -> Column {
+        self.grow = true;
+        self
+    }
+
+    /// The same, written at the right.
+    pub const fn at_right(mut self) -> Column {
+        self.right = true;
+        self
+    }
+}
+
+/// What the person selected for an act on many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection<Id> {
+    /// Nothing selected, and no row under the cursor.
+    Nothing,
+    /// These; the row under the cursor where none was selected.
+    Some(Vec<Id>),
+    /// All that the filter shows, but these.
+    AllBut(Vec<Id>),
+}
+
+/// What came of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListEvent {
+    /// Not an action of lists.
+    Ignored,
+    /// The cursor moved, or could not.
+    Moved,
+    /// The selection changed.
+    Marked,
+    /// Enter on the row under the cursor.
+    Opened,
+}
+
+/// Rows to ask the desk for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    pub offset: u64,
+    pub count: u32,
+}
+
+/// Rows asked for above and below what is on screen, so that a page down does not wait.
+const MARGIN: u64 = 60;
+
+/// The state of a list.
+pub struct List<R: Row> {
+    rows: Vec<R>,
+    /// Place of `rows[0]` in the whole.
+    offset: u64,
+    total: u64,
+    cursor: u64,
+    cursor_id: Option<R::Id>,
+    top: u64,
+    marked: BTreeSet<R::Id>,
+    /// Everything is selected but `marked`.
+    inverted: bool,
+    changed: BTreeSet<R::Id>,
+    asked: Option<Need>,
+    loaded: bool,
+    /// Rows that fit the screen; known after the first draw.
+    height: Shared<u16>,
+    /// Column it is sorted by, and whether downward.
+    pub sort: Option<(usize, bool)>,
+    /// Text to highlight.
+    pub highlight: String,
+}
+
+impl<R: Row> Default for List<R> {
+    fn default() -> List<R> {
+        List {
+            rows: Vec::new(),
+            offset: 0,
+            total: 0,
+            cursor: 0,
+            cursor_id: None,
+            top: 0,
+            marked: BTreeSet::new(),
+            inverted: false,
+            changed: BTreeSet::new(),
+            asked: None,
+            loaded: false,
+            height: Shared::new(20),
+            sort: None,
+            highlight: String::new(),
+        }
+    }
+}
+
+impl<R: Row> List<R> {
+    /// A list with nothing in it yet.
+    pub fn new() -> List<R> {
+        List::default()
+    }
+
+    /// A list that is wholly in memory.
+    pub fn of(rows: Vec<R>) -> List<R> {
+        let mut list = List::new();
+        list.fill_all(rows);
+        list
+    }
+
+    /// Rows in the whole.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// Whether an answer of the desk has come.
+    pub fn loaded(&self) -> bool {
+        self.loaded
+    }
+
+    /// Place of the cursor in the whole, from 0.
+    pub fn position(&self) -> u64 {
+        self.cursor
+    }
+
+    /// The row under the cursor, where it is loaded.
+    pub fn current(&self) -> Option<&R> {
+        self.row_at(self.cursor)
+    }
+
+    /// The record under the cursor.
+    pub fn current_id(&self) -> Option<R::Id> {
+        self.current().map(Row::id)
+    }
+
+    /// The loaded rows in order.
+    pub fn rows(&self) -> &[R] {
+        &self.rows
+    }
+
+    /// How many rows are selected.
+    pub fn marked_count(&self) -> u64 {
+        let named = self.marked.len() as u64;
+        if self.inverted {
+            self.total.saturating_sub(named)
+        } else {
+            named
+        }
+    }
+
+    /// Whether a record is selected.
+    pub fn is_marked(&self, id: &R::Id) -> bool {
+        self.marked.contains(id) != self.inverted
+    }
+
+    /// What an act is for: the selected rows, else the one under the cursor.
+    pub fn selection(&self) -> Selection<R::Id> {
+        let named = || self.marked.iter().cloned().collect::<Vec<_>>();
+        if self.inverted {
+            Selection::AllBut(named())
+        } else if !self.marked.is_empty() {
+            Selection::Some(named())
+        } else {
+            self.current_id()
+                .map_or(Selection::Nothing, |id| Selection::Some(vec![id]))
+        }
+    }
+
+    /// Forgets the selection.
+    pub fn clear_marks(&mut self) {
+        self.marked.clear();
+        self.inverted = false;
+    }
+
+    /// Moves, selects or opens.
+    pub fn handle(&mut self, action: Action) -> ListEvent {
+        let page = u64::from(self.height.get().saturating_sub(1).max(1));
+        let last = self.total.saturating_sub(1);
+        let target = match action {
+            Action::Up => self.cursor.saturating_sub(1),
+            Action::Down => self.cursor.saturating_add(1),
+            Action::PageUp => self.cursor.saturating_sub(page),
+            Action::PageDown => self.cursor.saturating_add(page),
+            Action::Top => 0,
+            Action::Bottom => last,
+            Action::Mark => return self.toggle(),
+            Action::MarkAll => return self.toggle_all(),
+            Action::Open if self.current().is_some() => return ListEvent::Opened,
+            _ => return ListEvent::Ignored,
+        };
+        self.go(target);
+        ListEvent::Moved
+    }
+
+    /// Puts the cursor on a place.
+    pub fn go(&mut self, place: u64) {
+        self.cursor = place.min(self.total.saturating_sub(1));
+        self.cursor_id = self.current_id();
+        if let Some(id) = &self.cursor_id {
+            self.changed.remove(id);
+        }
+        self.scroll();
+    }
+
+    /// Puts the cursor on a record, where it is loaded.
+    pub fn select(&mut self, id: &R::Id) -> bool {
+        let Some(index) = self.rows.iter().position(|row| row.id() == *id) else {
+            return false;
+        };
+        self.go(self.offset + index as u64);
+        true
+    }
+
+    /// Rows to ask for, once for each need; `None` when all that is on screen is there.
+    pub fn need(&mut self) -> Option<Need> {
+        let height = u64::from(self.height.get());
+        let from = self.top;
+        let to = (self.top + height).min(self.total.max(1));
+        let have = self.offset..self.offset + self.rows.len() as u64;
+        let covered = self.loaded && have.start <= from && to <= have.end.max(have.start);
+        if covered || (self.loaded && self.total == 0) {
+            return None;
+        }
+        let need = self.window();
+        if self.asked == Some(need) {
+            return None;
+        }
+        self.asked = Some(need);
+        Some(need)
+    }
+
+    /// Rows to ask for again because something changed.
+    pub fn refresh(&mut self) -> Need {
+        let need = self.window();
+        self.asked = Some(need);
+        need
+    }
+
+    fn window(&self) -> Need {
+        let height = u64::from(self.height.get()).max(20);
+        Need {
+            offset: self.top.saturating_sub(MARGIN),
+            count: u32::try_from(height + 2 * MARGIN).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Begins anew: another filter, another order.
+    pub fn reset(&mut self) -> Need {
+        self.top = 0;
+        self.cursor = 0;
+        self.cursor_id = None;
+        self.clear_marks();
+        self.loaded = false;
+        self.rows.clear();
+        self.offset = 0;
+        self.refresh()
+    }
+
+    /// Takes rows from the desk. The cursor stays on its record and on its line.
+    pub fn fill(&mut self, offset: u64, total: u64, rows: Vec<R>) {
+        self.note_changes(&rows);
+        self.rows = rows;
+        self.offset = offset;
+        self.total = total;
+        self.loaded = true;
+        self.asked = None;
+        let found = self.cursor_id.as_ref().and_then(|id| {
+            self.rows
+                .iter()
+                .position(|row| row.id() == *id)
+                .map(|index| offset + index as u64)
+        });
+        match found {
+            Some(place) => {
+                self.top = (self.top + place).saturating_sub(self.cursor);
+                self.cursor = place;
+            }
+            None => self.cursor = self.cursor.min(total.saturating_sub(1)),
+        }
+        self.cursor_id = self.current_id();
+        self.scroll();
+    }
+
+    /// Takes all rows at once.
+    pub fn fill_all(&mut self, rows: Vec<R>) {
+        let total = rows.len() as u64;
+        self.fill(0, total, rows);
+    }
+
+    fn note_changes(&mut self, fresh: &[R]) {
+        let before: BTreeMap<R::Id, u64> = self
+            .rows
+            .iter()
+            .map(|row| (row.id(), row.revision()))
+            .collect();
+        for row in fresh {
+            let grew = before
+                .get(&row.id())
+                .is_some_and(|revision| *revision < row.revision());
+            if grew {
+                self.changed.insert(row.id());
+            }
+        }
+    }
+
+    /// A record that this person changed himself is not news.
+    pub fn own_change(&mut self, id: &R::Id) {
+        self.changed.remove(id);
+    }
+
+    fn row_at(&self, place: u64) -> Option<&R> {
+        let index = place.checked_sub(self.offset)?;
+        self.rows.get(usize::try_from(index).ok()?)
+    }
+
+    fn toggle(&mut self) -> ListEvent {
+        if let Some(id) = self.current_id() {
+            if !self.marked.remove(&id) {
+                self.marked.insert(id);
+            }
+            self.go(self.cursor + 1);
+        }
+        ListEvent::Marked
+    }
+
+    fn toggle_all(&mut self) -> ListEvent {
+        let any = self.marked_count() > 0;
+        self.clear_marks();
+        self.inverted = !any;
+        ListEvent::Marked
+    }
+
+    /// Moves the window so that the cursor is on screen.
+    fn scroll(&mut self) {
+        let height = u64::from(self.height.get().max(1));
+        let last_top = self.total.saturating_sub(height);
+        if self.cursor < self.top {
+            self.top = self.cursor;
+        } else if self.cursor >= self.top + height {
+            self.top = self.cursor + 1 - height;
+        }
+        self.top = self.top.min(last_top);
+    }
+
+    /// The list learns how many rows fit; called when the panel's area is known, before asking.
+    pub fn set_height(&mut self, rows: u16) {
+        self.height.set(rows.max(1));
+        self.scroll();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,182 @@
+//! Moving, selecting, following a record through pushes, and how it looks at three widths.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::render::{ListView, hits, widths};
+use super::*;
+use crate::text::Language;
+use crate::tui::testing::Stage;
+
+struct Line {
+    number: u64,
+    name: String,
+    revision: u64,
+}
+
+impl Row for Line {
+    type Id = u64;
+    fn id(&self) -> u64 {
+        self.number
+    }
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+fn line(number: u64) -> Line {
+    Line {
+        number,
+        name: format!("Siti Rahmawati {number}"),
+        revision: 1,
+    }
+}
+
+fn lines(range: std::ops::Range<u64>) -> Vec<Line> {
+    range.map(line).collect()
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("place-requests", 6, 8, 0),
+    Column::new("place-people", 10, 20, 0).growing(),
+    Column::new("place-verify", 8, 10, 2),
+    Column::new("place-reports", 6, 9, 1).at_right(),
+];
+
+fn cells(row: &Line) -> Vec<Cell> {
+    vec![
+        Cell::plain(row.number.to_string()),
+        Cell::plain(row.name.clone()),
+        Cell::of(Role::Warn, "! 11/15"),
+        Cell::plain("4"),
+    ]
+}
+
+fn drawn(width: u16, height: u16, language: Language, list: &List<Line>) -> String {
+    Stage::new(width, height, language).draw(|area, buf, ctx| {
+        let view = ListView {
+            list,
+            columns: COLUMNS,
+            cells: &cells,
+            empty: "Belum ada permohonan. Tekan i untuk impor, b untuk baru.",
+        };
+        view.render(area, buf, ctx);
+    })
+}
+
+#[test]
+fn the_cursor_follows_its_record_when_others_push_rows() {
+    let mut list = List::of(lines(100..200));
+    list.set_height(10);
+    list.go(50);
+    let before = (list.current_id().unwrap(), list.cursor - list.top);
+    list.fill_all(lines(90..200));
+    assert_eq!((list.current_id().unwrap(), list.cursor - list.top), before);
+    list.fill_all(lines(120..200));
+    assert_eq!(list.current_id().unwrap(), before.0);
+    list.fill_all(lines(160..165));
+    assert!(
+        list.current().is_some(),
+        "its record left: the cursor stays in the list"
+    );
+    list.fill_all(Vec::new());
+    assert_eq!(list.current_id(), None);
+    assert_eq!(list.handle(Action::Down), ListEvent::Moved);
+}
+
+#[test]
+fn it_asks_once_for_what_is_on_screen_and_not_for_what_it_has() {
+    let mut list: List<Line> = List::new();
+    list.set_height(20);
+    let first = list.need().unwrap();
+    assert_eq!(first.offset, 0);
+    assert_eq!(list.need(), None, "asked already");
+    list.fill(0, 1_000_000, lines(0..u64::from(first.count)));
+    assert_eq!(list.need(), None);
+    list.handle(Action::PageDown);
+    assert_eq!(list.need(), None, "the next page is there");
+    list.handle(Action::Bottom);
+    let end = list.need().unwrap();
+    assert!(end.offset < 999_980 && end.offset + u64::from(end.count) >= 1_000_000);
+    assert_eq!(list.current_id(), None, "not loaded yet");
+    list.fill(end.offset, 1_000_000, lines(end.offset..1_000_000));
+    assert_eq!(list.current_id(), Some(999_999));
+}
+
+#[test]
+fn rows_are_selected_by_record() {
+    let mut list = List::of(lines(0..5));
+    assert_eq!(list.selection(), Selection::Some(vec![0]));
+    list.handle(Action::Mark);
+    list.handle(Action::Down);
+    list.handle(Action::Mark);
+    assert_eq!(list.selection(), Selection::Some(vec![0, 2]));
+    list.fill_all(lines(1..5));
+    assert!(list.is_marked(&2));
+    list.handle(Action::MarkAll);
+    assert_eq!(list.marked_count(), 0);
+    list.handle(Action::MarkAll);
+    list.go(1);
+    list.handle(Action::Mark);
+    assert_eq!(list.selection(), Selection::AllBut(vec![2]));
+    assert_eq!(list.marked_count(), 3);
+}
+
+#[test]
+fn a_row_changed_by_somebody_else_is_marked_until_visited() {
+    let mut list = List::of(lines(0..5));
+    let mut fresh = lines(0..5);
+    fresh[3].revision = 2;
+    list.fill_all(fresh);
+    assert!(drawn(60, 8, Language::Indonesian, &list).contains("◆3"));
+    list.go(3);
+    list.go(0);
+    assert!(!drawn(60, 8, Language::Indonesian, &list).contains('◆'));
+}
+
+#[test]
+fn columns_go_by_rank_when_room_is_short() {
+    assert_eq!(widths(COLUMNS, 117), vec![8, 84, 10, 9]);
+    assert_eq!(widths(COLUMNS, 37), vec![7, 10, 8, 6]);
+    assert_eq!(widths(COLUMNS, 30), vec![8, 10, 0, 8]);
+    assert_eq!(widths(COLUMNS, 20), vec![8, 10, 0, 0]);
+    assert_eq!(widths(COLUMNS, 10), vec![6, 2, 0, 0]);
+}
+
+#[test]
+fn hits_are_columns_not_bytes() {
+    assert_eq!(hits("日本 Siti", "siti"), vec![(5, 9)]);
+    assert_eq!(hits("Siti siti", "SITI"), vec![(0, 4), (5, 9)]);
+    assert_eq!(hits("Siti", " "), vec![]);
+}
+
+#[test]
+fn it_looks_right_at_three_widths() {
+    let mut list = List::of(lines(0..40));
+    list.sort = Some((0, false));
+    list.handle(Action::Mark);
+    list.handle(Action::Down);
+    insta::assert_snapshot!("list_40", drawn(40, 8, Language::Indonesian, &list));
+    insta::assert_snapshot!("list_80", drawn(80, 8, Language::Indonesian, &list));
+    insta::assert_snapshot!("list_120_en", drawn(120, 8, Language::English, &list));
+    let empty: List<Line> = List::of(Vec::new());
+    insta::assert_snapshot!("list_empty", drawn(40, 5, Language::Indonesian, &empty));
+    let loading: List<Line> = List::new();
+    insta::assert_snapshot!("list_loading", drawn(40, 5, Language::Indonesian, &loading));
+}
+
+#[test]
+fn wide_and_hostile_names_keep_their_columns() {
+    let mut list = List::of(vec![
+        Line {
+            number: 1,
+            name: "日本語の名前".to_owned(),
+            revision: 1,
+        },
+        Line {
+            number: 2,
+            name: "e\u{301}ko\u{1b}[31m\u{202e}".to_owned(),
+            revision: 1,
+        },
+    ]);
+    list.highlight = "日本".to_owned();
+    insta::assert_snapshot!("list_wide", drawn(60, 4, Language::Indonesian, &list));
+}
