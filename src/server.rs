@@ -1,1 +1,87 @@
-//! (being built)
+//! The one process that owns a desk: it is started on demand, answers every screen and verb
+//! through one socket, and leaves without losing anything.
+//!
+//! ```text
+//! lifecycle   locks, opening, idle exit, leaving                one main thread
+//! house       what the threads share: the stage of life, places, signals
+//! listener    the socket: bound under the lock, polled with a wake-up line
+//! session     handshake, then a reader and a writer thread a client
+//! outbox      what waits to be written to one client, bounded and merged
+//! pushes      all open sessions, for news to many
+//! peer        who is at the other end, by the kernel's word
+//! ```
+//! What the desk *is* stands behind the trait [`Desk`]; nothing here knows a record.
+
+mod house;
+pub mod lifecycle;
+mod listener;
+pub mod outbox;
+pub mod peer;
+pub mod pushes;
+pub mod session;
+
+pub use house::{Control, Opening};
+pub use lifecycle::{OpenFailed, Opened, ServeError, ServeOptions, serve};
+pub use outbox::Reply;
+pub use peer::Peer;
+pub use pushes::Pushes;
+pub use session::Session;
+
+use crate::wire::hello::{Refused, Welcome};
+use crate::wire::message::Ask;
+use std::time::Duration;
+
+/// Number of a session, never used twice by one server.
+pub type SessionId = u64;
+
+/// An open desk: what the sessions ask. Called from many session threads at once.
+pub trait Desk: Send + Sync {
+    /// Says who this peer is here, or why it has no place. Called once a session, before any ask;
+    /// news pushed from now on reach the session after the welcome.
+    fn welcome(&self, session: SessionId, peer: &Peer) -> Result<Welcome, Refused>;
+
+    /// Takes one ask. Runs on the session's reader thread: reads are answered here, acts are
+    /// handed on together with `reply`, which may be answered from any thread. A reply that is
+    /// dropped unanswered ends the session, so that no client waits for ever.
+    fn ask(&self, session: &Session, ask: Ask, reply: Reply);
+
+    /// The session has ended; nothing more is asked by it.
+    fn on_close(&self, session: &Session);
+
+    /// Finishes the acts in hand, answers them, flushes. Called once, after the last client was
+    /// let in; asks that still arrive may be dropped.
+    fn close(&self);
+}
+
+/// Bounds that keep one client from harming another. The defaults are for use; tests tighten them.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Open connections at once, greeted or not.
+    pub sessions: usize,
+    /// Of those, by one account: nobody can shut the others out.
+    pub sessions_per_account: usize,
+    /// A greeting must be complete within this.
+    pub hello: Duration,
+    /// A frame must be complete this long after its first byte.
+    pub frame: Duration,
+    /// A client that takes no bytes for this long is dropped.
+    pub stall: Duration,
+    /// Asks of one session that are not yet answered; further ones are not read until then.
+    pub unanswered: usize,
+    /// Leaving waits this long for answers to be taken.
+    pub farewell: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            sessions: 256,
+            sessions_per_account: 160,
+            hello: Duration::from_secs(5),
+            frame: Duration::from_secs(20),
+            stall: Duration::from_secs(10),
+            unanswered: 32,
+            farewell: Duration::from_secs(3),
+        }
+    }
+}

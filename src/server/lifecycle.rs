@@ -1,0 +1,317 @@
+//! From start to leaving: the lock for life, the socket, opening the desk, signals, idle exit.
+//!
+//! The order is the whole point (architecture §6):
+//! 1. `server.lock` is taken and held for life; only its holder removes or binds the socket.
+//! 2. Clients are answered `starting` while the desk opens on a thread of its own.
+//! 3. Leaving when idle takes `start.lock` first and looks again, so that no client that is just
+//!    starting a server meets one that is leaving.
+//! 4. Leaving shuts the door, answers what is in hand, closes the desk, removes the socket and
+//!    only then lets go of the lock.
+
+use super::house::{Control, House, Opening, Place, Stage};
+use super::listener::{Event, Listener};
+use super::peer::Credentials;
+use super::{Desk, Limits, session};
+use crate::paths::lock::{self, FileLock};
+use crate::paths::{DeskFolder, PathError};
+use crate::wire::envelope::Goodbye;
+use crate::wire::hello::Refused;
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// What a server started on demand says on its standard output once clients may connect.
+pub const LISTENING: &str = "listening";
+
+/// How long a new server waits for one that is leaving.
+const FOR_THE_LOCK: Duration = Duration::from_secs(30);
+
+/// After a failed accept (no file descriptors left) the door rests this long.
+const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
+
+/// When the idle exit finds the start lock held, a client is at the door: look again then.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
+/// After a failed opening, a server started on demand stays this long to say why.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// How to serve.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    pub desk: DeskFolder,
+    /// Started on demand by a client: leaves its session and reports on standard output.
+    pub spawned: bool,
+    /// Overrides when to leave an idle desk; for tests.
+    pub idle_exit: Option<Duration>,
+    pub limits: Limits,
+}
+
+/// An opened desk.
+pub struct Opened {
+    pub desk: Arc<dyn Desk>,
+    /// Leave this long after the last client (training, demo); a real desk stays for its notices.
+    pub idle_exit: Option<Duration>,
+}
+
+/// The desk could not be opened.
+#[derive(Clone, Debug)]
+pub struct OpenFailed {
+    pub why: Refused,
+    /// Its data are damaged (exit code 4).
+    pub damaged: bool,
+}
+
+/// Why the server ended other than by leaving.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    #[error("{0}: there is no desk in this folder")]
+    NoDesk(String),
+    #[error("{0}: the folder belongs to another account; only its owner may serve it")]
+    NotOurs(String),
+    #[error("another server (process {}) is serving this desk", .0.map_or("unknown".to_owned(), |pid| pid.to_string()))]
+    AlreadyServed(Option<u32>),
+    #[error(transparent)]
+    Path(#[from] PathError),
+    #[error("the desk cannot be opened: {} {:?}", .0.why.code, .0.why.args)]
+    Open(OpenFailed),
+    #[error("{what}: {error}")]
+    Io {
+        what: &'static str,
+        error: io::Error,
+    },
+}
+
+impl ServeError {
+    /// The code of the sentence for people.
+    pub fn code(&self) -> &str {
+        match self {
+            ServeError::NoDesk(_) => "server-no-desk",
+            ServeError::NotOurs(_) => "server-not-yours",
+            ServeError::AlreadyServed(_) => "server-already-served",
+            ServeError::Path(error) => error.code(),
+            ServeError::Open(failed) => &failed.why.code,
+            ServeError::Io { .. } => "server-io",
+        }
+    }
+}
+
+/// Serves a desk until told to leave. `open` runs on its own thread while clients are told how far
+/// it is. Returns why the server left.
+pub fn serve<F>(options: &ServeOptions, open: F) -> Result<Goodbye, ServeError>
+where
+    F: FnOnce(&Opening<'_>) -> Result<Opened, OpenFailed> + Send + 'static,
+{
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    if options.spawned {
+        // Fails only for a process group leader, which a spawned child is not.
+        let _ = rustix::process::setsid();
+    }
+    raise_file_limit();
+    let _lock = take_the_desk(&options.desk)?;
+    let (wake, woken) = UnixStream::pair().map_err(io_failed("making the wake-up line"))?;
+    let control = Control::hearing_signals(wake).map_err(io_failed("catching signals"))?;
+    let listener =
+        Listener::bind(&options.desk, woken).map_err(io_failed("binding the desk's socket"))?;
+    let house = Arc::new(House::new(control, options.limits));
+    let opener = open_aside(&house, open)?;
+    announce(options);
+    let _start_lock = receive_until_leaving(&house, &listener, options);
+    leave(&house, listener, opener)
+}
+
+/// Checks the folder and takes its lock for life.
+fn take_the_desk(desk: &DeskFolder) -> Result<FileLock, ServeError> {
+    let shown = || desk.path().display().to_string();
+    if !desk
+        .holds_desk()
+        .map_err(io_failed("looking at the desk's folder"))?
+    {
+        return Err(ServeError::NoDesk(shown()));
+    }
+    if !desk.is_ours() {
+        return Err(ServeError::NotOurs(shown()));
+    }
+    desk.trusted_run()?;
+    let path = desk.server_lock();
+    let deadline = Instant::now() + FOR_THE_LOCK;
+    loop {
+        let taken = FileLock::take_within(&path, Duration::from_millis(50));
+        match taken.map_err(io_failed("taking the server's lock"))? {
+            Some(mut lock) => {
+                // Only for people who wonder who holds it.
+                let _ = lock.sign();
+                return Ok(lock);
+            }
+            // Its holder answers: it is not leaving. Otherwise it starts or leaves: wait.
+            None if UnixStream::connect(desk.socket()).is_ok() || Instant::now() > deadline => {
+                return Err(ServeError::AlreadyServed(lock::holder(&path)));
+            }
+            None => {}
+        }
+    }
+}
+
+fn io_failed(what: &'static str) -> impl Fn(io::Error) -> ServeError {
+    move |error| ServeError::Io { what, error }
+}
+
+/// Each session takes a descriptor; the soft limit is often 1024 and the hard one far above.
+fn raise_file_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let wanted = Rlimit {
+        current: Some(maximum.map_or(8192, |most| most.min(8192))),
+        maximum,
+    };
+    if getrlimit(Resource::Nofile).current < wanted.current {
+        let _ = setrlimit(Resource::Nofile, wanted);
+    }
+}
+
+/// Tells the client that started us that it may connect.
+fn announce(options: &ServeOptions) {
+    tracing::info!(desk = %options.desk.path().display(), pid = std::process::id(), "listening");
+    if options.spawned {
+        // The client may be gone again; that harms nobody.
+        let _ = writeln!(io::stdout(), "{LISTENING}").and_then(|()| io::stdout().flush());
+    }
+}
+
+type Opener = JoinHandle<Result<Arc<dyn Desk>, OpenFailed>>;
+
+fn open_aside<F>(house: &Arc<House>, open: F) -> Result<Opener, ServeError>
+where
+    F: FnOnce(&Opening<'_>) -> Result<Opened, OpenFailed> + Send + 'static,
+{
+    let house = house.clone();
+    let run = move || {
+        let broke = || OpenFailed {
+            why: Refused::new("server-open-broke"),
+            damaged: false,
+        };
+        let opening = Opening::new(&house);
+        // A panic in the store must not leave clients waiting for a desk that never opens.
+        let opened = catch_unwind(AssertUnwindSafe(|| open(&opening)));
+        match opened.unwrap_or_else(|_| Err(broke())) {
+            Ok(opened) => {
+                house.opened(opened.desk.clone(), opened.idle_exit);
+                Ok(opened.desk)
+            }
+            Err(failed) => {
+                house.advance(Stage::Failed(failed.why.clone()));
+                Err(failed)
+            }
+        }
+    };
+    let spawned = std::thread::Builder::new()
+        .name("open".to_owned())
+        .spawn(run);
+    spawned.map_err(io_failed("starting the opening thread"))
+}
+
+/// Receives clients until the server is to leave. When it leaves because it is idle, it comes back
+/// with the start lock, which is held to the end.
+fn receive_until_leaving(
+    house: &Arc<House>,
+    listener: &Listener,
+    options: &ServeOptions,
+) -> Option<FileLock> {
+    let mut next_id = 1;
+    let mut quiet = Quiet::default();
+    while !house.must_leave() {
+        let leave_at = quiet.leave_at(house, options);
+        let timeout = leave_at.map(|at| at.saturating_duration_since(Instant::now()));
+        match listener.next(timeout) {
+            Ok(Event::Visitor(stream)) => receive(house, &mut next_id, stream),
+            Ok(Event::Woken) => {}
+            Ok(Event::Timeout) => match FileLock::try_take(&options.desk.start_lock()) {
+                // With the start lock held nobody can be starting a server; whoever knocked
+                // meanwhile is let in after all.
+                Ok(Some(lock)) => match listener.visitor() {
+                    Ok(Some(stream)) => receive(house, &mut next_id, stream),
+                    _ => return Some(lock),
+                },
+                _ => quiet.not_before = Some(Instant::now() + LOOK_AGAIN),
+            },
+            Err(error) => {
+                tracing::error!(%error, "the door does not open");
+                std::thread::sleep(AFTER_FAILED_ACCEPT);
+            }
+        }
+    }
+    None
+}
+
+/// How long nobody has been there.
+#[derive(Default)]
+struct Quiet {
+    since: Option<Instant>,
+    not_before: Option<Instant>,
+}
+
+impl Quiet {
+    /// When to leave if nothing happens; `None` to stay.
+    fn leave_at(&mut self, house: &House, options: &ServeOptions) -> Option<Instant> {
+        let failed = house.has_failed();
+        if house.connections() > 0 && !failed {
+            *self = Quiet::default();
+            return None;
+        }
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let after = match failed {
+            // The client that started us is on its way to hear why.
+            true if options.spawned => LINGER,
+            true => Duration::ZERO,
+            false => options.idle_exit.or_else(|| house.idle_exit())?,
+        };
+        Some(self.not_before.unwrap_or(since + after))
+    }
+}
+
+/// Gives a visitor a session thread, or turns it away.
+fn receive(house: &Arc<House>, next_id: &mut u64, stream: UnixStream) {
+    let who = match Credentials::of(&stream) {
+        Ok(who) => who,
+        Err(error) => return tracing::warn!(%error, "the kernel does not say who connects"),
+    };
+    let Some(place) = Place::take(house, who.uid) else {
+        let full = Refused::new("server-full").with("sessions", house.connections());
+        return session::turn_away(&stream, full);
+    };
+    let id = *next_id;
+    *next_id += 1;
+    let thread = std::thread::Builder::new().name(format!("read-{id}"));
+    let run = move || session::run(place.house(), id, stream, who);
+    if let Err(error) = thread.spawn(run) {
+        tracing::error!(%error, "no thread for a session");
+    }
+}
+
+/// Shuts the door, lets the acts in hand finish, closes the desk, removes the socket.
+fn leave(house: &House, listener: Listener, opener: Opener) -> Result<Goodbye, ServeError> {
+    let why = house.control().reason().unwrap_or(Goodbye::Stopped);
+    tracing::info!(?why, sessions = house.pushes().count(), "leaving");
+    let socket = listener.shut();
+    house.advance(Stage::Leaving);
+    house.pushes().end_all(why);
+    let patience = house.limits().farewell;
+    let mut outcome = Ok(why);
+    // A desk that is still opening is left as after a crash: opening it again mends it.
+    if house.wait(patience, || opener.is_finished()) {
+        match opener.join() {
+            Ok(Ok(desk)) => desk.close(),
+            Ok(Err(failed)) => outcome = Err(ServeError::Open(failed)),
+            Err(_) => tracing::error!("the opening thread broke"),
+        }
+    }
+    if !house.wait(patience, || house.connections() == 0) {
+        house.pushes().cut_all();
+    }
+    if let Err(error) = std::fs::remove_file(&socket) {
+        tracing::warn!(%error, "removing the socket");
+    }
+    outcome
+}

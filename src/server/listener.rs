@@ -1,0 +1,105 @@
+//! The desk's socket: bound only while the server's lock is held, polled together with a line
+//! that wakes the main thread for signals and ended sessions.
+
+use crate::paths::{DeskFolder, Sharing};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::Mode;
+use std::fs;
+use std::io::{self, Read};
+use std::os::unix::fs::FileTypeExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The bound socket; the file goes when the listener does.
+pub(super) struct Listener {
+    socket: UnixListener,
+    path: PathBuf,
+    wake: UnixStream,
+}
+
+/// Why the main thread wakes.
+pub(super) enum Event {
+    Visitor(UnixStream),
+    /// A signal, a session's end, a wish to leave.
+    Woken,
+    Timeout,
+}
+
+impl Listener {
+    /// Binds the desk's socket. The caller holds the server's lock, so a socket that is already
+    /// there belongs to nobody.
+    pub fn bind(desk: &DeskFolder, wake: UnixStream) -> io::Result<Listener> {
+        let path = desk.socket();
+        remove_old(&path)?;
+        let socket = UnixListener::bind(&path)?;
+        // Made under umask 077; only a shared desk's group is let in.
+        let mode = match desk.sharing() {
+            Sharing::Own => 0o600,
+            Sharing::Group(_) => 0o660,
+        };
+        rustix::fs::chmod(&path, Mode::from_raw_mode(mode))?;
+        socket.set_nonblocking(true)?;
+        wake.set_nonblocking(true)?;
+        Ok(Listener { socket, path, wake })
+    }
+
+    /// Sleeps until something happens or the time is over.
+    pub fn next(&self, timeout: Option<Duration>) -> io::Result<Event> {
+        let timeout = timeout.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+            tv_nsec: left.subsec_nanos().into(),
+        });
+        let mut fds = [
+            PollFd::new(&self.wake, PollFlags::IN),
+            PollFd::new(&self.socket, PollFlags::IN),
+        ];
+        match poll(&mut fds, timeout.as_ref()) {
+            Ok(0) => return Ok(Event::Timeout),
+            Ok(_) => {}
+            Err(rustix::io::Errno::INTR) => return Ok(Event::Woken),
+            Err(error) => return Err(error.into()),
+        }
+        if !fds[0].revents().is_empty() {
+            let mut seen = [0; 64];
+            while (&self.wake)
+                .read(&mut seen)
+                .is_ok_and(|read| read == seen.len())
+            {}
+            return Ok(Event::Woken);
+        }
+        Ok(self.visitor()?.map_or(Event::Woken, Event::Visitor))
+    }
+
+    /// Somebody who already waits at the door.
+    pub fn visitor(&self) -> io::Result<Option<UnixStream>> {
+        match self.socket.accept() {
+            Ok((stream, _)) => Ok(Some(stream)),
+            Err(error) => match error.kind() {
+                io::ErrorKind::WouldBlock
+                | io::ErrorKind::Interrupted
+                | io::ErrorKind::ConnectionAborted => Ok(None),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// Stops accepting: who connects from now on is refused by the kernel and waits at the
+    /// start lock. Returns the file to remove once the desk is closed.
+    pub fn shut(self) -> PathBuf {
+        self.path
+    }
+}
+
+/// Removes what a dead server left; anything but a socket is not ours to remove.
+fn remove_old(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_socket() => fs::remove_file(path),
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "something that is no socket stands where the socket should be",
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}

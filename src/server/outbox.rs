@@ -1,0 +1,384 @@
+//! What waits to be written to one client. The hub answers here and never blocks: the number of
+//! answers is bounded by the asks that were let in, and news that nobody asked for is merged.
+
+use super::Limits;
+use crate::wire::envelope::{Changed, Goodbye, ToClient};
+use crate::wire::message::Tell;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+/// Reports of progress that may wait; further ones are left out, since a later one says more.
+const PROGRESS_WAITING: usize = 16;
+
+/// Sorts of news that may wait for one client (see [`Outbox::post`]); more are a fault of ours.
+const POSTS_WAITING: usize = 64;
+
+/// The queue of one session, filled by many threads and emptied by its writer.
+pub struct Outbox {
+    waiting: Mutex<Waiting>,
+    for_writer: Condvar,
+    for_reader: Condvar,
+    unanswered: usize,
+}
+
+#[derive(Default)]
+struct Waiting {
+    answers: VecDeque<ToClient>,
+    changed: Option<Changed>,
+    posts: BTreeMap<u64, Tell>,
+    goodbye: Option<Goodbye>,
+    /// Asks let in whose answer is not yet with the writer.
+    unanswered: usize,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Live,
+    /// No more asks: the writer ends when all is answered and written.
+    Finishing,
+    Closed,
+}
+
+impl Outbox {
+    pub fn new(limits: &Limits) -> Arc<Outbox> {
+        Arc::new(Outbox {
+            waiting: Mutex::default(),
+            for_writer: Condvar::new(),
+            for_reader: Condvar::new(),
+            unanswered: limits.unanswered,
+        })
+    }
+
+    /// Waits until another ask may be let in; false when the session is over.
+    pub fn wait_for_room(&self) -> bool {
+        let mut waiting = self.lock();
+        while waiting.stage == Stage::Live && waiting.unanswered >= self.unanswered {
+            waiting = self
+                .for_reader
+                .wait(waiting)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        waiting.stage == Stage::Live
+    }
+
+    /// Lets one ask in; its reply must come back through the returned handle.
+    pub fn admit(self: &Arc<Outbox>, id: u64) -> Reply {
+        self.lock().unanswered += 1;
+        Reply {
+            id,
+            outbox: Some(self.clone()),
+        }
+    }
+
+    /// Tells of recorded events; merged with what is still unsent.
+    pub fn changed(&self, news: Changed) {
+        let mut waiting = self.lock();
+        waiting.changed = Some(waiting.changed.map_or(news, |earlier| earlier.merged(news)));
+        self.for_writer.notify_one();
+    }
+
+    /// Tells news of one sort; unsent news of the same sort is replaced.
+    pub fn post(&self, sort: u64, tell: Tell) {
+        let mut waiting = self.lock();
+        if waiting.posts.len() < POSTS_WAITING || waiting.posts.contains_key(&sort) {
+            waiting.posts.insert(sort, tell);
+        }
+        self.for_writer.notify_one();
+    }
+
+    /// Says good-bye after what waits; answers in hand may still follow it.
+    pub fn goodbye(&self, why: Goodbye) {
+        self.lock().goodbye.get_or_insert(why);
+        self.for_writer.notify_one();
+    }
+
+    /// No more asks will come: the writer ends once all is answered and written.
+    pub fn finish(&self) {
+        let mut waiting = self.lock();
+        if waiting.stage == Stage::Live {
+            waiting.stage = Stage::Finishing;
+        }
+        self.wake_all();
+    }
+
+    /// Ends at once; what waits is dropped, later answers vanish.
+    pub fn close(&self) {
+        let mut waiting = self.lock();
+        *waiting = Waiting {
+            stage: Stage::Closed,
+            ..Waiting::default()
+        };
+        self.wake_all();
+    }
+
+    /// Whether nobody reads any more.
+    pub fn is_closed(&self) -> bool {
+        self.lock().stage == Stage::Closed
+    }
+
+    /// What is to be written next, waiting for it; `None` when the writer is done. While
+    /// finishing, answers are awaited no longer than `finish_by` says once it was set.
+    pub fn next_batch(&self, finish_by: &FinishBy) -> Option<Vec<ToClient>> {
+        let mut waiting = self.lock();
+        loop {
+            let batch = waiting.take();
+            if !batch.is_empty() {
+                self.for_reader.notify_one();
+                return Some(batch);
+            }
+            let left = match waiting.stage {
+                Stage::Live => None,
+                Stage::Finishing if waiting.unanswered > 0 => Some(finish_by.left()?),
+                Stage::Finishing | Stage::Closed => return None,
+            };
+            waiting = match left {
+                None => self
+                    .for_writer
+                    .wait(waiting)
+                    .unwrap_or_else(PoisonError::into_inner),
+                Some(left) => {
+                    let woken = self.for_writer.wait_timeout(waiting, left);
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wake_all(&self) {
+        self.for_writer.notify_all();
+        self.for_reader.notify_all();
+    }
+}
+
+impl Waiting {
+    /// All that waits: answers first, then news, then the good-bye.
+    fn take(&mut self) -> Vec<ToClient> {
+        let mut batch: Vec<ToClient> = self.answers.drain(..).collect();
+        let last = |frame: &&ToClient| matches!(frame, ToClient::Answer { last: true, .. });
+        self.unanswered -= batch.iter().filter(last).count().min(self.unanswered);
+        batch.extend(self.changed.take().map(ToClient::Changed));
+        batch.extend(
+            std::mem::take(&mut self.posts)
+                .into_values()
+                .map(ToClient::Push),
+        );
+        // Said early: the client reads on to the end of the line, and must know why it ends even
+        // if some answer never comes.
+        batch.extend(self.goodbye.take().map(ToClient::Goodbye));
+        batch
+    }
+}
+
+/// Until when a finishing session waits for its answers: counted from its first look.
+pub struct FinishBy {
+    wait: std::time::Duration,
+    since: std::cell::OnceCell<Instant>,
+}
+
+impl FinishBy {
+    pub fn after(wait: std::time::Duration) -> FinishBy {
+        FinishBy {
+            wait,
+            since: std::cell::OnceCell::new(),
+        }
+    }
+
+    /// What is left of the time; `None` when it is over.
+    fn left(&self) -> Option<std::time::Duration> {
+        let spent = self.since.get_or_init(Instant::now).elapsed();
+        self.wait.checked_sub(spent).filter(|left| !left.is_zero())
+    }
+}
+
+/// The way back of one ask's answer; usable from any thread, never blocks.
+pub struct Reply {
+    id: u64,
+    /// Taken by the answer; still there when dropped means that nobody answered.
+    outbox: Option<Arc<Outbox>>,
+}
+
+impl Reply {
+    /// Answers the ask.
+    pub fn send(mut self, tell: Tell) {
+        if let Some(outbox) = self.outbox.take() {
+            let mut waiting = outbox.lock();
+            if waiting.stage != Stage::Closed {
+                waiting.answers.push_back(ToClient::Answer {
+                    id: self.id,
+                    last: true,
+                    tell,
+                });
+            }
+            outbox.for_writer.notify_one();
+        }
+    }
+
+    /// Reports progress before the answer; may be left out for a slow reader.
+    pub fn progress(&self, tell: Tell) {
+        if let Some(outbox) = &self.outbox {
+            let mut waiting = outbox.lock();
+            if waiting.stage != Stage::Closed && waiting.answers.len() < PROGRESS_WAITING {
+                waiting.answers.push_back(ToClient::Answer {
+                    id: self.id,
+                    last: false,
+                    tell,
+                });
+                outbox.for_writer.notify_one();
+            }
+        }
+    }
+
+    /// Whether nobody waits for the answer any more: long work may stop.
+    pub fn is_abandoned(&self) -> bool {
+        self.outbox.as_ref().is_none_or(|outbox| outbox.is_closed())
+    }
+}
+
+impl Drop for Reply {
+    /// An ask without an answer (a fault, or a hub that is gone) ends the session: the client
+    /// connects again and repeats its act id, instead of waiting for ever.
+    fn drop(&mut self) {
+        if let Some(outbox) = self.outbox.take() {
+            tracing::warn!(
+                ask = self.id,
+                "an ask was dropped unanswered; its session ends"
+            );
+            outbox.close();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::wire::envelope::Topics;
+    use std::time::Duration;
+
+    fn outbox() -> (Arc<Outbox>, FinishBy) {
+        let limits = Limits {
+            unanswered: 2,
+            ..Limits::default()
+        };
+        (
+            Outbox::new(&limits),
+            FinishBy::after(Duration::from_secs(5)),
+        )
+    }
+
+    fn answer(id: u64) -> ToClient {
+        ToClient::Answer {
+            id,
+            last: true,
+            tell: Tell::Pong,
+        }
+    }
+
+    #[test]
+    fn at_most_one_unsent_change_a_session() {
+        let (outbox, finish) = outbox();
+        for sequence in 1..=1000 {
+            outbox.changed(Changed {
+                sequence,
+                what: Topics(1 << (sequence % 3)),
+            });
+            outbox.post(
+                7,
+                Tell::Status {
+                    pid: 1,
+                    sessions: u32::try_from(sequence).unwrap(),
+                },
+            );
+        }
+        let merged = Changed {
+            sequence: 1000,
+            what: Topics(0b111),
+        };
+        assert_eq!(
+            outbox.next_batch(&finish).unwrap(),
+            [
+                ToClient::Changed(merged),
+                ToClient::Push(Tell::Status {
+                    pid: 1,
+                    sessions: 1000
+                })
+            ]
+        );
+    }
+
+    #[test]
+    fn asks_are_let_in_up_to_the_limit() {
+        let (outbox, finish) = outbox();
+        let first = outbox.admit(1);
+        assert!(outbox.wait_for_room());
+        let second = outbox.admit(2);
+        let waiter = std::thread::spawn({
+            let outbox = outbox.clone();
+            move || outbox.wait_for_room()
+        });
+        first.send(Tell::Pong);
+        assert_eq!(outbox.next_batch(&finish).unwrap(), [answer(1)]);
+        assert!(
+            waiter.join().unwrap(),
+            "room again once an answer went to the writer"
+        );
+        second.send(Tell::Pong);
+    }
+
+    #[test]
+    fn finishing_waits_for_answers_in_hand() {
+        let (outbox, finish) = outbox();
+        let reply = outbox.admit(1);
+        outbox.goodbye(Goodbye::Stopped);
+        outbox.finish();
+        assert!(!outbox.wait_for_room());
+        let goodbye = ToClient::Goodbye(Goodbye::Stopped);
+        assert_eq!(outbox.next_batch(&finish).unwrap(), [goodbye]);
+        let hub = std::thread::spawn(move || reply.send(Tell::Pong));
+        assert_eq!(outbox.next_batch(&finish).unwrap(), [answer(1)]);
+        assert!(outbox.next_batch(&finish).is_none());
+        hub.join().unwrap();
+    }
+
+    #[test]
+    fn finishing_does_not_wait_for_ever() {
+        let (outbox, _) = outbox();
+        let reply = outbox.admit(1);
+        outbox.finish();
+        assert!(
+            outbox
+                .next_batch(&FinishBy::after(Duration::from_millis(20)))
+                .is_none()
+        );
+        outbox.close();
+        assert!(reply.is_abandoned());
+        reply.send(Tell::Pong);
+    }
+
+    #[test]
+    fn an_ask_dropped_unanswered_ends_the_session() {
+        let (outbox, finish) = outbox();
+        drop(outbox.admit(1));
+        assert!(outbox.is_closed() && outbox.next_batch(&finish).is_none());
+    }
+
+    #[test]
+    fn progress_is_left_out_for_a_slow_reader() {
+        let (outbox, finish) = outbox();
+        let reply = outbox.admit(1);
+        for _ in 0..1000 {
+            reply.progress(Tell::Pong);
+        }
+        reply.send(Tell::Pong);
+        let batch = outbox.next_batch(&finish).unwrap();
+        assert_eq!(batch.len(), PROGRESS_WAITING + 1);
+        assert_eq!(batch.last(), Some(&answer(1)));
+    }
+}
