@@ -1,12 +1,30 @@
 //! What a Registration Authority works with and the rules it works by. Pure: no I/O, no clock, no
 //! random, no words on screen.
+//!
+//! A command is judged by [`rules::decide`] against a [`desk::Desk`]; the events it gives are
+//! folded into records by [`record::apply`].
 
+pub mod act;
+pub mod certificate;
+pub mod checklist;
 pub mod clock;
+pub mod desk;
+pub mod event;
 pub mod finding;
 pub mod identity;
+pub mod ids;
+pub mod keys;
 pub mod kind;
+pub mod letter;
 pub mod names;
 pub mod office;
+pub mod officer;
+pub mod person;
 pub mod policy;
+pub mod record;
+pub mod refusal;
+pub mod request;
+pub mod rules;
+pub mod sheet;
 pub mod time;
 pub mod working_time;

@@ -1,0 +1,122 @@
+//! Why an act is refused: codes with arguments. The sentence is made where it is read.
+
+use super::act::ActKind;
+use super::ids::{OfficerId, RecordId};
+use super::kind::Kind;
+use super::office::{DutyClass, Position};
+use super::policy::DocumentKey;
+use super::request::Stage;
+use super::time::Instant;
+use serde::{Deserialize, Serialize};
+
+/// One thing that holds a request back from being sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Block {
+    /// A *must* of the checklist that does not conform.
+    Item(DocumentKey),
+    /// An open finding, by code, that blocks or was not yet accepted.
+    Finding(String),
+    /// One person acted in two classes: the scan of the paper sheet is missing [domain §1].
+    OnePersonScan,
+}
+
+/// A refusal that the person can act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    NotFound(RecordId),
+    /// The record changed since it was seen.
+    MovedOn { record: RecordId, by: OfficerId, at: Instant, what: String },
+    /// Another position acts here; who holds it now.
+    NotYours { need: Position, holders: Vec<OfficerId> },
+    /// An acting official holds the position's authority now; end that first.
+    Acting { position: Position, officer: OfficerId },
+    NotAtThisStage { record: RecordId, stage: Stage, act: ActKind },
+    /// One person does not act in two classes of one request [domain §1].
+    Separation { officer: OfficerId, did: DutyClass, wants: DutyClass },
+    /// Nobody acts on a request of which he is holder.
+    OwnRequest,
+    Blocked(Vec<Block>),
+    /// Verification of this kind is not built into this release.
+    KindNotYet(Kind),
+    /// A field must be filled; its key.
+    Missing(String),
+    /// A field's text is not what it must be; its key and what was given.
+    Invalid { field: String, given: String },
+    InFuture { stated: Instant },
+    BeforeStep { stated: Instant, earliest: Instant },
+    UnknownReason(String),
+    /// This cause or position may return, never reject.
+    NeverRejected,
+    Claimed { by: OfficerId },
+    AssignedTo { officer: OfficerId },
+    /// The evidence named is not enough for this document by policy.
+    EvidenceNeeded(DocumentKey),
+    /// This warning does not stand, or is a blocker that cannot be accepted.
+    NotAWarning(String),
+    /// Not yet due: working days to wait.
+    TooEarly { days: u16 },
+    SerialKnown { serial: String, record: RecordId },
+    /// The person already has an active certificate that nothing replaces.
+    AlreadyActive { record: RecordId },
+    Mismatch,
+    NothingToUndo(RecordId),
+    NotTheAuthor { by: OfficerId },
+    /// Acts that left the desk are corrected, not undone; the act's key.
+    CannotUndo(String),
+    AccountBound { account: String, officer: OfficerId },
+    OwnPositions,
+    /// A note of the law of large letters: more names than one letter may carry.
+    TooMany { limit: u32 },
+    /// The account is nobody here.
+    NoOfficer,
+    /// The disk is nearly full; MiB free.
+    DiskFull { free: u64 },
+    /// The same act id came with another command.
+    ActIdReused,
+    /// The desk does not allow this (training only, or real only).
+    NotOnThisDesk,
+    /// Something went wrong inside; nothing was changed. For the log.
+    Internal(String),
+}
+
+impl Refusal {
+    /// Stable code for scripts and the record of refused attempts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Refusal::NotFound(_) => "not-found",
+            Refusal::MovedOn { .. } => "moved-on",
+            Refusal::NotYours { .. } => "not-yours",
+            Refusal::Acting { .. } => "acting",
+            Refusal::NotAtThisStage { .. } => "not-at-this-stage",
+            Refusal::Separation { .. } => "separation",
+            Refusal::OwnRequest => "own-request",
+            Refusal::Blocked(_) => "blocked",
+            Refusal::KindNotYet(_) => "kind-not-yet",
+            Refusal::Missing(_) => "missing",
+            Refusal::Invalid { .. } => "invalid",
+            Refusal::InFuture { .. } => "in-future",
+            Refusal::BeforeStep { .. } => "before-step",
+            Refusal::UnknownReason(_) => "unknown-reason",
+            Refusal::NeverRejected => "never-rejected",
+            Refusal::Claimed { .. } => "claimed",
+            Refusal::AssignedTo { .. } => "assigned-to",
+            Refusal::EvidenceNeeded(_) => "evidence-needed",
+            Refusal::NotAWarning(_) => "not-a-warning",
+            Refusal::TooEarly { .. } => "too-early",
+            Refusal::SerialKnown { .. } => "serial-known",
+            Refusal::AlreadyActive { .. } => "already-active",
+            Refusal::Mismatch => "mismatch",
+            Refusal::NothingToUndo(_) => "nothing-to-undo",
+            Refusal::NotTheAuthor { .. } => "not-the-author",
+            Refusal::CannotUndo(_) => "cannot-undo",
+            Refusal::AccountBound { .. } => "account-bound",
+            Refusal::OwnPositions => "own-positions",
+            Refusal::TooMany { .. } => "too-many",
+            Refusal::NoOfficer => "no-officer",
+            Refusal::DiskFull { .. } => "disk-full",
+            Refusal::ActIdReused => "act-id-reused",
+            Refusal::NotOnThisDesk => "not-on-this-desk",
+            Refusal::Internal(_) => "internal",
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Permohonan: one name and one kind, through its whole life [domain §2-3, §5].
+
+use super::checklist::{ChecklistItem, Defect};
+use super::identity::{Nik, Nip};
+use super::ids::{CertificateId, OfficerId, PersonId, RequestNo};
+use super::kind::Kind;
+use super::office::{Capacity, DutyClass, Position};
+use super::policy::{Category, DocumentKey, StepKey};
+use super::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+mod change;
+
+/// State of a request [domain §3]. New states are added at the end: their order is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Stage {
+    Registered,
+    Disposition(Position),
+    Verification,
+    Returned,
+    AtBsre,
+    AwaitingActivation,
+    Activated,
+    Issued,
+    Mismatch,
+    Completed,
+    Rejected,
+    Withdrawn,
+    Lapsed,
+    Void,
+}
+
+impl Stage {
+    /// Nothing more is waited for.
+    pub fn is_final(self) -> bool {
+        matches!(
+            self,
+            Stage::Completed | Stage::Rejected | Stage::Withdrawn | Stage::Lapsed | Stage::Void
+        )
+    }
+
+    /// Key used in filters and for the words on screen, e.g. `disposition-kadis`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Registered => "registered",
+            Stage::Disposition(Position::Kadis) => "disposition-kadis",
+            Stage::Disposition(Position::Kabid) => "disposition-kabid",
+            Stage::Disposition(Position::Subkoord) => "disposition-subkoord",
+            Stage::Disposition(_) => "disposition",
+            Stage::Verification => "verification",
+            Stage::Returned => "returned",
+            Stage::AtBsre => "at-bsre",
+            Stage::AwaitingActivation => "awaiting-activation",
+            Stage::Activated => "activated",
+            Stage::Issued => "issued",
+            Stage::Mismatch => "mismatch",
+            Stage::Completed => "completed",
+            Stage::Rejected => "rejected",
+            Stage::Withdrawn => "withdrawn",
+            Stage::Lapsed => "lapsed",
+            Stage::Void => "void",
+        }
+    }
+
+    /// All states that a request of the SOP's chain can be in, in the order of its life.
+    pub const ALL: [Stage; 16] = [
+        Stage::Registered,
+        Stage::Disposition(Position::Kadis),
+        Stage::Disposition(Position::Kabid),
+        Stage::Disposition(Position::Subkoord),
+        Stage::Verification,
+        Stage::Returned,
+        Stage::AtBsre,
+        Stage::AwaitingActivation,
+        Stage::Activated,
+        Stage::Issued,
+        Stage::Mismatch,
+        Stage::Completed,
+        Stage::Rejected,
+        Stage::Withdrawn,
+        Stage::Lapsed,
+        Stage::Void,
+    ];
+}
+
+/// What was stated of the person, as text: a wrong number is still what the letter says. What it
+/// parses to is asked of [`Identity::nip`] and [`Identity::nik`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub name: String,
+    pub nip: String,
+    pub nik: String,
+    /// For `change`: the NIK on the certificate that stands.
+    pub nik_old: String,
+    pub birth_place: String,
+    pub birth_date: Option<Day>,
+    pub post: String,
+    pub rank: String,
+    pub eselon: String,
+    pub agency: String,
+    pub email: String,
+    pub phone: String,
+    /// PNS where nothing is stated.
+    pub category: Option<Category>,
+}
+
+impl Identity {
+    /// The NIP, where what was stated is one.
+    pub fn nip(&self) -> Option<Nip> {
+        Nip::try_from(self.nip.clone()).ok()
+    }
+
+    /// The NIK, where what was stated is one.
+    pub fn nik(&self) -> Option<Nik> {
+        Nik::try_from(self.nik.clone()).ok()
+    }
+}
+
+/// The two clocks of one step: arrived, opened, acted [domain §3, Time standards].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepTime {
+    pub step: StepKey,
+    pub arrived: Instant,
+    pub opened: Option<Instant>,
+    pub acted: Option<Acted>,
+}
+
+/// The act that ended a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acted {
+    pub at: Instant,
+    pub officer: OfficerId,
+    pub position: Position,
+    pub capacity: Capacity,
+    /// The moment stated on paper, where that tells the time.
+    pub stated: Option<Instant>,
+    /// Recorded from paper: without a stated time it is not measured.
+    pub paper: bool,
+    /// Made together with the step before by one holder.
+    pub concurrent: bool,
+    /// Names that the act moved; its handling time is divided by this.
+    pub shared: u16,
+}
+
+/// A warning accepted with a reason by the verifier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcceptedWarning {
+    /// Code of the finding.
+    pub code: String,
+    pub reason: String,
+    pub by: OfficerId,
+    pub at: Instant,
+}
+
+/// Why a request is with its requester.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Return {
+    pub at: Instant,
+    pub by: OfficerId,
+    pub from: Stage,
+    pub defects: Vec<Defect>,
+    pub note: String,
+}
+
+/// How a request ended before completion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    pub at: Instant,
+    pub by: OfficerId,
+    /// Key of the policy's reason; empty for a withdrawal or a lapse.
+    pub reason: String,
+    pub text: String,
+    pub from: Stage,
+}
+
+/// What went to BSrE [SOP 5].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    pub at: Instant,
+    pub by: OfficerId,
+    pub date: Day,
+    pub ticket: String,
+    pub channel: String,
+    /// Exactly which documents went: key and what held it.
+    pub manifest: Vec<(DocumentKey, super::checklist::Evidence)>,
+}
+
+/// The activation link that BSrE mailed; the holder has 7 days from its date [SE F.3.b-c].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activation {
+    pub link: Day,
+    /// Links mailed so far.
+    pub links: u8,
+    /// The holder was asked to verify and set the passphrase [SOP 6].
+    pub asked: Option<Instant>,
+    pub activated: Option<Day>,
+    pub lapsed: bool,
+}
+
+/// The certificate given into use [SOP 7; SE F.3.e].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOver {
+    pub at: Instant,
+    pub by: OfficerId,
+    /// `email`, `whatsapp`, `in-person`.
+    pub channel: String,
+    pub address: String,
+    /// What the holder answered; may be empty.
+    pub reply: String,
+}
+
+/// Someone who has acted on the request, and in which class of duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duty {
+    pub officer: OfficerId,
+    pub class: DutyClass,
+}
+
+/// One name and one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    pub no: RequestNo,
+    pub revision: u32,
+    pub kind: Kind,
+    /// Number of the policy it started with; its steps and checklist stay.
+    pub policy: u32,
+    pub stage: Stage,
+    /// Ordinal of the sheet it travels on.
+    pub sheet: u16,
+    pub received: Instant,
+    pub registered: Instant,
+    pub identity: Identity,
+    pub note: String,
+    pub person: Option<PersonId>,
+    pub checklist: Vec<ChecklistItem>,
+    pub accepted: Vec<AcceptedWarning>,
+    pub steps: Vec<StepTime>,
+    pub duties: Vec<Duty>,
+    /// Verifier named by the Subkoordinator.
+    pub assigned: Option<OfficerId>,
+    /// Verifier who took it.
+    pub claimed: Option<OfficerId>,
+    pub returned: Option<Return>,
+    pub ending: Option<Ending>,
+    pub sending: Option<Sending>,
+    pub activation: Option<Activation>,
+    pub certificate: Option<CertificateId>,
+    pub hand_over: Option<HandOver>,
+    /// Fingerprints of the imported rows that it came from or that repeated it.
+    pub rows: Vec<[u8; 32]>,
+    /// The request that this one follows up.
+    pub follows: Option<RequestNo>,
+}
+
+impl Request {
+    /// The step whose clock runs or ran last.
+    pub fn step(&self) -> Option<&StepTime> {
+        self.steps.last()
+    }
+
+    /// The item of a document.
+    pub fn item(&self, document: DocumentKey) -> Option<&ChecklistItem> {
+        self.checklist.iter().find(|item| item.document == document)
+    }
+
+    /// Whether one officer acted in two classes of duty (*1 orang*) [domain §1].
+    pub fn one_person(&self) -> bool {
+        self.duties.iter().any(|a| {
+            self.duties.iter().any(|b| a.officer == b.officer && a.class != b.class)
+        })
+    }
+}

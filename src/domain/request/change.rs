@@ -1,0 +1,178 @@
+//! How each event changes a request.
+
+use super::super::checklist::{ChecklistItem, Document};
+use super::super::event::{Move, Registration, RequestEvent, Stamp};
+use super::super::ids::RequestNo;
+use super::super::policy::{DocumentKey, StepKey};
+use super::{Duty, Request, Stage, StepTime};
+
+impl Request {
+    /// The request that a registration begins.
+    pub(in crate::domain) fn begin(no: RequestNo, from: &Registration, stamp: &Stamp) -> Request {
+        let checklist = from
+            .checklist
+            .iter()
+            .map(|(document, need)| ChecklistItem {
+                document: *document,
+                need: *need,
+                documents: Vec::new(),
+                mark: None,
+            })
+            .collect();
+        let mut request = Request {
+            no,
+            revision: 0,
+            kind: from.kind,
+            policy: from.policy,
+            stage: Stage::Registered,
+            sheet: from.sheet,
+            received: from.received,
+            registered: stamp.at,
+            identity: from.identity.clone(),
+            note: from.note.clone(),
+            person: from.person,
+            checklist,
+            accepted: Vec::new(),
+            steps: vec![StepTime {
+                step: StepKey::Register,
+                arrived: from.received,
+                opened: Some(from.received),
+                acted: None,
+            }],
+            duties: vec![Duty {
+                officer: stamp.officer,
+                class: super::super::office::DutyClass::Register,
+            }],
+            assigned: None,
+            claimed: None,
+            returned: None,
+            ending: None,
+            sending: None,
+            activation: None,
+            certificate: None,
+            hand_over: None,
+            rows: from.row.iter().map(|row| row.fingerprint).collect(),
+            follows: from.follows,
+        };
+        for (key, document) in &from.documents {
+            request.lay(*key, document);
+        }
+        request
+    }
+
+    /// Applies one event; `None` where it cannot follow.
+    pub(in crate::domain) fn change(&mut self, what: &RequestEvent, stamp: &Stamp) -> Option<()> {
+        match what {
+            RequestEvent::Registered(_) => return None,
+            RequestEvent::FormAgain(row) => self.rows.push(row.fingerprint),
+            RequestEvent::Edited { identity, person, void } => {
+                self.identity = (**identity).clone();
+                self.person = *person;
+                self.void_marks(void);
+            }
+            RequestEvent::DocumentAdded { document, held } => self.lay(*document, held),
+            RequestEvent::Opened => {
+                if let Some(step) = self.steps.last_mut() {
+                    step.opened.get_or_insert(stamp.at);
+                }
+            }
+            RequestEvent::Moved(step) => self.go(step, stamp),
+            RequestEvent::OntoSheet(ordinal) => self.sheet = *ordinal,
+            RequestEvent::Assigned(officer) => self.assigned = *officer,
+            RequestEvent::Claimed(officer) => self.claimed = Some(*officer),
+            RequestEvent::Released => self.claimed = None,
+            RequestEvent::Returned(back) => self.returned = Some(back.clone()),
+            RequestEvent::Completed { .. } => self.returned = None,
+            RequestEvent::Rejected(ending) => self.end(Stage::Rejected, ending),
+            RequestEvent::Closed { stage, ending } => self.end(*stage, ending),
+            RequestEvent::SteppedBack { .. } => self.claimed = None,
+            RequestEvent::Marked { marks } => {
+                for (document, mark) in marks {
+                    self.item_mut(*document)?.mark = Some(mark.clone());
+                }
+            }
+            RequestEvent::WarningAccepted(warning) => self.accepted.push(warning.clone()),
+            RequestEvent::Undone { restored } => self.restore(restored),
+            RequestEvent::DutyAdded(duty) => self.add_duty(*duty),
+            _ => return self.follow_up(what, stamp),
+        }
+        Some(())
+    }
+
+    /// What comes after the request was sent [SOP 5-7].
+    fn follow_up(&mut self, what: &RequestEvent, stamp: &Stamp) -> Option<()> {
+        match what {
+            RequestEvent::Sent(sending) => self.sending = Some(sending.clone()),
+            RequestEvent::LinkSent(activation) => self.activation = Some(activation.clone()),
+            RequestEvent::HolderAsked => self.activation.as_mut()?.asked = Some(stamp.at),
+            RequestEvent::Activated { date } => {
+                let activation = self.activation.as_mut()?;
+                activation.activated = Some(*date);
+                activation.lapsed = false;
+            }
+            RequestEvent::ActivationLapsed => self.activation.as_mut()?.lapsed = true,
+            RequestEvent::AnswerNoted { .. } => self.sending = None,
+            RequestEvent::Issued { certificate, .. } => self.certificate = Some(*certificate),
+            RequestEvent::CertificateCorrected { .. } => {}
+            RequestEvent::HandedOver(hand_over) => self.hand_over = Some(hand_over.clone()),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn go(&mut self, step: &Move, stamp: &Stamp) {
+        if let (Some(acted), Some(running)) = (&step.acted, self.steps.last_mut()) {
+            running.opened.get_or_insert(acted.at);
+            running.acted = Some(acted.clone());
+        }
+        if let Some(next) = step.starts {
+            self.steps.push(StepTime { step: next, arrived: stamp.at, opened: None, acted: None });
+        }
+        self.stage = step.to;
+    }
+
+    fn end(&mut self, stage: Stage, ending: &super::Ending) {
+        self.stage = stage;
+        self.ending = Some(ending.clone());
+        self.claimed = None;
+    }
+
+    fn restore(&mut self, restored: &Request) {
+        let revision = self.revision;
+        *self = restored.clone();
+        self.revision = revision;
+    }
+
+    fn add_duty(&mut self, duty: Duty) {
+        if !self.duties.contains(&duty) {
+            self.duties.push(duty);
+        }
+    }
+
+    fn item_mut(&mut self, document: DocumentKey) -> Option<&mut ChecklistItem> {
+        self.checklist.iter_mut().find(|item| item.document == document)
+    }
+
+    /// Lays a document beside the request; a mark that rested on the one before is void.
+    fn lay(&mut self, document: DocumentKey, held: &Document) {
+        let Some(item) = self.item_mut(document) else {
+            self.checklist.push(ChecklistItem {
+                document,
+                need: super::super::policy::Need::No,
+                documents: vec![held.clone()],
+                mark: None,
+            });
+            return;
+        };
+        item.documents.push(held.clone());
+        item.mark = None;
+    }
+
+    fn void_marks(&mut self, documents: &[DocumentKey]) {
+        for item in &mut self.checklist {
+            if documents.contains(&item.document) {
+                item.mark = None;
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Lembar disposisi: the sheet that travels with a letter through the officials [SOP 2-4].
+
+use super::ids::{FileHash, OfficerId, RequestNo, SheetNo};
+use super::letter::Urgency;
+use super::office::{Capacity, Position};
+use super::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+/// Where a sheet lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SheetStage {
+    /// At the counter, not yet forwarded.
+    Registered,
+    /// On this official's desk.
+    With(Position),
+    /// Its names were returned to the requester; it waits for their papers.
+    Paused,
+    /// Past the officials, or all its names ended.
+    Done,
+}
+
+/// What an official writes on the sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    /// Isi disposisi: keys of the policy's instructions.
+    pub instructions: Vec<String>,
+    /// Free instruction beside the ticked ones.
+    pub other: String,
+    /// Catatan.
+    pub note: String,
+    pub urgency: Urgency,
+    /// Batas waktu.
+    pub deadline: Option<Day>,
+    /// Subkoordinator only: the verifier this goes to; `None` is the pool [SOP 4].
+    pub verifier: Option<OfficerId>,
+}
+
+/// A disposition made on paper and recorded by the agendaris [domain §1, Paper].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    pub day: Day,
+    /// Minutes since midnight WIB, where the paper tells.
+    pub minute: Option<u16>,
+    pub scan: Option<FileHash>,
+    /// The official who signed, where more than one may have.
+    pub signed_by: Option<OfficerId>,
+}
+
+/// One line of the sheet: an official's paraf.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disposition {
+    pub from: Position,
+    pub to: Position,
+    /// Whose decision it is.
+    pub officer: OfficerId,
+    pub capacity: Capacity,
+    /// Who recorded it: the same officer, or the agendaris for paper.
+    pub recorded_by: OfficerId,
+    pub slip: Slip,
+    pub recorded: Instant,
+    pub paper: Option<Paper>,
+    /// Made in one act with the line before, by one holder of both positions (*merangkap*).
+    pub concurrent: bool,
+    /// How many names it moved.
+    pub names: u16,
+}
+
+/// A sheet and the names that travel on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    pub no: SheetNo,
+    pub revision: u32,
+    pub stage: SheetStage,
+    pub requests: Vec<RequestNo>,
+    pub lines: Vec<Disposition>,
+    pub arrived: Instant,
+    /// First looked at where it lies now.
+    pub opened: Option<Instant>,
+}
