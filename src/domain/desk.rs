@@ -1,0 +1,59 @@
+//! The narrow view of a desk that the rules look at.
+
+use super::event::Happening;
+use super::ids::{OfficerId, RecordId};
+use super::keys::Key;
+use super::officer::Officer;
+use super::policy::Policy;
+use super::record::Record;
+use super::time::Instant;
+use super::working_time::WorkingCalendar;
+use std::sync::Arc;
+
+/// A series of numbers that are given out once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Series {
+    /// Agenda numbers of a year.
+    Agenda(u16),
+    Person,
+    Certificate,
+    Officer,
+    Policy,
+}
+
+/// The latest act on a record, as undo and a refusal need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LatestAct {
+    pub by: OfficerId,
+    pub at: Instant,
+    /// Everything that the act made happen, in order, with the record it is about.
+    pub events: Vec<(RecordId, Happening)>,
+    /// Records of the act on which something newer happened since.
+    pub overtaken: Vec<RecordId>,
+}
+
+/// What rules may ask. Reads only; the same answers give the same judgement.
+pub trait Desk {
+    /// A record as it stands.
+    fn record(&self, id: RecordId) -> Option<Record>;
+    /// The record that owns a unique key.
+    fn lookup(&self, key: &Key) -> Option<RecordId>;
+    /// The records under a prefix of [`Key`] bytes, in key order.
+    fn members(&self, prefix: &[u8]) -> Vec<RecordId>;
+    /// The newest policy and its number.
+    fn policy(&self) -> (u32, Arc<Policy>);
+    /// The policy that a request started with; the newest where that number is unknown.
+    fn policy_of(&self, number: u32) -> Arc<Policy>;
+    /// Working time by the newest policy.
+    fn calendar(&self) -> Arc<WorkingCalendar>;
+    /// Everyone with a login.
+    fn officers(&self) -> Arc<Vec<Officer>>;
+    /// The next free number of a series.
+    fn next(&self, series: Series) -> u32;
+    /// The latest act that moved a record on.
+    fn latest_act(&self, id: RecordId) -> Option<LatestAct>;
+    /// A record as it was before its latest act; `None` where the act created it.
+    fn before_latest_act(&self, id: RecordId) -> Option<Record>;
+    /// Whether this is a training desk.
+    fn training(&self) -> bool;
+}

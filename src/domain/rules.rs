@@ -1,0 +1,113 @@
+//! The rules. One function judges an act; the same rights serve the key hints, *Menunggu saya* and
+//! the act itself.
+
+mod authority;
+mod bsre;
+mod dispose;
+mod draft;
+mod edit;
+mod findings;
+mod letters;
+mod office;
+mod returns;
+mod undo;
+mod verify;
+
+pub use authority::{Actor, Authority, may, waits_for};
+pub use findings::{Open, blocks, findings};
+pub use office::genesis;
+
+use super::act::Command;
+use super::desk::Desk;
+use super::event::Event;
+use super::ids::OfficerId;
+use super::office::Position;
+use super::refusal::Refusal;
+use super::time::Instant;
+use draft::Draft;
+
+/// What an act makes happen, in whose name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    pub officer: OfficerId,
+    pub position: Option<Position>,
+    /// The moment that paper states, where the act was recorded from paper.
+    pub stated: Option<Instant>,
+    pub events: Vec<Event>,
+}
+
+/// Judges one act. Pure: the same desk, command, actor and moment give the same answer.
+///
+/// # Errors
+/// A [`Refusal`] that says why and what to do; then nothing happened.
+pub fn decide(
+    desk: &dyn Desk,
+    command: &Command,
+    actor: &Actor,
+    at: Instant,
+) -> Result<Decision, Refusal> {
+    let mut draft = Draft::new(desk, actor, at);
+    match command {
+        Command::Register { letter } => letters::register(&mut draft, letter)?,
+        Command::Import { letters } => letters::import(&mut draft, letters)?,
+        Command::EditLetter { letter, form } => letters::edit(&mut draft, *letter, form)?,
+        Command::EditIdentity { request, identity } => {
+            edit::identity(&mut draft, *request, identity)?;
+        }
+        Command::AddDocument { request, document, evidence } => {
+            edit::document(&mut draft, *request, *document, evidence)?;
+        }
+        Command::Dispose { sheets, except, slip, paper } => {
+            dispose::dispose(&mut draft, sheets, except, slip, paper.as_ref())?;
+        }
+        Command::StepBack { request, reason } => dispose::step_back(&mut draft, *request, reason)?,
+        Command::Return { request, defects, note } => {
+            returns::give_back(&mut draft, *request, defects, note)?;
+        }
+        Command::Complete { request, documents, identity, note } => {
+            returns::complete(&mut draft, *request, documents, identity.as_deref(), note)?;
+        }
+        Command::Reject { request, reason, text } => {
+            returns::reject(&mut draft, *request, reason, text)?;
+        }
+        Command::Close { request, closing, reason } => {
+            returns::close(&mut draft, *request, *closing, reason)?;
+        }
+        Command::Undo { record, revision } => undo::undo(&mut draft, *record, *revision)?,
+        Command::Note { record, text } => edit::note(&mut draft, *record, text)?,
+        Command::Open { record } => edit::open(&mut draft, *record)?,
+        _ => decide_later(&mut draft, command)?,
+    }
+    draft.finish()
+}
+
+/// Acts from verification on, and those of the office itself.
+fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::Claim { requests } => verify::claim(draft, requests),
+        Command::Release { requests } => verify::release(draft, requests),
+        Command::Mark { request, marks } => verify::mark(draft, *request, marks),
+        Command::AcceptWarning { request, code, reason } => {
+            verify::accept_warning(draft, *request, code, reason)
+        }
+        Command::Send { request, date, ticket, channel } => {
+            verify::send(draft, *request, *date, ticket, channel)
+        }
+        Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
+        Command::CorrectCertificate { request, certificate, reason } => {
+            bsre::correct(draft, *request, certificate, reason)
+        }
+        Command::HandOver { request, channel, address, reply } => {
+            bsre::hand_over(draft, *request, channel, address, reply)
+        }
+        Command::LookAtNik { request } => edit::look_at_nik(draft, *request),
+        Command::LookAtDocument { request, document } => {
+            edit::look_at_document(draft, *request, *document)
+        }
+        Command::TakeOver { certificate, holder } => bsre::take_over(draft, certificate, holder),
+        Command::RevokeRecorded { certificate, date, cause, internal } => {
+            bsre::revoke_recorded(draft, *certificate, *date, cause, *internal)
+        }
+        other => office::manage(draft, other),
+    }
+}

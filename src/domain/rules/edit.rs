@@ -1,0 +1,176 @@
+//! Edits, documents, notes and recorded looks.
+
+use super::super::act::{ActKind, Seen};
+use super::super::checklist::{Document, Evidence, Verdict};
+use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
+use super::super::ids::{RecordId, RequestNo};
+use super::super::policy::DocumentKey;
+use super::super::record::Record;
+use super::super::refusal::Refusal;
+use super::super::request::{Identity, Request};
+use super::super::sheet::SheetStage;
+use super::draft::Draft;
+use super::{letters, may};
+
+/// Characters that a free text may have; the values stay under the ledger's limit.
+const MAX_TEXT: usize = 8_000;
+
+/// A text that must be there and is not beyond the limit.
+pub(super) fn required(field: &str, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::Missing(field.to_owned()));
+    }
+    within(field, text)
+}
+
+/// A text that may be empty and is not beyond the limit.
+pub(super) fn within(field: &str, text: &str) -> Result<(), Refusal> {
+    if text.chars().count() > MAX_TEXT {
+        let given = text.chars().take(40).collect();
+        return Err(Refusal::Invalid { field: field.to_owned(), given });
+    }
+    Ok(())
+}
+
+pub(super) fn identity(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    identity: &Identity,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let authority = may(draft.desk, draft.actor, ActKind::EditIdentity, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    draft.note_duty(&request, &authority)?;
+    change_identity(draft, &request, identity)
+}
+
+/// Changes the identity and voids the marks that rested on what changed [domain §3].
+pub(super) fn change_identity(
+    draft: &mut Draft,
+    request: &Request,
+    identity: &Identity,
+) -> Result<(), Refusal> {
+    required("name", &identity.name)?;
+    let person = letters::person(draft, identity)?;
+    let void = rested_on(&request.identity, identity)
+        .into_iter()
+        .filter(|key| request.item(*key).is_some_and(|item| *item.verdict() != Verdict::NotSeen))
+        .collect();
+    let identity = Box::new(identity.clone());
+    draft.push_request(request.no, RequestEvent::Edited { identity, person, void })
+}
+
+/// The documents whose judgement rested on the fields that changed.
+fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
+    let mut keys = Vec::new();
+    if old.name != new.name || old.nik != new.nik || old.birth_date != new.birth_date {
+        keys.extend([DocumentKey::Form, DocumentKey::Ktp, DocumentKey::SelfieKtp]);
+    }
+    if old.name != new.name || old.nip != new.nip || old.post != new.post
+        || old.rank != new.rank || old.agency != new.agency
+    {
+        keys.push(DocumentKey::Sk);
+    }
+    if old.email != new.email {
+        keys.push(DocumentKey::Email);
+    }
+    keys
+}
+
+pub(super) fn document(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    document: DocumentKey,
+    evidence: &Evidence,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let authority = may(draft.desk, draft.actor, ActKind::AddDocument, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    draft.note_duty(&request, &authority)?;
+    lay(draft, request.no, document, evidence)
+}
+
+/// Lays a document beside a request.
+pub(super) fn lay(
+    draft: &mut Draft,
+    no: RequestNo,
+    document: DocumentKey,
+    evidence: &Evidence,
+) -> Result<(), Refusal> {
+    if document == DocumentKey::Email {
+        return Err(Refusal::Invalid { field: "document".to_owned(), given: "email".to_owned() });
+    }
+    if let Evidence::Link(link) = evidence {
+        required("link", link)?;
+    }
+    let held = Document { evidence: evidence.clone(), added: draft.at, by: draft.officer() };
+    draft.push_request(no, RequestEvent::DocumentAdded { document, held })
+}
+
+pub(super) fn note(draft: &mut Draft, record: RecordId, text: &str) -> Result<(), Refusal> {
+    required("note", text)?;
+    if draft.record(record).is_none() {
+        return Err(Refusal::NotFound(record));
+    }
+    let authority = may(draft.desk, draft.actor, ActKind::Note, None, draft.at)?;
+    draft.act_as(authority);
+    draft.note(record, text.trim())
+}
+
+/// Starts the handling clock when the one whose turn it is looks; anyone else's look is nothing.
+pub(super) fn open(draft: &mut Draft, record: RecordId) -> Result<(), Refusal> {
+    match draft.record(record) {
+        Some(Record::Request(request)) => open_request(draft, &request),
+        Some(Record::Sheet(sheet)) => {
+            let first = sheet.requests.first().map(|no| draft.request(*no)).transpose()?;
+            let Some(first) = first else { return Ok(()) };
+            let waits = matches!(sheet.stage, SheetStage::With(_));
+            if !waits || sheet.opened.is_some() {
+                return Ok(());
+            }
+            let authority = may(draft.desk, draft.actor, ActKind::Open, Some(&first), draft.at)?;
+            draft.act_as(authority);
+            draft.push(Event::sheet(sheet.no, SheetEvent::Looked))?;
+            for no in &sheet.requests {
+                let request = draft.request(*no)?;
+                open_request(draft, &request)?;
+            }
+            Ok(())
+        }
+        Some(_) => Ok(()),
+        None => Err(Refusal::NotFound(record)),
+    }
+}
+
+fn open_request(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
+    let waits = request.step().is_some_and(|step| step.opened.is_none() && step.acted.is_none());
+    if !waits || request.stage.is_final() {
+        return Ok(());
+    }
+    let authority = may(draft.desk, draft.actor, ActKind::Open, Some(request), draft.at)?;
+    draft.act_as(authority);
+    draft.push_request(request.no, RequestEvent::Opened)
+}
+
+pub(super) fn look_at_nik(draft: &mut Draft, no: RequestNo) -> Result<(), Refusal> {
+    look(draft, no, ActKind::LookAtNik, Look::Nik)
+}
+
+pub(super) fn look_at_document(
+    draft: &mut Draft,
+    no: RequestNo,
+    document: DocumentKey,
+) -> Result<(), Refusal> {
+    let request = draft.request(no)?;
+    if request.item(document).is_none_or(|item| item.current().is_none()) {
+        return Err(Refusal::Missing(document.as_str().to_owned()));
+    }
+    look(draft, no, ActKind::LookAtDocument, Look::Document(document))
+}
+
+fn look(draft: &mut Draft, no: RequestNo, act: ActKind, at: Look) -> Result<(), Refusal> {
+    let request = draft.request(no)?;
+    let authority = may(draft.desk, draft.actor, act, None, draft.at)?;
+    draft.act_as(authority);
+    draft.push(Event { record: RecordId::Request(request.no), what: Happening::Looked { at } })
+}

@@ -1,0 +1,238 @@
+//! Letters and their names: registration by hand and from form exports [SOP 1].
+
+use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
+use super::super::checklist::Document;
+use super::super::desk::Series;
+use super::super::event::{Event, LetterEvent, PersonEvent, Registration, RequestEvent, SheetEvent};
+use super::super::event::Happening;
+use super::super::ids::{Agenda, PersonId, RecordId, RequestNo};
+use super::super::keys::Key;
+use super::super::letter::{Letter, LetterForm};
+use super::super::person::PersonDetails;
+use super::super::policy::{Policy, StepKey};
+use super::super::record::Record;
+use super::super::refusal::Refusal;
+use super::super::request::Identity;
+use super::super::sheet::SheetStage;
+use super::draft::Draft;
+use super::may;
+use std::collections::BTreeMap;
+
+/// Names that one letter may carry.
+const MAX_NAMES: usize = 2_000;
+
+pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
+    let authority = may(draft.desk, draft.actor, ActKind::Register, None, draft.at)?;
+    draft.act_as(authority);
+    if entry.form.from.trim().is_empty() {
+        return Err(Refusal::Missing("from".to_owned()));
+    }
+    if entry.names.is_empty() {
+        return Err(Refusal::Missing("names".to_owned()));
+    }
+    enter(draft, entry, &entry.names)?;
+    Ok(())
+}
+
+/// Rows that are known are passed over; a person whose request of that kind is open gets a note on
+/// it [interface §7].
+pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), Refusal> {
+    let authority = may(draft.desk, draft.actor, ActKind::Import, None, draft.at)?;
+    draft.act_as(authority);
+    for entry in letters {
+        let mut fresh = Vec::new();
+        for name in &entry.names {
+            let known = name.row.is_some_and(|row| draft.lookup(&Key::Row(row.fingerprint)).is_some());
+            if known {
+                continue;
+            }
+            match (open_request(draft, name), name.row) {
+                (Some(open), Some(row)) => {
+                    draft.push_request(open, RequestEvent::FormAgain(row))?;
+                }
+                _ if is_repeated(&fresh, name) => {}
+                _ => fresh.push(name.clone()),
+            }
+        }
+        if !fresh.is_empty() {
+            enter(draft, entry, &fresh)?;
+            note_repeats(draft, entry)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the same person stands twice on one letter for one kind.
+fn is_repeated(fresh: &[NameForm], name: &NameForm) -> bool {
+    let same = |other: &NameForm| {
+        other.kind == name.kind
+            && (name.identity.nip().is_some() && other.identity.nip() == name.identity.nip()
+                || name.identity.nik().is_some() && other.identity.nik() == name.identity.nik())
+    };
+    fresh.iter().any(same)
+}
+
+/// Rows of the letter that repeat a name of the same letter are noted on that name's request.
+fn note_repeats(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
+    for name in &entry.names {
+        let Some(row) = name.row else { continue };
+        if draft.lookup(&Key::Row(row.fingerprint)).is_none()
+            && let Some(open) = open_request(draft, name)
+        {
+            draft.push_request(open, RequestEvent::FormAgain(row))?;
+        }
+    }
+    Ok(())
+}
+
+/// The person's open request of the same kind.
+fn open_request(draft: &Draft, name: &NameForm) -> Option<RequestNo> {
+    let person = known_person(draft, &name.identity)?;
+    draft.members(&Key::open_prefix(person)).into_iter().find_map(|id| match draft.record(id) {
+        Some(Record::Request(request)) if request.kind == name.kind => Some(request.no),
+        _ => None,
+    })
+}
+
+/// Enters a letter with these names: letter, sheets by route, requests.
+fn enter(draft: &mut Draft, entry: &LetterEntry, names: &[NameForm]) -> Result<Agenda, Refusal> {
+    check_form(draft, &entry.form)?;
+    if names.len() > MAX_NAMES {
+        return Err(Refusal::TooMany { limit: MAX_NAMES as u32 });
+    }
+    let (number, policy) = draft.desk.policy();
+    let year = draft.at.year();
+    let agenda = Agenda { year, number: draft.take(Series::Agenda(year)) };
+    let routes = routes(&policy, names);
+    draft.push(Event::letter(
+        agenda,
+        LetterEvent::Registered(Box::new(Letter {
+            no: agenda,
+            revision: 0,
+            form: entry.form.clone(),
+            source: entry.source,
+            names: names.len() as u16,
+            sheets: routes.len() as u16,
+            registered: draft.at,
+            void: false,
+        })),
+    ))?;
+    for (ordinal, lines) in (1u16..).zip(routes.values()) {
+        let requests = lines.iter().map(|line| agenda.line(*line)).collect();
+        let stage = SheetStage::Registered;
+        draft.push(Event::sheet(agenda.sheet(ordinal), SheetEvent::Laid { requests, stage }))?;
+        for line in lines {
+            let name = &names[usize::from(*line) - 1];
+            enter_name(draft, agenda.line(*line), ordinal, number, &policy, entry, name)?;
+        }
+    }
+    Ok(agenda)
+}
+
+fn enter_name(
+    draft: &mut Draft,
+    no: RequestNo,
+    sheet: u16,
+    number: u32,
+    policy: &Policy,
+    entry: &LetterEntry,
+    name: &NameForm,
+) -> Result<(), Refusal> {
+    if name.identity.name.trim().is_empty() {
+        return Err(Refusal::Missing("name".to_owned()));
+    }
+    let person = person(draft, &name.identity)?;
+    let (at, by) = (draft.at, draft.officer());
+    let held = |evidence: &_| Document { evidence: Clone::clone(evidence), added: at, by };
+    let documents = name.documents.iter().map(|(key, evidence)| (*key, held(evidence))).collect();
+    let registration = Registration {
+        kind: name.kind,
+        policy: number,
+        sheet,
+        received: entry.form.received,
+        identity: name.identity.clone(),
+        note: name.note.clone(),
+        person,
+        checklist: policy.checklist(name.kind),
+        documents,
+        mended: name.mended.clone(),
+        row: name.row,
+        follows: None,
+    };
+    draft.push_request(no, RequestEvent::Registered(Box::new(registration)))
+}
+
+/// Lines of the letter by the officials that their kind passes: one sheet a route.
+fn routes(policy: &Policy, names: &[NameForm]) -> BTreeMap<Vec<StepKey>, Vec<u16>> {
+    let mut routes: BTreeMap<Vec<StepKey>, Vec<u16>> = BTreeMap::new();
+    for (line, name) in (1u16..).zip(names) {
+        let officials = policy.steps(name.kind).iter().map(|step| step.key);
+        let route = officials.filter(|key| key.official().is_some()).collect();
+        routes.entry(route).or_default().push(line);
+    }
+    routes
+}
+
+/// The person that an identity names, where one is known.
+pub(super) fn known_person(draft: &Draft, identity: &Identity) -> Option<PersonId> {
+    let by_nip = identity.nip().and_then(|nip| draft.lookup(&Key::Nip(nip)));
+    let found = by_nip.or_else(|| identity.nik().and_then(|nik| draft.lookup(&Key::Nik(nik))));
+    match found {
+        Some(RecordId::Person(person)) => Some(person),
+        _ => None,
+    }
+}
+
+/// The person that an identity names; a new one where a valid number is not known yet.
+pub(super) fn person(draft: &mut Draft, identity: &Identity) -> Result<Option<PersonId>, Refusal> {
+    if let Some(person) = known_person(draft, identity) {
+        return Ok(Some(person));
+    }
+    if identity.nip().is_none() && identity.nik().is_none() {
+        return Ok(None);
+    }
+    let id = PersonId(draft.take(Series::Person));
+    let what = Happening::Person(PersonEvent::Known(details(identity)));
+    draft.push(Event { record: RecordId::Person(id), what })?;
+    Ok(Some(id))
+}
+
+/// What a request's identity tells of the person.
+pub(super) fn details(identity: &Identity) -> PersonDetails {
+    PersonDetails {
+        name: identity.name.clone(),
+        nip: identity.nip(),
+        nik: identity.nik(),
+        birth_date: identity.birth_date,
+        post: identity.post.clone(),
+        rank: identity.rank.clone(),
+        eselon: identity.eselon.clone(),
+        agency: identity.agency.clone(),
+        email: identity.email.clone(),
+        phone: identity.phone.clone(),
+    }
+}
+
+pub(super) fn edit(draft: &mut Draft, seen: Seen<Agenda>, form: &LetterForm) -> Result<(), Refusal> {
+    let letter = draft.letter(seen.id)?;
+    draft.unmoved(RecordId::Letter(seen.id), seen.revision, letter.revision)?;
+    let authority = may(draft.desk, draft.actor, ActKind::EditLetter, None, draft.at)?;
+    draft.act_as(authority);
+    if form.from.trim().is_empty() {
+        return Err(Refusal::Missing("from".to_owned()));
+    }
+    check_form(draft, form)?;
+    draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))
+}
+
+fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {
+    if form.received > draft.at {
+        return Err(Refusal::InFuture { stated: form.received });
+    }
+    match form.date {
+        Some(day) if day > draft.at.day() => {
+            Err(Refusal::Invalid { field: "letter_date".to_owned(), given: day.to_string() })
+        }
+        _ => Ok(()),
+    }
+}
