@@ -26,5 +26,6 @@ pub mod refusal;
 pub mod request;
 pub mod rules;
 pub mod sheet;
+pub mod summary;
 pub mod time;
 pub mod working_time;

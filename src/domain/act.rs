@@ -59,25 +59,43 @@ pub struct LetterEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exception {
     /// Stays with the official on a sheet of its own.
-    Hold { note: String },
-    Return { defects: Vec<Defect>, note: String },
-    Reject { reason: String, text: String },
+    Hold {
+        note: String,
+    },
+    Return {
+        defects: Vec<Defect>,
+        note: String,
+    },
+    Reject {
+        reason: String,
+        text: String,
+    },
 }
 
 /// BSrE's answers, in the order they come [domain §5].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// The activation link was mailed on this day; also each further link.
-    LinkSent { date: Day },
+    LinkSent {
+        date: Day,
+    },
     /// The holder was asked to verify the data and set the passphrase [SOP 6].
     HolderAsked,
-    Activated { date: Day },
+    Activated {
+        date: Day,
+    },
     /// The link's days ran out without activation.
     ActivationLapsed,
-    Issued { certificate: Box<CertificateForm> },
-    Rejected { text: String },
+    Issued {
+        certificate: Box<CertificateForm>,
+    },
+    Rejected {
+        text: String,
+    },
     /// BSrE wants something mended; the request goes back to verification.
-    CorrectionAsked { text: String },
+    CorrectionAsked {
+        text: String,
+    },
 }
 
 /// How a request is closed without completion.
@@ -94,12 +112,26 @@ pub enum Closing {
 /// Everything a person may ask of the desk. Added to at the end only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
-    Register { letter: LetterEntry },
+    Register {
+        letter: LetterEntry,
+    },
     /// Registers letters from a form export; rows already known or repeated are noted, not doubled.
-    Import { letters: Vec<LetterEntry> },
-    EditLetter { letter: Seen<Agenda>, form: LetterForm },
-    EditIdentity { request: Seen<RequestNo>, identity: Box<Identity> },
-    AddDocument { request: Seen<RequestNo>, document: DocumentKey, evidence: Evidence },
+    Import {
+        letters: Vec<LetterEntry>,
+    },
+    EditLetter {
+        letter: Seen<Agenda>,
+        form: LetterForm,
+    },
+    EditIdentity {
+        request: Seen<RequestNo>,
+        identity: Box<Identity>,
+    },
+    AddDocument {
+        request: Seen<RequestNo>,
+        document: DocumentKey,
+        evidence: Evidence,
+    },
     /// Forwards from the counter or disposes to the next position, all names but the exceptions.
     Dispose {
         sheets: Vec<Seen<SheetNo>>,
@@ -108,54 +140,123 @@ pub enum Command {
         paper: Option<Paper>,
     },
     /// Back to the position before.
-    StepBack { request: Seen<RequestNo>, reason: String },
-    Return { request: Seen<RequestNo>, defects: Vec<Defect>, note: String },
+    StepBack {
+        request: Seen<RequestNo>,
+        reason: String,
+    },
+    Return {
+        request: Seen<RequestNo>,
+        defects: Vec<Defect>,
+        note: String,
+    },
     Complete {
         request: Seen<RequestNo>,
         documents: Vec<(DocumentKey, Evidence)>,
         identity: Option<Box<Identity>>,
         note: String,
     },
-    Reject { request: Seen<RequestNo>, reason: String, text: String },
-    Close { request: Seen<RequestNo>, closing: Closing, reason: String },
-    Claim { requests: Vec<Seen<RequestNo>> },
-    Release { requests: Vec<Seen<RequestNo>> },
-    Mark { request: Seen<RequestNo>, marks: Vec<(DocumentKey, Verdict, Option<Evidence>)> },
-    AcceptWarning { request: Seen<RequestNo>, code: String, reason: String },
-    Send { request: Seen<RequestNo>, date: Day, ticket: String, channel: String },
-    Answer { request: Seen<RequestNo>, answer: Answer },
+    Reject {
+        request: Seen<RequestNo>,
+        reason: String,
+        text: String,
+    },
+    Close {
+        request: Seen<RequestNo>,
+        closing: Closing,
+        reason: String,
+    },
+    Claim {
+        requests: Vec<Seen<RequestNo>>,
+    },
+    Release {
+        requests: Vec<Seen<RequestNo>>,
+    },
+    Mark {
+        request: Seen<RequestNo>,
+        marks: Vec<(DocumentKey, Verdict, Option<Evidence>)>,
+    },
+    AcceptWarning {
+        request: Seen<RequestNo>,
+        code: String,
+        reason: String,
+    },
+    Send {
+        request: Seen<RequestNo>,
+        date: Day,
+        ticket: String,
+        channel: String,
+    },
+    Answer {
+        request: Seen<RequestNo>,
+        answer: Answer,
+    },
     /// Our own typing error in the certificate is mended, with a reason.
     CorrectCertificate {
         request: Seen<RequestNo>,
         certificate: Box<CertificateForm>,
         reason: String,
     },
-    HandOver { request: Seen<RequestNo>, channel: String, address: String, reply: String },
-    Note { record: RecordId, text: String },
-    Undo { record: RecordId, revision: u32 },
+    HandOver {
+        request: Seen<RequestNo>,
+        channel: String,
+        address: String,
+        reply: String,
+    },
+    Note {
+        record: RecordId,
+        text: String,
+    },
+    Undo {
+        record: RecordId,
+        revision: u32,
+    },
     /// Starts the step's handling clock: the one whose turn it is has looked.
-    Open { record: RecordId },
+    Open {
+        record: RecordId,
+    },
     /// A look at the whole NIK; recorded.
-    LookAtNik { request: RequestNo },
+    LookAtNik {
+        request: RequestNo,
+    },
     /// A look at a document's contents; recorded.
-    LookAtDocument { request: RequestNo, document: DocumentKey },
+    LookAtDocument {
+        request: RequestNo,
+        document: DocumentKey,
+    },
     /// A certificate that the desk did not request itself enters the inventory.
-    TakeOver { certificate: Box<CertificateForm>, holder: Box<PersonDetails> },
+    TakeOver {
+        certificate: Box<CertificateForm>,
+        holder: Box<PersonDetails>,
+    },
     RevokeRecorded {
         certificate: Seen<CertificateId>,
         date: Day,
         cause: String,
         internal: bool,
     },
-    AddOfficer { name: String, nip: String, account: Option<Account>, holds: Vec<Hold> },
-    BindAccount { officer: Seen<OfficerId>, account: Option<Account> },
-    Hold { officer: Seen<OfficerId>, hold: Hold },
+    AddOfficer {
+        name: String,
+        nip: String,
+        account: Option<Account>,
+        holds: Vec<Hold>,
+    },
+    BindAccount {
+        officer: Seen<OfficerId>,
+        account: Option<Account>,
+    },
+    Hold {
+        officer: Seen<OfficerId>,
+        hold: Hold,
+    },
     ReleaseHold {
         officer: Seen<OfficerId>,
         position: super::office::Position,
         until: Day,
     },
-    AdoptPolicy { policy: Box<Policy> },
+    AdoptPolicy {
+        policy: Box<Policy>,
+        digest: [u8; 32],
+    },
 }
 
 /// What kind of act it is: the unit of rights, hints and the audit trail.
@@ -282,9 +383,18 @@ impl Command {
             Command::Return { .. } => ActKind::Return,
             Command::Complete { .. } => ActKind::Complete,
             Command::Reject { .. } => ActKind::Reject,
-            Command::Close { closing: Closing::Withdrawn, .. } => ActKind::Withdraw,
-            Command::Close { closing: Closing::Lapsed, .. } => ActKind::Lapse,
-            Command::Close { closing: Closing::Void, .. } => ActKind::Void,
+            Command::Close {
+                closing: Closing::Withdrawn,
+                ..
+            } => ActKind::Withdraw,
+            Command::Close {
+                closing: Closing::Lapsed,
+                ..
+            } => ActKind::Lapse,
+            Command::Close {
+                closing: Closing::Void,
+                ..
+            } => ActKind::Void,
             Command::Claim { .. } => ActKind::Claim,
             Command::Release { .. } => ActKind::Release,
             Command::Mark { .. } => ActKind::Mark,
@@ -315,12 +425,12 @@ impl Command {
                 RecordId::Desk
             }
             Command::EditLetter { letter, .. } => RecordId::Letter(letter.id),
-            Command::Dispose { sheets, .. } => {
-                sheets.first().map_or(RecordId::Desk, |sheet| RecordId::Sheet(sheet.id))
-            }
-            Command::Claim { requests } | Command::Release { requests } => {
-                requests.first().map_or(RecordId::Desk, |seen| RecordId::Request(seen.id))
-            }
+            Command::Dispose { sheets, .. } => sheets
+                .first()
+                .map_or(RecordId::Desk, |sheet| RecordId::Sheet(sheet.id)),
+            Command::Claim { requests } | Command::Release { requests } => requests
+                .first()
+                .map_or(RecordId::Desk, |seen| RecordId::Request(seen.id)),
             Command::EditIdentity { request, .. }
             | Command::AddDocument { request, .. }
             | Command::StepBack { request, .. }

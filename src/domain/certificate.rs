@@ -63,10 +63,14 @@ pub struct Revocation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     Good,
-    Suspended { since: Day },
+    Suspended {
+        since: Day,
+    },
     Revoked(Revocation),
     /// Another certificate stands in its place.
-    Replaced { by: CertificateId },
+    Replaced {
+        by: CertificateId,
+    },
 }
 
 /// Status at a moment [domain §6].

@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 /// What a document is held by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Evidence {
-    File { hash: FileHash, name: String, bytes: u64 },
+    File {
+        hash: FileHash,
+        name: String,
+        bytes: u64,
+    },
     /// A paper original at the counter.
     Paper,
     /// A link, as form exports hold (Drive).
@@ -85,7 +89,10 @@ impl ChecklistItem {
 /// A defect (*kekurangan*) told to the requester when a request is returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Defect {
-    Document { document: DocumentKey, verdict: Verdict },
+    Document {
+        document: DocumentKey,
+        verdict: Verdict,
+    },
     /// A finding by its code, e.g. `nik-length`.
     Finding(String),
     Text(String),

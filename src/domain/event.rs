@@ -3,7 +3,7 @@
 
 use super::act::{FormRowId, Mended};
 use super::certificate::{CertificateForm, Standing};
-use super::checklist::{Defect, Document, Mark};
+use super::checklist::{Document, Mark};
 use super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::letter::{Letter, LetterForm};
@@ -66,7 +66,10 @@ pub enum RequestEvent {
         /// Marks that rested on what changed.
         void: Vec<DocumentKey>,
     },
-    DocumentAdded { document: DocumentKey, held: Document },
+    DocumentAdded {
+        document: DocumentKey,
+        held: Document,
+    },
     /// The official or verifier whose turn it is has looked.
     Opened,
     Moved(Box<Move>),
@@ -77,37 +80,73 @@ pub enum RequestEvent {
     Released,
     Returned(Return),
     /// Papers completed: the note beside the documents and edits.
-    Completed { note: String },
+    Completed {
+        note: String,
+    },
     Rejected(Ending),
-    Closed { stage: Stage, ending: Ending },
-    SteppedBack { reason: String },
-    Marked { marks: Vec<(DocumentKey, Mark)> },
+    Closed {
+        stage: Stage,
+        ending: Ending,
+    },
+    SteppedBack {
+        reason: String,
+    },
+    Marked {
+        marks: Vec<(DocumentKey, Mark)>,
+    },
     WarningAccepted(AcceptedWarning),
     Sent(Sending),
     LinkSent(Activation),
     HolderAsked,
-    Activated { date: Day },
+    Activated {
+        date: Day,
+    },
     ActivationLapsed,
-    AnswerNoted { text: String },
-    Issued { certificate: CertificateId, matches: bool },
-    CertificateCorrected { reason: String, matches: bool },
+    AnswerNoted {
+        text: String,
+    },
+    Issued {
+        certificate: CertificateId,
+        matches: bool,
+    },
+    CertificateCorrected {
+        reason: String,
+        matches: bool,
+    },
     HandedOver(HandOver),
     /// An act was undone: the request as it was before.
-    Undone { restored: Box<Request> },
+    Undone {
+        restored: Box<Request>,
+    },
     DutyAdded(Duty),
 }
 
 /// What happened to a sheet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SheetEvent {
-    Laid { requests: Vec<RequestNo>, stage: SheetStage },
+    Laid {
+        requests: Vec<RequestNo>,
+        stage: SheetStage,
+    },
     Looked,
-    Disposed { line: Disposition, stage: SheetStage },
+    Disposed {
+        line: Disposition,
+        stage: SheetStage,
+    },
     /// These names went onto a sheet of their own.
-    Split { requests: Vec<RequestNo> },
-    Moved { stage: SheetStage },
-    SteppedBack { to: Position, reason: String },
-    Undone { restored: Box<Sheet> },
+    Split {
+        requests: Vec<RequestNo>,
+    },
+    Moved {
+        stage: SheetStage,
+    },
+    SteppedBack {
+        to: Position,
+        reason: String,
+    },
+    Undone {
+        restored: Box<Sheet>,
+    },
 }
 
 /// What happened to a letter.
@@ -138,7 +177,10 @@ pub enum CertificateEvent {
         replaces: Option<CertificateId>,
         passphrase: Option<Day>,
     },
-    Corrected { form: Box<CertificateForm>, reason: String },
+    Corrected {
+        form: Box<CertificateForm>,
+        reason: String,
+    },
     StandingChanged(Standing),
     PassphraseChanged(Day),
 }
@@ -146,17 +188,29 @@ pub enum CertificateEvent {
 /// What happened to an officer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OfficerEvent {
-    Added { name: String, nip: String, account: Option<Account>, holds: Vec<Hold> },
+    Added {
+        name: String,
+        nip: String,
+        account: Option<Account>,
+        holds: Vec<Hold>,
+    },
     Bound(Option<Account>),
     HoldGiven(Hold),
-    HoldEnded { position: Position, until: Day },
+    HoldEnded {
+        position: Position,
+        until: Day,
+    },
 }
 
 /// What happened, whatever it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Happening {
     Founded(Genesis),
-    PolicyAdopted { number: u32, digest: [u8; 32], policy: Box<Policy> },
+    PolicyAdopted {
+        number: u32,
+        digest: [u8; 32],
+        policy: Box<Policy>,
+    },
     Officer(OfficerEvent),
     Letter(LetterEvent),
     Sheet(SheetEvent),
@@ -164,11 +218,18 @@ pub enum Happening {
     Person(PersonEvent),
     Certificate(CertificateEvent),
     /// A remark on any record.
-    Noted { text: String },
+    Noted {
+        text: String,
+    },
     /// Someone saw what is masked.
-    Looked { at: Look },
+    Looked {
+        at: Look,
+    },
     /// An attempt was refused; code of the refusal. Merged per officer, act, record and minute.
-    Refused { act: ActKind, code: String },
+    Refused {
+        act: ActKind,
+        code: String,
+    },
 }
 
 /// What was looked at.
@@ -196,15 +257,24 @@ pub struct Stamp {
 
 impl Event {
     pub fn request(no: RequestNo, what: RequestEvent) -> Event {
-        Event { record: RecordId::Request(no), what: Happening::Request(what) }
+        Event {
+            record: RecordId::Request(no),
+            what: Happening::Request(what),
+        }
     }
 
     pub fn sheet(no: super::ids::SheetNo, what: SheetEvent) -> Event {
-        Event { record: RecordId::Sheet(no), what: Happening::Sheet(what) }
+        Event {
+            record: RecordId::Sheet(no),
+            what: Happening::Sheet(what),
+        }
     }
 
     pub fn letter(no: super::ids::Agenda, what: LetterEvent) -> Event {
-        Event { record: RecordId::Letter(no), what: Happening::Letter(what) }
+        Event {
+            record: RecordId::Letter(no),
+            what: Happening::Letter(what),
+        }
     }
 }
 
@@ -229,7 +299,9 @@ impl Happening {
             Happening::PolicyAdopted { .. } => (2, "policy-adopted"),
             Happening::Noted { .. } => (3, "noted"),
             Happening::Looked { at: Look::Nik } => (4, "looked-nik"),
-            Happening::Looked { at: Look::Document(_) } => (5, "looked-document"),
+            Happening::Looked {
+                at: Look::Document(_),
+            } => (5, "looked-document"),
             Happening::Refused { .. } => (6, "refused"),
             Happening::Officer(event) => match event {
                 OfficerEvent::Added { .. } => (10, "officer-added"),

@@ -101,8 +101,14 @@ impl RecordId {
             2 => RecordId::Policy(counter()?),
             3 => RecordId::Officer(OfficerId(counter()?)),
             4 if rest.len() == 6 => RecordId::Letter(agenda()?),
-            5 => RecordId::Sheet(SheetNo { agenda: agenda()?, ordinal: part()? }),
-            6 => RecordId::Request(RequestNo { agenda: agenda()?, line: part()? }),
+            5 => RecordId::Sheet(SheetNo {
+                agenda: agenda()?,
+                ordinal: part()?,
+            }),
+            6 => RecordId::Request(RequestNo {
+                agenda: agenda()?,
+                line: part()?,
+            }),
             7 => RecordId::Person(PersonId(counter()?)),
             8 => RecordId::Certificate(CertificateId(counter()?)),
             _ => return None,
@@ -129,7 +135,10 @@ impl Agenda {
 
     /// A sheet of this letter.
     pub fn sheet(self, ordinal: u16) -> SheetNo {
-        SheetNo { agenda: self, ordinal }
+        SheetNo {
+            agenda: self,
+            ordinal,
+        }
     }
 }
 
@@ -141,7 +150,11 @@ impl fmt::Display for Agenda {
 
 impl fmt::Display for RequestNo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}.{:02}/{}", self.agenda.number, self.line, self.agenda.year)
+        write!(
+            f,
+            "{:04}.{:02}/{}",
+            self.agenda.number, self.line, self.agenda.year
+        )
     }
 }
 
@@ -174,7 +187,10 @@ impl FromStr for Agenda {
     type Err = NotANumber;
     fn from_str(text: &str) -> Result<Agenda, NotANumber> {
         let (number, year) = text.trim().split_once('/').ok_or(NotANumber)?;
-        Ok(Agenda { year: digits(year)?, number: digits(number)? })
+        Ok(Agenda {
+            year: digits(year)?,
+            number: digits(number)?,
+        })
     }
 }
 
@@ -183,7 +199,10 @@ impl FromStr for RequestNo {
     fn from_str(text: &str) -> Result<RequestNo, NotANumber> {
         let (number, year) = text.trim().split_once('/').ok_or(NotANumber)?;
         let (number, line) = number.split_once('.').ok_or(NotANumber)?;
-        let agenda = Agenda { year: digits(year)?, number: digits(number)? };
+        let agenda = Agenda {
+            year: digits(year)?,
+            number: digits(number)?,
+        };
         Ok(agenda.line(digits(line)?))
     }
 }
@@ -193,7 +212,10 @@ impl FromStr for SheetNo {
     fn from_str(text: &str) -> Result<SheetNo, NotANumber> {
         let (number, year) = text.trim().split_once('/').ok_or(NotANumber)?;
         let (number, ordinal) = number.split_once('-').unwrap_or((number, "1"));
-        let agenda = Agenda { year: digits(year)?, number: digits(number)? };
+        let agenda = Agenda {
+            year: digits(year)?,
+            number: digits(number)?,
+        };
         Ok(agenda.sheet(digits(ordinal)?))
     }
 }
@@ -228,13 +250,19 @@ mod tests {
 
     #[test]
     fn numbers_read_as_people_write_them() {
-        let agenda = Agenda { year: 2026, number: 142 };
+        let agenda = Agenda {
+            year: 2026,
+            number: 142,
+        };
         assert_eq!(agenda.to_string(), "0142/2026");
         assert_eq!(agenda.line(3).to_string(), "0142.03/2026");
         assert_eq!(agenda.sheet(1).to_string(), "0142/2026");
         assert_eq!(agenda.sheet(2).to_string(), "0142-2/2026");
         for bad in ["", "142", "142/", "/2026", "1x/2026", "+1/2026", "0142.03"] {
-            assert!(bad.parse::<Agenda>().is_err() && bad.parse::<RequestNo>().is_err(), "{bad}");
+            assert!(
+                bad.parse::<Agenda>().is_err() && bad.parse::<RequestNo>().is_err(),
+                "{bad}"
+            );
         }
     }
 

@@ -92,9 +92,11 @@ pub fn keys(record: &Record) -> Vec<Key> {
         Record::Desk(_) | Record::Policy { .. } | Record::Letter(_) | Record::Sheet(_) => {
             Vec::new()
         }
-        Record::Officer(officer) => {
-            officer.account.iter().map(|account| Key::Account(account.uid)).collect()
-        }
+        Record::Officer(officer) => officer
+            .account
+            .iter()
+            .map(|account| Key::Account(account.uid))
+            .collect(),
         Record::Request(request) => {
             let mut keys: Vec<Key> = request.rows.iter().map(|row| Key::Row(*row)).collect();
             if let Some(person) = request.person {
@@ -112,7 +114,9 @@ pub fn keys(record: &Record) -> Vec<Key> {
         }
         Record::Certificate(certificate) => {
             let serial = certificate.form.serial.clone().map(Key::Serial);
-            let held = certificate.holder.map(|person| Key::Held(person, certificate.id));
+            let held = certificate
+                .holder
+                .map(|person| Key::Held(person, certificate.id));
             serial.into_iter().chain(held).collect()
         }
     }

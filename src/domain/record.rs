@@ -19,7 +19,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Record {
     Desk(Genesis),
-    Policy { number: u32, digest: [u8; 32], policy: Box<Policy> },
+    Policy {
+        number: u32,
+        digest: [u8; 32],
+        policy: Box<Policy>,
+    },
     Officer(Officer),
     Letter(Letter),
     Sheet(Sheet),
@@ -41,7 +45,10 @@ pub struct Misfit {
 /// [`Misfit`] where the event cannot follow the record; that never happens with events that
 /// `decide` made.
 pub fn apply(record: Option<Record>, event: &Event, stamp: &Stamp) -> Result<Record, Misfit> {
-    let misfit = || Misfit { record: event.record, event: event.what.kind().1 };
+    let misfit = || Misfit {
+        record: event.record,
+        event: event.what.kind().1,
+    };
     let mut next = match (record, &event.what) {
         (None, what) => begin(event.record, what, stamp).ok_or_else(misfit)?,
         (Some(record), Happening::Noted { .. } | Happening::Looked { .. }) => record,
@@ -77,12 +84,26 @@ pub fn apply(record: Option<Record>, event: &Event, stamp: &Stamp) -> Result<Rec
 fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
     Some(match (id, what) {
         (RecordId::Desk, Happening::Founded(genesis)) => Record::Desk(genesis.clone()),
-        (RecordId::Policy(_), Happening::PolicyAdopted { number, digest, policy }) => {
-            Record::Policy { number: *number, digest: *digest, policy: policy.clone() }
-        }
+        (
+            RecordId::Policy(_),
+            Happening::PolicyAdopted {
+                number,
+                digest,
+                policy,
+            },
+        ) => Record::Policy {
+            number: *number,
+            digest: *digest,
+            policy: policy.clone(),
+        },
         (
             RecordId::Officer(id),
-            Happening::Officer(OfficerEvent::Added { name, nip, account, holds }),
+            Happening::Officer(OfficerEvent::Added {
+                name,
+                nip,
+                account,
+                holds,
+            }),
         ) => Record::Officer(Officer {
             id,
             revision: 0,
@@ -110,7 +131,11 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
             Happening::Request(super::event::RequestEvent::Registered(registration)),
         ) => Record::Request(Box::new(Request::begin(no, registration, stamp))),
         (RecordId::Person(id), Happening::Person(PersonEvent::Known(details))) => {
-            Record::Person(Person { id, revision: 0, details: details.clone() })
+            Record::Person(Person {
+                id,
+                revision: 0,
+                details: details.clone(),
+            })
         }
         (
             RecordId::Certificate(id),

@@ -25,14 +25,33 @@ pub enum Block {
 pub enum Refusal {
     NotFound(RecordId),
     /// The record changed since it was seen.
-    MovedOn { record: RecordId, by: OfficerId, at: Instant, what: String },
+    MovedOn {
+        record: RecordId,
+        by: OfficerId,
+        at: Instant,
+        what: String,
+    },
     /// Another position acts here; who holds it now.
-    NotYours { need: Position, holders: Vec<OfficerId> },
+    NotYours {
+        need: Position,
+        holders: Vec<OfficerId>,
+    },
     /// An acting official holds the position's authority now; end that first.
-    Acting { position: Position, officer: OfficerId },
-    NotAtThisStage { record: RecordId, stage: Stage, act: ActKind },
+    Acting {
+        position: Position,
+        officer: OfficerId,
+    },
+    NotAtThisStage {
+        record: RecordId,
+        stage: Stage,
+        act: ActKind,
+    },
     /// One person does not act in two classes of one request [domain §1].
-    Separation { officer: OfficerId, did: DutyClass, wants: DutyClass },
+    Separation {
+        officer: OfficerId,
+        did: DutyClass,
+        wants: DutyClass,
+    },
     /// Nobody acts on a request of which he is holder.
     OwnRequest,
     Blocked(Vec<Block>),
@@ -41,36 +60,64 @@ pub enum Refusal {
     /// A field must be filled; its key.
     Missing(String),
     /// A field's text is not what it must be; its key and what was given.
-    Invalid { field: String, given: String },
-    InFuture { stated: Instant },
-    BeforeStep { stated: Instant, earliest: Instant },
+    Invalid {
+        field: String,
+        given: String,
+    },
+    InFuture {
+        stated: Instant,
+    },
+    BeforeStep {
+        stated: Instant,
+        earliest: Instant,
+    },
     UnknownReason(String),
     /// This cause or position may return, never reject.
     NeverRejected,
-    Claimed { by: OfficerId },
-    AssignedTo { officer: OfficerId },
+    Claimed {
+        by: OfficerId,
+    },
+    AssignedTo {
+        officer: OfficerId,
+    },
     /// The evidence named is not enough for this document by policy.
     EvidenceNeeded(DocumentKey),
     /// This warning does not stand, or is a blocker that cannot be accepted.
     NotAWarning(String),
     /// Not yet due: working days to wait.
-    TooEarly { days: u16 },
-    SerialKnown { serial: String, record: RecordId },
+    TooEarly {
+        days: u16,
+    },
+    SerialKnown {
+        serial: String,
+        record: RecordId,
+    },
     /// The person already has an active certificate that nothing replaces.
-    AlreadyActive { record: RecordId },
+    AlreadyActive {
+        record: RecordId,
+    },
     Mismatch,
     NothingToUndo(RecordId),
-    NotTheAuthor { by: OfficerId },
+    NotTheAuthor {
+        by: OfficerId,
+    },
     /// Acts that left the desk are corrected, not undone; the act's key.
     CannotUndo(String),
-    AccountBound { account: String, officer: OfficerId },
+    AccountBound {
+        account: String,
+        officer: OfficerId,
+    },
     OwnPositions,
     /// A note of the law of large letters: more names than one letter may carry.
-    TooMany { limit: u32 },
+    TooMany {
+        limit: u32,
+    },
     /// The account is nobody here.
     NoOfficer,
     /// The disk is nearly full; MiB free.
-    DiskFull { free: u64 },
+    DiskFull {
+        free: u64,
+    },
     /// The same act id came with another command.
     ActIdReused,
     /// The desk does not allow this (training only, or real only).

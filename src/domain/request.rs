@@ -189,6 +189,8 @@ pub struct Sending {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activation {
     pub link: Day,
+    /// Last day of the link, by the policy of the day it was mailed.
+    pub until: Day,
     /// Links mailed so far.
     pub links: u8,
     /// The holder was asked to verify and set the passphrase [SOP 6].
@@ -266,7 +268,9 @@ impl Request {
     /// Whether one officer acted in two classes of duty (*1 orang*) [domain §1].
     pub fn one_person(&self) -> bool {
         self.duties.iter().any(|a| {
-            self.duties.iter().any(|b| a.officer == b.officer && a.class != b.class)
+            self.duties
+                .iter()
+                .any(|b| a.officer == b.officer && a.class != b.class)
         })
     }
 }

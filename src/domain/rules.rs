@@ -2,7 +2,7 @@
 //! the act itself.
 
 mod authority;
-mod bsre;
+pub(crate) mod bsre;
 mod dispose;
 mod draft;
 mod edit;
@@ -54,23 +54,49 @@ pub fn decide(
         Command::EditIdentity { request, identity } => {
             edit::identity(&mut draft, *request, identity)?;
         }
-        Command::AddDocument { request, document, evidence } => {
+        Command::AddDocument {
+            request,
+            document,
+            evidence,
+        } => {
             edit::document(&mut draft, *request, *document, evidence)?;
         }
-        Command::Dispose { sheets, except, slip, paper } => {
+        Command::Dispose {
+            sheets,
+            except,
+            slip,
+            paper,
+        } => {
             dispose::dispose(&mut draft, sheets, except, slip, paper.as_ref())?;
         }
         Command::StepBack { request, reason } => dispose::step_back(&mut draft, *request, reason)?,
-        Command::Return { request, defects, note } => {
+        Command::Return {
+            request,
+            defects,
+            note,
+        } => {
             returns::give_back(&mut draft, *request, defects, note)?;
         }
-        Command::Complete { request, documents, identity, note } => {
+        Command::Complete {
+            request,
+            documents,
+            identity,
+            note,
+        } => {
             returns::complete(&mut draft, *request, documents, identity.as_deref(), note)?;
         }
-        Command::Reject { request, reason, text } => {
+        Command::Reject {
+            request,
+            reason,
+            text,
+        } => {
             returns::reject(&mut draft, *request, reason, text)?;
         }
-        Command::Close { request, closing, reason } => {
+        Command::Close {
+            request,
+            closing,
+            reason,
+        } => {
             returns::close(&mut draft, *request, *closing, reason)?;
         }
         Command::Undo { record, revision } => undo::undo(&mut draft, *record, *revision)?,
@@ -87,27 +113,43 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         Command::Claim { requests } => verify::claim(draft, requests),
         Command::Release { requests } => verify::release(draft, requests),
         Command::Mark { request, marks } => verify::mark(draft, *request, marks),
-        Command::AcceptWarning { request, code, reason } => {
-            verify::accept_warning(draft, *request, code, reason)
-        }
-        Command::Send { request, date, ticket, channel } => {
-            verify::send(draft, *request, *date, ticket, channel)
-        }
+        Command::AcceptWarning {
+            request,
+            code,
+            reason,
+        } => verify::accept_warning(draft, *request, code, reason),
+        Command::Send {
+            request,
+            date,
+            ticket,
+            channel,
+        } => verify::send(draft, *request, *date, ticket, channel),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
-        Command::CorrectCertificate { request, certificate, reason } => {
-            bsre::correct(draft, *request, certificate, reason)
-        }
-        Command::HandOver { request, channel, address, reply } => {
-            bsre::hand_over(draft, *request, channel, address, reply)
-        }
+        Command::CorrectCertificate {
+            request,
+            certificate,
+            reason,
+        } => bsre::correct(draft, *request, certificate, reason),
+        Command::HandOver {
+            request,
+            channel,
+            address,
+            reply,
+        } => bsre::hand_over(draft, *request, channel, address, reply),
         Command::LookAtNik { request } => edit::look_at_nik(draft, *request),
         Command::LookAtDocument { request, document } => {
             edit::look_at_document(draft, *request, *document)
         }
-        Command::TakeOver { certificate, holder } => bsre::take_over(draft, certificate, holder),
-        Command::RevokeRecorded { certificate, date, cause, internal } => {
-            bsre::revoke_recorded(draft, *certificate, *date, cause, *internal)
-        }
+        Command::TakeOver {
+            certificate,
+            holder,
+        } => bsre::take_over(draft, certificate, holder),
+        Command::RevokeRecorded {
+            certificate,
+            date,
+            cause,
+            internal,
+        } => bsre::revoke_recorded(draft, *certificate, *date, cause, *internal),
         other => office::manage(draft, other),
     }
 }

@@ -65,7 +65,11 @@ impl Request {
         match what {
             RequestEvent::Registered(_) => return None,
             RequestEvent::FormAgain(row) => self.rows.push(row.fingerprint),
-            RequestEvent::Edited { identity, person, void } => {
+            RequestEvent::Edited {
+                identity,
+                person,
+                void,
+            } => {
                 self.identity = (**identity).clone();
                 self.person = *person;
                 self.void_marks(void);
@@ -126,7 +130,12 @@ impl Request {
             running.acted = Some(acted.clone());
         }
         if let Some(next) = step.starts {
-            self.steps.push(StepTime { step: next, arrived: stamp.at, opened: None, acted: None });
+            self.steps.push(StepTime {
+                step: next,
+                arrived: stamp.at,
+                opened: None,
+                acted: None,
+            });
         }
         self.stage = step.to;
     }
@@ -150,7 +159,9 @@ impl Request {
     }
 
     fn item_mut(&mut self, document: DocumentKey) -> Option<&mut ChecklistItem> {
-        self.checklist.iter_mut().find(|item| item.document == document)
+        self.checklist
+            .iter_mut()
+            .find(|item| item.document == document)
     }
 
     /// Lays a document beside the request; a mark that rested on the one before is void.

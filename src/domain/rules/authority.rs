@@ -22,7 +22,10 @@ pub struct Actor {
 impl Actor {
     /// An officer acting in his own name.
     pub fn officer(officer: OfficerId) -> Actor {
-        Actor { officer, cast: Vec::new() }
+        Actor {
+            officer,
+            cast: Vec::new(),
+        }
     }
 
     fn all(&self) -> impl Iterator<Item = OfficerId> {
@@ -63,7 +66,11 @@ fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Ref
     const VERIFIER: &[Position] = &[Position::Verifikator];
     const EITHER: &[Position] = &[Position::Agendaris, Position::Verifikator];
     let stage = request.stage;
-    let wrong = || Refusal::NotAtThisStage { record: RecordId::Request(request.no), stage, act };
+    let wrong = || Refusal::NotAtThisStage {
+        record: RecordId::Request(request.no),
+        stage,
+        act,
+    };
     if verifies(act) && request.kind != Kind::Issue {
         return Err(Refusal::KindNotYet(request.kind));
     }
@@ -99,10 +106,7 @@ fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Ref
             | ActKind::Send,
             Stage::Verification,
         ) => VERIFIER,
-        (
-            ActKind::Answer,
-            Stage::AtBsre | Stage::AwaitingActivation | Stage::Activated,
-        ) => VERIFIER,
+        (ActKind::Answer, Stage::AtBsre | Stage::AwaitingActivation | Stage::Activated) => VERIFIER,
         (ActKind::CorrectCertificate, Stage::Issued | Stage::Mismatch) => VERIFIER,
         (ActKind::HandOver, Stage::Issued) => VERIFIER,
         (ActKind::HandOver, Stage::Mismatch) => return Err(Refusal::Mismatch),
@@ -159,7 +163,9 @@ fn official(position: Position) -> &'static [Position] {
 fn needed_on_desk(act: ActKind) -> &'static [Position] {
     match act {
         ActKind::Register | ActKind::Import | ActKind::EditLetter => &[Position::Agendaris],
-        ActKind::TakeOver | ActKind::RevokeRecorded => &[Position::Verifikator, Position::Agendaris],
+        ActKind::TakeOver | ActKind::RevokeRecorded => {
+            &[Position::Verifikator, Position::Agendaris]
+        }
         ActKind::ManageOfficers | ActKind::AdoptPolicy => &[Position::Admin],
         ActKind::Undo => ACTING,
         _ => ANYONE,
@@ -183,9 +189,17 @@ pub(super) fn authority(
             continue;
         };
         for position in &needed {
-            let Some(capacity) = officer.holds(*position, day) else { continue };
+            let Some(capacity) = officer.holds(*position, day) else {
+                continue;
+            };
             match fits(desk, officer, *position, capacity, request, &officers, day) {
-                Ok(()) => return Ok(Authority { officer: officer.id, position: *position, capacity }),
+                Ok(()) => {
+                    return Ok(Authority {
+                        officer: officer.id,
+                        position: *position,
+                        capacity,
+                    });
+                }
                 Err(reason) => {
                     refusal.get_or_insert(reason);
                 }
@@ -194,7 +208,10 @@ pub(super) fn authority(
     }
     Err(refusal.unwrap_or_else(|| {
         let need = needed.first().copied().unwrap_or(Position::Admin);
-        Refusal::NotYours { need, holders: holders(&officers, need, day) }
+        Refusal::NotYours {
+            need,
+            holders: holders(&officers, need, day),
+        }
     }))
 }
 
@@ -207,11 +224,17 @@ fn with_stand_ins(
     day: Day,
 ) -> Vec<Position> {
     let mut needed = needed.to_vec();
-    let Some(request) = request else { return needed };
-    let [position] = needed[..] else { return needed };
+    let Some(request) = request else {
+        return needed;
+    };
+    let [position] = needed[..] else {
+        return needed;
+    };
     let holders = holders(officers, position, day);
     let own = |id: &OfficerId| {
-        officers.iter().any(|officer| officer.id == *id && is_holder(officer, request))
+        officers
+            .iter()
+            .any(|officer| officer.id == *id && is_holder(officer, request))
     };
     if !holders.is_empty() && holders.iter().all(own) {
         needed.extend(desk.policy_of(request.policy).stand_in(position));
@@ -231,14 +254,24 @@ fn fits(
     if position.disposes() && capacity == Capacity::Definitive {
         let acting = officers.iter().find(|other| {
             other.id != officer.id
-                && matches!(other.holds(position, day), Some(Capacity::Plh | Capacity::Plt))
+                && matches!(
+                    other.holds(position, day),
+                    Some(Capacity::Plh | Capacity::Plt)
+                )
         });
         if let Some(acting) = acting {
-            return Err(Refusal::Acting { position, officer: acting.id });
+            return Err(Refusal::Acting {
+                position,
+                officer: acting.id,
+            });
         }
     }
-    let Some(request) = request else { return Ok(()) };
-    let Some(wants) = position.duty() else { return Ok(()) };
+    let Some(request) = request else {
+        return Ok(());
+    };
+    let Some(wants) = position.duty() else {
+        return Ok(());
+    };
     if is_holder(officer, request) {
         return Err(Refusal::OwnRequest);
     }
@@ -247,7 +280,11 @@ fn fits(
         duty.officer == officer.id && duty.class != wants && !policy.allows_pair(duty.class, wants)
     });
     match other {
-        Some(duty) => Err(Refusal::Separation { officer: officer.id, did: duty.class, wants }),
+        Some(duty) => Err(Refusal::Separation {
+            officer: officer.id,
+            did: duty.class,
+            wants,
+        }),
         None => Ok(()),
     }
 }
@@ -258,7 +295,9 @@ fn is_holder(officer: &Officer, request: &Request) -> bool {
 
 /// Who holds a position on a day.
 pub(super) fn holders(officers: &[Officer], position: Position, day: Day) -> Vec<OfficerId> {
-    let holding = officers.iter().filter(|officer| officer.holds(position, day).is_some());
+    let holding = officers
+        .iter()
+        .filter(|officer| officer.holds(position, day).is_some());
     holding.map(|officer| officer.id).collect()
 }
 

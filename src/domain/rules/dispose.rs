@@ -49,9 +49,10 @@ fn check_slip(draft: &Draft, slip: &Slip) -> Result<(), Refusal> {
         }
     }
     match slip.deadline {
-        Some(day) if day < draft.at.day() => {
-            Err(Refusal::Invalid { field: "deadline".to_owned(), given: day.to_string() })
-        }
+        Some(day) if day < draft.at.day() => Err(Refusal::Invalid {
+            field: "deadline".to_owned(),
+            given: day.to_string(),
+        }),
         _ => Ok(()),
     }
 }
@@ -81,14 +82,24 @@ fn dispose_sheet(
         SheetStage::With(position) => position,
         SheetStage::Registered => Position::Agendaris,
         SheetStage::Paused | SheetStage::Done => {
-            let stage = names.first().map_or(Stage::Completed, |request| request.stage);
+            let stage = names
+                .first()
+                .map_or(Stage::Completed, |request| request.stage);
             let act = ActKind::Dispose;
-            return Err(Refusal::NotAtThisStage { record: RecordId::Sheet(sheet.no), stage, act });
+            return Err(Refusal::NotAtThisStage {
+                record: RecordId::Sheet(sheet.no),
+                stage,
+                act,
+            });
         }
     };
-    let excepted: Vec<_> = except.iter().filter(|(no, _)| sheet.requests.contains(no)).collect();
-    let (out, going): (Vec<_>, Vec<_>) =
-        names.into_iter().partition(|name| excepted.iter().any(|(no, _)| *no == name.no));
+    let excepted: Vec<_> = except
+        .iter()
+        .filter(|(no, _)| sheet.requests.contains(no))
+        .collect();
+    let (out, going): (Vec<_>, Vec<_>) = names
+        .into_iter()
+        .partition(|name| excepted.iter().any(|(no, _)| *no == name.no));
     let Some(first) = going.first() else {
         return Err(Refusal::Missing("names".to_owned()));
     };
@@ -98,19 +109,40 @@ fn dispose_sheet(
         sign(draft, request, from, paper)?;
     }
     for request in &out {
-        let exception = excepted.iter().find(|(no, _)| *no == request.no).map(|(_, how)| how);
+        let exception = excepted
+            .iter()
+            .find(|(no, _)| *no == request.no)
+            .map(|(_, how)| how);
         take_off(draft, &sheet, request, exception)?;
     }
     let kind = first.kind;
     let policy = draft.desk.policy_of(first.policy);
-    let mut run = Run { sheet: sheet.no, slip, paper, shared, signature, concurrent: false };
+    let mut run = Run {
+        sheet: sheet.no,
+        slip,
+        paper,
+        shared,
+        signature,
+        concurrent: false,
+    };
     let mut at = step_of(from);
     loop {
-        let next = policy.next_step(kind, at).map(|step| step.key).unwrap_or(StepKey::Verification);
+        let next = policy
+            .next_step(kind, at)
+            .map(|step| step.key)
+            .unwrap_or(StepKey::Verification);
         advance(draft, &run, &going, at, next)?;
-        let Some(position) = next.official() else { return Ok(()) };
+        let Some(position) = next.official() else {
+            return Ok(());
+        };
         match adjacent(draft, &run, &going, position) {
-            Some(signature) => run = Run { signature, concurrent: true, ..run },
+            Some(signature) => {
+                run = Run {
+                    signature,
+                    concurrent: true,
+                    ..run
+                }
+            }
             None => return Ok(()),
         }
         at = next;
@@ -143,11 +175,27 @@ fn sign(
     paper: Option<&Paper>,
 ) -> Result<Signature, Refusal> {
     let Some(paper) = paper else {
-        let official = may(draft.desk, draft.actor, ActKind::Dispose, Some(request), draft.at)?;
+        let official = may(
+            draft.desk,
+            draft.actor,
+            ActKind::Dispose,
+            Some(request),
+            draft.at,
+        )?;
         draft.act_as(official);
-        return Ok(Signature { official, recorded_by: official.officer, stated: None });
+        return Ok(Signature {
+            official,
+            recorded_by: official.officer,
+            stated: None,
+        });
     };
-    let clerk = may(draft.desk, draft.actor, ActKind::DisposePaper, Some(request), draft.at)?;
+    let clerk = may(
+        draft.desk,
+        draft.actor,
+        ActKind::DisposePaper,
+        Some(request),
+        draft.at,
+    )?;
     draft.act_as(clerk);
     let stated = stated_on(paper);
     check_stated(draft, request, paper, stated)?;
@@ -161,13 +209,24 @@ fn sign(
         },
     };
     let moment = stated.unwrap_or(start_of(paper.day));
-    let official =
-        authority(draft.desk, &Actor::officer(signer), &[from], Some(request), moment)?;
-    Ok(Signature { official, recorded_by: clerk.officer, stated })
+    let official = authority(
+        draft.desk,
+        &Actor::officer(signer),
+        &[from],
+        Some(request),
+        moment,
+    )?;
+    Ok(Signature {
+        official,
+        recorded_by: clerk.officer,
+        stated,
+    })
 }
 
 fn stated_on(paper: &Paper) -> Option<Instant> {
-    paper.minute.map(|minute| start_of(paper.day).plus_minutes(i64::from(minute)))
+    paper
+        .minute
+        .map(|minute| start_of(paper.day).plus_minutes(i64::from(minute)))
 }
 
 /// Paper is not signed in the future and not before the step before it [domain §1].
@@ -181,18 +240,27 @@ fn check_stated(
     if paper.day > draft.at.day() || stated.is_some_and(|stated| stated > draft.at) {
         return Err(Refusal::InFuture { stated: moment });
     }
-    let before = request.steps.iter().rev().find_map(|step| step.acted.as_ref());
-    let earliest = before.map_or(request.received, |acted| match (acted.paper, acted.stated) {
-        (true, Some(stated)) => stated,
-        (true, None) => request.received,
-        (false, _) => acted.at,
+    let before = request
+        .steps
+        .iter()
+        .rev()
+        .find_map(|step| step.acted.as_ref());
+    let earliest = before.map_or(request.received, |acted| {
+        match (acted.paper, acted.stated) {
+            (true, Some(stated)) => stated,
+            (true, None) => request.received,
+            (false, _) => acted.at,
+        }
     });
     let early = match stated {
         Some(stated) => stated < earliest,
         None => paper.day < earliest.day(),
     };
     match early {
-        true => Err(Refusal::BeforeStep { stated: moment, earliest }),
+        true => Err(Refusal::BeforeStep {
+            stated: moment,
+            earliest,
+        }),
         false => Ok(()),
     }
 }
@@ -220,7 +288,10 @@ fn advance(
         names: names.len() as u16,
     };
     let stage = to.map_or(SheetStage::Done, SheetStage::With);
-    draft.push(Event::sheet(run.sheet, SheetEvent::Disposed { line, stage }))?;
+    draft.push(Event::sheet(
+        run.sheet,
+        SheetEvent::Disposed { line, stage },
+    ))?;
     for name in names {
         let request = draft.request(name.no)?;
         draft.note_duty(&request, &official)?;
@@ -235,7 +306,11 @@ fn advance(
             shared: run.shared.max(1),
         };
         let stage = to.map_or(Stage::Verification, Stage::Disposition);
-        let step = Move { to: stage, acted: Some(acted), starts: Some(next) };
+        let step = Move {
+            to: stage,
+            acted: Some(acted),
+            starts: Some(next),
+        };
         draft.push_request(name.no, RequestEvent::Moved(Box::new(step)))?;
         if at == StepKey::Subkoord || to.is_none() {
             assign(draft, name.no, run.slip.verifier)?;
@@ -248,19 +323,17 @@ fn assign(draft: &mut Draft, no: RequestNo, to: Option<OfficerId>) -> Result<(),
     let Some(officer) = to else { return Ok(()) };
     let officers = draft.desk.officers();
     if !holders(&officers, Position::Verifikator, draft.at.day()).contains(&officer) {
-        return Err(Refusal::Invalid { field: "verifier".to_owned(), given: officer.0.to_string() });
+        return Err(Refusal::Invalid {
+            field: "verifier".to_owned(),
+            given: officer.0.to_string(),
+        });
     }
     draft.push_request(no, RequestEvent::Assigned(to))
 }
 
 /// The same officer's authority for the next position, where adjacent positions are in one hand
 /// (*merangkap*): one act, two lines [domain §1]. Paper is recorded line by line.
-fn adjacent(
-    draft: &Draft,
-    run: &Run,
-    names: &[Request],
-    position: Position,
-) -> Option<Signature> {
+fn adjacent(draft: &Draft, run: &Run, names: &[Request], position: Position) -> Option<Signature> {
     let before = run.signature.official;
     if run.paper.is_some() || !before.position.disposes() {
         return None;
@@ -271,7 +344,10 @@ fn adjacent(
         let request = draft.request(name.no).ok()?;
         found = Some(authority(draft.desk, &same, &[position], Some(&request), draft.at).ok()?);
     }
-    found.map(|official| Signature { official, ..run.signature })
+    found.map(|official| Signature {
+        official,
+        ..run.signature
+    })
 }
 
 /// Takes a name off the sheet, onto one of its own at the same position.
@@ -297,11 +373,7 @@ fn take_off(
 }
 
 /// Puts a name onto a sheet of its own; the sheet it already has alone stays.
-pub(super) fn split(
-    draft: &mut Draft,
-    from: SheetNo,
-    no: RequestNo,
-) -> Result<SheetNo, Refusal> {
+pub(super) fn split(draft: &mut Draft, from: SheetNo, no: RequestNo) -> Result<SheetNo, Refusal> {
     let sheet = draft.sheet(from)?;
     if sheet.requests == [no] {
         return Ok(from);
@@ -310,7 +382,10 @@ pub(super) fn split(
     let own = from.agenda.sheet(letter.sheets + 1);
     draft.push(Event::letter(from.agenda, LetterEvent::SheetAdded))?;
     draft.push(Event::sheet(from, SheetEvent::Split { requests: vec![no] }))?;
-    let laid = SheetEvent::Laid { requests: vec![no], stage: sheet.stage };
+    let laid = SheetEvent::Laid {
+        requests: vec![no],
+        stage: sheet.stage,
+    };
     draft.push(Event::sheet(own, laid))?;
     draft.push_request(no, RequestEvent::OntoSheet(own.ordinal))?;
     Ok(own)
@@ -323,7 +398,13 @@ pub(super) fn step_back(
     reason: &str,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
-    let authority = may(draft.desk, draft.actor, ActKind::StepBack, Some(&request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::StepBack,
+        Some(&request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     edit::required("reason", reason)?;
     draft.note_duty(&request, &authority)?;
@@ -332,17 +413,34 @@ pub(super) fn step_back(
         Stage::Disposition(position) => step_of(position),
         _ => StepKey::Verification,
     };
-    let back = policy.previous_step(request.kind, here).map_or(StepKey::Register, |step| step.key);
+    let back = policy
+        .previous_step(request.kind, here)
+        .map_or(StepKey::Register, |step| step.key);
     let own = split(draft, request.no.agenda.sheet(request.sheet), request.no)?;
     let reason = reason.trim().to_owned();
     let (stage, event) = match back.official() {
-        Some(to) => (Stage::Disposition(to), SheetEvent::SteppedBack { to, reason: reason.clone() }),
-        None => (Stage::Registered, SheetEvent::Moved { stage: SheetStage::Registered }),
+        Some(to) => (
+            Stage::Disposition(to),
+            SheetEvent::SteppedBack {
+                to,
+                reason: reason.clone(),
+            },
+        ),
+        None => (
+            Stage::Registered,
+            SheetEvent::Moved {
+                stage: SheetStage::Registered,
+            },
+        ),
     };
     draft.push(Event::sheet(own, event))?;
     draft.push_request(request.no, RequestEvent::SteppedBack { reason })?;
     let acted = returns::acted(draft, &authority);
-    let step = Move { to: stage, acted: Some(acted), starts: Some(back) };
+    let step = Move {
+        to: stage,
+        acted: Some(acted),
+        starts: Some(back),
+    };
     draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
 }
 

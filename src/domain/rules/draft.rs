@@ -11,8 +11,8 @@ use super::super::refusal::Refusal;
 use super::super::request::{Duty, Request};
 use super::super::sheet::Sheet;
 use super::super::time::Instant;
-use super::authority::{Actor, Authority};
 use super::Decision;
+use super::authority::{Actor, Authority};
 use std::collections::BTreeMap;
 
 /// Collects what an act makes happen.
@@ -50,7 +50,9 @@ impl<'a> Draft<'a> {
 
     /// In whose name the act is, once settled.
     pub fn officer(&self) -> OfficerId {
-        self.authority.as_ref().map_or(self.actor.officer, |authority| authority.officer)
+        self.authority
+            .as_ref()
+            .map_or(self.actor.officer, |authority| authority.officer)
     }
 
     /// Lets an event happen: later reads of this act see it.
@@ -63,8 +65,9 @@ impl<'a> Draft<'a> {
             position: self.authority.as_ref().map(|authority| authority.position),
             stated: self.stated,
         };
-        let after = apply(before, &event, &stamp)
-            .map_err(|misfit| Refusal::Internal(format!("{} on {:?}", misfit.event, misfit.record)))?;
+        let after = apply(before, &event, &stamp).map_err(|misfit| {
+            Refusal::Internal(format!("{} on {:?}", misfit.event, misfit.record))
+        })?;
         let new = keys(&after);
         for key in old.iter().filter(|key| !new.contains(key)) {
             self.owned.insert(key.bytes(), None);
@@ -84,8 +87,13 @@ impl<'a> Draft<'a> {
 
     /// Notes that the acting officer did this class of duty on the request.
     pub fn note_duty(&mut self, request: &Request, authority: &Authority) -> Result<(), Refusal> {
-        let Some(class) = authority.position.duty() else { return Ok(()) };
-        let duty = Duty { officer: authority.officer, class };
+        let Some(class) = authority.position.duty() else {
+            return Ok(());
+        };
+        let duty = Duty {
+            officer: authority.officer,
+            class,
+        };
         if request.duties.contains(&duty) {
             return Ok(());
         }
@@ -94,7 +102,10 @@ impl<'a> Draft<'a> {
 
     /// A record as it would stand now.
     pub fn record(&self, id: RecordId) -> Option<Record> {
-        self.records.get(&id).cloned().or_else(|| self.desk.record(id))
+        self.records
+            .get(&id)
+            .cloned()
+            .or_else(|| self.desk.record(id))
     }
 
     pub fn letter(&self, no: Agenda) -> Result<Letter, Refusal> {
@@ -139,7 +150,11 @@ impl<'a> Draft<'a> {
         }
         let latest = self.desk.latest_act(record);
         let what = latest.as_ref().and_then(|act| {
-            act.events.iter().rev().find(|(id, _)| *id == record).map(|(_, what)| what.kind().1)
+            act.events
+                .iter()
+                .rev()
+                .find(|(id, _)| *id == record)
+                .map(|(_, what)| what.kind().1)
         });
         Err(Refusal::MovedOn {
             record,
@@ -160,7 +175,11 @@ impl<'a> Draft<'a> {
     /// The records under a prefix of key bytes, counting this act's events.
     pub fn members(&self, prefix: &[u8]) -> Vec<RecordId> {
         let mut members = self.desk.members(prefix);
-        for (key, owner) in self.owned.range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(prefix)) {
+        for (key, owner) in self
+            .owned
+            .range(prefix.to_vec()..)
+            .take_while(|(key, _)| key.starts_with(prefix))
+        {
             let id = RecordId::from_key(&key[prefix.len()..]);
             members.retain(|member| Some(*member) != id);
             members.extend(owner.is_some().then_some(id).flatten());
@@ -170,7 +189,11 @@ impl<'a> Draft<'a> {
 
     /// Takes the next number of a series.
     pub fn take(&mut self, series: Series) -> u32 {
-        let next = self.given.get(&series).copied().unwrap_or_else(|| self.desk.next(series));
+        let next = self
+            .given
+            .get(&series)
+            .copied()
+            .unwrap_or_else(|| self.desk.next(series));
         self.given.insert(series, next + 1);
         next
     }
@@ -185,13 +208,13 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Whether nothing happened yet.
-    pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
-    }
-
     /// A remark beside the act.
     pub fn note(&mut self, record: RecordId, text: &str) -> Result<(), Refusal> {
-        self.push(Event { record, what: Happening::Noted { text: text.to_owned() } })
+        self.push(Event {
+            record,
+            what: Happening::Noted {
+                text: text.to_owned(),
+            },
+        })
     }
 }

@@ -27,7 +27,10 @@ pub(super) fn required(field: &str, text: &str) -> Result<(), Refusal> {
 pub(super) fn within(field: &str, text: &str) -> Result<(), Refusal> {
     if text.chars().count() > MAX_TEXT {
         let given = text.chars().take(40).collect();
-        return Err(Refusal::Invalid { field: field.to_owned(), given });
+        return Err(Refusal::Invalid {
+            field: field.to_owned(),
+            given,
+        });
     }
     Ok(())
 }
@@ -38,7 +41,13 @@ pub(super) fn identity(
     identity: &Identity,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
-    let authority = may(draft.desk, draft.actor, ActKind::EditIdentity, Some(&request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::EditIdentity,
+        Some(&request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     draft.note_duty(&request, &authority)?;
     change_identity(draft, &request, identity)
@@ -54,10 +63,21 @@ pub(super) fn change_identity(
     let person = letters::person(draft, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()
-        .filter(|key| request.item(*key).is_some_and(|item| *item.verdict() != Verdict::NotSeen))
+        .filter(|key| {
+            request
+                .item(*key)
+                .is_some_and(|item| *item.verdict() != Verdict::NotSeen)
+        })
         .collect();
     let identity = Box::new(identity.clone());
-    draft.push_request(request.no, RequestEvent::Edited { identity, person, void })
+    draft.push_request(
+        request.no,
+        RequestEvent::Edited {
+            identity,
+            person,
+            void,
+        },
+    )
 }
 
 /// The documents whose judgement rested on the fields that changed.
@@ -66,8 +86,11 @@ fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
     if old.name != new.name || old.nik != new.nik || old.birth_date != new.birth_date {
         keys.extend([DocumentKey::Form, DocumentKey::Ktp, DocumentKey::SelfieKtp]);
     }
-    if old.name != new.name || old.nip != new.nip || old.post != new.post
-        || old.rank != new.rank || old.agency != new.agency
+    if old.name != new.name
+        || old.nip != new.nip
+        || old.post != new.post
+        || old.rank != new.rank
+        || old.agency != new.agency
     {
         keys.push(DocumentKey::Sk);
     }
@@ -84,7 +107,13 @@ pub(super) fn document(
     evidence: &Evidence,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
-    let authority = may(draft.desk, draft.actor, ActKind::AddDocument, Some(&request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::AddDocument,
+        Some(&request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     draft.note_duty(&request, &authority)?;
     lay(draft, request.no, document, evidence)
@@ -98,12 +127,19 @@ pub(super) fn lay(
     evidence: &Evidence,
 ) -> Result<(), Refusal> {
     if document == DocumentKey::Email {
-        return Err(Refusal::Invalid { field: "document".to_owned(), given: "email".to_owned() });
+        return Err(Refusal::Invalid {
+            field: "document".to_owned(),
+            given: "email".to_owned(),
+        });
     }
     if let Evidence::Link(link) = evidence {
         required("link", link)?;
     }
-    let held = Document { evidence: evidence.clone(), added: draft.at, by: draft.officer() };
+    let held = Document {
+        evidence: evidence.clone(),
+        added: draft.at,
+        by: draft.officer(),
+    };
     draft.push_request(no, RequestEvent::DocumentAdded { document, held })
 }
 
@@ -122,13 +158,23 @@ pub(super) fn open(draft: &mut Draft, record: RecordId) -> Result<(), Refusal> {
     match draft.record(record) {
         Some(Record::Request(request)) => open_request(draft, &request),
         Some(Record::Sheet(sheet)) => {
-            let first = sheet.requests.first().map(|no| draft.request(*no)).transpose()?;
+            let first = sheet
+                .requests
+                .first()
+                .map(|no| draft.request(*no))
+                .transpose()?;
             let Some(first) = first else { return Ok(()) };
             let waits = matches!(sheet.stage, SheetStage::With(_));
             if !waits || sheet.opened.is_some() {
                 return Ok(());
             }
-            let authority = may(draft.desk, draft.actor, ActKind::Open, Some(&first), draft.at)?;
+            let authority = may(
+                draft.desk,
+                draft.actor,
+                ActKind::Open,
+                Some(&first),
+                draft.at,
+            )?;
             draft.act_as(authority);
             draft.push(Event::sheet(sheet.no, SheetEvent::Looked))?;
             for no in &sheet.requests {
@@ -143,11 +189,19 @@ pub(super) fn open(draft: &mut Draft, record: RecordId) -> Result<(), Refusal> {
 }
 
 fn open_request(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
-    let waits = request.step().is_some_and(|step| step.opened.is_none() && step.acted.is_none());
+    let waits = request
+        .step()
+        .is_some_and(|step| step.opened.is_none() && step.acted.is_none());
     if !waits || request.stage.is_final() {
         return Ok(());
     }
-    let authority = may(draft.desk, draft.actor, ActKind::Open, Some(request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::Open,
+        Some(request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     draft.push_request(request.no, RequestEvent::Opened)
 }
@@ -162,7 +216,10 @@ pub(super) fn look_at_document(
     document: DocumentKey,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    if request.item(document).is_none_or(|item| item.current().is_none()) {
+    if request
+        .item(document)
+        .is_none_or(|item| item.current().is_none())
+    {
         return Err(Refusal::Missing(document.as_str().to_owned()));
     }
     look(draft, no, ActKind::LookAtDocument, Look::Document(document))
@@ -172,5 +229,8 @@ fn look(draft: &mut Draft, no: RequestNo, act: ActKind, at: Look) -> Result<(), 
     let request = draft.request(no)?;
     let authority = may(draft.desk, draft.actor, act, None, draft.at)?;
     draft.act_as(authority);
-    draft.push(Event { record: RecordId::Request(request.no), what: Happening::Looked { at } })
+    draft.push(Event {
+        record: RecordId::Request(request.no),
+        what: Happening::Looked { at },
+    })
 }

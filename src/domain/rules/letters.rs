@@ -3,8 +3,10 @@
 use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
 use super::super::checklist::Document;
 use super::super::desk::Series;
-use super::super::event::{Event, LetterEvent, PersonEvent, Registration, RequestEvent, SheetEvent};
 use super::super::event::Happening;
+use super::super::event::{
+    Event, LetterEvent, PersonEvent, Registration, RequestEvent, SheetEvent,
+};
 use super::super::ids::{Agenda, PersonId, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::letter::{Letter, LetterForm};
@@ -42,7 +44,9 @@ pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), R
     for entry in letters {
         let mut fresh = Vec::new();
         for name in &entry.names {
-            let known = name.row.is_some_and(|row| draft.lookup(&Key::Row(row.fingerprint)).is_some());
+            let known = name
+                .row
+                .is_some_and(|row| draft.lookup(&Key::Row(row.fingerprint)).is_some());
             if known {
                 continue;
             }
@@ -88,21 +92,29 @@ fn note_repeats(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
 /// The person's open request of the same kind.
 fn open_request(draft: &Draft, name: &NameForm) -> Option<RequestNo> {
     let person = known_person(draft, &name.identity)?;
-    draft.members(&Key::open_prefix(person)).into_iter().find_map(|id| match draft.record(id) {
-        Some(Record::Request(request)) if request.kind == name.kind => Some(request.no),
-        _ => None,
-    })
+    draft
+        .members(&Key::open_prefix(person))
+        .into_iter()
+        .find_map(|id| match draft.record(id) {
+            Some(Record::Request(request)) if request.kind == name.kind => Some(request.no),
+            _ => None,
+        })
 }
 
 /// Enters a letter with these names: letter, sheets by route, requests.
 fn enter(draft: &mut Draft, entry: &LetterEntry, names: &[NameForm]) -> Result<Agenda, Refusal> {
     check_form(draft, &entry.form)?;
     if names.len() > MAX_NAMES {
-        return Err(Refusal::TooMany { limit: MAX_NAMES as u32 });
+        return Err(Refusal::TooMany {
+            limit: MAX_NAMES as u32,
+        });
     }
     let (number, policy) = draft.desk.policy();
     let year = draft.at.year();
-    let agenda = Agenda { year, number: draft.take(Series::Agenda(year)) };
+    let agenda = Agenda {
+        year,
+        number: draft.take(Series::Agenda(year)),
+    };
     let routes = routes(&policy, names);
     draft.push(Event::letter(
         agenda,
@@ -120,10 +132,21 @@ fn enter(draft: &mut Draft, entry: &LetterEntry, names: &[NameForm]) -> Result<A
     for (ordinal, lines) in (1u16..).zip(routes.values()) {
         let requests = lines.iter().map(|line| agenda.line(*line)).collect();
         let stage = SheetStage::Registered;
-        draft.push(Event::sheet(agenda.sheet(ordinal), SheetEvent::Laid { requests, stage }))?;
+        draft.push(Event::sheet(
+            agenda.sheet(ordinal),
+            SheetEvent::Laid { requests, stage },
+        ))?;
         for line in lines {
             let name = &names[usize::from(*line) - 1];
-            enter_name(draft, agenda.line(*line), ordinal, number, &policy, entry, name)?;
+            enter_name(
+                draft,
+                agenda.line(*line),
+                ordinal,
+                number,
+                &policy,
+                entry,
+                name,
+            )?;
         }
     }
     Ok(agenda)
@@ -143,8 +166,16 @@ fn enter_name(
     }
     let person = person(draft, &name.identity)?;
     let (at, by) = (draft.at, draft.officer());
-    let held = |evidence: &_| Document { evidence: Clone::clone(evidence), added: at, by };
-    let documents = name.documents.iter().map(|(key, evidence)| (*key, held(evidence))).collect();
+    let held = |evidence: &_| Document {
+        evidence: Clone::clone(evidence),
+        added: at,
+        by,
+    };
+    let documents = name
+        .documents
+        .iter()
+        .map(|(key, evidence)| (*key, held(evidence)))
+        .collect();
     let registration = Registration {
         kind: name.kind,
         policy: number,
@@ -193,7 +224,10 @@ pub(super) fn person(draft: &mut Draft, identity: &Identity) -> Result<Option<Pe
     }
     let id = PersonId(draft.take(Series::Person));
     let what = Happening::Person(PersonEvent::Known(details(identity)));
-    draft.push(Event { record: RecordId::Person(id), what })?;
+    draft.push(Event {
+        record: RecordId::Person(id),
+        what,
+    })?;
     Ok(Some(id))
 }
 
@@ -213,7 +247,11 @@ pub(super) fn details(identity: &Identity) -> PersonDetails {
     }
 }
 
-pub(super) fn edit(draft: &mut Draft, seen: Seen<Agenda>, form: &LetterForm) -> Result<(), Refusal> {
+pub(super) fn edit(
+    draft: &mut Draft,
+    seen: Seen<Agenda>,
+    form: &LetterForm,
+) -> Result<(), Refusal> {
     let letter = draft.letter(seen.id)?;
     draft.unmoved(RecordId::Letter(seen.id), seen.revision, letter.revision)?;
     let authority = may(draft.desk, draft.actor, ActKind::EditLetter, None, draft.at)?;
@@ -227,12 +265,15 @@ pub(super) fn edit(draft: &mut Draft, seen: Seen<Agenda>, form: &LetterForm) -> 
 
 fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {
     if form.received > draft.at {
-        return Err(Refusal::InFuture { stated: form.received });
+        return Err(Refusal::InFuture {
+            stated: form.received,
+        });
     }
     match form.date {
-        Some(day) if day > draft.at.day() => {
-            Err(Refusal::Invalid { field: "letter_date".to_owned(), given: day.to_string() })
-        }
+        Some(day) if day > draft.at.day() => Err(Refusal::Invalid {
+            field: "letter_date".to_owned(),
+            given: day.to_string(),
+        }),
         _ => Ok(()),
     }
 }

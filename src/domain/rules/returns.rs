@@ -44,7 +44,13 @@ pub(super) fn give_back_now(
     note: &str,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    let authority = may(draft.desk, draft.actor, ActKind::Return, Some(&request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::Return,
+        Some(&request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     if defects.is_empty() {
         edit::required("defects", note)?;
@@ -60,11 +66,20 @@ pub(super) fn give_back_now(
     };
     if let Stage::Disposition(_) = request.stage {
         let own = dispose::split(draft, no.agenda.sheet(request.sheet), no)?;
-        draft.push(Event::sheet(own, SheetEvent::Moved { stage: SheetStage::Paused }))?;
+        draft.push(Event::sheet(
+            own,
+            SheetEvent::Moved {
+                stage: SheetStage::Paused,
+            },
+        ))?;
     }
     draft.push_request(no, RequestEvent::Returned(back))?;
     let acted = Some(acted(draft, &authority));
-    let step = Move { to: Stage::Returned, acted, starts: None };
+    let step = Move {
+        to: Stage::Returned,
+        acted,
+        starts: None,
+    };
     draft.push_request(no, RequestEvent::Moved(Box::new(step)))
 }
 
@@ -77,7 +92,13 @@ pub(super) fn complete(
     note: &str,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
-    let authority = may(draft.desk, draft.actor, ActKind::Complete, Some(&request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::Complete,
+        Some(&request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     if documents.is_empty() && identity.is_none() {
         edit::required("completion", note)?;
@@ -89,7 +110,10 @@ pub(super) fn complete(
     if let Some(identity) = identity {
         edit::change_identity(draft, &request, identity)?;
     }
-    let from = request.returned.as_ref().map_or(Stage::Verification, |back| back.from);
+    let from = request
+        .returned
+        .as_ref()
+        .map_or(Stage::Verification, |back| back.from);
     let note = note.trim().to_owned();
     draft.push_request(request.no, RequestEvent::Completed { note })?;
     let step = match from {
@@ -101,7 +125,11 @@ pub(super) fn complete(
         }
         _ => super::super::policy::StepKey::Verification,
     };
-    let step = Move { to: from, acted: None, starts: Some(step) };
+    let step = Move {
+        to: from,
+        acted: None,
+        starts: Some(step),
+    };
     draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
 }
 
@@ -123,7 +151,13 @@ pub(super) fn reject_now(
     text: &str,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    let authority = may(draft.desk, draft.actor, ActKind::Reject, Some(&request), draft.at)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::Reject,
+        Some(&request),
+        draft.at,
+    )?;
     draft.act_as(authority);
     let policy = draft.desk.policy_of(request.policy);
     match policy.reject_reason(reason) {
@@ -133,7 +167,13 @@ pub(super) fn reject_now(
     edit::required("text", text)?;
     draft.note_duty(&request, &authority)?;
     let ending = ending(draft, &request, &authority, reason, text);
-    end(draft, &request, &authority, RequestEvent::Rejected(ending), Stage::Rejected)
+    end(
+        draft,
+        &request,
+        &authority,
+        RequestEvent::Rejected(ending),
+        Stage::Rejected,
+    )
 }
 
 /// Withdrawn, lapsed or registered by mistake.
@@ -157,7 +197,13 @@ pub(super) fn close(
     }
     draft.note_duty(&request, &authority)?;
     let ending = ending(draft, &request, &authority, "", reason);
-    end(draft, &request, &authority, RequestEvent::Closed { stage, ending }, stage)?;
+    end(
+        draft,
+        &request,
+        &authority,
+        RequestEvent::Closed { stage, ending },
+        stage,
+    )?;
     void_letter(draft, request.no, closing)
 }
 
@@ -167,10 +213,15 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let deadlines = &policy.deadlines;
     if let Some(back) = &request.returned {
         let days = deadlines.return_lapse_working_days;
-        let due = draft.desk.calendar().add_working_days(back.at.day(), u32::from(days));
+        let due = draft
+            .desk
+            .calendar()
+            .add_working_days(back.at.day(), u32::from(days));
         if draft.at.day() < due {
             let left = (due - draft.at.day()).num_days();
-            return Err(Refusal::TooEarly { days: left.clamp(0, i64::from(u16::MAX)) as u16 });
+            return Err(Refusal::TooEarly {
+                days: left.clamp(0, i64::from(u16::MAX)) as u16,
+            });
         }
         return Ok(());
     }
@@ -180,7 +231,9 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
         {
             Ok(())
         }
-        _ => Err(Refusal::TooEarly { days: deadlines.activation_days }),
+        _ => Err(Refusal::TooEarly {
+            days: deadlines.activation_days,
+        }),
     }
 }
 
@@ -212,12 +265,21 @@ pub(super) fn end(
         || request.stage == Stage::Returned;
     if on_sheet {
         let own = dispose::split(draft, request.no.agenda.sheet(request.sheet), request.no)?;
-        draft.push(Event::sheet(own, SheetEvent::Moved { stage: SheetStage::Done }))?;
+        draft.push(Event::sheet(
+            own,
+            SheetEvent::Moved {
+                stage: SheetStage::Done,
+            },
+        ))?;
     }
     let acted = Some(acted(draft, authority));
     draft.push_request(
         request.no,
-        RequestEvent::Moved(Box::new(Move { to: stage, acted, starts: None })),
+        RequestEvent::Moved(Box::new(Move {
+            to: stage,
+            acted,
+            starts: None,
+        })),
     )?;
     draft.push_request(request.no, event)
 }

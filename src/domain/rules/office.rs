@@ -1,0 +1,189 @@
+//! The office itself: its beginning, its officers and positions, its policy.
+
+use super::super::act::Command;
+use super::super::desk::Series;
+use super::super::event::{Event, Genesis, Happening, OfficerEvent};
+use super::super::ids::{OfficerId, RecordId};
+use super::super::keys::Key;
+use super::super::office::Position;
+use super::super::officer::{Account, Hold, Officer};
+use super::super::policy::Policy;
+use super::super::record::Record;
+use super::super::refusal::Refusal;
+use super::draft::Draft;
+use super::{edit, may};
+
+/// The overflow uid of user namespaces: it is many people, so it is nobody here.
+const OVERFLOW_UID: u32 = 65_534;
+
+/// The events with which a desk begins: what it is, its policy, its first officers.
+pub fn genesis(
+    genesis: Genesis,
+    policy: Policy,
+    digest: [u8; 32],
+    officers: Vec<(String, String, Option<Account>, Vec<Hold>)>,
+) -> Vec<Event> {
+    let mut events = vec![
+        Event {
+            record: RecordId::Desk,
+            what: Happening::Founded(genesis),
+        },
+        Event {
+            record: RecordId::Policy(1),
+            what: Happening::PolicyAdopted {
+                number: 1,
+                digest,
+                policy: Box::new(policy),
+            },
+        },
+    ];
+    for (id, (name, nip, account, holds)) in (1..).zip(officers) {
+        let what = Happening::Officer(OfficerEvent::Added {
+            name,
+            nip,
+            account,
+            holds,
+        });
+        events.push(Event {
+            record: RecordId::Officer(OfficerId(id)),
+            what,
+        });
+    }
+    events
+}
+
+/// Acts on officers and policy.
+pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    let authority = may(draft.desk, draft.actor, command.kind(), None, draft.at)?;
+    draft.act_as(authority);
+    match command {
+        Command::AddOfficer {
+            name,
+            nip,
+            account,
+            holds,
+        } => {
+            edit::required("name", name)?;
+            check_account(draft, account.as_ref(), None)?;
+            for hold in holds {
+                check_hold(hold)?;
+            }
+            let id = OfficerId(draft.take(Series::Officer));
+            let what = OfficerEvent::Added {
+                name: name.trim().to_owned(),
+                nip: nip.clone(),
+                account: account.clone(),
+                holds: holds.clone(),
+            };
+            push(draft, id, what)
+        }
+        Command::BindAccount { officer, account } => {
+            let found = self::officer(draft, officer.id, officer.revision)?;
+            check_account(draft, account.as_ref(), Some(found.id))?;
+            push(draft, found.id, OfficerEvent::Bound(account.clone()))
+        }
+        Command::Hold { officer, hold } => {
+            let found = self::officer(draft, officer.id, officer.revision)?;
+            not_own(draft, &found, hold.position)?;
+            check_hold(hold)?;
+            push(draft, found.id, OfficerEvent::HoldGiven(hold.clone()))
+        }
+        Command::ReleaseHold {
+            officer,
+            position,
+            until,
+        } => {
+            let found = self::officer(draft, officer.id, officer.revision)?;
+            not_own(draft, &found, *position)?;
+            push(
+                draft,
+                found.id,
+                OfficerEvent::HoldEnded {
+                    position: *position,
+                    until: *until,
+                },
+            )
+        }
+        Command::AdoptPolicy { policy, digest } => adopt(draft, *digest, policy),
+        other => Err(Refusal::Internal(format!(
+            "{:?} is not an act of the office",
+            other.kind()
+        ))),
+    }
+}
+
+fn push(draft: &mut Draft, id: OfficerId, what: OfficerEvent) -> Result<(), Refusal> {
+    draft.push(Event {
+        record: RecordId::Officer(id),
+        what: Happening::Officer(what),
+    })
+}
+
+fn officer(draft: &Draft, id: OfficerId, revision: u32) -> Result<Officer, Refusal> {
+    let record = RecordId::Officer(id);
+    match draft.record(record) {
+        Some(Record::Officer(officer)) => {
+            draft.unmoved(record, revision, officer.revision)?;
+            Ok(officer)
+        }
+        _ => Err(Refusal::NotFound(record)),
+    }
+}
+
+/// One account is one officer [architecture §1].
+fn check_account(
+    draft: &Draft,
+    account: Option<&Account>,
+    own: Option<OfficerId>,
+) -> Result<(), Refusal> {
+    let Some(account) = account else {
+        return Ok(());
+    };
+    if account.uid == OVERFLOW_UID || account.uid == u32::MAX {
+        let given = account.name.clone();
+        return Err(Refusal::Invalid {
+            field: "account".to_owned(),
+            given,
+        });
+    }
+    match draft.lookup(&Key::Account(account.uid)) {
+        Some(RecordId::Officer(officer)) if Some(officer) != own => Err(Refusal::AccountBound {
+            account: account.name.clone(),
+            officer,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn check_hold(hold: &Hold) -> Result<(), Refusal> {
+    edit::within("basis", &hold.basis)?;
+    match hold.until {
+        Some(until) if until < hold.from => Err(Refusal::Invalid {
+            field: "until".to_owned(),
+            given: until.to_string(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The admin never sets positions of his own [domain §1].
+fn not_own(draft: &Draft, officer: &Officer, position: Position) -> Result<(), Refusal> {
+    match officer.id == draft.officer() && position != Position::Admin {
+        true => Err(Refusal::OwnPositions),
+        false => Ok(()),
+    }
+}
+
+/// A new policy for what begins from now on; a request keeps the one it started with.
+fn adopt(draft: &mut Draft, digest: [u8; 32], policy: &Policy) -> Result<(), Refusal> {
+    let number = draft.take(Series::Policy);
+    let what = Happening::PolicyAdopted {
+        number,
+        digest,
+        policy: Box::new(policy.clone()),
+    };
+    draft.push(Event {
+        record: RecordId::Policy(number),
+        what,
+    })
+}

@@ -1,0 +1,229 @@
+//! The verifier's desk: claim, marks, warnings, and sending to BSrE [SOP 5].
+
+use super::super::act::{ActKind, Seen};
+use super::super::checklist::{Evidence, Mark, Verdict};
+use super::super::event::{Move, RequestEvent};
+use super::super::finding::Severity;
+use super::super::ids::RequestNo;
+use super::super::policy::{DocumentKey, EvidenceKind, Policy};
+use super::super::refusal::Refusal;
+use super::super::request::{AcceptedWarning, Request, Sending, Stage};
+use super::super::time::Day;
+use super::authority::Authority;
+use super::draft::Draft;
+use super::{blocks, edit, findings, may, returns};
+
+pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
+    for seen in requests {
+        let request = draft.seen_request(*seen)?;
+        let authority = may(
+            draft.desk,
+            draft.actor,
+            ActKind::Claim,
+            Some(&request),
+            draft.at,
+        )?;
+        draft.act_as(authority);
+        match request.claimed {
+            Some(by) if by == authority.officer => continue,
+            Some(by) => return Err(Refusal::Claimed { by }),
+            None => {}
+        }
+        draft.push_request(request.no, RequestEvent::Claimed(authority.officer))?;
+        if request.step().is_some_and(|step| step.opened.is_none()) {
+            draft.push_request(request.no, RequestEvent::Opened)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn release(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
+    for seen in requests {
+        let request = draft.seen_request(*seen)?;
+        let authority = may(
+            draft.desk,
+            draft.actor,
+            ActKind::Release,
+            Some(&request),
+            draft.at,
+        )?;
+        draft.act_as(authority);
+        match request.claimed {
+            Some(by) if by == authority.officer || draft.actor.cast.contains(&by) => {}
+            Some(by) => return Err(Refusal::Claimed { by }),
+            None => continue,
+        }
+        draft.push_request(request.no, RequestEvent::Released)?;
+    }
+    Ok(())
+}
+
+/// The verifier's authority over a request that nobody else has taken; taking it is part of the act.
+fn take(draft: &mut Draft, request: &Request, act: ActKind) -> Result<Authority, Refusal> {
+    let authority = may(draft.desk, draft.actor, act, Some(request), draft.at)?;
+    let mine = |by: &super::super::ids::OfficerId| {
+        *by == authority.officer || draft.actor.cast.contains(by)
+    };
+    match request.claimed {
+        Some(by) if !mine(&by) => return Err(Refusal::Claimed { by }),
+        _ => {}
+    }
+    draft.act_as(authority);
+    draft.note_duty(request, &authority)?;
+    if request.claimed.is_none() {
+        draft.push_request(request.no, RequestEvent::Claimed(authority.officer))?;
+    }
+    if request.step().is_some_and(|step| step.opened.is_none()) {
+        draft.push_request(request.no, RequestEvent::Opened)?;
+    }
+    Ok(authority)
+}
+
+/// Saves the staged marks as one act; each rests on the evidence that lies there now.
+pub(super) fn mark(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    marks: &[(DocumentKey, Verdict, Option<Evidence>)],
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    if marks.is_empty() {
+        return Err(Refusal::Missing("marks".to_owned()));
+    }
+    let authority = take(draft, &request, ActKind::Mark)?;
+    let policy = draft.desk.policy_of(request.policy);
+    let mut judged = Vec::new();
+    for (document, verdict, on) in marks {
+        check_mark(&policy, &request, *document, verdict, on.as_ref())?;
+        let mark = Mark {
+            verdict: verdict.clone(),
+            by: authority.officer,
+            at: draft.at,
+            on: on.clone(),
+        };
+        judged.push((*document, mark));
+    }
+    draft.push_request(request.no, RequestEvent::Marked { marks: judged })
+}
+
+fn check_mark(
+    policy: &Policy,
+    request: &Request,
+    document: DocumentKey,
+    verdict: &Verdict,
+    on: Option<&Evidence>,
+) -> Result<(), Refusal> {
+    let Some(item) = request.item(document) else {
+        let given = document.as_str().to_owned();
+        return Err(Refusal::Invalid {
+            field: "document".to_owned(),
+            given,
+        });
+    };
+    match verdict {
+        Verdict::NotNeeded { reason } => edit::required("reason", reason),
+        Verdict::Wrong { code, note } if code.is_empty() => edit::required("note", note),
+        Verdict::Wrong { code, .. } if policy.defect(code).is_none() => {
+            Err(Refusal::UnknownReason(code.clone()))
+        }
+        Verdict::Conforms if document.is_file() => {
+            let lies = match on {
+                Some(Evidence::Paper) => true,
+                Some(on) => item
+                    .current()
+                    .is_some_and(|current| current.evidence == *on),
+                None => false,
+            };
+            let kind = on.map(evidence_kind);
+            match kind {
+                Some(kind) if lies && policy.evidence_suffices(document, kind) => Ok(()),
+                _ => Err(Refusal::EvidenceNeeded(document)),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn evidence_kind(evidence: &Evidence) -> EvidenceKind {
+    match evidence {
+        Evidence::File { .. } => EvidenceKind::File,
+        Evidence::Paper => EvidenceKind::Paper,
+        Evidence::Link(_) => EvidenceKind::Link,
+    }
+}
+
+/// A warning is accepted with a written reason; a blocker cannot be [domain §4].
+pub(super) fn accept_warning(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    code: &str,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    edit::required("reason", reason)?;
+    let stands = findings(draft.desk, &request, draft.at)
+        .into_iter()
+        .any(|open| {
+            open.finding.code.as_str() == code && open.finding.severity == Severity::Warning
+        });
+    if !stands {
+        return Err(Refusal::NotAWarning(code.to_owned()));
+    }
+    let authority = take(draft, &request, ActKind::AcceptWarning)?;
+    let warning = AcceptedWarning {
+        code: code.to_owned(),
+        reason: reason.trim().to_owned(),
+        by: authority.officer,
+        at: draft.at,
+    };
+    draft.push_request(request.no, RequestEvent::WarningAccepted(warning))
+}
+
+/// Sends to BSrE; the act keeps exactly which documents went [domain §4].
+pub(super) fn send(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    date: Day,
+    ticket: &str,
+    channel: &str,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let authority = take(draft, &request, ActKind::Send)?;
+    let blocks = blocks(draft.desk, &request, draft.at);
+    if !blocks.is_empty() {
+        return Err(Refusal::Blocked(blocks));
+    }
+    edit::required("channel", channel)?;
+    edit::within("ticket", ticket)?;
+    let invalid = || Refusal::Invalid {
+        field: "date".to_owned(),
+        given: date.to_string(),
+    };
+    if date > draft.at.day() || date < request.received.day() {
+        return Err(invalid());
+    }
+    let manifest = request
+        .checklist
+        .iter()
+        .filter(|item| *item.verdict() == Verdict::Conforms)
+        .filter_map(|item| {
+            let on = item.mark.as_ref().and_then(|mark| mark.on.clone());
+            on.map(|evidence| (item.document, evidence))
+        })
+        .collect();
+    let sending = Sending {
+        at: draft.at,
+        by: authority.officer,
+        date,
+        ticket: ticket.trim().to_owned(),
+        channel: channel.trim().to_owned(),
+        manifest,
+    };
+    draft.push_request(request.no, RequestEvent::Sent(sending))?;
+    let acted = Some(returns::acted(draft, &authority));
+    let step = Move {
+        to: Stage::AtBsre,
+        acted,
+        starts: None,
+    };
+    draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
+}

@@ -1,0 +1,234 @@
+//! One short row a record, for lists, facets, sorts and search: at most 200 bytes stored, so that a
+//! province's desk fits in memory as columns [architecture §4].
+
+use super::certificate::{CertificateStatus, IssuingBody, Standing};
+use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RequestNo, SheetNo};
+use super::kind::Kind;
+use super::letter::Urgency;
+use super::office::Position;
+use super::policy::StepKey;
+use super::record::Record;
+use super::request::Stage;
+use super::sheet::SheetStage;
+use super::time::{Day, Instant};
+use chrono::Datelike;
+use serde::{Deserialize, Serialize};
+
+/// The row of a record; `None` of [`summary`] for records that no list shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Summary {
+    Letter(LetterRow),
+    Sheet(SheetRow),
+    Request(RequestRow),
+    Certificate(CertificateRow),
+    Person(PersonRow),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterRow {
+    pub no: Agenda,
+    pub from: String,
+    pub number: String,
+    pub received: Instant,
+    pub names: u16,
+    pub void: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRow {
+    pub no: SheetNo,
+    pub revision: u32,
+    pub stage: SheetStage,
+    pub names: u16,
+    pub arrived: Instant,
+    pub opened: bool,
+    pub urgency: Urgency,
+    pub deadline: Option<Day>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestRow {
+    pub no: RequestNo,
+    pub revision: u32,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub sheet: u16,
+    pub name: String,
+    /// Digits as stated.
+    pub nip: String,
+    /// Last four digits as stated: enough to find it, too little to leak it.
+    pub nik_tail: String,
+    pub agency: String,
+    pub received: Instant,
+    /// The step whose clock runs, and since when.
+    pub step: Option<StepKey>,
+    pub arrived: Instant,
+    pub opened: Option<Instant>,
+    /// The clock runs: the step was not acted on yet.
+    pub running: bool,
+    pub claimed: Option<OfficerId>,
+    pub assigned: Option<OfficerId>,
+    pub person: Option<PersonId>,
+    /// Day by which something outside must happen: link expiry, or *gugur* after a return.
+    pub due: Option<Day>,
+    /// One person did two classes of duty (*1 orang*).
+    pub one_person: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateRow {
+    pub id: CertificateId,
+    pub revision: u32,
+    pub name: String,
+    pub email: String,
+    pub agency: String,
+    /// Hex as shown; empty where the notice did not tell.
+    pub serial: String,
+    pub body: IssuingBody,
+    pub not_before: Instant,
+    pub not_after: Instant,
+    /// Recorded standing as a status; expiry is added by time.
+    pub standing: CertificateStatus,
+    pub passphrase: Option<Day>,
+    pub holder: Option<PersonId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub id: PersonId,
+    pub name: String,
+    pub nip: String,
+    pub agency: String,
+    pub post: String,
+}
+
+impl CertificateRow {
+    /// Status at a moment.
+    pub fn status(&self, at: Instant) -> CertificateStatus {
+        match self.standing {
+            CertificateStatus::Revoked | CertificateStatus::Replaced => self.standing,
+            _ if self.not_after < at => CertificateStatus::Expired,
+            standing => standing,
+        }
+    }
+
+    /// Whole days in WIB until the day of not-after.
+    pub fn days_left(&self, today: Day) -> i64 {
+        i64::from(self.not_after.day().num_days_from_ce() - today.num_days_from_ce())
+    }
+}
+
+impl SheetRow {
+    /// The position on whose desk it lies.
+    pub fn position(&self) -> Option<Position> {
+        match self.stage {
+            SheetStage::Registered => Some(Position::Agendaris),
+            SheetStage::With(position) => Some(position),
+            SheetStage::Paused | SheetStage::Done => None,
+        }
+    }
+}
+
+/// Texts longer than this are cut in rows (never in records).
+const MOST: usize = 48;
+
+fn cut(text: &str) -> String {
+    text.chars().take(MOST).collect()
+}
+
+/// The row of a record.
+pub fn summary(record: &Record) -> Option<Summary> {
+    Some(match record {
+        Record::Desk(_) | Record::Policy { .. } | Record::Officer(_) => return None,
+        Record::Letter(letter) => Summary::Letter(LetterRow {
+            no: letter.no,
+            from: cut(&letter.form.from),
+            number: cut(&letter.form.number),
+            received: letter.form.received,
+            names: letter.names,
+            void: letter.void,
+        }),
+        Record::Sheet(sheet) => {
+            let slip = sheet.lines.last().map(|line| &line.slip);
+            Summary::Sheet(SheetRow {
+                no: sheet.no,
+                revision: sheet.revision,
+                stage: sheet.stage,
+                names: sheet.requests.len() as u16,
+                arrived: sheet.arrived,
+                opened: sheet.opened.is_some(),
+                urgency: slip.map(|slip| slip.urgency).unwrap_or_default(),
+                deadline: slip.and_then(|slip| slip.deadline),
+            })
+        }
+        Record::Request(request) => Summary::Request(request_row(request)),
+        Record::Person(person) => Summary::Person(PersonRow {
+            id: person.id,
+            name: cut(&person.details.name),
+            nip: person
+                .details
+                .nip
+                .map(|nip| nip.to_string())
+                .unwrap_or_default(),
+            agency: cut(&person.details.agency),
+            post: cut(&person.details.post),
+        }),
+        Record::Certificate(certificate) => Summary::Certificate(CertificateRow {
+            id: certificate.id,
+            revision: certificate.revision,
+            name: cut(&certificate.form.name),
+            email: cut(&certificate.form.email),
+            agency: cut(&certificate.form.agency),
+            serial: certificate
+                .form
+                .serial
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            body: certificate.form.body,
+            not_before: certificate.form.not_before,
+            not_after: certificate.form.not_after,
+            standing: match certificate.standing {
+                Standing::Good => CertificateStatus::Active,
+                Standing::Suspended { .. } => CertificateStatus::Suspended,
+                Standing::Revoked(_) => CertificateStatus::Revoked,
+                Standing::Replaced { .. } => CertificateStatus::Replaced,
+            },
+            passphrase: certificate.passphrase,
+            holder: certificate.holder,
+        }),
+    })
+}
+
+fn request_row(request: &super::request::Request) -> RequestRow {
+    let step = request.step();
+    let tail: Vec<char> = request.identity.nik.chars().rev().take(4).collect();
+    RequestRow {
+        no: request.no,
+        revision: request.revision,
+        kind: request.kind,
+        stage: request.stage,
+        sheet: request.sheet,
+        name: cut(&request.identity.name),
+        nip: cut(&request.identity.nip),
+        nik_tail: tail.into_iter().rev().collect(),
+        agency: cut(&request.identity.agency),
+        received: request.received,
+        step: step.map(|step| step.step),
+        arrived: step.map_or(request.received, |step| step.arrived),
+        opened: step.and_then(|step| step.opened),
+        running: step.is_some_and(|step| step.acted.is_none()) && !request.stage.is_final(),
+        claimed: request.claimed,
+        assigned: request.assigned,
+        person: request.person,
+        due: due(request),
+        one_person: request.one_person(),
+    }
+}
+
+fn due(request: &super::request::Request) -> Option<Day> {
+    match request.stage {
+        Stage::AwaitingActivation => Some(request.activation.as_ref()?.until),
+        _ => None,
+    }
+}
