@@ -7,9 +7,13 @@
 //! The journal is what makes an act durable; the database holds everything ready to use and can be
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
 
+mod check;
+#[cfg(test)]
+mod damage_tests;
 pub mod db;
 pub mod desk;
 pub mod disk;
+pub mod documents;
 pub mod entry;
 pub mod error;
 pub mod fold;
@@ -29,9 +33,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use db::{Db, Rows};
+pub use check::{Compared, Difference, Differs, Verified, compare, verify};
+use db::{Db, OnDamage, Rows};
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};
+pub use documents::{Documents, Incoming};
 use entry::{Entry, Head, Reader};
 pub use error::{Damage, FoldError, Result, StoreError};
 pub use fold::{Change, EventView, Folded, Projector};
@@ -206,7 +212,7 @@ impl Store {
                 DbState::Suspect.write(&layout)?;
                 replay.rebuild(progress)?;
                 opened.write(&layout)?;
-                Db::open(&layout.db())?
+                Db::open(&layout.db(), Some(suspicion(&layout)))?
             }
         };
         Ok(Store {
@@ -365,7 +371,17 @@ impl Store {
         Ok(())
     }
 
-    /// Ends in order: the next start trusts the database as it is.
+    /// Lets the next start build the database anew.
+    pub fn distrust(&self) -> Result<()> {
+        DbState::Suspect.write(&self.layout)
+    }
+
+    /// The documents of this desk.
+    pub fn documents(&self) -> Documents {
+        Documents::of(&self.layout.desk)
+    }
+
+    /// Ends in order: the next start trusts the database as it is, unless damage was met.
     pub fn close(self) -> Result<()> {
         let writer = self.writer.into_inner();
         let writer = writer.unwrap_or_else(PoisonError::into_inner);
@@ -374,7 +390,10 @@ impl Store {
         }
         writer.journal.write_mark()?;
         self.db.close()?;
-        DbState::Clean.write(&self.layout)
+        match DbState::read(&self.layout) {
+            Some(DbState::Open(_)) => DbState::Clean.write(&self.layout),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -388,6 +407,15 @@ impl Rows for Store {
     }
 }
 
+/// Notes that the database is damaged, so that no later start trusts it. If even that cannot be
+/// written, the damage is met again.
+fn suspicion(layout: &Layout) -> OnDamage {
+    let layout = layout.clone();
+    Arc::new(move || {
+        let _ = DbState::Suspect.write(&layout);
+    })
+}
+
 /// The database as it lies there with where it stands, if it may be trusted.
 fn trusted_db(layout: &Layout, options: &Options) -> Option<(Db, ChainHead)> {
     let state = DbState::read(layout)?;
@@ -395,7 +423,7 @@ fn trusted_db(layout: &Layout, options: &Options) -> Option<(Db, ChainHead)> {
     if !state.is_trusted(&options.boot_id) || !path.is_dir() {
         return None;
     }
-    let db = Db::open(&path).ok()?;
+    let db = Db::open(&path, Some(suspicion(layout))).ok()?;
     let applied = db.applied().ok()??;
     // Rows that sled lost silently show themselves at the end first.
     let (_, last) = db.last(&[rows::EVENT]).ok()??;

@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::disk::{private_folder, sync_folder};
@@ -27,15 +28,19 @@ pub trait Rows {
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
 }
 
+/// What happens when damage is met: the desk notes that its database is not to be trusted again.
+pub(crate) type OnDamage = Arc<dyn Fn() + Send + Sync>;
+
 /// The open database.
 pub struct Db {
     sled: sled::Db,
     path: PathBuf,
+    on_damage: Option<OnDamage>,
 }
 
 impl Db {
     /// Opens or creates the database in this folder.
-    pub fn open(path: &Path) -> Result<Db> {
+    pub(crate) fn open(path: &Path, on_damage: Option<OnDamage>) -> Result<Db> {
         private_folder(path)?;
         let config = sled::Config::new()
             .path(path)
@@ -46,7 +51,11 @@ impl Db {
             match guard(|| config.open()) {
                 Ok(sled) => {
                     let path = path.to_owned();
-                    return Ok(Db { sled, path });
+                    return Ok(Db {
+                        sled,
+                        path,
+                        on_damage,
+                    });
                 }
                 // sled's threads may hold the lock a moment after a close in this process.
                 Err(error) if is_lock(&error) && Instant::now() < deadline => {
@@ -72,6 +81,12 @@ impl Db {
         Ok(guard(|| self.sled.apply_batch(batch))?)
     }
 
+    /// Puts bytes in a row's place that nobody sealed.
+    #[cfg(test)]
+    pub fn put_raw(&self, key: &[u8], bytes: &[u8]) {
+        guard(|| self.sled.insert(key, bytes)).expect("an open database takes a row");
+    }
+
     /// Where the ledger stood at the last batch; `None` for an empty database.
     pub fn applied(&self) -> Result<Option<ChainHead>> {
         match self.row(&rows::APPLIED)? {
@@ -93,6 +108,7 @@ impl Db {
             iter,
             failed,
             prefix: prefix.to_vec(),
+            on_damage: self.on_damage.clone(),
         }
     }
 
@@ -103,8 +119,10 @@ impl Db {
 
     /// The last row whose key begins with `prefix`.
     pub fn last(&self, prefix: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
-        let found = guard(|| self.sled.scan_prefix(prefix).next_back().transpose())?;
-        found.map(|(key, value)| unsealed(&key, &value)).transpose()
+        let found = guard(|| self.sled.scan_prefix(prefix).next_back().transpose());
+        let found = noted(&self.on_damage, found.map_err(StoreError::from))?;
+        let row = found.map(|(key, value)| unsealed(&key, &value)).transpose();
+        noted(&self.on_damage, row)
     }
 
     /// Hands what was applied to the operating system.
@@ -125,10 +143,12 @@ impl Db {
 
 impl Rows for Db {
     fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        match guard(|| self.sled.get(key))? {
-            None => Ok(None),
-            Some(value) => Ok(Some(checked(key, &value)?.to_vec())),
-        }
+        let row = match guard(|| self.sled.get(key)) {
+            Ok(None) => return Ok(None),
+            Ok(Some(value)) => checked(key, &value).map(|value| Some(value.to_vec())),
+            Err(damage) => Err(damage.into()),
+        };
+        noted(&self.on_damage, row)
     }
 
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
@@ -141,6 +161,7 @@ pub struct Scan {
     iter: Option<sled::Iter>,
     failed: Option<Damage>,
     prefix: Vec<u8>,
+    on_damage: Option<OnDamage>,
 }
 
 impl Iterator for Scan {
@@ -148,7 +169,7 @@ impl Iterator for Scan {
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(damage) = self.failed.take() {
-            return Some(Err(damage.into()));
+            return Some(noted(&self.on_damage, Err(damage.into())));
         }
         let iter = self.iter.as_mut()?;
         let row = match guard(|| iter.next().transpose()) {
@@ -162,7 +183,7 @@ impl Iterator for Scan {
         if row.is_err() {
             self.iter = None;
         }
-        Some(row)
+        Some(noted(&self.on_damage, row))
     }
 }
 
@@ -195,6 +216,14 @@ fn guard<T>(call: impl FnOnce() -> sled::Result<T>) -> std::result::Result<T, Da
         Err(_) => "it panicked".to_owned(),
     };
     Err(Damage::Database(said))
+}
+
+/// Passes a result on, having said so if it is damage.
+fn noted<T>(on_damage: &Option<OnDamage>, result: Result<T>) -> Result<T> {
+    if let (Some(on_damage), Err(StoreError::Damaged(_))) = (on_damage, &result) {
+        on_damage();
+    }
+    result
 }
 
 fn is_lock(damage: &Damage) -> bool {

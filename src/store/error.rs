@@ -189,7 +189,7 @@ pub enum StoreError {
 }
 
 /// What the store's functions give.
-pub type Result<T> = std::result::Result<T, StoreError>;
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
 impl StoreError {
     /// Whether the process must end without another answer.

@@ -285,6 +285,11 @@ impl Tail {
     }
 }
 
+/// Where the journal in this folder ends, without a change to it.
+pub fn find_end(folder: &Path, disk: &dyn Disk) -> Result<ChainHead> {
+    Ok(read_tail(folder, disk)?.head)
+}
+
 /// Finds where the journal ends, changing nothing.
 fn read_tail(folder: &Path, disk: &dyn Disk) -> Result<Tail> {
     let segments = segments(folder)?;

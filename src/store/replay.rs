@@ -28,7 +28,7 @@ pub(crate) struct Chain {
 
 impl Chain {
     /// Takes the next event; names it if it does not follow from the one before it.
-    pub fn follow(&mut self, entry: &Entry) -> std::result::Result<(), Damage> {
+    pub fn follow(&mut self, entry: &Entry) -> Result<(), Damage> {
         let seq = self.head.seq + 1;
         let broken = |why| Err(Damage::Chain { seq, why });
         if entry.head.seq != seq {
@@ -105,7 +105,7 @@ impl Replay<'_> {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<()> {
         remove_folder(folder)?;
-        let db = Db::open(folder)?;
+        let db = Db::open(folder, None)?;
         self.run(&db, ChainHead::default(), phase, progress)?;
         db.close()
     }

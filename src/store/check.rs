@@ -1,0 +1,274 @@
+//! Is what lies on disk what was written? The chain from its first event on, and the database
+//! against one that is built anew beside it.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::path::Path;
+
+use super::db::{Db, Scan, remove_folder};
+use super::desk::{self, Layout};
+use super::disk::RealDisk;
+use super::error::{Damage, Result};
+use super::ids::{ChainHead, hex};
+use super::journal::{self, Frames};
+use super::replay::{Chain, Replay};
+use super::{Phase, Progress, Store, held, rows};
+
+/// Differences that are named; more are only counted.
+const NAMED: usize = 1000;
+
+/// Events between two words about progress.
+const PROGRESS_STEP: u64 = 10_000;
+
+/// What a journal that holds good contains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Its last event.
+    pub head: ChainHead,
+    /// How many of its events were erased by law.
+    pub erased: u64,
+}
+
+/// Reads the whole journal of a desk through: every checksum, every link of the chain, every
+/// payload. `expected` are heads kept elsewhere (a report, a backup's manifest): the chain must
+/// pass through them. Names the first bad event. Changes nothing and may run beside a server.
+pub fn verify(
+    desk: &Path,
+    expected: &[ChainHead],
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Verified> {
+    desk::check_format(desk)?;
+    let folder = Layout::of(desk).journal();
+    let end = journal::find_end(&folder, &RealDisk)?;
+    let mut expected = expected.to_vec();
+    expected.extend(journal::read_mark(&folder));
+    if let Some(beyond) = expected.iter().find(|head| head.seq > end.seq) {
+        return Err(Damage::Short {
+            found: end.seq,
+            known: beyond.seq,
+        }
+        .into());
+    }
+    let mut chain = Chain {
+        head: ChainHead::default(),
+    };
+    let mut erased = 0;
+    for frame in Frames::read(&folder, 1, end.seq)? {
+        for entry in frame?.entries() {
+            chain.follow(entry)?;
+            erased += u64::from(entry.body.is_none());
+            check_expected(&expected, chain.head)?;
+            if chain.head.seq.is_multiple_of(PROGRESS_STEP) {
+                progress(Progress {
+                    phase: Phase::Verify,
+                    done: chain.head.seq,
+                    total: end.seq,
+                });
+            }
+        }
+    }
+    Ok(Verified {
+        head: chain.head,
+        erased,
+    })
+}
+
+fn check_expected(expected: &[ChainHead], head: ChainHead) -> Result<(), Damage> {
+    let differs = |known: &&ChainHead| known.seq == head.seq && known.hash != head.hash;
+    match expected.iter().find(differs) {
+        None => Ok(()),
+        Some(_) => Err(Damage::Chain {
+            seq: head.seq,
+            why: "its hash is not the one that was noted elsewhere",
+        }),
+    }
+}
+
+/// How a row of the live database differs from what the journal says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Differs {
+    /// The journal says that there is such a row.
+    Missing,
+    /// The journal knows nothing of it.
+    Extra,
+    /// It has another value.
+    Value,
+    /// It cannot be read.
+    Unreadable,
+}
+
+/// One row of the live database that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The row's kind: [`rows::RECORD`] and so on.
+    pub kind: u8,
+    /// The key inside its kind.
+    pub key: Vec<u8>,
+    /// How it differs.
+    pub differs: Differs,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            rows::EVENT => "event",
+            rows::RECORD => "record",
+            rows::SUMMARY => "summary of",
+            rows::UNIQUE => "key",
+            rows::COUNTER => "counter",
+            _ => "history",
+        };
+        let how = match self.differs {
+            Differs::Missing => "is missing",
+            Differs::Extra => "should not be there",
+            Differs::Value => "has another value",
+            Differs::Unreadable => "cannot be read",
+        };
+        match self.kind {
+            rows::EVENT | rows::HISTORY => write!(out, "{kind} {} {how}", hex(&self.key)),
+            _ => write!(out, "{kind} {} {how}", self.key.escape_ascii()),
+        }
+    }
+}
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// The first differences.
+    pub named: Vec<Difference>,
+    /// How many there are in all.
+    pub count: u64,
+}
+
+impl Compared {
+    fn add(&mut self, kind: u8, key: &[u8], differs: Differs) {
+        self.count += 1;
+        if self.named.len() < NAMED {
+            self.named.push(Difference {
+                kind,
+                key: key.to_vec(),
+                differs,
+            });
+        }
+    }
+}
+
+/// Builds a second database from the journal beside the live one and names each difference.
+/// Acts wait only for the last part. [`Store::distrust`] makes the next start build anew.
+pub fn compare(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
+    let folder = store.layout.desk.join("db.check");
+    remove_folder(&folder)?;
+    let compared = compare_in(store, &folder, progress);
+    remove_folder(&folder)?;
+    compared
+}
+
+fn compare_in(
+    store: &Store,
+    folder: &Path,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Compared> {
+    let beside = Db::open(folder, None)?;
+    let first = store.head();
+    replay_to(store, &beside, ChainHead::default(), first, progress)?;
+    let writer = held(&store.writer);
+    let now = writer.journal.head();
+    replay_to(store, &beside, first, now, progress)?;
+    let mut compared = Compared::default();
+    let kinds = [
+        rows::EVENT,
+        rows::RECORD,
+        rows::SUMMARY,
+        rows::UNIQUE,
+        rows::COUNTER,
+        rows::HISTORY,
+    ];
+    for kind in kinds {
+        compare_kind(&store.db, &beside, kind, &mut compared)?;
+    }
+    drop(writer);
+    Ok(compared)
+}
+
+fn replay_to(
+    store: &Store,
+    beside: &Db,
+    from: ChainHead,
+    end: ChainHead,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<()> {
+    let replay = Replay {
+        layout: &store.layout,
+        projector: &*store.projector,
+        end,
+        // The act index is not compared: it forgets by the clock.
+        acts_since: i64::MAX,
+    };
+    replay.run(beside, from, Phase::Compare, progress)
+}
+
+/// Goes through both databases' rows of one kind side by side.
+fn compare_kind(live: &Db, beside: &Db, kind: u8, compared: &mut Compared) -> Result<()> {
+    let mut live = Side::new(live.scan(&[kind]));
+    let mut beside = beside.scan(&[kind]);
+    let mut want = beside.next().transpose()?;
+    let mut have = live.next(kind, compared);
+    loop {
+        let order = match (&have, &want) {
+            (None, None) => return Ok(()),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((have, _)), Some((want, _))) => have.cmp(want),
+        };
+        if let (Ordering::Greater, Some((key, _))) = (order, &want) {
+            // After an unreadable row the scan is over: what follows was not seen to be missing.
+            if !live.broken {
+                compared.add(kind, &key[1..], Differs::Missing);
+            }
+        }
+        if let (Ordering::Less, Some((key, _))) = (order, &have) {
+            compared.add(kind, &key[1..], Differs::Extra);
+        }
+        if let (Ordering::Equal, Some((key, have)), Some((_, want))) = (order, &have, &want)
+            && have != want
+        {
+            compared.add(kind, &key[1..], Differs::Value);
+        }
+        if order != Ordering::Greater {
+            have = live.next(kind, compared);
+        }
+        if order != Ordering::Less {
+            want = beside.next().transpose()?;
+        }
+    }
+}
+
+/// The live side, where a row may be unreadable.
+struct Side {
+    scan: Scan,
+    broken: bool,
+}
+
+impl Side {
+    fn new(scan: Scan) -> Side {
+        Side {
+            scan,
+            broken: false,
+        }
+    }
+
+    fn next(&mut self, kind: u8, compared: &mut Compared) -> Option<(Vec<u8>, Vec<u8>)> {
+        match self.scan.next()? {
+            Ok(row) => Some(row),
+            Err(error) => {
+                let key = match &error {
+                    super::StoreError::Damaged(Damage::Row { key }) => &key[1..],
+                    _ => &[],
+                };
+                compared.add(kind, key, Differs::Unreadable);
+                self.broken = true;
+                None
+            }
+        }
+    }
+}

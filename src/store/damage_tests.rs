@@ -1,0 +1,509 @@
+//! Damaged and unfinished files: found, named, and never shown as right.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use proptest::prelude::*;
+
+use super::sample::*;
+use super::*;
+
+/// A desk of some acts whose process ended without a close; its rows and its head.
+fn desk_of(folder: &Path, acts: u64) -> (PathBuf, Vec<(Vec<u8>, Vec<u8>)>, ChainHead) {
+    let desk = folder.join("desk");
+    let store = create(&desk);
+    for id in 1..acts {
+        let number = (id % 5) as u8;
+        let text = format!("k{number} isi {id}");
+        commit(&store, [act(id, vec![event(number, 1, &text)])]);
+    }
+    let (rows, head) = (rows_of(&store), store.head());
+    drop(store);
+    (desk, rows, head)
+}
+
+fn last_segment(desk: &Path) -> PathBuf {
+    journal::segments(&desk.join("journal"))
+        .unwrap()
+        .pop()
+        .unwrap()
+        .1
+}
+
+/// Where each frame of a segment ends.
+fn frame_ends(path: &Path) -> Vec<usize> {
+    let bytes = fs::read(path).unwrap();
+    let mut ends = Vec::new();
+    let mut at = 0;
+    while let frame::Found::Frame(_, size) = frame::read(&bytes[at..]) {
+        at += size;
+        ends.push(at);
+    }
+    ends
+}
+
+fn forget_db(desk: &Path) {
+    fs::remove_dir_all(desk.join("db")).unwrap();
+    let _ = fs::remove_file(desk.join("journal/mark"));
+}
+
+fn damage(opened: Result<Store>) -> Damage {
+    match opened {
+        Err(StoreError::Damaged(damage)) => damage,
+        Err(other) => panic!("another error: {other}"),
+        Ok(store) => panic!("opened at {:?}", store.head()),
+    }
+}
+
+#[test]
+fn a_torn_tail_is_cut_and_writing_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, _) = desk_of(folder.path(), 4);
+    let path = last_segment(&desk);
+    let ends = frame_ends(&path);
+    let whole = fs::read(&path).unwrap();
+    for cut in [ends[2] + 1, ends[2] + 30, ends[3] - 1] {
+        forget_db(&desk);
+        let mut torn = whole.clone();
+        torn[cut..].fill(0);
+        fs::write(&path, &torn).unwrap();
+        let store = open(&desk).unwrap();
+        assert_eq!(store.head().seq, 3, "cut at {cut}");
+        assert_eq!(store.follow(1).count(), 3);
+        commit(&store, [act(99, vec![event(9, 1, "k99 baru")])]);
+        drop(store);
+        assert_eq!(verify(&desk, &[], &mut |_| {}).unwrap().head.seq, 4);
+        fs::write(&path, &whole).unwrap();
+    }
+}
+
+#[test]
+fn a_bad_frame_before_a_whole_one_is_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, _) = desk_of(folder.path(), 4);
+    let path = last_segment(&desk);
+    let ends = frame_ends(&path);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[ends[1] + 40] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    for _ in 0..2 {
+        assert_eq!(
+            damage(open(&desk)),
+            Damage::Frame {
+                segment: "00000000000000000001.log".into(),
+                offset: ends[1] as u64,
+                seq: 3
+            }
+        );
+        let found = verify(&desk, &[], &mut |_| {});
+        assert!(matches!(
+            found,
+            Err(StoreError::Damaged(Damage::Frame { seq: 3, .. }))
+        ));
+    }
+    assert_eq!(fs::read(&path).unwrap(), bytes, "evidence is left as it is");
+}
+
+#[test]
+fn a_lost_end_is_noticed_by_the_database_and_by_the_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, _) = desk_of(folder.path(), 4);
+    let path = last_segment(&desk);
+    let whole = fs::read(&path).unwrap();
+    let mut lost = whole.clone();
+    lost[frame_ends(&path)[1]..].fill(0);
+    fs::write(&path, &lost).unwrap();
+    let short = Damage::Short { found: 2, known: 4 };
+    assert_eq!(damage(open(&desk)), short, "by the database");
+    fs::write(&path, &whole).unwrap();
+    open(&desk).unwrap().close().unwrap();
+    fs::remove_dir_all(desk.join("db")).unwrap();
+    fs::write(&path, &lost).unwrap();
+    assert_eq!(damage(open(&desk)), short, "by the mark");
+    let found = verify(&desk, &[], &mut |_| {});
+    assert!(matches!(found, Err(StoreError::Damaged(found)) if found == short));
+    assert_eq!(fs::read(&path).unwrap(), lost, "evidence is left as it is");
+}
+
+#[test]
+fn a_missing_segment_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, _) = desk_of(folder.path(), 600);
+    let segments = journal::segments(&desk.join("journal")).unwrap();
+    assert!(segments.len() > 2);
+    let (first, path) = &segments[1];
+    fs::remove_file(path).unwrap();
+    let gap = Damage::Gap { seq: *first };
+    let found = verify(&desk, &[], &mut |_| {});
+    assert!(matches!(found, Err(StoreError::Damaged(found)) if found == gap));
+    forget_db(&desk);
+    assert_eq!(damage(open(&desk)), gap);
+}
+
+#[test]
+fn a_forged_event_breaks_the_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, head) = desk_of(folder.path(), 4);
+    let path = last_segment(&desk);
+    let ends = frame_ends(&path);
+    let mut bytes = fs::read(&path).unwrap();
+    let place = ends[0]..ends[1];
+    let frame::Found::Frame(mut frame, _) = frame::read(&bytes[place.clone()]) else {
+        panic!("no frame");
+    };
+    // Whoever owns the disk can make every checksum fit; the chain still names the event.
+    let body = frame.acts[0].entries[0].body.as_mut().unwrap();
+    body.payload = b"k1 isi X".to_vec();
+    bytes[place.clone()].copy_from_slice(&frame.to_bytes());
+    fs::write(&path, &bytes).unwrap();
+    let found = verify(&desk, &[], &mut |_| {});
+    assert!(matches!(
+        found,
+        Err(StoreError::Damaged(Damage::Chain { seq: 2, .. }))
+    ));
+    let entry = &mut frame.acts[0].entries[0];
+    let body = entry.body.clone().unwrap();
+    *entry = Entry::new(entry.head.clone(), body);
+    bytes[place].copy_from_slice(&frame.to_bytes());
+    fs::write(&path, &bytes).unwrap();
+    let found = verify(&desk, &[], &mut |_| {});
+    assert!(matches!(
+        found,
+        Err(StoreError::Damaged(Damage::Chain { seq: 3, .. }))
+    ));
+    // A forger who also rewrites what follows is found by a head that was kept elsewhere.
+    fs::remove_dir_all(&desk).unwrap();
+    let store = create(&desk);
+    commit(
+        &store,
+        (1..4).map(|id| act(id, vec![event(1, 1, "k1 lain")])),
+    );
+    drop(store);
+    verify(&desk, &[], &mut |_| {}).unwrap();
+    let found = verify(&desk, &[head], &mut |_| {});
+    assert!(matches!(
+        found,
+        Err(StoreError::Damaged(Damage::Chain { seq: 4, .. }))
+    ));
+}
+
+#[test]
+fn every_difference_between_journal_and_database_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, _) = desk_of(folder.path(), 6);
+    let store = open(&desk).unwrap();
+    assert_eq!(compare(&store, &mut |_| {}).unwrap(), Compared::default());
+    let other = rows::record(&record(1));
+    let missing = rows::unique(&unique("k2"));
+    let extra = rows::summary(&record(200));
+    let changes = [
+        (other.as_slice(), Some(&b"k1 palsu"[..])),
+        (missing.as_slice(), None),
+        (extra.as_slice(), Some(b"hantu")),
+    ];
+    store.db.apply(changes.into_iter()).unwrap();
+    let compared = compare(&store, &mut |_| {}).unwrap();
+    let named: Vec<_> = compared.named.iter().map(|d| d.to_string()).collect();
+    assert_eq!(
+        named,
+        [
+            "record R\\x01 has another value",
+            "summary of R\\xc8 should not be there",
+            "key k2 is missing",
+        ]
+    );
+    store.distrust().unwrap();
+    store.close().unwrap();
+    let store = open(&desk).unwrap();
+    assert_eq!(compare(&store, &mut |_| {}).unwrap().count, 0);
+}
+
+#[test]
+fn a_changed_row_is_refused_and_the_next_start_rebuilds() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, rows, _) = desk_of(folder.path(), 6);
+    let store = open(&desk).unwrap();
+    let key = rows::record(&record(1));
+    store.db.put_raw(&key, b"not what was sealed");
+    assert!(matches!(
+        store.record(&record(1)),
+        Err(StoreError::Damaged(Damage::Row { .. }))
+    ));
+    store.close().unwrap();
+    assert_eq!(rows_of(&open(&desk).unwrap()), rows);
+}
+
+/// Changes of a file: cut at, flip a bit at, or zero from a place on.
+#[derive(Debug, Clone)]
+enum Harm {
+    Cut,
+    Flip(u8),
+    Zero(usize),
+}
+
+fn harm(bytes: &mut Vec<u8>, at: usize, harm: &Harm) {
+    match harm {
+        Harm::Cut => bytes.truncate(at),
+        Harm::Flip(bit) => bytes[at] ^= 1 << bit,
+        Harm::Zero(size) => {
+            let end = bytes.len().min(at + size);
+            bytes[at..end].fill(0);
+        }
+    }
+}
+
+fn any_harm() -> impl Strategy<Value = Harm> {
+    prop_oneof![
+        Just(Harm::Cut),
+        (0u8..8).prop_map(Harm::Flip),
+        (1usize..5000).prop_map(Harm::Zero)
+    ]
+}
+
+/// Whatever opens is a prefix of what was written; with the database or the mark to tell, it is
+/// all of it.
+fn check_opened(opened: Result<Store>, before: &[Event], may_be_shorter: bool) {
+    match opened {
+        Err(StoreError::Damaged(_)) => {}
+        Err(other) => panic!("another error: {other}"),
+        Ok(store) => {
+            let events: Vec<_> = store.follow(1).map(|event| event.unwrap()).collect();
+            assert!(before.starts_with(&events), "a wrong event was shown");
+            assert!(
+                may_be_shorter || before.len() == events.len(),
+                "lost events"
+            );
+            assert_eq!(store.head().seq, events.len() as u64);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+    #[test]
+    fn a_harmed_journal_never_shows_a_wrong_event(
+        place in 0.0f64..1.0,
+        harmed in any_harm(),
+        with_db in any::<bool>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, _, _) = desk_of(folder.path(), 12);
+        let before: Vec<_> = open(&desk).unwrap().follow(1).map(|e| e.unwrap()).collect();
+        let path = last_segment(&desk);
+        let used = *frame_ends(&path).last().unwrap();
+        if !with_db {
+            forget_db(&desk);
+        }
+        let mut bytes = fs::read(&path).unwrap();
+        harm(&mut bytes, (place * used as f64) as usize, &harmed);
+        fs::write(&path, bytes).unwrap();
+        check_opened(open(&desk), &before, !with_db);
+    }
+
+    #[test]
+    fn a_harmed_database_is_rebuilt_or_says_so(
+        place in 0.0f64..1.0,
+        harmed in any_harm(),
+        which in any::<prop::sample::Index>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, rows, head) = desk_of(folder.path(), 40);
+        let mut files: Vec<_> = fs::read_dir(desk.join("db")).unwrap()
+            .map(|item| item.unwrap().path())
+            .filter(|path| path.is_file() && fs::metadata(path).unwrap().len() > 0)
+            .collect();
+        files.sort();
+        let path = &files[which.index(files.len())];
+        let mut bytes = fs::read(path).unwrap();
+        let at = (place * bytes.len() as f64) as usize;
+        harm(&mut bytes, at, &harmed);
+        fs::write(path, bytes).unwrap();
+        // Damage that opening does not meet is met by reading; the start after that rebuilds.
+        let read = |store: &Store| kinds_of(store);
+        let first = open(&desk).unwrap();
+        prop_assert_eq!(first.head(), head);
+        if let Ok(found) = read(&first) && found != rows {
+            prop_assert!(compare(&first, &mut |_| {}).unwrap().count > 0, "lost unnoticed");
+            first.distrust().unwrap();
+        }
+        drop(first);
+        let second = open(&desk).unwrap();
+        prop_assert_eq!(rows_of(&second), rows);
+    }
+}
+
+fn kinds_of(store: &Store) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let mut all = Vec::new();
+    for kind in [
+        rows::EVENT,
+        rows::RECORD,
+        rows::SUMMARY,
+        rows::UNIQUE,
+        rows::COUNTER,
+        rows::HISTORY,
+        rows::ACT,
+    ] {
+        all.extend(store.rows_with(&[kind])?);
+    }
+    Ok(all)
+}
+
+/// A disk that gets full, or fails to sync, when told to.
+struct Failing {
+    free: AtomicU64,
+    fail: Mutex<Option<(Fail, u32)>>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Fail {
+    Write(io::ErrorKind),
+    Sync,
+}
+
+impl Failing {
+    fn new() -> Arc<Failing> {
+        Arc::new(Failing {
+            free: AtomicU64::new(u64::MAX),
+            fail: Mutex::new(None),
+        })
+    }
+
+    /// Lets the call after `after` more of its kind fail, once.
+    fn fail_after(&self, fail: Fail, after: u32) {
+        *self.fail.lock().unwrap() = Some((fail, after));
+    }
+
+    fn due(&self, of: fn(Fail) -> bool) -> Option<Fail> {
+        let mut next = self.fail.lock().unwrap();
+        match *next {
+            Some((fail, 0)) if of(fail) => next.take().map(|(fail, _)| fail),
+            Some((fail, after)) if of(fail) => {
+                *next = Some((fail, after - 1));
+                None
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Disk for Failing {
+    fn free_bytes(&self, _path: &Path) -> io::Result<u64> {
+        Ok(self.free.load(Ordering::Relaxed))
+    }
+
+    fn write_at(&self, file: &File, path: &Path, bytes: &[u8], offset: u64) -> io::Result<()> {
+        if let Some(Fail::Write(kind)) = self.due(|fail| matches!(fail, Fail::Write(_))) {
+            // Half of it is there already.
+            RealDisk.write_at(file, path, &bytes[..bytes.len() / 2], offset)?;
+            return Err(kind.into());
+        }
+        RealDisk.write_at(file, path, bytes, offset)
+    }
+
+    fn sync_data(&self, file: &File, path: &Path) -> io::Result<()> {
+        match self.due(|fail| fail == Fail::Sync) {
+            Some(_) => Err(io::Error::from_raw_os_error(5)),
+            None => RealDisk.sync_data(file, path),
+        }
+    }
+}
+
+fn failing_desk(folder: &Path) -> (Arc<Failing>, Options, Store) {
+    let disk = Failing::new();
+    let options = Options {
+        disk: disk.clone(),
+        ..options()
+    };
+    let genesis = act(0, vec![event(0, 1, "genesis desk")]);
+    let store = Store::create(&folder.join("desk"), genesis, Arc::new(Texts), &options).unwrap();
+    (disk, options, store)
+}
+
+fn try_commit(store: &Store, id: u64) -> Result<Committed> {
+    let mut group = store.begin();
+    group.push(act(id, vec![event(1, 1, &format!("k1 isi {id}"))]))?;
+    store.commit(group)
+}
+
+#[test]
+fn a_full_disk_refuses_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (disk, options, store) = failing_desk(folder.path());
+    let is_full = |done: Result<Committed>| matches!(done, Err(StoreError::DiskFull { .. }));
+    disk.free.store(journal::FREE_FLOOR - 1, Ordering::Relaxed);
+    assert!(is_full(try_commit(&store, 1)));
+    disk.free.store(u64::MAX, Ordering::Relaxed);
+    disk.fail_after(Fail::Write(io::ErrorKind::StorageFull), 0);
+    assert!(is_full(try_commit(&store, 1)));
+    assert_eq!(store.head().seq, 1);
+    assert_eq!(store.record(&record(1)).unwrap(), None);
+    let ends = frame_ends(&last_segment(store.desk()));
+    let bytes = fs::read(last_segment(store.desk())).unwrap();
+    assert!(frame::is_zero(&bytes[ends[0]..]), "the frame was zeroed");
+    try_commit(&store, 1).unwrap();
+    drop(store);
+    let desk = folder.path().join("desk");
+    let store = Store::open(&desk, Arc::new(Texts), &options, &mut |_| {}).unwrap();
+    assert_eq!(store.head().seq, 2);
+}
+
+#[test]
+fn a_disk_that_fills_while_a_segment_is_made_refuses_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (disk, _, store) = failing_desk(folder.path());
+    let mut id = 0;
+    let mut refused = 0;
+    while journal::segments(&store.desk().join("journal"))
+        .unwrap()
+        .len()
+        < 3
+    {
+        id += 1;
+        disk.fail_after(Fail::Write(io::ErrorKind::StorageFull), 1);
+        // An ordinary commit writes once; one that makes a segment writes twice and is refused.
+        if try_commit(&store, id).is_err() {
+            refused += 1;
+            assert_eq!(disk.fail.lock().unwrap().map(|_| ()), None);
+            try_commit(&store, id).unwrap();
+        }
+    }
+    assert!(refused > 0);
+    assert_eq!(store.head().seq, id + 1);
+    assert_eq!(
+        verify(store.desk(), &[], &mut |_| {}).unwrap().head,
+        store.head()
+    );
+}
+
+#[test]
+fn a_failed_sync_is_fatal_for_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let (disk, options, store) = failing_desk(folder.path());
+    disk.fail_after(Fail::Sync, 0);
+    assert!(try_commit(&store, 1).unwrap_err().is_fatal());
+    assert!(try_commit(&store, 2).unwrap_err().is_fatal());
+    assert_eq!(store.head().seq, 1, "nothing is shown");
+    drop(store);
+    let desk = folder.path().join("desk");
+    let store = Store::open(&desk, Arc::new(Texts), &options, &mut |_| {}).unwrap();
+    // The act may have been durable or not; repeating it is right either way.
+    let mut group = store.begin();
+    group.push(act(1, vec![event(1, 1, "k1 isi 1")])).unwrap();
+    store.commit(group).unwrap();
+    assert_eq!(store.head().seq, 2);
+}
+
+#[test]
+fn another_write_error_is_fatal() {
+    let folder = tempfile::tempdir().unwrap();
+    let (disk, _, store) = failing_desk(folder.path());
+    disk.fail_after(Fail::Write(io::ErrorKind::Other), 0);
+    assert!(try_commit(&store, 1).unwrap_err().is_fatal());
+    drop(store);
+    assert_eq!(open(&folder.path().join("desk")).unwrap().head().seq, 1);
+}
