@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use check::{Compared, Difference, Differs, Verified, compare, verify};
-use db::{Db, OnDamage, Rows};
+use db::{Db, OnDamage, Row, Rows};
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
@@ -402,7 +402,7 @@ impl Rows for Store {
         self.db.row(key)
     }
 
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         self.db.rows_with(prefix)
     }
 }
@@ -453,7 +453,7 @@ fn read_event(key: &[u8], bytes: &[u8]) -> Result<Event> {
     })
 }
 
-fn keyed(row: Result<(Vec<u8>, Vec<u8>)>) -> Result<(RecordKey, Vec<u8>)> {
+fn keyed(row: Result<Row>) -> Result<(RecordKey, Vec<u8>)> {
     let (row, value) = row?;
     let key = RecordKey::new(&row[1..]).ok_or_else(|| rows::damaged(&row))?;
     Ok((key, value))

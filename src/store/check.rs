@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use super::db::{Db, Scan, remove_folder};
+use super::db::{Db, Row, Scan, remove_folder};
 use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
@@ -257,7 +257,7 @@ impl Side {
         }
     }
 
-    fn next(&mut self, kind: u8, compared: &mut Compared) -> Option<(Vec<u8>, Vec<u8>)> {
+    fn next(&mut self, kind: u8, compared: &mut Compared) -> Option<Row> {
         match self.scan.next()? {
             Ok(row) => Some(row),
             Err(error) => {

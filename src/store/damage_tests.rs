@@ -14,7 +14,7 @@ use super::sample::*;
 use super::*;
 
 /// A desk of some acts whose process ended without a close; its rows and its head.
-fn desk_of(folder: &Path, acts: u64) -> (PathBuf, Vec<(Vec<u8>, Vec<u8>)>, ChainHead) {
+fn desk_of(folder: &Path, acts: u64) -> (PathBuf, Vec<Row>, ChainHead) {
     let desk = folder.join("desk");
     let store = create(&desk);
     for id in 1..acts {
@@ -337,7 +337,7 @@ proptest! {
     }
 }
 
-fn kinds_of(store: &Store) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+fn kinds_of(store: &Store) -> Result<Vec<Row>> {
     let mut all = Vec::new();
     for kind in [
         rows::EVENT,

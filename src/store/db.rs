@@ -20,12 +20,15 @@ const CACHE_BYTES: u64 = 32 * 1024 * 1024;
 /// How long a database that was just closed may keep its lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
+/// A row: its key and its value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
 /// Rows by key.
 pub trait Rows {
     /// The value of a row.
     fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
     /// All rows whose key begins with `prefix`, in key order.
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>>;
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>>;
 }
 
 /// What happens when damage is met: the desk notes that its database is not to be trusted again.
@@ -118,7 +121,7 @@ impl Db {
     }
 
     /// The last row whose key begins with `prefix`.
-    pub fn last(&self, prefix: &[u8]) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+    pub fn last(&self, prefix: &[u8]) -> Result<Option<Row>> {
         let found = guard(|| self.sled.scan_prefix(prefix).next_back().transpose());
         let found = noted(&self.on_damage, found.map_err(StoreError::from))?;
         let row = found.map(|(key, value)| unsealed(&key, &value)).transpose();
@@ -151,7 +154,7 @@ impl Rows for Db {
         noted(&self.on_damage, row)
     }
 
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         self.scan(prefix).collect()
     }
 }
@@ -165,7 +168,7 @@ pub struct Scan {
 }
 
 impl Iterator for Scan {
-    type Item = Result<(Vec<u8>, Vec<u8>)>;
+    type Item = Result<Row>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if let Some(damage) = self.failed.take() {
@@ -205,7 +208,7 @@ fn checked<'a>(key: &[u8], bytes: &'a [u8]) -> Result<&'a [u8]> {
     }
 }
 
-fn unsealed(key: &[u8], bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+fn unsealed(key: &[u8], bytes: &[u8]) -> Result<Row> {
     Ok((key.to_vec(), checked(key, bytes)?.to_vec()))
 }
 

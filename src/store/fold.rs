@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::db::{Db, Rows};
+use super::db::{Db, Row, Rows};
 use super::entry::Entry;
 use super::error::{FoldError, Result, StoreError};
 use super::frame::StoredAct;
@@ -123,7 +123,7 @@ impl Rows for Layered<'_> {
         }
     }
 
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         let mut found = self.below.rows_with(prefix)?;
         found.retain(|(key, _)| !self.top.rows.contains_key(key));
         let changed = self.top.rows.iter();

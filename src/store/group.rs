@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::Store;
-use super::db::Rows;
+use super::db::{Row, Rows};
 use super::entry::{Body, Entry, Head, SALT_BYTES};
 use super::error::{Result, StoreError, io_at};
 use super::fold::{Layered, Overlay, Taken, fold_act, index_act};
@@ -174,7 +174,7 @@ impl Rows for Group<'_> {
         self.layers().row(key)
     }
 
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         self.layers().rows_with(prefix)
     }
 }

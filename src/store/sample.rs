@@ -112,7 +112,7 @@ pub fn commit(store: &Store, acts: impl IntoIterator<Item = Act>) -> Committed {
 }
 
 /// Every row that the projector is answerable for.
-pub fn rows_of(store: &Store) -> Vec<(Vec<u8>, Vec<u8>)> {
+pub fn rows_of(store: &Store) -> Vec<Row> {
     let kinds = [
         rows::EVENT,
         rows::RECORD,
