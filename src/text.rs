@@ -24,13 +24,7 @@ pub const ID_FTL: &str = include_str!("../assets/text/id.ftl");
 /// English words, as compiled in.
 pub const EN_FTL: &str = include_str!("../assets/text/en.ftl");
 
-/// A language of the screen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    #[default]
-    Indonesian,
-    English,
-}
+pub use crate::domain::policy::Language;
 
 impl Language {
     /// The language asked for by `--lang`, else by `LOKET_LANG`, else Indonesian. A value in the

@@ -213,7 +213,7 @@ impl Policy {
 
     /// The official (Indonesian) title of a position; its key where the policy has none.
     pub fn title(&self, position: Position) -> &str {
-        self.title_in(position, Language::Id)
+        self.title_in(position, Language::Indonesian)
     }
 
     /// The title of a position in a language; its key where the policy has none.

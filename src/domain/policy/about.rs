@@ -17,21 +17,22 @@ pub struct Words {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-#[serde(rename_all = "snake_case")]
 pub enum Language {
-    /// Indonesian.
+    /// Written `id`.
     #[default]
-    Id,
-    /// English.
-    En,
+    #[serde(rename = "id")]
+    Indonesian,
+    /// Written `en`.
+    #[serde(rename = "en")]
+    English,
 }
 
 impl Words {
     /// The text in this language.
     pub fn in_language(&self, language: Language) -> &str {
         match language {
-            Language::Id => &self.id,
-            Language::En => &self.en,
+            Language::Indonesian => &self.id,
+            Language::English => &self.en,
         }
     }
 }
