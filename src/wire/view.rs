@@ -1,0 +1,361 @@
+//! What screens and verbs are shown: records with what the rules say of them. NIKs are masked here
+//! unless the officer asked to see one.
+
+use crate::domain::act::ActKind;
+use crate::domain::certificate::{Certificate, CertificateStatus};
+use crate::domain::finding::Finding;
+use crate::domain::ids::{OfficerId, RecordId, RequestNo};
+use crate::domain::kind::Kind;
+use crate::domain::letter::Letter;
+use crate::domain::office::{Capacity, Position};
+use crate::domain::officer::Account;
+use crate::domain::person::{Person, PersonDetails};
+use crate::domain::policy::{Policy, StepKey};
+use crate::domain::refusal::Block;
+use crate::domain::request::{Request, Stage};
+use crate::domain::rules::Open;
+use crate::domain::sheet::Sheet;
+use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow};
+use crate::domain::time::{Day, Instant};
+use serde::{Deserialize, Serialize};
+
+/// A window of a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Rows in the whole list.
+    pub total: u32,
+    pub from: u32,
+    pub rows: Vec<Row>,
+    /// Where the record that was asked for stands in the list.
+    pub at: Option<u32>,
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Row {
+    Request(RequestLine),
+    Sheet(SheetLine),
+    Letter(LetterRow),
+    Certificate(CertificateLine),
+    Person(PersonRow),
+    /// Something that falls on a day of the calendar.
+    Due(DueLine),
+}
+
+impl Row {
+    /// The record that the row stands for.
+    pub fn record(&self) -> RecordId {
+        match self {
+            Row::Request(line) => RecordId::Request(line.row.no),
+            Row::Sheet(line) => RecordId::Sheet(line.row.no),
+            Row::Letter(row) => RecordId::Letter(row.no),
+            Row::Certificate(line) => RecordId::Certificate(line.row.id),
+            Row::Person(row) => RecordId::Person(row.id),
+            Row::Due(line) => line.record,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestLine {
+    pub row: RequestRow,
+    /// The running step's clock.
+    pub clock: Option<StepClock>,
+    /// It waits for the asking officer.
+    pub mine: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetLine {
+    pub row: SheetRow,
+    pub from: String,
+    /// The first name on it, and how many there are in all.
+    pub first: String,
+    pub kind: Kind,
+    pub clock: Option<StepClock>,
+    pub mine: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateLine {
+    pub row: CertificateRow,
+    pub status: CertificateStatus,
+    /// Calendar days until not-after; negative once past.
+    pub days_left: i64,
+}
+
+/// What falls on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DueKind {
+    /// A certificate's last day.
+    Expiry,
+    /// A notice H-n before a certificate's last day.
+    Notice { days_before: u16 },
+    /// The last day of an activation link.
+    Activation,
+    /// The 180th day of a passphrase, or a reminder before it.
+    Passphrase { days_before: u16 },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueLine {
+    pub what: DueKind,
+    pub record: RecordId,
+    pub name: String,
+    pub agency: String,
+    /// For expiries and notices: days left from today.
+    pub days_left: i64,
+    /// A renewal or revocation made it pointless.
+    pub skipped: bool,
+}
+
+/// The two clocks of a step, in whole working minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepClock {
+    pub step: StepKey,
+    /// Waktu kerja: opened to acted, or to now; `None` where it is not measured or not opened.
+    pub handling: Option<u32>,
+    /// Waktu tunggu: arrived to opened, or to now.
+    pub waiting: u32,
+    /// Waktu baku.
+    pub standard: u16,
+    pub waiting_target: u16,
+    /// Still running.
+    pub running: bool,
+}
+
+impl StepClock {
+    /// Percent of the standard that was used; the colour begins at the policy's `near_percent`.
+    pub fn percent(&self) -> u32 {
+        let used = self.handling.unwrap_or(0);
+        used.saturating_mul(100) / u32::from(self.standard.max(1))
+    }
+}
+
+/// A step of the timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepView {
+    pub clock: StepClock,
+    pub arrived: Instant,
+    pub acted: Option<Instant>,
+    pub by: Option<OfficerId>,
+    pub position: Option<Position>,
+    pub capacity: Option<Capacity>,
+    pub paper: bool,
+    pub concurrent: bool,
+    /// Recorded more than a working day after what the paper states (*dicatat kemudian*).
+    pub late: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    /// NIKs masked.
+    pub request: Request,
+    pub letter: Letter,
+    pub sheet: Option<Sheet>,
+    pub findings: Vec<Open>,
+    /// What keeps it from being sent.
+    pub blocks: Vec<Block>,
+    /// What the asking officer may do now.
+    pub may: Vec<ActKind>,
+    pub steps: Vec<StepView>,
+    /// Steps still to come, by the kind's chain.
+    pub ahead: Vec<StepKey>,
+    pub certificate: Option<Certificate>,
+    /// Fields in which the certificate differs from the request.
+    pub mismatch: Vec<String>,
+    pub officers: Vec<OfficerName>,
+    /// Others who have it open.
+    pub open_by: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetName {
+    pub no: RequestNo,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub name: String,
+    pub nip: String,
+    pub agency: String,
+    pub post: String,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetView {
+    pub sheet: Sheet,
+    pub letter: Letter,
+    pub names: Vec<SheetName>,
+    pub may: Vec<ActKind>,
+    pub clock: Option<StepClock>,
+    pub officers: Vec<OfficerName>,
+    pub open_by: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterView {
+    pub letter: Letter,
+    pub names: Vec<RequestRow>,
+    pub sheets: Vec<Sheet>,
+    pub may: Vec<ActKind>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    pub person: Person,
+    /// Masked; the whole number stays on the server.
+    pub nik: String,
+    pub requests: Vec<RequestRow>,
+    pub certificates: Vec<CertificateLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateView {
+    pub certificate: Certificate,
+    pub status: CertificateStatus,
+    pub days_left: i64,
+    pub holder: Option<PersonRow>,
+    pub request: Option<RequestRow>,
+    /// Notices of it, by day.
+    pub notices: Vec<(Day, DueKind)>,
+    pub may: Vec<ActKind>,
+}
+
+/// Counts beside the tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub waiting: u32,
+    /// Requests that have not ended.
+    pub requests: u32,
+    pub sheets: u32,
+    pub verification: u32,
+    pub certificates: u32,
+    /// What falls due within the next 30 days.
+    pub calendar: u32,
+}
+
+/// One line of the ledger, as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryRow {
+    pub sequence: u64,
+    pub at: Instant,
+    pub stated: Option<Instant>,
+    pub officer: String,
+    pub position: Option<Position>,
+    pub record: RecordId,
+    /// Key of the event's words (`event-<key>`).
+    pub event: String,
+    /// What the sentence names, by argument; never a whole NIK.
+    pub args: Vec<(String, String)>,
+    /// Account name or uid, and the SSH address as the client stated it.
+    pub origin: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayCount {
+    pub day: Day,
+    pub expiries: u32,
+    pub notices: u32,
+    pub activations: u32,
+    pub passphrases: u32,
+    pub holiday: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarView {
+    pub days: Vec<DayCount>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficerName {
+    pub id: OfficerId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficerView {
+    pub id: OfficerId,
+    pub revision: u32,
+    pub name: String,
+    pub nip: String,
+    pub account: Option<Account>,
+    /// Held today.
+    pub positions: Vec<(Position, Capacity)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeView {
+    pub policy_number: u32,
+    pub policy: Policy,
+    pub officers: Vec<OfficerView>,
+    /// The asking officer.
+    pub me: OfficerId,
+    /// Acts on the desk itself that the asking officer may do.
+    pub may: Vec<ActKind>,
+}
+
+/// A known person, to fill in a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    pub details: PersonDetails,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImportOutcome {
+    New,
+    Duplicate,
+    Existing,
+}
+
+impl ImportOutcome {
+    /// Key in JSON and for the words on screen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ImportOutcome::New => "new",
+            ImportOutcome::Duplicate => "duplicate",
+            ImportOutcome::Existing => "existing",
+        }
+    }
+}
+
+/// What became, or would become, of one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    pub row: u32,
+    pub outcome: ImportOutcome,
+    /// The request that it became or belongs to; none yet in a preview of new ones.
+    pub request: Option<RequestNo>,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Presence {
+    /// Screens on the desk.
+    pub online: u16,
+    /// Names of others who have the same record open.
+    pub here: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusView {
+    pub pid: u32,
+    pub build: String,
+    pub sessions: u32,
+    pub sequence: u64,
+    /// Hash of the newest event, in hex: keep it outside and nobody can rewrite what came before.
+    pub head: String,
+    pub desk: String,
+    pub training: bool,
+    pub now: Instant,
+    pub events: u64,
+    pub free_mib: u64,
+}
+
+/// What reading the whole ledger through found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifyView {
+    pub events: u64,
+    pub head: String,
+    /// The first bad event, and what is wrong with it.
+    pub bad: Option<(u64, String)>,
+}
