@@ -259,6 +259,7 @@ impl Drop for Reply {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::ids::FileHash;
     use crate::wire::envelope::Topics;
     use std::time::Duration;
 
@@ -291,9 +292,9 @@ mod tests {
             });
             outbox.post(
                 7,
-                Tell::Status {
-                    pid: 1,
-                    sessions: u32::try_from(sequence).unwrap(),
+                Tell::Stored {
+                    hash: FileHash([1; 32]),
+                    bytes: sequence,
                 },
             );
         }
@@ -305,9 +306,9 @@ mod tests {
             outbox.next_batch(&finish).unwrap(),
             [
                 ToClient::Changed(merged),
-                ToClient::Push(Tell::Status {
-                    pid: 1,
-                    sessions: 1000
+                ToClient::Push(Tell::Stored {
+                    hash: FileHash([1; 32]),
+                    bytes: 1000
                 })
             ]
         );
