@@ -8,6 +8,8 @@ use crate::domain::policy::Policy;
 use place::Places;
 use sha2::{Digest, Sha256};
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 /// The policy of the office that the circular describes, as it is shipped.
@@ -17,7 +19,7 @@ pub const BABEL: &str = include_str!("../assets/policy/babel.toml");
 const BABEL_NAME: &str = "assets/policy/babel.toml";
 
 /// A policy larger than this is refused unread; the shipped one has 40 kB.
-const LIMIT: u64 = 1 << 20;
+const LIMIT: usize = 1 << 20;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,18 +76,27 @@ impl PolicyFault {
 /// Reads and checks the policy in a file.
 pub fn read(path: &Path) -> Result<Policy, PolicyFault> {
     let name = path.display().to_string();
-    let unreadable = |error: std::io::Error| {
+    let text = text_of(path).map_err(|error| {
         let sentence =
             format!("the file cannot be read ({error}); name a policy that you may read");
         PolicyFault::whole_file(&name, sentence)
-    };
-    let size = std::fs::metadata(path).map_err(unreadable)?.len();
-    if size > LIMIT {
-        let sentence = format!("the file has {size} bytes; a policy has at most {LIMIT}");
+    })?;
+    if text.len() > LIMIT {
+        let sentence = format!("this is no policy; one has at most {LIMIT} bytes");
         return Err(PolicyFault::whole_file(&name, sentence));
     }
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
     parse(&name, &text)
+}
+
+/// The text of a file, and no more of it than shows that it is too long: a size that the system
+/// tells is not trusted, a device has none.
+fn text_of(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let limit = u64::try_from(LIMIT).unwrap_or(u64::MAX);
+    File::open(path)?
+        .take(limit.saturating_add(1))
+        .read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// Reads and checks a policy; `name` stands in the errors. A value of the wrong shape ends the

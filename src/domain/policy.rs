@@ -19,7 +19,9 @@ pub use documents::{DocumentKey, DocumentRules, EvidenceKind, Need, Phrase};
 pub use hours::{
     Deadlines, Holiday, Hours, Notices, Retention, Shift, SpecialHours, TimeOfDay, Validity, Week,
 };
-pub use people::{AgencyEntry, Category, CategoryRules, RetirementAge, Stage, fold_name};
+pub use people::{
+    AgencyBook, AgencyEntry, Category, CategoryRules, RetirementAge, Stage, fold_name,
+};
 pub use reasons::{Cause, CauseRules, CrlReason, RejectReason, RevokeScope};
 pub use steps::{KindRules, Step, StepKey, TransferOutcome};
 
@@ -231,6 +233,11 @@ impl Policy {
     /// The agency a letter or form means by this name, short name or alias.
     pub fn agency(&self, name: &str) -> Option<&AgencyEntry> {
         people::find_agency(&self.agencies, name)
+    }
+
+    /// All agencies by all their names; quicker than [`Policy::agency`] for a whole import.
+    pub fn agency_book(&self) -> AgencyBook<'_> {
+        AgencyBook::of(&self.agencies)
     }
 
     /// True where a missing NIP is a finding for this category.

@@ -32,7 +32,12 @@ impl<'t> Places<'t> {
             }
             Err(error) => {
                 let start = error.span().map_or(0, |span| span.start);
-                let sentence = format!("this is not TOML: {}", error.message());
+                let sentence = match error.message() {
+                    "duplicate key" => {
+                        "this key stands in the file a second time; write it once".to_owned()
+                    }
+                    other => format!("this is not TOML: {other}"),
+                };
                 Err(found.problem(start, String::new(), sentence))
             }
         }

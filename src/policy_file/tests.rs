@@ -125,6 +125,11 @@ fn agencies_answer_to_their_names() {
         let found = policy.agency(name).map(|agency| agency.short.as_str());
         assert_eq!(found, Some(short), "{name}");
     }
+    let book = policy.agency_book();
+    for agency in &policy.agencies {
+        assert_eq!(book.find(&agency.short), policy.agency(&agency.name));
+    }
+    assert_eq!(book.find("Dinas"), None);
     for name in ["", "Dinas", "Provinsi Kepulauan Bangka Belitung"] {
         assert_eq!(policy.agency(name), None, "{name}");
     }
@@ -211,6 +216,8 @@ fn an_unreadable_file_says_so() {
     std::fs::write(&huge, vec![b'#'; 2 << 20]).unwrap();
     let said = read(&huge).unwrap_err().to_string();
     assert!(said.contains("at most"), "{said}");
+    let endless = read(Path::new("/dev/zero")).unwrap_err().to_string();
+    assert!(endless.contains("at most"), "{endless}");
     let sound = folder.path().join("babel.toml");
     std::fs::write(&sound, BABEL).unwrap();
     assert_eq!(read(&sound).unwrap(), babel());

@@ -1,6 +1,6 @@
 //! The office itself, the choices on the lembar disposisi, and what *Pedoman* shows of the source.
 
-use crate::domain::office::Position;
+use crate::domain::office::{DutyClass, Position};
 use serde::{Deserialize, Serialize};
 
 /// A text in both languages of the screen.
@@ -76,9 +76,9 @@ pub struct PositionRules {
 #[serde(deny_unknown_fields)]
 pub struct AllowedPair {
     /// One class.
-    pub one: crate::domain::office::DutyClass,
+    pub one: DutyClass,
     /// The other class.
-    pub other: crate::domain::office::DutyClass,
+    pub other: DutyClass,
 }
 
 /// A choice with a key: an instruction, a sifat, a kecepatan.

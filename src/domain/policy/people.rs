@@ -2,6 +2,7 @@
 
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::Words;
 
@@ -71,12 +72,8 @@ pub struct AgencyEntry {
 }
 
 impl AgencyEntry {
-    /// True where the folded name (see [`fold_name`]) is one of this agency's.
-    fn answers_to(&self, folded: &str) -> bool {
-        [&self.name, &self.short]
-            .into_iter()
-            .chain(&self.aliases)
-            .any(|name| fold_name(name) == folded)
+    fn names(&self) -> impl Iterator<Item = &String> {
+        [&self.name, &self.short].into_iter().chain(&self.aliases)
     }
 }
 
@@ -87,7 +84,31 @@ pub(super) fn find_agency<'a>(agencies: &'a [AgencyEntry], name: &str) -> Option
     if folded.is_empty() {
         return None;
     }
-    agencies.iter().find(|agency| agency.answers_to(&folded))
+    agencies
+        .iter()
+        .find(|agency| agency.names().any(|name| fold_name(name) == folded))
+}
+
+/// The agencies by all their names, for looking up one after the other; see [`super::Policy::agency`].
+#[derive(Clone, Debug)]
+pub struct AgencyBook<'a>(BTreeMap<String, &'a AgencyEntry>);
+
+impl<'a> AgencyBook<'a> {
+    pub(super) fn of(agencies: &'a [AgencyEntry]) -> AgencyBook<'a> {
+        let mut book = BTreeMap::new();
+        for agency in agencies {
+            for name in agency.names() {
+                book.entry(fold_name(name)).or_insert(agency);
+            }
+        }
+        book.remove("");
+        AgencyBook(book)
+    }
+
+    /// The agency that this name means.
+    pub fn find(&self, name: &str) -> Option<&'a AgencyEntry> {
+        self.0.get(&fold_name(name)).copied()
+    }
 }
 
 /// How offices write the province behind an agency's name.

@@ -2,6 +2,7 @@
 
 use crate::domain::office::Position;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 use super::documents::{DocumentKey, Need};
 
@@ -100,7 +101,7 @@ pub struct KindRules {
     /// The steps, in order; the first is the registration.
     pub steps: Vec<Step>,
     /// The checklist: what each document is for this kind. One that is not listed is not asked for.
-    pub documents: std::collections::BTreeMap<DocumentKey, Need>,
+    pub documents: BTreeMap<DocumentKey, Need>,
     /// A domain of the e-mail that is not the office's blocks (`true`) or only warns (`false`).
     pub email_domain_blocks: bool,
 }

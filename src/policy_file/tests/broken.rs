@@ -317,4 +317,46 @@ const CASES: &[Case] = &[
         "holidays = [",
         "this is not TOML: missing comma between array elements, expected `,`",
     ),
+    case(
+        "[kinds.reset]",
+        "[kinds.resset]",
+        "[kinds.resset]",
+        "kinds.resset: `resset` is not known here; wanted `issue`, `renew`, `change`, `reset`, `revoke`",
+    ),
+    case(
+        "[causes.death]",
+        "[causes.deth]",
+        "[causes.deth]",
+        "causes.deth: `deth` is not known here; wanted `misuse`, `transfer_out`, `retirement`, `death`, `resignation`, `dismissal`, `compromise`, `replaced`, `other`",
+    ),
+    case(
+        "[validity]",
+        "[deadlines]",
+        "[deadlines]",
+        "this key stands in the file a second time; write it once",
+    ),
+    case(
+        "wednesday = [",
+        "wensday = [",
+        "wensday = [",
+        "hours.regular.wensday: `wensday` is not a key here; wanted `monday`, `tuesday`, `wednesday`, `thursday`, `friday`, `saturday`, `sunday`",
+    ),
+    case(
+        "hold_minutes = 10",
+        "hold_minutes = -1",
+        "hold_minutes = -1",
+        "notices.hold_minutes: found integer `-1`; wanted a whole number from 0 to 65535",
+    ),
+    case(
+        "region = \"19\"",
+        "region = 19",
+        "region = 19",
+        "office.region: found integer `19`; wanted a text in quotation marks",
+    ),
+    case(
+        r#"language = "id""#,
+        r#"language = "jv""#,
+        r#"language = "jv""#,
+        "office.language: `jv` is not known here; wanted `id` or `en`",
+    ),
 ];
