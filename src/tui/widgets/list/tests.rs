@@ -136,7 +136,7 @@ fn a_row_changed_by_somebody_else_is_marked_until_visited() {
 fn columns_go_by_rank_when_room_is_short() {
     assert_eq!(widths(COLUMNS, 117), vec![8, 84, 10, 9]);
     assert_eq!(widths(COLUMNS, 37), vec![7, 10, 8, 6]);
-    assert_eq!(widths(COLUMNS, 30), vec![8, 10, 0, 8]);
+    assert_eq!(widths(COLUMNS, 30), vec![8, 12, 0, 6]);
     assert_eq!(widths(COLUMNS, 20), vec![8, 10, 0, 0]);
     assert_eq!(widths(COLUMNS, 10), vec![6, 2, 0, 0]);
 }
