@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod keymap;
+pub mod layers;
 pub mod panel;
 pub mod place;
 #[cfg(test)]

@@ -73,6 +73,7 @@ tab-short-people = Personnel
 header-online = { $count } online
 header-training = TRAINING
 header-nobody = no account
+header-offline = offline
 screen-too-small = The screen is too small ({ $width }x{ $height }). loket needs at least 40x15. Enlarge the window or make the letters smaller.
 screen-wider = { $place } needs a wider screen: at least { $width } columns.
 position-of = { $at }/{ $total }

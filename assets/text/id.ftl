@@ -73,6 +73,7 @@ tab-short-people = Pegawai
 header-online = { $count } daring
 header-training = LATIHAN
 header-nobody = tanpa akun
+header-offline = terputus
 screen-too-small = Layar terlalu kecil ({ $width }x{ $height }). loket perlu paling sedikit 40x15. Perbesar jendela atau perkecil huruf.
 screen-wider = Perlu layar lebih lebar untuk { $place }: paling sedikit { $width } kolom.
 position-of = { $at }/{ $total }

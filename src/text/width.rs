@@ -65,18 +65,18 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     for paragraph in text.split('\n') {
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_word_bounds() {
-            let wide = width(word);
-            if used + wide > columns && !line.is_empty() {
+        for word in paragraph.split_inclusive(' ') {
+            // The space after a word may hang over the edge.
+            if used + width(word.trim_end()) > columns && !line.trim().is_empty() {
                 lines.push(line.trim_end().to_owned());
                 line.clear();
                 used = 0;
-                if word.trim().is_empty() {
-                    continue;
-                }
             }
             for cluster in word.graphemes(true) {
                 if used + width(cluster) > columns && !line.is_empty() {
+                    if cluster == " " {
+                        continue;
+                    }
                     lines.push(std::mem::take(&mut line));
                     used = 0;
                 }

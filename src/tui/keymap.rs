@@ -8,7 +8,7 @@ pub mod rules;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::action::{Action, ActionSet};
+use super::action::{Action, ActionSet, Group};
 use super::place::Place;
 
 pub use rules::RULES;
@@ -179,6 +179,13 @@ pub fn resolve(event: &KeyEvent, facts: &Facts) -> Option<Action> {
         .map(|rule| rule.action)
 }
 
+/// Whether an action can be done now, by whatever key.
+pub fn can(action: Action, facts: &Facts) -> bool {
+    RULES
+        .iter()
+        .any(|rule| rule.action == action && rule.holds(facts))
+}
+
 /// The first key of an action in a place, for labels.
 pub fn chord_of(action: Action, place: Place) -> Option<Chord> {
     RULES
@@ -206,7 +213,7 @@ pub fn menu(facts: &Facts) -> Vec<&'static Rule> {
         rule.holds(facts)
             && !matches!(
                 rule.action.group(),
-                super::action::Group::Move | super::action::Group::Help
+                Group::Move | Group::Find | Group::Help
             )
     });
     found.sort_by_key(|rule| std::cmp::Reverse(rule.action.group()));

@@ -1,8 +1,12 @@
 //! Pieces that panels are made of: each one state, a handler and a drawing.
 
+pub mod chrome;
 pub mod day_entry;
 pub mod field;
+pub mod find;
 pub mod form;
 pub mod frame;
+pub mod gauge;
 pub mod list;
 pub mod scrollbar;
+pub mod text_view;

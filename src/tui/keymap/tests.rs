@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::text::{Language, Words};
-use crate::tui::action::Group;
 
 fn press(letter: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)

@@ -1,0 +1,306 @@
+//! The lines around the panel: header, tabs with counts, message bar, hints.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::text;
+use crate::tui::keymap::{self, Chord, Facts};
+use crate::tui::panel::{Ctx, Level, Message};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+
+/// The header: ` loket  office … Sen 23 Nov 2026 09.14 WIB   budi · verifikator   3 daring`.
+/// What matters less goes first when room is short: the count, the office, the position, the day.
+pub fn header(area: Rect, buf: &mut Buffer, ctx: &Ctx, online: Option<u32>) {
+    if area.height == 0 {
+        return;
+    }
+    let style = ctx.theme.header();
+    buf.set_style(area, style);
+    let left = left_part(ctx);
+    let room = usize::from(area.width);
+    let parts = right_parts(ctx, online);
+    let mut right = String::new();
+    // The first that leaves room for what stands at the left wins; the last always fits.
+    for candidate in &parts {
+        right = format!("{candidate} ");
+        if text::width(&left) + text::width(&right) + 2 <= room {
+            break;
+        }
+    }
+    let right = text::truncate(&right, room);
+    let left_room = room.saturating_sub(text::width(&right) + 1);
+    buf.set_string(area.x, area.y, text::truncate(&left, left_room), style);
+    let wide = u16::try_from(text::width(&right)).unwrap_or(area.width);
+    buf.set_string(area.right().saturating_sub(wide), area.y, right, style);
+}
+
+fn left_part(ctx: &Ctx) -> String {
+    let office = text::safe(&ctx.me.office);
+    if ctx.me.training {
+        let training = ctx.get("header-training");
+        let marked = if ctx.theme.ascii {
+            format!("*** {training} ***")
+        } else {
+            format!("▓▓ {training} ▓▓")
+        };
+        format!(" loket  {marked}  {office}")
+    } else {
+        format!(" loket  {office}")
+    }
+}
+
+/// Candidates for the right part, from the fullest to the least.
+fn right_parts(ctx: &Ctx, online: Option<u32>) -> Vec<String> {
+    let name = if ctx.me.name.is_empty() {
+        ctx.get("header-nobody")
+    } else {
+        text::safe(&ctx.me.name).into_owned()
+    };
+    let dot = ctx.theme.signs().dot;
+    let who = match ctx.me.positions.first() {
+        Some(position) => format!("{name} {dot} {}", ctx.words.of("position-short", position)),
+        None => name.clone(),
+    };
+    let day = ctx.words.weekday_date(ctx.now.day());
+    let time = ctx.words.time(ctx.now);
+    let clock = ctx.words.clock(ctx.now);
+    let count = match (ctx.online, online) {
+        (true, Some(count)) => format!("   {}", ctx.words.with("header-online", &[("count", &count)])),
+        (true, None) => String::new(),
+        (false, _) => format!("   {} {}", ctx.theme.sign(Role::Bad), ctx.get("header-offline")),
+    };
+    let short = if ctx.online { "" } else { count.as_str() };
+    vec![
+        format!("{day} {time}   {who}{count}"),
+        format!("{day} {time}   {who}{short}"),
+        format!("{time}   {who}{short}"),
+        format!("{clock}  {name}{short}"),
+        format!("{clock}{short}"),
+    ]
+}
+
+/// One tab of the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tab {
+    pub place: Place,
+    /// What waits there.
+    pub count: Option<u64>,
+}
+
+/// The tabs; the one in use is always on screen, `…` stands for those that do not fit.
+pub fn tabs(area: Rect, buf: &mut Buffer, ctx: &Ctx, tabs: &[Tab], at: Place) {
+    if area.height == 0 || area.width == 0 {
+        return;
+    }
+    let labels: Vec<String> = tabs.iter().map(|tab| tab_label(ctx, tab, tab.place == at)).collect();
+    let here = tabs.iter().position(|tab| tab.place == at).unwrap_or(0);
+    let widths: Vec<usize> = labels.iter().map(|label| text::width(label) + 2).collect();
+    let room = usize::from(area.width.saturating_sub(2));
+    let mut first = 0;
+    while first < here && widths[first..=here].iter().sum::<usize>() > room {
+        first += 1;
+    }
+    let mut x = area.x;
+    if first > 0 {
+        buf.set_string(x, area.y, "…", ctx.theme.style(Role::Dim));
+    }
+    x += 1;
+    for (index, label) in labels.iter().enumerate().skip(first) {
+        let left = usize::from(area.right().saturating_sub(x + 1));
+        if text::width(label) > left {
+            buf.set_string(x, area.y, "…", ctx.theme.style(Role::Dim));
+            break;
+        }
+        let style = if index == here && tabs[here].place == at {
+            ctx.theme.style(Role::Accent).patch(ctx.theme.header())
+        } else {
+            Style::new()
+        };
+        buf.set_string(x, area.y, label, style);
+        x += u16::try_from(widths[index]).unwrap_or(area.width);
+    }
+}
+
+fn tab_label(ctx: &Ctx, tab: &Tab, here: bool) -> String {
+    let number = tab.place.tab().map(|number| number.to_string()).unwrap_or_default();
+    let short = ctx
+        .words
+        .find(&format!("tab-short-{}", tab.place.slug()), &[])
+        .unwrap_or_else(|| ctx.get(&tab.place.name_key()));
+    // On a phone only the tab in use has its name.
+    let name = if ctx.narrow() && !here { String::new() } else { format!(" {short}") };
+    match tab.count {
+        Some(count) if count > 0 => {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            format!("{number}{name} {}", ctx.words.number(count))
+        }
+        _ => format!("{number}{name}"),
+    }
+}
+
+/// Lines that the message bar needs; none when there is nothing to say.
+pub fn message_rows(messages: &[Message], width: u16, ctx: &Ctx) -> u16 {
+    match messages.first() {
+        Some(_) => u16::try_from(message_lines(messages, width, ctx).len()).unwrap_or(1).clamp(1, 3),
+        None => 0,
+    }
+}
+
+/// The first message; an error says how it is put away, and how many wait behind it.
+pub fn message(area: Rect, buf: &mut Buffer, ctx: &Ctx, messages: &[Message]) {
+    let Some(first) = messages.first() else { return };
+    let role = role_of(first.level);
+    for (line, y) in message_lines(messages, area.width, ctx).iter().zip(area.y..area.bottom()) {
+        buf.set_string(area.x, y, line, ctx.theme.style(role));
+    }
+}
+
+fn role_of(level: Level) -> Role {
+    match level {
+        Level::Info => Role::Info,
+        Level::Done => Role::Good,
+        Level::Error => Role::Bad,
+    }
+}
+
+fn message_lines(messages: &[Message], width: u16, ctx: &Ctx) -> Vec<String> {
+    let Some(first) = messages.first() else {
+        return Vec::new();
+    };
+    let sign = ctx.theme.sign(role_of(first.level));
+    let mut said = format!(" {sign} {}", text::safe(&first.text));
+    let waiting = messages.len() - 1;
+    if waiting > 0 {
+        said.push(' ');
+        said.push_str(&ctx.words.with("message-more", &[("count", &waiting)]));
+    } else if first.level == Level::Error {
+        said.push_str("  ");
+        said.push_str(&ctx.get("message-read"));
+    }
+    let mut lines = text::width::wrap(&said, usize::from(width.max(10)));
+    if lines.len() > 3 {
+        lines.truncate(3);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
+}
+
+/// The hint line: as many as fit, in order of use; menu, palette and help always at the end.
+pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
+    if area.height == 0 {
+        return;
+    }
+    let all = keymap::hints(facts);
+    let (always, first): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.hint >= 90);
+    let label = |rule: &&keymap::Rule| {
+        let key = rule.chord.map(|chord| chord_label(ctx, chord)).unwrap_or_default();
+        (key, ctx.get(&rule.action.name_key()))
+    };
+    let tail: Vec<_> = always.iter().map(label).collect();
+    let size = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) + 4;
+    let mut room = usize::from(area.width).saturating_sub(tail.iter().map(size).sum());
+    let mut shown = Vec::new();
+    for rule in &first {
+        let pair = label(rule);
+        if size(&pair) > room {
+            break;
+        }
+        room -= size(&pair);
+        shown.push(pair);
+    }
+    shown.extend(tail);
+    let mut x = area.x + 1;
+    for (key, words) in shown {
+        let left = usize::from(area.right().saturating_sub(x));
+        if text::width(&key) + text::width(&words) + 1 > left {
+            break;
+        }
+        let (after, _) = buf.set_stringn(x, area.y, &key, left, ctx.theme.style(Role::Key));
+        let (after, _) = buf.set_stringn(after + 1, area.y, &words, left, Style::new());
+        x = after + 3;
+    }
+}
+
+/// How a key is written in this language and theme.
+pub fn chord_label(ctx: &Ctx, chord: Chord) -> String {
+    let label = chord.label();
+    match label.as_str() {
+        "Space" => ctx.get("key-space"),
+        _ if ctx.theme.ascii => label
+            .replace('↑', "Up")
+            .replace('↓', "Down")
+            .replace('←', "Left")
+            .replace('→', "Right"),
+        _ => label,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::text::Language;
+    use crate::tui::action::{Action, ActionSet};
+    use crate::tui::testing::Stage;
+
+    fn bar() -> Vec<Tab> {
+        let counts = [Some(9), Some(12), Some(7), Some(4), Some(5214), Some(38), Some(2), None, None, None];
+        Place::TABS
+            .into_iter()
+            .zip(counts)
+            .map(|(place, count)| Tab { place, count })
+            .collect()
+    }
+
+    fn facts() -> Facts {
+        Facts {
+            row: true,
+            allowed: ActionSet::ALL.without(Action::Conforms),
+            ..Facts::new(Place::Requests)
+        }
+    }
+
+    fn whole(stage: &Stage, at: Place) -> String {
+        stage.draw(|area, buf, ctx| {
+            let line = |y: u16| Rect { y, height: 1, ..area };
+            header(line(0), buf, ctx, Some(3));
+            tabs(line(1), buf, ctx, &bar(), at);
+            hints(line(2), buf, ctx, &facts());
+        })
+    }
+
+    #[test]
+    fn the_lines_fit_every_width() {
+        for (name, width, language) in [
+            ("chrome_40", 40, Language::Indonesian),
+            ("chrome_80", 80, Language::Indonesian),
+            ("chrome_120", 120, Language::Indonesian),
+            ("chrome_120_en", 120, Language::English),
+        ] {
+            let stage = Stage::new(width, 3, language);
+            insta::assert_snapshot!(name, whole(&stage, Place::Requests));
+        }
+        let mut training = Stage::new(80, 3, Language::Indonesian);
+        training.me.training = true;
+        training.theme.ascii = true;
+        insta::assert_snapshot!("chrome_training_ascii", whole(&training, Place::Settings));
+    }
+
+    #[test]
+    fn errors_say_how_they_are_put_away_and_what_waits() {
+        let stage = Stage::new(60, 4, Language::Indonesian);
+        let messages = [
+            Message::error("Sudah didisposisi Rina (Kabid) pukul 10.42. Isian Anda tetap tersimpan sebagai konsep."),
+            Message::error("lain"),
+        ];
+        let rows = message_rows(&messages, 60, &stage.ctx());
+        assert_eq!(rows, 2);
+        let shown = stage.draw(|area, buf, ctx| message(area, buf, ctx, &messages));
+        insta::assert_snapshot!("message_error", shown);
+        assert_eq!(message_rows(&[], 60, &stage.ctx()), 0);
+    }
+}
