@@ -210,11 +210,7 @@ pub fn hints(facts: &Facts) -> Vec<&'static Rule> {
 /// What may be done here and now, each action once, deciding acts first: the menu `.`.
 pub fn menu(facts: &Facts) -> Vec<&'static Rule> {
     let mut found = unique(|rule| {
-        rule.holds(facts)
-            && !matches!(
-                rule.action.group(),
-                Group::Move | Group::Find | Group::Help
-            )
+        rule.holds(facts) && !matches!(rule.action.group(), Group::Move | Group::Find | Group::Help)
     });
     found.sort_by_key(|rule| std::cmp::Reverse(rule.action.group()));
     found

@@ -33,7 +33,10 @@ pub fn clear(area: Rect, buf: &mut Buffer) {
             }
         }
         // The first half of a wide character left of the layer would spill into it.
-        let left = area.left().checked_sub(1).and_then(|x| buf.cell_mut((x, y)));
+        let left = area
+            .left()
+            .checked_sub(1)
+            .and_then(|x| buf.cell_mut((x, y)));
         if let Some(cell) = left
             && crate::text::width(cell.symbol()) > 1
         {

@@ -73,7 +73,11 @@ impl Confirm {
             }
         }
         if self.irreversible {
-            let words = format!("{} {}", ctx.theme.sign(Role::Warn), ctx.get("confirm-irreversible"));
+            let words = format!(
+                "{} {}",
+                ctx.theme.sign(Role::Warn),
+                ctx.get("confirm-irreversible")
+            );
             lines.push((words, Role::Warn));
         }
         lines
@@ -159,7 +163,8 @@ mod tests {
     #[test]
     fn enter_is_no_where_it_cannot_be_undone() {
         let mut light = Confirm::new(7, "Tutup loket?");
-        let mut grave = Confirm::new(7, "Cabut sertifikat 3F…A1 milik Siti Rahmawati?").irreversible();
+        let mut grave =
+            Confirm::new(7, "Cabut sertifikat 3F…A1 milik Siti Rahmawati?").irreversible();
         assert_eq!(answer_of(&mut light, Action::Open), Some(Answer::Yes));
         assert_eq!(answer_of(&mut grave, Action::Open), Some(Answer::No));
         assert_eq!(answer_of(&mut grave, Action::Yes), Some(Answer::Yes));
@@ -173,9 +178,10 @@ mod tests {
             ("confirm_80", 80, Language::Indonesian),
             ("confirm_40_en", 40, Language::English),
         ] {
-            let confirm = Confirm::new(7, "Kirim 18 permohonan ke BSrE sebagai Budi (verifikator)?")
-                .detail("18 email ke pemohon, ditahan 10 menit")
-                .irreversible();
+            let confirm =
+                Confirm::new(7, "Kirim 18 permohonan ke BSrE sebagai Budi (verifikator)?")
+                    .detail("18 email ke pemohon, ditahan 10 menit")
+                    .irreversible();
             let stage = Stage::new(width, 10, language);
             let shown = stage.draw(|area, buf, ctx| {
                 confirm.render(centred(area, confirm.wanted(ctx)), buf, ctx);

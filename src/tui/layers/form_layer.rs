@@ -84,7 +84,11 @@ impl Panel for FormLayer {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let mark = if self.form.is_changed() { ctx.get("form-changed") } else { String::new() };
+        let mark = if self.form.is_changed() {
+            ctx.get("form-changed")
+        } else {
+            String::new()
+        };
         let frame = Frame::titled(self.form.title.clone()).with(mark);
         let inside = frame.render(area, buf, ctx);
         let inside = Rect {
@@ -97,7 +101,10 @@ impl Panel for FormLayer {
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Answered { tag: DISCARD, answer: Answer::Yes } => return self.forget(),
+            Input::Answered {
+                tag: DISCARD,
+                answer: Answer::Yes,
+            } => return self.forget(),
             Input::Woke(KEEP) => return self.keep(),
             _ => {}
         }
@@ -108,7 +115,9 @@ impl Panel for FormLayer {
             }],
             FormEvent::Leave => vec![Effect::Close],
             FormEvent::AskDiscard => {
-                vec![Effect::open(Confirm::new(DISCARD, ctx.get("confirm-discard")).irreversible())]
+                vec![Effect::open(
+                    Confirm::new(DISCARD, ctx.get("confirm-discard")).irreversible(),
+                )]
             }
             FormEvent::Changed(_) | FormEvent::Took { .. } => vec![Effect::Wake {
                 tag: KEEP,

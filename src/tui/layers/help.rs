@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use crate::text;
+use crate::tui::action::Action;
 use crate::tui::action::Group;
 use crate::tui::keymap::{self, RULES, Rule};
 use crate::tui::panel::{Ctx, Effect, Input, Panel};
@@ -12,7 +13,6 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::chrome::chord_label;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
-use crate::tui::action::Action;
 
 /// Columns of the keys.
 const KEYS: usize = 16;
@@ -35,10 +35,7 @@ impl Help {
 }
 
 fn paragraphs(place: Place, ctx: &Ctx) -> Vec<Paragraph> {
-    let mut out = vec![
-        Paragraph::plain(ctx.get("help-rule")),
-        Paragraph::plain(""),
-    ];
+    let mut out = vec![Paragraph::plain(ctx.get("help-rule")), Paragraph::plain("")];
     let rules = keymap::help(place);
     for group in Group::ALL {
         let of_group: Vec<&&Rule> = rules
@@ -143,7 +140,8 @@ mod tests {
             let stage = Stage::new(80, 24, language);
             for place in Place::ALL {
                 for paragraph in paragraphs(place, &stage.ctx()) {
-                    let bare = paragraph.text.contains("[act-") || paragraph.text.contains("[help-");
+                    let bare =
+                        paragraph.text.contains("[act-") || paragraph.text.contains("[help-");
                     assert!(!bare, "{place:?}: {}", paragraph.text);
                 }
             }

@@ -129,14 +129,24 @@ impl Palette {
 
     fn render_choice(&self, index: usize, area: Rect, buf: &mut Buffer, ctx: &Ctx, here: bool) {
         let choice = &self.choices[index];
-        let base = if here { ctx.theme.cursor_row(true) } else { ratatui::style::Style::new() };
+        let base = if here {
+            ctx.theme.cursor_row(true)
+        } else {
+            ratatui::style::Style::new()
+        };
         buf.set_style(area, base);
         let sign = if here { ctx.theme.signs().cursor } else { " " };
         let role = if choice.here { Role::Plain } else { Role::Dim };
         let key = text::pad_right(&choice.key, 9);
         let room = usize::from(area.width);
         let name = format!("{sign}{key} {}", choice.name);
-        let (x, _) = buf.set_stringn(area.x, area.y, &name, room, base.patch(ctx.theme.style(role)));
+        let (x, _) = buf.set_stringn(
+            area.x,
+            area.y,
+            &name,
+            room,
+            base.patch(ctx.theme.style(role)),
+        );
         let left = usize::from(area.right().saturating_sub(x + 2));
         if left > 8 {
             let help = text::truncate(&choice.help, left);
@@ -188,7 +198,11 @@ impl Panel for Palette {
             inside.height -= 1;
         }
         if self.found.is_empty() {
-            let key = if self.place == Place::Menu { "menu-empty" } else { "palette-none" };
+            let key = if self.place == Place::Menu {
+                "menu-empty"
+            } else {
+                "palette-none"
+            };
             let said = text::truncate(&ctx.get(key), usize::from(inside.width));
             if inside.height > 0 {
                 buf.set_string(inside.x, inside.y, said, ctx.theme.style(Role::Dim));
@@ -197,8 +211,18 @@ impl Panel for Palette {
         }
         let rows = usize::from(inside.height);
         let top = (self.at + 1).saturating_sub(rows);
-        for ((place, index), y) in self.found.iter().enumerate().skip(top).zip(inside.y..inside.bottom()) {
-            let line = Rect { y, height: 1, ..inside };
+        for ((place, index), y) in self
+            .found
+            .iter()
+            .enumerate()
+            .skip(top)
+            .zip(inside.y..inside.bottom())
+        {
+            let line = Rect {
+                y,
+                height: 1,
+                ..inside
+            };
             self.render_choice(*index, line, buf, ctx, place == self.at);
         }
     }
@@ -220,7 +244,10 @@ impl Panel for Palette {
             Input::Key(key) => {
                 // In the menu a key means what it means beneath.
                 let pressed = chord_label(ctx, keymap::Chord::of(&key));
-                let found = self.found.iter().position(|index| self.choices[*index].key == pressed);
+                let found = self
+                    .found
+                    .iter()
+                    .position(|index| self.choices[*index].key == pressed);
                 if let Some(at) = found {
                     self.at = at;
                     return self.choose(ctx);
@@ -277,11 +304,16 @@ mod tests {
         let mut palette = Palette::all(&facts(), &stage.ctx());
         type_in(&mut palette, &stage, "kirim ke BSrE");
         let effects = palette.handle(Input::Act(Action::Open), &stage.ctx());
-        assert!(matches!(&effects[..], [Effect::Say(message)] if message.text.contains("kirim ke BSrE")));
+        assert!(
+            matches!(&effects[..], [Effect::Say(message)] if message.text.contains("kirim ke BSrE"))
+        );
         let mut palette = Palette::all(&facts(), &stage.ctx());
         type_in(&mut palette, &stage, "kembalikan");
         let effects = palette.handle(Input::Act(Action::Open), &stage.ctx());
-        assert!(matches!(effects[..], [Effect::Close, Effect::Act(Action::Return)]), "{effects:?}");
+        assert!(
+            matches!(effects[..], [Effect::Close, Effect::Act(Action::Return)]),
+            "{effects:?}"
+        );
     }
 
     #[test]
@@ -293,7 +325,10 @@ mod tests {
         });
         insta::assert_snapshot!("menu_80", shown);
         let effects = menu.handle(Input::Key(letter('d')), &stage.ctx());
-        assert!(matches!(effects[..], [Effect::Close, Effect::Act(Action::Forward)]));
+        assert!(matches!(
+            effects[..],
+            [Effect::Close, Effect::Act(Action::Forward)]
+        ));
         let empty = Palette::menu(&Facts::new(Place::Text), &stage.ctx());
         let shown = stage.draw(|area, buf, ctx| {
             empty.render(centred(area, empty.wanted(ctx)), buf, ctx);

@@ -55,7 +55,11 @@ impl Panel for Progress {
             "progress-count",
             &[("done", &self.done), ("total", &self.total)],
         );
-        let key = if self.cancelling { "progress-cancelling" } else { "progress-cancel" };
+        let key = if self.cancelling {
+            "progress-cancelling"
+        } else {
+            "progress-cancel"
+        };
         let lines = [
             (text::safe(&self.title).into_owned(), Role::Strong),
             (gauge::bar(self.done, self.total, room, ctx), Role::Accent),
@@ -98,7 +102,13 @@ mod tests {
     fn it_shows_how_far_and_stops_once() {
         let stage = Stage::new(80, 8, Language::Indonesian);
         let mut progress = Progress::new(3, "Mengimpor formulir.csv", 100_000);
-        progress.handle(Input::Progress { done: 42_000, total: 100_000 }, &stage.ctx());
+        progress.handle(
+            Input::Progress {
+                done: 42_000,
+                total: 100_000,
+            },
+            &stage.ctx(),
+        );
         let draw = |progress: &Progress| {
             stage.draw(|area, buf, ctx| {
                 progress.render(centred(area, progress.wanted(ctx)), buf, ctx);
@@ -107,7 +117,11 @@ mod tests {
         insta::assert_snapshot!("progress", draw(&progress));
         let effects = progress.handle(Input::Act(Action::Cancel), &stage.ctx());
         assert_eq!(effects.len(), 1);
-        assert!(progress.handle(Input::Act(Action::Cancel), &stage.ctx()).is_empty());
+        assert!(
+            progress
+                .handle(Input::Act(Action::Cancel), &stage.ctx())
+                .is_empty()
+        );
         assert!(draw(&progress).contains("Menghentikan"));
     }
 }

@@ -67,9 +67,16 @@ fn right_parts(ctx: &Ctx, online: Option<u32>) -> Vec<String> {
     let time = ctx.words.time(ctx.now);
     let clock = ctx.words.clock(ctx.now);
     let count = match (ctx.online, online) {
-        (true, Some(count)) => format!("   {}", ctx.words.with("header-online", &[("count", &count)])),
+        (true, Some(count)) => format!(
+            "   {}",
+            ctx.words.with("header-online", &[("count", &count)])
+        ),
         (true, None) => String::new(),
-        (false, _) => format!("   {} {}", ctx.theme.sign(Role::Bad), ctx.get("header-offline")),
+        (false, _) => format!(
+            "   {} {}",
+            ctx.theme.sign(Role::Bad),
+            ctx.get("header-offline")
+        ),
     };
     let short = if ctx.online { "" } else { count.as_str() };
     vec![
@@ -94,7 +101,10 @@ pub fn tabs(area: Rect, buf: &mut Buffer, ctx: &Ctx, tabs: &[Tab], at: Place) {
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let labels: Vec<String> = tabs.iter().map(|tab| tab_label(ctx, tab, tab.place == at)).collect();
+    let labels: Vec<String> = tabs
+        .iter()
+        .map(|tab| tab_label(ctx, tab, tab.place == at))
+        .collect();
     let here = tabs.iter().position(|tab| tab.place == at).unwrap_or(0);
     let widths: Vec<usize> = labels.iter().map(|label| text::width(label) + 2).collect();
     let room = usize::from(area.width.saturating_sub(2));
@@ -124,13 +134,21 @@ pub fn tabs(area: Rect, buf: &mut Buffer, ctx: &Ctx, tabs: &[Tab], at: Place) {
 }
 
 fn tab_label(ctx: &Ctx, tab: &Tab, here: bool) -> String {
-    let number = tab.place.tab().map(|number| number.to_string()).unwrap_or_default();
+    let number = tab
+        .place
+        .tab()
+        .map(|number| number.to_string())
+        .unwrap_or_default();
     let short = ctx
         .words
         .find(&format!("tab-short-{}", tab.place.slug()), &[])
         .unwrap_or_else(|| ctx.get(&tab.place.name_key()));
     // On a phone only the tab in use has its name.
-    let name = if ctx.narrow() && !here { String::new() } else { format!(" {short}") };
+    let name = if ctx.narrow() && !here {
+        String::new()
+    } else {
+        format!(" {short}")
+    };
     match tab.count {
         Some(count) if count > 0 => {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
@@ -143,16 +161,23 @@ fn tab_label(ctx: &Ctx, tab: &Tab, here: bool) -> String {
 /// Lines that the message bar needs; none when there is nothing to say.
 pub fn message_rows(messages: &[Message], width: u16, ctx: &Ctx) -> u16 {
     match messages.first() {
-        Some(_) => u16::try_from(message_lines(messages, width, ctx).len()).unwrap_or(1).clamp(1, 3),
+        Some(_) => u16::try_from(message_lines(messages, width, ctx).len())
+            .unwrap_or(1)
+            .clamp(1, 3),
         None => 0,
     }
 }
 
 /// The first message; an error says how it is put away, and how many wait behind it.
 pub fn message(area: Rect, buf: &mut Buffer, ctx: &Ctx, messages: &[Message]) {
-    let Some(first) = messages.first() else { return };
+    let Some(first) = messages.first() else {
+        return;
+    };
     let role = role_of(first.level);
-    for (line, y) in message_lines(messages, area.width, ctx).iter().zip(area.y..area.bottom()) {
+    for (line, y) in message_lines(messages, area.width, ctx)
+        .iter()
+        .zip(area.y..area.bottom())
+    {
         buf.set_string(area.x, y, line, ctx.theme.style(role));
     }
 }
@@ -197,7 +222,10 @@ pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     let all = keymap::hints(facts);
     let (always, first): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.hint >= 90);
     let label = |rule: &&keymap::Rule| {
-        let key = rule.chord.map(|chord| chord_label(ctx, chord)).unwrap_or_default();
+        let key = rule
+            .chord
+            .map(|chord| chord_label(ctx, chord))
+            .unwrap_or_default();
         (key, ctx.get(&rule.action.name_key()))
     };
     let tail: Vec<_> = always.iter().map(label).collect();
@@ -248,7 +276,18 @@ mod tests {
     use crate::tui::testing::Stage;
 
     fn bar() -> Vec<Tab> {
-        let counts = [Some(9), Some(12), Some(7), Some(4), Some(5214), Some(38), Some(2), None, None, None];
+        let counts = [
+            Some(9),
+            Some(12),
+            Some(7),
+            Some(4),
+            Some(5214),
+            Some(38),
+            Some(2),
+            None,
+            None,
+            None,
+        ];
         Place::TABS
             .into_iter()
             .zip(counts)
@@ -266,7 +305,11 @@ mod tests {
 
     fn whole(stage: &Stage, at: Place) -> String {
         stage.draw(|area, buf, ctx| {
-            let line = |y: u16| Rect { y, height: 1, ..area };
+            let line = |y: u16| Rect {
+                y,
+                height: 1,
+                ..area
+            };
             header(line(0), buf, ctx, Some(3));
             tabs(line(1), buf, ctx, &bar(), at);
             hints(line(2), buf, ctx, &facts());
@@ -294,7 +337,9 @@ mod tests {
     fn errors_say_how_they_are_put_away_and_what_waits() {
         let stage = Stage::new(60, 4, Language::Indonesian);
         let messages = [
-            Message::error("Sudah didisposisi Rina (Kabid) pukul 10.42. Isian Anda tetap tersimpan sebagai konsep."),
+            Message::error(
+                "Sudah didisposisi Rina (Kabid) pukul 10.42. Isian Anda tetap tersimpan sebagai konsep.",
+            ),
             Message::error("lain"),
         ];
         let rows = message_rows(&messages, 60, &stage.ctx());

@@ -62,11 +62,7 @@ fn compact(digits: &str, today: Day, prefer: Prefer) -> Option<Day> {
     match digits.len() {
         1 | 2 => near_day(digits.parse().ok()?, today, prefer),
         4 => near(number(0, 2)?, number(2, 4)?, today, prefer),
-        6 | 8 => NaiveDate::from_ymd_opt(
-            year_of(digits.get(4..)?)?,
-            number(2, 4)?,
-            number(0, 2)?,
-        ),
+        6 | 8 => NaiveDate::from_ymd_opt(year_of(digits.get(4..)?)?, number(2, 4)?, number(0, 2)?),
         _ => None,
     }
 }

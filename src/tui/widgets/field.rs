@@ -101,7 +101,11 @@ impl TextField {
     }
 
     fn length(&self) -> usize {
-        self.area.lines().iter().map(|line| line.chars().count() + 1).sum()
+        self.area
+            .lines()
+            .iter()
+            .map(|line| line.chars().count() + 1)
+            .sum()
     }
 
     /// Draws the text; the cursor only where `focus` is set.
@@ -171,7 +175,11 @@ mod tests {
         let stage = Stage::small();
         let field = TextField::line("kepegawaian@babelprov.go.id");
         let shown = stage.draw(|area, buf, ctx| {
-            let area = Rect { width: 10, height: 1, ..area };
+            let area = Rect {
+                width: 10,
+                height: 1,
+                ..area
+            };
             field.render(area, buf, ctx, true);
         });
         assert!(shown.starts_with("rov.go.id"), "{shown}");

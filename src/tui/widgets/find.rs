@@ -125,9 +125,18 @@ mod tests {
         let mut find = Find::default();
         assert_eq!(find.handle(&Input::Key(letter('s'))), FindEvent::Ignored);
         find.handle(&Input::Act(Action::Find));
-        assert_eq!(find.handle(&Input::Key(letter('s'))), FindEvent::Changed("s".to_owned()));
-        assert_eq!(find.handle(&Input::Key(letter('/'))), FindEvent::Changed("s/".to_owned()));
-        assert_eq!(find.handle(&Input::Key(key(KeyCode::Enter))), FindEvent::Kept);
+        assert_eq!(
+            find.handle(&Input::Key(letter('s'))),
+            FindEvent::Changed("s".to_owned())
+        );
+        assert_eq!(
+            find.handle(&Input::Key(letter('/'))),
+            FindEvent::Changed("s/".to_owned())
+        );
+        assert_eq!(
+            find.handle(&Input::Key(key(KeyCode::Enter))),
+            FindEvent::Kept
+        );
         assert!(find.visible() && !find.typing());
         assert_eq!(find.handle(&Input::Act(Action::Back)), FindEvent::Cleared);
         assert_eq!(find.handle(&Input::Act(Action::Back)), FindEvent::Ignored);

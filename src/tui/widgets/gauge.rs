@@ -37,7 +37,11 @@ pub fn minutes(used: u64, standard: u64, ctx: &Ctx) -> Cell {
 /// unless it is.
 pub fn bar(part: u64, whole: u64, width: u16, ctx: &Ctx) -> String {
     let cells = u64::from(width);
-    let share = if whole == 0 { 0 } else { cells * part.min(whole) / whole };
+    let share = if whole == 0 {
+        0
+    } else {
+        cells * part.min(whole) / whole
+    };
     let share = match (part, whole) {
         (0, _) | (_, 0) => 0,
         (part, whole) if part >= whole => cells,
@@ -93,7 +97,13 @@ pub fn timeline(area: Rect, buf: &mut Buffer, ctx: &Ctx, steps: &[Step]) {
     let mut x = area.x;
     let alone = parts.get(here).map_or(0, |(words, _)| text::width(words));
     if first > 0 && alone <= room {
-        (x, _) = buf.set_stringn(x, area.y, format!("…{link}"), room, ctx.theme.style(Role::Dim));
+        (x, _) = buf.set_stringn(
+            x,
+            area.y,
+            format!("…{link}"),
+            room,
+            ctx.theme.style(Role::Dim),
+        );
     }
     for (index, (words, role)) in parts.iter().enumerate().skip(first) {
         if index > first {
@@ -102,7 +112,12 @@ pub fn timeline(area: Rect, buf: &mut Buffer, ctx: &Ctx, steps: &[Step]) {
         }
         let left = usize::from(area.right().saturating_sub(x));
         if index > here && left < text::width(words) + 1 {
-            buf.set_string(x, area.y, text::truncate("…", left), ctx.theme.style(Role::Dim));
+            buf.set_string(
+                x,
+                area.y,
+                text::truncate("…", left),
+                ctx.theme.style(Role::Dim),
+            );
             return;
         }
         let words = text::truncate(words, left);
@@ -113,11 +128,17 @@ pub fn timeline(area: Rect, buf: &mut Buffer, ctx: &Ctx, steps: &[Step]) {
 fn step_part(step: &Step, ctx: &Ctx) -> (String, Role) {
     let signs = ctx.theme.signs();
     let name = text::safe(&step.name).into_owned();
-    let time = step.time.map(|(used, standard)| minutes(used, standard, ctx));
+    let time = step
+        .time
+        .map(|(used, standard)| minutes(used, standard, ctx));
     match (step.state, time) {
         (StepState::Done, _) => (format!("{name} {}", signs.good), Role::Good),
         (StepState::Here, Some(time)) => {
-            let role = if time.role == Role::Plain { Role::Accent } else { time.role };
+            let role = if time.role == Role::Plain {
+                Role::Accent
+            } else {
+                time.role
+            };
             (format!("{name} {} {}", signs.here, time.text), role)
         }
         (StepState::Here, None) => (format!("{name} {}", signs.here), Role::Accent),

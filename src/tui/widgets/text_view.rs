@@ -70,7 +70,11 @@ impl TextView {
 
     /// The text as it can be copied.
     pub fn plain(&self) -> String {
-        let lines: Vec<&str> = self.paragraphs.iter().map(|part| part.text.as_str()).collect();
+        let lines: Vec<&str> = self
+            .paragraphs
+            .iter()
+            .map(|part| part.text.as_str())
+            .collect();
         lines.join("\n")
     }
 
@@ -104,7 +108,9 @@ impl TextView {
             .flat_map(|paragraph| broken(paragraph, room))
             .collect();
         self.seen.set((lines.len(), area.height));
-        let top = self.top.min(lines.len().saturating_sub(usize::from(area.height)));
+        let top = self
+            .top
+            .min(lines.len().saturating_sub(usize::from(area.height)));
         for ((line, role), y) in lines.iter().skip(top).zip(area.y..area.bottom()) {
             buf.set_string(area.x, y, line, ctx.theme.style(*role));
             for (from, to) in hits(line, &self.highlight) {
@@ -158,7 +164,10 @@ mod tests {
         assert!(view.handle(Action::Bottom));
         assert!(view.handle(Action::Down));
         let end = draw(&view);
-        assert!(end.contains("baris 16") && end.contains("baris 20"), "{end}");
+        assert!(
+            end.contains("baris 16") && end.contains("baris 20"),
+            "{end}"
+        );
         assert!(view.handle(Action::PageUp));
         assert!(draw(&view).contains("baris 12"));
         assert!(!view.handle(Action::New));

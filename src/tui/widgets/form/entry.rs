@@ -39,12 +39,25 @@ pub struct Suggestion {
 #[derive(Clone, Debug)]
 pub enum Kind {
     Text(TextField),
-    Day { field: TextField, prefer: Prefer },
+    Day {
+        field: TextField,
+        prefer: Prefer,
+    },
     /// A note of so many lines on screen.
-    Note { field: TextField, rows: u16 },
-    Choice { options: Vec<Choice>, at: usize },
+    Note {
+        field: TextField,
+        rows: u16,
+    },
+    Choice {
+        options: Vec<Choice>,
+        at: usize,
+    },
     /// Several may be ticked; `at` has the cursor.
-    Ticks { options: Vec<Choice>, ticked: BTreeSet<String>, at: usize },
+    Ticks {
+        options: Vec<Choice>,
+        ticked: BTreeSet<String>,
+        at: usize,
+    },
 }
 
 /// A field of a form.
@@ -102,7 +115,15 @@ impl Entry {
     ) -> Entry {
         let ticked = ticked.iter().map(|key| (*key).to_owned()).collect();
         let at = 0;
-        Entry::new(key, label, Kind::Ticks { options, ticked, at })
+        Entry::new(
+            key,
+            label,
+            Kind::Ticks {
+                options,
+                ticked,
+                at,
+            },
+        )
     }
 
     fn new(key: &'static str, label: &'static str, kind: Kind) -> Entry {
@@ -141,9 +162,11 @@ impl Entry {
                 .get(*at)
                 .map(|option| option.key.clone())
                 .unwrap_or_default(),
-            Kind::Ticks { ticked, .. } => {
-                ticked.iter().map(String::as_str).collect::<Vec<_>>().join(",")
-            }
+            Kind::Ticks { ticked, .. } => ticked
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(","),
         }
     }
 
@@ -158,7 +181,9 @@ impl Entry {
                     *at = index;
                 }
             }
-            Kind::Ticks { options, ticked, .. } => {
+            Kind::Ticks {
+                options, ticked, ..
+            } => {
                 *ticked = value
                     .split(',')
                     .filter(|key| options.iter().any(|option| option.key == *key))
@@ -191,7 +216,11 @@ impl Entry {
                 field.handle(key)
             }
             Kind::Choice { options, at } => choose(options, at, key),
-            Kind::Ticks { options, ticked, at } => tick(options, ticked, at, key),
+            Kind::Ticks {
+                options,
+                ticked,
+                at,
+            } => tick(options, ticked, at, key),
         }
     }
 
@@ -263,12 +292,7 @@ fn choose(options: &[Choice], at: &mut usize, key: KeyEvent) -> bool {
     *at != before
 }
 
-fn tick(
-    options: &[Choice],
-    ticked: &mut BTreeSet<String>,
-    at: &mut usize,
-    key: KeyEvent,
-) -> bool {
+fn tick(options: &[Choice], ticked: &mut BTreeSet<String>, at: &mut usize, key: KeyEvent) -> bool {
     match key.code {
         KeyCode::Up => *at = at.saturating_sub(1),
         KeyCode::Down => *at = (*at + 1).min(options.len().saturating_sub(1)),

@@ -4,8 +4,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::entry::{Choice, Entry, Kind};
 use super::Form;
+use super::entry::{Choice, Entry, Kind};
 use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -95,7 +95,9 @@ impl Plan {
             .map(|entry| text::width(&ctx.get(entry.label)) + 2)
             .max()
             .unwrap_or(0);
-        let label = u16::try_from(widest).unwrap_or(area.width).min(area.width / 3);
+        let label = u16::try_from(widest)
+            .unwrap_or(area.width)
+            .min(area.width / 3);
         let rows = form
             .entries
             .iter()
@@ -104,14 +106,20 @@ impl Plan {
                 entry.rows() + error + u16::from(!beside)
             })
             .collect();
-        Plan { beside, label, rows }
+        Plan {
+            beside,
+            label,
+            rows,
+        }
     }
 
     /// The first field to draw so that the focused one, with its suggestions, is on screen.
     fn first_shown(&self, focus: usize, height: u16) -> usize {
         let mut first = 0;
         while first < focus {
-            let used: u16 = self.rows[first..=focus.min(self.rows.len() - 1)].iter().sum();
+            let used: u16 = self.rows[first..=focus.min(self.rows.len() - 1)]
+                .iter()
+                .sum();
             if used <= height {
                 break;
             }
@@ -140,7 +148,11 @@ impl Plan {
     fn render_entry(&self, entry: &Entry, room: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
         let mark = if entry.required { "*" } else { " " };
         let words = format!("{}{mark}", ctx.get(entry.label));
-        let label_room = if self.beside { self.label - 1 } else { room.width };
+        let label_room = if self.beside {
+            self.label - 1
+        } else {
+            room.width
+        };
         let role = if focus { Role::Accent } else { Role::Plain };
         let words = text::truncate(&words, usize::from(label_room));
         buf.set_string(room.x, room.y, words, ctx.theme.style(role));
@@ -181,9 +193,17 @@ fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bo
         }
         Kind::Note { field, .. } => field.render(area, buf, ctx, focus),
         Kind::Choice { options, at } => render_choice(options, *at, area, buf, ctx, focus),
-        Kind::Ticks { options, ticked, at } => {
+        Kind::Ticks {
+            options,
+            ticked,
+            at,
+        } => {
             for ((line, option), y) in options.iter().enumerate().zip(area.y..area.bottom()) {
-                let mark = if ticked.contains(&option.key) { "[x] " } else { "[ ] " };
+                let mark = if ticked.contains(&option.key) {
+                    "[x] "
+                } else {
+                    "[ ] "
+                };
                 let here = focus && line == *at;
                 let style = if here {
                     ctx.theme.cursor_row(ctx.focus)
@@ -212,10 +232,22 @@ fn render_choice(
         .map(|option| text::width(&option.label) + 4)
         .sum();
     if all > usize::from(area.width) {
-        let label = options.get(at).map(|option| option.label.as_str()).unwrap_or_default();
+        let label = options
+            .get(at)
+            .map(|option| option.label.as_str())
+            .unwrap_or_default();
         let words = format!("< {} >  {}/{}", text::safe(label), at + 1, options.len());
-        let style = if focus { ctx.theme.cursor_row(ctx.focus) } else { ctx.theme.field(false) };
-        buf.set_string(area.x, area.y, text::truncate(&words, usize::from(area.width)), style);
+        let style = if focus {
+            ctx.theme.cursor_row(ctx.focus)
+        } else {
+            ctx.theme.field(false)
+        };
+        buf.set_string(
+            area.x,
+            area.y,
+            text::truncate(&words, usize::from(area.width)),
+            style,
+        );
         return;
     }
     let mut x = area.x;
@@ -242,5 +274,8 @@ fn beside_remark(remark: &str, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect 
     let wide = u16::try_from(text::width(&words)).unwrap_or(0);
     let left = area.width.saturating_sub(wide + 2);
     buf.set_string(area.x + left + 2, area.y, words, ctx.theme.style(Role::Dim));
-    Rect { width: left, ..area }
+    Rect {
+        width: left,
+        ..area
+    }
 }

@@ -122,7 +122,10 @@ fn suggestions_are_taken_with_enter_and_left_with_tab_or_esc() {
     insta::assert_snapshot!("form_suggestions", shown);
     press(&mut form, &stage, KeyCode::Down);
     let taken = press(&mut form, &stage, KeyCode::Enter);
-    let expected = FormEvent::Took { field: "from", id: "2".to_owned() };
+    let expected = FormEvent::Took {
+        field: "from",
+        id: "2".to_owned(),
+    };
     assert_eq!(taken, expected);
     form.suggest("from", found());
     form.handle(&Input::Act(Action::Back), &stage.ctx());
