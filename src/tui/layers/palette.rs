@@ -3,6 +3,7 @@
 use nucleo_matcher::pattern::{AtomKind, CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Rect, Size};
 
 use crate::text;
@@ -106,6 +107,12 @@ impl Palette {
         }
         scored.sort_by_key(|(score, index)| (std::cmp::Reverse(*score), *index));
         self.found = scored.into_iter().map(|(_, index)| index).collect();
+    }
+
+    fn typed(&mut self, key: KeyEvent) {
+        if self.field.handle(key) {
+            self.search();
+        }
     }
 
     fn choose(&self, ctx: &Ctx) -> Vec<Effect> {
@@ -236,11 +243,7 @@ impl Panel for Palette {
             Input::Act(Action::Down) => self.at = (self.at + 1).min(last),
             Input::Act(Action::PageUp) => self.at = self.at.saturating_sub(10),
             Input::Act(Action::PageDown) => self.at = (self.at + 10).min(last),
-            Input::Key(key) if self.place == Place::Palette => {
-                if self.field.handle(key) {
-                    self.search();
-                }
-            }
+            Input::Key(key) if self.place == Place::Palette => self.typed(key),
             Input::Key(key) => {
                 // In the menu a key means what it means beneath.
                 let pressed = chord_label(ctx, keymap::Chord::of(&key));

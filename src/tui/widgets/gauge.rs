@@ -37,11 +37,7 @@ pub fn minutes(used: u64, standard: u64, ctx: &Ctx) -> Cell {
 /// unless it is.
 pub fn bar(part: u64, whole: u64, width: u16, ctx: &Ctx) -> String {
     let cells = u64::from(width);
-    let share = if whole == 0 {
-        0
-    } else {
-        cells * part.min(whole) / whole
-    };
+    let share = (cells * part.min(whole)).checked_div(whole).unwrap_or(0);
     let share = match (part, whole) {
         (0, _) | (_, 0) => 0,
         (part, whole) if part >= whole => cells,
