@@ -1,3 +1,5 @@
 //! The `loket` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    loket::cli::run()
+}

@@ -15,7 +15,7 @@ use super::{Desk, Limits, session};
 use crate::paths::lock::{self, FileLock};
 use crate::paths::{DeskFolder, PathError};
 use crate::wire::envelope::Goodbye;
-use crate::wire::hello::Refused;
+use crate::wire::hello::{DAMAGED, Refused};
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -201,7 +201,12 @@ where
                 Ok(opened.desk)
             }
             Err(failed) => {
-                house.advance(Stage::Failed(failed.why.clone()));
+                let damaged = failed
+                    .damaged
+                    .then_some((DAMAGED.to_owned(), "1".to_owned()));
+                let mut why = failed.why.clone();
+                why.args.extend(damaged);
+                house.advance(Stage::Failed(why));
                 Err(failed)
             }
         }

@@ -20,6 +20,9 @@ pub const MAGIC: [u8; 8] = *b"LOKET\0\r\n";
 /// Longest handshake message, in bytes: nobody unknown gets to send more.
 pub const MAX_HELLO: usize = 16 * 1024;
 
+/// A refusal with this argument means damaged data (exit code 4).
+pub const DAMAGED: &str = "damaged";
+
 const FIELD_STATED_ADDRESS: u8 = 1;
 const FIELD_AS_OFFICER: u8 = 2;
 const FIELD_WISH: u8 = 3;
