@@ -77,7 +77,7 @@ fn ask(desk: &DeskFolder, ask: Ask) -> Result<String, LinkError> {
     };
     let link = Link::connect_or_start(desk, options)?;
     match link.ask(ask) {
-        Ok(Tell::Status { pid, sessions }) => Ok(format!("pid {pid} sessions {sessions}")),
+        Ok(Tell::Status(found)) => Ok(format!("pid {} sessions {}", found.pid, found.sessions)),
         Ok(_) => Ok(String::new()),
         Err(_) => Err(LinkError::Ended),
     }

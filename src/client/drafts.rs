@@ -2,6 +2,7 @@
 //! neither a lost line nor a lost terminal loses it. Files are 0600 and written whole or not at
 //! all.
 
+use crate::domain::ids::OfficerId;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
@@ -23,8 +24,7 @@ const ENDING: &str = "draft";
 pub struct DraftKey {
     /// The desk's id.
     pub desk: String,
-    /// The officer's number.
-    pub officer: u32,
+    pub officer: OfficerId,
     /// The form and the record that it is about, e.g. `sheet/0142/2026`.
     pub place: String,
 }
@@ -102,7 +102,7 @@ impl Drafts {
 
     /// All drafts of an officer at a desk, the newest first. Files that cannot be read are left
     /// where they are and passed over.
-    pub fn list(&self, desk: &str, officer: u32) -> io::Result<Vec<Draft>> {
+    pub fn list(&self, desk: &str, officer: OfficerId) -> io::Result<Vec<Draft>> {
         let entries = match fs::read_dir(self.folder_of(desk)) {
             Ok(entries) => entries,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -132,7 +132,7 @@ impl Drafts {
 
     /// Names from outside never become file names.
     fn file_of(&self, key: &DraftKey) -> PathBuf {
-        let name = hashed(&[&key.officer.to_le_bytes(), key.place.as_bytes()]);
+        let name = hashed(&[&key.officer.0.to_le_bytes(), key.place.as_bytes()]);
         self.folder_of(&key.desk).join(format!("{name}.{ENDING}"))
     }
 }
@@ -166,7 +166,7 @@ mod tests {
     fn key(officer: u32, place: &str) -> DraftKey {
         DraftKey {
             desk: "../desk".into(),
-            officer,
+            officer: OfficerId(officer),
             place: place.into(),
         }
     }
@@ -177,7 +177,7 @@ mod tests {
         let drafts = Drafts::in_folder(state.path());
         let sheet = key(3, "sheet/../../0142/2026");
         assert_eq!(drafts.load(&sheet).unwrap(), None);
-        assert!(drafts.list("../desk", 3).unwrap().is_empty());
+        assert!(drafts.list("../desk", OfficerId(3)).unwrap().is_empty());
         drafts.save(&sheet, "first").unwrap();
         drafts.save(&sheet, "second \u{1b}[31m\nline").unwrap();
         drafts.save(&key(3, "letter/new"), "x").unwrap();
@@ -187,7 +187,7 @@ mod tests {
         let loaded = drafts.load(&sheet).unwrap().unwrap();
         assert_eq!(loaded.text, "second \u{1b}[31m\nline");
         let places: Vec<_> = drafts
-            .list("../desk", 3)
+            .list("../desk", OfficerId(3))
             .unwrap()
             .into_iter()
             .map(|draft| draft.key.place)
@@ -203,7 +203,7 @@ mod tests {
                 .unwrap()
                 .key
                 .officer,
-            4
+            OfficerId(4)
         );
     }
 
@@ -232,7 +232,7 @@ mod tests {
         drafts.save(&key(3, "a"), "good").unwrap();
         drafts.save(&key(3, "b"), "bad").unwrap();
         fs::write(drafts.file_of(&key(3, "b")), b"{\"key\":").unwrap();
-        assert_eq!(drafts.list("../desk", 3).unwrap().len(), 1);
+        assert_eq!(drafts.list("../desk", OfficerId(3)).unwrap().len(), 1);
         assert_eq!(drafts.load(&key(3, "b")).unwrap(), None);
         assert!(
             drafts

@@ -11,6 +11,8 @@
 use super::frame::FrameError;
 use super::{BUILD, PROTOCOL};
 use crate::codec;
+use crate::domain::ids::OfficerId;
+use crate::domain::office::Position;
 use crate::domain::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -93,12 +95,11 @@ pub struct Refused {
 /// Who the server says you are and what desk this is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Welcome {
-    /// The officer's number.
-    pub officer: u32,
+    pub officer: OfficerId,
     /// The officer's name.
     pub name: String,
-    /// Codes of the positions held now.
-    pub positions: Vec<String>,
+    /// The positions held now.
+    pub positions: Vec<Position>,
     /// The desk's id, the same in every copy and for ever.
     pub desk: String,
     /// The office's name, for the title.
@@ -359,9 +360,9 @@ mod tests {
 
     fn welcome() -> Welcome {
         Welcome {
-            officer: 3,
+            officer: OfficerId(3),
             name: "Rina".into(),
-            positions: vec!["verifikator".into()],
+            positions: vec![Position::Verifikator],
             desk: "d1".into(),
             desk_name: "Diskominfo".into(),
             sequence: 300,
@@ -419,7 +420,7 @@ mod tests {
         assert_eq!(PROTOCOL, 1);
         assert_eq!(
             at(PROTOCOL, AnswerBody::Welcome(welcome())).to_bytes(),
-            b"LOKET\0\r\n\x01\0\0\0\x030.1\x01\x03\x04Rina\x01\x0bverifikator\x02d1\x0aDiskominfo\xfb\x2c\x01\x01\x02"
+            b"LOKET\0\r\n\x01\0\0\0\x030.1\x01\x03\x04Rina\x01\x03\x02d1\x0aDiskominfo\xfb\x2c\x01\x01\x02"
         );
     }
 
