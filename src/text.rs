@@ -4,6 +4,10 @@
 //! The words themselves stand in `assets/text/id.ftl` and `en.ftl`, one key a line; `tests/words.rs`
 //! fails on a key that is missing, unused, or whose arguments differ between the languages.
 
+pub mod finding;
+pub mod history;
+pub mod refusal;
+pub mod request;
 pub mod safe;
 pub mod width;
 

@@ -1,0 +1,99 @@
+//! The history of a record in words: what happened, with what the event names.
+//!
+//! An event brings its key (`returned`) and arguments by name; each argument becomes a piece of
+//! the sentence by `history-arg-<name>`. Values that are keys are written out by their family:
+//! `to=kabid`, `document=ktp`, `defects=nik-length,ktp`.
+
+use super::{Words, safe};
+use chrono::NaiveDate;
+
+/// What happened, without names and times: `Dikembalikan ke pemohon · kekurangan: Fotokopi KTP`.
+pub fn sentence(words: &Words, event: &str, args: &[(String, String)]) -> String {
+    let mut parts = vec![words.of("event", event)];
+    for (name, given) in args.iter().filter(|(_, given)| !given.trim().is_empty()) {
+        let value = value(words, name, given);
+        let piece = words
+            .find(&format!("history-arg-{name}"), &[("value", &value)])
+            .unwrap_or(value);
+        parts.push(piece);
+    }
+    parts.join(" · ")
+}
+
+/// What an event is called: `Dikembalikan ke pemohon`.
+pub fn event(words: &Words, key: &str) -> String {
+    words.of("event", key)
+}
+
+/// The families of keys that an argument's value may come from.
+fn families(name: &str) -> &'static [&'static str] {
+    match name {
+        "stage" | "to" | "from" => &["stage", "position", "step"],
+        "position" | "need" => &["position"],
+        "document" | "documents" | "void" | "marks" => &["document", "verdict"],
+        "defects" | "code" => &["finding", "document"],
+        "verdict" => &["verdict"],
+        "kind" => &["kind"],
+        "act" => &["deed"],
+        "fields" => &["field"],
+        "status" | "standing" => &["status"],
+        _ => &[],
+    }
+}
+
+fn value(words: &Words, name: &str, given: &str) -> String {
+    if let Ok(day) = given.parse::<NaiveDate>() {
+        return words.date(day);
+    }
+    let families = families(name);
+    let pieces: Option<Vec<String>> = given
+        .split(',')
+        .map(|piece| {
+            let piece = piece.trim();
+            families
+                .iter()
+                .find_map(|family| words.find(&format!("{family}-{piece}"), &[]))
+        })
+        .collect();
+    pieces.map_or_else(|| safe(given).into_owned(), |pieces| pieces.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    fn args(given: &[(&str, &str)]) -> Vec<(String, String)> {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        given.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn keys_are_written_out() {
+        let words = Words::default();
+        let said = sentence(
+            &words,
+            "returned",
+            &args(&[("defects", "nik-length, ktp"), ("note", "lewat WA")]),
+        );
+        assert_eq!(
+            said,
+            "Dikembalikan ke pemohon · kekurangan: NIK bukan 16 angka, Fotokopi KTP · catatan: lewat WA"
+        );
+        let moved = sentence(&words, "moved", &args(&[("to", "disposition-kabid")]));
+        assert_eq!(moved, "Berpindah tahap · ke Disposisi Kabid");
+        let due = sentence(&words, "link-sent", &args(&[("until", "2026-11-25")]));
+        assert!(due.ends_with("sampai 25 Nov 2026"), "{due}");
+    }
+
+    #[test]
+    fn what_is_not_known_is_still_shown_and_harmless() {
+        let words = Words::new(Language::English);
+        let said = sentence(
+            &words,
+            "never-heard",
+            &args(&[("x", "a\u{1b}b"), ("y", " ")]),
+        );
+        assert_eq!(said, "never-heard · a␛b");
+    }
+}

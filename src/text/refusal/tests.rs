@@ -1,0 +1,170 @@
+//! Every refusal has a sentence in both languages that names what it is about.
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::domain::act::ActKind;
+use crate::domain::ids::{Agenda, RecordId};
+use crate::domain::kind::Kind;
+use crate::domain::office::DutyClass;
+use crate::domain::request::Stage;
+use crate::text::Language;
+
+const RINA: OfficerId = OfficerId(4);
+
+fn officers(id: OfficerId) -> Option<String> {
+    (id == RINA).then(|| "Rina".to_owned())
+}
+
+fn now() -> Instant {
+    Instant::wib(2026, 11, 23, 11, 0).unwrap()
+}
+
+fn record() -> RecordId {
+    let agenda = Agenda {
+        year: 2026,
+        number: 142,
+    };
+    RecordId::Request(agenda.line(3))
+}
+
+fn every() -> Vec<Refusal> {
+    let at = Instant::wib(2026, 11, 23, 10, 42).unwrap();
+    let text = || "x".to_owned();
+    vec![
+        Refusal::NotFound(record()),
+        Refusal::MovedOn {
+            record: record(),
+            by: RINA,
+            at,
+            what: "sheet-disposed".to_owned(),
+        },
+        Refusal::NotYours {
+            need: Position::Kadis,
+            holders: vec![RINA],
+        },
+        Refusal::NotYours {
+            need: Position::Kadis,
+            holders: vec![],
+        },
+        Refusal::Acting {
+            position: Position::Kabid,
+            officer: RINA,
+        },
+        Refusal::NotAtThisStage {
+            record: record(),
+            stage: Stage::AtBsre,
+            act: ActKind::EditIdentity,
+        },
+        Refusal::Separation {
+            officer: RINA,
+            did: DutyClass::Register,
+            wants: DutyClass::Verify,
+        },
+        Refusal::OwnRequest,
+        Refusal::Blocked(vec![
+            Block::Item(DocumentKey::Ktp),
+            Block::Finding("email-domain".to_owned()),
+            Block::OnePersonScan,
+        ]),
+        Refusal::KindNotYet(Kind::Revoke),
+        Refusal::Missing("from".to_owned()),
+        Refusal::Missing("names".to_owned()),
+        Refusal::Invalid {
+            field: "letter_date".to_owned(),
+            given: "2027-01-01".to_owned(),
+        },
+        Refusal::InFuture { stated: at },
+        Refusal::BeforeStep {
+            stated: at,
+            earliest: at,
+        },
+        Refusal::UnknownReason(text()),
+        Refusal::NeverRejected,
+        Refusal::Claimed { by: RINA },
+        Refusal::AssignedTo { officer: RINA },
+        Refusal::EvidenceNeeded(DocumentKey::Ktp),
+        Refusal::NotAWarning("nik-length".to_owned()),
+        Refusal::TooEarly { days: 3 },
+        Refusal::SerialKnown {
+            serial: text(),
+            record: record(),
+        },
+        Refusal::AlreadyActive { record: record() },
+        Refusal::Mismatch,
+        Refusal::NothingToUndo(record()),
+        Refusal::NotTheAuthor { by: RINA },
+        Refusal::CannotUndo("sent".to_owned()),
+        Refusal::AccountBound {
+            account: text(),
+            officer: RINA,
+        },
+        Refusal::OwnPositions,
+        Refusal::TooMany { limit: 2000 },
+        Refusal::NoOfficer,
+        Refusal::DiskFull { free: 12 },
+        Refusal::ActIdReused,
+        Refusal::NotOnThisDesk,
+        Refusal::Internal(text()),
+    ]
+}
+
+#[test]
+fn every_refusal_is_a_sentence() {
+    for language in [Language::Indonesian, Language::English] {
+        let words = Words::new(language);
+        for refusal in every() {
+            let said = sentence(&words, now(), &officers, &refusal);
+            assert!(!said.contains(['[', ']', '{', '}']), "{refusal:?}: {said}");
+            assert!(said.ends_with(['.', 'x']), "{refusal:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn who_did_what_when_and_what_next() {
+    let words = Words::default();
+    let all = every();
+    let say = |code: &str| {
+        let refusal = all.iter().find(|refusal| refusal.code() == code).unwrap();
+        sentence(&words, now(), &officers, refusal)
+    };
+    assert_eq!(
+        say("moved-on"),
+        "Permohonan 0142.03/2026 sudah berubah: didisposisi, oleh Rina (10.42). Isian Anda tetap \
+         tersimpan sebagai konsep; lihat keadaan terbaru, lalu ulangi bila masih perlu."
+    );
+    assert_eq!(
+        say("blocked"),
+        "Belum bisa dikirim: Fotokopi KTP belum sesuai; Email bukan domain dinas; pindaian lembar \
+         disposisi belum ada (1 orang)."
+    );
+    assert_eq!(
+        say("not-at-this-stage"),
+        "Permohonan 0142.03/2026 berada di tahap Di BSrE; di tahap itu tidak dapat mengubah \
+         identitas. Tekan . untuk melihat apa yang dapat dilakukan."
+    );
+    assert_eq!(
+        say("missing"),
+        "Surat dari belum diisi. Isi dulu, lalu simpan lagi."
+    );
+    assert_eq!(lower("NIK utuh dilihat"), "NIK utuh dilihat");
+}
+
+#[test]
+fn every_act_kind_field_and_event_named_in_refusals_has_words() {
+    for language in [Language::Indonesian, Language::English] {
+        let words = Words::new(language);
+        for act in ActKind::ALL {
+            assert!(words.has(&format!("deed-{}", act.as_str())), "{act:?}");
+        }
+        for class in DutyClass::ALL {
+            assert!(words.has(&format!("duty-{}", class.as_str())));
+        }
+    }
+}
+
+#[test]
+fn a_form_learns_which_field_it_is_about() {
+    assert_eq!(field_of(&Refusal::Missing("from".to_owned())), Some("from"));
+    assert_eq!(field_of(&Refusal::OwnRequest), None);
+}
