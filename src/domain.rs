@@ -10,6 +10,7 @@ pub mod checklist;
 pub mod clock;
 pub mod desk;
 pub mod event;
+pub mod filter;
 pub mod finding;
 pub mod identity;
 pub mod ids;

@@ -7,12 +7,14 @@
 //! listener    the socket: bound under the lock, polled with a wake-up line
 //! session     handshake, then a reader and a writer thread a client
 //! outbox      what waits to be written to one client, bounded and merged
+//! index       every list, sort, search and count, in memory
 //! pushes      all open sessions, for news to many
 //! peer        who is at the other end, by the kernel's word
 //! ```
 //! What the desk *is* stands behind the trait [`Desk`]; nothing here knows a record.
 
 mod house;
+pub mod index;
 pub mod lifecycle;
 mod listener;
 pub mod outbox;

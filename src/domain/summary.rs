@@ -2,7 +2,7 @@
 //! province's desk fits in memory as columns [architecture §4].
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
-use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RequestNo, SheetNo};
+use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::Urgency;
 use super::office::Position;
@@ -100,6 +100,19 @@ pub struct PersonRow {
     pub nip: String,
     pub agency: String,
     pub post: String,
+}
+
+impl Summary {
+    /// The record that the row is of.
+    pub fn record(&self) -> RecordId {
+        match self {
+            Summary::Letter(row) => RecordId::Letter(row.no),
+            Summary::Sheet(row) => RecordId::Sheet(row.no),
+            Summary::Request(row) => RecordId::Request(row.no),
+            Summary::Certificate(row) => RecordId::Certificate(row.id),
+            Summary::Person(row) => RecordId::Person(row.id),
+        }
+    }
 }
 
 impl CertificateRow {

@@ -1,0 +1,108 @@
+//! Who asks an index, and when: what makes the same list read differently for two officers or at
+//! two moments.
+
+use crate::domain::clock::StepTimes;
+use crate::domain::identity::Nik;
+use crate::domain::ids::{OfficerId, PersonId};
+use crate::domain::office::Position;
+use crate::domain::policy::{Policy, Step};
+use crate::domain::request::Stage;
+use crate::domain::rules::waits_for;
+use crate::domain::sheet::SheetStage;
+use crate::domain::summary::{RequestRow, SheetRow};
+use crate::domain::time::{Day, Instant};
+use crate::domain::working_time::WorkingCalendar;
+use crate::wire::view::StepClock;
+
+/// The officer who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asker {
+    pub officer: OfficerId,
+    /// Positions held today.
+    pub positions: Vec<Position>,
+}
+
+/// What a question is asked against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub now: Instant,
+    /// Built from the newest policy; kept, not made for each question.
+    pub calendar: &'a WorkingCalendar,
+    /// The newest policy: standards of the steps, offsets of the notices, short names of agencies.
+    pub policy: &'a Policy,
+    pub asker: &'a Asker,
+    /// The person with this NIK. Rows hold only the last four digits, so a search by a whole
+    /// number asks whom it belongs to.
+    pub person_of: &'a dyn Fn(&Nik) -> Option<PersonId>,
+}
+
+impl Context<'_> {
+    /// The WIB day of the moment.
+    pub fn today(&self) -> Day {
+        self.now.day()
+    }
+
+    fn holds(&self, position: Position) -> bool {
+        self.asker.positions.contains(&position)
+    }
+
+    /// Whether a request waits for the asking officer: his position's step, and not in the hands
+    /// of a colleague.
+    pub fn is_mine(&self, row: &RequestRow) -> bool {
+        let Some(position) = waits_for(row.stage) else {
+            return false;
+        };
+        let taken_by = row.claimed.or(row.assigned);
+        let other = position == Position::Verifikator
+            && taken_by.is_some_and(|officer| officer != self.asker.officer);
+        self.holds(position) && !other
+    }
+
+    /// Whether a sheet lies with the asking officer.
+    pub fn is_my_sheet(&self, row: &SheetRow) -> bool {
+        row.position().is_some_and(|position| self.holds(position))
+    }
+
+    /// The running step's clock of a request; `None` where none runs.
+    pub fn request_clock(&self, row: &RequestRow) -> Option<StepClock> {
+        let stopped = matches!(
+            row.stage,
+            Stage::Returned | Stage::AtBsre | Stage::Activated
+        );
+        if !row.running || stopped {
+            return None;
+        }
+        let step = self.policy.step(row.kind, row.step?)?;
+        self.clock(step, row.arrived, row.opened)
+    }
+
+    /// The clock of the official on whose desk a sheet lies, by the standards of the kind of its
+    /// first name. Sheets do not tell when they were opened, only that they were.
+    pub fn sheet_clock(&self, row: &SheetRow, first: &RequestRow) -> Option<StepClock> {
+        if !matches!(row.stage, SheetStage::Registered | SheetStage::With(_)) {
+            return None;
+        }
+        let step = self.policy.step(first.kind, first.step?)?;
+        let opened = first.opened.filter(|_| row.opened);
+        self.clock(step, row.arrived, opened)
+    }
+
+    fn clock(&self, step: &Step, arrived: Instant, opened: Option<Instant>) -> Option<StepClock> {
+        let times = StepTimes {
+            opened,
+            ..StepTimes::arrived(arrived)
+        };
+        let reading = times.read(self.calendar, self.now)?;
+        let minutes = |time: crate::domain::clock::WorkingTime| {
+            u32::try_from(time.minutes()).unwrap_or(u32::MAX)
+        };
+        Some(StepClock {
+            step: step.key,
+            handling: reading.handling.map(minutes),
+            waiting: minutes(reading.waiting),
+            standard: step.minutes,
+            waiting_target: step.waiting_target_minutes,
+            running: true,
+        })
+    }
+}
