@@ -1,1 +1,41 @@
-//! (being built)
+//! What comes in: tables of forms and personnel become domain values, with what was mended told
+//! and what cannot be read refused row by row.
+//!
+//! ```text
+//! source     a table as rows of cells (csv_source reads CSV; other kinds implement the trait)
+//! plan       header row, mapping, orders of dates, questions: one pass over the whole table
+//! reader     one row -> one name on a letter, or why not
+//! letters    rows of one letter -> one letter with its names
+//! rejected   the file of rejected rows
+//! ```
+//! Nothing here knows the desk: whether a row is new, known or repeated is decided where the
+//! records are.
+
+mod content;
+pub mod csv_source;
+pub mod dates;
+mod decode;
+pub mod fields;
+mod header;
+pub mod kinds;
+pub mod letters;
+pub mod mapping;
+mod order;
+pub mod plan;
+pub mod reader;
+pub mod rejected;
+pub mod source;
+pub mod values;
+
+pub use csv_source::CsvFile;
+pub use dates::DateOrder;
+pub use fields::Field;
+pub use letters::{LetterGroups, group_by_letter};
+pub use mapping::{Mapping, MappingFile};
+pub use plan::{Hints, Plan, Purpose, Question};
+pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected, RowDefect};
+pub use rejected::RejectedFile;
+pub use source::{Cell, Content, IntakeError, RawRow, Rows, Source};
+
+#[cfg(test)]
+mod tests;

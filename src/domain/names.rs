@@ -1,6 +1,8 @@
 //! Names of people and agencies compared as readers compare them: without titles (gelar), case
 //! and punctuation.
 
+use super::policy::fold_name;
+
 /// Titles that stand before a name, folded; each is dropped only at the front.
 const FRONT: [&str; 32] = [
     "prof", "dr", "drs", "dra", "drh", "drg", "ir", "h", "hj", "kh", "k", "r", "rr", "rd", "ra",
@@ -135,33 +137,10 @@ fn plain(letter: char) -> char {
     }
 }
 
-/// An agency's name for comparing: lower case, letters and digits, without the province's own
-/// words and with `dan`, `&` alike.
-pub fn agency_folded(name: &str) -> String {
-    let spread = name.replace('&', " dan ").to_lowercase();
-    let words: Vec<String> = spread
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| word.chars().map(plain).collect())
-        .collect();
-    let text = words.join(" ");
-    let tails = [
-        " provinsi kepulauan bangka belitung",
-        " prov kepulauan bangka belitung",
-        " provinsi kep bangka belitung",
-        " prov kep bangka belitung",
-        " prov kep babel",
-        " kepulauan bangka belitung",
-        " provinsi babel",
-        " babel",
-    ];
-    let short = tails.iter().find_map(|tail| text.strip_suffix(tail));
-    short.unwrap_or(&text).to_owned()
-}
-
-/// True where both name the same agency after [`agency_folded`].
+/// True where both name the same agency after [`fold_name`]: case, punctuation, `&` and the
+/// province's own name aside.
 pub fn same_agency(one: &str, other: &str) -> bool {
-    agency_folded(one) == agency_folded(other)
+    fold_name(one) == fold_name(other)
 }
 
 /// Levenshtein distance between two texts, counted up to `most`; anything farther is `most + 1`.

@@ -1,0 +1,382 @@
+//! One row of a table to one name on a letter, with what was mended; or why it cannot be.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::dates::{WrittenDate, from_serial};
+use super::fields::Field;
+use super::kinds::read_kind;
+use super::plan::Plan;
+use super::source::{Cell, Content, IntakeError, RawRow, Rows};
+use super::values::{category_of, eselon_of, rank_of};
+use crate::domain::act::{FormRowId, Mended, NameForm};
+use crate::domain::checklist::Evidence;
+use crate::domain::identity::{
+    CellKind, Repaired, repair_email, repair_name, repair_nik, repair_nip, repair_phone,
+};
+use crate::domain::kind::Kind;
+use crate::domain::request::Identity;
+
+/// Longest text of a mapped cell, in characters.
+pub const MOST_TEXT: usize = 8_000;
+/// Most bytes of all mapped cells of a row.
+pub const MOST_MAPPED: usize = 32 * 1024;
+
+/// Why a row cannot be a request [interface 7].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowDefect {
+    /// No name.
+    NoName,
+    /// No kind, or words that no rule knows.
+    UnknownKind,
+    /// A spreadsheet lost digits of the NIK.
+    NikDigitsLost,
+    /// A spreadsheet lost digits of the NIP.
+    NipDigitsLost,
+    /// A cell or the row is longer than anything a person writes.
+    TooLong,
+}
+
+impl RowDefect {
+    /// The code in `--json` and in the file of rejected rows.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RowDefect::NoName => "no-name",
+            RowDefect::UnknownKind => "unknown-kind",
+            RowDefect::NikDigitsLost => "nik-digits-lost",
+            RowDefect::NipDigitsLost => "nip-digits-lost",
+            RowDefect::TooLong => "too-long",
+        }
+    }
+}
+
+/// A row that can be a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormRow {
+    /// As the spreadsheet counts.
+    pub row: u32,
+    /// Kind, identity, note, links of documents, repairs and fingerprint.
+    pub name: NameForm,
+    /// Number of the letter; empty without one.
+    pub letter_number: String,
+    /// Date of the letter.
+    pub letter_date: Option<NaiveDate>,
+    /// When the form was sent, on the wall clock.
+    pub received: Option<NaiveDateTime>,
+    /// Personnel list: the words on the person's status.
+    pub status: String,
+    /// Dates that could not be read, as written.
+    pub unread: Vec<(Field, String)>,
+}
+
+/// A row that cannot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// As the spreadsheet counts.
+    pub row: u32,
+    /// The name, where there is one, to tell whom it concerns.
+    pub name: String,
+    /// Every reason.
+    pub reasons: Vec<RowDefect>,
+    /// The row as it stood, for the file of rejected rows.
+    pub cells: Vec<String>,
+}
+
+/// What a row came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It can be a request.
+    Row(Box<FormRow>),
+    /// It cannot.
+    Rejected(Rejected),
+}
+
+/// One row read, with how far the reading is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadRow {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// How much of [`super::source::Source::size`] has been read.
+    pub done: u64,
+}
+
+/// The rows of a plan, one after another, in constant memory.
+pub struct FormRows<'a> {
+    plan: &'a Plan,
+    rows: Rows<'a>,
+}
+
+impl<'a> FormRows<'a> {
+    pub(super) fn new(plan: &'a Plan, rows: Rows<'a>) -> FormRows<'a> {
+        FormRows { plan, rows }
+    }
+}
+
+impl Iterator for FormRows<'_> {
+    type Item = Result<ReadRow, IntakeError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            match self.rows.next()? {
+                Err(error) => return Some(Err(error)),
+                Ok(row) if self.plan.is_data(&row) => {
+                    return Some(Ok(ReadRow {
+                        done: row.done,
+                        outcome: read_row(self.plan, &row),
+                    }));
+                }
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// Reads one row under a plan.
+pub fn read_row(plan: &Plan, row: &RawRow) -> Outcome {
+    let mut reading = Reading {
+        plan,
+        row,
+        mended: Vec::new(),
+        unread: Vec::new(),
+        reasons: Vec::new(),
+    };
+    if reading.is_too_long() {
+        reading.reasons.push(RowDefect::TooLong);
+        return reading.rejected(String::new());
+    }
+    let identity = reading.identity();
+    let kind = reading.kind();
+    let received = reading.moment(Field::Received);
+    let letter_date = reading.day(Field::LetterDate);
+    let (Some(kind), true) = (kind, reading.reasons.is_empty()) else {
+        return reading.rejected(identity.name);
+    };
+    let name = NameForm {
+        kind,
+        identity,
+        note: reading.text(Field::Note),
+        documents: reading.documents(),
+        row: Some(FormRowId {
+            row: row.row,
+            fingerprint: reading.fingerprint(),
+        }),
+        mended: std::mem::take(&mut reading.mended),
+    };
+    Outcome::Row(Box::new(FormRow {
+        row: row.row,
+        name,
+        letter_number: reading.text(Field::LetterNumber),
+        letter_date,
+        received,
+        status: reading.text(Field::Status),
+        unread: reading.unread,
+    }))
+}
+
+/// A row being read.
+struct Reading<'a> {
+    plan: &'a Plan,
+    row: &'a RawRow,
+    mended: Vec<Mended>,
+    unread: Vec<(Field, String)>,
+    reasons: Vec<RowDefect>,
+}
+
+impl Reading<'_> {
+    fn cell(&self, field: Field) -> Option<&Cell> {
+        self.row.cell(self.plan.mapping.column_of(field)?)
+    }
+
+    /// The cell as it stands, an escape against formulas undone; dashes alone are nothing.
+    fn raw(&self, field: Field) -> &str {
+        let text = self.cell(field).map_or("", |cell| cell.text.as_str());
+        let text = match text.strip_prefix('\'') {
+            Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+            _ => text,
+        };
+        let is_dash = |letter: char| matches!(letter, '-' | '–' | '—' | '.' | '_');
+        if text.trim().chars().all(is_dash) {
+            return "";
+        }
+        text
+    }
+
+    fn text(&self, field: Field) -> String {
+        self.raw(field).trim().to_owned()
+    }
+
+    fn is_too_long(&self) -> bool {
+        let mapped = || self.plan.mapping.columns().iter();
+        let cells = || mapped().filter_map(|column| self.row.cell(column.index));
+        self.row.oversized
+            || cells().map(|cell| cell.text.len()).sum::<usize>() > MOST_MAPPED
+            || cells().any(|cell| cell.text.chars().count() > MOST_TEXT)
+    }
+
+    /// Keeps a repair to tell, where there was one.
+    fn mend(&mut self, field: Field, to: String) -> String {
+        let from = self.cell(field).map_or("", |cell| cell.text.as_str());
+        if from != to && !from.trim().is_empty() {
+            self.mended.push(Mended {
+                field: field.key().to_owned(),
+                from: from.to_owned(),
+                to: to.clone(),
+            });
+        }
+        to
+    }
+
+    fn digits(
+        &mut self,
+        field: Field,
+        repair: fn(&str, CellKind) -> Repaired,
+        lost: RowDefect,
+    ) -> String {
+        let kind = match self.cell(field).map(|cell| cell.content) {
+            Some(Content::Number) => CellKind::Number,
+            _ => CellKind::Text,
+        };
+        match repair(self.raw(field), kind) {
+            Repaired::AsIs(text) => text,
+            Repaired::Changed(text) => self.mend(field, text),
+            Repaired::DigitsLost => {
+                self.reasons.push(lost);
+                String::new()
+            }
+        }
+    }
+
+    fn identity(&mut self) -> Identity {
+        let name = repair_name(self.raw(Field::Name));
+        if !name.chars().any(char::is_alphabetic) {
+            self.reasons.push(RowDefect::NoName);
+        }
+        let name = self.mend(Field::Name, name);
+        let nik = self.digits(Field::Nik, repair_nik, RowDefect::NikDigitsLost);
+        let nik_old = self.digits(Field::NikOld, repair_nik, RowDefect::NikDigitsLost);
+        let nip = self.digits(Field::Nip, repair_nip, RowDefect::NipDigitsLost);
+        let phone = repair_phone(self.raw(Field::Phone));
+        let email = repair_email(self.raw(Field::Email));
+        let rank = self.text(Field::Rank);
+        let rank = rank_of(&rank).unwrap_or(rank);
+        let eselon = self.text(Field::Eselon);
+        let eselon = eselon_of(&eselon).unwrap_or(eselon);
+        let (birth_date, place_beside) = self.birth();
+        let birth_place = match self.text(Field::BirthPlace) {
+            place if place.is_empty() => place_beside,
+            place => place,
+        };
+        Identity {
+            name,
+            nip,
+            nik,
+            nik_old,
+            birth_place,
+            birth_date,
+            post: repair_name(self.raw(Field::Post)),
+            rank: self.mend(Field::Rank, rank),
+            eselon: self.mend(Field::Eselon, eselon),
+            agency: repair_name(self.raw(Field::Agency)),
+            email: self.mend(Field::Email, email),
+            phone: self.mend(Field::Phone, phone),
+            category: category_of(self.raw(Field::Category)),
+        }
+    }
+
+    fn kind(&mut self) -> Option<Kind> {
+        let written = self.raw(Field::Kind);
+        let kind = match written.trim() {
+            "" => self.plan.mapping.kind,
+            words => read_kind(words, &self.plan.mapping.kinds),
+        };
+        let personnel = self.plan.purpose == super::plan::Purpose::Personnel;
+        if kind.is_none() && personnel {
+            // A list of personnel asks for nothing; its rows are never registered.
+            return Some(Kind::Issue);
+        }
+        if kind.is_none() {
+            self.reasons.push(RowDefect::UnknownKind);
+        }
+        kind
+    }
+
+    fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
+        let read = self.peek_moment(field);
+        let text = self.text(field);
+        if read.is_none() && !text.is_empty() {
+            self.unread.push((field, text));
+        }
+        read
+    }
+
+    fn peek_moment(&self, field: Field) -> Option<NaiveDateTime> {
+        match self.cell(field)?.content {
+            Content::Moment(moment) => Some(moment),
+            Content::Number => from_serial(self.raw(field).trim().parse().ok()?),
+            Content::Text => WrittenDate::read(self.raw(field), field == Field::BirthDate)?
+                .resolve_moment(self.plan.order(field)),
+        }
+    }
+
+    fn day(&mut self, field: Field) -> Option<NaiveDate> {
+        self.moment(field).map(|moment| moment.date())
+    }
+
+    /// The birth date, and a place written before it (`Pangkalpinang, 14 Januari 1990`).
+    fn birth(&mut self) -> (Option<NaiveDate>, String) {
+        let written = WrittenDate::read(self.raw(Field::BirthDate), true);
+        let place = written.map_or_else(String::new, |written| written.place);
+        (self.day(Field::BirthDate), place)
+    }
+
+    fn documents(&self) -> Vec<(crate::domain::policy::DocumentKey, Evidence)> {
+        let links = Field::ALL.iter().filter_map(|&field| {
+            let document = field.document()?;
+            let link = self.text(field);
+            (!link.is_empty()).then_some((document, Evidence::Link(link)))
+        });
+        links.collect()
+    }
+
+    /// SHA-256 of the trimmed cells by mapped field: the same row is the same in any file, at any
+    /// place, in any order of columns. Dates count by what they mean, so that a spreadsheet's own
+    /// dates equal written ones.
+    fn fingerprint(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(b"loket.row.1");
+        for column in self.plan.mapping.columns() {
+            let meant = column
+                .field
+                .is_date()
+                .then(|| self.peek_moment(column.field));
+            let text = match meant.flatten() {
+                Some(moment) => moment.format("%Y-%m-%dT%H:%M:%S").to_string(),
+                None => self.text(column.field).replace("\r\n", "\n"),
+            };
+            if text.is_empty() {
+                continue;
+            }
+            for part in [column.field.key(), &text] {
+                hash.update((part.len() as u64).to_be_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        hash.finalize().into()
+    }
+
+    fn rejected(self, name: String) -> Outcome {
+        Outcome::Rejected(Rejected {
+            row: self.row.row,
+            name,
+            reasons: self.reasons,
+            cells: self
+                .row
+                .cells
+                .iter()
+                .map(|cell| cell.text.clone())
+                .collect(),
+        })
+    }
+}

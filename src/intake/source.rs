@@ -1,0 +1,154 @@
+//! What every kind of table gives: rows of cells, counted as the spreadsheet counts them.
+
+use chrono::NaiveDateTime;
+use std::path::PathBuf;
+
+use super::fields::Field;
+
+/// Longest cell that is kept, in bytes; spreadsheets stop at 32,767 characters.
+pub const MOST_CELL: usize = 64 * 1024;
+/// Longest row that is kept, in bytes.
+pub const MOST_ROW: usize = 512 * 1024;
+/// Most columns that are kept.
+pub const MOST_COLUMNS: usize = 512;
+
+/// What stood in a cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Content {
+    /// Text, or a file that knows nothing else.
+    #[default]
+    Text,
+    /// A number; its text is without exponent where it is whole.
+    Number,
+    /// A number shown as a date or time.
+    Moment(NaiveDateTime),
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// As text; control characters are kept, and shown only through `text::safe`.
+    pub text: String,
+    /// What the text was made from.
+    pub content: Content,
+}
+
+impl Cell {
+    /// A cell of text.
+    pub fn text(text: impl Into<String>) -> Cell {
+        Cell {
+            text: text.into(),
+            content: Content::Text,
+        }
+    }
+
+    /// True where nothing but space stands.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawRow {
+    /// As the spreadsheet counts: the first row is 1, blank ones count, a cell with line breaks
+    /// is still in one row.
+    pub row: u32,
+    /// The cells from column A.
+    pub cells: Vec<Cell>,
+    /// A limit was met ([`MOST_CELL`], [`MOST_ROW`], [`MOST_COLUMNS`]) and something dropped.
+    pub oversized: bool,
+    /// How much of [`Source::size`] has been read.
+    pub done: u64,
+}
+
+impl RawRow {
+    /// The cell of a column, if the row is that long.
+    pub fn cell(&self, column: usize) -> Option<&Cell> {
+        self.cells.get(column)
+    }
+
+    /// True where nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        !self.oversized && self.cells.iter().all(Cell::is_blank)
+    }
+}
+
+/// Rows one after another; the first error ends them.
+pub type Rows<'a> = Box<dyn Iterator<Item = Result<RawRow, IntakeError>> + 'a>;
+
+/// A table that can be read more than once: to survey it, then to take it in.
+pub trait Source {
+    /// Starts reading from the first row.
+    ///
+    /// # Errors
+    /// [`IntakeError::Read`] where it cannot be opened.
+    fn rows(&self) -> Result<Rows<'_>, IntakeError>;
+
+    /// What [`RawRow::done`] runs up to.
+    fn size(&self) -> u64;
+
+    /// How it was read, for the preview: `CSV ; windows-1252`.
+    fn describe(&self) -> String;
+}
+
+/// Why a table cannot be taken in. Codes and arguments; the words are the reader's.
+#[derive(Debug, thiserror::Error)]
+pub enum IntakeError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {cause}", path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// Nothing stands in it.
+    #[error("the table has no rows")]
+    Empty,
+    /// No column for a field that every row needs.
+    #[error("no column was recognised as {}", field.key())]
+    NoColumn {
+        /// The field.
+        field: Field,
+    },
+    /// The mapping names a column that the table does not have.
+    #[error("the table has no column {header:?} for {}", field.key())]
+    UnknownHeader {
+        /// The field.
+        field: Field,
+        /// What the mapping calls it.
+        header: String,
+    },
+    /// The mapping file does not read.
+    #[error("mapping: {message}")]
+    MappingSyntax {
+        /// What is wrong, with line and key.
+        message: String,
+    },
+    /// Questions are open: the day/month order of a column.
+    #[error("the order of day and month is not clear in: {}", keys(fields))]
+    Unanswered {
+        /// The columns.
+        fields: Vec<Field>,
+    },
+}
+
+impl IntakeError {
+    /// The code by which `text` finds the sentence.
+    pub fn code(&self) -> &'static str {
+        match self {
+            IntakeError::Read { .. } => "intake-read",
+            IntakeError::Empty => "intake-empty",
+            IntakeError::NoColumn { .. } => "intake-no-column",
+            IntakeError::UnknownHeader { .. } => "intake-unknown-header",
+            IntakeError::MappingSyntax { .. } => "intake-mapping-syntax",
+            IntakeError::Unanswered { .. } => "intake-unanswered",
+        }
+    }
+}
+
+fn keys(fields: &[Field]) -> String {
+    let keys: Vec<&str> = fields.iter().map(|field| field.key()).collect();
+    keys.join(", ")
+}

@@ -1,0 +1,202 @@
+//! Values with few forms: rank, eselon, status and category of personnel, as lists write them.
+
+use crate::domain::policy::Category;
+
+/// What a personnel list says of someone's service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceStatus {
+    /// In service.
+    Active,
+    /// Pensiun.
+    Retired,
+    /// Meninggal dunia.
+    Dead,
+    /// Diberhentikan.
+    Dismissed,
+    /// Mengundurkan diri.
+    Resigned,
+    /// Mutasi keluar.
+    TransferredOut,
+}
+
+const ROMAN: [&str; 17] = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
+    "XVI", "XVII",
+];
+
+/// The golongan in `IV/c`, `IV.d`, `IVc`, `Pembina (IV/a)`, `Gol. III - b`: `IV/c`; for PPPK the
+/// Roman numeral alone.
+pub fn rank_of(text: &str) -> Option<String> {
+    if text.len() > 80 {
+        return None;
+    }
+    let inner = match (text.rfind('('), text.rfind(')')) {
+        (Some(open), Some(close)) if open < close => &text[open + 1..close],
+        _ => text,
+    };
+    pair(inner).or_else(|| pair(text)).or_else(|| {
+        let bare = strip_word(inner);
+        ROMAN[4..].contains(&bare.as_str()).then_some(bare)
+    })
+}
+
+/// Roman I-IV and a letter a-e at the end of a text.
+fn pair(text: &str) -> Option<String> {
+    let bare: String = strip_word(text);
+    let letter = bare.chars().last()?.to_ascii_lowercase();
+    let roman = bare.get(..bare.len() - 1)?;
+    let last = if roman == "IV" { 'e' } else { 'd' };
+    let known = ROMAN[..4].contains(&roman) && ('a'..=last).contains(&letter);
+    known.then(|| format!("{roman}/{letter}"))
+}
+
+/// Upper-case letters of a text without separators and without the words before the numeral.
+fn strip_word(text: &str) -> String {
+    let upper = text.to_uppercase();
+    let words: Vec<&str> = upper
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let skip = words
+        .iter()
+        .take_while(|word| {
+            matches!(
+                **word,
+                "GOL" | "GOLONGAN" | "RUANG" | "ESELON" | "ESL" | "PANGKAT" | "PPPK"
+            )
+        })
+        .count();
+    words[skip..].concat()
+}
+
+/// The eselon in `II.a`, `Eselon II a`, `II/a`, `IIa`: `II.a`; `V` has no letter.
+pub fn eselon_of(text: &str) -> Option<String> {
+    if text.len() > 40 {
+        return None;
+    }
+    let bare = strip_word(text);
+    if bare == "V" {
+        return Some(bare);
+    }
+    let letter = bare.chars().last()?.to_ascii_lowercase();
+    let roman = bare.get(..bare.len() - 1)?;
+    let known = ROMAN[..4].contains(&roman) && ('a'..='b').contains(&letter);
+    known.then(|| format!("{roman}.{letter}"))
+}
+
+/// The status of service that a list's words say.
+pub fn status_of(text: &str) -> Option<ServiceStatus> {
+    if text.len() > 60 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    if says(&["meninggal", "wafat", "almarhum"]) {
+        Some(ServiceStatus::Dead)
+    } else if says(&["pensiun", "purna", "bup"]) {
+        Some(ServiceStatus::Retired)
+    } else if says(&["mengundurkan", "undur diri", "resign"]) {
+        Some(ServiceStatus::Resigned)
+    } else if says(&[
+        "diberhentikan",
+        "berhenti",
+        "pemberhentian",
+        "pecat",
+        "ptdh",
+    ]) {
+        Some(ServiceStatus::Dismissed)
+    } else if says(&["mutasi keluar", "pindah", "keluar"]) {
+        Some(ServiceStatus::TransferredOut)
+    } else if says(&["aktif", "active"]) && !says(&["tidak aktif", "nonaktif", "non aktif"]) {
+        Some(ServiceStatus::Active)
+    } else {
+        None
+    }
+}
+
+/// The category that a list's words say.
+pub fn category_of(text: &str) -> Option<Category> {
+    if text.len() > 60 {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .collect();
+    let says = |word: &str| words.contains(&word);
+    if says("pppk") || says("p3k") || lower.contains("perjanjian kerja") {
+        Some(Category::Pppk)
+    } else if says("non") || says("honorer") || says("nonasn") || says("kontrak") || says("thl") {
+        Some(Category::NonAsn)
+    } else if says("pns") || says("cpns") || lower.contains("pegawai negeri") {
+        Some(Category::Pns)
+    } else if lower.contains("pejabat negara") || says("dprd") || says("gubernur") {
+        Some(Category::StateOfficial)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ranks() {
+        for (text, expected) in [
+            ("IV/c", Some("IV/c")),
+            ("IV.d", Some("IV/d")),
+            ("ivd", Some("IV/d")),
+            ("III - b", Some("III/b")),
+            ("Pembina Utama Muda (IV/c)", Some("IV/c")),
+            ("Gol. II/a", Some("II/a")),
+            ("IX", Some("IX")),
+            ("IV/e", Some("IV/e")),
+            ("III/e", None),
+            ("V/a", None),
+            ("Penata", None),
+            ("", None),
+            ("é", None),
+        ] {
+            assert_eq!(rank_of(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn eselons() {
+        for (text, expected) in [
+            ("II.a", Some("II.a")),
+            ("Eselon II a", Some("II.a")),
+            ("III/b", Some("III.b")),
+            ("V", Some("V")),
+            ("-", None),
+            ("é", None),
+        ] {
+            assert_eq!(eselon_of(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn status_and_category() {
+        assert_eq!(status_of("Meninggal Dunia"), Some(ServiceStatus::Dead));
+        assert_eq!(
+            status_of("Mutasi Keluar"),
+            Some(ServiceStatus::TransferredOut)
+        );
+        assert_eq!(status_of("Pensiun"), Some(ServiceStatus::Retired));
+        assert_eq!(status_of("AKTIF"), Some(ServiceStatus::Active));
+        assert_eq!(status_of("Tidak aktif"), None);
+        assert_eq!(category_of("PPPK"), Some(Category::Pppk));
+        assert_eq!(category_of("Non-ASN"), Some(Category::NonAsn));
+        assert_eq!(category_of("PNS"), Some(Category::Pns));
+        assert_eq!(category_of("Aktif"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics(text in "\\PC{0,30}") {
+            let _ = (rank_of(&text), eselon_of(&text), status_of(&text), category_of(&text));
+        }
+    }
+}
