@@ -289,10 +289,9 @@ impl Plan {
     /// True for a row below the header that holds something: not blank, not the header again, not
     /// the line of column numbers that tables have below the header.
     pub fn is_data(&self, row: &RawRow) -> bool {
-        row.row > self.header_row
-            && !row.is_blank()
-            && !self.repeats_header(row)
-            && !(row.row == self.header_row + 1 && self.header_row > 0 && counts_columns(row))
+        let below = self.header_row > 0 && row.row == self.header_row + 1;
+        let counts = below && counts_columns(row);
+        row.row > self.header_row && !row.is_blank() && !self.repeats_header(row) && !counts
     }
 
     fn repeats_header(&self, row: &RawRow) -> bool {
