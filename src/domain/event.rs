@@ -147,6 +147,10 @@ pub enum SheetEvent {
     Undone {
         restored: Box<Sheet>,
     },
+    /// A sheet for names that were taken off another, as it begins: with the lines so far.
+    Parted {
+        sheet: Box<Sheet>,
+    },
 }
 
 /// What happened to a letter.
@@ -324,6 +328,7 @@ impl Happening {
                 SheetEvent::Moved { .. } => (34, "sheet-moved"),
                 SheetEvent::SteppedBack { .. } => (35, "sheet-stepped-back"),
                 SheetEvent::Undone { .. } => (36, "sheet-undone"),
+                SheetEvent::Parted { .. } => (37, "sheet-parted"),
             },
             Happening::Request(event) => request_kind(event),
             Happening::Person(PersonEvent::Known(_)) => (80, "person-known"),

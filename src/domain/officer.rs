@@ -1,5 +1,6 @@
 //! Officers of the desk and the positions they hold over date ranges [domain §1].
 
+use super::identity::{CellKind, Nip, repair_nip};
 use super::ids::OfficerId;
 use super::office::{Capacity, Position};
 use super::time::Day;
@@ -54,6 +55,12 @@ impl Officer {
                 Capacity::Plt => 1,
                 Capacity::Definitive => 0,
             })
+    }
+
+    /// The NIP, where one is known and reads as one.
+    pub fn nip(&self) -> Option<Nip> {
+        let repaired = repair_nip(&self.nip, CellKind::Text);
+        Nip::parse(repaired.text()?).ok()
     }
 
     /// Positions held on a day, each once.

@@ -126,6 +126,9 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 opened: None,
             })
         }
+        (RecordId::Sheet(_), Happening::Sheet(SheetEvent::Parted { sheet })) => {
+            Record::Sheet((**sheet).clone())
+        }
         (
             RecordId::Request(no),
             Happening::Request(super::event::RequestEvent::Registered(registration)),
@@ -193,7 +196,7 @@ fn change_letter(mut letter: Letter, what: &LetterEvent) -> Option<Letter> {
 
 fn change_sheet(mut sheet: Sheet, what: &SheetEvent, stamp: &Stamp) -> Option<Sheet> {
     match what {
-        SheetEvent::Laid { .. } => return None,
+        SheetEvent::Laid { .. } | SheetEvent::Parted { .. } => return None,
         SheetEvent::Looked => {
             sheet.opened.get_or_insert(stamp.at);
         }

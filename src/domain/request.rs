@@ -1,7 +1,7 @@
 //! Permohonan: one name and one kind, through its whole life [domain §2-3, §5].
 
 use super::checklist::{ChecklistItem, Defect};
-use super::identity::{Nik, Nip};
+use super::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{CertificateId, OfficerId, PersonId, RequestNo};
 use super::kind::Kind;
 use super::office::{Capacity, DutyClass, Position};
@@ -105,14 +105,14 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// The NIP, where what was stated is one.
+    /// The NIP, where what was stated is one once spaces and the like are mended.
     pub fn nip(&self) -> Option<Nip> {
-        Nip::try_from(self.nip.clone()).ok()
+        Nip::parse(repair_nip(&self.nip, CellKind::Text).text()?).ok()
     }
 
-    /// The NIK, where what was stated is one.
+    /// The NIK, where what was stated is one once spaces and the like are mended.
     pub fn nik(&self) -> Option<Nik> {
-        Nik::try_from(self.nik.clone()).ok()
+        Nik::parse(repair_nik(&self.nik, CellKind::Text).text()?).ok()
     }
 }
 

@@ -10,6 +10,7 @@ mod findings;
 mod letters;
 mod office;
 mod returns;
+mod sign;
 mod undo;
 mod verify;
 

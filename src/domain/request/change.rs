@@ -126,8 +126,11 @@ impl Request {
 
     fn go(&mut self, step: &Move, stamp: &Stamp) {
         if let (Some(acted), Some(running)) = (&step.acted, self.steps.last_mut()) {
-            running.opened.get_or_insert(acted.at);
-            running.acted = Some(acted.clone());
+            // A step is ended once: what happens while its clock stands is not its act.
+            if running.acted.is_none() {
+                running.opened.get_or_insert(acted.at);
+                running.acted = Some(acted.clone());
+            }
         }
         if let Some(next) = step.starts {
             self.steps.push(StepTime {
@@ -148,8 +151,11 @@ impl Request {
 
     fn restore(&mut self, restored: &Request) {
         let revision = self.revision;
+        // Forms that came again since are not part of the act that is undone.
+        let rows = std::mem::take(&mut self.rows);
         *self = restored.clone();
         self.revision = revision;
+        self.rows = rows;
     }
 
     fn add_duty(&mut self, duty: Duty) {

@@ -28,7 +28,8 @@ impl Actor {
         }
     }
 
-    fn all(&self) -> impl Iterator<Item = OfficerId> {
+    /// The officer and his cast.
+    pub(super) fn all(&self) -> impl Iterator<Item = OfficerId> {
         std::iter::once(self.officer).chain(self.cast.iter().copied())
     }
 }
@@ -53,18 +54,70 @@ pub fn may(
     request: Option<&Request>,
     at: Instant,
 ) -> Result<Authority, Refusal> {
-    let needed = match request {
-        Some(request) => needed_on(act, request)?,
-        None => needed_on_desk(act),
+    let Some(request) = request else {
+        return authority(desk, actor, needed_on_desk(act), None, at);
     };
-    authority(desk, actor, needed, request, at)
+    let needed = needed_on(act, request)?;
+    if decides_nothing(act) {
+        return authority(desk, actor, needed, None, at);
+    }
+    let Some((taker, refusal)) = taker(desk, act, request, at) else {
+        return authority(desk, actor, needed, Some(request), at);
+    };
+    if actor.all().any(|officer| officer == taker) {
+        return authority(desk, &Actor::officer(taker), needed, Some(request), at);
+    }
+    authority(desk, actor, needed, Some(request), at)?;
+    Err(refusal)
+}
+
+/// Acts that decide nothing about a request: duties and ownership do not matter to them.
+fn decides_nothing(act: ActKind) -> bool {
+    matches!(
+        act,
+        ActKind::Note | ActKind::Undo | ActKind::LookAtNik | ActKind::LookAtDocument
+    )
+}
+
+/// The verifier to whom a request under verification belongs: who took it, or whom the
+/// Subkoordinator named [SOP 4]. Others may only step it back, so that it can be given anew.
+fn taker(
+    desk: &dyn Desk,
+    act: ActKind,
+    request: &Request,
+    at: Instant,
+) -> Option<(OfficerId, Refusal)> {
+    let works_on_it = matches!(
+        act,
+        ActKind::Claim
+            | ActKind::Release
+            | ActKind::Mark
+            | ActKind::AcceptWarning
+            | ActKind::Send
+            | ActKind::Return
+            | ActKind::Reject
+            | ActKind::Open
+    );
+    if request.stage != Stage::Verification || !works_on_it {
+        return None;
+    }
+    if let Some(by) = request.claimed {
+        return Some((by, Refusal::Claimed { by }));
+    }
+    let officer = request.assigned?;
+    let still = holders(&desk.officers(), Position::Verifikator, at.day()).contains(&officer);
+    still.then_some((officer, Refusal::AssignedTo { officer }))
 }
 
 /// The positions that may do an act on a request at its stage.
-fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Refusal> {
+pub(super) fn needed_on(
+    act: ActKind,
+    request: &Request,
+) -> Result<&'static [Position], Refusal> {
     const COUNTER: &[Position] = &[Position::Agendaris];
     const VERIFIER: &[Position] = &[Position::Verifikator];
     const EITHER: &[Position] = &[Position::Agendaris, Position::Verifikator];
+    const EITHER_VERIFIER: &[Position] = &[Position::Verifikator, Position::Agendaris];
     let stage = request.stage;
     let wrong = || Refusal::NotAtThisStage {
         record: RecordId::Request(request.no),
@@ -75,8 +128,12 @@ fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Ref
         return Err(Refusal::KindNotYet(request.kind));
     }
     Ok(match (act, stage) {
-        (ActKind::Note, _) | (ActKind::LookAtNik | ActKind::LookAtDocument, _) => ANYONE,
-        (ActKind::Undo, _) => ACTING,
+        (ActKind::LookAtNik | ActKind::LookAtDocument, _) => ANYONE,
+        (ActKind::Note | ActKind::Undo, _) => ACTING,
+        (
+            ActKind::EditLetter,
+            Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Returned,
+        ) => COUNTER,
         (ActKind::Dispose, Stage::Registered) => COUNTER,
         (ActKind::Dispose | ActKind::Return | ActKind::StepBack, Stage::Disposition(position)) => {
             official(position)
@@ -86,17 +143,17 @@ fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Ref
             official(position)
         }
         (ActKind::Return | ActKind::StepBack | ActKind::Reject, Stage::Verification) => VERIFIER,
-        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Verification | Stage::Returned) => {
-            EITHER
-        }
-        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Registered) => COUNTER,
-        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Disposition(_)) => COUNTER,
-        (ActKind::Complete, Stage::Returned) => EITHER,
-        (ActKind::Lapse, Stage::Returned | Stage::AwaitingActivation) => EITHER,
+        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Verification) => EITHER_VERIFIER,
+        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Returned) => EITHER,
         (
-            ActKind::Withdraw,
-            Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Returned,
-        ) => EITHER,
+            ActKind::EditIdentity | ActKind::AddDocument,
+            Stage::Registered | Stage::Disposition(_),
+        ) => COUNTER,
+        (ActKind::Complete, Stage::Returned) => EITHER,
+        (ActKind::Lapse, Stage::Returned) => EITHER,
+        (ActKind::Lapse, Stage::AwaitingActivation) => EITHER_VERIFIER,
+        (ActKind::Withdraw, Stage::Verification) => EITHER_VERIFIER,
+        (ActKind::Withdraw, Stage::Registered | Stage::Disposition(_) | Stage::Returned) => EITHER,
         (ActKind::Void, Stage::Registered) => COUNTER,
         (
             ActKind::Claim
@@ -110,11 +167,11 @@ fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Ref
         (ActKind::CorrectCertificate, Stage::Issued | Stage::Mismatch) => VERIFIER,
         (ActKind::HandOver, Stage::Issued) => VERIFIER,
         (ActKind::HandOver, Stage::Mismatch) => return Err(Refusal::Mismatch),
-        (
-            ActKind::Open,
-            Stage::Registered | Stage::Verification | Stage::AwaitingActivation | Stage::Issued,
-        ) => EITHER,
+        (ActKind::Open, Stage::Registered) => COUNTER,
         (ActKind::Open, Stage::Disposition(position)) => official(position),
+        (ActKind::Open, Stage::Verification | Stage::AwaitingActivation | Stage::Issued) => {
+            VERIFIER
+        }
         _ => return Err(wrong()),
     })
 }
@@ -167,7 +224,7 @@ fn needed_on_desk(act: ActKind) -> &'static [Position] {
             &[Position::Verifikator, Position::Agendaris]
         }
         ActKind::ManageOfficers | ActKind::AdoptPolicy => &[Position::Admin],
-        ActKind::Undo => ACTING,
+        ActKind::Undo | ActKind::Note => ACTING,
         _ => ANYONE,
     }
 }
@@ -192,7 +249,7 @@ pub(super) fn authority(
             let Some(capacity) = officer.holds(*position, day) else {
                 continue;
             };
-            match fits(desk, officer, *position, capacity, request, &officers, day) {
+            match fits(desk, officer, *position, request, &officers, day) {
                 Ok(()) => {
                     return Ok(Authority {
                         officer: officer.id,
@@ -215,7 +272,7 @@ pub(super) fn authority(
     }))
 }
 
-/// A step whose every holder is the certificate's holder goes to the policy's stand-in [domain §1].
+/// A step that only its own applicant could take goes to the policy's stand-in [domain §1].
 fn with_stand_ins(
     desk: &dyn Desk,
     needed: &[Position],
@@ -224,47 +281,68 @@ fn with_stand_ins(
     day: Day,
 ) -> Vec<Position> {
     let mut needed = needed.to_vec();
-    let Some(request) = request else {
+    let (Some(request), [position]) = (request, &needed[..]) else {
         return needed;
     };
-    let [position] = needed[..] else {
-        return needed;
-    };
-    let holders = holders(officers, position, day);
-    let own = |id: &OfficerId| {
-        officers
-            .iter()
-            .any(|officer| officer.id == *id && is_holder(officer, request))
-    };
-    if !holders.is_empty() && holders.iter().all(own) {
+    let position = *position;
+    let in_charge = in_charge(officers, position, day);
+    if !in_charge.is_empty() && in_charge.iter().all(|officer| is_holder(officer, request)) {
         needed.extend(desk.policy_of(request.policy).stand_in(position));
     }
     needed
+}
+
+/// Those who have a position's authority on a day. An official's is one at a time: the Plh.
+/// before the Plt., the Plt. before the definitive holder.
+fn in_charge(officers: &[Officer], position: Position, day: Day) -> Vec<&Officer> {
+    let capacity = |officer: &Officer| officer.holds(position, day);
+    let first = officers.iter().filter_map(capacity).min_by_key(rank);
+    officers
+        .iter()
+        .filter(|officer| match capacity(officer) {
+            Some(held) => !position.disposes() || first == Some(held),
+            None => false,
+        })
+        .collect()
+}
+
+fn rank(capacity: &Capacity) -> u8 {
+    match capacity {
+        Capacity::Plh => 0,
+        Capacity::Plt => 1,
+        Capacity::Definitive => 2,
+    }
+}
+
+/// Those who could give their paraf for a position on a request: who is in charge, or the stand-in.
+pub(super) fn signers(
+    desk: &dyn Desk,
+    position: Position,
+    request: &Request,
+    at: Instant,
+) -> Vec<OfficerId> {
+    let officers = desk.officers();
+    let fits = |officer: &&Officer| {
+        let actor = Actor::officer(officer.id);
+        authority(desk, &actor, &[position], Some(request), at).is_ok()
+    };
+    officers.iter().filter(fits).map(|officer| officer.id).collect()
 }
 
 fn fits(
     desk: &dyn Desk,
     officer: &Officer,
     position: Position,
-    capacity: Capacity,
     request: Option<&Request>,
     officers: &[Officer],
     day: Day,
 ) -> Result<(), Refusal> {
-    if position.disposes() && capacity == Capacity::Definitive {
-        let acting = officers.iter().find(|other| {
-            other.id != officer.id
-                && matches!(
-                    other.holds(position, day),
-                    Some(Capacity::Plh | Capacity::Plt)
-                )
-        });
-        if let Some(acting) = acting {
-            return Err(Refusal::Acting {
-                position,
-                officer: acting.id,
-            });
-        }
+    let in_charge = in_charge(officers, position, day);
+    if !in_charge.iter().any(|holder| holder.id == officer.id)
+        && let Some(acting) = in_charge.first()
+    {
+        let officer = acting.id;
+        return Err(Refusal::Acting { position, officer });
     }
     let Some(request) = request else {
         return Ok(());
@@ -289,8 +367,13 @@ fn fits(
     }
 }
 
+/// Whether the officer is the applicant, by NIP as it reads, however it was written.
 fn is_holder(officer: &Officer, request: &Request) -> bool {
-    !officer.nip.is_empty() && officer.nip == request.identity.nip
+    if officer.nip.is_empty() {
+        return false;
+    }
+    let nip = officer.nip();
+    officer.nip == request.identity.nip || nip.is_some() && nip == request.identity.nip()
 }
 
 /// Who holds a position on a day.

@@ -15,6 +15,7 @@ use super::super::request::{Activation, Ending, HandOver, Request, Stage};
 use super::super::time::Day;
 use super::authority::Authority;
 use super::draft::Draft;
+use super::sign::Signature;
 use super::findings::certificates;
 use super::{edit, letters, may, returns};
 
@@ -117,7 +118,7 @@ fn holder_asked(
 ) -> Result<(), Refusal> {
     at_stage(request, &[Stage::AwaitingActivation])?;
     draft.push_request(request.no, RequestEvent::HolderAsked)?;
-    let acted = Some(returns::acted(draft, authority));
+    let acted = Some(Signature::own(*authority, draft.at).acted(draft.at));
     go(
         draft,
         request.no,
@@ -294,13 +295,9 @@ fn rejected(
         text: text.trim().to_owned(),
         from: request.stage,
     };
-    returns::end(
-        draft,
-        request,
-        authority,
-        RequestEvent::Rejected(ending),
-        Stage::Rejected,
-    )
+    let by = Signature::own(*authority, draft.at);
+    let event = RequestEvent::Rejected(ending);
+    returns::end(draft, request, &by, event, Stage::Rejected)
 }
 
 /// BSrE wants something mended: back to verification, with the text.
@@ -398,7 +395,7 @@ pub(super) fn hand_over(
         reply: reply.trim().to_owned(),
     };
     draft.push_request(request.no, RequestEvent::HandedOver(hand_over))?;
-    let acted = Some(returns::acted(draft, &authority));
+    let acted = Some(Signature::own(authority, draft.at).acted(draft.at));
     go(
         draft,
         request.no,

@@ -8,9 +8,9 @@ use super::super::policy::StepKey;
 use super::super::refusal::Refusal;
 use super::super::request::{Acted, Request, Stage};
 use super::super::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
-use super::super::time::{Instant, start_of};
-use super::authority::{Actor, Authority, authority, holders};
+use super::authority::{Actor, authority, holders};
 use super::draft::Draft;
+use super::sign::{Signature, sign, sign_too};
 use super::{edit, may, returns};
 
 /// Forwards or disposes sheets. All must lie at the same position: one person acts once.
@@ -21,27 +21,155 @@ pub(super) fn dispose(
     slip: &Slip,
     paper: Option<&Paper>,
 ) -> Result<(), Refusal> {
-    edit::within("note", &slip.note)?;
-    edit::within("other", &slip.other)?;
-    if sheets.is_empty() {
-        return Err(Refusal::Missing("sheet".to_owned()));
-    }
     check_slip(draft, slip)?;
-    let mut lying = Vec::new();
-    for seen in sheets {
-        let sheet = draft.seen_sheet(*seen)?;
-        let names = live(draft, &sheet)?;
-        lying.push((sheet, names));
-    }
+    let lying = lying(draft, sheets)?;
+    check_exceptions(&lying, except)?;
     let moved: usize = lying.iter().map(|(_, names)| names.len()).sum();
-    let going = moved.saturating_sub(except.len());
+    let shared = (moved - except.len()) as u16;
+    let mut first = None;
     for (sheet, names) in lying {
-        dispose_sheet(draft, sheet, names, except, slip, paper, going as u16)?;
+        let (out, going): (Vec<_>, Vec<_>) = names
+            .into_iter()
+            .partition(|name| except.iter().any(|(no, _)| *no == name.no));
+        let signature = settle(draft, &sheet, &going, paper, first)?;
+        first = Some(signature);
+        for request in &out {
+            let exception = except.iter().find(|(no, _)| *no == request.no);
+            if let Some((_, exception)) = exception {
+                take_off(draft, &sheet, request, exception, &signature)?;
+            }
+        }
+        let run = Run {
+            sheet: sheet.no,
+            slip,
+            paper,
+            shared,
+            signature,
+            concurrent: false,
+        };
+        advance_all(draft, run, &sheet, &going)?;
     }
     Ok(())
 }
 
+/// The sheets as they lie, each once and all at one position, with the names that travel on them.
+fn lying(
+    draft: &Draft,
+    sheets: &[Seen<SheetNo>],
+) -> Result<Vec<(Sheet, Vec<Request>)>, Refusal> {
+    let mut lying: Vec<(Sheet, Vec<Request>)> = Vec::new();
+    for seen in sheets {
+        let sheet = draft.seen_sheet(*seen)?;
+        let names = live(draft, &sheet)?;
+        let stage = names.first().map_or(Stage::Completed, |name| name.stage);
+        let elsewhere = lying.first().is_some_and(|(first, _)| first.stage != sheet.stage);
+        if position_of(sheet.stage).is_none() || elsewhere {
+            return Err(Refusal::NotAtThisStage {
+                record: RecordId::Sheet(sheet.no),
+                stage,
+                act: ActKind::Dispose,
+            });
+        }
+        if lying.iter().any(|(other, _)| other.no == sheet.no) {
+            return Err(invalid("sheet", sheet.no.to_string()));
+        }
+        lying.push((sheet, names));
+    }
+    match lying.is_empty() {
+        true => Err(Refusal::Missing("sheet".to_owned())),
+        false => Ok(lying),
+    }
+}
+
+/// On whose desk a sheet lies.
+fn position_of(stage: SheetStage) -> Option<Position> {
+    match stage {
+        SheetStage::With(position) => Some(position),
+        SheetStage::Registered => Some(Position::Agendaris),
+        SheetStage::Paused | SheetStage::Done => None,
+    }
+}
+
+fn invalid(field: &str, given: String) -> Refusal {
+    let field = field.to_owned();
+    Refusal::Invalid { field, given }
+}
+
+/// Excepted names travel on the sheets, and each is excepted once.
+fn check_exceptions(
+    lying: &[(Sheet, Vec<Request>)],
+    except: &[(RequestNo, Exception)],
+) -> Result<(), Refusal> {
+    for (at, (no, exception)) in except.iter().enumerate() {
+        let travels = lying.iter().any(|(_, names)| names.iter().any(|name| name.no == *no));
+        if !travels || except[..at].iter().any(|(other, _)| other == no) {
+            return Err(invalid("except", no.to_string()));
+        }
+        if let Exception::Hold { note } = exception {
+            edit::within("note", note)?;
+        }
+    }
+    Ok(())
+}
+
+/// Settles whose decision it is. One official signs for every name of the act, and each name has
+/// its own past: separation and ownership are judged name by name.
+fn settle(
+    draft: &mut Draft,
+    sheet: &Sheet,
+    going: &[Request],
+    paper: Option<&Paper>,
+    first: Option<Signature>,
+) -> Result<Signature, Refusal> {
+    let (Some(name), Some(from)) = (going.first(), position_of(sheet.stage)) else {
+        return Err(Refusal::Missing("names".to_owned()));
+    };
+    let signature = match first {
+        Some(signature) => signature,
+        None => sign(draft, sheet, name, from, paper)?,
+    };
+    for request in going {
+        sign_too(draft, sheet, request, &signature, paper)?;
+    }
+    Ok(signature)
+}
+
+/// Moves the names on, through every further position that the same official holds.
+fn advance_all(
+    draft: &mut Draft,
+    run: Run,
+    sheet: &Sheet,
+    going: &[Request],
+) -> Result<(), Refusal> {
+    let (Some(name), Some(from)) = (going.first(), position_of(sheet.stage)) else {
+        return Ok(());
+    };
+    let policy = draft.desk.policy_of(name.policy);
+    let mut run = run;
+    let mut at = step_of(from);
+    loop {
+        let next = policy
+            .next_step(name.kind, at)
+            .map_or(StepKey::Verification, |step| step.key);
+        advance(draft, &run, going, at, next)?;
+        let Some(position) = next.official() else {
+            return Ok(());
+        };
+        let Some(signature) = adjacent(draft, &run, going, position) else {
+            return Ok(());
+        };
+        at = next;
+        run = Run {
+            signature,
+            concurrent: true,
+            ..run
+        };
+    }
+}
+
 fn check_slip(draft: &Draft, slip: &Slip) -> Result<(), Refusal> {
+    edit::within("note", &slip.note)?;
+    edit::within("other", &slip.other)?;
     let (_, policy) = draft.desk.policy();
     for key in &slip.instructions {
         if policy.instruction(key).is_none() {
@@ -69,94 +197,6 @@ fn live(draft: &Draft, sheet: &Sheet) -> Result<Vec<Request>, Refusal> {
     Ok(names)
 }
 
-fn dispose_sheet(
-    draft: &mut Draft,
-    sheet: Sheet,
-    names: Vec<Request>,
-    except: &[(RequestNo, Exception)],
-    slip: &Slip,
-    paper: Option<&Paper>,
-    shared: u16,
-) -> Result<(), Refusal> {
-    let from = match sheet.stage {
-        SheetStage::With(position) => position,
-        SheetStage::Registered => Position::Agendaris,
-        SheetStage::Paused | SheetStage::Done => {
-            let stage = names
-                .first()
-                .map_or(Stage::Completed, |request| request.stage);
-            let act = ActKind::Dispose;
-            return Err(Refusal::NotAtThisStage {
-                record: RecordId::Sheet(sheet.no),
-                stage,
-                act,
-            });
-        }
-    };
-    let excepted: Vec<_> = except
-        .iter()
-        .filter(|(no, _)| sheet.requests.contains(no))
-        .collect();
-    let (out, going): (Vec<_>, Vec<_>) = names
-        .into_iter()
-        .partition(|name| excepted.iter().any(|(no, _)| *no == name.no));
-    let Some(first) = going.first() else {
-        return Err(Refusal::Missing("names".to_owned()));
-    };
-    let signature = sign(draft, first, from, paper)?;
-    for request in &going {
-        // Each name has its own past: separation and ownership are judged name by name.
-        sign(draft, request, from, paper)?;
-    }
-    for request in &out {
-        let exception = excepted
-            .iter()
-            .find(|(no, _)| *no == request.no)
-            .map(|(_, how)| how);
-        take_off(draft, &sheet, request, exception)?;
-    }
-    let kind = first.kind;
-    let policy = draft.desk.policy_of(first.policy);
-    let mut run = Run {
-        sheet: sheet.no,
-        slip,
-        paper,
-        shared,
-        signature,
-        concurrent: false,
-    };
-    let mut at = step_of(from);
-    loop {
-        let next = policy
-            .next_step(kind, at)
-            .map(|step| step.key)
-            .unwrap_or(StepKey::Verification);
-        advance(draft, &run, &going, at, next)?;
-        let Some(position) = next.official() else {
-            return Ok(());
-        };
-        match adjacent(draft, &run, &going, position) {
-            Some(signature) => {
-                run = Run {
-                    signature,
-                    concurrent: true,
-                    ..run
-                }
-            }
-            None => return Ok(()),
-        }
-        at = next;
-    }
-}
-
-/// Whose decision a disposition is, and who writes it down.
-#[derive(Clone, Copy)]
-struct Signature {
-    official: Authority,
-    recorded_by: OfficerId,
-    stated: Option<Instant>,
-}
-
 /// One disposition on its way through the sheet.
 struct Run<'a> {
     sheet: SheetNo,
@@ -165,104 +205,6 @@ struct Run<'a> {
     shared: u16,
     signature: Signature,
     concurrent: bool,
-}
-
-/// Settles whose decision it is: the actor's, or the official's whose paper the counter records.
-fn sign(
-    draft: &mut Draft,
-    request: &Request,
-    from: Position,
-    paper: Option<&Paper>,
-) -> Result<Signature, Refusal> {
-    let Some(paper) = paper else {
-        let official = may(
-            draft.desk,
-            draft.actor,
-            ActKind::Dispose,
-            Some(request),
-            draft.at,
-        )?;
-        draft.act_as(official);
-        return Ok(Signature {
-            official,
-            recorded_by: official.officer,
-            stated: None,
-        });
-    };
-    let clerk = may(
-        draft.desk,
-        draft.actor,
-        ActKind::DisposePaper,
-        Some(request),
-        draft.at,
-    )?;
-    draft.act_as(clerk);
-    let stated = stated_on(paper);
-    check_stated(draft, request, paper, stated)?;
-    draft.stated = stated.or(Some(start_of(paper.day)));
-    let officers = draft.desk.officers();
-    let signer = match paper.signed_by {
-        Some(officer) => officer,
-        None => match holders(&officers, from, paper.day)[..] {
-            [only] => only,
-            _ => return Err(Refusal::Missing("signed_by".to_owned())),
-        },
-    };
-    let moment = stated.unwrap_or(start_of(paper.day));
-    let official = authority(
-        draft.desk,
-        &Actor::officer(signer),
-        &[from],
-        Some(request),
-        moment,
-    )?;
-    Ok(Signature {
-        official,
-        recorded_by: clerk.officer,
-        stated,
-    })
-}
-
-fn stated_on(paper: &Paper) -> Option<Instant> {
-    paper
-        .minute
-        .map(|minute| start_of(paper.day).plus_minutes(i64::from(minute)))
-}
-
-/// Paper is not signed in the future and not before the step before it [domain §1].
-fn check_stated(
-    draft: &Draft,
-    request: &Request,
-    paper: &Paper,
-    stated: Option<Instant>,
-) -> Result<(), Refusal> {
-    let moment = stated.unwrap_or(start_of(paper.day));
-    if paper.day > draft.at.day() || stated.is_some_and(|stated| stated > draft.at) {
-        return Err(Refusal::InFuture { stated: moment });
-    }
-    let before = request
-        .steps
-        .iter()
-        .rev()
-        .find_map(|step| step.acted.as_ref());
-    let earliest = before.map_or(request.received, |acted| {
-        match (acted.paper, acted.stated) {
-            (true, Some(stated)) => stated,
-            (true, None) => request.received,
-            (false, _) => acted.at,
-        }
-    });
-    let early = match stated {
-        Some(stated) => stated < earliest,
-        None => paper.day < earliest.day(),
-    };
-    match early {
-        true => Err(Refusal::BeforeStep {
-            stated: moment,
-            earliest,
-        }),
-        false => Ok(()),
-    }
 }
 
 /// Writes one line on the sheet and moves its names.
@@ -294,16 +236,11 @@ fn advance(
     ))?;
     for name in names {
         let request = draft.request(name.no)?;
-        draft.note_duty(&request, &official)?;
+        draft.note_signature(&request, &run.signature)?;
         let acted = Acted {
-            at: draft.at,
-            officer: official.officer,
-            position: official.position,
-            capacity: official.capacity,
-            stated: run.signature.stated,
-            paper: run.paper.is_some(),
             concurrent: run.concurrent,
-            shared: run.shared.max(1),
+            shared: run.shared,
+            ..run.signature.acted(draft.at)
         };
         let stage = to.map_or(Stage::Verification, Stage::Disposition);
         let step = Move {
@@ -319,16 +256,22 @@ fn advance(
     Ok(())
 }
 
+/// Names the verifier, or gives it to the pool again [SOP 4]. Whom it is given to must be able to
+/// take it.
 fn assign(draft: &mut Draft, no: RequestNo, to: Option<OfficerId>) -> Result<(), Refusal> {
-    let Some(officer) = to else { return Ok(()) };
-    let officers = draft.desk.officers();
-    if !holders(&officers, Position::Verifikator, draft.at.day()).contains(&officer) {
-        return Err(Refusal::Invalid {
-            field: "verifier".to_owned(),
-            given: officer.0.to_string(),
-        });
+    let request = draft.request(no)?;
+    if let Some(officer) = to {
+        let position = Position::Verifikator;
+        if !holders(&draft.desk.officers(), position, draft.at.day()).contains(&officer) {
+            return Err(invalid("verifier", officer.0.to_string()));
+        }
+        let actor = Actor::officer(officer);
+        authority(draft.desk, &actor, &[position], Some(&request), draft.at)?;
     }
-    draft.push_request(no, RequestEvent::Assigned(to))
+    match request.assigned == to {
+        true => Ok(()),
+        false => draft.push_request(no, RequestEvent::Assigned(to)),
+    }
 }
 
 /// The same officer's authority for the next position, where adjacent positions are in one hand
@@ -355,24 +298,26 @@ fn take_off(
     draft: &mut Draft,
     sheet: &Sheet,
     request: &Request,
-    exception: Option<&Exception>,
+    exception: &Exception,
+    signature: &Signature,
 ) -> Result<(), Refusal> {
     let own = split(draft, sheet.no, request.no)?;
     match exception {
-        Some(Exception::Hold { note }) if !note.trim().is_empty() => {
-            draft.note(RecordId::Sheet(own), note.trim())
+        Exception::Hold { note } if note.trim().is_empty() => Ok(()),
+        Exception::Hold { note } => draft.note(RecordId::Sheet(own), note.trim()),
+        Exception::Return { defects, note } => {
+            signature.covers(draft, ActKind::Return, request)?;
+            returns::give_back_now(draft, request.no, signature, defects, note)
         }
-        Some(Exception::Return { defects, note }) => {
-            returns::give_back_now(draft, request.no, defects, note)
+        Exception::Reject { reason, text } => {
+            signature.covers(draft, ActKind::Reject, request)?;
+            returns::reject_now(draft, request.no, signature, reason, text)
         }
-        Some(Exception::Reject { reason, text }) => {
-            returns::reject_now(draft, request.no, reason, text)
-        }
-        Some(Exception::Hold { .. }) | None => Ok(()),
     }
 }
 
-/// Puts a name onto a sheet of its own; the sheet it already has alone stays.
+/// Puts a name onto a sheet of its own, with the lines written so far; one that travels alone
+/// stays where it is.
 pub(super) fn split(draft: &mut Draft, from: SheetNo, no: RequestNo) -> Result<SheetNo, Refusal> {
     let sheet = draft.sheet(from)?;
     if sheet.requests == [no] {
@@ -382,11 +327,14 @@ pub(super) fn split(draft: &mut Draft, from: SheetNo, no: RequestNo) -> Result<S
     let own = from.agenda.sheet(letter.sheets + 1);
     draft.push(Event::letter(from.agenda, LetterEvent::SheetAdded))?;
     draft.push(Event::sheet(from, SheetEvent::Split { requests: vec![no] }))?;
-    let laid = SheetEvent::Laid {
+    let parted = Sheet {
+        no: own,
+        revision: 0,
         requests: vec![no],
-        stage: sheet.stage,
+        ..sheet
     };
-    draft.push(Event::sheet(own, laid))?;
+    let sheet = Box::new(parted);
+    draft.push(Event::sheet(own, SheetEvent::Parted { sheet }))?;
     draft.push_request(no, RequestEvent::OntoSheet(own.ordinal))?;
     Ok(own)
 }
@@ -435,7 +383,7 @@ pub(super) fn step_back(
     };
     draft.push(Event::sheet(own, event))?;
     draft.push_request(request.no, RequestEvent::SteppedBack { reason })?;
-    let acted = returns::acted(draft, &authority);
+    let acted = Signature::own(authority, draft.at).acted(draft.at);
     let step = Move {
         to: stage,
         acted: Some(acted),

@@ -13,7 +13,8 @@ use super::super::sheet::Sheet;
 use super::super::time::Instant;
 use super::Decision;
 use super::authority::{Actor, Authority};
-use std::collections::BTreeMap;
+use super::sign::Signature;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Collects what an act makes happen.
 pub(super) struct Draft<'a> {
@@ -100,6 +101,15 @@ impl<'a> Draft<'a> {
         self.push_request(request.no, RequestEvent::DutyAdded(duty))
     }
 
+    /// Notes the duties of a decision: the official's, and the counter's that recorded the paper.
+    pub fn note_signature(&mut self, request: &Request, by: &Signature) -> Result<(), Refusal> {
+        self.note_duty(request, &by.official)?;
+        match self.authority {
+            Some(clerk) if by.paper => self.note_duty(request, &clerk),
+            _ => Ok(()),
+        }
+    }
+
     /// A record as it would stand now.
     pub fn record(&self, id: RecordId) -> Option<Record> {
         self.records
@@ -174,17 +184,19 @@ impl<'a> Draft<'a> {
 
     /// The records under a prefix of key bytes, counting this act's events.
     pub fn members(&self, prefix: &[u8]) -> Vec<RecordId> {
-        let mut members = self.desk.members(prefix);
-        for (key, owner) in self
-            .owned
-            .range(prefix.to_vec()..)
-            .take_while(|(key, _)| key.starts_with(prefix))
-        {
-            let id = RecordId::from_key(&key[prefix.len()..]);
-            members.retain(|member| Some(*member) != id);
-            members.extend(owner.is_some().then_some(id).flatten());
+        let stored = self.desk.members(prefix);
+        let mut members: BTreeSet<RecordId> = stored.into_iter().collect();
+        let ours = self.owned.range(prefix.to_vec()..);
+        for (key, owner) in ours.take_while(|(key, _)| key.starts_with(prefix)) {
+            let Some(id) = RecordId::from_key(&key[prefix.len()..]) else {
+                continue;
+            };
+            match owner {
+                Some(_) => members.insert(id),
+                None => members.remove(&id),
+            };
         }
-        members
+        members.into_iter().collect()
     }
 
     /// Takes the next number of a series.

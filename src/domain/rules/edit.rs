@@ -4,16 +4,16 @@ use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Document, Evidence, Verdict};
 use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
 use super::super::ids::{RecordId, RequestNo};
-use super::super::policy::DocumentKey;
+use super::super::policy::{DocumentKey, Policy};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Identity, Request};
-use super::super::sheet::SheetStage;
+use super::super::sheet::{Sheet, SheetStage};
 use super::draft::Draft;
-use super::{letters, may};
+use super::{Authority, letters, may};
 
 /// Characters that a free text may have; the values stay under the ledger's limit.
-const MAX_TEXT: usize = 8_000;
+const MAX_TEXT: usize = 4_000;
 
 /// A text that must be there and is not beyond the limit.
 pub(super) fn required(field: &str, text: &str) -> Result<(), Refusal> {
@@ -33,6 +33,19 @@ pub(super) fn within(field: &str, text: &str) -> Result<(), Refusal> {
         });
     }
     Ok(())
+}
+
+/// A judgement says why: a defect of the policy or a note, a reason for what is not needed.
+pub(super) fn check_verdict(policy: &Policy, verdict: &Verdict) -> Result<(), Refusal> {
+    match verdict {
+        Verdict::NotNeeded { reason } => required("reason", reason),
+        Verdict::Wrong { code, note } if code.is_empty() => required("note", note),
+        Verdict::Wrong { code, .. } if policy.defect(code).is_none() => {
+            Err(Refusal::UnknownReason(code.clone()))
+        }
+        Verdict::Wrong { note, .. } => within("note", note),
+        Verdict::NotSeen | Verdict::Conforms | Verdict::Missing => Ok(()),
+    }
 }
 
 pub(super) fn identity(
@@ -153,55 +166,50 @@ pub(super) fn note(draft: &mut Draft, record: RecordId, text: &str) -> Result<()
     draft.note(record, text.trim())
 }
 
-/// Starts the handling clock when the one whose turn it is looks; anyone else's look is nothing.
+/// Starts the handling clock when the one whose turn it is looks; anyone else's look is nothing,
+/// and never an error for the reader.
 pub(super) fn open(draft: &mut Draft, record: RecordId) -> Result<(), Refusal> {
     match draft.record(record) {
         Some(Record::Request(request)) => open_request(draft, &request),
-        Some(Record::Sheet(sheet)) => {
-            let first = sheet
-                .requests
-                .first()
-                .map(|no| draft.request(*no))
-                .transpose()?;
-            let Some(first) = first else { return Ok(()) };
-            let waits = matches!(sheet.stage, SheetStage::With(_));
-            if !waits || sheet.opened.is_some() {
-                return Ok(());
-            }
-            let authority = may(
-                draft.desk,
-                draft.actor,
-                ActKind::Open,
-                Some(&first),
-                draft.at,
-            )?;
-            draft.act_as(authority);
-            draft.push(Event::sheet(sheet.no, SheetEvent::Looked))?;
-            for no in &sheet.requests {
-                let request = draft.request(*no)?;
-                open_request(draft, &request)?;
-            }
-            Ok(())
-        }
-        Some(_) => Ok(()),
-        None => Err(Refusal::NotFound(record)),
+        Some(Record::Sheet(sheet)) => open_sheet(draft, &sheet),
+        _ => Ok(()),
     }
+}
+
+fn open_sheet(draft: &mut Draft, sheet: &Sheet) -> Result<(), Refusal> {
+    let waits = matches!(sheet.stage, SheetStage::With(_) | SheetStage::Registered);
+    if !waits || sheet.opened.is_some() {
+        return Ok(());
+    }
+    let mut mine = Vec::new();
+    for no in &sheet.requests {
+        let request = draft.request(*no)?;
+        if let Ok(authority) = turn(draft, &request) {
+            draft.act_as(authority);
+            mine.push(request);
+        }
+    }
+    if !mine.is_empty() {
+        draft.push(Event::sheet(sheet.no, SheetEvent::Looked))?;
+    }
+    mine.iter().try_for_each(|request| open_request(draft, request))
+}
+
+/// Whose turn it is on a request, where that is the actor.
+fn turn(draft: &Draft, request: &Request) -> Result<Authority, Refusal> {
+    may(draft.desk, draft.actor, ActKind::Open, Some(request), draft.at)
 }
 
 fn open_request(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
     let waits = request
         .step()
         .is_some_and(|step| step.opened.is_none() && step.acted.is_none());
-    if !waits || request.stage.is_final() {
+    let Ok(authority) = turn(draft, request) else {
+        return Ok(());
+    };
+    if !waits {
         return Ok(());
     }
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::Open,
-        Some(request),
-        draft.at,
-    )?;
     draft.act_as(authority);
     draft.push_request(request.no, RequestEvent::Opened)
 }

@@ -2,29 +2,19 @@
 
 use super::super::act::{ActKind, Closing, Seen};
 use super::super::checklist::{Defect, Evidence};
+use super::super::finding::FindingCode;
 use super::super::event::{Event, LetterEvent, Move, RequestEvent, SheetEvent};
 use super::super::ids::RequestNo;
 use super::super::policy::DocumentKey;
 use super::super::refusal::Refusal;
-use super::super::request::{Acted, Ending, Identity, Request, Return, Stage};
+use super::super::request::{Ending, Identity, Request, Return, Stage};
 use super::super::sheet::SheetStage;
-use super::authority::Authority;
 use super::draft::Draft;
+use super::sign::Signature;
 use super::{dispose, edit, may};
 
-/// The act that ends a step, in the actor's own name and not from paper.
-pub(super) fn acted(draft: &Draft, authority: &Authority) -> Acted {
-    Acted {
-        at: draft.at,
-        officer: authority.officer,
-        position: authority.position,
-        capacity: authority.capacity,
-        stated: None,
-        paper: false,
-        concurrent: false,
-        shared: 1,
-    }
-}
+/// Defects that one return may list.
+const MAX_DEFECTS: usize = 50;
 
 pub(super) fn give_back(
     draft: &mut Draft,
@@ -32,55 +22,73 @@ pub(super) fn give_back(
     defects: &[Defect],
     note: &str,
 ) -> Result<(), Refusal> {
-    draft.seen_request(seen)?;
-    give_back_now(draft, seen.id, defects, note)
+    let request = draft.seen_request(seen)?;
+    let act = ActKind::Return;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    let signature = Signature::own(authority, draft.at);
+    give_back_now(draft, seen.id, &signature, defects, note)
 }
 
 /// Returns with the list of defects; the clock stops until the papers are complete.
 pub(super) fn give_back_now(
     draft: &mut Draft,
     no: RequestNo,
+    by: &Signature,
     defects: &[Defect],
     note: &str,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::Return,
-        Some(&request),
-        draft.at,
-    )?;
-    draft.act_as(authority);
-    if defects.is_empty() {
-        edit::required("defects", note)?;
-    }
-    edit::within("note", note)?;
-    draft.note_duty(&request, &authority)?;
+    check_defects(draft, &request, defects, note)?;
+    draft.note_signature(&request, by)?;
     let back = Return {
         at: draft.at,
-        by: authority.officer,
+        by: by.official.officer,
         from: request.stage,
         defects: defects.to_vec(),
         note: note.trim().to_owned(),
     };
     if let Stage::Disposition(_) = request.stage {
         let own = dispose::split(draft, no.agenda.sheet(request.sheet), no)?;
-        draft.push(Event::sheet(
-            own,
-            SheetEvent::Moved {
-                stage: SheetStage::Paused,
-            },
-        ))?;
+        let stage = SheetStage::Paused;
+        draft.push(Event::sheet(own, SheetEvent::Moved { stage }))?;
     }
     draft.push_request(no, RequestEvent::Returned(back))?;
-    let acted = Some(acted(draft, &authority));
     let step = Move {
         to: Stage::Returned,
-        acted,
+        acted: Some(by.acted(draft.at)),
         starts: None,
     };
     draft.push_request(no, RequestEvent::Moved(Box::new(step)))
+}
+
+/// The requester must be able to read what is wanted: a defect of the checklist, a finding, words.
+fn check_defects(
+    draft: &Draft,
+    request: &Request,
+    defects: &[Defect],
+    note: &str,
+) -> Result<(), Refusal> {
+    if defects.is_empty() {
+        edit::required("defects", note)?;
+    }
+    edit::within("note", note)?;
+    if defects.len() > MAX_DEFECTS {
+        let limit = MAX_DEFECTS as u32;
+        return Err(Refusal::TooMany { limit });
+    }
+    let policy = draft.desk.policy_of(request.policy);
+    for defect in defects {
+        match defect {
+            Defect::Text(text) => edit::required("defects", text)?,
+            Defect::Finding(code) if FindingCode::from_key(code).is_none() => {
+                return Err(Refusal::UnknownReason(code.clone()));
+            }
+            Defect::Finding(_) => {}
+            Defect::Document { verdict, .. } => edit::check_verdict(&policy, verdict)?,
+        }
+    }
+    Ok(())
 }
 
 /// The papers are complete: back to the step it left; only changed documents lose their marks.
@@ -100,6 +108,7 @@ pub(super) fn complete(
         draft.at,
     )?;
     draft.act_as(authority);
+    edit::within("completion", note)?;
     if documents.is_empty() && identity.is_none() {
         edit::required("completion", note)?;
     }
@@ -139,41 +148,33 @@ pub(super) fn reject(
     reason: &str,
     text: &str,
 ) -> Result<(), Refusal> {
-    draft.seen_request(seen)?;
-    reject_now(draft, seen.id, reason, text)
+    let request = draft.seen_request(seen)?;
+    let act = ActKind::Reject;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    let signature = Signature::own(authority, draft.at);
+    reject_now(draft, seen.id, &signature, reason, text)
 }
 
-/// Rejects with a reason of the policy that the acting position may use.
+/// Rejects with a reason of the policy that the deciding position may use.
 pub(super) fn reject_now(
     draft: &mut Draft,
     no: RequestNo,
+    by: &Signature,
     reason: &str,
     text: &str,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::Reject,
-        Some(&request),
-        draft.at,
-    )?;
-    draft.act_as(authority);
     let policy = draft.desk.policy_of(request.policy);
     match policy.reject_reason(reason) {
-        Some(found) if found.who.contains(&authority.position) => {}
+        Some(found) if found.who.contains(&by.official.position) => {}
         _ => return Err(Refusal::UnknownReason(reason.to_owned())),
     }
     edit::required("text", text)?;
-    draft.note_duty(&request, &authority)?;
-    let ending = ending(draft, &request, &authority, reason, text);
-    end(
-        draft,
-        &request,
-        &authority,
-        RequestEvent::Rejected(ending),
-        Stage::Rejected,
-    )
+    draft.note_signature(&request, by)?;
+    let ending = ending(draft, &request, by, reason, text);
+    let event = RequestEvent::Rejected(ending);
+    end(draft, &request, by, event, Stage::Rejected)
 }
 
 /// Withdrawn, lapsed or registered by mistake.
@@ -196,57 +197,51 @@ pub(super) fn close(
         check_lapse(draft, &request)?;
     }
     draft.note_duty(&request, &authority)?;
-    let ending = ending(draft, &request, &authority, "", reason);
-    end(
-        draft,
-        &request,
-        &authority,
-        RequestEvent::Closed { stage, ending },
-        stage,
-    )?;
+    let by = Signature::own(authority, draft.at);
+    let ending = ending(draft, &request, &by, "", reason);
+    let event = RequestEvent::Closed { stage, ending };
+    end(draft, &request, &by, event, stage)?;
     void_letter(draft, request.no, closing)
 }
 
 /// *Gugur* is proposed after 14 working days without papers, or after the third lapsed link.
 fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let policy = draft.desk.policy_of(request.policy);
-    let deadlines = &policy.deadlines;
-    if let Some(back) = &request.returned {
-        let days = deadlines.return_lapse_working_days;
-        let due = draft
-            .desk
-            .calendar()
-            .add_working_days(back.at.day(), u32::from(days));
-        if draft.at.day() < due {
-            let left = (due - draft.at.day()).num_days();
-            return Err(Refusal::TooEarly {
-                days: left.clamp(0, i64::from(u16::MAX)) as u16,
-            });
+    let calendar = draft.desk.calendar();
+    let today = draft.at.day();
+    let due = match (&request.returned, &request.activation) {
+        (Some(back), _) => {
+            let days = policy.deadlines.return_lapse_working_days;
+            calendar.add_working_days(back.at.day(), u32::from(days))
         }
+        (None, Some(activation)) => {
+            let last = u16::from(activation.links) >= policy.deadlines.activation_links;
+            if last && activation.lapsed {
+                return Ok(());
+            }
+            activation.until.succ_opt().unwrap_or(activation.until)
+        }
+        (None, None) => today,
+    };
+    if request.returned.is_some() && today >= due {
         return Ok(());
     }
-    match &request.activation {
-        Some(activation)
-            if activation.lapsed && u16::from(activation.links) >= deadlines.activation_links =>
-        {
-            Ok(())
-        }
-        _ => Err(Refusal::TooEarly {
-            days: deadlines.activation_days,
-        }),
-    }
+    let days = calendar.working_days_between(today, due).max(1);
+    Err(Refusal::TooEarly {
+        days: u16::try_from(days).unwrap_or(u16::MAX),
+    })
 }
 
 fn ending(
     draft: &Draft,
     request: &Request,
-    authority: &Authority,
+    by: &Signature,
     reason: &str,
     text: &str,
 ) -> Ending {
     Ending {
         at: draft.at,
-        by: authority.officer,
+        by: by.official.officer,
         reason: reason.to_owned(),
         text: text.trim().to_owned(),
         from: request.stage,
@@ -257,13 +252,15 @@ fn ending(
 pub(super) fn end(
     draft: &mut Draft,
     request: &Request,
-    authority: &Authority,
+    by: &Signature,
     event: RequestEvent,
     stage: Stage,
 ) -> Result<(), Refusal> {
-    let on_sheet = matches!(request.stage, Stage::Registered | Stage::Disposition(_))
-        || request.stage == Stage::Returned;
-    if on_sheet {
+    let left = match &request.returned {
+        Some(back) if request.stage == Stage::Returned => back.from,
+        _ => request.stage,
+    };
+    if matches!(left, Stage::Registered | Stage::Disposition(_)) {
         let own = dispose::split(draft, request.no.agenda.sheet(request.sheet), request.no)?;
         draft.push(Event::sheet(
             own,
@@ -272,7 +269,7 @@ pub(super) fn end(
             },
         ))?;
     }
-    let acted = Some(acted(draft, authority));
+    let acted = Some(by.acted(draft.at));
     draft.push_request(
         request.no,
         RequestEvent::Moved(Box::new(Move {

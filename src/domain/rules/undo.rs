@@ -2,39 +2,45 @@
 
 use super::super::act::ActKind;
 use super::super::desk::LatestAct;
-use super::super::event::{Event, Happening, LetterEvent, RequestEvent, SheetEvent};
+use super::super::event::{
+    Event, Happening, LetterEvent, PersonEvent, RequestEvent, SheetEvent,
+};
 use super::super::ids::RecordId;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::sheet::SheetStage;
 use super::draft::Draft;
-use super::may;
+use super::{Actor, may};
 
 pub(super) fn undo(draft: &mut Draft, record: RecordId, revision: u32) -> Result<(), Refusal> {
     let Some(now) = draft.record(record) else {
         return Err(Refusal::NotFound(record));
     };
     draft.unmoved(record, revision, now.revision())?;
-    let authority = may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
     let Some(act) = draft.desk.latest_act(record) else {
+        may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
         return Err(Refusal::NothingToUndo(record));
     };
-    if act.by != draft.actor.officer && !draft.actor.cast.contains(&act.by) {
+    if !draft.actor.all().any(|officer| officer == act.by) {
+        may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
         return Err(Refusal::NotTheAuthor { by: act.by });
     }
-    draft.act_as(super::Authority {
-        officer: act.by,
-        ..authority
-    });
-    if let Some(newer) = act.overtaken.first() {
-        return Err(Refusal::NothingToUndo(*newer));
-    }
+    let author = Actor::officer(act.by);
+    let authority = may(draft.desk, &author, ActKind::Undo, None, draft.at)?;
+    draft.act_as(authority);
     for (_, what) in &act.events {
         if !can_be_undone(what) {
             return Err(Refusal::CannotUndo(what.kind().1.to_owned()));
         }
     }
-    for id in records(&act) {
+    let records = records(&act);
+    if records.is_empty() {
+        return Err(Refusal::NothingToUndo(record));
+    }
+    if let Some(newer) = records.iter().find(|id| act.overtaken.contains(id)) {
+        return Err(Refusal::NothingToUndo(*newer));
+    }
+    for id in records {
         restore(draft, id)?;
     }
     Ok(())
@@ -53,22 +59,38 @@ fn can_be_undone(what: &Happening) -> bool {
                 | RequestEvent::Undone { .. }
         ),
         Happening::Sheet(event) => !matches!(event, SheetEvent::Undone { .. }),
-        Happening::Letter(LetterEvent::Edited(_) | LetterEvent::SheetAdded) => true,
+        Happening::Letter(event) => matches!(
+            event,
+            LetterEvent::Edited(_) | LetterEvent::SheetAdded | LetterEvent::Voided
+        ),
+        // A person who became known stays known.
+        Happening::Person(PersonEvent::Known(_)) => true,
         Happening::Noted { .. } | Happening::Looked { .. } => true,
         _ => false,
     }
 }
 
+/// The records that get their former state again, each once.
 fn records(act: &LatestAct) -> Vec<RecordId> {
     let mut records: Vec<_> = act
         .events
         .iter()
-        .filter(|(_, what)| what.moves_on())
+        .filter(|(_, what)| is_taken_back(what))
         .map(|(id, _)| *id)
         .collect();
     records.sort();
     records.dedup();
     records
+}
+
+/// Ordinals of sheets are never given twice, so the count of a letter's sheets stays; a person who
+/// became known stays known; notes and looks stay said and seen.
+fn is_taken_back(what: &Happening) -> bool {
+    what.moves_on()
+        && !matches!(
+            what,
+            Happening::Letter(LetterEvent::SheetAdded) | Happening::Person(_)
+        )
 }
 
 /// Gives a record its former state; a sheet that the act laid becomes an empty, finished one.
@@ -86,7 +108,6 @@ fn restore(draft: &mut Draft, id: RecordId) -> Result<(), Refusal> {
             })
         }
         Some(Record::Letter(before)) => {
-            // Ordinals of sheets are never given twice, so the count of sheets stays.
             let sheets = draft.letter(before.no)?.sheets;
             let restored = Box::new(super::super::letter::Letter { sheets, ..before });
             draft.push(Event {

@@ -11,28 +11,16 @@ use super::super::request::{AcceptedWarning, Request, Sending, Stage};
 use super::super::time::Day;
 use super::authority::Authority;
 use super::draft::Draft;
-use super::{blocks, edit, findings, may, returns};
+use super::sign::Signature;
+use super::{blocks, edit, findings, may};
 
 pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
     for seen in requests {
         let request = draft.seen_request(*seen)?;
-        let authority = may(
-            draft.desk,
-            draft.actor,
-            ActKind::Claim,
-            Some(&request),
-            draft.at,
-        )?;
+        let act = ActKind::Claim;
+        let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
         draft.act_as(authority);
-        match request.claimed {
-            Some(by) if by == authority.officer => continue,
-            Some(by) => return Err(Refusal::Claimed { by }),
-            None => {}
-        }
-        draft.push_request(request.no, RequestEvent::Claimed(authority.officer))?;
-        if request.step().is_some_and(|step| step.opened.is_none()) {
-            draft.push_request(request.no, RequestEvent::Opened)?;
-        }
+        start(draft, &request, &authority)?;
     }
     Ok(())
 }
@@ -40,43 +28,34 @@ pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(
 pub(super) fn release(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
     for seen in requests {
         let request = draft.seen_request(*seen)?;
-        let authority = may(
-            draft.desk,
-            draft.actor,
-            ActKind::Release,
-            Some(&request),
-            draft.at,
-        )?;
+        let act = ActKind::Release;
+        let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
         draft.act_as(authority);
-        match request.claimed {
-            Some(by) if by == authority.officer || draft.actor.cast.contains(&by) => {}
-            Some(by) => return Err(Refusal::Claimed { by }),
-            None => continue,
+        if request.claimed.is_some() {
+            draft.push_request(request.no, RequestEvent::Released)?;
         }
-        draft.push_request(request.no, RequestEvent::Released)?;
     }
     Ok(())
 }
 
-/// The verifier's authority over a request that nobody else has taken; taking it is part of the act.
+/// The verifier's authority over a request that nobody else has; taking it is part of the act.
 fn take(draft: &mut Draft, request: &Request, act: ActKind) -> Result<Authority, Refusal> {
     let authority = may(draft.desk, draft.actor, act, Some(request), draft.at)?;
-    let mine = |by: &super::super::ids::OfficerId| {
-        *by == authority.officer || draft.actor.cast.contains(by)
-    };
-    match request.claimed {
-        Some(by) if !mine(&by) => return Err(Refusal::Claimed { by }),
-        _ => {}
-    }
     draft.act_as(authority);
     draft.note_duty(request, &authority)?;
+    start(draft, request, &authority)?;
+    Ok(authority)
+}
+
+/// The request is this verifier's, and its handling clock runs.
+fn start(draft: &mut Draft, request: &Request, by: &Authority) -> Result<(), Refusal> {
     if request.claimed.is_none() {
-        draft.push_request(request.no, RequestEvent::Claimed(authority.officer))?;
+        draft.push_request(request.no, RequestEvent::Claimed(by.officer))?;
     }
     if request.step().is_some_and(|step| step.opened.is_none()) {
         draft.push_request(request.no, RequestEvent::Opened)?;
     }
-    Ok(authority)
+    Ok(())
 }
 
 /// Saves the staged marks as one act; each rests on the evidence that lies there now.
@@ -120,11 +99,6 @@ fn check_mark(
         });
     };
     match verdict {
-        Verdict::NotNeeded { reason } => edit::required("reason", reason),
-        Verdict::Wrong { code, note } if code.is_empty() => edit::required("note", note),
-        Verdict::Wrong { code, .. } if policy.defect(code).is_none() => {
-            Err(Refusal::UnknownReason(code.clone()))
-        }
         Verdict::Conforms if document.is_file() => {
             let lies = match on {
                 Some(Evidence::Paper) => true,
@@ -139,7 +113,7 @@ fn check_mark(
                 _ => Err(Refusal::EvidenceNeeded(document)),
             }
         }
-        _ => Ok(()),
+        other => edit::check_verdict(policy, other),
     }
 }
 
@@ -188,6 +162,8 @@ pub(super) fn send(
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
     let authority = take(draft, &request, ActKind::Send)?;
+    // With this act's own duty: whoever sends may be the one who registered.
+    let request = draft.request(request.no)?;
     let blocks = blocks(draft.desk, &request, draft.at);
     if !blocks.is_empty() {
         return Err(Refusal::Blocked(blocks));
@@ -219,7 +195,7 @@ pub(super) fn send(
         manifest,
     };
     draft.push_request(request.no, RequestEvent::Sent(sending))?;
-    let acted = Some(returns::acted(draft, &authority));
+    let acted = Some(Signature::own(authority, draft.at).acted(draft.at));
     let step = Move {
         to: Stage::AtBsre,
         acted,

@@ -1,0 +1,171 @@
+//! Whose decision an act is, and who writes it down: the actor's own, or that of the official whose
+//! paper the counter records [domain §1, Paper].
+
+use super::super::act::ActKind;
+use super::super::ids::OfficerId;
+use super::super::office::Position;
+use super::super::refusal::Refusal;
+use super::super::request::{Acted, Request};
+use super::super::sheet::{Disposition, Paper, Sheet};
+use super::super::time::{Instant, start_of};
+use super::authority::{Actor, Authority, authority, needed_on, signers};
+use super::draft::Draft;
+use super::may;
+
+/// A decision and its record.
+#[derive(Clone, Copy)]
+pub(super) struct Signature {
+    pub official: Authority,
+    pub recorded_by: OfficerId,
+    /// The moment that the paper tells.
+    pub stated: Option<Instant>,
+    /// When the decision was made, as far as known: rights are judged then.
+    pub moment: Instant,
+    pub paper: bool,
+}
+
+impl Signature {
+    /// The actor's own decision, now.
+    pub fn own(authority: Authority, at: Instant) -> Signature {
+        Signature {
+            official: authority,
+            recorded_by: authority.officer,
+            stated: None,
+            moment: at,
+            paper: false,
+        }
+    }
+
+    /// The act that ends a step with this decision.
+    pub fn acted(&self, at: Instant) -> Acted {
+        Acted {
+            at,
+            officer: self.official.officer,
+            position: self.official.position,
+            capacity: self.official.capacity,
+            stated: self.stated,
+            paper: self.paper,
+            concurrent: false,
+            shared: 1,
+        }
+    }
+
+    /// Whether the same official may do this to another name of the sheet.
+    pub fn covers(&self, draft: &Draft, act: ActKind, request: &Request) -> Result<(), Refusal> {
+        let officer = Actor::officer(self.official.officer);
+        let needed = needed_on(act, request)?;
+        authority(draft.desk, &officer, needed, Some(request), self.moment)?;
+        Ok(())
+    }
+}
+
+/// Settles whose decision a disposition of this name is.
+pub(super) fn sign(
+    draft: &mut Draft,
+    sheet: &Sheet,
+    request: &Request,
+    from: Position,
+    paper: Option<&Paper>,
+) -> Result<Signature, Refusal> {
+    let Some(paper) = paper else {
+        let act = ActKind::Dispose;
+        let official = may(draft.desk, draft.actor, act, Some(request), draft.at)?;
+        draft.act_as(official);
+        return Ok(Signature::own(official, draft.at));
+    };
+    let act = ActKind::DisposePaper;
+    let clerk = may(draft.desk, draft.actor, act, Some(request), draft.at)?;
+    draft.act_as(clerk);
+    let stated = stated_on(paper)?;
+    check_stated(draft, sheet, request, paper, stated)?;
+    let moment = stated.unwrap_or(start_of(paper.day));
+    draft.stated = Some(moment);
+    let signer = match paper.signed_by {
+        Some(officer) => officer,
+        None => match signers(draft.desk, from, request, moment)[..] {
+            [only] => only,
+            _ => return Err(Refusal::Missing("signed_by".to_owned())),
+        },
+    };
+    let signer = Actor::officer(signer);
+    let official = authority(draft.desk, &signer, &[from], Some(request), moment)?;
+    Ok(Signature {
+        official,
+        recorded_by: clerk.officer,
+        stated,
+        moment,
+        paper: true,
+    })
+}
+
+/// The same decision for a further name: the same official, judged by this name's own past.
+pub(super) fn sign_too(
+    draft: &mut Draft,
+    sheet: &Sheet,
+    request: &Request,
+    first: &Signature,
+    paper: Option<&Paper>,
+) -> Result<(), Refusal> {
+    if let Some(paper) = paper {
+        let clerk = Actor::officer(first.recorded_by);
+        let act = ActKind::DisposePaper;
+        may(draft.desk, &clerk, act, Some(request), draft.at)?;
+        check_stated(draft, sheet, request, paper, first.stated)?;
+    }
+    first.covers(draft, ActKind::Dispose, request)
+}
+
+/// The moment on the paper, where it tells the time of day.
+fn stated_on(paper: &Paper) -> Result<Option<Instant>, Refusal> {
+    const DAY: u16 = 24 * 60;
+    match paper.minute {
+        Some(minute) if minute >= DAY => Err(Refusal::Invalid {
+            field: "minute".to_owned(),
+            given: minute.to_string(),
+        }),
+        Some(minute) => Ok(Some(start_of(paper.day).plus_minutes(i64::from(minute)))),
+        None => Ok(None),
+    }
+}
+
+/// Paper is not signed in the future and not before the step before it [domain §1].
+fn check_stated(
+    draft: &Draft,
+    sheet: &Sheet,
+    request: &Request,
+    paper: &Paper,
+    stated: Option<Instant>,
+) -> Result<(), Refusal> {
+    let moment = stated.unwrap_or(start_of(paper.day));
+    if paper.day > draft.at.day() || stated.is_some_and(|stated| stated > draft.at) {
+        return Err(Refusal::InFuture { stated: moment });
+    }
+    let acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
+    let by_acts = acts.last().and_then(|acted| match acted.paper {
+        true => acted.stated,
+        false => Some(acted.at),
+    });
+    let by_sheet = sheet.lines.last().map(written);
+    let known = by_acts.into_iter().chain(by_sheet).max();
+    let earliest = known.unwrap_or(request.received).max(request.received);
+    let early = match stated {
+        Some(stated) => stated < earliest,
+        None => paper.day < earliest.day(),
+    };
+    match early {
+        true => Err(Refusal::BeforeStep {
+            stated: moment,
+            earliest,
+        }),
+        false => Ok(()),
+    }
+}
+
+/// When a line of the sheet was written, as far as it tells.
+fn written(line: &Disposition) -> Instant {
+    let Some(paper) = &line.paper else {
+        return line.recorded;
+    };
+    let minute = i64::from(paper.minute.unwrap_or(0));
+    start_of(paper.day).plus_minutes(minute)
+}
