@@ -110,10 +110,7 @@ fn taker(
 }
 
 /// The positions that may do an act on a request at its stage.
-pub(super) fn needed_on(
-    act: ActKind,
-    request: &Request,
-) -> Result<&'static [Position], Refusal> {
+pub(super) fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Refusal> {
     const COUNTER: &[Position] = &[Position::Agendaris];
     const VERIFIER: &[Position] = &[Position::Verifikator];
     const EITHER: &[Position] = &[Position::Agendaris, Position::Verifikator];
@@ -326,7 +323,11 @@ pub(super) fn signers(
         let actor = Actor::officer(officer.id);
         authority(desk, &actor, &[position], Some(request), at).is_ok()
     };
-    officers.iter().filter(fits).map(|officer| officer.id).collect()
+    officers
+        .iter()
+        .filter(fits)
+        .map(|officer| officer.id)
+        .collect()
 }
 
 fn fits(

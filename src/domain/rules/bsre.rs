@@ -15,8 +15,8 @@ use super::super::request::{Activation, Ending, HandOver, Request, Stage};
 use super::super::time::Day;
 use super::authority::Authority;
 use super::draft::Draft;
-use super::sign::Signature;
 use super::findings::certificates;
+use super::sign::Signature;
 use super::{edit, letters, may, returns};
 
 pub(super) fn answer(

@@ -53,16 +53,15 @@ pub(super) fn dispose(
 }
 
 /// The sheets as they lie, each once and all at one position, with the names that travel on them.
-fn lying(
-    draft: &Draft,
-    sheets: &[Seen<SheetNo>],
-) -> Result<Vec<(Sheet, Vec<Request>)>, Refusal> {
+fn lying(draft: &Draft, sheets: &[Seen<SheetNo>]) -> Result<Vec<(Sheet, Vec<Request>)>, Refusal> {
     let mut lying: Vec<(Sheet, Vec<Request>)> = Vec::new();
     for seen in sheets {
         let sheet = draft.seen_sheet(*seen)?;
         let names = live(draft, &sheet)?;
         let stage = names.first().map_or(Stage::Completed, |name| name.stage);
-        let elsewhere = lying.first().is_some_and(|(first, _)| first.stage != sheet.stage);
+        let elsewhere = lying
+            .first()
+            .is_some_and(|(first, _)| first.stage != sheet.stage);
         if position_of(sheet.stage).is_none() || elsewhere {
             return Err(Refusal::NotAtThisStage {
                 record: RecordId::Sheet(sheet.no),
@@ -101,7 +100,9 @@ fn check_exceptions(
     except: &[(RequestNo, Exception)],
 ) -> Result<(), Refusal> {
     for (at, (no, exception)) in except.iter().enumerate() {
-        let travels = lying.iter().any(|(_, names)| names.iter().any(|name| name.no == *no));
+        let travels = lying
+            .iter()
+            .any(|(_, names)| names.iter().any(|name| name.no == *no));
         if !travels || except[..at].iter().any(|(other, _)| other == no) {
             return Err(invalid("except", no.to_string()));
         }

@@ -192,12 +192,19 @@ fn open_sheet(draft: &mut Draft, sheet: &Sheet) -> Result<(), Refusal> {
     if !mine.is_empty() {
         draft.push(Event::sheet(sheet.no, SheetEvent::Looked))?;
     }
-    mine.iter().try_for_each(|request| open_request(draft, request))
+    mine.iter()
+        .try_for_each(|request| open_request(draft, request))
 }
 
 /// Whose turn it is on a request, where that is the actor.
 fn turn(draft: &Draft, request: &Request) -> Result<Authority, Refusal> {
-    may(draft.desk, draft.actor, ActKind::Open, Some(request), draft.at)
+    may(
+        draft.desk,
+        draft.actor,
+        ActKind::Open,
+        Some(request),
+        draft.at,
+    )
 }
 
 fn open_request(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {

@@ -2,8 +2,8 @@
 
 use super::super::act::{ActKind, Closing, Seen};
 use super::super::checklist::{Defect, Evidence};
-use super::super::finding::FindingCode;
 use super::super::event::{Event, LetterEvent, Move, RequestEvent, SheetEvent};
+use super::super::finding::FindingCode;
 use super::super::ids::RequestNo;
 use super::super::policy::DocumentKey;
 use super::super::refusal::Refusal;
@@ -232,13 +232,7 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     })
 }
 
-fn ending(
-    draft: &Draft,
-    request: &Request,
-    by: &Signature,
-    reason: &str,
-    text: &str,
-) -> Ending {
+fn ending(draft: &Draft, request: &Request, by: &Signature, reason: &str, text: &str) -> Ending {
     Ending {
         at: draft.at,
         by: by.official.officer,

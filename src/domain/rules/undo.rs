@@ -2,9 +2,7 @@
 
 use super::super::act::ActKind;
 use super::super::desk::LatestAct;
-use super::super::event::{
-    Event, Happening, LetterEvent, PersonEvent, RequestEvent, SheetEvent,
-};
+use super::super::event::{Event, Happening, LetterEvent, PersonEvent, RequestEvent, SheetEvent};
 use super::super::ids::RecordId;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
