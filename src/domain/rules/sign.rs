@@ -140,8 +140,8 @@ fn check_stated(
     if paper.day > draft.at.day() || stated.is_some_and(|stated| stated > draft.at) {
         return Err(Refusal::InFuture { stated: moment });
     }
-    let acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
-    let by_acts = acts.last().and_then(|acted| match acted.paper {
+    let mut acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
+    let by_acts = acts.next_back().and_then(|acted| match acted.paper {
         true => acted.stated,
         false => Some(acted.at),
     });
