@@ -6,7 +6,7 @@ use super::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
 /// Who issued it [SE F.6.c].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum IssuingBody {
     Bsre,
     Bppt,

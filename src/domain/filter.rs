@@ -1,7 +1,84 @@
-//! The filter language: `nama:siti pd:dinkes status:aktif sisa:<30`, in Indonesian and English.
+//! The filter language: `nama:siti pd:dinkes status:aktif sisa:<30 jenis:terbit lewat:`, with keys
+//! and values in Indonesian and English, quoted phrases, and plain words that are looked for in
+//! every text of a row. All terms must hold; several values of one key are written with commas.
 
+mod parse;
+mod subject;
+pub mod words;
+
+pub use subject::{Bound, Lookup, Subject, Wanted};
+pub use words::{Field, Key};
+
+use super::certificate::{CertificateStatus, IssuingBody};
+use super::identity::Nik;
+use super::kind::Kind;
 use super::refusal::Refusal;
+use super::request::Stage;
 use std::fmt;
+
+/// What a row must be to be shown: all of the terms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub terms: Vec<Term>,
+}
+
+/// One condition. Texts are [`fold`]ed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Term {
+    /// Part of the name, NIP, agency, number, serial or e-mail.
+    Text(String),
+    /// Part of one of them. An agency also answers to the policy's other names for it.
+    In(Field, String),
+    /// The whole NIK, or its last four digits: never less, or a search would reveal it digit by
+    /// digit [architecture §5].
+    Nik {
+        whole: Option<Nik>,
+        tail: String,
+    },
+    Kind(Vec<Kind>),
+    Stage(Vec<Stage>),
+    Status(Vec<CertificateStatus>),
+    Issuer(Vec<IssuingBody>),
+    /// Whether the day of the passphrase is known.
+    Passphrase(Vec<bool>),
+    /// Calendar days left of a certificate, both ends included.
+    Remaining {
+        from: Option<i32>,
+        to: Option<i32>,
+    },
+    /// It waits for the asking officer.
+    Mine,
+    /// Over a standard or a deadline.
+    Overdue,
+}
+
+/// Text as it is compared: lower case, on one line.
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+impl Filter {
+    /// Nothing is asked for: every row is shown.
+    pub fn is_empty(&self) -> bool {
+        self.terms.is_empty()
+    }
+
+    /// The answer differs from officer to officer.
+    pub fn asks_who(&self) -> bool {
+        self.terms.contains(&Term::Mine)
+    }
+
+    /// The texts to highlight in what is found.
+    pub fn needles(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().filter_map(|term| match term {
+            Term::Text(text) | Term::In(_, text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
 
 /// What is wrong with a filter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +104,14 @@ pub struct FilterError {
 }
 
 impl FilterFault {
+    /// Every fault.
+    pub const ALL: [FilterFault; 4] = [
+        FilterFault::UnknownKey,
+        FilterFault::UnknownValue,
+        FilterFault::NotANumber,
+        FilterFault::NikDigits,
+    ];
+
     /// The key used for the words on screen.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -54,3 +139,6 @@ impl From<FilterError> for Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
