@@ -34,6 +34,8 @@ pub struct LinkOptions {
     pub as_officer: Option<String>,
     /// An ask whose server is silent for this long has failed; progress counts as a sign of life.
     pub answer_within: Duration,
+    /// A server that says nothing at all for this long before its welcome hangs.
+    pub greet_within: Duration,
     /// Told how far the opening of the desk is.
     pub on_starting: Option<StartingSink>,
     /// Told everything that nobody waits for. Called on the link's own thread: be quick.
@@ -109,6 +111,7 @@ impl Default for LinkOptions {
             serve_args: Vec::new(),
             as_officer: None,
             answer_within: Duration::from_secs(60),
+            greet_within: Duration::from_secs(10),
             on_starting: None,
             on_event: None,
         }

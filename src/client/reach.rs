@@ -1,18 +1,19 @@
 //! Reaching a server that is there: the connection, who is at its other end, the greeting.
 
 use super::LinkError;
+use super::link::LinkOptions;
 use crate::paths::{DeskFolder, lock};
 use crate::wire::PROTOCOL;
 use crate::wire::frame::{self, FrameError};
-use crate::wire::hello::{Answer, AnswerBody, Hello, MAX_HELLO, Refused, Starting, Welcome};
+use crate::wire::hello::{Answer, AnswerBody, Hello, MAX_HELLO, Refused, Welcome};
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType};
 use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-/// A server that is alive greets, or says `starting`, within this.
-const GREETING: Duration = Duration::from_secs(10);
+/// A server whose door has a queue opens it within this.
+const DOOR: Duration = Duration::from_secs(10);
 
 /// A client's write that finds no taker for this long has lost its server.
 const WRITE: Duration = Duration::from_secs(10);
@@ -40,7 +41,7 @@ pub(super) fn connect(desk: &DeskFolder) -> Result<UnixStream, Unreached> {
     // Too long for a socket was refused when the folder was named.
     let address = SocketAddrUnix::new(desk.socket()).map_err(failed)?;
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    let until = Instant::now() + GREETING;
+    let until = Instant::now() + DOOR;
     loop {
         let socket = rustix::net::socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)
             .map_err(failed)?;
@@ -67,7 +68,6 @@ pub(super) fn connect(desk: &DeskFolder) -> Result<UnixStream, Unreached> {
 fn trust(desk: &DeskFolder, stream: &UnixStream) -> Result<(), LinkError> {
     let failed = LinkError::io("looking who answers for the desk");
     stream.set_nonblocking(false).map_err(&failed)?;
-    stream.set_read_timeout(Some(GREETING)).map_err(&failed)?;
     stream.set_write_timeout(Some(WRITE)).map_err(&failed)?;
     let server =
         rustix::net::sockopt::socket_peercred(stream).map_err(|error| failed(error.into()))?;
@@ -77,13 +77,17 @@ fn trust(desk: &DeskFolder, stream: &UnixStream) -> Result<(), LinkError> {
     }
 }
 
-/// Exchanges the greeting; `starting` is told for each sign of life while the desk opens.
+/// Exchanges the greeting. Each sign of life while the desk opens begins the waiting anew.
 pub(super) fn greet(
     desk: &DeskFolder,
     stream: &UnixStream,
-    hello: &Hello,
-    starting: &dyn Fn(&Starting),
+    options: &LinkOptions,
 ) -> Result<Welcome, Unreached> {
+    let setting_up = LinkError::io("setting the line up");
+    stream
+        .set_read_timeout(Some(options.greet_within))
+        .map_err(&setting_up)?;
+    let hello = options.hello();
     let mut bytes = Vec::new();
     frame::append(&mut bytes, &hello.to_bytes())
         .map_err(|_| LinkError::NotLoket("a greeting of ours that is too long"))?;
@@ -95,12 +99,14 @@ pub(super) fn greet(
             .map_err(|error| not_greeted(desk, error))?;
         match answer.body {
             AnswerBody::Welcome(welcome) => {
-                stream
-                    .set_read_timeout(None)
-                    .map_err(LinkError::io("setting the line up"))?;
+                stream.set_read_timeout(None).map_err(&setting_up)?;
                 return Ok(welcome);
             }
-            AnswerBody::Starting(how_far) => starting(&how_far),
+            AnswerBody::Starting(how_far) => {
+                if let Some(tell) = &options.on_starting {
+                    tell(&how_far);
+                }
+            }
             AnswerBody::Refused(why) if why.code == "server-leaving" => {
                 return Err(Unreached::Leaving);
             }
@@ -121,6 +127,7 @@ pub(super) fn greet(
 
 /// Sends a hello whose wish is that the server leaves; its answer is always a refusal.
 pub(super) fn answer_to_wish(stream: &UnixStream, hello: &Hello) -> Result<Refused, FrameError> {
+    stream.set_read_timeout(Some(DOOR))?;
     let mut bytes = Vec::new();
     frame::append(&mut bytes, &hello.to_bytes())
         .map_err(|_| FrameError::Undecodable("a greeting of ours that is too long"))?;

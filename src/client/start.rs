@@ -10,7 +10,8 @@ use super::link::LinkOptions;
 use super::reach::{self, Unreached};
 use crate::paths::DeskFolder;
 use crate::paths::lock::FileLock;
-use crate::wire::hello::{Hello, Starting, Welcome, Wish};
+use crate::wire::PROTOCOL;
+use crate::wire::hello::{Hello, Welcome, Wish};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -38,12 +39,6 @@ pub(super) fn reach_or_start(
     options: &LinkOptions,
     may_start: bool,
 ) -> Result<(UnixStream, Welcome), LinkError> {
-    let hello = options.hello();
-    let tell = |starting: &Starting| {
-        if let Some(tell) = &options.on_starting {
-            tell(starting);
-        }
-    };
     let mut replaced = false;
     for _ in 0..LOOKS {
         let stream = match reach::connect(desk) {
@@ -58,10 +53,10 @@ pub(super) fn reach_or_start(
             Err(Unreached::Leaving) => continue,
             Err(Unreached::Failed(error)) => return Err(error),
         };
-        match reach::greet(desk, &stream, &hello, &tell) {
+        match reach::greet(desk, &stream, options) {
             Ok(welcome) => return Ok((stream, welcome)),
             Err(Unreached::Failed(LinkError::Protocol { theirs, build, .. }))
-                if theirs < hello.protocol && may_start && desk.is_ours() && !replaced =>
+                if theirs < PROTOCOL && may_start && desk.is_ours() && !replaced =>
             {
                 // An old server makes room unasked only if nobody else is in a session.
                 replaced = true;

@@ -33,13 +33,30 @@ pub struct Session {
 /// Serves one connection from its first byte to its last.
 pub(super) fn run(house: &House, id: SessionId, stream: UnixStream, who: Credentials) {
     let stream = Arc::new(stream);
+    let _leaving = Leaving {
+        house,
+        id,
+        stream: &stream,
+    };
     match greet(house, id, &stream, who) {
         Ok(Some((session, desk, outbox))) => converse(house, &stream, session, &*desk, &outbox),
         Ok(None) => {}
         Err(error) => tracing::info!(session = id, uid = who.uid, %error, "no greeting"),
     }
-    house.pushes().remove(id);
-    let _ = stream.shutdown(Shutdown::Both);
+}
+
+/// Takes the line off the list, also when the desk's own code panics.
+struct Leaving<'a> {
+    house: &'a House,
+    id: SessionId,
+    stream: &'a UnixStream,
+}
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        self.house.pushes().remove(self.id);
+        let _ = self.stream.shutdown(Shutdown::Both);
+    }
 }
 
 /// Refuses a connection that is one too many, without ever waiting for it.
@@ -151,7 +168,7 @@ fn converse(
     desk: &dyn Desk,
     outbox: &Arc<Outbox>,
 ) {
-    // Runs also when the desk's code panics: a session must not stay counted for ever.
+    // Runs also when the desk's code panics.
     let _closing = Closing {
         desk,
         session: &session,

@@ -1,0 +1,189 @@
+//! A temporary desk, its server and raw connections, for the tests that need the real program.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use loket::client::{Link, LinkError, LinkOptions};
+use loket::paths::lock::{FileLock, holder};
+use loket::paths::{DeskFolder, Sharing};
+use loket::wire::frame::{self, MAX_FRAME};
+use loket::wire::hello::{Answer, Hello};
+use loket::wire::message::{Ask, Tell};
+use std::io::Write;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longest wait for anything; far beyond what it takes on a busy machine.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Waits for a condition and says which one never came.
+pub fn wait_until(what: &str, mut met: impl FnMut() -> bool) {
+    let until = Instant::now() + DEADLINE;
+    while !met() {
+        assert!(Instant::now() < until, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// The built program.
+pub fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_loket"))
+}
+
+/// A desk in a temporary folder; a server that still runs at the end is ended.
+pub struct TestDesk {
+    pub folder: DeskFolder,
+    _home: tempfile::TempDir,
+}
+
+impl TestDesk {
+    pub fn new() -> TestDesk {
+        let home = tempfile::tempdir().unwrap();
+        let folder = DeskFolder::new(&home.path().join("desk")).unwrap();
+        make(&folder);
+        TestDesk {
+            folder,
+            _home: home,
+        }
+    }
+
+    /// The program with a verb on this desk.
+    pub fn command(&self, verb: &str) -> Command {
+        let mut command = Command::new(program());
+        command.arg(verb).arg("--desk").arg(self.folder.path());
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// A server of this test's own, not started by a client; returns once it listens.
+    pub fn serve(&self, arguments: &[&str]) -> Server {
+        let mut command = self.command("serve");
+        let child = command.args(arguments).stderr(Stdio::null()).spawn();
+        let server = Server(child.unwrap());
+        wait_until("the server listens", || {
+            UnixStream::connect(self.folder.socket()).is_ok()
+        });
+        server
+    }
+
+    pub fn options(&self) -> LinkOptions {
+        LinkOptions {
+            program: Some(program()),
+            ..LinkOptions::default()
+        }
+    }
+
+    pub fn link(&self) -> Link {
+        self.try_link(self.options()).unwrap()
+    }
+
+    pub fn try_link(&self, options: LinkOptions) -> Result<Link, LinkError> {
+        Link::connect_or_start(&self.folder, options)
+    }
+
+    /// Whether a server holds the desk.
+    pub fn is_served(&self) -> bool {
+        matches!(FileLock::try_take(&self.folder.server_lock()), Ok(None))
+    }
+
+    /// A connection without a client's manners.
+    pub fn raw(&self) -> Raw {
+        let stream = UnixStream::connect(self.folder.socket()).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        Raw(stream)
+    }
+}
+
+/// Makes the desk that the server will open.
+fn make(folder: &DeskFolder) {
+    folder.create(Sharing::Own).unwrap();
+}
+
+impl Drop for TestDesk {
+    fn drop(&mut self) {
+        if self.is_served()
+            && let Some(pid) = holder(&self.folder.server_lock())
+        {
+            kill(pid);
+        }
+    }
+}
+
+/// Ends a process without a word.
+pub fn kill(pid: u32) {
+    let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+    let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+}
+
+/// A server that is this test's child.
+pub struct Server(pub Child);
+
+impl Server {
+    /// Waits for its end.
+    pub fn ended(&mut self) -> ExitStatus {
+        let mut status = None;
+        wait_until("the server ends", || {
+            status = self.0.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap()
+    }
+
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = rustix::process::Pid::from_child(&self.0);
+        rustix::process::kill_process(pid, signal).unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The process that serves this link's desk.
+pub fn pid_behind(link: &Link) -> u32 {
+    match link.ask_again(&Ask::Status).unwrap() {
+        Tell::Status(found) => found.pid,
+        other => panic!("asked for the status, told {other:?}"),
+    }
+}
+
+/// A connection that says what it likes.
+pub struct Raw(pub UnixStream);
+
+impl Raw {
+    pub fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    pub fn send_frame(&mut self, body: &[u8]) {
+        let mut bytes = Vec::new();
+        frame::append(&mut bytes, body).unwrap();
+        self.0.write_all(&bytes).unwrap();
+    }
+
+    /// Says hello and returns the answer that is not `starting`.
+    pub fn greet(&mut self, hello: &Hello) -> Answer {
+        self.send_frame(&hello.to_bytes());
+        loop {
+            let body = frame::read(&mut self.0, MAX_FRAME).unwrap();
+            let answer = Answer::from_bytes(&body).unwrap();
+            if !matches!(answer.body, loket::wire::hello::AnswerBody::Starting(_)) {
+                return answer;
+            }
+        }
+    }
+
+    /// Reads to the end of the line: the server closed it.
+    pub fn is_closed_by_server(&mut self) -> bool {
+        loop {
+            match frame::read(&mut self.0, MAX_FRAME) {
+                Ok(_) => {}
+                Err(frame::FrameError::Disconnected) => return true,
+                Err(_) => return false,
+            }
+        }
+    }
+}
