@@ -1,11 +1,144 @@
-//! The screens (being built).
+//! The screens of the desk: a kernel that panels plug into, and the panels.
+//!
+//! ```text
+//!  loket  Diskominfo Kep. Babel      Sen 23 Nov 2026 09.14 WIB   budi · verifikator   3 daring   widgets::chrome::header
+//!  0 Hari Ini 9  1 Permohonan 12  2 Disposisi 7  3 Verifikasi 4  4 Sertifikat 5.214 …            widgets::chrome::tabs
+//! ╭ Permohonan · 12 · tenggat ▲ ──────────────────────╮╭ 0142.03/2026 · Penerbitan ────────────╮ widgets::frame
+//! │  No        Jenis    Nama              Waktu       ││ Siti Rahmawati, S.Kom.               │ view::<panel> draws the body,
+//! │▌ 0142.03   Terbit   Siti Rahmawati    11/15 mnt   ││ Terdaftar ✓ ─ Kadis ✓ ─ Kabid ● ─ …  │ with widgets::{list, gauge,
+//! │  0141.01   Cabut    Hendra Lubis    ✗ 19/15 mnt   ││                                      │ form, text_view, find}
+//! ╰───────────────────────────────────────── 241/5.214 ╯╰──────────────────────────────────────╯
+//!  ✗ Sudah didisposisi Rina (Kabid) pukul 10.42. …                                               message bar: errors stay until read
+//!  / cari   Enter buka   d disposisi   P kembalikan   . tindakan   : perintah   ? bantuan        keymap::hints
+//! ```
+//!
+//! How things go:
+//!
+//! ```text
+//! terminal::watch ─┐                          ┌─► Outgoing::Ask ──► the line to the desk
+//! the line ────────┼─► input::Inbox ─► App ───┼─► Outgoing::{Wake, Work, Draft, Copy, …}
+//! wakes, minutes ──┘      (a burst)   │       └─► Screen::draw, once a burst, only when dirty
+//!                                     ▼
+//!                        the Panel on top: handle(Input) -> Vec<Effect>
+//! ```
+//!
+//! To add a panel: `src/tui/view/<panel>.rs` with a struct that implements [`panel::Panel`]:
+//! - `place` says where one is; `facts` what is under the cursor and what is allowed (an
+//!   [`action::ActionSet`], by the same rules that judge the act). [`keymap::RULES`] is the one
+//!   table for keys, hints, `.`, `:` and `?`; a panel never looks at letters, only at
+//!   [`panel::Input::Act`]. While `facts.typing`, nearly every key comes as `Input::Key`.
+//! - `handle` changes only the panel's own state and returns effects: `Effect::ask(TAG, Ask)` comes
+//!   back as `Input::Told { tag, .. }`; `Effect::open(layer)` puts a layer on top, which answers
+//!   with `Input::Answered { tag, .. }`; `Effect::Say` speaks in the message bar.
+//! - On `Shown`, `Changed` and `Reconnected` ask again for what is on screen.
+//! - An [`action::Action`] that `confirms()` opens a [`layers::confirm::Confirm`] naming what will
+//!   happen, and acts only on `Answer::Yes`.
+//! - Text from outside goes through `text::safe`; lists, fields and frames do it themselves.
 
 pub mod action;
+pub mod app;
+pub mod input;
 pub mod keymap;
 pub mod layers;
 pub mod panel;
 pub mod place;
+pub mod terminal;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;
 pub mod widgets;
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use crate::wire::message::Ask;
+use app::{App, Incoming, Outgoing};
+use input::Inbox;
+use place::Place;
+use terminal::Screen;
+
+/// The world outside the screen: the line to the desk, drafts, other programs.
+pub trait Outside {
+    /// Sends an ask; its answers come into the queue as `Incoming::Desk`. While the line is down
+    /// it waits and is sent when the line stands again.
+    fn ask(&mut self, id: u64, ask: Ask);
+
+    /// Keeps a draft, or forgets it.
+    fn keep_draft(&mut self, key: &str, text: Option<&str>);
+
+    /// A draft that was kept.
+    fn recall_draft(&mut self, key: &str) -> Option<String>;
+
+    /// Opens a file with the computer's own program.
+    fn open_file(&mut self, path: &Path);
+}
+
+/// Runs the screen until it is left or the terminal is gone: waits, handles a whole burst, draws
+/// once. `sender` feeds the queue that `inbox` reads.
+///
+/// # Errors
+/// The terminal cannot be written to. A terminal that is gone is the end, not an error.
+pub fn run<W: Write>(
+    screen: &mut Screen<W>,
+    app: &mut App,
+    inbox: &mut Inbox,
+    sender: &Sender<Incoming>,
+    outside: &mut impl Outside,
+) -> io::Result<()> {
+    let size = screen.size()?;
+    let mut wanted = app.start(Place::Today, size);
+    loop {
+        let mut redraw = false;
+        for outgoing in wanted.drain(..) {
+            redraw |= matches!(outgoing, Outgoing::Redraw);
+            carry_out(outgoing, screen, inbox, sender, outside)?;
+        }
+        if app.ended() {
+            return Ok(());
+        }
+        if redraw {
+            screen.refresh()?;
+        }
+        if app.take_dirty() {
+            screen.draw(|area, buf| app.render(area, buf))?;
+        }
+        for incoming in inbox.wait() {
+            wanted.extend(app.handle(incoming));
+        }
+    }
+}
+
+fn carry_out<W: Write>(
+    outgoing: Outgoing,
+    screen: &mut Screen<W>,
+    inbox: &mut Inbox,
+    sender: &Sender<Incoming>,
+    outside: &mut impl Outside,
+) -> io::Result<()> {
+    match outgoing {
+        Outgoing::Ask { id, ask } => outside.ask(id, *ask),
+        Outgoing::Wake { owner, tag, after } => inbox.wake(owner, tag, after),
+        Outgoing::Draft { key, text } => outside.keep_draft(&key, text.as_deref()),
+        Outgoing::Recall { owner, key } => {
+            if let Some(text) = outside.recall_draft(&key) {
+                // The queue lives as long as this loop, so nothing is lost here.
+                let _ = sender.send(Incoming::Draft { owner, text });
+            }
+        }
+        Outgoing::Copy(text) => screen.copy(&text)?,
+        Outgoing::OpenFile(path) => outside.open_file(&path),
+        Outgoing::Work { owner, tag, job } => {
+            let sender = sender.clone();
+            thread::Builder::new()
+                .name("work".to_owned())
+                .spawn(move || {
+                    let result = job();
+                    let _ = sender.send(Incoming::Worked { owner, tag, result });
+                })?;
+        }
+        Outgoing::Redraw | Outgoing::Quit => {}
+    }
+    Ok(())
+}

@@ -713,7 +713,6 @@ key-space = Space
 form-required = Must be filled.
 form-bad-date = "{ $text }" is not a date. For example: 5/10 or 5/10/2026.
 form-changed = changed
-form-suggestions = Arrows choose, Enter takes
 
 # messages and the line to the desk
 message-more = (+{ $count } more; Esc: read)

@@ -713,7 +713,6 @@ key-space = Spasi
 form-required = Wajib diisi.
 form-bad-date = "{ $text }" bukan tanggal. Contoh: 5/10 atau 5/10/2026.
 form-changed = berubah
-form-suggestions = Panah memilih, Enter memakai
 
 # messages and the line to the desk
 message-more = (+{ $count } lagi; Esc: sudah dibaca)

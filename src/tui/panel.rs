@@ -157,6 +157,8 @@ pub enum Effect {
     Work { tag: Tag, job: Job },
     /// Keep what is typed, or forget it, under a key.
     Draft { key: String, text: Option<String> },
+    /// Bring back what an earlier session kept under a key; it comes as `Input::Draft`, if any.
+    Recall(String),
     /// Put a text on the clipboard (OSC 52), where the terminal lets us.
     Copy(String),
     /// Open a file with the computer's own program.
@@ -182,6 +184,7 @@ impl std::fmt::Debug for Effect {
             Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),
             Effect::Work { tag, .. } => write!(out, "Work({tag})"),
             Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
+            Effect::Recall(key) => write!(out, "Recall({key})"),
             Effect::Copy(text) => write!(out, "Copy({text:?})"),
             Effect::OpenFile(path) => write!(out, "OpenFile({path:?})"),
             Effect::Redraw => write!(out, "Redraw"),

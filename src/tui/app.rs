@@ -1,0 +1,491 @@
+//! The app: pages behind tabs, layers above them, the message bar; it brings every input to the
+//! panel it is for and turns effects into what the world outside is asked to do. Pure: it touches
+//! neither terminal nor line nor clock.
+
+pub mod draw;
+pub mod effects;
+
+use std::any::Any;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseEventKind};
+use ratatui::layout::{Rect, Size};
+
+use super::action::Action;
+use super::keymap::{self, Facts};
+use super::layers::confirm::Confirm;
+use super::layers::help::Help;
+use super::layers::palette::Palette;
+use super::panel::{Ctx, Input, Job, Level, Me, Message, Panel, Tag};
+use super::place::Place;
+use super::theme::Theme;
+use crate::domain::time::Instant;
+use crate::text::Words;
+use crate::wire::envelope::{Changed, ToClient};
+use crate::wire::message::{Ask, Tell};
+
+/// Names a panel for as long as it lives; what comes for one that is gone is dropped.
+pub type Owner = u64;
+
+/// The app itself, as an opener of layers.
+const APP: Owner = u64::MAX;
+/// Its question before it ends.
+const QUIT: Tag = 1;
+
+/// What comes to the app from outside.
+#[derive(Debug)]
+pub enum Incoming {
+    /// What the terminal reported at one time: drawn once for all of it.
+    Terminal(Vec<Event>),
+    /// The terminal is gone, or a signal says to end.
+    Gone,
+    /// The program was stopped and goes on: the screen must be drawn anew.
+    Continued,
+    /// From the desk.
+    Desk(Box<ToClient>),
+    /// The line to the desk broke; somebody tries to mend it.
+    LineLost,
+    /// The line stands again. Asks without an answer were asked again under their ids.
+    LineBack,
+    Woke {
+        owner: Owner,
+        tag: Tag,
+    },
+    Worked {
+        owner: Owner,
+        tag: Tag,
+        result: Box<dyn Any + Send>,
+    },
+    /// A draft that was asked for.
+    Draft {
+        owner: Owner,
+        text: String,
+    },
+    /// The desk's clock reached another minute.
+    Minute(Instant),
+}
+
+/// What the app wants from outside.
+pub enum Outgoing {
+    Ask {
+        id: u64,
+        ask: Box<Ask>,
+    },
+    Wake {
+        owner: Owner,
+        tag: Tag,
+        after: Duration,
+    },
+    Work {
+        owner: Owner,
+        tag: Tag,
+        job: Job,
+    },
+    Draft {
+        key: String,
+        text: Option<String>,
+    },
+    Recall {
+        owner: Owner,
+        key: String,
+    },
+    Copy(String),
+    OpenFile(std::path::PathBuf),
+    /// Forget what is on the terminal, and draw everything.
+    Redraw,
+    Quit,
+}
+
+/// What every panel may look at.
+pub(crate) struct Shell {
+    words: Words,
+    theme: Theme,
+    me: Me,
+    now: Instant,
+    screen: Size,
+    online: bool,
+}
+
+impl Shell {
+    fn ctx(&self, focus: bool) -> Ctx<'_> {
+        Ctx {
+            words: &self.words,
+            theme: &self.theme,
+            now: self.now,
+            me: &self.me,
+            screen: self.screen,
+            focus,
+            online: self.online,
+        }
+    }
+}
+
+/// A panel with its name.
+pub(crate) struct Seat {
+    owner: Owner,
+    /// Who opened it; the app for pages.
+    opener: Owner,
+    panel: Box<dyn Panel>,
+}
+
+/// Opens a panel that is not a page, such as the search over everything.
+pub type Opener = fn(&Ctx) -> Box<dyn Panel>;
+
+/// The whole state of a screen.
+pub struct App {
+    shell: Shell,
+    pages: Vec<Seat>,
+    at: usize,
+    layers: Vec<Seat>,
+    messages: Vec<Message>,
+    counts: BTreeMap<Place, u64>,
+    present: Option<u32>,
+    /// Panels that wait for answers, by the id of the ask.
+    asks: BTreeMap<u64, (Owner, Tag)>,
+    /// Pages that were not looked at since something changed.
+    stale: BTreeMap<Owner, Changed>,
+    shown: BTreeSet<Owner>,
+    next_ask: u64,
+    next_owner: Owner,
+    find_all: Option<Opener>,
+    dirty: bool,
+    ended: bool,
+}
+
+impl App {
+    /// An app on its first page. `start` brings that page to life.
+    pub fn new(
+        words: Words,
+        theme: Theme,
+        me: Me,
+        now: Instant,
+        pages: Vec<Box<dyn Panel>>,
+    ) -> App {
+        let pages: Vec<Seat> = pages
+            .into_iter()
+            .zip(0..)
+            .map(|(panel, owner)| Seat {
+                owner,
+                opener: APP,
+                panel,
+            })
+            .collect();
+        App {
+            shell: Shell {
+                words,
+                theme,
+                me,
+                now,
+                screen: Size::new(80, 24),
+                online: true,
+            },
+            next_owner: pages.len() as Owner,
+            pages,
+            at: 0,
+            layers: Vec::new(),
+            messages: Vec::new(),
+            counts: BTreeMap::new(),
+            present: None,
+            asks: BTreeMap::new(),
+            stale: BTreeMap::new(),
+            shown: BTreeSet::new(),
+            next_ask: 1,
+            find_all: None,
+            dirty: true,
+            ended: false,
+        }
+    }
+
+    /// The same with a panel for the search over everything (`//`, Ctrl-F).
+    pub fn with_find_all(mut self, opener: Opener) -> App {
+        self.find_all = Some(opener);
+        self
+    }
+
+    /// Begins on a page, for a screen of this size.
+    pub fn start(&mut self, place: Place, screen: Size) -> Vec<Outgoing> {
+        self.shell.screen = screen;
+        let mut out = Vec::new();
+        self.ask_as_app(Ask::Counts, &mut out);
+        self.go(place, &mut out);
+        out
+    }
+
+    /// Whether there is something new to draw; asking takes the note away.
+    pub fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
+    }
+
+    /// Whether the screen is to end.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Where the person is.
+    pub fn place(&self) -> Place {
+        self.top().map_or(Place::Today, |seat| seat.panel.place())
+    }
+
+    /// Says something in the message bar.
+    pub fn say(&mut self, message: Message) {
+        self.dirty = true;
+        if message.level == Level::Error {
+            // The same sentence twice says nothing more.
+            if !self.messages.contains(&message) {
+                self.messages.push(message);
+            }
+        } else {
+            self.messages
+                .retain(|waiting| waiting.level == Level::Error);
+            self.messages.push(message);
+        }
+    }
+
+    /// Takes what comes, in order, and tells what is wanted from outside.
+    pub fn handle(&mut self, incoming: Incoming) -> Vec<Outgoing> {
+        let mut out = Vec::new();
+        match incoming {
+            Incoming::Terminal(events) => {
+                for event in events {
+                    self.terminal(event, &mut out);
+                }
+            }
+            Incoming::Gone => self.end(&mut out),
+            Incoming::Continued => self.redraw(&mut out),
+            Incoming::Desk(frame) => self.desk(*frame, &mut out),
+            Incoming::LineLost => {
+                self.shell.online = false;
+                self.dirty = true;
+                let said = self.shell.words.get("line-lost");
+                self.say(Message::error(said));
+            }
+            Incoming::LineBack => self.line_back(&mut out),
+            Incoming::Woke { owner, tag } => self.deliver(owner, Input::Woke(tag), &mut out),
+            Incoming::Worked { owner, tag, result } => {
+                self.deliver(owner, Input::Worked { tag, result }, &mut out);
+            }
+            Incoming::Draft { owner, text } => self.deliver(owner, Input::Draft(text), &mut out),
+            Incoming::Minute(now) => {
+                self.shell.now = now;
+                self.dirty = true;
+                self.deliver_to_shown(|| Input::Minute, &mut out);
+            }
+        }
+        out
+    }
+
+    fn top(&self) -> Option<&Seat> {
+        self.layers.last().or_else(|| self.pages.get(self.at))
+    }
+
+    /// The facts of the panel that has the keys.
+    fn facts(&self) -> Facts {
+        let ctx = self.shell.ctx(true);
+        self.top()
+            .map_or(Facts::new(Place::Today), |seat| seat.panel.facts(&ctx))
+    }
+
+    fn terminal(&mut self, event: Event, out: &mut Vec<Outgoing>) {
+        self.dirty = true;
+        match event {
+            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, out),
+            Event::Paste(text) => self.deliver_top(Input::Paste(text), out),
+            Event::Resize(width, height) => {
+                self.shell.screen = Size::new(width, height);
+                self.tell_area(out);
+            }
+            Event::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::ScrollUp => self.act(Action::Up, out),
+                MouseEventKind::ScrollDown => self.act(Action::Down, out),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent, out: &mut Vec<Outgoing>) {
+        // An error stays until read, and Esc says that it was.
+        let unread = self
+            .messages
+            .first()
+            .is_some_and(|first| first.level == Level::Error);
+        if unread && key.code == KeyCode::Esc {
+            self.messages.remove(0);
+            return;
+        }
+        self.messages
+            .retain(|message| message.level == Level::Error);
+        match keymap::resolve(&key, &self.facts()) {
+            Some(action) => self.act(action, out),
+            None => self.deliver_top(Input::Key(key), out),
+        }
+    }
+
+    /// Carries out what belongs to the app, and brings the rest to the panel with the keys.
+    fn act(&mut self, action: Action, out: &mut Vec<Outgoing>) {
+        self.dirty = true;
+        let place = match action {
+            Action::Quit => return self.ask_to_quit(out),
+            Action::Redraw => return self.redraw(out),
+            Action::Menu => {
+                let menu = Palette::menu(&self.facts(), &self.shell.ctx(true));
+                return self.open(APP, Box::new(menu), out);
+            }
+            Action::Palette => {
+                let palette = Palette::all(&self.facts(), &self.shell.ctx(true));
+                return self.open(APP, Box::new(palette), out);
+            }
+            Action::Help if self.place() != Place::Help => {
+                let help = Help::of(self.place(), &self.shell.ctx(true));
+                return self.open(APP, Box::new(help), out);
+            }
+            Action::FindAll => match self.find_all {
+                Some(opener) if self.place() != Place::Search => {
+                    let panel = opener(&self.shell.ctx(true));
+                    return self.open(APP, panel, out);
+                }
+                _ => return,
+            },
+            Action::Audit => Some(Place::Audit),
+            Action::Guide => Some(Place::Guide),
+            other => other.tab().map(|tab| Place::TABS[tab]),
+        };
+        match place {
+            Some(place) => self.go(place, out),
+            None => self.deliver_top(Input::Act(action), out),
+        }
+    }
+
+    /// Goes to a page. Layers close; what was typed in them is kept as drafts first.
+    fn go(&mut self, place: Place, out: &mut Vec<Outgoing>) {
+        let Some(index) = self
+            .pages
+            .iter()
+            .position(|seat| seat.panel.place() == place)
+        else {
+            return;
+        };
+        self.keep_drafts(out);
+        self.layers.clear();
+        self.at = index;
+        self.dirty = true;
+        let owner = self.pages[index].owner;
+        self.shown.insert(owner);
+        let area = self.body();
+        self.deliver(owner, Input::Shown(area), out);
+        if let Some(changed) = self.stale.remove(&owner) {
+            self.deliver(owner, Input::Changed(changed), out);
+        }
+    }
+
+    fn ask_to_quit(&mut self, out: &mut Vec<Outgoing>) {
+        let asked = self
+            .layers
+            .last()
+            .is_some_and(|seat| seat.opener == APP && seat.panel.place() == Place::Confirm);
+        if asked {
+            return self.end(out);
+        }
+        let question = self.shell.words.get("confirm-quit");
+        self.open(APP, Box::new(Confirm::new(QUIT, question)), out);
+    }
+
+    /// Ends the screen; what is typed stays as drafts.
+    fn end(&mut self, out: &mut Vec<Outgoing>) {
+        self.keep_drafts(out);
+        self.ended = true;
+        out.push(Outgoing::Quit);
+    }
+
+    fn keep_drafts(&self, out: &mut Vec<Outgoing>) {
+        for seat in self.pages.iter().chain(&self.layers) {
+            if let Some((key, text)) = seat.panel.draft() {
+                out.push(Outgoing::Draft {
+                    key,
+                    text: Some(text),
+                });
+            }
+        }
+    }
+
+    fn redraw(&mut self, out: &mut Vec<Outgoing>) {
+        self.dirty = true;
+        out.push(Outgoing::Redraw);
+    }
+
+    fn desk(&mut self, frame: ToClient, out: &mut Vec<Outgoing>) {
+        match frame {
+            ToClient::Answer { id, last, tell } => {
+                let found = if last {
+                    self.asks.remove(&id)
+                } else {
+                    self.asks.get(&id).copied()
+                };
+                match found {
+                    Some((APP, _)) => self.news(&tell),
+                    Some((owner, tag)) => {
+                        let tell = Box::new(tell);
+                        self.deliver(owner, Input::Told { tag, tell, last }, out);
+                    }
+                    None => {}
+                }
+            }
+            ToClient::Changed(changed) => self.changed(changed, out),
+            ToClient::Push(tell) => self.news(&tell),
+            // The link decides whether to connect again; it says so with `LineLost`.
+            ToClient::Goodbye(_) => {}
+        }
+    }
+
+    /// News for the header and the tabs.
+    fn news(&mut self, tell: &Tell) {
+        self.dirty = true;
+        match tell {
+            Tell::Counts(counts) => {
+                self.counts = [
+                    (Place::Today, counts.waiting),
+                    (Place::Requests, counts.requests),
+                    (Place::Sheets, counts.sheets),
+                    (Place::Verify, counts.verification),
+                    (Place::Certificates, counts.certificates),
+                    (Place::Calendar, counts.calendar),
+                ]
+                .map(|(place, count)| (place, u64::from(count)))
+                .into();
+            }
+            Tell::Presence(presence) => self.present = Some(u32::from(presence.online)),
+            _ => {}
+        }
+    }
+
+    fn changed(&mut self, changed: Changed, out: &mut Vec<Outgoing>) {
+        self.ask_as_app(Ask::Counts, out);
+        let front = self.pages.get(self.at).map(|seat| seat.owner);
+        for owner in self.shown.iter().filter(|owner| Some(**owner) != front) {
+            let merged = match self.stale.get(owner) {
+                Some(earlier) => earlier.merged(changed),
+                None => changed,
+            };
+            self.stale.insert(*owner, merged);
+        }
+        self.deliver_to_shown(|| Input::Changed(changed), out);
+    }
+
+    fn line_back(&mut self, out: &mut Vec<Outgoing>) {
+        self.shell.online = true;
+        let lost = Message::error(self.shell.words.get("line-lost"));
+        self.messages.retain(|message| *message != lost);
+        self.say(Message::done(self.shell.words.get("line-back")));
+        self.ask_as_app(Ask::Counts, out);
+        self.deliver_to_shown(|| Input::Reconnected, out);
+    }
+
+    /// The room of a page: the screen without header, tabs, messages and hints.
+    fn body(&self) -> Rect {
+        draw::rooms(self.shell.screen, 0).body
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! Drawing the whole screen: header, tabs, the page or the layer that covers it, floating layers,
+//! messages, hints.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+
+use super::App;
+use crate::text;
+use crate::tui::layers;
+use crate::tui::panel::Panel;
+use crate::tui::place::Place;
+use crate::tui::widgets::chrome::{self, Tab};
+
+/// The least screen.
+pub const LEAST: Size = Size::new(40, 15);
+
+/// The rooms of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Rooms {
+    pub header: Rect,
+    pub tabs: Rect,
+    pub body: Rect,
+    pub messages: Rect,
+    pub hints: Rect,
+}
+
+/// The rooms of a screen with so many lines of messages.
+pub(super) fn rooms(screen: Size, messages: u16) -> Rooms {
+    let line = |y: u16, height: u16| Rect::new(0, y.min(screen.height), screen.width, height);
+    let body_height = screen.height.saturating_sub(3 + messages);
+    let after = 2 + body_height;
+    Rooms {
+        header: line(0, 1.min(screen.height)),
+        tabs: line(1, u16::from(screen.height > 1)),
+        body: line(2, body_height),
+        messages: line(after, messages.min(screen.height.saturating_sub(after))),
+        hints: line(
+            screen.height.saturating_sub(1),
+            u16::from(screen.height > 2),
+        ),
+    }
+}
+
+impl App {
+    /// Draws everything.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        let screen = area.as_size();
+        let ctx = self.shell.ctx(true);
+        if screen.width < LEAST.width || screen.height < LEAST.height {
+            let said = ctx.words.with(
+                "screen-too-small",
+                &[
+                    ("width", &screen.width.to_string()),
+                    ("height", &screen.height.to_string()),
+                ],
+            );
+            sentence(&said, area, buf);
+            return;
+        }
+        let lines = chrome::message_rows(&self.messages, screen.width, &ctx);
+        let rooms = rooms(screen, lines);
+        chrome::header(rooms.header, buf, &ctx, self.present);
+        self.render_tabs(rooms.tabs, buf);
+        self.render_panels(rooms.body, buf);
+        chrome::message(rooms.messages, buf, &ctx, &self.messages);
+        chrome::hints(rooms.hints, buf, &ctx, &self.facts());
+    }
+
+    fn render_tabs(&self, area: Rect, buf: &mut Buffer) {
+        let tabs: Vec<Tab> = self
+            .pages
+            .iter()
+            .map(|seat| seat.panel.place())
+            .filter(|place| place.tab().is_some())
+            .map(|place| Tab {
+                place,
+                count: self.counts.get(&place).copied(),
+            })
+            .collect();
+        let at = self
+            .pages
+            .get(self.at)
+            .map_or(Place::Today, |seat| seat.panel.place());
+        chrome::tabs(area, buf, &self.shell.ctx(true), &tabs, at);
+    }
+
+    /// The topmost layer that covers the page, or the page; then what floats above it.
+    fn render_panels(&self, body: Rect, buf: &mut Buffer) {
+        let cover = self
+            .layers
+            .iter()
+            .rposition(|seat| !floats(seat.panel.as_ref()));
+        let floating = &self.layers[cover.map_or(0, |index| index + 1)..];
+        let under = match cover {
+            Some(index) => Some(&self.layers[index]),
+            None => self.pages.get(self.at),
+        };
+        if let Some(seat) = under {
+            self.render_covering(seat.panel.as_ref(), body, buf, floating.is_empty());
+        }
+        for (index, seat) in floating.iter().enumerate() {
+            let ctx = self.shell.ctx(index + 1 == floating.len());
+            let room = layers::centred(body, seat.panel.wanted(&ctx));
+            layers::clear(room, buf);
+            seat.panel.render(room, buf, &ctx);
+        }
+    }
+
+    fn render_covering(&self, panel: &dyn Panel, body: Rect, buf: &mut Buffer, focus: bool) {
+        let ctx = self.shell.ctx(focus);
+        let least = panel.place().least_width();
+        if body.width < least {
+            let place = ctx.get(&panel.place().name_key());
+            let said = ctx.words.with(
+                "screen-wider",
+                &[("place", &place), ("width", &u32::from(least))],
+            );
+            sentence(&said, body, buf);
+            return;
+        }
+        panel.render(body, buf, &ctx);
+    }
+}
+
+/// Whether a layer lies over what is beneath instead of covering it. A form floats, too: what it
+/// is about stays in sight.
+pub(super) fn floats(panel: &dyn Panel) -> bool {
+    panel.place().floats() || panel.place() == Place::Form
+}
+
+fn sentence(said: &str, area: Rect, buf: &mut Buffer) {
+    for (line, y) in text::width::wrap(said, usize::from(area.width))
+        .iter()
+        .zip(area.y..area.bottom())
+    {
+        let line = text::truncate(line, usize::from(area.width));
+        buf.set_string(area.x, y, line, ratatui::style::Style::new());
+    }
+}

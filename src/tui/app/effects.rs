@@ -1,0 +1,173 @@
+//! Bringing inputs to panels, and carrying out what they want.
+
+use ratatui::layout::Rect;
+
+use super::{APP, App, Outgoing, Owner, QUIT, Seat};
+use crate::tui::layers;
+use crate::tui::panel::{Answer, Effect, Input, Panel, Tag};
+use crate::wire::message::Ask;
+
+/// How many effects one input may set off, so that two panels that answer each other for ever
+/// cannot hang the screen.
+const MOST: usize = 200;
+
+impl App {
+    /// Brings an input to a panel, and carries out what comes of it.
+    pub(super) fn deliver(&mut self, owner: Owner, input: Input, out: &mut Vec<Outgoing>) {
+        let effects = self.handled(owner, input);
+        self.carry_out(owner, effects, out);
+    }
+
+    pub(super) fn deliver_top(&mut self, input: Input, out: &mut Vec<Outgoing>) {
+        if let Some(owner) = self.top().map(|seat| seat.owner) {
+            self.deliver(owner, input, out);
+        }
+    }
+
+    /// Brings an input to the page in front and every layer above it.
+    pub(super) fn deliver_to_shown(&mut self, input: impl Fn() -> Input, out: &mut Vec<Outgoing>) {
+        let page = self.pages.get(self.at).map(|seat| seat.owner);
+        let layers = self.layers.iter().map(|seat| seat.owner);
+        let owners: Vec<Owner> = page.into_iter().chain(layers).collect();
+        for owner in owners {
+            self.deliver(owner, input(), out);
+        }
+    }
+
+    fn handled(&mut self, owner: Owner, input: Input) -> Vec<Effect> {
+        self.dirty = true;
+        if owner == APP {
+            return match input {
+                Input::Answered {
+                    tag: QUIT,
+                    answer: Answer::Yes,
+                } => vec![Effect::Quit],
+                _ => Vec::new(),
+            };
+        }
+        let focus = self.top().is_some_and(|seat| seat.owner == owner);
+        let ctx = self.shell.ctx(focus);
+        let mut seats = self.pages.iter_mut().chain(&mut self.layers);
+        match seats.find(|seat| seat.owner == owner) {
+            Some(seat) => seat.panel.handle(input, &ctx),
+            None => Vec::new(),
+        }
+    }
+
+    /// Carries out effects in order; what they set off comes after them.
+    fn carry_out(&mut self, owner: Owner, effects: Vec<Effect>, out: &mut Vec<Outgoing>) {
+        // Who opened a layer is asked now: the layer may close before it answers.
+        let opener = self.opener_of(owner);
+        for effect in effects.into_iter().take(MOST) {
+            match effect {
+                Effect::Answer { tag, answer } => {
+                    self.deliver(opener, Input::Answered { tag, answer }, out);
+                }
+                Effect::Close => self.close(owner, out),
+                Effect::CloseAbove => self.close_above(owner),
+                Effect::Open(panel) => self.open(owner, panel, out),
+                Effect::ToTop(input) => {
+                    // A panel on top would only talk to itself.
+                    if self.top().is_some_and(|seat| seat.owner != owner) {
+                        self.deliver_top(input, out);
+                    }
+                }
+                Effect::Go(place) => self.go(place, out),
+                Effect::Act(action) => self.act(action, out),
+                Effect::Say(message) => self.say(message),
+                Effect::Redraw => self.redraw(out),
+                Effect::Quit => self.end(out),
+                Effect::Ask { tag, ask } => self.ask(owner, tag, ask, out),
+                Effect::Wake { tag, after } => out.push(Outgoing::Wake { owner, tag, after }),
+                Effect::Work { tag, job } => out.push(Outgoing::Work { owner, tag, job }),
+                Effect::Draft { key, text } => out.push(Outgoing::Draft { key, text }),
+                Effect::Recall(key) => out.push(Outgoing::Recall { owner, key }),
+                Effect::Copy(text) => out.push(Outgoing::Copy(text)),
+                Effect::OpenFile(path) => out.push(Outgoing::OpenFile(path)),
+            }
+        }
+    }
+
+    fn opener_of(&self, owner: Owner) -> Owner {
+        self.layers
+            .iter()
+            .find(|seat| seat.owner == owner)
+            .map_or(APP, |seat| seat.opener)
+    }
+
+    fn ask(&mut self, owner: Owner, tag: Tag, ask: Box<Ask>, out: &mut Vec<Outgoing>) {
+        let id = self.next_ask;
+        self.next_ask += 1;
+        self.asks.insert(id, (owner, tag));
+        out.push(Outgoing::Ask { id, ask });
+    }
+
+    pub(super) fn ask_as_app(&mut self, ask: Ask, out: &mut Vec<Outgoing>) {
+        self.ask(APP, 0, Box::new(ask), out);
+    }
+
+    pub(super) fn open(&mut self, opener: Owner, panel: Box<dyn Panel>, out: &mut Vec<Outgoing>) {
+        let owner = self.next_owner;
+        self.next_owner += 1;
+        let area = self.area_of(panel.as_ref());
+        self.layers.push(Seat {
+            owner,
+            opener,
+            panel,
+        });
+        self.dirty = true;
+        self.deliver(owner, Input::Shown(area), out);
+    }
+
+    fn close(&mut self, owner: Owner, out: &mut Vec<Outgoing>) {
+        let before = self.layers.len();
+        // Layers above it were opened from it and go with it.
+        if let Some(index) = self.layers.iter().position(|seat| seat.owner == owner) {
+            self.layers.truncate(index);
+        }
+        if self.layers.len() < before && self.layers.is_empty() {
+            let page = self.pages.get(self.at).map(|seat| seat.owner);
+            if let Some((page, changed)) =
+                page.and_then(|page| Some((page, self.stale.remove(&page)?)))
+            {
+                self.deliver(page, Input::Changed(changed), out);
+            }
+        }
+    }
+
+    fn close_above(&mut self, owner: Owner) {
+        match self.layers.iter().position(|seat| seat.owner == owner) {
+            Some(index) => self.layers.truncate(index + 1),
+            None => self.layers.clear(),
+        }
+    }
+
+    /// The room that a panel will be drawn in.
+    pub(super) fn area_of(&self, panel: &dyn Panel) -> Rect {
+        let body = self.body();
+        if panel.place().floats() || panel.place() == crate::tui::place::Place::Form {
+            layers::centred(body, panel.wanted(&self.shell.ctx(true)))
+        } else {
+            body
+        }
+    }
+
+    /// After a change of size everybody learns its room.
+    pub(super) fn tell_area(&mut self, out: &mut Vec<Outgoing>) {
+        let page = self
+            .pages
+            .get(self.at)
+            .map(|seat| (seat.owner, self.body()));
+        let rooms: Vec<(Owner, Rect)> = page
+            .into_iter()
+            .chain(
+                self.layers
+                    .iter()
+                    .map(|seat| (seat.owner, self.area_of(seat.panel.as_ref()))),
+            )
+            .collect();
+        for (owner, area) in rooms {
+            self.deliver(owner, Input::Area(area), out);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The app with toy panels: who gets the keys, what comes back to whom, what is never lost.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::text::Language;
+use crate::tui::action::ActionSet;
+use crate::tui::layers::form_layer::FormLayer;
+use crate::tui::panel::Answer;
+use crate::tui::panel::Effect;
+use crate::tui::testing::{ctrl, key, letter, render_to_string};
+use crate::tui::widgets::form::{Entry, Form};
+use crate::tui::widgets::frame::Frame;
+use crate::wire::envelope::Topics;
+use ratatui::buffer::Buffer;
+
+/// A page that notes what comes to it.
+struct Toy {
+    place: Place,
+    log: Vec<String>,
+}
+
+impl Toy {
+    fn page(place: Place) -> Box<dyn Panel> {
+        Box::new(Toy {
+            place,
+            log: Vec::new(),
+        })
+    }
+}
+
+impl Panel for Toy {
+    fn place(&self) -> Place {
+        self.place
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            row: true,
+            allowed: ActionSet::ALL,
+            ..Facts::new(self.place)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let inside = Frame::titled(ctx.get(&self.place.name_key())).render(area, buf, ctx);
+        let last = self.log.iter().rev().take(usize::from(inside.height));
+        for (line, y) in last.zip(inside.y..inside.bottom()) {
+            buf.set_stringn(
+                inside.x,
+                y,
+                line,
+                usize::from(inside.width),
+                ratatui::style::Style::new(),
+            );
+        }
+    }
+
+    fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {
+        self.log.push(format!("{input:?}"));
+        match input {
+            Input::Act(Action::Open) => vec![Effect::ask(5, Ask::Ping)],
+            Input::Act(Action::Return) => {
+                vec![Effect::open(
+                    Confirm::new(9, "Kembalikan 0142.03?").irreversible(),
+                )]
+            }
+            Input::Act(Action::Edit) => {
+                let form = Form::new("Ubah").with(Entry::text("name", "act-edit", ""));
+                vec![Effect::open(FormLayer::new(3, form).drafted("edit-1"))]
+            }
+            Input::Answered { tag: 3, .. } => {
+                vec![Effect::open(Confirm::new(4, "Simpan?"))]
+            }
+            Input::Answered {
+                tag: 4,
+                answer: Answer::Yes,
+            } => {
+                vec![Effect::CloseAbove, Effect::done("Tersimpan")]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn app() -> App {
+    let me = Me {
+        name: "budi".to_owned(),
+        positions: vec!["verifikator".to_owned()],
+        office: "Diskominfo Kep. Babel".to_owned(),
+        training: false,
+    };
+    let now = Instant::wib(2026, 11, 23, 9, 14).unwrap();
+    let pages = vec![
+        Toy::page(Place::Today),
+        Toy::page(Place::Requests),
+        Toy::page(Place::Audit),
+    ];
+    let mut app = App::new(
+        Words::new(Language::Indonesian),
+        Theme::default(),
+        me,
+        now,
+        pages,
+    );
+    app.start(Place::Today, Size::new(80, 24));
+    app
+}
+
+fn press(app: &mut App, event: KeyEvent) -> Vec<Outgoing> {
+    app.handle(Incoming::Terminal(vec![Event::Key(event)]))
+}
+
+fn type_in(app: &mut App, text: &str) {
+    for sign in text.chars() {
+        press(app, letter(sign));
+    }
+}
+
+fn screen(app: &App, width: u16, height: u16) -> String {
+    render_to_string(width, height, |area, buf| app.render(area, buf))
+}
+
+fn asked(out: &[Outgoing]) -> Option<u64> {
+    out.iter().find_map(|wanted| match wanted {
+        Outgoing::Ask { id, ask } if **ask == Ask::Ping => Some(*id),
+        _ => None,
+    })
+}
+
+#[test]
+fn numbers_and_names_go_to_pages() {
+    let mut app = app();
+    press(&mut app, letter('1'));
+    assert_eq!(app.place(), Place::Requests);
+    press(&mut app, letter(':'));
+    type_in(&mut app, "jejak audit");
+    press(&mut app, key(KeyCode::Enter));
+    assert_eq!(app.place(), Place::Audit);
+    press(&mut app, letter('7'));
+    assert_eq!(app.place(), Place::Audit, "no such page here");
+}
+
+#[test]
+fn an_answer_comes_to_the_panel_that_asked_and_to_no_other() {
+    let mut app = app();
+    let id = asked(&press(&mut app, key(KeyCode::Enter))).unwrap();
+    press(&mut app, letter('1'));
+    let answer = |id| {
+        Incoming::Desk(Box::new(ToClient::Answer {
+            id,
+            last: true,
+            tell: Tell::Pong,
+        }))
+    };
+    app.handle(answer(id));
+    app.handle(answer(id));
+    app.handle(answer(999));
+    assert!(!screen(&app, 80, 24).contains("Pong"));
+    press(&mut app, letter('0'));
+    let shown = screen(&app, 80, 24);
+    assert_eq!(shown.matches("Told { tag: 5").count(), 1, "{shown}");
+}
+
+#[test]
+fn a_question_on_top_takes_every_key() {
+    let mut app = app();
+    press(&mut app, letter('P'));
+    assert_eq!(app.place(), Place::Confirm);
+    for sign in ['1', 'P', ':', 'q', 'x'] {
+        if sign != 'q' {
+            press(&mut app, letter(sign));
+            assert_eq!(app.place(), Place::Confirm, "{sign}");
+        }
+    }
+    press(&mut app, key(KeyCode::Enter));
+    assert_eq!(app.place(), Place::Today);
+    assert!(screen(&app, 80, 24).contains("Answered { tag: 9, answer: No }"));
+}
+
+#[test]
+fn a_form_stays_until_its_opener_closes_it() {
+    let mut app = app();
+    press(&mut app, letter('e'));
+    type_in(&mut app, "Siti 1");
+    assert_eq!(app.place(), Place::Form, "digits are text");
+    press(&mut app, ctrl('s'));
+    assert_eq!(app.place(), Place::Confirm);
+    press(&mut app, letter('t'));
+    assert_eq!(app.place(), Place::Form);
+    assert!(screen(&app, 80, 24).contains("Siti 1"));
+    press(&mut app, ctrl('s'));
+    press(&mut app, letter('y'));
+    assert_eq!(app.place(), Place::Today);
+    assert!(screen(&app, 80, 24).contains("✓ Tersimpan"));
+}
+
+#[test]
+fn what_is_typed_is_kept_when_the_terminal_goes_or_another_page_comes() {
+    let mut app = app();
+    press(&mut app, letter('e'));
+    type_in(&mut app, "Siti");
+    let out = app.handle(Incoming::Gone);
+    let kept = out.iter().any(|wanted| {
+        matches!(wanted, Outgoing::Draft { key, text: Some(text) } if key == "edit-1" && text.contains("Siti"))
+    });
+    assert!(kept && app.ended());
+}
+
+#[test]
+fn errors_stay_until_read_and_the_lost_line_is_said_once() {
+    let mut app = app();
+    app.handle(Incoming::LineLost);
+    app.handle(Incoming::LineLost);
+    press(&mut app, key(KeyCode::Down));
+    let shown = screen(&app, 80, 24);
+    assert!(
+        shown.contains("Sambungan terputus") && shown.contains("terputus\n"),
+        "{shown}"
+    );
+    app.handle(Incoming::LineBack);
+    let shown = screen(&app, 80, 24);
+    assert!(
+        shown.contains("Tersambung kembali.") && !shown.contains("Sambungan"),
+        "{shown}"
+    );
+    assert!(shown.contains("Reconnected"));
+    app.say(Message::error("Ditolak karena sesuatu."));
+    press(&mut app, key(KeyCode::Down));
+    assert!(screen(&app, 80, 24).contains("Ditolak karena"));
+    press(&mut app, key(KeyCode::Esc));
+    assert!(!screen(&app, 80, 24).contains("Ditolak karena"));
+}
+
+#[test]
+fn a_page_out_of_sight_learns_of_changes_when_it_comes_back() {
+    let mut app = app();
+    press(&mut app, letter('1'));
+    for sequence in [7, 9] {
+        let changed = Changed {
+            sequence,
+            what: Topics::ALL,
+        };
+        app.handle(Incoming::Desk(Box::new(ToClient::Changed(changed))));
+    }
+    press(&mut app, letter('0'));
+    let shown = screen(&app, 80, 24);
+    assert_eq!(shown.matches("Changed(").count(), 1, "{shown}");
+    assert!(shown.contains("sequence: 9"), "{shown}");
+}
+
+#[test]
+fn it_draws_only_when_something_came() {
+    let mut app = app();
+    assert!(app.take_dirty());
+    assert!(!app.take_dirty());
+    app.handle(Incoming::Minute(Instant::wib(2026, 11, 23, 9, 15).unwrap()));
+    assert!(app.take_dirty());
+    assert!(screen(&app, 80, 24).contains("09.15 WIB"));
+}
+
+#[test]
+fn leaving_asks_and_a_second_time_does_not() {
+    let mut app = app();
+    press(&mut app, ctrl('c'));
+    assert!(!app.ended());
+    press(&mut app, ctrl('c'));
+    assert!(app.ended());
+    let mut app = super::tests::app();
+    press(&mut app, ctrl('q'));
+    press(&mut app, key(KeyCode::Enter));
+    assert!(
+        app.ended(),
+        "closing the screen can be undone: Enter is yes"
+    );
+}
+
+#[test]
+fn the_whole_screen_at_every_size() {
+    let mut app = app();
+    app.shell.online = true;
+    app.present = Some(3);
+    app.counts.insert(Place::Requests, 5214);
+    for (width, height) in [(80, 24), (120, 40), (40, 15), (39, 14)] {
+        app.handle(Incoming::Terminal(vec![Event::Resize(width, height)]));
+        insta::assert_snapshot!(
+            format!("screen_{width}x{height}"),
+            screen(&app, width, height)
+        );
+    }
+    for (width, height) in [(1, 1), (3, 2), (0, 0), (200, 3)] {
+        screen(&app, width, height);
+    }
+    app.handle(Incoming::Terminal(vec![Event::Resize(80, 24)]));
+    press(&mut app, letter('P'));
+    insta::assert_snapshot!("screen_question", screen(&app, 80, 24));
+}

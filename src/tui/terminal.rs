@@ -1,0 +1,299 @@
+//! The terminal: taken in one guard that gives it back on return, on error and on panic; written
+//! to in whole frames.
+
+pub mod capabilities;
+pub mod watch;
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::os::fd::AsFd;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::thread::{self, ThreadId};
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::cursor::{Hide, Show};
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use ratatui::crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{execute, queue};
+use ratatui::layout::{Rect, Size};
+use ratatui::{TerminalOptions, Viewport};
+
+/// Bytes collected before they are written.
+const BUFFER: usize = 64 * 1024;
+
+/// What `restore` has to give back: nothing, the screen, the mouse, too.
+static TAKEN: AtomicU8 = AtomicU8::new(NOTHING);
+const NOTHING: u8 = 0;
+const SCREEN: u8 = 1;
+const MOUSE: u8 = 2;
+
+/// The thread that draws; a panic elsewhere leaves the screen alone.
+static DRAWS: OnceLock<ThreadId> = OnceLock::new();
+
+/// Gives the terminal back as it was. Does nothing when it was given back already; errors are
+/// passed over, for the terminal may be gone.
+pub fn restore() {
+    let taken = TAKEN.swap(NOTHING, Ordering::SeqCst);
+    if taken == NOTHING {
+        return;
+    }
+    let mut out = io::stdout();
+    let _ = queue!(out, EndSynchronizedUpdate);
+    if taken == MOUSE {
+        let _ = queue!(out, DisableMouseCapture);
+    }
+    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}
+
+/// Gives the terminal back before a panic is told, so that it can be read. Called after the
+/// reporter of panics is installed.
+pub fn restore_on_panic() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        let draws = DRAWS.get().copied();
+        if draws.is_none() || draws == Some(thread::current().id()) {
+            restore();
+            told(info);
+        } else {
+            // The screen stands: a report would be written across it.
+            tracing::error!("{info}");
+        }
+    }));
+}
+
+/// A writer that lets a whole frame gather: what flushes within a frame waits for its end.
+pub struct Held<W: Write> {
+    inner: BufWriter<W>,
+    hold: Rc<Cell<bool>>,
+}
+
+impl<W: Write> Write for Held<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.hold.get() {
+            Ok(())
+        } else {
+            self.inner.flush()
+        }
+    }
+}
+
+/// The screen being drawn on.
+pub struct Screen<W: Write> {
+    terminal: Terminal<CrosstermBackend<Held<W>>>,
+    hold: Rc<Cell<bool>>,
+    /// Gives the real terminal back when this goes.
+    guard: Option<Guard>,
+}
+
+/// Gives the terminal back when it goes.
+struct Guard {
+    mouse: bool,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+impl Guard {
+    fn take(mouse: bool) -> io::Result<Guard> {
+        // Whatever this is set to again, the first thread to draw stays the one that draws.
+        let _ = DRAWS.set(thread::current().id());
+        enable_raw_mode()?;
+        let taken = if mouse { MOUSE } else { SCREEN };
+        TAKEN.store(taken, Ordering::SeqCst);
+        let guard = Guard { mouse };
+        let mut out = io::stdout();
+        queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+        if mouse {
+            queue!(out, EnableMouseCapture)?;
+        }
+        out.flush()?;
+        Ok(guard)
+    }
+}
+
+impl Screen<File> {
+    /// Takes the terminal. Whatever ends the program, it is given back.
+    pub fn take(mouse: bool) -> io::Result<Screen<File>> {
+        // Standard output buffers by lines; a copy of its handle does not.
+        let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        let guard = Guard::take(mouse)?;
+        let mut screen = Screen::over(out, Viewport::Fullscreen)?;
+        screen.guard = Some(guard);
+        screen.terminal.clear()?;
+        Ok(screen)
+    }
+}
+
+impl<W: Write> Screen<W> {
+    /// A screen of a fixed size over a writer, for measuring what is written.
+    pub fn fixed(out: W, size: Size) -> io::Result<Screen<W>> {
+        let area = Rect::new(0, 0, size.width, size.height);
+        Screen::over(out, Viewport::Fixed(area))
+    }
+
+    fn over(out: W, viewport: Viewport) -> io::Result<Screen<W>> {
+        let hold = Rc::new(Cell::new(false));
+        let held = Held {
+            inner: BufWriter::with_capacity(BUFFER, out),
+            hold: Rc::clone(&hold),
+        };
+        let options = TerminalOptions { viewport };
+        let terminal = Terminal::with_options(CrosstermBackend::new(held), options)?;
+        Ok(Screen {
+            terminal,
+            hold,
+            guard: None,
+        })
+    }
+
+    /// The size of the terminal.
+    pub fn size(&self) -> io::Result<Size> {
+        self.terminal.size()
+    }
+
+    /// Draws one frame and writes it at once, between marks that keep it from being seen half.
+    pub fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
+        self.hold.set(true);
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let drawn = self
+            .terminal
+            .draw(|frame| draw(frame.area(), frame.buffer_mut()))
+            .map(|_| ());
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        self.hold.set(false);
+        Write::flush(self.terminal.backend_mut())?;
+        drawn
+    }
+
+    /// Forgets what is on the terminal, and takes it again where another program had it in
+    /// between; the next frame draws everything.
+    pub fn refresh(&mut self) -> io::Result<()> {
+        if let Some(guard) = &self.guard {
+            enable_raw_mode()?;
+            let mut out = io::stdout();
+            queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
+            if guard.mouse {
+                queue!(out, EnableMouseCapture)?;
+            }
+            execute!(out, Clear(ClearType::All))?;
+        }
+        self.terminal.clear()
+    }
+
+    /// Puts a text on the terminal's clipboard (OSC 52); many terminals do not allow it, and none
+    /// says so.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let coded = base64(text.as_bytes());
+        let out = self.terminal.backend_mut();
+        write!(out, "\u{1b}]52;c;{coded}\u{7}")?;
+        Write::flush(out)
+    }
+}
+
+/// Base64 with padding [RFC 4648 §4].
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let at = |index: usize| u32::from(group.get(index).copied().unwrap_or(0));
+        let bits = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            if place > group.len() {
+                out.push('=');
+            } else {
+                let index = (bits >> (18 - 6 * place) & 63) as usize;
+                out.push(char::from(SIGNS[index]));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::cell::RefCell;
+
+    /// Notes each write that reaches it.
+    #[derive(Clone, Default)]
+    struct Wire(Rc<RefCell<Vec<Vec<u8>>>>);
+
+    impl Write for Wire {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().push(bytes.to_vec());
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_frame_is_written_at_once_between_marks() {
+        let wire = Wire::default();
+        let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24)).unwrap();
+        let style = ratatui::style::Style::new();
+        screen
+            .draw(|_, buf| buf.set_string(0, 0, "x".repeat(80), style))
+            .unwrap();
+        let writes = wire.0.borrow();
+        assert_eq!(writes.len(), 1);
+        let text = String::from_utf8(writes[0].clone()).unwrap();
+        assert!(text.starts_with("\u{1b}[?2026h"), "{text:?}");
+        assert!(text.ends_with("\u{1b}[?2026l"), "{text:?}");
+    }
+
+    #[test]
+    fn an_unchanged_frame_costs_next_to_nothing() {
+        let wire = Wire::default();
+        let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24)).unwrap();
+        let style = ratatui::style::Style::new();
+        for _ in 0..2 {
+            screen
+                .draw(|_, buf| buf.set_string(0, 0, "x".repeat(80), style))
+                .unwrap();
+        }
+        let bytes = wire.0.borrow().last().map(Vec::len).unwrap();
+        assert!(bytes <= 60, "{bytes}");
+    }
+
+    #[test]
+    fn the_clipboard_gets_base64() {
+        for (text, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("Siti ✓", "U2l0aSDinJM="),
+        ] {
+            assert_eq!(base64(text.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn giving_back_what_was_not_taken_does_nothing() {
+        restore();
+        restore();
+        assert_eq!(TAKEN.load(Ordering::SeqCst), NOTHING);
+    }
+}

@@ -1,0 +1,157 @@
+//! The words on screen are whole: the same keys with the same arguments in both languages, each
+//! one parsed, each one used.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use loket::domain::finding::FindingCode;
+use loket::domain::office::Position;
+use loket::text::{EN_FTL, ID_FTL, Language, Words, keys_of};
+
+/// Families whose keys are built from a code at run time, as `words.of(family, code)` does. A key
+/// of such a family need not stand in the source as a literal.
+const BUILT: &[&str] = &[
+    // calendar words, by number
+    "weekday-",
+    "month-",
+    // places and tabs, by the place's slug
+    "place-",
+    "tab-short-",
+    // codes of the domain
+    "position-",
+    "kind-",
+    "stage-",
+    "document-",
+    "verdict-",
+    "nature-",
+    "urgency-",
+    "status-",
+    "severity-",
+    "finding-",
+    "refusal-",
+    "event-",
+    "reason-",
+    "cause-",
+    "field-",
+    "step-",
+    "capacity-",
+    "duty-",
+    "block-",
+    "answer-kind-",
+    "outcome-",
+    "instruction-",
+    // actions of the keymap, by their slug
+    "act-",
+    "help-",
+    // the glossary, shown whole in the help
+    "term-",
+];
+
+fn lines(source: &'static str) -> BTreeMap<&'static str, &'static str> {
+    let mut found = BTreeMap::new();
+    for line in source.lines() {
+        if let Some(key) = keys_of(line).next() {
+            let twice = found.insert(key, line);
+            assert_eq!(twice, None, "{key} stands twice");
+        }
+    }
+    found
+}
+
+fn arguments(line: &str) -> BTreeSet<&str> {
+    line.split('$')
+        .skip(1)
+        .map(|rest| {
+            let end = rest
+                .find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '_' && sign != '-')
+                .unwrap_or(rest.len());
+            &rest[..end]
+        })
+        .collect()
+}
+
+fn sources(folder: &Path, all: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, all);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            all.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_arguments() {
+    let (id, en) = (lines(ID_FTL), lines(EN_FTL));
+    let only = |a: &BTreeMap<&str, &str>, b: &BTreeMap<&str, &str>| -> Vec<String> {
+        a.keys()
+            .filter(|key| !b.contains_key(*key))
+            .map(|key| (*key).to_owned())
+            .collect()
+    };
+    assert_eq!(only(&id, &en), Vec::<String>::new(), "not in en.ftl");
+    assert_eq!(only(&en, &id), Vec::<String>::new(), "not in id.ftl");
+    for (key, line) in &id {
+        assert_eq!(arguments(line), arguments(en[key]), "arguments of {key}");
+    }
+}
+
+#[test]
+fn every_line_is_a_key_or_a_remark_and_every_key_is_understood() {
+    for (language, source) in [(Language::Indonesian, ID_FTL), (Language::English, EN_FTL)] {
+        let words = Words::new(language);
+        for line in source.lines() {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let line: &'static str = line;
+            let key = keys_of(line).next();
+            let key = key.unwrap_or_else(|| panic!("{}: no key in: {line}", language.tag()));
+            assert!(words.has(key), "{}: not understood: {line}", language.tag());
+        }
+    }
+}
+
+#[test]
+fn no_key_is_left_that_nobody_uses() {
+    let mut all = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let unused: Vec<&str> = keys_of(ID_FTL)
+        .filter(|key| !BUILT.iter().any(|family| key.starts_with(family)))
+        .filter(|key| !all.contains(&format!("\"{key}\"")))
+        .collect();
+    assert_eq!(
+        unused,
+        Vec::<&str>::new(),
+        "in id.ftl and en.ftl, but in no source"
+    );
+}
+
+#[test]
+fn every_code_of_the_domain_has_words() {
+    for language in [Language::Indonesian, Language::English] {
+        let words = Words::new(language);
+        for code in FindingCode::ALL {
+            for family in ["finding", "finding-help"] {
+                let key = format!("{family}-{}", code.as_str());
+                assert!(words.has(&key), "{key}");
+            }
+        }
+        for position in Position::ALL {
+            for family in ["position", "position-short"] {
+                let key = format!("{family}-{}", position.as_str());
+                assert!(words.has(&key), "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_checks_themselves_find_faults() {
+    assert_eq!(arguments("x = a { $one } b {$two}"), ["one", "two"].into());
+    assert!(keys_of("Not = a key").next().is_none());
+    assert!(keys_of("# remark = no key").next().is_none());
+}
