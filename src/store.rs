@@ -22,6 +22,7 @@ pub mod group;
 pub mod ids;
 pub mod journal;
 pub mod read;
+pub mod records;
 mod replay;
 pub mod rows;
 #[cfg(test)]

@@ -107,6 +107,9 @@ pub enum StoreError {
     /// Bytes on disk are not what was written.
     #[error(transparent)]
     Damaged(#[from] Damage),
+    /// A record's or an event's bytes cannot be read or are too long.
+    #[error(transparent)]
+    Bytes(#[from] CodecError),
     /// Too little room on the disk; nothing was changed.
     #[error("only {free} bytes are free on the disk of {}", .desk.display())]
     DiskFull {

@@ -2,6 +2,7 @@
 
 use super::db::Rows;
 use super::error::{Result, StoreError};
+use super::Event;
 use super::fold;
 use super::group::ActOutcome;
 use super::ids::{ActId, CounterKey, Digest, RecordKey, UniqueKey};
@@ -32,6 +33,20 @@ pub trait Reads: Rows {
             Ok(key.ok_or_else(|| rows::damaged(&row))?)
         });
         keys.collect()
+    }
+
+    /// Numbers of the events about a record, oldest first.
+    fn events_of(&self, record: &RecordKey) -> Result<Vec<u64>> {
+        let found = self.rows_with(&rows::history_of(record))?;
+        let seqs = found.iter().map(|(row, _)| Ok(rows::seq_of_history(row)?));
+        seqs.collect()
+    }
+
+    /// One event by its number; `None` before the first and after the last.
+    fn event_at(&self, seq: u64) -> Result<Option<Event>> {
+        let key = rows::event(seq);
+        let bytes = self.row(&key)?;
+        bytes.map(|bytes| super::read_event(&key, &bytes)).transpose()
     }
 
     /// A counter's value; 0 where nothing was counted.
