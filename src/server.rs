@@ -10,17 +10,32 @@
 //! index       every list, sort, search and count, in memory
 //! pushes      all open sessions, for news to many
 //! peer        who is at the other end, by the kernel's word
+//! desk        what sessions ask, behind the trait [`Desk`]: reads here, acts to the hub
+//! hub         the one thread that decides and writes
+//! index       columns in memory for lists, search and counts
+//! views       what is shown: records with what the rules say of them
 //! ```
-//! What the desk *is* stands behind the trait [`Desk`]; nothing here knows a record.
 
+mod checks;
+pub mod clock;
+pub mod desk;
+mod files;
 mod house;
+pub mod hub;
 pub mod index;
 pub mod lifecycle;
 mod listener;
+pub mod office;
 pub mod outbox;
+mod outcome;
 pub mod peer;
+pub mod people;
+mod presence;
 pub mod pushes;
+pub mod reading;
 pub mod session;
+mod topics;
+mod views;
 
 pub use house::{Control, Opening};
 pub use lifecycle::{OpenFailed, Opened, ServeError, ServeOptions, serve};

@@ -15,6 +15,7 @@ pub mod envelope;
 pub mod frame;
 pub mod hello;
 pub mod message;
+pub mod topic;
 pub mod view;
 
 /// The dialect spoken after the handshake. Goes up with every change to the bytes of any message.

@@ -2,7 +2,7 @@
 //! the act itself.
 
 mod authority;
-pub(crate) mod bsre;
+mod bsre;
 mod dispose;
 mod draft;
 mod edit;
@@ -14,6 +14,7 @@ mod sign;
 mod undo;
 mod verify;
 
+pub use bsre::mismatches;
 pub use authority::{Actor, Authority, may, waits_for};
 pub use findings::{Open, blocks, findings};
 pub use office::genesis;

@@ -1,0 +1,109 @@
+//! Documents on their way in and out, in pieces.
+
+use super::reading::record;
+use crate::domain::checklist::Evidence;
+use crate::domain::ids::{FileHash, RecordId, RequestNo};
+use crate::domain::policy::DocumentKey;
+use crate::domain::record::Record;
+use crate::domain::refusal::Refusal;
+use crate::store::{Documents, Incoming, Store, StoreError};
+use crate::wire::message::Tell;
+use std::io::{Read, Seek, SeekFrom};
+
+/// Largest document that is taken.
+pub const MAX_FILE: u64 = 64 * 1024 * 1024;
+
+/// Bytes of one piece on the wire; under a frame with room for its envelope.
+const PIECE: usize = 512 * 1024;
+
+/// The desk's documents.
+pub struct Files {
+    documents: Documents,
+}
+
+/// A file that is coming in.
+pub struct Transfer {
+    incoming: Incoming,
+    announced: u64,
+    taken: u64,
+}
+
+impl Files {
+    pub fn of(store: &Store) -> Files {
+        Files { documents: store.documents() }
+    }
+
+    /// Begins to take a file of this size.
+    pub fn begin(&self, bytes: u64) -> Result<Transfer, Refusal> {
+        if bytes > MAX_FILE || bytes == 0 {
+            return Err(Refusal::Invalid { field: "file".to_owned(), given: bytes.to_string() });
+        }
+        let incoming = self.documents.begin(MAX_FILE).map_err(|error| refusal(&error))?;
+        Ok(Transfer { incoming, announced: bytes, taken: 0 })
+    }
+
+    /// A piece of the document that lies beside a request.
+    pub fn piece(&self, store: &Store, no: RequestNo, key: DocumentKey, offset: u64) -> Tell {
+        let id = RecordId::Request(no);
+        let evidence = match record(store, id) {
+            Ok(Some(Record::Request(request))) => {
+                let item = request.item(key).and_then(|item| item.current());
+                item.map(|document| document.evidence.clone())
+            }
+            Ok(_) => return Tell::Refused(Refusal::NotFound(id)),
+            Err(error) => return Tell::Refused(refusal(&error)),
+        };
+        let Some(Evidence::File { hash, name, bytes }) = evidence else {
+            return Tell::Refused(Refusal::Missing(key.as_str().to_owned()));
+        };
+        match self.read(&hash, offset) {
+            Ok(piece) => Tell::Bytes { name, total: bytes, bytes: piece },
+            Err(error) => Tell::Refused(refusal(&error)),
+        }
+    }
+
+    fn read(&self, hash: &FileHash, offset: u64) -> Result<Vec<u8>, StoreError> {
+        if offset == 0 {
+            // A damaged scan is never shown as if it were the one that was judged.
+            self.documents.verify(&hash.0)?;
+        }
+        let mut file = self.documents.open(&hash.0)?;
+        let mut piece = Vec::new();
+        file.seek(SeekFrom::Start(offset)).map_err(StoreError::fatal)?;
+        file.take(PIECE as u64).read_to_end(&mut piece).map_err(StoreError::fatal)?;
+        Ok(piece)
+    }
+}
+
+impl Transfer {
+    /// Takes the next bytes.
+    pub fn take(&mut self, bytes: &[u8]) -> Tell {
+        self.taken += bytes.len() as u64;
+        match self.incoming.write(bytes) {
+            Ok(()) => Tell::Ready,
+            Err(error) => Tell::Refused(refusal(&error)),
+        }
+    }
+
+    /// The file is whole: it is durable under its hash.
+    pub fn finish(self) -> Tell {
+        if self.taken != self.announced {
+            let given = format!("{} of {} bytes", self.taken, self.announced);
+            return Tell::Refused(Refusal::Invalid { field: "file".to_owned(), given });
+        }
+        match self.incoming.finish() {
+            Ok((hash, bytes)) => Tell::Stored { hash: FileHash(hash), bytes },
+            Err(error) => Tell::Refused(refusal(&error)),
+        }
+    }
+}
+
+fn refusal(error: &StoreError) -> Refusal {
+    match error {
+        StoreError::DiskFull { free, .. } => Refusal::DiskFull { free: free / (1024 * 1024) },
+        other => {
+            tracing::error!(error = %other, "a document could not be kept or read");
+            Refusal::Internal(other.to_string())
+        }
+    }
+}

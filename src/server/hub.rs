@@ -1,0 +1,359 @@
+//! The one thread that decides and writes: it takes all acts that wait, decides each on what the
+//! earlier ones left, makes them durable together, then answers.
+
+use super::clock::Clock;
+use super::index::Index;
+use super::office::Office;
+use super::outcome::{done, import_rows};
+use super::people::Seat;
+use super::pushes::Pushes;
+use super::reading::Reading;
+use super::topics::topics;
+use crate::codec;
+use crate::domain::act::{ActKind, Command};
+use crate::domain::event::{Event, Happening};
+use crate::domain::ids::{OfficerId, RecordId};
+use crate::domain::refusal::Refusal;
+use crate::domain::rules::decide;
+use crate::domain::time::Instant;
+use crate::store::records::{new_event, read_summary, record_key};
+use crate::store::{Act, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
+use crate::wire::envelope::{Changed, Topics};
+use crate::wire::message::{ActIdBytes, Done, Tell};
+use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// With nothing to do for this long, the database is flushed.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// Acts of one commit at the most.
+const GROUP: usize = 256;
+
+/// An act that waits to be decided.
+pub struct Job {
+    pub id: ActIdBytes,
+    pub command: Box<Command>,
+    pub seat: Seat,
+    /// Called once, after the act is durable or refused.
+    pub answer: Box<dyn FnOnce(Tell) + Send>,
+}
+
+/// What sessions and the hub share.
+pub struct Shared {
+    pub store: Store,
+    pub index: RwLock<Index>,
+    pub office: RwLock<Arc<Office>>,
+    pub clock: Clock,
+    pub pushes: Pushes,
+}
+
+impl Shared {
+    /// The office as it stands.
+    pub fn office(&self) -> Arc<Office> {
+        self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Decides and writes until every sender of jobs is gone; then flushes.
+pub fn run(shared: &Shared, jobs: &Receiver<Job>) {
+    let mut hub = Hub { shared, attempts: HashSet::new(), minute: 0 };
+    loop {
+        match jobs.recv_timeout(QUIET) {
+            Ok(job) => hub.group(job, jobs),
+            Err(RecvTimeoutError::Timeout) => {
+                hub.flush();
+                // Quiet: sleep until the next act, without waking up again.
+                match jobs.recv() {
+                    Ok(job) => hub.group(job, jobs),
+                    Err(_) => break,
+                }
+            }
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    hub.flush();
+}
+
+struct Hub<'a> {
+    shared: &'a Shared,
+    /// Refused attempts of this minute: recorded once each.
+    attempts: HashSet<(OfficerId, ActKind, RecordId)>,
+    minute: i64,
+}
+
+/// An act that was decided and waits for the commit.
+struct Waiting {
+    answer: Box<dyn FnOnce(Tell) + Send>,
+    tell: Tell,
+}
+
+impl Hub<'_> {
+    /// Takes the acts that wait, up to a full group, and commits them together.
+    fn group(&mut self, first: Job, jobs: &Receiver<Job>) {
+        let office = self.shared.office();
+        let at = self.shared.clock.now();
+        let mut group = self.shared.store.begin();
+        let mut waiting = Vec::new();
+        let mut touched = Vec::new();
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            let changes_office = self.act(&mut group, &office, job, at, &mut waiting, &mut touched);
+            if changes_office || group.is_full() || waiting.len() >= GROUP {
+                break;
+            }
+            next = match jobs.try_recv() {
+                Ok(job) => Some(job),
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
+            };
+        }
+        self.commit(group, waiting, &touched);
+    }
+
+    /// Decides one act within the group. Returns whether the office changes, so that what follows
+    /// waits for the new one.
+    fn act(
+        &mut self,
+        group: &mut Group<'_>,
+        office: &Office,
+        job: Job,
+        at: Instant,
+        waiting: &mut Vec<Waiting>,
+        touched: &mut Vec<RecordId>,
+    ) -> bool {
+        let Job { id, command, seat, answer } = job;
+        let tell = match self.decide(group, office, id, &command, &seat, at, touched) {
+            Ok(done) => Tell::Done(Box::new(done)),
+            Err(refusal) => {
+                self.note_attempt(group, &command, &seat, &refusal, at);
+                Tell::Refused(refusal)
+            }
+        };
+        let changes = matches!(&tell, Tell::Done(done)
+            if done.records.iter().any(|(record, _)| Office::is_about(*record)));
+        waiting.push(Waiting { answer, tell });
+        changes
+    }
+
+    fn decide(
+        &self,
+        group: &mut Group<'_>,
+        office: &Office,
+        id: ActIdBytes,
+        command: &Command,
+        seat: &Seat,
+        at: Instant,
+        touched: &mut Vec<RecordId>,
+    ) -> Result<Done, Refusal> {
+        let digest = digest(command)?;
+        let reading = Reading::new(&*group, office);
+        let decision = decide(&reading, command, &seat.actor, at);
+        if let Some(failure) = reading.failure() {
+            return Err(inside(&failure));
+        }
+        // A repeated act is answered as it was the first time, whatever the rules say now.
+        if let Some(again) = repeated(group, id, seat, &digest)? {
+            return again_done(group, office, command, again, at);
+        }
+        let decision = decision?;
+        let done = done(group, office, &decision);
+        if decision.events.is_empty() {
+            return Ok(Done { import: import_rows(group, office, command, &[], at), ..done });
+        }
+        let events: Result<Vec<_>, StoreError> = decision
+            .events
+            .iter()
+            .map(|event| new_event(event, decision.position, decision.stated, &seat.origin))
+            .collect();
+        let act = Act {
+            id: ActId(id),
+            command: digest,
+            officer: decision.officer.0,
+            recorded_at: at.0,
+            events: events.map_err(|error| refusal(&error))?,
+            result: codec::encode(&done).map_err(|error| Refusal::Internal(error.to_string()))?,
+        };
+        match group.push(act).map_err(|error| refusal(&error))? {
+            Pushed::New { last, .. } => {
+                touched.extend(decision.events.iter().map(|event| event.record));
+                let import = import_rows(group, office, command, &decision.events, at);
+                Ok(Done { sequence: last, import, ..super::outcome::revised(group, done) })
+            }
+            Pushed::Repeated(outcome) => again_done(group, office, command, outcome, at),
+        }
+    }
+
+    /// Records a refused attempt, once per officer, act, record and minute.
+    fn note_attempt(
+        &mut self,
+        group: &mut Group<'_>,
+        command: &Command,
+        seat: &Seat,
+        refusal: &Refusal,
+        at: Instant,
+    ) {
+        if !is_attempt(refusal) {
+            return;
+        }
+        let minute = at.0 / 60_000;
+        if minute != self.minute {
+            self.minute = minute;
+            self.attempts.clear();
+        }
+        let mut record = command.record();
+        if !matches!(group.record(&record_key(record)), Ok(Some(_))) {
+            record = RecordId::Desk;
+        }
+        let kind = command.kind();
+        if !self.attempts.insert((seat.actor.officer, kind, record)) {
+            return;
+        }
+        let what = Happening::Refused { act: kind, code: refusal.code().to_owned() };
+        let recorded = new_event(&Event { record, what }, None, None, &seat.origin)
+            .and_then(|event| {
+                group.push(Act {
+                    id: ActId::random().map_err(|error| StoreError::fatal(error))?,
+                    command: [0; 32],
+                    officer: seat.actor.officer.0,
+                    recorded_at: at.0,
+                    events: vec![event],
+                    result: Vec::new(),
+                })
+            });
+        if let Err(error) = recorded {
+            tracing::warn!(%error, "a refused attempt was not recorded");
+        }
+    }
+
+    /// Makes the group durable, then visible, then answers.
+    fn commit(&mut self, group: Group<'_>, waiting: Vec<Waiting>, touched: &[RecordId]) {
+        if group.is_empty() {
+            waiting.into_iter().for_each(|one| (one.answer)(one.tell));
+            return;
+        }
+        match self.shared.store.commit(group) {
+            Ok(committed) => {
+                self.show(&committed, touched);
+                waiting.into_iter().for_each(|one| (one.answer)(one.tell));
+                let what = touched.iter().fold(Topics::default(), |all, id| all.and(topics(*id)));
+                let sequence = committed.head.seq;
+                self.shared.pushes.changed(Changed { sequence, what });
+            }
+            Err(error) if error.is_fatal() => {
+                tracing::error!(%error, "the ledger cannot be written; the server ends");
+                // Nothing was answered: clients learn the truth by repeating their act ids.
+                std::process::exit(70);
+            }
+            Err(error) => {
+                let refusal = refusal(&error);
+                tracing::warn!(%error, "a group of acts was refused");
+                for one in waiting {
+                    (one.answer)(Tell::Refused(refusal.clone()));
+                }
+            }
+        }
+    }
+
+    /// Brings index and office up to what was committed.
+    fn show(&self, _committed: &Committed, touched: &[RecordId]) {
+        let mut records = touched.to_vec();
+        records.sort();
+        records.dedup();
+        if records.iter().any(|record| Office::is_about(*record)) {
+            match Office::load(&self.shared.store) {
+                Ok(office) => {
+                    let mut now =
+                        self.shared.office.write().unwrap_or_else(PoisonError::into_inner);
+                    *now = Arc::new(office);
+                }
+                Err(error) => tracing::error!(%error, "the office could not be read again"),
+            }
+        }
+        let mut index = self.shared.index.write().unwrap_or_else(PoisonError::into_inner);
+        for id in records {
+            let row = self.shared.store.summary(&record_key(id));
+            match row.and_then(|row| row.map(|bytes| read_summary(&bytes)).transpose()) {
+                Ok(row) => index.apply(id, row),
+                Err(error) => tracing::error!(%error, ?id, "a row could not be read"),
+            }
+        }
+    }
+
+    fn flush(&self) {
+        if let Err(error) = self.shared.store.flush_when_quiet(self.shared.clock.now().0) {
+            tracing::error!(%error, "the database cannot be flushed; the server ends");
+            std::process::exit(70);
+        }
+    }
+}
+
+fn digest(command: &Command) -> Result<[u8; 32], Refusal> {
+    let bytes = codec::encode_within::<{ crate::wire::frame::MAX_FRAME }, _>(command)
+        .map_err(|error| Refusal::Internal(error.to_string()))?;
+    Ok(Sha256::digest(bytes).into())
+}
+
+fn repeated(
+    group: &Group<'_>,
+    id: ActIdBytes,
+    seat: &Seat,
+    digest: &[u8; 32],
+) -> Result<Option<crate::store::ActOutcome>, Refusal> {
+    for officer in std::iter::once(seat.actor.officer).chain(seat.actor.cast.iter().copied()) {
+        match group.act_outcome(&ActId(id), officer.0, digest) {
+            Ok(None) => return Ok(None),
+            Ok(Some(outcome)) => return Ok(Some(outcome)),
+            Err(StoreError::ActReused { .. }) => {}
+            Err(error) => return Err(refusal(&error)),
+        }
+    }
+    Err(Refusal::ActIdReused)
+}
+
+/// The answer to an act that was done before.
+fn again_done(
+    group: &Group<'_>,
+    office: &Office,
+    command: &Command,
+    outcome: crate::store::ActOutcome,
+    at: Instant,
+) -> Result<Done, Refusal> {
+    let done: Done =
+        codec::decode(&outcome.result).map_err(|error| Refusal::Internal(error.to_string()))?;
+    let events = super::outcome::events(group, &outcome).map_err(|error| inside(&error))?;
+    let import = import_rows(group, office, command, &events, at);
+    let sequence = outcome.first_seq + u64::from(outcome.events) - 1;
+    Ok(Done { import, sequence, ..super::outcome::revised(group, done) })
+}
+
+/// What a store error means for the person who acts.
+fn refusal(error: &StoreError) -> Refusal {
+    match error {
+        StoreError::DiskFull { free, .. } => Refusal::DiskFull { free: free / (1024 * 1024) },
+        StoreError::ActReused { .. } => Refusal::ActIdReused,
+        other => inside(other),
+    }
+}
+
+fn inside(error: &StoreError) -> Refusal {
+    tracing::error!(%error, "an act failed inside");
+    Refusal::Internal(error.to_string())
+}
+
+/// Refusals that tell of an attempt beyond one's rights or past a rule, not of a slip.
+fn is_attempt(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::NotYours { .. }
+            | Refusal::Acting { .. }
+            | Refusal::Separation { .. }
+            | Refusal::OwnRequest
+            | Refusal::OwnPositions
+            | Refusal::Blocked(_)
+            | Refusal::NotTheAuthor { .. }
+            | Refusal::CannotUndo(_)
+            | Refusal::NotAWarning(_)
+    )
+}

@@ -1,0 +1,263 @@
+//! What a session is shown: records with what the rules say of them, NIKs masked.
+
+use super::SessionId;
+use super::hub::Shared;
+use super::index::{Asker, Context};
+use super::office::Office;
+use super::people::{Seat, positions};
+use super::presence::Presences;
+use super::reading::{Reading, record};
+use super::outcome;
+use crate::domain::act::{ActKind, Command, LetterEntry};
+use crate::domain::desk::Desk as _;
+use crate::domain::identity::{Nik, mask_stated};
+use crate::domain::ids::{OfficerId, PersonId, RecordId, RequestNo};
+use crate::domain::keys::Key;
+use crate::domain::policy::Policy;
+use crate::domain::record::Record;
+use crate::domain::refusal::Refusal;
+use crate::domain::rules::{decide, may};
+use crate::domain::time::Instant;
+use crate::store::{Reads, Store};
+use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::view::{CalendarView, OfficeView, OfficerName, OfficerView, Row, StatusView, Suggestion};
+use std::sync::{Arc, PoisonError};
+
+mod history;
+mod records;
+mod steps;
+
+/// Suggestions for a form at the most.
+const SUGGESTIONS: u16 = 8;
+
+/// Answers the reading asks of one session.
+pub struct Views<'a> {
+    shared: &'a Shared,
+    seat: &'a Seat,
+    presences: &'a Presences,
+    session: SessionId,
+    office: Arc<Office>,
+    now: Instant,
+}
+
+impl<'a> Views<'a> {
+    pub fn new(
+        shared: &'a Shared,
+        seat: &'a Seat,
+        presences: &'a Presences,
+        session: SessionId,
+    ) -> Views<'a> {
+        let (office, now) = (shared.office(), shared.clock.now());
+        Views { shared, seat, presences, session, office, now }
+    }
+
+    /// Answers an ask that changes nothing.
+    pub fn answer(&self, ask: &Ask) -> Tell {
+        match ask {
+            Ask::Ping => Tell::Pong,
+            Ask::Status => Tell::Status(self.status()),
+            Ask::Page { query, from, count, keep } => self.page(query, *from, *count, *keep),
+            Ask::Counts => self.with_context(|context| Tell::Counts(self.index().counts(context))),
+            Ask::Calendar { first, days } => self.with_context(|context| {
+                let days = self.index().calendar(*first, (*days).min(1_000), context);
+                Tell::Calendar(CalendarView { days })
+            }),
+            Ask::Suggest { text } => self.suggest(text),
+            Ask::Office => Tell::Office(Box::new(self.office_view())),
+            Ask::Letter(no) => self.letter(*no),
+            Ask::Sheet(no) => self.sheet(*no),
+            Ask::Request(no) => self.request(*no),
+            Ask::Person(id) => self.person(*id),
+            Ask::Certificate(id) => self.certificate(*id),
+            Ask::History { record, from, count } => self.history(*record, *from, *count),
+            Ask::Audit { before, count } => self.audit(*before, *count),
+            _ => Tell::Refused(Refusal::Internal("not a reading ask".to_owned())),
+        }
+    }
+
+    fn index(&self) -> std::sync::RwLockReadGuard<'_, super::index::Index> {
+        self.shared.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    fn reading(&self) -> Reading<'_, Store> {
+        Reading::new(self.store(), &self.office)
+    }
+
+    fn policy(&self) -> Arc<Policy> {
+        self.office.policy()
+    }
+
+    fn with_context<T>(&self, ask: impl FnOnce(&Context<'_>) -> T) -> T {
+        let policy = self.policy();
+        let asker = Asker {
+            officer: self.seat.actor.officer,
+            cast: self.seat.actor.cast.clone(),
+            positions: positions(&self.office, &self.seat.actor, self.now),
+        };
+        let person_of = |nik: &Nik| self.person_of(*nik);
+        ask(&Context {
+            now: self.now,
+            calendar: &self.office.calendar,
+            policy: &policy,
+            asker: &asker,
+            person_of: &person_of,
+        })
+    }
+
+    fn person_of(&self, nik: Nik) -> Option<PersonId> {
+        match self.reading().lookup(&Key::Nik(nik)) {
+            Some(RecordId::Person(person)) => Some(person),
+            _ => None,
+        }
+    }
+
+    fn page(&self, query: &Query, from: u32, count: u16, keep: Option<RecordId>) -> Tell {
+        let page = self
+            .with_context(|context| self.index().page(query, from, count.min(1_000), keep, context));
+        match page {
+            Ok(page) => Tell::Page(page),
+            Err(error) => {
+                let (field, given) = ("filter".to_owned(), error.to_string());
+                Tell::Refused(Refusal::Invalid { field, given })
+            }
+        }
+    }
+
+    /// People whose name or NIP contains the text, with what the desk knows of them.
+    fn suggest(&self, text: &str) -> Tell {
+        let text = text.trim();
+        if text.chars().count() < 2 {
+            return Tell::Suggestions(Vec::new());
+        }
+        let query = Query { filter: format!("\"{}\"", text.replace('"', "")), ..Query::of(List::People) };
+        let page = self
+            .with_context(|context| self.index().page(&query, 0, SUGGESTIONS, None, context))
+            .unwrap_or_default();
+        let found = page.rows.iter().filter_map(|row| match row {
+            Row::Person(person) => match record(self.store(), RecordId::Person(person.id)) {
+                Ok(Some(Record::Person(person))) => Some(Suggestion { details: person.details }),
+                _ => None,
+            },
+            _ => None,
+        });
+        Tell::Suggestions(found.collect())
+    }
+
+    fn office_view(&self) -> OfficeView {
+        let day = self.now.day();
+        let officers = self.office.officers.iter().map(|officer| OfficerView {
+            id: officer.id,
+            revision: officer.revision,
+            name: officer.name.clone(),
+            nip: officer.nip.clone(),
+            account: officer.account.clone(),
+            positions: officer
+                .positions(day)
+                .into_iter()
+                .filter_map(|position| Some((position, officer.holds(position, day)?)))
+                .collect(),
+        });
+        let may = DESK_ACTS.into_iter().filter(|act| {
+            may(&self.reading(), &self.seat.actor, *act, None, self.now).is_ok()
+        });
+        OfficeView {
+            policy_number: self.office.number,
+            policy: (*self.policy()).clone(),
+            officers: officers.collect(),
+            me: self.seat.actor.officer,
+            may: may.collect(),
+        }
+    }
+
+    fn status(&self) -> StatusView {
+        let head = self.store().head();
+        StatusView {
+            pid: std::process::id(),
+            build: crate::wire::BUILD.to_owned(),
+            sessions: u32::try_from(self.shared.pushes.count()).unwrap_or(u32::MAX),
+            sequence: head.seq,
+            head: crate::store::ids::hex(&head.hash),
+            desk: self.store().desk().display().to_string(),
+            training: self.office.genesis.training,
+            now: self.now,
+            events: head.seq,
+            free_mib: crate::store::disk::free_bytes(self.store().desk()) / (1024 * 1024),
+        }
+    }
+
+    /// Names of officers, for those that a view mentions.
+    fn names(&self, officers: impl IntoIterator<Item = OfficerId>) -> Vec<OfficerName> {
+        let mut ids: Vec<_> = officers.into_iter().collect();
+        ids.sort();
+        ids.dedup();
+        ids.into_iter().map(|id| OfficerName { id, name: self.office.name(id) }).collect()
+    }
+
+    fn not_found(&self, id: RecordId) -> Tell {
+        Tell::Refused(Refusal::NotFound(id))
+    }
+}
+
+/// Acts on the desk itself, for the menu.
+const DESK_ACTS: [ActKind; 6] = [
+    ActKind::Register,
+    ActKind::Import,
+    ActKind::TakeOver,
+    ActKind::RevokeRecorded,
+    ActKind::ManageOfficers,
+    ActKind::AdoptPolicy,
+];
+
+/// The whole NIK of a request, after the look was recorded.
+pub fn nik(shared: &Shared, no: RequestNo) -> Tell {
+    match record(&shared.store, RecordId::Request(no)) {
+        Ok(Some(Record::Request(request))) => Tell::Nik(request.identity.nik),
+        Ok(_) => Tell::Refused(Refusal::NotFound(RecordId::Request(no))),
+        Err(error) => Tell::Refused(Refusal::Internal(error.to_string())),
+    }
+}
+
+/// What an import would do; nothing is changed.
+pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell {
+    let office = shared.office();
+    let now = shared.clock.now();
+    let group = shared.store.begin();
+    let reading = Reading::new(&group, &office);
+    let command = Command::Import { letters };
+    match decide(&reading, &command, &seat.actor, now) {
+        Ok(decision) => {
+            let rows = outcome::import_rows(&group, &office, &command, &decision.events, now);
+            Tell::Import(rows.into_iter().map(|row| super::views::unnumbered(row)).collect())
+        }
+        Err(refusal) => Tell::Refused(refusal),
+    }
+}
+
+/// A previewed row: a new request has no number yet.
+fn unnumbered(row: crate::wire::view::ImportRow) -> crate::wire::view::ImportRow {
+    use crate::wire::view::ImportOutcome;
+    let request = row.request.filter(|_| row.outcome != ImportOutcome::New);
+    crate::wire::view::ImportRow { request, ..row }
+}
+
+/// Masks the numbers of an identity.
+fn mask(identity: &mut crate::domain::request::Identity) {
+    identity.nik = mask_stated(&identity.nik);
+    identity.nik_old = mask_stated(&identity.nik_old);
+}
+
+/// Whether reads of the store go on: used to tell damage from absence.
+fn found<T>(result: crate::store::Result<Option<T>>, id: RecordId) -> Result<T, Tell> {
+    match result {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) => Err(Tell::Refused(Refusal::NotFound(id))),
+        Err(error) => {
+            tracing::error!(%error, ?id, "a record could not be read");
+            Err(Tell::Refused(Refusal::Internal(error.to_string())))
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The ledger as people read it.
+
+use super::Views;
+use crate::domain::event::{Happening, RequestEvent, SheetEvent};
+use crate::domain::ids::RecordId;
+use crate::domain::record::Record;
+use crate::domain::time::Instant;
+use crate::server::reading::{Told, record, told};
+use crate::store::records::{Origin, position, record_key};
+use crate::store::{self, Reads};
+use crate::wire::message::Tell;
+use crate::wire::view::HistoryRow;
+
+/// Rows of one answer at the most.
+const MOST: u16 = 500;
+
+impl Views<'_> {
+    /// What happened to a record, newest first; for a request also its letter and sheet.
+    pub(super) fn history(&self, id: RecordId, from: u32, count: u16) -> Tell {
+        let rows = || -> store::Result<Tell> {
+            let mut seqs = Vec::new();
+            for id in self.related(id)? {
+                seqs.extend(self.store().events_of(&record_key(id))?);
+            }
+            seqs.sort_unstable();
+            seqs.dedup();
+            let total = seqs.len() as u32;
+            let window = seqs.into_iter().rev().skip(from as usize).take(usize::from(count.min(MOST)));
+            let rows = self.rows(window)?;
+            Ok(Tell::History { total, rows })
+        };
+        answer(rows())
+    }
+
+    /// The ledger backwards from an event.
+    pub(super) fn audit(&self, before: Option<u64>, count: u16) -> Tell {
+        let head = self.store().head().seq;
+        let end = before.map_or(head, |before| before.saturating_sub(1).min(head));
+        let first = end.saturating_sub(u64::from(count.min(MOST))) + 1;
+        let rows = self.rows((first..=end).rev());
+        answer(rows.map(|rows| Tell::History { total: head as u32, rows }))
+    }
+
+    fn rows(&self, seqs: impl Iterator<Item = u64>) -> store::Result<Vec<HistoryRow>> {
+        let mut rows = Vec::new();
+        for seq in seqs {
+            if let Some(told) = self.store().event(seq)?.map(told).transpose()?.flatten() {
+                rows.push(self.row(&told));
+            }
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, told: &Told) -> HistoryRow {
+        let head = &told.stored.head;
+        let officer = crate::domain::ids::OfficerId(head.officer);
+        let (event, args) = match &told.what {
+            Some(what) => (what.kind().1.to_owned(), self.args(what)),
+            None => ("erased".to_owned(), Vec::new()),
+        };
+        HistoryRow {
+            sequence: head.seq,
+            at: Instant(head.recorded_at),
+            stated: head.stated_at.map(Instant),
+            officer: self.office.name(officer),
+            position: position(head.position),
+            record: told.record,
+            event,
+            args,
+            origin: self.origin(&told.origin),
+        }
+    }
+
+    fn origin(&self, origin: &Origin) -> String {
+        let Some(uid) = origin.uid else { return String::new() };
+        let bound = self.office.officers.iter().filter_map(|officer| officer.account.as_ref());
+        let account = bound.into_iter().find(|account| account.uid == uid);
+        let name = account.map_or_else(|| format!("uid {uid}"), |account| account.name.clone());
+        match &origin.address {
+            Some(address) => format!("{name} @ {address}"),
+            None => name,
+        }
+    }
+
+    /// The records whose history is told together.
+    fn related(&self, id: RecordId) -> store::Result<Vec<RecordId>> {
+        let mut ids = vec![id];
+        match id {
+            RecordId::Request(no) => {
+                if let Some(Record::Request(request)) = record(self.store(), id)? {
+                    ids.push(RecordId::Letter(no.agenda));
+                    ids.push(RecordId::Sheet(no.agenda.sheet(request.sheet)));
+                    ids.extend(request.certificate.map(RecordId::Certificate));
+                }
+            }
+            RecordId::Letter(agenda) => {
+                if let Some(Record::Letter(letter)) = record(self.store(), id)? {
+                    ids.extend((1..=letter.sheets).map(|n| RecordId::Sheet(agenda.sheet(n))));
+                    ids.extend((1..=letter.names).map(|n| RecordId::Request(agenda.line(n))));
+                }
+            }
+            _ => {}
+        }
+        Ok(ids)
+    }
+
+    /// What the sentence of an event names; never a whole NIK.
+    fn args(&self, what: &Happening) -> Vec<(String, String)> {
+        let mut args = Args::default();
+        match what {
+            Happening::Founded(genesis) => args.add("name", &genesis.name),
+            Happening::PolicyAdopted { number, .. } => args.add("number", number),
+            Happening::Noted { text } => args.add("text", text),
+            Happening::Looked { at: crate::domain::event::Look::Document(key) } => {
+                args.add("document", key.as_str());
+            }
+            Happening::Refused { act, code } => {
+                args.add("act", act.as_str());
+                args.add("code", code);
+            }
+            Happening::Sheet(event) => self.sheet_args(event, &mut args),
+            Happening::Request(event) => self.request_args(event, &mut args),
+            Happening::Officer(event) => office_args(event, &mut args),
+            Happening::Letter(crate::domain::event::LetterEvent::Registered(letter)) => {
+                args.add("from", &letter.form.from);
+                args.add("names", letter.names);
+            }
+            Happening::Certificate(event) => certificate_args(event, &mut args),
+            _ => {}
+        }
+        args.0
+    }
+
+    fn sheet_args(&self, event: &SheetEvent, args: &mut Args) {
+        match event {
+            SheetEvent::Disposed { line, .. } => {
+                args.add("from", line.from.as_str());
+                args.add("to", line.to.as_str());
+                args.add("official", self.office.name(line.officer));
+                args.add("instructions", line.slip.instructions.join(","));
+                args.add("note", &line.slip.note);
+                args.add("paper", if line.paper.is_some() { "yes" } else { "no" });
+                args.add("concurrent", if line.concurrent { "yes" } else { "no" });
+            }
+            SheetEvent::Laid { requests, .. } | SheetEvent::Split { requests } => {
+                args.add("names", requests.len());
+            }
+            SheetEvent::SteppedBack { to, reason } => {
+                args.add("to", to.as_str());
+                args.add("reason", reason);
+            }
+            _ => {}
+        }
+    }
+
+    fn request_args(&self, event: &RequestEvent, args: &mut Args) {
+        match event {
+            RequestEvent::Registered(registration) => {
+                args.add("name", &registration.identity.name);
+                args.add("kind", registration.kind.as_str());
+            }
+            RequestEvent::DocumentAdded { document, .. } => args.add("document", document.as_str()),
+            RequestEvent::Moved(step) => args.add("stage", step.to.as_str()),
+            RequestEvent::Assigned(Some(officer)) | RequestEvent::Claimed(officer) => {
+                args.add("officer", self.office.name(*officer));
+            }
+            RequestEvent::Returned(back) => {
+                args.add("defects", back.defects.len());
+                args.add("note", &back.note);
+            }
+            RequestEvent::Completed { note } => args.add("note", note),
+            RequestEvent::Rejected(ending) | RequestEvent::Closed { ending, .. } => {
+                args.add("reason", &ending.reason);
+                args.add("text", &ending.text);
+            }
+            RequestEvent::SteppedBack { reason } => args.add("reason", reason),
+            RequestEvent::Marked { marks } => {
+                let keys: Vec<_> = marks.iter().map(|(key, _)| key.as_str()).collect();
+                args.add("documents", keys.join(","));
+            }
+            RequestEvent::WarningAccepted(warning) => {
+                args.add("code", &warning.code);
+                args.add("reason", &warning.reason);
+            }
+            RequestEvent::Sent(sending) => {
+                args.add("ticket", &sending.ticket);
+                args.add("channel", &sending.channel);
+            }
+            RequestEvent::LinkSent(activation) => args.add("date", activation.link),
+            RequestEvent::Activated { date } => args.add("date", date),
+            RequestEvent::AnswerNoted { text } => args.add("text", text),
+            RequestEvent::Issued { matches, .. } => {
+                args.add("matches", if *matches { "yes" } else { "no" });
+            }
+            RequestEvent::CertificateCorrected { reason, .. } => args.add("reason", reason),
+            RequestEvent::HandedOver(hand_over) => {
+                args.add("channel", &hand_over.channel);
+                args.add("address", &hand_over.address);
+            }
+            RequestEvent::FormAgain(row) => args.add("row", row.row),
+            _ => {}
+        }
+    }
+}
+
+#[derive(Default)]
+struct Args(Vec<(String, String)>);
+
+impl Args {
+    fn add(&mut self, name: &str, value: impl ToString) {
+        self.0.push((name.to_owned(), value.to_string()));
+    }
+}
+
+fn office_args(event: &crate::domain::event::OfficerEvent, args: &mut Args) {
+    use crate::domain::event::OfficerEvent;
+    match event {
+        OfficerEvent::Added { name, .. } => args.add("name", name),
+        OfficerEvent::Bound(account) => {
+            args.add("account", account.as_ref().map_or("-", |account| account.name.as_str()));
+        }
+        OfficerEvent::HoldGiven(hold) => args.add("position", hold.position.as_str()),
+        OfficerEvent::HoldEnded { position, until } => {
+            args.add("position", position.as_str());
+            args.add("until", until);
+        }
+    }
+}
+
+fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut Args) {
+    use crate::domain::event::CertificateEvent;
+    match event {
+        CertificateEvent::Recorded { form, .. } | CertificateEvent::Corrected { form, .. } => {
+            args.add("name", &form.name);
+            args.add("serial", form.serial.as_ref().map(ToString::to_string).unwrap_or_default());
+        }
+        CertificateEvent::PassphraseChanged(day) => args.add("date", day),
+        CertificateEvent::StandingChanged(_) => {}
+    }
+}
+
+fn answer(rows: store::Result<Tell>) -> Tell {
+    rows.unwrap_or_else(|error| {
+        tracing::error!(%error, "history could not be read");
+        Tell::Refused(crate::domain::refusal::Refusal::Internal(error.to_string()))
+    })
+}

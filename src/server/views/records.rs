@@ -1,0 +1,300 @@
+//! Views of single records.
+
+use super::steps::{ahead, clock, steps};
+use super::{Views, found, mask};
+use crate::domain::act::ActKind;
+use crate::domain::certificate::{Certificate, CertificateStatus};
+use crate::domain::desk::Desk;
+use crate::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
+use crate::domain::keys::Key;
+use crate::domain::letter::Letter;
+use crate::domain::record::Record;
+use crate::domain::request::{Request, Stage};
+use crate::domain::rules::{blocks, findings, may, mismatches};
+use crate::domain::sheet::Sheet;
+use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
+use crate::domain::time::Day;
+use crate::server::reading::record;
+use crate::wire::message::Tell;
+use crate::wire::view::{
+    CertificateLine, CertificateView, DueKind, LetterView, PersonView, RequestView, SheetName,
+    SheetView,
+};
+
+/// Acts on a request, for the menu and the hints.
+const REQUEST_ACTS: [ActKind; 20] = [
+    ActKind::EditIdentity,
+    ActKind::AddDocument,
+    ActKind::Dispose,
+    ActKind::DisposePaper,
+    ActKind::StepBack,
+    ActKind::Return,
+    ActKind::Complete,
+    ActKind::Reject,
+    ActKind::Withdraw,
+    ActKind::Lapse,
+    ActKind::Void,
+    ActKind::Claim,
+    ActKind::Release,
+    ActKind::Mark,
+    ActKind::AcceptWarning,
+    ActKind::Send,
+    ActKind::Answer,
+    ActKind::CorrectCertificate,
+    ActKind::HandOver,
+    ActKind::Undo,
+];
+
+impl Views<'_> {
+    pub(super) fn request(&self, no: RequestNo) -> Tell {
+        match self.request_view(no) {
+            Ok(view) => Tell::Request(Box::new(view)),
+            Err(tell) => tell,
+        }
+    }
+
+    fn request_view(&self, no: RequestNo) -> Result<RequestView, Tell> {
+        let request = self.read_request(no)?;
+        let letter = self.read_letter(no.agenda)?;
+        let sheet = self.read_sheet(no.agenda.sheet(request.sheet)).ok();
+        let desk = self.reading();
+        let policy = self.office.policy_of(request.policy);
+        let certificate = request.certificate.and_then(|id| {
+            match desk.record(RecordId::Certificate(id)) {
+                Some(Record::Certificate(certificate)) => Some(*certificate),
+                _ => None,
+            }
+        });
+        let mismatch = certificate.as_ref().map(|certificate| {
+            mismatches(&request, &certificate.form).into_iter().map(str::to_owned).collect()
+        });
+        let verifies = request.stage == Stage::Verification;
+        let blocks = if verifies { blocks(&desk, &request, self.now) } else { Vec::new() };
+        let officers = self.names(mentioned(&request, sheet.as_ref()));
+        Ok(RequestView {
+            findings: findings(&desk, &request, self.now),
+            blocks,
+            may: self.may_on(&request),
+            steps: steps(&request, &policy, &self.office.calendar, self.now),
+            ahead: ahead(&request, &policy),
+            mismatch: mismatch.unwrap_or_default(),
+            certificate: certificate.map(masked_certificate),
+            officers,
+            open_by: self.presences.others(self.session, RecordId::Request(no)),
+            request: masked(request),
+            letter,
+            sheet,
+        })
+    }
+
+    fn may_on(&self, request: &Request) -> Vec<ActKind> {
+        let desk = self.reading();
+        let open = |act: &ActKind| {
+            may(&desk, &self.seat.actor, *act, Some(request), self.now).is_ok()
+                && (*act != ActKind::Undo || self.may_undo(request))
+        };
+        REQUEST_ACTS.into_iter().filter(open).collect()
+    }
+
+    /// Only the author of the latest act may take it back.
+    fn may_undo(&self, request: &Request) -> bool {
+        let actor = &self.seat.actor;
+        let latest = self.reading().latest_act(RecordId::Request(request.no));
+        latest.is_some_and(|act| {
+            (act.by == actor.officer || actor.cast.contains(&act.by)) && act.overtaken.is_empty()
+        })
+    }
+
+    pub(super) fn sheet(&self, no: SheetNo) -> Tell {
+        match self.sheet_view(no) {
+            Ok(view) => Tell::Sheet(Box::new(view)),
+            Err(tell) => tell,
+        }
+    }
+
+    fn sheet_view(&self, no: SheetNo) -> Result<SheetView, Tell> {
+        let sheet = self.read_sheet(no)?;
+        let letter = self.read_letter(no.agenda)?;
+        let desk = self.reading();
+        let mut names = Vec::new();
+        let mut first = None;
+        for line in &sheet.requests {
+            let request = self.read_request(*line)?;
+            let found = findings(&desk, &request, self.now);
+            names.push(SheetName {
+                no: request.no,
+                kind: request.kind,
+                stage: request.stage,
+                name: request.identity.name.clone(),
+                nip: request.identity.nip.clone(),
+                agency: request.identity.agency.clone(),
+                post: request.identity.post.clone(),
+                findings: found.into_iter().map(|open| open.finding).collect(),
+            });
+            if !request.stage.is_final() && request.stage != Stage::Returned {
+                first.get_or_insert(request);
+            }
+        }
+        let may = first.as_ref().map(|request| self.may_on(request)).unwrap_or_default();
+        let clock = first.as_ref().and_then(|request| {
+            let policy = self.office.policy_of(request.policy);
+            let step = request.step()?;
+            Some(clock(request, step, &policy, &self.office.calendar, self.now))
+        });
+        let officers = self.names(sheet.lines.iter().flat_map(|l| [l.officer, l.recorded_by]));
+        let open_by = self.presences.others(self.session, RecordId::Sheet(no));
+        Ok(SheetView { names, may, clock, officers, open_by, sheet, letter })
+    }
+
+    pub(super) fn letter(&self, no: Agenda) -> Tell {
+        let view = || {
+            let letter = self.read_letter(no)?;
+            let mut names = Vec::new();
+            for line in 1..=letter.names {
+                names.extend(self.request_row(no.line(line)));
+            }
+            let sheets = (1..=letter.sheets).filter_map(|n| self.read_sheet(no.sheet(n)).ok());
+            let sheets = sheets.collect();
+            let act = ActKind::EditLetter;
+            let edits = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
+            let may = if edits { vec![act] } else { Vec::new() };
+            Ok(LetterView { names, sheets, may, letter })
+        };
+        view().map_or_else(|tell| tell, |view| Tell::Letter(Box::new(view)))
+    }
+
+    fn request_row(&self, no: RequestNo) -> Option<RequestRow> {
+        match self.index().row(RecordId::Request(no)) {
+            Some(Summary::Request(row)) => Some(row),
+            _ => None,
+        }
+    }
+
+    pub(super) fn person(&self, id: PersonId) -> Tell {
+        let record_id = RecordId::Person(id);
+        let mut person = match found(record(self.store(), record_id), record_id) {
+            Ok(Record::Person(person)) => person,
+            Ok(_) => return self.not_found(record_id),
+            Err(tell) => return tell,
+        };
+        let nik = person.details.nik.map(|nik| nik.masked()).unwrap_or_default();
+        person.details.nik = None;
+        let desk = self.reading();
+        let requests = desk.members(&Key::of_prefix(id)).into_iter().filter_map(|id| match id {
+            RecordId::Request(no) => self.request_row(no),
+            _ => None,
+        });
+        let held = desk.members(&Key::held_prefix(id)).into_iter();
+        let certificates = held.filter_map(|id| match self.index().row(id) {
+            Some(Summary::Certificate(row)) => Some(CertificateLine {
+                status: row.status(self.now),
+                days_left: row.days_left(self.now.day()),
+                row,
+            }),
+            _ => None,
+        });
+        Tell::Person(Box::new(PersonView {
+            requests: requests.collect(),
+            certificates: certificates.collect(),
+            nik,
+            person,
+        }))
+    }
+
+    pub(super) fn certificate(&self, id: CertificateId) -> Tell {
+        let record_id = RecordId::Certificate(id);
+        let certificate = match found(record(self.store(), record_id), record_id) {
+            Ok(Record::Certificate(certificate)) => *certificate,
+            Ok(_) => return self.not_found(record_id),
+            Err(tell) => return tell,
+        };
+        let holder = certificate.holder.and_then(|person| self.person_row(person));
+        let act = ActKind::RevokeRecorded;
+        let revokes = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
+        Tell::Certificate(Box::new(CertificateView {
+            status: certificate.status(self.now),
+            days_left: certificate.days_left(self.now.day()),
+            holder,
+            request: certificate.request.and_then(|no| self.request_row(no)),
+            notices: self.notices(&certificate),
+            may: if revokes { vec![act] } else { Vec::new() },
+            certificate: masked_certificate(certificate),
+        }))
+    }
+
+    fn person_row(&self, id: PersonId) -> Option<PersonRow> {
+        let person = record(self.store(), RecordId::Person(id)).ok()??;
+        match summary(&person) {
+            Some(Summary::Person(row)) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// The days of a certificate's notices [SE F.5.c]; none once it is revoked or replaced.
+    fn notices(&self, certificate: &Certificate) -> Vec<(Day, DueKind)> {
+        use CertificateStatus::{Replaced, Revoked};
+        if matches!(certificate.status(self.now), Revoked | Replaced) {
+            return Vec::new();
+        }
+        let last = certificate.form.not_after.day();
+        let offsets = self.policy().notices.expiry_days_before.clone();
+        let notice = |days_before: u16| {
+            let day = last.checked_sub_days(chrono::Days::new(u64::from(days_before)))?;
+            Some((day, DueKind::Notice { days_before }))
+        };
+        let mut days: Vec<_> = offsets.into_iter().filter_map(notice).collect();
+        days.push((last, DueKind::Expiry));
+        days
+    }
+
+    fn read_request(&self, no: RequestNo) -> Result<Request, Tell> {
+        let id = RecordId::Request(no);
+        match found(record(self.store(), id), id)? {
+            Record::Request(request) => Ok(*request),
+            _ => Err(self.not_found(id)),
+        }
+    }
+
+    fn read_sheet(&self, no: SheetNo) -> Result<Sheet, Tell> {
+        let id = RecordId::Sheet(no);
+        match found(record(self.store(), id), id)? {
+            Record::Sheet(sheet) => Ok(sheet),
+            _ => Err(self.not_found(id)),
+        }
+    }
+
+    fn read_letter(&self, no: Agenda) -> Result<Letter, Tell> {
+        let id = RecordId::Letter(no);
+        match found(record(self.store(), id), id)? {
+            Record::Letter(letter) => Ok(letter),
+            _ => Err(self.not_found(id)),
+        }
+    }
+}
+
+fn masked(mut request: Request) -> Request {
+    mask(&mut request.identity);
+    request
+}
+
+fn masked_certificate(mut certificate: Certificate) -> Certificate {
+    certificate.form.nik = crate::domain::identity::mask_stated(&certificate.form.nik);
+    certificate
+}
+
+/// Officers that a request and its sheet mention.
+fn mentioned(request: &Request, sheet: Option<&Sheet>) -> Vec<OfficerId> {
+    let mut ids: Vec<OfficerId> = request.duties.iter().map(|duty| duty.officer).collect();
+    ids.extend(request.claimed);
+    ids.extend(request.assigned);
+    ids.extend(request.steps.iter().filter_map(|step| step.acted.as_ref()).map(|a| a.officer));
+    ids.extend(request.returned.as_ref().map(|back| back.by));
+    ids.extend(request.ending.as_ref().map(|ending| ending.by));
+    ids.extend(request.accepted.iter().map(|warning| warning.by));
+    let marks = request.checklist.iter().filter_map(|item| item.mark.as_ref());
+    ids.extend(marks.map(|mark| mark.by));
+    if let Some(sheet) = sheet {
+        ids.extend(sheet.lines.iter().flat_map(|line| [line.officer, line.recorded_by]));
+    }
+    ids
+}

@@ -1,0 +1,11 @@
+//! The topics of a push.
+
+use super::envelope::Topics;
+
+/// Officers, positions, policy.
+pub const OFFICE: Topics = Topics(1);
+pub const LETTERS: Topics = Topics(1 << 1);
+pub const SHEETS: Topics = Topics(1 << 2);
+pub const REQUESTS: Topics = Topics(1 << 3);
+pub const PEOPLE: Topics = Topics(1 << 4);
+pub const CERTIFICATES: Topics = Topics(1 << 5);
