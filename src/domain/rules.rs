@@ -14,8 +14,8 @@ mod sign;
 mod undo;
 mod verify;
 
-pub use bsre::mismatches;
 pub use authority::{Actor, Authority, may, waits_for};
+pub use bsre::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use office::genesis;
 

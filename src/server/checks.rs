@@ -21,7 +21,10 @@ pub fn answer(shared: &Arc<Shared>, seat: &Seat, ask: &Ask, reply: Reply) {
     let verifies = matches!(ask, Ask::Verify);
     let run = move || {
         let mut progress = |at: Progress| {
-            reply.progress(Tell::Progress { done: at.done, total: at.total });
+            reply.progress(Tell::Progress {
+                done: at.done,
+                total: at.total,
+            });
         };
         let tell = match verifies {
             true => verify(&shared, &mut progress),
@@ -29,7 +32,10 @@ pub fn answer(shared: &Arc<Shared>, seat: &Seat, ask: &Ask, reply: Reply) {
         };
         reply.send(tell);
     };
-    if let Err(error) = std::thread::Builder::new().name("check".to_owned()).spawn(run) {
+    if let Err(error) = std::thread::Builder::new()
+        .name("check".to_owned())
+        .spawn(run)
+    {
         tracing::error!(%error, "a check could not be started");
     }
 }
@@ -37,12 +43,18 @@ pub fn answer(shared: &Arc<Shared>, seat: &Seat, ask: &Ask, reply: Reply) {
 fn verify(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
     let events = shared.store.head().seq;
     let view = match store::verify(shared.store.desk(), &[], progress) {
-        Ok(verified) => {
-            VerifyView { events: verified.head.seq, head: hex(&verified.head.hash), bad: None }
-        }
+        Ok(verified) => VerifyView {
+            events: verified.head.seq,
+            head: hex(&verified.head.hash),
+            bad: None,
+        },
         Err(error) => {
             let head = hex(&shared.store.head().hash);
-            VerifyView { events, head, bad: Some((error.event().unwrap_or(0), error.to_string())) }
+            VerifyView {
+                events,
+                head,
+                bad: Some(error.to_string()),
+            }
         }
     };
     Tell::Verified(view)

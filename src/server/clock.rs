@@ -16,13 +16,19 @@ pub struct Clock {
 impl Clock {
     /// The machine's clock, never before what was already recorded.
     pub fn real(recorded: Instant) -> Clock {
-        Clock { ahead: 0, latest: AtomicI64::new(recorded.0) }
+        Clock {
+            ahead: 0,
+            latest: AtomicI64::new(recorded.0),
+        }
     }
 
     /// A training clock that starts at `start`, or at what was already recorded, and ticks.
     pub fn training(start: Instant, recorded: Instant) -> Clock {
         let start = start.max(recorded);
-        Clock { ahead: start.0 - machine(), latest: AtomicI64::new(recorded.0) }
+        Clock {
+            ahead: start.0 - machine(),
+            latest: AtomicI64::new(recorded.0),
+        }
     }
 
     /// Now, on this desk.
@@ -34,7 +40,9 @@ impl Clock {
 }
 
 fn machine() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
 

@@ -43,7 +43,9 @@ pub struct Opener {
 /// What is wrong with the desk, as a code with arguments.
 pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed> {
     let mut progress = |done: Progress| {
-        let percent = (done.done * 100).checked_div(done.total.max(1)).unwrap_or(0);
+        let percent = (done.done * 100)
+            .checked_div(done.total.max(1))
+            .unwrap_or(0);
         opening.progress(phase(done.phase), Some(percent.min(100) as u8));
     };
     let store = Store::open(
@@ -61,7 +63,10 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         (true, None) => Clock::training(recorded, recorded),
         (false, None) => Clock::real(recorded),
         (false, Some(_)) => {
-            return Err(OpenFailed { why: Refused::new("now-only-training"), damaged: false });
+            return Err(OpenFailed {
+                why: Refused::new("now-only-training"),
+                damaged: false,
+            });
         }
     };
     opening.progress("index", None);
@@ -90,7 +95,10 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         transfers: Mutex::default(),
         control: opening.control(),
     };
-    Ok(Opened { desk: Arc::new(desk), idle_exit: training.then_some(IDLE_EXIT) })
+    Ok(Opened {
+        desk: Arc::new(desk),
+        idle_exit: training.then_some(IDLE_EXIT),
+    })
 }
 
 fn phase(phase: Phase) -> &'static str {
@@ -122,9 +130,9 @@ fn latest(store: &Store) -> crate::store::Result<Instant> {
 /// What a store error means for the person who starts the desk.
 fn failed(error: &StoreError) -> OpenFailed {
     let why = match error {
-        StoreError::NewerFormat { found, known } => {
-            Refused::new("desk-newer").with("found", found).with("known", known)
-        }
+        StoreError::NewerFormat { found, known } => Refused::new("desk-newer")
+            .with("found", found)
+            .with("known", known),
         StoreError::InUse { .. } => Refused::new("desk-in-use"),
         StoreError::NotADesk { desk } => Refused::new("desk-none").with("desk", desk.display()),
         StoreError::DiskFull { free, .. } => {
@@ -133,7 +141,10 @@ fn failed(error: &StoreError) -> OpenFailed {
         StoreError::Damaged(damage) => Refused::new("desk-damaged").with("what", damage),
         other => Refused::new("desk-cannot-open").with("what", other),
     };
-    OpenFailed { why, damaged: matches!(error, StoreError::Damaged(_)) }
+    OpenFailed {
+        why,
+        damaged: matches!(error, StoreError::Damaged(_)),
+    }
 }
 
 /// A desk that is open.
@@ -171,7 +182,10 @@ impl OpenDesk {
             return;
         }
         let need = Position::Admin;
-        reply.send(Tell::Refused(Refusal::NotYours { need, holders: Vec::new() }));
+        reply.send(Tell::Refused(Refusal::NotYours {
+            need,
+            holders: Vec::new(),
+        }));
     }
 
     /// Asks that act, in one way or another.
@@ -180,7 +194,12 @@ impl OpenDesk {
         match ask {
             Ask::Act { id, command } => {
                 let answer = Box::new(move |tell| reply.send(tell));
-                self.act(Job { id, command, seat, answer });
+                self.act(Job {
+                    id,
+                    command,
+                    seat,
+                    answer,
+                });
             }
             Ask::Reveal { id, request } => {
                 let command = Box::new(Command::LookAtNik { request });
@@ -188,11 +207,26 @@ impl OpenDesk {
                     Tell::Done(_) => reply.send(super::views::nik(&shared, request)),
                     other => reply.send(other),
                 });
-                self.act(Job { id, command, seat, answer });
+                self.act(Job {
+                    id,
+                    command,
+                    seat,
+                    answer,
+                });
             }
-            Ask::Document { id, request, document, offset } => {
+            Ask::Document {
+                id,
+                request,
+                document,
+                offset,
+            } => {
                 let send = move |reply: Reply| {
-                    reply.send(Files::of(&shared.store).piece(&shared.store, request, document, offset));
+                    reply.send(Files::of(&shared.store).piece(
+                        &shared.store,
+                        request,
+                        document,
+                        offset,
+                    ));
                 };
                 if offset > 0 {
                     return send(reply);
@@ -202,7 +236,12 @@ impl OpenDesk {
                     Tell::Done(_) => send(reply),
                     other => reply.send(other),
                 });
-                self.act(Job { id, command, seat, answer });
+                self.act(Job {
+                    id,
+                    command,
+                    seat,
+                    answer,
+                });
             }
             Ask::Stop => self.stop(&seat, session, reply),
             other => self.ask_file(session, other, reply),
@@ -229,7 +268,8 @@ impl OpenDesk {
                 None => no_transfer(),
             },
             Ask::Looking { record } => {
-                self.presences.looks(session.id, &session.welcome.name, record);
+                self.presences
+                    .looks(session.id, &session.welcome.name, record);
                 Tell::Ready
             }
             _ => Tell::Refused(Refusal::Internal("not an ask of this kind".to_owned())),

@@ -30,16 +30,28 @@ pub struct Transfer {
 
 impl Files {
     pub fn of(store: &Store) -> Files {
-        Files { documents: store.documents() }
+        Files {
+            documents: store.documents(),
+        }
     }
 
     /// Begins to take a file of this size.
     pub fn begin(&self, bytes: u64) -> Result<Transfer, Refusal> {
         if bytes > MAX_FILE || bytes == 0 {
-            return Err(Refusal::Invalid { field: "file".to_owned(), given: bytes.to_string() });
+            return Err(Refusal::Invalid {
+                field: "file".to_owned(),
+                given: bytes.to_string(),
+            });
         }
-        let incoming = self.documents.begin(MAX_FILE).map_err(|error| refusal(&error))?;
-        Ok(Transfer { incoming, announced: bytes, taken: 0 })
+        let incoming = self
+            .documents
+            .begin(MAX_FILE)
+            .map_err(|error| refusal(&error))?;
+        Ok(Transfer {
+            incoming,
+            announced: bytes,
+            taken: 0,
+        })
     }
 
     /// A piece of the document that lies beside a request.
@@ -57,7 +69,11 @@ impl Files {
             return Tell::Refused(Refusal::Missing(key.as_str().to_owned()));
         };
         match self.read(&hash, offset) {
-            Ok(piece) => Tell::Bytes { name, total: bytes, bytes: piece },
+            Ok(piece) => Tell::Bytes {
+                name,
+                total: bytes,
+                bytes: piece,
+            },
             Err(error) => Tell::Refused(refusal(&error)),
         }
     }
@@ -69,8 +85,11 @@ impl Files {
         }
         let mut file = self.documents.open(&hash.0)?;
         let mut piece = Vec::new();
-        file.seek(SeekFrom::Start(offset)).map_err(StoreError::fatal)?;
-        file.take(PIECE as u64).read_to_end(&mut piece).map_err(StoreError::fatal)?;
+        file.seek(SeekFrom::Start(offset))
+            .map_err(StoreError::fatal)?;
+        file.take(PIECE as u64)
+            .read_to_end(&mut piece)
+            .map_err(StoreError::fatal)?;
         Ok(piece)
     }
 }
@@ -89,10 +108,16 @@ impl Transfer {
     pub fn finish(self) -> Tell {
         if self.taken != self.announced {
             let given = format!("{} of {} bytes", self.taken, self.announced);
-            return Tell::Refused(Refusal::Invalid { field: "file".to_owned(), given });
+            return Tell::Refused(Refusal::Invalid {
+                field: "file".to_owned(),
+                given,
+            });
         }
         match self.incoming.finish() {
-            Ok((hash, bytes)) => Tell::Stored { hash: FileHash(hash), bytes },
+            Ok((hash, bytes)) => Tell::Stored {
+                hash: FileHash(hash),
+                bytes,
+            },
             Err(error) => Tell::Refused(refusal(&error)),
         }
     }
@@ -100,7 +125,9 @@ impl Transfer {
 
 fn refusal(error: &StoreError) -> Refusal {
     match error {
-        StoreError::DiskFull { free, .. } => Refusal::DiskFull { free: free / (1024 * 1024) },
+        StoreError::DiskFull { free, .. } => Refusal::DiskFull {
+            free: free / (1024 * 1024),
+        },
         other => {
             tracing::error!(error = %other, "a document could not be kept or read");
             Refusal::Internal(other.to_string())

@@ -22,7 +22,7 @@ use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{ActIdBytes, Done, Tell};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -53,13 +53,20 @@ pub struct Shared {
 impl Shared {
     /// The office as it stands.
     pub fn office(&self) -> Arc<Office> {
-        self.office.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.office
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 
 /// Decides and writes until every sender of jobs is gone; then flushes.
 pub fn run(shared: &Shared, jobs: &Receiver<Job>) {
-    let mut hub = Hub { shared, attempts: HashSet::new(), minute: 0 };
+    let mut hub = Hub {
+        shared,
+        attempts: HashSet::new(),
+        minute: 0,
+    };
     loop {
         match jobs.recv_timeout(QUIET) {
             Ok(job) => hub.group(job, jobs),
@@ -104,10 +111,7 @@ impl Hub<'_> {
             if changes_office || group.is_full() || waiting.len() >= GROUP {
                 break;
             }
-            next = match jobs.try_recv() {
-                Ok(job) => Some(job),
-                Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-            };
+            next = jobs.try_recv().ok();
         }
         self.commit(group, waiting, &touched);
     }
@@ -123,7 +127,12 @@ impl Hub<'_> {
         waiting: &mut Vec<Waiting>,
         touched: &mut Vec<RecordId>,
     ) -> bool {
-        let Job { id, command, seat, answer } = job;
+        let Job {
+            id,
+            command,
+            seat,
+            answer,
+        } = job;
         let tell = match self.decide(group, office, id, &command, &seat, at, touched) {
             Ok(done) => Tell::Done(Box::new(done)),
             Err(refusal) => {
@@ -160,7 +169,10 @@ impl Hub<'_> {
         let decision = decision?;
         let done = done(group, office, &decision);
         if decision.events.is_empty() {
-            return Ok(Done { import: import_rows(group, office, command, &[], at), ..done });
+            return Ok(Done {
+                import: import_rows(group, office, command, &[], at),
+                ..done
+            });
         }
         let events: Result<Vec<_>, StoreError> = decision
             .events
@@ -179,7 +191,11 @@ impl Hub<'_> {
             Pushed::New { last, .. } => {
                 touched.extend(decision.events.iter().map(|event| event.record));
                 let import = import_rows(group, office, command, &decision.events, at);
-                Ok(Done { sequence: last, import, ..super::outcome::revised(group, done) })
+                Ok(Done {
+                    sequence: last,
+                    import,
+                    ..super::outcome::revised(group, done)
+                })
             }
             Pushed::Repeated(outcome) => again_done(group, office, command, outcome, at),
         }
@@ -210,11 +226,14 @@ impl Hub<'_> {
         if !self.attempts.insert((seat.actor.officer, kind, record)) {
             return;
         }
-        let what = Happening::Refused { act: kind, code: refusal.code().to_owned() };
-        let recorded = new_event(&Event { record, what }, None, None, &seat.origin)
-            .and_then(|event| {
+        let what = Happening::Refused {
+            act: kind,
+            code: refusal.code().to_owned(),
+        };
+        let recorded =
+            new_event(&Event { record, what }, None, None, &seat.origin).and_then(|event| {
                 group.push(Act {
-                    id: ActId::random().map_err(|error| StoreError::fatal(error))?,
+                    id: ActId::random().map_err(StoreError::fatal)?,
                     command: [0; 32],
                     officer: seat.actor.officer.0,
                     recorded_at: at.0,
@@ -237,7 +256,9 @@ impl Hub<'_> {
             Ok(committed) => {
                 self.show(&committed, touched);
                 waiting.into_iter().for_each(|one| (one.answer)(one.tell));
-                let what = touched.iter().fold(Topics::default(), |all, id| all.and(topics(*id)));
+                let what = touched
+                    .iter()
+                    .fold(Topics::default(), |all, id| all.and(topics(*id)));
                 let sequence = committed.head.seq;
                 self.shared.pushes.changed(Changed { sequence, what });
             }
@@ -264,14 +285,21 @@ impl Hub<'_> {
         if records.iter().any(|record| Office::is_about(*record)) {
             match Office::load(&self.shared.store) {
                 Ok(office) => {
-                    let mut now =
-                        self.shared.office.write().unwrap_or_else(PoisonError::into_inner);
+                    let mut now = self
+                        .shared
+                        .office
+                        .write()
+                        .unwrap_or_else(PoisonError::into_inner);
                     *now = Arc::new(office);
                 }
                 Err(error) => tracing::error!(%error, "the office could not be read again"),
             }
         }
-        let mut index = self.shared.index.write().unwrap_or_else(PoisonError::into_inner);
+        let mut index = self
+            .shared
+            .index
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         for id in records {
             let row = self.shared.store.summary(&record_key(id));
             match row.and_then(|row| row.map(|bytes| read_summary(&bytes)).transpose()) {
@@ -282,7 +310,11 @@ impl Hub<'_> {
     }
 
     fn flush(&self) {
-        if let Err(error) = self.shared.store.flush_when_quiet(self.shared.clock.now().0) {
+        if let Err(error) = self
+            .shared
+            .store
+            .flush_when_quiet(self.shared.clock.now().0)
+        {
             tracing::error!(%error, "the database cannot be flushed; the server ends");
             std::process::exit(70);
         }
@@ -325,13 +357,19 @@ fn again_done(
     let events = super::outcome::events(group, &outcome).map_err(|error| inside(&error))?;
     let import = import_rows(group, office, command, &events, at);
     let sequence = outcome.first_seq + u64::from(outcome.events) - 1;
-    Ok(Done { import, sequence, ..super::outcome::revised(group, done) })
+    Ok(Done {
+        import,
+        sequence,
+        ..super::outcome::revised(group, done)
+    })
 }
 
 /// What a store error means for the person who acts.
 fn refusal(error: &StoreError) -> Refusal {
     match error {
-        StoreError::DiskFull { free, .. } => Refusal::DiskFull { free: free / (1024 * 1024) },
+        StoreError::DiskFull { free, .. } => Refusal::DiskFull {
+            free: free / (1024 * 1024),
+        },
         StoreError::ActReused { .. } => Refusal::ActIdReused,
         other => inside(other),
     }

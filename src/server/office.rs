@@ -2,6 +2,7 @@
 //! view, renewed when an act changes it.
 
 use super::reading::record;
+use crate::domain::desk::Series;
 use crate::domain::event::Genesis;
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::officer::Officer;
@@ -10,7 +11,6 @@ use crate::domain::record::Record;
 use crate::domain::working_time::WorkingCalendar;
 use crate::store::records::{counter_key, read_record};
 use crate::store::{Reads, Result, Store, StoreError};
-use crate::domain::desk::Series;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,7 +28,9 @@ impl Office {
     /// Reads the office from the ledger.
     pub fn load(store: &Store) -> Result<Office> {
         let Some(Record::Desk(genesis)) = record(store, RecordId::Desk)? else {
-            return Err(StoreError::NotADesk { desk: store.desk().to_owned() });
+            return Err(StoreError::NotADesk {
+                desk: store.desk().to_owned(),
+            });
         };
         let mut policies = BTreeMap::new();
         let newest = store.counter(&counter_key(Series::Policy))?;
@@ -44,7 +46,9 @@ impl Office {
             }
         }
         let Some((number, policy)) = policies.last_key_value() else {
-            return Err(StoreError::NotADesk { desk: store.desk().to_owned() });
+            return Err(StoreError::NotADesk {
+                desk: store.desk().to_owned(),
+            });
         };
         Ok(Office {
             genesis,
@@ -77,11 +81,15 @@ impl Office {
 
     /// An officer's name, or the number where there is none.
     pub fn name(&self, id: OfficerId) -> String {
-        self.officer(id).map_or_else(|| format!("#{}", id.0), |officer| officer.name.clone())
+        self.officer(id)
+            .map_or_else(|| format!("#{}", id.0), |officer| officer.name.clone())
     }
 
     /// Whether an act on this record changes the office.
     pub fn is_about(record: RecordId) -> bool {
-        matches!(record, RecordId::Desk | RecordId::Policy(_) | RecordId::Officer(_))
+        matches!(
+            record,
+            RecordId::Desk | RecordId::Policy(_) | RecordId::Officer(_)
+        )
     }
 }

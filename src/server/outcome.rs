@@ -3,13 +3,13 @@
 use super::office::Office;
 use super::reading::{Reading, record, told};
 use crate::domain::act::{Command, LetterEntry};
+use crate::domain::desk::Desk;
 use crate::domain::event::{Event, Happening, RequestEvent};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::keys::Key;
 use crate::domain::record::Record;
 use crate::domain::rules::{Decision, findings};
 use crate::domain::time::Instant;
-use crate::domain::desk::Desk;
 use crate::store::{self, ActOutcome, Reads};
 use crate::wire::message::Done;
 use crate::wire::view::{ImportOutcome, ImportRow};
@@ -28,7 +28,10 @@ pub fn done(_reads: &impl Reads, office: &Office, decision: &Decision) -> Done {
     Done {
         sequence: 0,
         by: office.name(decision.officer),
-        position: decision.position.map(|p| p.as_str().to_owned()).unwrap_or_default(),
+        position: decision
+            .position
+            .map(|p| p.as_str().to_owned())
+            .unwrap_or_default(),
         records,
         import: Vec::new(),
     }
@@ -48,9 +51,14 @@ pub fn revised(reads: &impl Reads, mut done: Done) -> Done {
 pub fn events(reads: &impl Reads, outcome: &ActOutcome) -> store::Result<Vec<Event>> {
     let mut events = Vec::new();
     for seq in outcome.first_seq..outcome.first_seq + u64::from(outcome.events) {
-        let Some(event) = reads.event_at(seq)?.map(told).transpose()?.flatten() else { continue };
+        let Some(event) = reads.event_at(seq)?.map(told).transpose()?.flatten() else {
+            continue;
+        };
         if let Some(what) = event.what {
-            events.push(Event { record: event.record, what });
+            events.push(Event {
+                record: event.record,
+                what,
+            });
         }
     }
     Ok(events)
@@ -64,7 +72,9 @@ pub fn import_rows(
     events: &[Event],
     at: Instant,
 ) -> Vec<ImportRow> {
-    let Command::Import { letters } = command else { return Vec::new() };
+    let Command::Import { letters } = command else {
+        return Vec::new();
+    };
     let fates = fates(events);
     let desk = Reading::new(reads, office);
     rows(letters, |fingerprint| match fates.get(fingerprint) {
@@ -88,14 +98,23 @@ pub fn import_rows(
     })
 }
 
-type Fate = (ImportOutcome, Option<RequestNo>, Vec<crate::domain::finding::Finding>);
+type Fate = (
+    ImportOutcome,
+    Option<RequestNo>,
+    Vec<crate::domain::finding::Finding>,
+);
 
 fn rows(letters: &[LetterEntry], fate: impl Fn(&[u8; 32]) -> Fate) -> Vec<ImportRow> {
     let mut rows = Vec::new();
     for name in letters.iter().flat_map(|letter| &letter.names) {
         let Some(id) = name.row else { continue };
         let (outcome, request, findings) = fate(&id.fingerprint);
-        rows.push(ImportRow { row: id.row, outcome, request, findings });
+        rows.push(ImportRow {
+            row: id.row,
+            outcome,
+            request,
+            findings,
+        });
     }
     rows
 }
@@ -113,7 +132,9 @@ fn fates(events: &[Event]) -> HashMap<[u8; 32], (ImportOutcome, RequestNo)> {
                 }
             }
             RequestEvent::FormAgain(row) => {
-                fates.entry(row.fingerprint).or_insert((ImportOutcome::Duplicate, no));
+                fates
+                    .entry(row.fingerprint)
+                    .or_insert((ImportOutcome::Duplicate, no));
             }
             _ => {}
         }

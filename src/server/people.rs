@@ -24,28 +24,50 @@ pub struct Seat {
 pub fn seat(office: &Office, peer: &Peer, at: Instant) -> Result<Seat, Refused> {
     let uid = peer.uid;
     let bound = office.officers.iter().find(|officer| {
-        officer.account.as_ref().is_some_and(|account| account.uid == uid)
+        officer
+            .account
+            .as_ref()
+            .is_some_and(|account| account.uid == uid)
     });
     let Some(own) = bound else {
         let admins = holders(office, Position::Admin, at);
-        return Err(Refused::new("no-officer").with("uid", uid).with("admins", admins));
+        return Err(Refused::new("no-officer")
+            .with("uid", uid)
+            .with("admins", admins));
     };
-    let origin = Origin { uid: Some(uid), address: peer.stated_address.clone() };
+    let origin = Origin {
+        uid: Some(uid),
+        address: peer.stated_address.clone(),
+    };
     let cast: Vec<OfficerId> = match office.genesis.training {
         true => {
-            let others = office.officers.iter().filter(|officer| officer.account.is_none());
+            let others = office
+                .officers
+                .iter()
+                .filter(|officer| officer.account.is_none());
             others.map(|officer| officer.id).collect()
         }
         false => Vec::new(),
     };
     match &peer.as_officer {
-        None => Ok(Seat { actor: Actor { officer: own.id, cast }, origin }),
+        None => Ok(Seat {
+            actor: Actor {
+                officer: own.id,
+                cast,
+            },
+            origin,
+        }),
         Some(_) if !office.genesis.training => Err(Refused::new("as-only-training")),
         Some(who) => {
             let officer = played(office, who, at).ok_or_else(|| {
-                Refused::new("as-unknown").with("who", who).with("known", known(office, at))
+                Refused::new("as-unknown")
+                    .with("who", who)
+                    .with("known", known(office, at))
             })?;
-            Ok(Seat { actor: Actor::officer(officer), origin })
+            Ok(Seat {
+                actor: Actor::officer(officer),
+                origin,
+            })
         }
     }
 }
@@ -57,31 +79,52 @@ fn played(office: &Office, who: &str, at: Instant) -> Option<OfficerId> {
         let holds = |officer: &&crate::domain::officer::Officer| {
             officer.holds(position, at.day()).is_some()
         };
-        let unbound = cast().filter(|officer| officer.account.is_none()).find(holds);
-        return unbound.or_else(|| cast().find(holds)).map(|officer| officer.id);
+        let unbound = cast()
+            .filter(|officer| officer.account.is_none())
+            .find(holds);
+        return unbound
+            .or_else(|| cast().find(holds))
+            .map(|officer| officer.id);
     }
-    cast().find(|officer| officer.name.eq_ignore_ascii_case(who)).map(|officer| officer.id)
+    cast()
+        .find(|officer| officer.name.eq_ignore_ascii_case(who))
+        .map(|officer| officer.id)
 }
 
 fn known(office: &Office, at: Instant) -> String {
     let held = |position: &Position| {
-        office.officers.iter().any(|officer| officer.holds(*position, at.day()).is_some())
+        office
+            .officers
+            .iter()
+            .any(|officer| officer.holds(*position, at.day()).is_some())
     };
-    let keys: Vec<_> = Position::ALL.iter().filter(|p| held(p)).map(|p| p.as_str()).collect();
+    let keys: Vec<_> = Position::ALL
+        .iter()
+        .filter(|p| held(p))
+        .map(|p| p.as_str())
+        .collect();
     keys.join(", ")
 }
 
 /// Names of those who hold a position now.
 fn holders(office: &Office, position: Position, at: Instant) -> String {
-    let holding = office.officers.iter().filter(|o| o.holds(position, at.day()).is_some());
-    holding.map(|officer| officer.name.clone()).collect::<Vec<_>>().join(", ")
+    let holding = office
+        .officers
+        .iter()
+        .filter(|o| o.holds(position, at.day()).is_some());
+    holding
+        .map(|officer| officer.name.clone())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Positions that a seat fills now, its own first.
 pub fn positions(office: &Office, actor: &Actor, at: Instant) -> Vec<Position> {
     let mut positions = Vec::new();
     for id in std::iter::once(actor.officer).chain(actor.cast.iter().copied()) {
-        let held = office.officer(id).map(|officer| officer.positions(at.day()));
+        let held = office
+            .officer(id)
+            .map(|officer| officer.positions(at.day()));
         for position in held.unwrap_or_default() {
             if !positions.contains(&position) {
                 positions.push(position);
@@ -93,11 +136,10 @@ pub fn positions(office: &Office, actor: &Actor, at: Instant) -> Vec<Position> {
 
 /// What a client is told about itself and the desk.
 pub fn welcome(office: &Office, seat: &Seat, sequence: u64, at: Instant) -> Welcome {
-    let keys = positions(office, &seat.actor, at);
     Welcome {
-        officer: seat.actor.officer.0,
+        officer: seat.actor.officer,
         name: office.name(seat.actor.officer),
-        positions: keys.into_iter().map(|position| position.as_str().to_owned()).collect(),
+        positions: positions(office, &seat.actor, at),
         desk: crate::store::ids::hex(&office.genesis.desk),
         desk_name: office.genesis.name.clone(),
         sequence,

@@ -19,7 +19,10 @@ pub struct Presences {
 
 impl Presences {
     pub fn new(pushes: Pushes) -> Presences {
-        Presences { looking: Mutex::default(), pushes }
+        Presences {
+            looking: Mutex::default(),
+            pushes,
+        }
     }
 
     /// A screen opened or left a record.
@@ -41,7 +44,9 @@ impl Presences {
     /// Names of the others who have a record open.
     pub fn others(&self, session: SessionId, record: RecordId) -> Vec<String> {
         let looking = self.held();
-        let others = looking.iter().filter(|(id, (_, at))| **id != session && *at == Some(record));
+        let others = looking
+            .iter()
+            .filter(|(id, (_, at))| **id != session && *at == Some(record));
         let mut names: Vec<_> = others.map(|(_, (name, _))| name.clone()).collect();
         names.dedup();
         names
@@ -52,7 +57,9 @@ impl Presences {
         let looking = self.held().clone();
         let online = u16::try_from(looking.len()).unwrap_or(u16::MAX);
         for (session, (_, record)) in &looking {
-            let here = record.map(|record| self.others(*session, record)).unwrap_or_default();
+            let here = record
+                .map(|record| self.others(*session, record))
+                .unwrap_or_default();
             let tell = Tell::Presence(Presence { online, here });
             self.pushes.post(SORT, &tell, |other| other.id == *session);
         }

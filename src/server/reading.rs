@@ -20,7 +20,10 @@ use std::sync::Arc;
 
 /// A record of the domain.
 pub fn record(reads: &(impl Reads + ?Sized), id: RecordId) -> store::Result<Option<Record>> {
-    reads.record(&record_key(id))?.map(|bytes| read_record(&bytes)).transpose()
+    reads
+        .record(&record_key(id))?
+        .map(|bytes| read_record(&bytes))
+        .transpose()
 }
 
 /// A stored event with its meaning.
@@ -34,13 +37,20 @@ pub struct Told {
 
 /// Reads an event with its meaning.
 pub fn told(stored: store::Event) -> store::Result<Option<Told>> {
-    let Some(record) = record_id(&stored.head.record) else { return Ok(None) };
+    let Some(record) = record_id(&stored.head.record) else {
+        return Ok(None);
+    };
     let payload = payload(&stored)?;
     let (what, origin) = match payload {
         Some(payload) => (Some(payload.what), payload.origin),
         None => (None, Default::default()),
     };
-    Ok(Some(Told { stored, record, what, origin }))
+    Ok(Some(Told {
+        stored,
+        record,
+        what,
+        origin,
+    }))
 }
 
 /// The desk for the rules. A read error is kept and ends the act: rules never see half a desk.
@@ -52,7 +62,11 @@ pub struct Reading<'a, R: Reads + ?Sized> {
 
 impl<'a, R: Reads + ?Sized> Reading<'a, R> {
     pub fn new(reads: &'a R, office: &'a Office) -> Reading<'a, R> {
-        Reading { reads, office, failed: RefCell::new(None) }
+        Reading {
+            reads,
+            office,
+            failed: RefCell::new(None),
+        }
     }
 
     /// What went wrong while reading, if anything.
@@ -84,13 +98,27 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
     fn act_around(&self, found: &Told) -> store::Result<(LatestAct, u64)> {
         let act = found.stored.head.act;
         let mut first = found.stored.head.seq;
-        while first > 1 && self.reads.event_at(first - 1)?.is_some_and(|e| e.head.act == act) {
+        while first > 1
+            && self
+                .reads
+                .event_at(first - 1)?
+                .is_some_and(|e| e.head.act == act)
+        {
             first -= 1;
         }
         let mut events = Vec::new();
         let mut last = first;
-        while let Some(event) = self.reads.event_at(last)?.filter(|event| event.head.act == act) {
-            if let Some(Told { record, what: Some(what), .. }) = told(event)? {
+        while let Some(event) = self
+            .reads
+            .event_at(last)?
+            .filter(|event| event.head.act == act)
+        {
+            if let Some(Told {
+                record,
+                what: Some(what),
+                ..
+            }) = told(event)?
+            {
                 events.push((record, what));
             }
             last += 1;
@@ -105,7 +133,11 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
     }
 
     /// Records of an act on which something newer happened, from event `after` on.
-    fn overtaken(&self, events: &[(RecordId, Happening)], after: u64) -> store::Result<Vec<RecordId>> {
+    fn overtaken(
+        &self,
+        events: &[(RecordId, Happening)],
+        after: u64,
+    ) -> store::Result<Vec<RecordId>> {
         let mut overtaken = Vec::new();
         for (id, _) in events {
             for seq in self.reads.events_of(&record_key(*id))?.into_iter().rev() {
@@ -113,7 +145,9 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
                     break;
                 }
                 let newer = self.reads.event_at(seq)?.map(told).transpose()?.flatten();
-                let moves = newer.and_then(|told| told.what).is_some_and(|what| what.moves_on());
+                let moves = newer
+                    .and_then(|told| told.what)
+                    .is_some_and(|what| what.moves_on());
                 if moves {
                     overtaken.push(*id);
                 }
@@ -129,9 +163,16 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
             if seq >= until {
                 break;
             }
-            let Some(event) = self.reads.event_at(seq)? else { continue };
+            let Some(event) = self.reads.event_at(seq)? else {
+                continue;
+            };
             let head = event.head.clone();
-            let Some(Told { what: Some(what), .. }) = told(event)? else { continue };
+            let Some(Told {
+                what: Some(what), ..
+            }) = told(event)?
+            else {
+                continue;
+            };
             let stamp = Stamp {
                 at: Instant(head.recorded_at),
                 officer: OfficerId(head.officer),
@@ -156,7 +197,10 @@ impl<R: Reads + ?Sized> Desk for Reading<'_, R> {
 
     fn members(&self, prefix: &[u8]) -> Vec<RecordId> {
         let found = self.keep(self.reads.keys_with(prefix));
-        found.iter().filter_map(|(_, record)| record_id(record)).collect()
+        found
+            .iter()
+            .filter_map(|(_, record)| record_id(record))
+            .collect()
     }
 
     fn policy(&self) -> (u32, Arc<Policy>) {

@@ -4,10 +4,10 @@ use super::SessionId;
 use super::hub::Shared;
 use super::index::{Asker, Context};
 use super::office::Office;
+use super::outcome;
 use super::people::{Seat, positions};
 use super::presence::Presences;
 use super::reading::{Reading, record};
-use super::outcome;
 use crate::domain::act::{ActKind, Command, LetterEntry};
 use crate::domain::desk::Desk as _;
 use crate::domain::identity::{Nik, mask_stated};
@@ -18,9 +18,12 @@ use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::{decide, may};
 use crate::domain::time::Instant;
-use crate::store::{Reads, Store};
+use crate::store::Store;
+use crate::store::disk::{Disk as _, RealDisk};
 use crate::wire::message::{Ask, List, Query, Tell};
-use crate::wire::view::{CalendarView, OfficeView, OfficerName, OfficerView, Row, StatusView, Suggestion};
+use crate::wire::view::{
+    CalendarView, OfficeView, OfficerName, OfficerView, Row, StatusView, Suggestion,
+};
 use std::sync::{Arc, PoisonError};
 
 mod history;
@@ -48,7 +51,14 @@ impl<'a> Views<'a> {
         session: SessionId,
     ) -> Views<'a> {
         let (office, now) = (shared.office(), shared.clock.now());
-        Views { shared, seat, presences, session, office, now }
+        Views {
+            shared,
+            seat,
+            presences,
+            session,
+            office,
+            now,
+        }
     }
 
     /// Answers an ask that changes nothing.
@@ -56,7 +66,12 @@ impl<'a> Views<'a> {
         match ask {
             Ask::Ping => Tell::Pong,
             Ask::Status => Tell::Status(self.status()),
-            Ask::Page { query, from, count, keep } => self.page(query, *from, *count, *keep),
+            Ask::Page {
+                query,
+                from,
+                count,
+                keep,
+            } => self.page(query, *from, *count, *keep),
             Ask::Counts => self.with_context(|context| Tell::Counts(self.index().counts(context))),
             Ask::Calendar { first, days } => self.with_context(|context| {
                 let days = self.index().calendar(*first, (*days).min(1_000), context);
@@ -69,14 +84,21 @@ impl<'a> Views<'a> {
             Ask::Request(no) => self.request(*no),
             Ask::Person(id) => self.person(*id),
             Ask::Certificate(id) => self.certificate(*id),
-            Ask::History { record, from, count } => self.history(*record, *from, *count),
+            Ask::History {
+                record,
+                from,
+                count,
+            } => self.history(*record, *from, *count),
             Ask::Audit { before, count } => self.audit(*before, *count),
             _ => Tell::Refused(Refusal::Internal("not a reading ask".to_owned())),
         }
     }
 
     fn index(&self) -> std::sync::RwLockReadGuard<'_, super::index::Index> {
-        self.shared.index.read().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .index
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn store(&self) -> &Store {
@@ -116,8 +138,10 @@ impl<'a> Views<'a> {
     }
 
     fn page(&self, query: &Query, from: u32, count: u16, keep: Option<RecordId>) -> Tell {
-        let page = self
-            .with_context(|context| self.index().page(query, from, count.min(1_000), keep, context));
+        let page = self.with_context(|context| {
+            self.index()
+                .page(query, from, count.min(1_000), keep, context)
+        });
         match page {
             Ok(page) => Tell::Page(page),
             Err(error) => {
@@ -133,13 +157,18 @@ impl<'a> Views<'a> {
         if text.chars().count() < 2 {
             return Tell::Suggestions(Vec::new());
         }
-        let query = Query { filter: format!("\"{}\"", text.replace('"', "")), ..Query::of(List::People) };
+        let query = Query {
+            filter: format!("\"{}\"", text.replace('"', "")),
+            ..Query::of(List::People)
+        };
         let page = self
             .with_context(|context| self.index().page(&query, 0, SUGGESTIONS, None, context))
             .unwrap_or_default();
         let found = page.rows.iter().filter_map(|row| match row {
             Row::Person(person) => match record(self.store(), RecordId::Person(person.id)) {
-                Ok(Some(Record::Person(person))) => Some(Suggestion { details: person.details }),
+                Ok(Some(Record::Person(person))) => Some(Suggestion {
+                    details: person.details,
+                }),
                 _ => None,
             },
             _ => None,
@@ -161,9 +190,9 @@ impl<'a> Views<'a> {
                 .filter_map(|position| Some((position, officer.holds(position, day)?)))
                 .collect(),
         });
-        let may = DESK_ACTS.into_iter().filter(|act| {
-            may(&self.reading(), &self.seat.actor, *act, None, self.now).is_ok()
-        });
+        let may = DESK_ACTS
+            .into_iter()
+            .filter(|act| may(&self.reading(), &self.seat.actor, *act, None, self.now).is_ok());
         OfficeView {
             policy_number: self.office.number,
             policy: (*self.policy()).clone(),
@@ -185,7 +214,7 @@ impl<'a> Views<'a> {
             training: self.office.genesis.training,
             now: self.now,
             events: head.seq,
-            free_mib: crate::store::disk::free_bytes(self.store().desk()) / (1024 * 1024),
+            free_mib: RealDisk.free_bytes(self.store().desk()).unwrap_or(0) / (1024 * 1024),
         }
     }
 
@@ -194,7 +223,12 @@ impl<'a> Views<'a> {
         let mut ids: Vec<_> = officers.into_iter().collect();
         ids.sort();
         ids.dedup();
-        ids.into_iter().map(|id| OfficerName { id, name: self.office.name(id) }).collect()
+        ids.into_iter()
+            .map(|id| OfficerName {
+                id,
+                name: self.office.name(id),
+            })
+            .collect()
     }
 
     fn not_found(&self, id: RecordId) -> Tell {
@@ -231,7 +265,7 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
     match decide(&reading, &command, &seat.actor, now) {
         Ok(decision) => {
             let rows = outcome::import_rows(&group, &office, &command, &decision.events, now);
-            Tell::Import(rows.into_iter().map(|row| super::views::unnumbered(row)).collect())
+            Tell::Import(rows.into_iter().map(unnumbered).collect())
         }
         Err(refusal) => Tell::Refused(refusal),
     }

@@ -1,8 +1,8 @@
 //! What can be read, from the ledger as it stands or through a group that is being decided.
 
+use super::Event;
 use super::db::Rows;
 use super::error::{Result, StoreError};
-use super::Event;
 use super::fold;
 use super::group::ActOutcome;
 use super::ids::{ActId, CounterKey, Digest, RecordKey, UniqueKey};
@@ -38,15 +38,19 @@ pub trait Reads: Rows {
     /// Numbers of the events about a record, oldest first.
     fn events_of(&self, record: &RecordKey) -> Result<Vec<u64>> {
         let found = self.rows_with(&rows::history_of(record))?;
-        let seqs = found.iter().map(|(row, _)| Ok(rows::seq_of_history(row)?));
-        seqs.collect()
+        found
+            .iter()
+            .map(|(row, _)| rows::seq_of_history(row))
+            .collect()
     }
 
     /// One event by its number; `None` before the first and after the last.
     fn event_at(&self, seq: u64) -> Result<Option<Event>> {
         let key = rows::event(seq);
         let bytes = self.row(&key)?;
-        bytes.map(|bytes| super::read_event(&key, &bytes)).transpose()
+        bytes
+            .map(|bytes| super::read_event(&key, &bytes))
+            .transpose()
     }
 
     /// A counter's value; 0 where nothing was counted.

@@ -83,7 +83,10 @@ pub fn new_event(
     stated: Option<Instant>,
     origin: &Origin,
 ) -> Result<NewEvent> {
-    let payload = PayloadRef { what: &event.what, origin };
+    let payload = PayloadRef {
+        what: &event.what,
+        origin,
+    };
     Ok(NewEvent {
         record: record_key(event.record),
         kind: event.what.kind().0,
@@ -95,7 +98,12 @@ pub fn new_event(
 
 /// What a stored event tells; `None` where it was erased by law.
 pub fn payload(event: &StoredEvent) -> Result<Option<Payload>> {
-    event.payload.as_deref().map(read_payload).transpose().map_err(bytes)
+    event
+        .payload
+        .as_deref()
+        .map(read_payload)
+        .transpose()
+        .map_err(bytes)
 }
 
 /// Reads a record's bytes.
@@ -110,7 +118,9 @@ pub fn read_summary(bytes_: &[u8]) -> Result<Summary> {
 
 /// The position that a head's number stands for.
 pub fn position(number: u8) -> Option<Position> {
-    Position::ALL.get(usize::from(number).checked_sub(1)?).copied()
+    Position::ALL
+        .get(usize::from(number).checked_sub(1)?)
+        .copied()
 }
 
 fn position_number(position: Option<Position>) -> u8 {
@@ -136,7 +146,9 @@ impl Projector for Domain {
         current: Option<&[u8]>,
         event: &EventView<'_>,
     ) -> std::result::Result<Folded, FoldError> {
-        let Some(payload) = event.payload else { return Ok(Folded::default()) };
+        let Some(payload) = event.payload else {
+            return Ok(Folded::default());
+        };
         let payload = read_payload(payload)?;
         let unfit = || FoldError::Unfit(format!("event {} on record {key}", event.kind));
         let record = record_id(key).ok_or_else(unfit)?;
@@ -151,7 +163,10 @@ impl Projector for Domain {
         };
         let created = current.is_none();
         let before = current.as_ref().map(keys).unwrap_or_default();
-        let what = Event { record, what: payload.what };
+        let what = Event {
+            record,
+            what: payload.what,
+        };
         let after = apply(current, &what, &stamp).map_err(|_| unfit())?;
         let now = keys(&after);
         Ok(Folded {
@@ -160,9 +175,21 @@ impl Projector for Domain {
                 Some(row) => Change::Put(codec::encode_versioned(VERSION, &row)?),
                 None => Change::Keep,
             },
-            put_keys: now.iter().filter(|key| !before.contains(key)).map(unique_key).collect(),
-            remove_keys: before.iter().filter(|key| !now.contains(key)).map(unique_key).collect(),
-            counters: series(record).filter(|_| created).map(|s| (counter_key(s), 1)).into_iter().collect(),
+            put_keys: now
+                .iter()
+                .filter(|key| !before.contains(key))
+                .map(unique_key)
+                .collect(),
+            remove_keys: before
+                .iter()
+                .filter(|key| !now.contains(key))
+                .map(unique_key)
+                .collect(),
+            counters: series(record)
+                .filter(|_| created)
+                .map(|s| (counter_key(s), 1))
+                .into_iter()
+                .collect(),
         })
     }
 }

@@ -356,6 +356,6 @@ pub struct StatusView {
 pub struct VerifyView {
     pub events: u64,
     pub head: String,
-    /// The first bad event, and what is wrong with it.
-    pub bad: Option<(u64, String)>,
+    /// What is wrong, naming the first bad event.
+    pub bad: Option<String>,
 }

@@ -18,8 +18,17 @@ use crate::wire::view::StepClock;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asker {
     pub officer: OfficerId,
+    /// Further officers in whose names the account acts; empty on a real desk.
+    pub cast: Vec<OfficerId>,
     /// Positions held today.
     pub positions: Vec<Position>,
+}
+
+impl Asker {
+    /// Whether the asker acts in this officer's name.
+    pub fn is(&self, officer: OfficerId) -> bool {
+        officer == self.officer || self.cast.contains(&officer)
+    }
 }
 
 /// What a question is asked against.
@@ -54,7 +63,7 @@ impl Context<'_> {
         };
         let taken_by = row.claimed.or(row.assigned);
         let other = position == Position::Verifikator
-            && taken_by.is_some_and(|officer| officer != self.asker.officer);
+            && taken_by.is_some_and(|officer| !self.asker.is(officer));
         self.holds(position) && !other
     }
 

@@ -25,7 +25,11 @@ impl Views<'_> {
             seqs.sort_unstable();
             seqs.dedup();
             let total = seqs.len() as u32;
-            let window = seqs.into_iter().rev().skip(from as usize).take(usize::from(count.min(MOST)));
+            let window = seqs
+                .into_iter()
+                .rev()
+                .skip(from as usize)
+                .take(usize::from(count.min(MOST)));
             let rows = self.rows(window)?;
             Ok(Tell::History { total, rows })
         };
@@ -38,7 +42,10 @@ impl Views<'_> {
         let end = before.map_or(head, |before| before.saturating_sub(1).min(head));
         let first = end.saturating_sub(u64::from(count.min(MOST))) + 1;
         let rows = self.rows((first..=end).rev());
-        answer(rows.map(|rows| Tell::History { total: head as u32, rows }))
+        answer(rows.map(|rows| Tell::History {
+            total: head as u32,
+            rows,
+        }))
     }
 
     fn rows(&self, seqs: impl Iterator<Item = u64>) -> store::Result<Vec<HistoryRow>> {
@@ -72,8 +79,14 @@ impl Views<'_> {
     }
 
     fn origin(&self, origin: &Origin) -> String {
-        let Some(uid) = origin.uid else { return String::new() };
-        let bound = self.office.officers.iter().filter_map(|officer| officer.account.as_ref());
+        let Some(uid) = origin.uid else {
+            return String::new();
+        };
+        let bound = self
+            .office
+            .officers
+            .iter()
+            .filter_map(|officer| officer.account.as_ref());
         let account = bound.into_iter().find(|account| account.uid == uid);
         let name = account.map_or_else(|| format!("uid {uid}"), |account| account.name.clone());
         match &origin.address {
@@ -111,7 +124,9 @@ impl Views<'_> {
             Happening::Founded(genesis) => args.add("name", &genesis.name),
             Happening::PolicyAdopted { number, .. } => args.add("number", number),
             Happening::Noted { text } => args.add("text", text),
-            Happening::Looked { at: crate::domain::event::Look::Document(key) } => {
+            Happening::Looked {
+                at: crate::domain::event::Look::Document(key),
+            } => {
                 args.add("document", key.as_str());
             }
             Happening::Refused { act, code } => {
@@ -217,7 +232,12 @@ fn office_args(event: &crate::domain::event::OfficerEvent, args: &mut Args) {
     match event {
         OfficerEvent::Added { name, .. } => args.add("name", name),
         OfficerEvent::Bound(account) => {
-            args.add("account", account.as_ref().map_or("-", |account| account.name.as_str()));
+            args.add(
+                "account",
+                account
+                    .as_ref()
+                    .map_or("-", |account| account.name.as_str()),
+            );
         }
         OfficerEvent::HoldGiven(hold) => args.add("position", hold.position.as_str()),
         OfficerEvent::HoldEnded { position, until } => {
@@ -232,7 +252,13 @@ fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut A
     match event {
         CertificateEvent::Recorded { form, .. } | CertificateEvent::Corrected { form, .. } => {
             args.add("name", &form.name);
-            args.add("serial", form.serial.as_ref().map(ToString::to_string).unwrap_or_default());
+            args.add(
+                "serial",
+                form.serial
+                    .as_ref()
+                    .map(ToString::to_string)
+                    .unwrap_or_default(),
+            );
         }
         CertificateEvent::PassphraseChanged(day) => args.add("date", day),
         CertificateEvent::StandingChanged(_) => {}

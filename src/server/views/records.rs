@@ -5,7 +5,9 @@ use super::{Views, found, mask};
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 use crate::domain::desk::Desk;
-use crate::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
+use crate::domain::ids::{
+    Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo,
+};
 use crate::domain::keys::Key;
 use crate::domain::letter::Letter;
 use crate::domain::record::Record;
@@ -59,17 +61,25 @@ impl Views<'_> {
         let sheet = self.read_sheet(no.agenda.sheet(request.sheet)).ok();
         let desk = self.reading();
         let policy = self.office.policy_of(request.policy);
-        let certificate = request.certificate.and_then(|id| {
-            match desk.record(RecordId::Certificate(id)) {
-                Some(Record::Certificate(certificate)) => Some(*certificate),
-                _ => None,
-            }
-        });
+        let certificate =
+            request
+                .certificate
+                .and_then(|id| match desk.record(RecordId::Certificate(id)) {
+                    Some(Record::Certificate(certificate)) => Some(*certificate),
+                    _ => None,
+                });
         let mismatch = certificate.as_ref().map(|certificate| {
-            mismatches(&request, &certificate.form).into_iter().map(str::to_owned).collect()
+            mismatches(&request, &certificate.form)
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
         });
         let verifies = request.stage == Stage::Verification;
-        let blocks = if verifies { blocks(&desk, &request, self.now) } else { Vec::new() };
+        let blocks = if verifies {
+            blocks(&desk, &request, self.now)
+        } else {
+            Vec::new()
+        };
         let officers = self.names(mentioned(&request, sheet.as_ref()));
         Ok(RequestView {
             findings: findings(&desk, &request, self.now),
@@ -135,15 +145,32 @@ impl Views<'_> {
                 first.get_or_insert(request);
             }
         }
-        let may = first.as_ref().map(|request| self.may_on(request)).unwrap_or_default();
+        let may = first
+            .as_ref()
+            .map(|request| self.may_on(request))
+            .unwrap_or_default();
         let clock = first.as_ref().and_then(|request| {
             let policy = self.office.policy_of(request.policy);
             let step = request.step()?;
-            Some(clock(request, step, &policy, &self.office.calendar, self.now))
+            Some(clock(
+                request,
+                step,
+                &policy,
+                &self.office.calendar,
+                self.now,
+            ))
         });
         let officers = self.names(sheet.lines.iter().flat_map(|l| [l.officer, l.recorded_by]));
         let open_by = self.presences.others(self.session, RecordId::Sheet(no));
-        Ok(SheetView { names, may, clock, officers, open_by, sheet, letter })
+        Ok(SheetView {
+            names,
+            may,
+            clock,
+            officers,
+            open_by,
+            sheet,
+            letter,
+        })
     }
 
     pub(super) fn letter(&self, no: Agenda) -> Tell {
@@ -158,7 +185,12 @@ impl Views<'_> {
             let act = ActKind::EditLetter;
             let edits = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
             let may = if edits { vec![act] } else { Vec::new() };
-            Ok(LetterView { names, sheets, may, letter })
+            Ok(LetterView {
+                names,
+                sheets,
+                may,
+                letter,
+            })
         };
         view().map_or_else(|tell| tell, |view| Tell::Letter(Box::new(view)))
     }
@@ -177,13 +209,20 @@ impl Views<'_> {
             Ok(_) => return self.not_found(record_id),
             Err(tell) => return tell,
         };
-        let nik = person.details.nik.map(|nik| nik.masked()).unwrap_or_default();
+        let nik = person
+            .details
+            .nik
+            .map(|nik| nik.masked())
+            .unwrap_or_default();
         person.details.nik = None;
         let desk = self.reading();
-        let requests = desk.members(&Key::of_prefix(id)).into_iter().filter_map(|id| match id {
-            RecordId::Request(no) => self.request_row(no),
-            _ => None,
-        });
+        let requests = desk
+            .members(&Key::of_prefix(id))
+            .into_iter()
+            .filter_map(|id| match id {
+                RecordId::Request(no) => self.request_row(no),
+                _ => None,
+            });
         let held = desk.members(&Key::held_prefix(id)).into_iter();
         let certificates = held.filter_map(|id| match self.index().row(id) {
             Some(Summary::Certificate(row)) => Some(CertificateLine {
@@ -208,7 +247,9 @@ impl Views<'_> {
             Ok(_) => return self.not_found(record_id),
             Err(tell) => return tell,
         };
-        let holder = certificate.holder.and_then(|person| self.person_row(person));
+        let holder = certificate
+            .holder
+            .and_then(|person| self.person_row(person));
         let act = ActKind::RevokeRecorded;
         let revokes = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
         Tell::Certificate(Box::new(CertificateView {
@@ -287,14 +328,28 @@ fn mentioned(request: &Request, sheet: Option<&Sheet>) -> Vec<OfficerId> {
     let mut ids: Vec<OfficerId> = request.duties.iter().map(|duty| duty.officer).collect();
     ids.extend(request.claimed);
     ids.extend(request.assigned);
-    ids.extend(request.steps.iter().filter_map(|step| step.acted.as_ref()).map(|a| a.officer));
+    ids.extend(
+        request
+            .steps
+            .iter()
+            .filter_map(|step| step.acted.as_ref())
+            .map(|a| a.officer),
+    );
     ids.extend(request.returned.as_ref().map(|back| back.by));
     ids.extend(request.ending.as_ref().map(|ending| ending.by));
     ids.extend(request.accepted.iter().map(|warning| warning.by));
-    let marks = request.checklist.iter().filter_map(|item| item.mark.as_ref());
+    let marks = request
+        .checklist
+        .iter()
+        .filter_map(|item| item.mark.as_ref());
     ids.extend(marks.map(|mark| mark.by));
     if let Some(sheet) = sheet {
-        ids.extend(sheet.lines.iter().flat_map(|line| [line.officer, line.recorded_by]));
+        ids.extend(
+            sheet
+                .lines
+                .iter()
+                .flat_map(|line| [line.officer, line.recorded_by]),
+        );
     }
     ids
 }

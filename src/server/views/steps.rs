@@ -14,7 +14,11 @@ pub fn steps(
     calendar: &WorkingCalendar,
     now: Instant,
 ) -> Vec<StepView> {
-    request.steps.iter().map(|step| step_view(request, step, policy, calendar, now)).collect()
+    request
+        .steps
+        .iter()
+        .map(|step| step_view(request, step, policy, calendar, now))
+        .collect()
 }
 
 fn step_view(
@@ -64,9 +68,8 @@ pub fn clock(
         asleep_until: None,
     };
     let reading = times.read(calendar, now);
-    let minutes = |time: crate::domain::clock::WorkingTime| {
-        u32::try_from(time.minutes()).unwrap_or(0)
-    };
+    let minutes =
+        |time: crate::domain::clock::WorkingTime| u32::try_from(time.minutes()).unwrap_or(0);
     StepClock {
         step: step.step,
         handling: reading.and_then(|reading| reading.handling).map(minutes),
