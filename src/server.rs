@@ -20,6 +20,7 @@ mod checks;
 pub mod clock;
 pub mod desk;
 mod files;
+pub mod founding;
 mod house;
 pub mod hub;
 pub mod index;

@@ -1,0 +1,153 @@
+//! A new desk: its folder, its first act, its first officers.
+
+use crate::domain::event::Genesis;
+use crate::domain::ids::OfficerId;
+use crate::domain::office::{Capacity, Position};
+use crate::domain::officer::{Account, Hold};
+use crate::domain::policy::Policy;
+use crate::domain::rules::genesis;
+use crate::domain::time::Instant;
+use crate::paths::{DeskFolder, PathError, Sharing};
+use crate::policy_file;
+use crate::store::records::{Domain, Origin, new_event};
+use crate::store::{Act, ActId, Options, Store, StoreError};
+use std::sync::Arc;
+
+/// Version of the ledger's format that this release writes.
+const FORMAT: u16 = 1;
+
+/// What a new desk is to be.
+#[derive(Clone, Debug)]
+pub struct Founding {
+    pub name: String,
+    pub training: bool,
+    pub policy: Policy,
+    pub sharing: Sharing,
+    /// Who founds it: bound as admin and agendaris [architecture §1].
+    pub account: Account,
+    /// The founder's name as an officer.
+    pub founder: String,
+    /// The moment of the first act.
+    pub at: Instant,
+}
+
+/// Why a desk could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum FoundingError {
+    #[error(transparent)]
+    Path(#[from] PathError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    #[error("the first act cannot be written: {0}")]
+    Codec(#[from] crate::codec::CodecError),
+}
+
+/// Makes the desk and closes it again.
+///
+/// # Errors
+/// The folder is not empty, cannot be written, or its path is too long for a socket.
+pub fn found(desk: &DeskFolder, founding: Founding) -> Result<(), FoundingError> {
+    let digest = policy_file::digest(&founding.policy);
+    let mut id = [0; 16];
+    id.copy_from_slice(&ActId::random()?.0);
+    let first = Genesis {
+        desk: id,
+        name: founding.name.clone(),
+        training: founding.training,
+        format: FORMAT,
+    };
+    let officers = officers(&founding);
+    let events = genesis(first, founding.policy, digest, officers);
+    let origin = Origin {
+        uid: Some(founding.account.uid),
+        address: None,
+    };
+    let recorded: Result<Vec<_>, StoreError> = events
+        .iter()
+        .map(|event| new_event(event, Some(Position::Admin), None, &origin))
+        .collect();
+    let act = Act {
+        id: ActId::random()?,
+        command: [0; 32],
+        officer: OfficerId(1).0,
+        recorded_at: founding.at.0,
+        events: recorded?,
+        result: Vec::new(),
+    };
+    Store::create(desk.path(), act, Arc::new(Domain), &Options::default())?.close()?;
+    desk.create(founding.sharing)?;
+    Ok(())
+}
+
+type NewOfficer = (String, String, Option<Account>, Vec<Hold>);
+
+fn officers(founding: &Founding) -> Vec<NewOfficer> {
+    let from = founding.at.day();
+    let hold = |position: Position| Hold {
+        position,
+        capacity: Capacity::Definitive,
+        from,
+        until: None,
+        basis: String::new(),
+    };
+    let own = [Position::Admin, Position::Agendaris].map(hold).to_vec();
+    let mut officers: Vec<NewOfficer> = vec![(
+        founding.founder.clone(),
+        String::new(),
+        Some(founding.account.clone()),
+        own,
+    )];
+    if founding.training {
+        let cast = CAST.iter().map(|(name, nip, position)| {
+            (
+                (*name).to_owned(),
+                (*nip).to_owned(),
+                None,
+                vec![hold(*position)],
+            )
+        });
+        officers.extend(cast);
+    }
+    officers
+}
+
+/// Made-up officials of a training desk, one a position and a second verifier.
+const CAST: [(&str, &str, Position); 7] = [
+    (
+        "Dr. Suryanto Hamid, M.Si.",
+        "196804121994031002",
+        Position::Kadis,
+    ),
+    (
+        "Ratih Kusumawati, S.T., M.M.",
+        "197609232002122003",
+        Position::Kabid,
+    ),
+    (
+        "Bambang Irawan, S.Kom.",
+        "198203152008041001",
+        Position::Subkoord,
+    ),
+    (
+        "Budi Santoso, S.Kom.",
+        "199005072015031004",
+        Position::Verifikator,
+    ),
+    (
+        "Citra Permata, A.Md.",
+        "199411282019032005",
+        Position::Verifikator,
+    ),
+    (
+        "Lina Marlina, S.A.P.",
+        "198807192011012006",
+        Position::Agendaris,
+    ),
+    (
+        "Hj. Nurbaiti, S.E.",
+        "197101051996032007",
+        Position::Auditor,
+    ),
+];
