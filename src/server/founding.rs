@@ -37,11 +37,17 @@ pub enum FoundingError {
     #[error(transparent)]
     Path(#[from] PathError),
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(Box<StoreError>),
     #[error(transparent)]
     Io(#[from] std::io::Error),
     #[error("the first act cannot be written: {0}")]
     Codec(#[from] crate::codec::CodecError),
+}
+
+impl From<StoreError> for FoundingError {
+    fn from(error: StoreError) -> FoundingError {
+        FoundingError::Store(Box::new(error))
+    }
 }
 
 /// Makes the desk and closes it again.
