@@ -12,7 +12,6 @@ pub fn own() -> Account {
     Account { uid, name }
 }
 
-
 /// The number of a group of this name.
 pub fn group(name: &str) -> Option<u32> {
     uzers::get_group_by_name(name).map(|group| group.gid())
