@@ -3,7 +3,7 @@
 mod rules;
 
 use super::fields::Field;
-use rules::{RULES, SELFIE, UPLOAD, holds_any};
+use rules::{ABOUT_OTHERS, RULES, SELFIE, UPLOAD, holds_any};
 
 /// A header opening so is ours, on a file of rejected rows: never a field.
 pub const OWN_PREFIX: &str = "loket:";
@@ -28,12 +28,19 @@ pub fn fold(header: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// True for a column that holds no field of the holder, whatever its cells look like: one of ours
+/// on a file of rejected rows, or one about someone else.
+pub fn is_foreign(header: &str) -> bool {
+    let own = header.trim().to_lowercase().starts_with(OWN_PREFIX);
+    own || holds_any(&format!(" {} ", fold(header)), ABOUT_OTHERS)
+}
+
 /// How much a header speaks for each field it speaks for.
 pub fn weigh(header: &str) -> Vec<(Field, i32)> {
-    let own = header.trim().to_lowercase();
-    if own.starts_with(OWN_PREFIX) {
+    if is_foreign(header) {
         return Vec::new();
     }
+    let own = header.trim().to_lowercase();
     if let Some(field) = Field::from_key(&own) {
         return vec![(field, OWN_KEY)];
     }
@@ -114,6 +121,8 @@ mod tests {
             ("Foto Selfie Wajah", Some(Field::Selfie)),
             ("Keterangan", Some(Field::Note)),
             ("STATUS", Some(Field::Status)),
+            ("NIP Atasan Langsung", None),
+            ("Alamat email PIC", None),
             ("NO", None),
             ("selfie_ktp", Some(Field::SelfieKtp)),
             ("letter_date", Some(Field::LetterDate)),

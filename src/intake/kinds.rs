@@ -1,80 +1,48 @@
 //! The kind of a request from the words of a form: `Pembaruan (masa berlaku habis)`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::domain::kind::Kind;
 use crate::domain::names::edit_distance;
 
-/// Words that mean revoking.
-const REVOKE: &[&str] = &[
-    "pencabutan",
-    "cabut",
-    "dicabut",
-    "mencabut",
-    "revoke",
-    "revokasi",
-    "revocation",
-    "penonaktifan",
-    "nonaktifkan",
+/// Words that speak for a kind: those that hardly mean anything else, and those that may only be
+/// the occasion.
+struct Words {
+    kind: Kind,
+    strong: &'static str,
+    weak: &'static str,
+}
+
+/// In the order in which equals win. Revoking stands apart: see [`read_kind`].
+const WORDS: [Words; 4] = [
+    Words {
+        kind: Kind::Reset,
+        strong: "lupa reset passphrase passprase passfrase password sandi",
+        weak: "",
+    },
+    Words {
+        kind: Kind::Change,
+        strong: "perubahan ubah mengubah berubah change",
+        weak: "mutasi ganti pergantian penggantian koreksi perbaikan",
+    },
+    Words {
+        kind: Kind::Renew,
+        strong: "pembaruan pembaharuan perbarui memperbarui perpanjangan perpanjang memperpanjang \
+                 renew renewal habis kedaluwarsa kadaluarsa kadaluwarsa expired",
+        weak: "berakhir",
+    },
+    Words {
+        kind: Kind::Issue,
+        strong: "penerbitan terbit menerbitkan terbitkan issue issuance pendaftaran registrasi \
+                 pembuatan baru new",
+        weak: "pengajuan permintaan daftar buat",
+    },
 ];
-/// Words that mean a forgotten passphrase.
-const RESET: &[&str] = &[
-    "lupa",
-    "reset",
-    "passphrase",
-    "passprase",
-    "passfrase",
-    "password",
-    "sandi",
-];
-/// Words that mean changed data.
-const CHANGE: &[&str] = &[
-    "perubahan",
-    "ubah",
-    "mengubah",
-    "berubah",
-    "change",
-    "mutasi",
-    "ganti",
-    "pergantian",
-    "penggantian",
-    "koreksi",
-    "perbaikan",
-];
-/// Words that mean renewing.
-const RENEW: &[&str] = &[
-    "pembaruan",
-    "pembaharuan",
-    "perbarui",
-    "memperbarui",
-    "perpanjangan",
-    "perpanjang",
-    "memperpanjang",
-    "renew",
-    "renewal",
-    "habis",
-    "kedaluwarsa",
-    "kadaluarsa",
-    "kadaluwarsa",
-    "expired",
-];
-/// Words that mean a first certificate.
-const ISSUE: &[&str] = &[
-    "penerbitan",
-    "terbit",
-    "menerbitkan",
-    "issue",
-    "issuance",
-    "pendaftaran",
-    "daftar",
-    "registrasi",
-    "pembuatan",
-    "buat",
-    "baru",
-    "new",
-    "pengajuan",
-    "permintaan",
-];
+const REVOKE: &str = "pencabutan cabut dicabut mencabut revoke revokasi revocation penonaktifan \
+                      nonaktifkan";
+/// What a revocation is not asked together with: these are another request.
+const BESIDE_REVOKE: &str = "pembaruan pembaharuan perpanjangan perpanjang penerbitan terbitkan \
+                             menerbitkan pembuatan baru";
 
 /// The kind that a form's words ask for; `None` where they name none, or two that exclude each
 /// other. `own` are the office's own words from the mapping, which come first.
@@ -84,33 +52,68 @@ pub fn read_kind(text: &str, own: &BTreeMap<String, Kind>) -> Option<Kind> {
     if let Some((_, kind)) = named {
         return Some(*kind);
     }
-    if let Some(kind) = Kind::from_key(folded.trim()) {
-        return Some(kind);
-    }
     let words: Vec<&str> = folded.split_whitespace().collect();
-    let says = |known: &[&str]| {
-        words
-            .iter()
-            .any(|word| known.iter().any(|k| close(word, k)))
-    };
-    let data = words.contains(&"data") || words.contains(&"nik");
-    // "Pembaruan data" changes data; "Pembaruan (data tetap, masa berlaku habis)" renews.
-    let expires = ["habis", "berlaku", "berakhir", "kedaluwarsa", "expired"]
-        .iter()
-        .any(|word| words.contains(word));
-    let change =
-        says(CHANGE) || (says(&["pembaruan", "pembaharuan", "update"]) && data && !expires);
-
-    match (says(REVOKE), says(RESET), change, says(RENEW), says(ISSUE)) {
+    if says(&words, REVOKE) {
         // "Cabut dan terbitkan baru" is two requests.
-        (true, false, false, false, false) => Some(Kind::Revoke),
-        (true, ..) => None,
-        (false, true, ..) => Some(Kind::Reset),
-        (false, false, true, ..) => Some(Kind::Change),
-        (false, false, false, true, _) => Some(Kind::Renew),
-        (false, false, false, false, true) => Some(Kind::Issue),
-        (false, false, false, false, false) => None,
+        return (!says(&words, BESIDE_REVOKE)).then_some(Kind::Revoke);
     }
+    // "Pembaruan data" changes data; "Pembaruan (masa berlaku habis)" renews.
+    let data_renewed = words.windows(2).any(|pair| {
+        matches!(pair[0], "pembaruan" | "pembaharuan" | "update")
+            && matches!(pair[1], "data" | "nik")
+    });
+    if data_renewed {
+        return Some(Kind::Change);
+    }
+    let weigh = |known: &Words| {
+        2 * u8::from(says(&words, known.strong)) + u8::from(says(&words, known.weak))
+    };
+    let mut best = (0, None);
+    for known in &WORDS {
+        let weight = weigh(known);
+        if weight > best.0 {
+            best = (weight, Some(known.kind));
+        }
+    }
+    best.1
+}
+
+/// Different texts remembered; a form has a handful.
+const REMEMBERED: usize = 256;
+
+/// Reads kinds row after row, and each different text once.
+pub struct KindReader<'a> {
+    own: &'a BTreeMap<String, Kind>,
+    known: HashMap<String, Option<Kind>>,
+}
+
+impl<'a> KindReader<'a> {
+    /// Reads with the office's own words.
+    pub fn new(own: &'a BTreeMap<String, Kind>) -> KindReader<'a> {
+        KindReader {
+            own,
+            known: HashMap::new(),
+        }
+    }
+
+    /// As [`read_kind`].
+    pub fn read(&mut self, text: &str) -> Option<Kind> {
+        if let Some(kind) = self.known.get(text) {
+            return *kind;
+        }
+        let kind = read_kind(text, self.own);
+        if self.known.len() < REMEMBERED {
+            self.known.insert(text.to_owned(), kind);
+        }
+        kind
+    }
+}
+
+/// True where one of the words is one of the known ones, or one slip away from a long one.
+fn says(words: &[&str], known: &str) -> bool {
+    known
+        .split_whitespace()
+        .any(|known| words.iter().any(|word| close(word, known)))
 }
 
 /// Lower case words with single spaces.
@@ -161,6 +164,15 @@ mod tests {
             ("revoke", Some(Kind::Revoke)),
             ("reset", Some(Kind::Reset)),
             ("Cabut dan terbitkan baru", None),
+            ("Pengajuan pencabutan", Some(Kind::Revoke)),
+            ("Pencabutan karena mutasi", Some(Kind::Revoke)),
+            ("Permintaan reset passphrase", Some(Kind::Reset)),
+            ("Penerbitan karena mutasi", Some(Kind::Issue)),
+            ("Penggantian sertifikat expired", Some(Kind::Renew)),
+            ("Pembaruan sertifikat (NIK tetap)", Some(Kind::Renew)),
+            ("change", Some(Kind::Change)),
+            ("renew", Some(Kind::Renew)),
+            ("issue", Some(Kind::Issue)),
             ("Konsultasi", None),
             ("", None),
             ("12345", None),

@@ -116,16 +116,18 @@ impl Mapping {
         for index in 0..headers.len().max(looks.len()) {
             let written = headers.get(index).map_or("", String::as_str);
             let column_looks = looks.get(index).cloned().unwrap_or_default();
-            let mut weights = header::weigh(written);
-            let own = written
-                .trim()
-                .to_lowercase()
-                .starts_with(header::OWN_PREFIX);
-            if !own && weights.is_empty() {
-                weights = column_looks.alone();
-                let nameless = fold(written).is_empty() && column_looks.could_be_names();
-                weights.extend(nameless.then_some((Field::Name, LEAST)));
+            if header::is_foreign(written) {
+                continue;
             }
+            // The cells speak for themselves too: a header may say something else, or nothing.
+            let mut weights = header::weigh(written);
+            for (field, weight) in column_looks.alone() {
+                if weights.iter().all(|(named, _)| *named != field) {
+                    weights.push((field, weight));
+                }
+            }
+            let nameless = fold(written).is_empty() && column_looks.could_be_names();
+            weights.extend(nameless.then_some((Field::Name, LEAST)));
             pairs.extend(
                 weights
                     .into_iter()
@@ -299,6 +301,19 @@ mod tests {
         let mapping = Mapping::propose(&headers, &looks);
         assert_eq!(mapping.column_of(Field::Nik), Some(0));
         assert_eq!(mapping.column_of(Field::Nip), Some(1));
+    }
+
+    #[test]
+    fn cells_speak_where_a_header_misleads() {
+        let headers = headers(&["Nama", "Keperluan Surat", "NIK Atasan"]);
+        let looks = looks(&[
+            &["Siti", "Rina"],
+            &["Penerbitan baru", "Pencabutan"],
+            &["1971024710850022", "1902010606830031"],
+        ]);
+        let mapping = Mapping::propose(&headers, &looks);
+        assert_eq!(mapping.field_of(1), Some(Field::Kind));
+        assert_eq!(mapping.field_of(2), None);
     }
 
     #[test]

@@ -7,12 +7,12 @@ use super::content::Looks;
 use super::dates::{DateOrder, WrittenDate};
 use super::fields::Field;
 use super::header::fold;
-use super::kinds::read_kind;
+use super::kinds::KindReader;
 use super::mapping::{Mapping, MappingFile, fields_named, headers_present};
 use super::order::{OrderTally, Verdict};
 use super::reader::FormRows;
-use super::source::{Content, IntakeError, RawRow, Source};
-use crate::domain::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
+use super::source::{Cell, Content, IntakeError, RawRow, Source};
+use crate::domain::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
 
 /// Rows in which the header is looked for.
 const HEAD: usize = 40;
@@ -155,6 +155,8 @@ impl Plan {
             .collect();
         let mut tallies: BTreeMap<Field, OrderTally> = BTreeMap::new();
         let mut unknown = BTreeSet::new();
+        let own = self.mapping.kinds.clone();
+        let mut kinds = KindReader::new(&own);
         for row in source.rows()? {
             let row = row?;
             if !self.is_data(&row) {
@@ -168,7 +170,7 @@ impl Plan {
                 let tally = tallies.entry(field).or_default();
                 self.count_date(tally, field, index, &row);
             }
-            self.note_unknown_kind(&row, &mut unknown);
+            self.note_unknown_kind(&row, &mut kinds, &mut unknown);
         }
         self.unknown_kinds = unknown.into_iter().collect();
         self.decide(&tallies);
@@ -201,7 +203,12 @@ impl Plan {
         births
     }
 
-    fn note_unknown_kind(&self, row: &RawRow, unknown: &mut BTreeSet<String>) {
+    fn note_unknown_kind(
+        &self,
+        row: &RawRow,
+        kinds: &mut KindReader<'_>,
+        unknown: &mut BTreeSet<String>,
+    ) {
         let cell = self
             .mapping
             .column_of(Field::Kind)
@@ -209,7 +216,7 @@ impl Plan {
         let Some(cell) = cell.filter(|cell| !cell.is_blank()) else {
             return;
         };
-        if unknown.len() < UNKNOWN && read_kind(&cell.text, &self.mapping.kinds).is_none() {
+        if unknown.len() < UNKNOWN && kinds.read(&cell.text).is_none() {
             unknown.insert(cell.text.trim().chars().take(80).collect());
         }
     }
@@ -343,5 +350,22 @@ fn find_header(head: &[RawRow], file: Option<&MappingFile>) -> Option<usize> {
         (best.0 >= least).then_some(best.1.0)
     };
     let kept = file.and_then(|file| likeliest(&|row| headers_present(file, row), 1));
-    kept.or_else(|| likeliest(&fields_named, 2))
+    let named = |row: &RawRow| {
+        if row.cells.iter().any(holds_data) {
+            0
+        } else {
+            fields_named(row)
+        }
+    };
+    kept.or_else(|| likeliest(&named, 2))
+}
+
+/// True for a cell that no header is: a number of identity, an address, a day.
+fn holds_data(cell: &Cell) -> bool {
+    let text = cell.text.trim();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    cell.content != Content::Text
+        || (digits >= 15 && digits * 10 > text.len() * 7)
+        || Email::parse(text).is_ok()
+        || WrittenDate::read(text, false).is_some_and(|date| date.place.is_empty())
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::dates::{WrittenDate, from_serial};
 use super::fields::Field;
-use super::kinds::read_kind;
+use super::kinds::KindReader;
 use super::plan::Plan;
 use super::source::{Cell, Content, IntakeError, RawRow, Rows};
 use super::values::{category_of, eselon_of, rank_of};
@@ -106,11 +106,16 @@ pub struct ReadRow {
 pub struct FormRows<'a> {
     plan: &'a Plan,
     rows: Rows<'a>,
+    kinds: KindReader<'a>,
 }
 
 impl<'a> FormRows<'a> {
     pub(super) fn new(plan: &'a Plan, rows: Rows<'a>) -> FormRows<'a> {
-        FormRows { plan, rows }
+        FormRows {
+            plan,
+            rows,
+            kinds: KindReader::new(&plan.mapping.kinds),
+        }
     }
 }
 
@@ -124,7 +129,7 @@ impl Iterator for FormRows<'_> {
                 Ok(row) if self.plan.is_data(&row) => {
                     return Some(Ok(ReadRow {
                         done: row.done,
-                        outcome: read_row(self.plan, &row),
+                        outcome: read_row_with(self.plan, &row, &mut self.kinds),
                     }));
                 }
                 Ok(_) => {}
@@ -135,19 +140,25 @@ impl Iterator for FormRows<'_> {
 
 /// Reads one row under a plan.
 pub fn read_row(plan: &Plan, row: &RawRow) -> Outcome {
+    read_row_with(plan, row, &mut KindReader::new(&plan.mapping.kinds))
+}
+
+fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outcome {
     let mut reading = Reading {
         plan,
         row,
         mended: Vec::new(),
         unread: Vec::new(),
         reasons: Vec::new(),
+        moments: Vec::new(),
     };
     if reading.is_too_long() {
         reading.reasons.push(RowDefect::TooLong);
         return reading.rejected(String::new());
     }
+    reading.read_dates();
     let identity = reading.identity();
-    let kind = reading.kind();
+    let kind = reading.kind(kinds);
     let received = reading.moment(Field::Received);
     let letter_date = reading.day(Field::LetterDate);
     let (Some(kind), true) = (kind, reading.reasons.is_empty()) else {
@@ -182,6 +193,7 @@ struct Reading<'a> {
     mended: Vec<Mended>,
     unread: Vec<(Field, String)>,
     reasons: Vec<RowDefect>,
+    moments: Vec<(Field, NaiveDateTime, String)>,
 }
 
 impl Reading<'_> {
@@ -218,7 +230,7 @@ impl Reading<'_> {
     /// Keeps a repair to tell, where there was one.
     fn mend(&mut self, field: Field, to: String) -> String {
         let from = self.cell(field).map_or("", |cell| cell.text.as_str());
-        if from != to && !from.trim().is_empty() {
+        if from != to && !self.raw(field).is_empty() {
             self.mended.push(Mended {
                 field: field.key().to_owned(),
                 from: from.to_owned(),
@@ -263,9 +275,8 @@ impl Reading<'_> {
         let rank = rank_of(&rank).unwrap_or(rank);
         let eselon = self.text(Field::Eselon);
         let eselon = eselon_of(&eselon).unwrap_or(eselon);
-        let (birth_date, place_beside) = self.birth();
         let birth_place = match self.text(Field::BirthPlace) {
-            place if place.is_empty() => place_beside,
+            place if place.is_empty() => self.place_beside_birth(),
             place => place,
         };
         Identity {
@@ -274,7 +285,7 @@ impl Reading<'_> {
             nik,
             nik_old,
             birth_place,
-            birth_date,
+            birth_date: self.day(Field::BirthDate),
             post: repair_name(self.raw(Field::Post)),
             rank: self.mend(Field::Rank, rank),
             eselon: self.mend(Field::Eselon, eselon),
@@ -285,11 +296,11 @@ impl Reading<'_> {
         }
     }
 
-    fn kind(&mut self) -> Option<Kind> {
+    fn kind(&mut self, kinds: &mut KindReader<'_>) -> Option<Kind> {
         let written = self.raw(Field::Kind);
         let kind = match written.trim() {
             "" => self.plan.mapping.kind,
-            words => read_kind(words, &self.plan.mapping.kinds),
+            words => kinds.read(words),
         };
         let personnel = self.plan.purpose == super::plan::Purpose::Personnel;
         if kind.is_none() && personnel {
@@ -302,33 +313,48 @@ impl Reading<'_> {
         kind
     }
 
-    fn moment(&mut self, field: Field) -> Option<NaiveDateTime> {
-        let read = self.peek_moment(field);
-        let text = self.text(field);
-        if read.is_none() && !text.is_empty() {
-            self.unread.push((field, text));
-        }
-        read
-    }
-
-    fn peek_moment(&self, field: Field) -> Option<NaiveDateTime> {
-        match self.cell(field)?.content {
-            Content::Moment(moment) => Some(moment),
-            Content::Number => from_serial(self.raw(field).trim().parse().ok()?),
-            Content::Text => WrittenDate::read(self.raw(field), field == Field::BirthDate)?
-                .resolve_moment(self.plan.order(field)),
+    /// Reads every column of dates once.
+    fn read_dates(&mut self) {
+        let dates = self.plan.mapping.columns().iter();
+        for column in dates.filter(|column| column.field.is_date()) {
+            let field = column.field;
+            let read = self.written_moment(field);
+            let text = self.raw(field).trim();
+            if read.is_none() && !text.is_empty() {
+                self.unread.push((field, text.to_owned()));
+            }
+            self.moments
+                .extend(read.map(|(moment, place)| (field, moment, place)));
         }
     }
 
-    fn day(&mut self, field: Field) -> Option<NaiveDate> {
+    /// The moment of a cell, and words written before it.
+    fn written_moment(&self, field: Field) -> Option<(NaiveDateTime, String)> {
+        let moment = match self.cell(field)?.content {
+            Content::Moment(moment) => moment,
+            Content::Number => from_serial(self.raw(field).trim().parse().ok()?)?,
+            Content::Text => {
+                let written = WrittenDate::read(self.raw(field), field == Field::BirthDate)?;
+                let moment = written.resolve_moment(self.plan.order(field))?;
+                return Some((moment, written.place));
+            }
+        };
+        Some((moment, String::new()))
+    }
+
+    fn moment(&self, field: Field) -> Option<NaiveDateTime> {
+        let found = self.moments.iter().find(|(of, ..)| *of == field);
+        found.map(|(_, moment, _)| *moment)
+    }
+
+    fn day(&self, field: Field) -> Option<NaiveDate> {
         self.moment(field).map(|moment| moment.date())
     }
 
-    /// The birth date, and a place written before it (`Pangkalpinang, 14 Januari 1990`).
-    fn birth(&mut self) -> (Option<NaiveDate>, String) {
-        let written = WrittenDate::read(self.raw(Field::BirthDate), true);
-        let place = written.map_or_else(String::new, |written| written.place);
-        (self.day(Field::BirthDate), place)
+    /// The place written before the birth date (`Pangkalpinang, 14 Januari 1990`).
+    fn place_beside_birth(&self) -> String {
+        let found = self.moments.iter().find(|(of, ..)| *of == Field::BirthDate);
+        found.map_or_else(String::new, |(.., place)| place.clone())
     }
 
     fn documents(&self) -> Vec<(crate::domain::policy::DocumentKey, Evidence)> {
@@ -347,11 +373,7 @@ impl Reading<'_> {
         let mut hash = Sha256::new();
         hash.update(b"loket.row.1");
         for column in self.plan.mapping.columns() {
-            let meant = column
-                .field
-                .is_date()
-                .then(|| self.peek_moment(column.field));
-            let text = match meant.flatten() {
+            let text = match self.moment(column.field) {
                 Some(moment) => moment.format("%Y-%m-%dT%H:%M:%S").to_string(),
                 None => self.text(column.field).replace("\r\n", "\n"),
             };

@@ -45,6 +45,9 @@ pub(super) const UPLOAD: &str = "unggah|upload|lampiran|lampirkan|scan|pindaian|
 /// Words of a header about someone or something else than the holder.
 const OTHERS: &str = "atasan|pimpinan|kepala|pic|narahubung|operator|verifikator|ibu|unggah|upload|\
     scan|file|foto|fotokopi|berkas";
+/// Words that make any column about someone else.
+pub(super) const ABOUT_OTHERS: &str = "atasan|pimpinan|pic|narahubung|operator|verifikator|\
+    penandatangan|nama ibu|ibu kandung|admin";
 /// Words of a picture of the holder.
 pub(super) const SELFIE: &str = "selfie|selfi|swafoto|swa foto|foto diri";
 

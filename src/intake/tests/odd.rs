@@ -50,13 +50,19 @@ fn rows_that_cannot_be_requests_say_why() {
         reasons,
         [vec!["no-name"], lost, vec!["unknown-kind"], vec![]]
     );
-    assert_eq!(row(&outcomes[3]).name.identity.nik, "");
+    let nothing = &row(&outcomes[3]).name;
+    assert_eq!(nothing.identity.nik, "");
+    assert!(
+        nothing.mended.is_empty(),
+        "a dash is nothing, not a repair: {:?}",
+        nothing.mended
+    );
 }
 
 #[test]
 fn a_table_without_header_is_known_by_its_cells() {
-    let text = "1;Siti Rahmawati;1971024710850022;198510072005032039;Penerbitan baru\n\
-                2;Rina Wijaya;1902010606830031;198306062003121012;Pencabutan\n";
+    let text = "1;Siti Rahmawati;1971024710850022;198510072005032039;Penerbitan baru;Analis Jabatan;SK ada\n\
+                2;Rina Wijaya;1902010606830031;198306062003121012;Pencabutan;Sekretaris;\n";
     let (plan, outcomes) = outcomes_of(text);
     assert_eq!((plan.header_row, plan.rows), (0, 2));
     assert_eq!(row(&outcomes[0]).name.identity.name, "Siti Rahmawati");
