@@ -7,6 +7,7 @@
 //! The journal is what makes an act durable; the database holds everything ready to use and can be
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
 
+mod backup;
 mod check;
 #[cfg(test)]
 mod damage_tests;
@@ -15,6 +16,7 @@ pub mod desk;
 pub mod disk;
 pub mod documents;
 pub mod entry;
+mod erase;
 pub mod error;
 pub mod fold;
 pub mod frame;
@@ -27,6 +29,7 @@ mod replay;
 pub mod rows;
 #[cfg(test)]
 mod sample;
+pub mod segment;
 #[cfg(test)]
 mod tests;
 
@@ -34,12 +37,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use backup::{BackupFile, Manifest, backup, read_manifest, restore};
 pub use check::{Compared, Difference, Differs, Verified, compare, verify};
 use db::{Db, OnDamage, Row, Rows};
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
 use entry::{Entry, Head, Reader};
+pub use erase::erase;
 pub use error::{Damage, FoldError, Result, StoreError};
 pub use fold::{Change, EventView, Folded, Projector};
 pub use group::{Act, ActOutcome, Group, NewEvent, Pushed};
@@ -65,6 +70,8 @@ pub enum Phase {
     Compare,
     /// The journal is read through.
     Verify,
+    /// Files are copied into or out of a backup.
+    Copy,
 }
 
 /// How far a long opening or check is.
@@ -184,7 +191,7 @@ impl Store {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Store> {
         let live = trusted_db(&layout, options);
-        let marked = journal::read_mark(&layout.journal()).unwrap_or_default();
+        let marked = segment::read_mark(&layout.journal()).unwrap_or_default();
         let applied = live.as_ref().map_or(0, |(_, applied)| applied.seq);
         let journal = Journal::open(
             &layout.journal(),

@@ -10,8 +10,8 @@ use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
 use super::ids::{ChainHead, hex};
-use super::journal::{self, Frames};
 use super::replay::{Chain, Replay};
+use super::segment::{self, Frames};
 use super::{Phase, Progress, Store, held, rows};
 
 /// Differences that are named; more are only counted.
@@ -38,10 +38,19 @@ pub fn verify(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Verified> {
     desk::check_format(desk)?;
-    let folder = Layout::of(desk).journal();
-    let end = journal::find_end(&folder, &RealDisk)?;
+    verify_in(&Layout::of(desk), expected, progress)
+}
+
+/// The same for a folder that is not a desk yet.
+pub(crate) fn verify_in(
+    layout: &Layout,
+    expected: &[ChainHead],
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Verified> {
+    let folder = layout.journal();
+    let end = segment::find_end(&folder, &RealDisk)?;
     let mut expected = expected.to_vec();
-    expected.extend(journal::read_mark(&folder));
+    expected.extend(segment::read_mark(&folder));
     if let Some(beyond) = expected.iter().find(|head| head.seq > end.seq) {
         return Err(Damage::Short {
             found: end.seq,

@@ -28,7 +28,7 @@ fn desk_of(folder: &Path, acts: u64) -> (PathBuf, Vec<Row>, ChainHead) {
 }
 
 fn last_segment(desk: &Path) -> PathBuf {
-    journal::segments(&desk.join("journal"))
+    segment::segments(&desk.join("journal"))
         .unwrap()
         .pop()
         .unwrap()
@@ -134,7 +134,7 @@ fn a_lost_end_is_noticed_by_the_database_and_by_the_mark() {
 fn a_missing_segment_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, _) = desk_of(folder.path(), 600);
-    let segments = journal::segments(&desk.join("journal")).unwrap();
+    let segments = segment::segments(&desk.join("journal")).unwrap();
     assert!(segments.len() > 2);
     let (first, path) = &segments[1];
     fs::remove_file(path).unwrap();
@@ -458,7 +458,7 @@ fn a_disk_that_fills_while_a_segment_is_made_refuses_too() {
     let (disk, _, store) = failing_desk(folder.path());
     let mut id = 0;
     let mut refused = 0;
-    while journal::segments(&store.desk().join("journal"))
+    while segment::segments(&store.desk().join("journal"))
         .unwrap()
         .len()
         < 3

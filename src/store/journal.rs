@@ -7,19 +7,17 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{Disk, is_full, private_file, sync_folder, write_whole};
+use super::disk::{Disk, is_full, private_file, sync_folder};
 use super::error::{Damage, Result, StoreError, io_at};
-use super::frame::{self, Found, Frame};
-use super::ids::{ChainHead, digest_from_hex, hex};
+use super::frame;
+use super::ids::ChainHead;
+use super::segment::{Tail, read_tail, segment_path, write_mark};
 
 /// Bytes of a segment.
 pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Below this many free bytes acts are refused.
 pub const FREE_FLOOR: u64 = 256 * 1024 * 1024;
-
-/// Sits between segment names and their first event: twenty digits sort as numbers do.
-const NAME_DIGITS: usize = 20;
 
 /// The journal of one desk, open for appending.
 pub struct Journal {
@@ -164,52 +162,6 @@ impl Journal {
     }
 }
 
-/// The file that holds how far the journal was durable at the last quiet moment.
-fn mark_path(folder: &Path) -> PathBuf {
-    folder.join("mark")
-}
-
-pub(crate) fn write_mark(folder: &Path, head: ChainHead) -> Result<()> {
-    let text = format!("{} {}", head.seq, hex(&head.hash));
-    let crc = crc32c::crc32c(text.as_bytes());
-    write_whole(&mark_path(folder), format!("{text} {crc:08x}\n").as_bytes())
-}
-
-/// The mark; `None` when it is missing or unreadable, which loses a check and nothing else.
-pub fn read_mark(folder: &Path) -> Option<ChainHead> {
-    let file = fs::read_to_string(mark_path(folder)).ok()?;
-    let (text, crc) = file.trim_end().rsplit_once(' ')?;
-    if u32::from_str_radix(crc, 16).ok()? != crc32c::crc32c(text.as_bytes()) {
-        return None;
-    }
-    let (seq, hash) = text.split_once(' ')?;
-    Some(ChainHead {
-        seq: seq.parse().ok()?,
-        hash: digest_from_hex(hash)?,
-    })
-}
-
-/// The segments of a journal folder by their first event, in order.
-pub fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>> {
-    let mut found = Vec::new();
-    for item in fs::read_dir(folder).map_err(io_at("list", folder))? {
-        let path = item.map_err(io_at("list", folder))?.path();
-        if path.extension().is_some_and(|ending| ending == "log")
-            && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())
-            && name.len() == NAME_DIGITS
-            && let Ok(first) = name.parse()
-        {
-            found.push((first, path));
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-pub(crate) fn segment_path(folder: &Path, first: u64) -> PathBuf {
-    folder.join(format!("{first:0NAME_DIGITS$}.log"))
-}
-
 fn new_segment(folder: &Path, disk: &dyn Disk, first: u64, size: u64) -> Result<Segment> {
     let temporary = folder.join("segment.tmp");
     let file = private_file()
@@ -255,16 +207,6 @@ fn zero(disk: &dyn Disk, file: &File, path: &Path, from: u64, size: u64) -> std:
     Ok(())
 }
 
-/// The end of a journal as it was found.
-struct Tail {
-    path: PathBuf,
-    file: File,
-    end: u64,
-    bytes: Vec<u8>,
-    head: ChainHead,
-    recorded_at: i64,
-}
-
 impl Tail {
     /// Zeroes what stands behind the last whole frame and gives the segment its full size back.
     fn clean(&self, disk: &dyn Disk, segment_bytes: u64) -> Result<Segment> {
@@ -282,166 +224,5 @@ impl Tail {
             end: self.end,
             size,
         })
-    }
-}
-
-/// Where the journal in this folder ends, without a change to it.
-pub fn find_end(folder: &Path, disk: &dyn Disk) -> Result<ChainHead> {
-    Ok(read_tail(folder, disk)?.head)
-}
-
-/// Finds where the journal ends, changing nothing.
-fn read_tail(folder: &Path, disk: &dyn Disk) -> Result<Tail> {
-    let segments = segments(folder)?;
-    let Some((first, path)) = segments.last().cloned() else {
-        return Err(Damage::Gap { seq: 1 }.into());
-    };
-    let file = private_file().open(&path).map_err(io_at("open", &path))?;
-    disk.sync_data(&file, &path)
-        .map_err(|error| StoreError::fatal(format!("journal not synced: {error}")))?;
-    let mut reader = SegmentReader::open(&path, first)?;
-    let mut last = None;
-    while let Some(frame) = reader.next_frame(true)? {
-        last = last_entry(&frame).or(last);
-    }
-    let (head, recorded_at) = match last {
-        Some(last) => last,
-        None => head_before(&segments, first)?,
-    };
-    Ok(Tail {
-        path,
-        file,
-        end: reader.at as u64,
-        bytes: reader.bytes,
-        head,
-        recorded_at,
-    })
-}
-
-/// Where the ledger stood when the segment that begins with `first` was made.
-fn head_before(segments: &[(u64, PathBuf)], first: u64) -> Result<(ChainHead, i64)> {
-    let mut last = (ChainHead::default(), 0);
-    if let [.., (begin, path), _] = segments {
-        let mut reader = SegmentReader::open(path, *begin)?;
-        while let Some(frame) = reader.next_frame(false)? {
-            last = last_entry(&frame).unwrap_or(last);
-        }
-    }
-    let seq = last.0.seq + 1;
-    match seq == first {
-        true => Ok(last),
-        false => Err(Damage::Gap { seq }.into()),
-    }
-}
-
-/// Where the ledger stands after a frame, and when its last event was recorded.
-fn last_entry(frame: &Frame) -> Option<(ChainHead, i64)> {
-    let entry = frame.acts.last()?.entries.last()?;
-    let head = ChainHead {
-        seq: entry.head.seq,
-        hash: entry.hash(),
-    };
-    Some((head, entry.head.recorded_at))
-}
-
-/// Reads one segment's frames in order.
-struct SegmentReader {
-    path: PathBuf,
-    bytes: Vec<u8>,
-    at: usize,
-    next_seq: u64,
-}
-
-impl SegmentReader {
-    fn open(path: &Path, first: u64) -> Result<SegmentReader> {
-        Ok(SegmentReader {
-            path: path.to_owned(),
-            bytes: fs::read(path).map_err(io_at("read", path))?,
-            at: 0,
-            next_seq: first,
-        })
-    }
-
-    /// The next frame. `None` at the end: zeros, or (`may_be_torn`) a broken frame with no whole
-    /// one behind it. Anything else is damage.
-    fn next_frame(&mut self, may_be_torn: bool) -> Result<Option<Frame>> {
-        let rest = &self.bytes[self.at..];
-        match frame::read(rest) {
-            Found::End => Ok(None),
-            Found::Frame(frame, size) if frame.first_seq == self.next_seq => {
-                self.at += size;
-                self.next_seq = frame.next_seq();
-                Ok(Some(frame))
-            }
-            Found::Broken if may_be_torn && frame::find(rest, self.next_seq).is_none() => Ok(None),
-            Found::Frame(..) | Found::Broken => Err(Damage::Frame {
-                segment: file_name(&self.path),
-                offset: self.at as u64,
-                seq: self.next_seq,
-            }
-            .into()),
-        }
-    }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
-/// Reads a journal's frames from an event on up to another, across segments; usable while the
-/// journal is being written, since it never looks behind `upto`.
-pub struct Frames {
-    segments: std::vec::IntoIter<(u64, PathBuf)>,
-    reader: Option<SegmentReader>,
-    next_seq: u64,
-    upto: u64,
-}
-
-impl Frames {
-    /// Frames that hold events `from..=upto`; the first may begin before `from`.
-    pub fn read(folder: &Path, from: u64, upto: u64) -> Result<Frames> {
-        let mut segments = segments(folder)?;
-        let begin = segments.partition_point(|(first, _)| *first <= from);
-        segments.drain(..begin.saturating_sub(1));
-        Ok(Frames {
-            next_seq: segments.first().map_or(from, |(first, _)| *first),
-            segments: segments.into_iter(),
-            reader: None,
-            upto,
-        })
-    }
-
-    fn step(&mut self) -> Result<Option<Frame>> {
-        while self.next_seq <= self.upto {
-            if let Some(reader) = &mut self.reader {
-                if let Some(frame) = reader.next_frame(false)? {
-                    self.next_seq = reader.next_seq;
-                    return Ok(Some(frame));
-                }
-                self.reader = None;
-            }
-            let gap = Damage::Gap { seq: self.next_seq };
-            match self.segments.next() {
-                Some((first, path)) if first == self.next_seq => {
-                    self.reader = Some(SegmentReader::open(&path, first)?);
-                }
-                _ => return Err(gap.into()),
-            }
-        }
-        Ok(None)
-    }
-}
-
-impl Iterator for Frames {
-    type Item = Result<Frame>;
-
-    fn next(&mut self) -> Option<Result<Frame>> {
-        let step = self.step().transpose();
-        if matches!(step, Some(Err(_))) {
-            self.upto = 0;
-        }
-        step
     }
 }

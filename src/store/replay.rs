@@ -10,8 +10,8 @@ use super::error::{Damage, Result, io_at};
 use super::fold::{Overlay, Projector, Taken, fold_act, index_act};
 use super::frame::StoredAct;
 use super::ids::ChainHead;
-use super::journal::Frames;
 use super::rows;
+use super::segment::Frames;
 use super::{Phase, Progress};
 
 /// Changed rows that are gathered before they are written as one batch.

@@ -222,7 +222,7 @@ fn the_database_is_rebuilt_equal() {
         );
     }
     let before = rows_of(&store);
-    let segments = journal::segments(&desk.join("journal")).unwrap();
+    let segments = segment::segments(&desk.join("journal")).unwrap();
     assert!(segments.len() > 1, "the journal crosses segments");
     store.close().unwrap();
     fs::remove_dir_all(desk.join("db")).unwrap();
