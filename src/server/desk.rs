@@ -107,6 +107,7 @@ fn phase(phase: Phase) -> &'static str {
         Phase::Rebuild => "rebuild",
         Phase::Compare => "compare",
         Phase::Verify => "verify",
+        Phase::Copy => "copy",
     }
 }
 
