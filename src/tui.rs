@@ -46,6 +46,7 @@ pub mod terminal;
 #[cfg(test)]
 pub mod testing;
 pub mod theme;
+pub mod view;
 pub mod widgets;
 
 use std::io::{self, Write};

@@ -11,6 +11,10 @@ use chrono::NaiveDate;
 pub fn sentence(words: &Words, event: &str, args: &[(String, String)]) -> String {
     let mut parts = vec![words.of("event", event)];
     for (name, given) in args.iter().filter(|(_, given)| !given.trim().is_empty()) {
+        if matches!(given.as_str(), "yes" | "no") {
+            parts.extend(words.find(&format!("history-{given}-{name}"), &[]));
+            continue;
+        }
         let value = value(words, name, given);
         let piece = words
             .find(&format!("history-arg-{name}"), &[("value", &value)])
@@ -36,6 +40,7 @@ fn families(name: &str) -> &'static [&'static str] {
         "kind" => &["kind"],
         "act" => &["deed"],
         "fields" => &["field"],
+        "instructions" => &["instruction"],
         "status" | "standing" => &["status"],
         _ => &[],
     }
@@ -82,6 +87,11 @@ mod tests {
         );
         let moved = sentence(&words, "moved", &args(&[("to", "disposition-kabid")]));
         assert_eq!(moved, "Berpindah tahap · ke Disposisi Kabid");
+        let paper = args(&[("to", "subkoord"), ("paper", "yes"), ("concurrent", "no")]);
+        assert_eq!(
+            sentence(&words, "sheet-disposed", &paper),
+            "Didisposisi · ke Subkoordinator Keamanan Sistem Informasi · dari lembar kertas"
+        );
         let due = sentence(&words, "link-sent", &args(&[("until", "2026-11-25")]));
         assert!(due.ends_with("sampai 25 Nov 2026"), "{due}");
     }

@@ -12,6 +12,7 @@ use super::action::Action;
 use super::keymap::Facts;
 use super::place::Place;
 use super::theme::Theme;
+use crate::domain::ids::RecordId;
 use crate::domain::time::Instant;
 use crate::text::Words;
 use crate::wire::envelope::Changed;
@@ -98,6 +99,8 @@ pub enum Input {
     Reconnected,
     /// An answer from a layer that this panel opened.
     Answered { tag: Tag, answer: Answer },
+    /// Put the cursor on this record: somebody came here for it (`Effect::Show`).
+    Seek(RecordId),
     /// The time asked for with `Effect::Wake` has come.
     Woke(Tag),
     /// Work asked for with `Effect::Work` is done.
@@ -147,6 +150,8 @@ pub enum Effect {
     ToTop(Input),
     /// Go to a page.
     Go(Place),
+    /// Go to a page for one record: the panel there gets `Input::Seek`.
+    Show { place: Place, record: RecordId },
     /// Bring an act to the panel beneath the layers, as if its key had been pressed.
     Act(Action),
     /// Say something in the message bar.
@@ -179,6 +184,7 @@ impl std::fmt::Debug for Effect {
             Effect::Answer { tag, answer } => write!(out, "Answer({tag}, {answer:?})"),
             Effect::ToTop(input) => write!(out, "ToTop({input:?})"),
             Effect::Go(place) => write!(out, "Go({place:?})"),
+            Effect::Show { place, record } => write!(out, "Show({place:?}, {record:?})"),
             Effect::Act(action) => write!(out, "Act({action:?})"),
             Effect::Say(message) => write!(out, "Say({message:?})"),
             Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),

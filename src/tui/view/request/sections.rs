@@ -1,0 +1,440 @@
+//! What is said of a request, section by section: identity, findings, checklist, letter, course,
+//! times.
+
+use crate::domain::checklist::{ChecklistItem, Verdict};
+use crate::domain::finding::{FindingCode, Severity};
+use crate::domain::identity::{Nip, mask_stated};
+use crate::domain::policy::{Need, Policy, StepKey};
+use crate::domain::request::Request;
+use crate::domain::rules::Open;
+use crate::text::{finding, refusal, request as words_of};
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::widgets::gauge::{self, Step, StepState};
+use crate::tui::widgets::text_view::Paragraph;
+use crate::wire::view::{RequestView, StepView};
+
+/// Everything under the head of the detail, in the order in which it is looked for.
+pub fn all(
+    view: &RequestView,
+    policy: Option<&Policy>,
+    nik: Option<&str>,
+    ctx: &Ctx,
+) -> Vec<Paragraph> {
+    let mut out = Vec::new();
+    out.extend(identity(&view.request, &view.findings, nik, ctx));
+    out.extend(present(view, ctx));
+    out.extend(section(
+        "detail-findings",
+        findings(&view.findings, ctx),
+        ctx,
+    ));
+    let blocks = view.blocks.iter().map(|block| {
+        let said = refusal::block(ctx.words, block);
+        Paragraph::of(Role::Bad, format!("{} {said}", ctx.theme.sign(Role::Bad)))
+    });
+    out.extend(section("detail-blocks", blocks.collect(), ctx));
+    out.extend(section(
+        "detail-checklist",
+        checklist(&view.request, policy, ctx),
+        ctx,
+    ));
+    out.extend(section("detail-course", course(view, policy, ctx), ctx));
+    out.extend(section("detail-letter", letter(view, ctx), ctx));
+    out.extend(section("detail-times", times(view, ctx), ctx));
+    out.extend(section("detail-note", note(&view.request), ctx));
+    out
+}
+
+/// A heading and its lines; nothing where there are none.
+pub fn section(heading: &str, lines: Vec<Paragraph>, ctx: &Ctx) -> Vec<Paragraph> {
+    if lines.is_empty() {
+        return lines;
+    }
+    let head = [
+        Paragraph::plain(""),
+        Paragraph::of(Role::Accent, ctx.get(heading)),
+    ];
+    head.into_iter().chain(lines).collect()
+}
+
+/// Who it is about. The NIK is masked unless it was just looked at.
+pub fn identity(
+    request: &Request,
+    findings: &[Open],
+    nik: Option<&str>,
+    ctx: &Ctx,
+) -> Vec<Paragraph> {
+    let who = &request.identity;
+    let faulty = |codes: &[FindingCode]| {
+        let found = findings
+            .iter()
+            .any(|open| codes.contains(&open.finding.code));
+        found
+    };
+    let nip = number_line("NIP", &spaced(&who.nip), !faulty(&NIP_FAULTS), ctx);
+    let shown = nik.map_or_else(|| who.nik.clone(), str::to_owned);
+    let mut line = number_line("NIK", &shown, !faulty(&NIK_FAULTS), ctx);
+    let both = !who.nip.is_empty() && !who.nik.is_empty();
+    if both && !faulty(&NIP_FAULTS) && !faulty(&NIK_FAULTS) && !faulty(&BETWEEN) {
+        line.text = format!("{}  {}", line.text, ctx.get("detail-agree"));
+    }
+    let mut out = vec![nip, line];
+    if !who.nik_old.is_empty() {
+        let old = mask_stated(&who.nik_old);
+        let label = ctx.get("field-nik_old");
+        out.push(Paragraph::plain(format!("{label} {old}")));
+    }
+    let born = [
+        who.birth_place.clone(),
+        who.birth_date
+            .map(|day| ctx.words.date(day))
+            .unwrap_or_default(),
+    ];
+    let lines = [
+        joined(&[&who.agency, &who.rank, &who.eselon, &who.post]),
+        joined(&[&who.email, &who.phone]),
+        filled(&born).join(", "),
+        who.category
+            .map(|category| ctx.words.of("category", category.as_str()))
+            .unwrap_or_default(),
+    ];
+    out.extend(filled(&lines).into_iter().map(Paragraph::plain));
+    out
+}
+
+/// Findings that say the NIP is wrong, that the NIK is, and that the two do not agree.
+const NIP_FAULTS: [FindingCode; 3] = [
+    FindingCode::NipMissing,
+    FindingCode::NipLength,
+    FindingCode::NipBirthdate,
+];
+const NIK_FAULTS: [FindingCode; 4] = [
+    FindingCode::NikMissing,
+    FindingCode::NikLength,
+    FindingCode::NikDigits,
+    FindingCode::NikDate,
+];
+const BETWEEN: [FindingCode; 2] = [FindingCode::BirthdateMismatch, FindingCode::SexMismatch];
+
+fn number_line(label: &str, number: &str, good: bool, ctx: &Ctx) -> Paragraph {
+    match (number.is_empty(), good) {
+        (true, _) => Paragraph::of(Role::Dim, format!("{label} {}", ctx.get("detail-none"))),
+        (false, true) => {
+            let sign = ctx.theme.sign(Role::Good);
+            Paragraph::plain(format!("{label} {number}  {sign}"))
+        }
+        (false, false) => {
+            let sign = ctx.theme.sign(Role::Bad);
+            Paragraph::of(Role::Bad, format!("{label} {number}  {sign}"))
+        }
+    }
+}
+
+/// A NIP as offices write it, where it is one.
+pub fn spaced(nip: &str) -> String {
+    Nip::parse(nip).map_or_else(|_| nip.to_owned(), Nip::spaced)
+}
+
+fn joined(parts: &[&String]) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| (*part).clone()).collect();
+    filled(&parts).join(" · ")
+}
+
+fn filled(parts: &[String]) -> Vec<String> {
+    let some = parts.iter().filter(|part| !part.trim().is_empty());
+    some.cloned().collect()
+}
+
+/// What is special about it now: who else looks, one person, who has it.
+fn present(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let who = super::names(&view.officers);
+    let mut out = Vec::new();
+    if !view.open_by.is_empty() {
+        let names = view.open_by.join(", ");
+        let said = ctx.words.with("detail-open-by", &[("who", &names)]);
+        out.push(Paragraph::of(Role::Changed, said));
+    }
+    if view.request.one_person() {
+        let sign = ctx.theme.sign(Role::Warn);
+        out.push(Paragraph::of(
+            Role::Warn,
+            format!("{sign} {}", ctx.get("detail-one-person")),
+        ));
+    }
+    for (key, officer) in [
+        ("detail-claimed", view.request.claimed),
+        ("detail-assigned", view.request.assigned),
+    ] {
+        if let Some(officer) = officer {
+            let name = words_of::officer(ctx.words, &who, officer);
+            out.push(Paragraph::plain(ctx.words.with(key, &[("who", &name)])));
+        }
+    }
+    out
+}
+
+/// The role that a finding is shown in.
+pub fn weight(severity: Severity) -> Role {
+    match severity {
+        Severity::Blocker => Role::Bad,
+        Severity::Warning => Role::Warn,
+        Severity::Sleeps | Severity::Info => Role::Info,
+    }
+}
+
+/// Findings, the heaviest first, each with what it means.
+pub fn findings(found: &[Open], ctx: &Ctx) -> Vec<Paragraph> {
+    let mut order: Vec<&Open> = found.iter().collect();
+    order.sort_by_key(|open| {
+        (
+            open.accepted.is_some(),
+            std::cmp::Reverse(open.finding.severity),
+        )
+    });
+    let mut out = Vec::new();
+    for open in order {
+        let said = finding::sentence(ctx.words, &open.finding);
+        if let Some(reason) = &open.accepted {
+            let sign = ctx.theme.sign(Role::Good);
+            let accepted = ctx.words.with("detail-accepted", &[("reason", reason)]);
+            out.push(Paragraph::of(
+                Role::Dim,
+                format!("{sign} {said} · {accepted}"),
+            ));
+            continue;
+        }
+        let role = weight(open.finding.severity);
+        out.push(Paragraph::of(
+            role,
+            format!("{} {said}", ctx.theme.sign(role)),
+        ));
+        let help = finding::help(ctx.words, open.finding.code);
+        out.push(Paragraph::of(Role::Dim, format!("  {help}")));
+    }
+    out
+}
+
+/// The checklist, a line a document.
+pub fn checklist(request: &Request, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
+    let lines = request
+        .checklist
+        .iter()
+        .map(|item| item_line(item, policy, ctx));
+    lines.collect()
+}
+
+fn item_line(item: &ChecklistItem, policy: Option<&Policy>, ctx: &Ctx) -> Paragraph {
+    let role = match item.verdict() {
+        Verdict::Conforms => Role::Good,
+        Verdict::Wrong { .. } => Role::Bad,
+        Verdict::Missing if item.need == Need::Must => Role::Bad,
+        Verdict::NotSeen | Verdict::Missing | Verdict::NotNeeded { .. } => Role::Plain,
+    };
+    let sign = match item.verdict() {
+        Verdict::NotSeen => ctx.theme.signs().dot,
+        Verdict::NotNeeded { .. } => "=",
+        Verdict::Missing => "-",
+        _ => ctx.theme.sign(role),
+    };
+    let name = words_of::document(ctx.words, policy, item.document);
+    let mut parts = vec![format!("{sign} {name}")];
+    if item.need == Need::May {
+        parts.push(ctx.get("need-may"));
+    }
+    parts.push(words_of::verdict(ctx.words, policy, item.verdict()));
+    if item.document.is_file() {
+        let held = item.current().map(|document| &document.evidence);
+        parts.push(words_of::evidence(ctx.words, held));
+    }
+    Paragraph::of(role, parts.join(" · "))
+}
+
+/// What became of it after the counter: returned, ended, sent, activation, certificate.
+fn course(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
+    let request = &view.request;
+    let who = super::names(&view.officers);
+    let name = |id| words_of::officer(ctx.words, &who, id);
+    let when = |at| ctx.words.moment_near(at, ctx.now);
+    let mut out = Vec::new();
+    if let Some(back) = &request.returned {
+        let said = ctx.words.with(
+            "detail-returned",
+            &[("who", &name(back.by)), ("when", &when(back.at))],
+        );
+        out.push(Paragraph::plain(said));
+        for defect in &back.defects {
+            let said = words_of::defect(ctx.words, policy, defect);
+            out.push(Paragraph::plain(format!("  - {said}")));
+        }
+        if !back.note.is_empty() {
+            out.push(Paragraph::plain(format!("  {}", back.note)));
+        }
+    }
+    if let Some(end) = &request.ending {
+        let said = ctx.words.with(
+            "detail-ended",
+            &[
+                ("who", &name(end.by)),
+                ("when", &when(end.at)),
+                ("text", &end.text),
+            ],
+        );
+        out.push(Paragraph::plain(said));
+    }
+    if let Some(sent) = &request.sending {
+        let date = ctx.words.date(sent.date);
+        let args: &[(&str, &dyn crate::text::Arg)] = &[
+            ("who", &name(sent.by)),
+            ("date", &date),
+            ("ticket", &sent.ticket),
+        ];
+        out.push(Paragraph::plain(ctx.words.with("detail-sent", args)));
+    }
+    if let Some(link) = &request.activation {
+        let (from, until) = (ctx.words.date(link.link), ctx.words.date(link.until));
+        let said = ctx
+            .words
+            .with("detail-link", &[("from", &from), ("until", &until)]);
+        let role = if link.lapsed { Role::Bad } else { Role::Plain };
+        out.push(Paragraph::of(role, said));
+    }
+    if let Some(held) = &view.certificate {
+        let serial = held
+            .form
+            .serial
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let until = ctx.words.date(held.form.not_after.day());
+        let said = ctx.words.with(
+            "detail-certificate",
+            &[("serial", &serial), ("until", &until)],
+        );
+        out.push(Paragraph::plain(said));
+    }
+    if !view.mismatch.is_empty() {
+        let fields: Vec<String> = view
+            .mismatch
+            .iter()
+            .map(|key| ctx.words.of("field", key))
+            .collect();
+        let said = ctx
+            .words
+            .with("detail-mismatch", &[("fields", &fields.join(", "))]);
+        out.push(Paragraph::of(
+            Role::Bad,
+            format!("{} {said}", ctx.theme.sign(Role::Bad)),
+        ));
+    }
+    if let Some(given) = &request.hand_over {
+        let args: &[(&str, &dyn crate::text::Arg)] = &[
+            ("who", &name(given.by)),
+            ("when", &when(given.at)),
+            ("address", &given.address),
+        ];
+        out.push(Paragraph::plain(ctx.words.with("detail-handed-over", args)));
+    }
+    out
+}
+
+/// The letter that it came with.
+fn letter(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let letter = &view.letter;
+    let form = &letter.form;
+    let date = form.date.map(|day| ctx.words.date(day)).unwrap_or_default();
+    let number = joined(&[&form.number, &date]);
+    let urgency = [
+        ctx.words.of("nature", form.nature.as_str()),
+        ctx.words.of("urgency", form.urgency.as_str()),
+    ];
+    let received = ctx.words.moment_near(form.received, ctx.now);
+    let names = ctx.words.with("detail-names", &[("count", &letter.names)]);
+    let lines = [
+        format!("{} · {names}", letter.no),
+        form.from.clone(),
+        number,
+        ctx.words.with("detail-received", &[("when", &received)]),
+        urgency.join(" · "),
+        form.subject.clone(),
+    ];
+    filled(&lines).into_iter().map(Paragraph::plain).collect()
+}
+
+/// Handling against standard, waiting beside, a line a step [domain §3, Time standards].
+pub fn times(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let lines = view.steps.iter().map(|step| time_line(step, view, ctx));
+    lines.collect()
+}
+
+fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
+    let clock = &step.clock;
+    let name = ctx.words.of("step", clock.step.as_str());
+    let mut parts = Vec::new();
+    let mut role = Role::Plain;
+    match clock.handling {
+        Some(used) => {
+            let cell = gauge::minutes(u64::from(used), u64::from(clock.standard), ctx);
+            role = cell.role;
+            parts.push(format!("{name} {}", cell.text));
+        }
+        None if clock.running => parts.push(format!("{name} {}", ctx.get("detail-not-opened"))),
+        None => parts.push(format!("{name} {}", ctx.get("detail-unmeasured"))),
+    }
+    let waited = span(clock.waiting, ctx);
+    parts.push(ctx.words.with("detail-waited", &[("span", &waited)]));
+    if let (Some(by), Some(at)) = (step.by, step.acted) {
+        let who = super::names(&view.officers);
+        let name = words_of::officer(ctx.words, &who, by);
+        parts.push(format!("{name} {}", ctx.words.moment_near(at, ctx.now)));
+    }
+    for (on, key) in [
+        (step.paper, "detail-paper"),
+        (step.concurrent, "detail-concurrent"),
+        (step.late, "detail-late"),
+    ] {
+        if on {
+            parts.push(ctx.get(key));
+        }
+    }
+    Paragraph::of(role, parts.join(" · "))
+}
+
+/// Working minutes as people say them: `35 mnt`, `2 j 5 mnt`.
+pub fn span(minutes: u32, ctx: &Ctx) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => ctx.words.with("span-minutes", &[("minutes", &minutes)]),
+        (hours, minutes) => ctx
+            .words
+            .with("span-hours", &[("hours", &hours), ("minutes", &minutes)]),
+    }
+}
+
+fn note(request: &Request) -> Vec<Paragraph> {
+    let note = request.note.trim();
+    let some = (!note.is_empty()).then(|| Paragraph::plain(note));
+    some.into_iter().collect()
+}
+
+/// The steps for the one-line course: those taken, the present one, those to come.
+pub fn steps(view: &RequestView, ctx: &Ctx) -> Vec<Step> {
+    let name = |key: StepKey| ctx.words.of("step-short", key.as_str());
+    let taken = view.steps.iter().map(|step| Step {
+        name: name(step.clock.step),
+        state: if step.clock.running {
+            StepState::Here
+        } else {
+            StepState::Done
+        },
+        time: step
+            .clock
+            .handling
+            .map(|used| (u64::from(used), u64::from(step.clock.standard))),
+    });
+    let ahead = view.ahead.iter().map(|key| Step {
+        name: name(*key),
+        state: StepState::Ahead,
+        time: None,
+    });
+    taken.chain(ahead).collect()
+}

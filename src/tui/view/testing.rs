@@ -1,0 +1,275 @@
+//! Made-up records for tests of panels.
+
+use crate::domain::act::ActKind;
+use crate::domain::checklist::{ChecklistItem, Document, Evidence, Mark, Verdict};
+use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::ids::{Agenda, OfficerId, RequestNo};
+use crate::domain::kind::Kind;
+use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
+use crate::domain::office::{Capacity, Position};
+use crate::domain::policy::{DocumentKey, Need, StepKey};
+use crate::domain::request::{Identity, Request, Stage, StepTime};
+use crate::domain::rules::Open;
+use crate::domain::summary::RequestRow;
+use crate::domain::time::Instant;
+use crate::wire::view::{
+    OfficeView, OfficerName, OfficerView, RequestLine, RequestView, StepClock, StepView,
+};
+
+pub const BUDI: OfficerId = OfficerId(1);
+pub const RINA: OfficerId = OfficerId(2);
+
+/// A moment on the day of the tests, 23 November 2026.
+pub fn at(hour: u32, minute: u32) -> Instant {
+    Instant::wib(2026, 11, 23, hour, minute).unwrap_or_default()
+}
+
+pub fn agenda() -> Agenda {
+    Agenda {
+        year: 2026,
+        number: 142,
+    }
+}
+
+pub fn no(line: u16) -> RequestNo {
+    agenda().line(line)
+}
+
+pub fn identity() -> Identity {
+    Identity {
+        name: "Siti Rahmawati, S.Kom.".to_owned(),
+        nip: "198704122010012015".to_owned(),
+        nik: "1971••••••••0013".to_owned(),
+        birth_place: "Pangkalpinang".to_owned(),
+        birth_date: chrono::NaiveDate::from_ymd_opt(1987, 4, 12),
+        post: "Pranata Komputer".to_owned(),
+        rank: "III/c".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        email: "siti@bableprov.go.id".to_owned(),
+        phone: "0812-7100-0013".to_owned(),
+        ..Identity::default()
+    }
+}
+
+fn item(document: DocumentKey, need: Need, verdict: Verdict) -> ChecklistItem {
+    ChecklistItem {
+        document,
+        need,
+        documents: vec![Document {
+            evidence: Evidence::Link("https://drive.google.com/x".to_owned()),
+            added: at(8, 2),
+            by: BUDI,
+        }],
+        mark: Some(Mark {
+            verdict,
+            by: RINA,
+            at: at(9, 0),
+            on: None,
+        }),
+    }
+}
+
+pub fn request() -> Request {
+    Request {
+        no: no(3),
+        revision: 4,
+        kind: Kind::Issue,
+        policy: 1,
+        stage: Stage::Disposition(Position::Kabid),
+        sheet: 1,
+        received: at(7, 45),
+        registered: at(8, 2),
+        identity: identity(),
+        note: "Mohon sebelum akhir bulan".to_owned(),
+        person: None,
+        checklist: vec![
+            item(DocumentKey::Letter, Need::Must, Verdict::Conforms),
+            ChecklistItem {
+                document: DocumentKey::Ktp,
+                need: Need::Must,
+                documents: Vec::new(),
+                mark: None,
+            },
+            item(
+                DocumentKey::Sk,
+                Need::May,
+                Verdict::Wrong {
+                    code: String::new(),
+                    note: "bukan SK terakhir".to_owned(),
+                },
+            ),
+        ],
+        accepted: Vec::new(),
+        steps: vec![StepTime {
+            step: StepKey::Kabid,
+            arrived: at(8, 30),
+            opened: Some(at(9, 3)),
+            acted: None,
+        }],
+        duties: Vec::new(),
+        assigned: None,
+        claimed: None,
+        returned: None,
+        ending: None,
+        sending: None,
+        activation: None,
+        certificate: None,
+        hand_over: None,
+        rows: Vec::new(),
+        follows: None,
+    }
+}
+
+pub fn letter() -> Letter {
+    Letter {
+        no: agenda(),
+        revision: 1,
+        form: LetterForm {
+            from: "Dinas Kesehatan".to_owned(),
+            number: "800/123/Dinkes/2026".to_owned(),
+            date: chrono::NaiveDate::from_ymd_opt(2026, 11, 20),
+            received: at(7, 45),
+            nature: Nature::Ordinary,
+            urgency: Urgency::Urgent,
+            attachments: "15 berkas".to_owned(),
+            subject: "Permohonan sertifikat elektronik".to_owned(),
+            copies: String::new(),
+            scan: None,
+        },
+        source: LetterSource::Letter,
+        names: 15,
+        sheets: 1,
+        registered: at(8, 2),
+        void: false,
+    }
+}
+
+pub fn clock(step: StepKey, handling: u32, running: bool) -> StepClock {
+    StepClock {
+        step,
+        handling: Some(handling),
+        waiting: 33,
+        standard: 15,
+        waiting_target: 60,
+        running,
+    }
+}
+
+fn step(key: StepKey, handling: u32, by: Option<OfficerId>) -> StepView {
+    StepView {
+        clock: clock(key, handling, by.is_none()),
+        arrived: at(8, 2),
+        acted: by.map(|_| at(8, 30)),
+        by,
+        position: None,
+        capacity: by.map(|_| Capacity::Definitive),
+        paper: key == StepKey::Kadis,
+        concurrent: false,
+        late: false,
+    }
+}
+
+/// A request with the Kabid, with two findings, as the agendaris sees it.
+pub fn request_view() -> RequestView {
+    let open = |finding| Open {
+        finding,
+        accepted: None,
+    };
+    RequestView {
+        request: request(),
+        letter: letter(),
+        sheet: None,
+        findings: vec![
+            open(Finding::new(FindingCode::StageNotOpen).with("stage", 3)),
+            open(
+                Finding::new(FindingCode::EmailDomain)
+                    .with("stated", "siti@bableprov.go.id")
+                    .with("domain", "babelprov.go.id"),
+            ),
+        ],
+        blocks: Vec::new(),
+        may: vec![
+            ActKind::EditIdentity,
+            ActKind::AddDocument,
+            ActKind::Return,
+            ActKind::Reject,
+            ActKind::Withdraw,
+            ActKind::Note,
+            ActKind::Undo,
+            ActKind::Open,
+            ActKind::LookAtNik,
+        ],
+        steps: vec![
+            step(StepKey::Register, 11, Some(BUDI)),
+            step(StepKey::Kadis, 19, Some(RINA)),
+            step(StepKey::Kabid, 11, None),
+        ],
+        ahead: vec![
+            StepKey::Subkoord,
+            StepKey::Verification,
+            StepKey::Activation,
+            StepKey::HandOver,
+        ],
+        certificate: None,
+        mismatch: Vec::new(),
+        officers: vec![
+            OfficerName {
+                id: BUDI,
+                name: "Budi".to_owned(),
+            },
+            OfficerName {
+                id: RINA,
+                name: "Rina".to_owned(),
+            },
+        ],
+        open_by: vec!["Hendra".to_owned()],
+    }
+}
+
+/// A line of the inbox.
+pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> RequestLine {
+    RequestLine {
+        row: RequestRow {
+            no: no(number),
+            revision: 1,
+            kind,
+            stage,
+            sheet: 1,
+            name: name.to_owned(),
+            nip: "198704122010012015".to_owned(),
+            nik_tail: "0013".to_owned(),
+            agency: "Dinas Kesehatan".to_owned(),
+            received: at(7, 45),
+            step: Some(StepKey::Kabid),
+            arrived: at(8, 30),
+            opened: Some(at(9, 3)),
+            running: true,
+            claimed: None,
+            assigned: None,
+            person: None,
+            due: None,
+            one_person: false,
+        },
+        clock: Some(clock(StepKey::Kabid, used, true)),
+        mine: number.is_multiple_of(2),
+    }
+}
+
+/// The office of the shipped policy, seen by Budi.
+pub fn office() -> OfficeView {
+    let policy = crate::policy_file::babel();
+    OfficeView {
+        policy_number: 1,
+        policy,
+        officers: vec![OfficerView {
+            id: BUDI,
+            revision: 1,
+            name: "Budi".to_owned(),
+            nip: String::new(),
+            account: None,
+            positions: vec![(Position::Agendaris, Capacity::Definitive)],
+        }],
+        me: BUDI,
+        may: vec![ActKind::Register, ActKind::Import],
+    }
+}
