@@ -42,6 +42,14 @@ const BUILT: &[&str] = &[
     "answer-kind-",
     "outcome-",
     "instruction-",
+    // parts of sentences
+    "record-",
+    "deed-",
+    "history-",
+    "source-",
+    "sex-",
+    "category-",
+    "need-",
     // actions of the keymap, by their slug
     "act-",
     "help-",

@@ -73,6 +73,10 @@ impl App {
                     }
                 }
                 Effect::Go(place) => self.go(place, out),
+                Effect::Show { place, record } => {
+                    self.go(place, out);
+                    self.deliver_top(Input::Seek(record), out);
+                }
                 Effect::Act(action) => self.act(action, out),
                 Effect::Say(message) => self.say(message),
                 Effect::Redraw => self.redraw(out),
