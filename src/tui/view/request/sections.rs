@@ -67,10 +67,9 @@ pub fn identity(
 ) -> Vec<Paragraph> {
     let who = &request.identity;
     let faulty = |codes: &[FindingCode]| {
-        let found = findings
+        findings
             .iter()
-            .any(|open| codes.contains(&open.finding.code));
-        found
+            .any(|open| codes.contains(&open.finding.code))
     };
     let nip = number_line("NIP", &spaced(&who.nip), !faulty(&NIP_FAULTS), ctx);
     let shown = nik.map_or_else(|| who.nik.clone(), str::to_owned);
