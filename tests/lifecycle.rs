@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "support/desk.rs"]
-#[allow(dead_code)]
-mod support;
+mod desk;
+#[path = "support/wait.rs"]
+mod wait;
 
+use desk::{Server, TestDesk, kill, pid_behind, program};
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions};
 use loket::paths::lock::FileLock;
 use loket::wire::envelope::Goodbye;
@@ -16,7 +18,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
-use support::{TestDesk, kill, pid_behind, program, wait_until};
+use wait::{DEADLINE, wait_until};
 
 /// Options whose events come out of the receiver.
 fn watched(desk: &TestDesk) -> (LinkOptions, Receiver<LinkEvent>) {
@@ -31,7 +33,7 @@ fn watched(desk: &TestDesk) -> (LinkOptions, Receiver<LinkEvent>) {
 }
 
 fn next(events: &Receiver<LinkEvent>) -> LinkEvent {
-    events.recv_timeout(support::DEADLINE).unwrap()
+    events.recv_timeout(DEADLINE).unwrap()
 }
 
 #[test]
@@ -58,11 +60,11 @@ fn of_servers_that_start_at_once_one_stays() {
         .map(|_| {
             let mut command = desk.command("serve");
             command.stderr(std::process::Stdio::null());
-            support::Server(command.spawn().unwrap())
+            Server(command.spawn().unwrap())
         })
         .collect();
     wait_until("three of four servers end", || {
-        let running = |server: &mut support::Server| server.0.try_wait().unwrap().is_none();
+        let running = |server: &mut Server| server.0.try_wait().unwrap().is_none();
         servers.iter_mut().map(running).filter(|runs| *runs).count() == 1
     });
     for server in &mut servers {
@@ -355,7 +357,7 @@ fn an_account_without_a_name_is_refused() {
         .arg(folder.path())
         .stderr(std::process::Stdio::null())
         .spawn();
-    let _server = support::Server(server.unwrap());
+    let _server = Server(server.unwrap());
     wait_until("the server listens", || folder.socket().exists());
     let (code, said) = status();
     assert_eq!(code, Some(3), "the socket is closed to it: {said}");

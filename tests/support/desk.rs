@@ -1,29 +1,14 @@
-//! A temporary desk, its server and raw connections, for the tests that need the real program.
+//! A temporary desk and its server, for the tests that need the real program.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use super::wait::wait_until;
 use loket::client::{Link, LinkError, LinkOptions};
 use loket::paths::lock::{FileLock, holder};
 use loket::paths::{DeskFolder, Sharing};
-use loket::wire::frame::{self, MAX_FRAME};
-use loket::wire::hello::{Answer, Hello};
 use loket::wire::message::{Ask, Tell};
-use std::io::Write;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
-
-/// Longest wait for anything; far beyond what it takes on a busy machine.
-pub const DEADLINE: Duration = Duration::from_secs(60);
-
-/// Waits for a condition and says which one never came.
-pub fn wait_until(what: &str, mut met: impl FnMut() -> bool) {
-    let until = Instant::now() + DEADLINE;
-    while !met() {
-        assert!(Instant::now() < until, "waited in vain: {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
 
 /// The built program.
 pub fn program() -> PathBuf {
@@ -85,13 +70,6 @@ impl TestDesk {
     pub fn is_served(&self) -> bool {
         matches!(FileLock::try_take(&self.folder.server_lock()), Ok(None))
     }
-
-    /// A connection without a client's manners.
-    pub fn raw(&self) -> Raw {
-        let stream = UnixStream::connect(self.folder.socket()).unwrap();
-        stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        Raw(stream)
-    }
 }
 
 /// Makes the desk that the server will open.
@@ -147,43 +125,5 @@ pub fn pid_behind(link: &Link) -> u32 {
     match link.ask_again(&Ask::Status).unwrap() {
         Tell::Status(found) => found.pid,
         other => panic!("asked for the status, told {other:?}"),
-    }
-}
-
-/// A connection that says what it likes.
-pub struct Raw(pub UnixStream);
-
-impl Raw {
-    pub fn send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.0.write_all(bytes)
-    }
-
-    pub fn send_frame(&mut self, body: &[u8]) {
-        let mut bytes = Vec::new();
-        frame::append(&mut bytes, body).unwrap();
-        self.0.write_all(&bytes).unwrap();
-    }
-
-    /// Says hello and returns the answer that is not `starting`.
-    pub fn greet(&mut self, hello: &Hello) -> Answer {
-        self.send_frame(&hello.to_bytes());
-        loop {
-            let body = frame::read(&mut self.0, MAX_FRAME).unwrap();
-            let answer = Answer::from_bytes(&body).unwrap();
-            if !matches!(answer.body, loket::wire::hello::AnswerBody::Starting(_)) {
-                return answer;
-            }
-        }
-    }
-
-    /// Reads to the end of the line: the server closed it.
-    pub fn is_closed_by_server(&mut self) -> bool {
-        loop {
-            match frame::read(&mut self.0, MAX_FRAME) {
-                Ok(_) => {}
-                Err(frame::FrameError::Disconnected) => return true,
-                Err(_) => return false,
-            }
-        }
     }
 }
