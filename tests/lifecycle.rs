@@ -338,7 +338,7 @@ fn an_account_without_a_name_is_refused() {
         .tempdir()
         .unwrap();
     let folder = loket::paths::DeskFolder::new(&home.path().join("desk")).unwrap();
-    folder.create(loket::paths::Sharing::Own).unwrap();
+    desk::make(&folder);
     for open in [folder.path().to_owned(), folder.run()] {
         fs::set_permissions(open, fs::Permissions::from_mode(0o755)).unwrap();
     }

@@ -3,8 +3,8 @@
 
 use super::wait::wait_until;
 use loket::client::{Link, LinkError, LinkOptions};
+use loket::paths::DeskFolder;
 use loket::paths::lock::{FileLock, holder};
-use loket::paths::{DeskFolder, Sharing};
 use loket::wire::message::{Ask, Tell};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
@@ -73,8 +73,14 @@ impl TestDesk {
 }
 
 /// Makes the desk that the server will open.
-fn make(folder: &DeskFolder) {
-    folder.create(Sharing::Own).unwrap();
+pub fn make(folder: &DeskFolder) {
+    let mut command = Command::new(program());
+    command
+        .args(["init", "--training", "--desk"])
+        .arg(folder.path());
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "init: {said}");
 }
 
 impl Drop for TestDesk {
