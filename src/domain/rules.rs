@@ -3,6 +3,7 @@
 
 mod authority;
 mod bsre;
+mod certificates;
 mod dispose;
 mod draft;
 mod edit;
@@ -145,13 +146,13 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         Command::TakeOver {
             certificate,
             holder,
-        } => bsre::take_over(draft, certificate, holder),
+        } => certificates::take_over(draft, certificate, holder),
         Command::RevokeRecorded {
             certificate,
             date,
             cause,
             internal,
-        } => bsre::revoke_recorded(draft, *certificate, *date, cause, *internal),
+        } => certificates::revoke_recorded(draft, *certificate, *date, cause, *internal),
         other => office::manage(draft, other),
     }
 }

@@ -72,6 +72,8 @@ impl Request {
             } => {
                 self.identity = (**identity).clone();
                 self.person = *person;
+                // Warnings were accepted for the person as stated then.
+                self.accepted.clear();
                 self.void_marks(void);
             }
             RequestEvent::DocumentAdded { document, held } => self.lay(*document, held),

@@ -1,21 +1,22 @@
 //! After BSrE has it: answers, the certificate, hand-over [SOP 6-7; domain §5-6].
 
 use super::super::act::{ActKind, Answer, Seen};
-use super::super::certificate::{CertificateForm, CertificateStatus, Revocation, Standing};
+use super::super::certificate::CertificateForm;
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, Move, PersonEvent, RequestEvent};
-use super::super::ids::{CertificateId, PersonId, RecordId, RequestNo};
+use super::super::identity::{CellKind, Nik, repair_nik};
+use super::super::ids::{CertificateId, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::names;
 use super::super::person::PersonDetails;
-use super::super::policy::{Cause, StepKey};
+use super::super::policy::{Policy, StepKey};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Activation, Ending, HandOver, Request, Stage};
+use super::super::request::{Acted, Activation, Ending, HandOver, Request, Stage};
 use super::super::time::Day;
 use super::authority::Authority;
+use super::certificates::{check_form, no_other_active};
 use super::draft::Draft;
-use super::findings::certificates;
 use super::sign::Signature;
 use super::{edit, letters, may, returns};
 
@@ -37,9 +38,9 @@ pub(super) fn answer(
     match answer {
         Answer::LinkSent { date } => link_sent(draft, &request, *date),
         Answer::HolderAsked => holder_asked(draft, &request, &authority),
-        Answer::Activated { date } => activated(draft, &request, *date),
+        Answer::Activated { date } => activated(draft, &request, &authority, *date),
         Answer::ActivationLapsed => lapsed(draft, &request),
-        Answer::Issued { certificate } => issued(draft, &request, certificate),
+        Answer::Issued { certificate } => issued(draft, &request, &authority, certificate),
         Answer::Rejected { text } => rejected(draft, &request, &authority, text),
         Answer::CorrectionAsked { text } => correction(draft, &request, text),
     }
@@ -68,6 +69,18 @@ fn go(draft: &mut Draft, no: RequestNo, step: Move) -> Result<(), Refusal> {
     draft.push_request(no, RequestEvent::Moved(Box::new(step)))
 }
 
+/// Whether the clock of a step runs.
+fn is_running(request: &Request, key: StepKey) -> bool {
+    request
+        .step()
+        .is_some_and(|step| step.step == key && step.acted.is_none())
+}
+
+/// The end of step 6 where nobody recorded that the holder was asked: what the holder did shows it.
+fn ends_activation(draft: &Draft, request: &Request, by: &Authority) -> Option<Acted> {
+    is_running(request, StepKey::Activation).then(|| Signature::own(*by, draft.at).acted(draft.at))
+}
+
 /// BSrE mailed the link: its date starts the holder's 7 days [SE F.3.b-c]. Also a further link.
 fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refusal> {
     at_stage(request, &[Stage::AtBsre, Stage::AwaitingActivation])?;
@@ -80,7 +93,11 @@ fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .activation
         .as_ref()
         .map_or(0, |activation| activation.links);
-    if date > draft.at.day() || date < sent {
+    let last = request
+        .activation
+        .as_ref()
+        .map(|activation| activation.link);
+    if date > draft.at.day() || date < last.unwrap_or(sent).max(sent) {
         return Err(invalid_date(date));
     }
     if u16::from(links) >= policy.deadlines.activation_links {
@@ -98,7 +115,7 @@ fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         lapsed: false,
     };
     draft.push_request(request.no, RequestEvent::LinkSent(activation))?;
-    let starts = Some(StepKey::Activation);
+    let starts = (!is_running(request, StepKey::Activation)).then_some(StepKey::Activation);
     go(
         draft,
         request.no,
@@ -130,7 +147,12 @@ fn holder_asked(
     )
 }
 
-fn activated(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refusal> {
+fn activated(
+    draft: &mut Draft,
+    request: &Request,
+    by: &Authority,
+    date: Day,
+) -> Result<(), Refusal> {
     at_stage(request, &[Stage::AwaitingActivation])?;
     let link = request
         .activation
@@ -139,13 +161,14 @@ fn activated(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
     if date > draft.at.day() || link.is_some_and(|link| date < link) {
         return Err(invalid_date(date));
     }
+    let acted = ends_activation(draft, request, by);
     draft.push_request(request.no, RequestEvent::Activated { date })?;
     go(
         draft,
         request.no,
         Move {
             to: Stage::Activated,
-            acted: None,
+            acted,
             starts: None,
         },
     )
@@ -167,7 +190,12 @@ fn lapsed(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
 }
 
 /// The certificate is there: into the inventory, and compared with the request.
-fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Result<(), Refusal> {
+fn issued(
+    draft: &mut Draft,
+    request: &Request,
+    by: &Authority,
+    form: &CertificateForm,
+) -> Result<(), Refusal> {
     at_stage(
         request,
         &[Stage::AtBsre, Stage::AwaitingActivation, Stage::Activated],
@@ -193,7 +221,9 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         record: RecordId::Certificate(id),
         what: Happening::Certificate(what),
     })?;
-    let matches = mismatches(request, form).is_empty();
+    let policy = draft.desk.policy_of(request.policy);
+    let matches = mismatches(&policy, request, form).is_empty();
+    let acted = ends_activation(draft, request, by);
     draft.push_request(
         request.no,
         RequestEvent::Issued {
@@ -205,80 +235,43 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         true => (Stage::Issued, Some(StepKey::HandOver)),
         false => (Stage::Mismatch, None),
     };
-    go(
-        draft,
-        request.no,
-        Move {
-            to,
-            acted: None,
-            starts,
-        },
-    )
-}
-
-/// At most one active certificate of a person that nothing replaces [domain §6].
-fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
-    let active = certificates(draft.desk, holder)
-        .into_iter()
-        .find(|known| known.status(draft.at) == CertificateStatus::Active);
-    match active {
-        Some(known) => Err(Refusal::AlreadyActive {
-            record: RecordId::Certificate(known.id),
-        }),
-        None => Ok(()),
-    }
+    go(draft, request.no, Move { to, acted, starts })
 }
 
 /// The fields in which a certificate differs from the request: then its holder cannot sign
-/// [SOP Peringatan]. Keys: `name`, `email`, `nik`, `agency`.
-pub fn mismatches(request: &Request, form: &CertificateForm) -> Vec<&'static str> {
+/// [SOP Peringatan]. Keys: `name`, `email`, `nik` and `agency` where the certificate has them.
+pub fn mismatches(policy: &Policy, request: &Request, form: &CertificateForm) -> Vec<&'static str> {
     let identity = &request.identity;
     let mut fields = Vec::new();
     if !names::same_person(&form.name, &identity.name) {
         fields.push("name");
     }
-    if !form
-        .email
-        .trim()
-        .eq_ignore_ascii_case(identity.email.trim())
-    {
+    let stated = identity.email.trim();
+    if !form.email.trim().eq_ignore_ascii_case(stated) {
         fields.push("email");
     }
-    if !form.nik.is_empty() && form.nik != identity.nik {
+    let on_form = repair_nik(&form.nik, CellKind::Text);
+    let nik = on_form.text().and_then(|text| Nik::parse(text).ok());
+    if !form.nik.trim().is_empty() && (nik.is_none() || nik != identity.nik()) {
         fields.push("nik");
+    }
+    if !form.agency.trim().is_empty() && !same_agency(policy, &form.agency, &identity.agency) {
+        fields.push("agency");
     }
     fields
 }
 
-fn check_form(
-    draft: &Draft,
-    form: &CertificateForm,
-    own: Option<CertificateId>,
-) -> Result<(), Refusal> {
-    edit::required("certificate_name", &form.name)?;
-    edit::within("issuer", &form.issuer)?;
-    let invalid = |field: &str, given: String| Refusal::Invalid {
-        field: field.to_owned(),
-        given,
-    };
-    if form.not_after <= form.not_before {
-        return Err(invalid("not_after", form.not_after.day().to_string()));
-    }
-    if form.not_before > draft.at {
-        return Err(invalid("not_before", form.not_before.day().to_string()));
-    }
-    let Some(serial) = &form.serial else {
-        return Ok(());
-    };
-    match draft.lookup(&Key::Serial(serial.clone())) {
-        Some(record) if own.map(RecordId::Certificate) != Some(record) => {
-            Err(Refusal::SerialKnown {
-                serial: serial.to_string(),
-                record,
-            })
-        }
-        _ => Ok(()),
-    }
+/// Whether a certificate's O and OU name the agency of the request, by the policy's names, or only
+/// the province that it is part of (`Dinas Kesehatan / Pemerintah Provinsi ...`).
+fn same_agency(policy: &Policy, written: &str, stated: &str) -> bool {
+    let parts = written.split([',', '/', ';']).chain([written]);
+    let mut parts = parts.map(str::trim).filter(|part| !part.is_empty());
+    let wanted = policy.agency(stated).map(|agency| &agency.name);
+    parts.any(|part| {
+        let named = policy.agency(part).map(|agency| &agency.name);
+        let whole_province = names::same_agency(part, &policy.office.province);
+        whole_province || names::same_agency(part, stated) || named.is_some() && named == wanted
+    })
 }
 
 fn rejected(
@@ -344,7 +337,8 @@ pub(super) fn correct(
         record: RecordId::Certificate(id),
         what: Happening::Certificate(what),
     })?;
-    let matches = mismatches(&request, form).is_empty();
+    let policy = draft.desk.policy_of(request.policy);
+    let matches = mismatches(&policy, &request, form).is_empty();
     draft.push_request(
         request.no,
         RequestEvent::CertificateCorrected { reason, matches },
@@ -354,7 +348,8 @@ pub(super) fn correct(
     } else {
         Stage::Mismatch
     };
-    let starts = (matches && request.stage == Stage::Mismatch).then_some(StepKey::HandOver);
+    let begins = matches && !is_running(&request, StepKey::HandOver);
+    let starts = begins.then_some(StepKey::HandOver);
     go(
         draft,
         request.no,
@@ -417,7 +412,9 @@ fn refresh_person(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
     let Some(Record::Person(person)) = draft.record(record) else {
         return Ok(());
     };
-    let details = letters::details(&request.identity);
+    let mut details = letters::details(&request.identity);
+    details.nip = details.nip.or(person.details.nip);
+    details.nik = details.nik.or(person.details.nik);
     if person.details == details || owned_by_other(draft, record, &details) {
         return Ok(());
     }
@@ -436,103 +433,4 @@ fn owned_by_other(draft: &Draft, record: RecordId, details: &PersonDetails) -> b
         .chain(details.nik.map(Key::Nik));
     keys.filter_map(|key| draft.lookup(&key))
         .any(|owner| owner != record)
-}
-
-/// A certificate that the desk did not request enters the inventory.
-pub(super) fn take_over(
-    draft: &mut Draft,
-    form: &CertificateForm,
-    details: &PersonDetails,
-) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::TakeOver, None, draft.at)?;
-    draft.act_as(authority);
-    edit::required("name", &details.name)?;
-    check_form(draft, form, None)?;
-    let holder = match holder(draft, details) {
-        Some(holder) => holder,
-        None => {
-            let id = PersonId(draft.take(Series::Person));
-            let what = Happening::Person(PersonEvent::Known(details.clone()));
-            draft.push(Event {
-                record: RecordId::Person(id),
-                what,
-            })?;
-            id
-        }
-    };
-    if form.not_after > draft.at {
-        no_other_active(draft, holder)?;
-    }
-    let id = CertificateId(draft.take(Series::Certificate));
-    let what = CertificateEvent::Recorded {
-        form: Box::new(form.clone()),
-        holder: Some(holder),
-        request: None,
-        replaces: None,
-        passphrase: None,
-    };
-    draft.push(Event {
-        record: RecordId::Certificate(id),
-        what: Happening::Certificate(what),
-    })
-}
-
-fn holder(draft: &Draft, details: &PersonDetails) -> Option<PersonId> {
-    let by_nip = details.nip.and_then(|nip| draft.lookup(&Key::Nip(nip)));
-    match by_nip.or_else(|| details.nik.and_then(|nik| draft.lookup(&Key::Nik(nik)))) {
-        Some(RecordId::Person(person)) => Some(person),
-        _ => None,
-    }
-}
-
-/// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
-pub(super) fn revoke_recorded(
-    draft: &mut Draft,
-    seen: Seen<CertificateId>,
-    date: Day,
-    cause: &str,
-    internal: bool,
-) -> Result<(), Refusal> {
-    let record = RecordId::Certificate(seen.id);
-    let Some(Record::Certificate(certificate)) = draft.record(record) else {
-        return Err(Refusal::NotFound(record));
-    };
-    draft.unmoved(record, seen.revision, certificate.revision)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::RevokeRecorded,
-        None,
-        draft.at,
-    )?;
-    draft.act_as(authority);
-    let (_, policy) = draft.desk.policy();
-    let rules = Cause::from_key(cause).and_then(|cause| policy.cause(cause));
-    let Some(rules) = rules else {
-        return Err(Refusal::UnknownReason(cause.to_owned()));
-    };
-    if certificate.form.serial.is_none() {
-        return Err(Refusal::Missing("serial".to_owned()));
-    }
-    if date > draft.at.day() || date < certificate.form.not_before.day() {
-        return Err(invalid_date(date));
-    }
-    if matches!(certificate.standing, Standing::Revoked(_)) {
-        return Err(Refusal::Invalid {
-            field: "certificate".to_owned(),
-            given: cause.to_owned(),
-        });
-    }
-    let reason = rules.reason.as_str().to_owned();
-    let revocation = Revocation {
-        date,
-        cause: cause.to_owned(),
-        reason,
-        internal,
-    };
-    let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
-    draft.push(Event {
-        record,
-        what: Happening::Certificate(what),
-    })
 }

@@ -15,6 +15,9 @@ use super::{Authority, letters, may};
 /// Characters that a free text may have; the values stay under the ledger's limit.
 const MAX_TEXT: usize = 4_000;
 
+/// Characters of one field of a form or a sheet.
+const MAX_FIELD: usize = 1_000;
+
 /// A text that must be there and is not beyond the limit.
 pub(super) fn required(field: &str, text: &str) -> Result<(), Refusal> {
     if text.trim().is_empty() {
@@ -25,7 +28,16 @@ pub(super) fn required(field: &str, text: &str) -> Result<(), Refusal> {
 
 /// A text that may be empty and is not beyond the limit.
 pub(super) fn within(field: &str, text: &str) -> Result<(), Refusal> {
-    if text.chars().count() > MAX_TEXT {
+    at_most(MAX_TEXT, field, text)
+}
+
+/// A field of a form or a sheet, where many stand in one record.
+pub(super) fn short(field: &str, text: &str) -> Result<(), Refusal> {
+    at_most(MAX_FIELD, field, text)
+}
+
+fn at_most(limit: usize, field: &str, text: &str) -> Result<(), Refusal> {
+    if text.chars().count() > limit {
         let given = text.chars().take(40).collect();
         return Err(Refusal::Invalid {
             field: field.to_owned(),
@@ -72,7 +84,7 @@ pub(super) fn change_identity(
     request: &Request,
     identity: &Identity,
 ) -> Result<(), Refusal> {
-    required("name", &identity.name)?;
+    letters::check_identity(identity)?;
     let person = letters::person(draft, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()
@@ -132,6 +144,21 @@ pub(super) fn document(
     lay(draft, request.no, document, evidence)
 }
 
+/// The e-mail is a checked fact and not a file; a link leads somewhere.
+pub(super) fn check_evidence(document: DocumentKey, evidence: &Evidence) -> Result<(), Refusal> {
+    if !document.is_file() {
+        return Err(Refusal::Invalid {
+            field: "document".to_owned(),
+            given: document.as_str().to_owned(),
+        });
+    }
+    match evidence {
+        Evidence::Link(link) => required("link", link).and(short("link", link)),
+        Evidence::File { name, .. } => short("file_name", name),
+        Evidence::Paper => Ok(()),
+    }
+}
+
 /// Lays a document beside a request.
 pub(super) fn lay(
     draft: &mut Draft,
@@ -139,15 +166,7 @@ pub(super) fn lay(
     document: DocumentKey,
     evidence: &Evidence,
 ) -> Result<(), Refusal> {
-    if document == DocumentKey::Email {
-        return Err(Refusal::Invalid {
-            field: "document".to_owned(),
-            given: "email".to_owned(),
-        });
-    }
-    if let Evidence::Link(link) = evidence {
-        required("link", link)?;
-    }
+    check_evidence(document, evidence)?;
     let held = Document {
         evidence: evidence.clone(),
         added: draft.at,

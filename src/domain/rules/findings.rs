@@ -1,15 +1,14 @@
 //! Hasil cek: what the rules find on a request, always recomputed and never typed [domain §4].
 
 use super::super::certificate::{Certificate, CertificateStatus};
-use super::super::checklist::{Evidence, Verdict};
 use super::super::desk::Desk;
 use super::super::finding::{
-    Finding, FindingCode, IdentityContext, IdentityInput, Severity, check_identity,
+    Finding, FindingCode, IdentityContext, IdentityInput, Severity, check_identity, name_mismatch,
 };
 use super::super::ids::{PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::kind::Kind;
-use super::super::policy::{Category, DocumentKey, Policy};
+use super::super::policy::{Category, Policy};
 use super::super::record::Record;
 use super::super::refusal::Block;
 use super::super::request::{Request, Stage};
@@ -40,10 +39,11 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
     let policy = desk.policy_of(request.policy);
     let mut found = identity_findings(&policy, request);
     if !request.stage.is_final() {
-        if let Some(person) = request.person {
-            found.extend(duplicate(desk, request, person));
-            found.extend(kind_findings(desk, &policy, request, person, at));
-        }
+        let duplicate = request
+            .person
+            .and_then(|person| duplicate(desk, request, person));
+        found.extend(duplicate);
+        found.extend(certificate_findings(desk, &policy, request));
         found.extend(stage_not_open(&policy, request, at));
     }
     let accepted = |code: &FindingCode| {
@@ -105,87 +105,85 @@ pub(super) fn certificates(desk: &dyn Desk, person: PersonId) -> Vec<Certificate
     .collect()
 }
 
-/// Judges the kind at the received date, from the certificate [domain §2].
-fn kind_findings(
-    desk: &dyn Desk,
-    policy: &Policy,
-    request: &Request,
-    person: PersonId,
-    at: Instant,
-) -> Vec<Finding> {
-    let received = request.received;
-    let own = |certificate: &Certificate| certificate.request == Some(request.no);
-    let known: Vec<_> = certificates(desk, person)
-        .into_iter()
-        .filter(|known| !own(known))
-        .collect();
+/// What the person's other certificates say of the request, at the received date [domain §2].
+fn certificate_findings(desk: &dyn Desk, policy: &Policy, request: &Request) -> Vec<Finding> {
+    let mut known = request
+        .person
+        .map(|person| certificates(desk, person))
+        .unwrap_or_default();
+    known.retain(|certificate| certificate.request != Some(request.no));
     let active: Vec<_> = known
         .iter()
-        .filter(|certificate| certificate.status(received) == CertificateStatus::Active)
+        .filter(|known| known.status(request.received) == CertificateStatus::Active)
         .collect();
-    let needs = request.kind != Kind::Issue;
     let mut found = Vec::new();
-    if needs && active.len() > 1 {
+    if request.kind != Kind::Issue && active.len() > 1 {
         found.push(Finding::new(FindingCode::SeveralActive).with("count", active.len()));
     }
-    if needs && active.is_empty() {
-        let from_verification = request.stage == Stage::Verification;
-        let severity = if from_verification {
-            Severity::Blocker
-        } else {
-            Severity::Warning
+    if request.kind != Kind::Issue && active.is_empty() {
+        let severity = match verified(request) {
+            true => Severity::Blocker,
+            false => Severity::Warning,
         };
         found.push(Finding::new(FindingCode::NoActiveCertificate).weighing(severity));
     }
-    if let Some(advice) = advice(policy, request, &known, &active, received)
-        && advice != request.kind
-    {
-        let days = active
-            .first()
-            .map(|certificate| certificate.days_left(at.day()));
-        let mut finding = Finding::new(FindingCode::WrongKind).with("advice", advice.as_str());
-        if let Some(days) = days {
-            finding = finding.with("days", days);
-        }
-        let known = if known.is_empty() {
-            Severity::Warning
-        } else {
-            Severity::Blocker
-        };
-        found.push(finding.weighing(known));
-    }
+    found.extend(wrong_kind(policy, request, &active, !known.is_empty()));
+    let latest = known.iter().max_by_key(|known| known.form.not_before);
+    found.extend(latest.and_then(|latest| {
+        name_mismatch(&request.identity.name, &latest.form.name, "certificate")
+    }));
     found
 }
 
-/// The kind that the certificate calls for: active beyond the renewal window, inside it, or none.
-/// Nothing is advised where the desk knows of no certificate and the requester speaks of one.
-fn advice(
+/// Whether the request has come to verification: a known certificate is needed from there on.
+fn verified(request: &Request) -> bool {
+    let stage = match &request.returned {
+        Some(back) if request.stage == Stage::Returned => back.from,
+        _ => request.stage,
+    };
+    !matches!(stage, Stage::Registered | Stage::Disposition(_))
+}
+
+/// The kind judged by the certificate; blocks only where one is known. Arguments: `advice`, the
+/// kind to convert to; `kinds`, all that fit; `days` left of the active certificate.
+fn wrong_kind(
     policy: &Policy,
     request: &Request,
-    known: &[Certificate],
     active: &[&Certificate],
-    received: Instant,
-) -> Option<Kind> {
-    let window = i64::from(policy.validity.renew_window_days);
-    match active
+    known: bool,
+) -> Option<Finding> {
+    let today = request.received.day();
+    let left = active
         .iter()
-        .map(|certificate| certificate.days_left(received.day()))
-        .max()
-    {
-        Some(left) if left > window => match request.kind {
-            Kind::Issue => Some(Kind::Change),
-            Kind::Renew => Some(Kind::Change),
-            kind => Some(kind),
-        },
-        Some(_) => match request.kind {
-            Kind::Issue => Some(Kind::Renew),
-            kind => Some(kind),
-        },
-        None if known.is_empty() => None,
-        None => match request.kind {
-            Kind::Renew => Some(Kind::Issue),
-            kind => Some(kind),
-        },
+        .map(|certificate| certificate.days_left(today))
+        .max();
+    let fitting = fitting(i64::from(policy.validity.renew_window_days), left);
+    // That nothing is there to revoke is told by `no-active-certificate`; no kind would fit better.
+    if fitting.contains(&request.kind) || request.kind == Kind::Revoke {
+        return None;
+    }
+    let severity = match known {
+        true => Severity::Blocker,
+        false => Severity::Warning,
+    };
+    let kinds: Vec<_> = fitting.iter().map(|kind| kind.as_str()).collect();
+    let finding = Finding::new(FindingCode::WrongKind)
+        .weighing(severity)
+        .with("advice", kinds[0])
+        .with("kinds", kinds.join(", "));
+    Some(match left {
+        Some(days) => finding.with("days", days),
+        None => finding,
+    })
+}
+
+/// The kinds that fit a certificate with these days left, the likeliest first. Inside the renewal
+/// window the certificate is still active, so what an active one can need fits there too.
+fn fitting(window: i64, days_left: Option<i64>) -> &'static [Kind] {
+    match days_left {
+        Some(left) if left > window => &[Kind::Reset, Kind::Change, Kind::Revoke],
+        Some(_) => &[Kind::Renew, Kind::Reset, Kind::Change, Kind::Revoke],
+        None => &[Kind::Issue],
     }
 }
 
@@ -215,8 +213,8 @@ pub fn blocks(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Block> {
     blocks
 }
 
-/// Where one person did two classes of duty, the scan of the paper sheet must lie on it: the
-/// letter's scan, a paper disposition's, or the letter as a conforming file.
+/// Where one person did two classes of duty, the scan of the paper sheet must lie there: with a
+/// disposition recorded from paper, or with the letter that the counter keeps.
 fn has_sheet_scan(desk: &dyn Desk, request: &Request) -> bool {
     let sheet = RecordId::Sheet(request.no.agenda.sheet(request.sheet));
     let on_sheet = match desk.record(sheet) {
@@ -227,11 +225,9 @@ fn has_sheet_scan(desk: &dyn Desk, request: &Request) -> bool {
         }),
         _ => false,
     };
-    let letter = request.item(DocumentKey::Letter).is_some_and(|item| {
-        *item.verdict() == Verdict::Conforms
-            && item
-                .current()
-                .is_some_and(|document| matches!(document.evidence, Evidence::File { .. }))
-    });
-    on_sheet || letter
+    let with_letter = match desk.record(RecordId::Letter(request.no.agenda)) {
+        Some(Record::Letter(letter)) => letter.form.scan.is_some(),
+        _ => false,
+    };
+    on_sheet || with_letter
 }

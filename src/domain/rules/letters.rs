@@ -17,7 +17,7 @@ use super::super::refusal::Refusal;
 use super::super::request::Identity;
 use super::super::sheet::SheetStage;
 use super::draft::Draft;
-use super::may;
+use super::{Authority, edit, may};
 use std::collections::BTreeMap;
 
 /// Names that one letter may carry.
@@ -31,6 +31,12 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
     }
     if entry.names.is_empty() {
         return Err(Refusal::Missing("names".to_owned()));
+    }
+    for row in entry.names.iter().filter_map(|name| name.row) {
+        if draft.lookup(&Key::Row(row.fingerprint)).is_some() {
+            let (field, given) = ("row".to_owned(), row.row.to_string());
+            return Err(Refusal::Invalid { field, given });
+        }
     }
     enter(draft, entry, &entry.names)?;
     Ok(())
@@ -161,8 +167,10 @@ fn enter_name(
     entry: &LetterEntry,
     name: &NameForm,
 ) -> Result<(), Refusal> {
-    if name.identity.name.trim().is_empty() {
-        return Err(Refusal::Missing("name".to_owned()));
+    check_identity(&name.identity)?;
+    edit::within("note", &name.note)?;
+    for (document, evidence) in &name.documents {
+        edit::check_evidence(*document, evidence)?;
     }
     let person = person(draft, &name.identity)?;
     let (at, by) = (draft.at, draft.officer());
@@ -191,6 +199,27 @@ fn enter_name(
         follows: None,
     };
     draft.push_request(no, RequestEvent::Registered(Box::new(registration)))
+}
+
+/// A name is there, and no field is beyond the limit; what is stated may be wrong.
+pub(super) fn check_identity(identity: &Identity) -> Result<(), Refusal> {
+    edit::required("name", &identity.name)?;
+    for (field, text) in [
+        ("name", &identity.name),
+        ("nip", &identity.nip),
+        ("nik", &identity.nik),
+        ("nik_old", &identity.nik_old),
+        ("birth_place", &identity.birth_place),
+        ("post", &identity.post),
+        ("rank", &identity.rank),
+        ("eselon", &identity.eselon),
+        ("agency", &identity.agency),
+        ("email", &identity.email),
+        ("phone", &identity.phone),
+    ] {
+        edit::short(field, text)?;
+    }
+    Ok(())
 }
 
 /// Lines of the letter by the officials that their kind passes: one sheet a route.
@@ -254,7 +283,7 @@ pub(super) fn edit(
 ) -> Result<(), Refusal> {
     let letter = draft.letter(seen.id)?;
     draft.unmoved(RecordId::Letter(seen.id), seen.revision, letter.revision)?;
-    let authority = may(draft.desk, draft.actor, ActKind::EditLetter, None, draft.at)?;
+    let authority = may_edit(draft, &letter)?;
     draft.act_as(authority);
     if form.from.trim().is_empty() {
         return Err(Refusal::Missing("from".to_owned()));
@@ -263,7 +292,30 @@ pub(super) fn edit(
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))
 }
 
+/// A letter can be edited as long as one of its names can.
+fn may_edit(draft: &Draft, letter: &Letter) -> Result<Authority, Refusal> {
+    let act = ActKind::EditLetter;
+    let mut refusal = Refusal::NotFound(RecordId::Letter(letter.no));
+    for line in 1..=letter.names {
+        let request = draft.request(letter.no.line(line))?;
+        match may(draft.desk, draft.actor, act, Some(&request), draft.at) {
+            Ok(authority) => return Ok(authority),
+            Err(why) => refusal = why,
+        }
+    }
+    Err(refusal)
+}
+
 fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {
+    for (field, text) in [
+        ("from", &form.from),
+        ("letter_number", &form.number),
+        ("attachments", &form.attachments),
+        ("subject", &form.subject),
+        ("copies", &form.copies),
+    ] {
+        edit::short(field, text)?;
+    }
     if form.received > draft.at {
         return Err(Refusal::InFuture {
             stated: form.received,

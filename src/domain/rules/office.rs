@@ -1,17 +1,19 @@
 //! The office itself: its beginning, its officers and positions, its policy.
 
-use super::super::act::Command;
+use super::super::act::{ActKind, Command, Seen};
 use super::super::desk::Series;
 use super::super::event::{Event, Genesis, Happening, OfficerEvent};
+use super::super::identity::Nip;
 use super::super::ids::{OfficerId, RecordId};
 use super::super::keys::Key;
-use super::super::office::Position;
+use super::super::office::{Capacity, Position};
 use super::super::officer::{Account, Hold, Officer};
 use super::super::policy::Policy;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
+use super::super::time::Day;
 use super::draft::Draft;
-use super::{edit, may};
+use super::{Authority, edit, may};
 
 /// The overflow uid of user namespaces: it is many people, so it is nobody here.
 const OVERFLOW_UID: u32 = 65_534;
@@ -54,6 +56,14 @@ pub fn genesis(
 
 /// Acts on officers and policy.
 pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    if let Command::ReleaseHold {
+        officer,
+        position,
+        until,
+    } = command
+    {
+        return release(draft, *officer, *position, *until);
+    }
     let authority = may(draft.desk, draft.actor, command.kind(), None, draft.at)?;
     draft.act_as(authority);
     match command {
@@ -64,6 +74,8 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
             holds,
         } => {
             edit::required("name", name)?;
+            edit::short("name", name)?;
+            check_nip(nip)?;
             check_account(draft, account.as_ref(), None)?;
             for hold in holds {
                 check_hold(hold)?;
@@ -84,25 +96,9 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         }
         Command::Hold { officer, hold } => {
             let found = self::officer(draft, officer.id, officer.revision)?;
-            not_own(draft, &found, hold.position)?;
+            not_own(draft, &found)?;
             check_hold(hold)?;
             push(draft, found.id, OfficerEvent::HoldGiven(hold.clone()))
-        }
-        Command::ReleaseHold {
-            officer,
-            position,
-            until,
-        } => {
-            let found = self::officer(draft, officer.id, officer.revision)?;
-            not_own(draft, &found, *position)?;
-            push(
-                draft,
-                found.id,
-                OfficerEvent::HoldEnded {
-                    position: *position,
-                    until: *until,
-                },
-            )
         }
         Command::AdoptPolicy { policy, digest } => adopt(draft, *digest, policy),
         other => Err(Refusal::Internal(format!(
@@ -110,6 +106,58 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
             other.kind()
         ))),
     }
+}
+
+/// Ends a position: by the admin, or the Plh.'s by the definitive holder who is back [domain §1].
+fn release(
+    draft: &mut Draft,
+    seen: Seen<OfficerId>,
+    position: Position,
+    until: Day,
+) -> Result<(), Refusal> {
+    let act = ActKind::ManageOfficers;
+    let found = officer(draft, seen.id, seen.revision)?;
+    let back = back_in_charge(draft, &found, position);
+    let authority = match back {
+        Some(authority) => authority,
+        None => may(draft.desk, draft.actor, act, None, draft.at)?,
+    };
+    draft.act_as(authority);
+    not_own(draft, &found)?;
+    // He is back from today on; what the Plh. did before stays done in his authority.
+    if back.is_some() && until.succ_opt() < Some(draft.at.day()) {
+        let (field, given) = ("until".to_owned(), until.to_string());
+        return Err(Refusal::Invalid { field, given });
+    }
+    push(draft, found.id, OfficerEvent::HoldEnded { position, until })
+}
+
+/// The definitive holder of a position, asking to end its Plh.
+fn back_in_charge(draft: &Draft, plh: &Officer, position: Position) -> Option<Authority> {
+    let day = draft.at.day();
+    if !position.disposes() || plh.holds(position, day) != Some(Capacity::Plh) {
+        return None;
+    }
+    let officers = draft.desk.officers();
+    let definitive = |officer: &&Officer| {
+        draft.actor.all().any(|id| id == officer.id)
+            && officer.holds(position, day) == Some(Capacity::Definitive)
+    };
+    let officer = officers.iter().find(definitive)?.id;
+    Some(Authority {
+        officer,
+        position,
+        capacity: Capacity::Definitive,
+    })
+}
+
+/// A NIP may be unknown, but what is given must be one: it tells whose request is whose.
+fn check_nip(nip: &str) -> Result<(), Refusal> {
+    if nip.is_empty() || Nip::parse(nip).is_ok() {
+        return Ok(());
+    }
+    let (field, given) = ("nip".to_owned(), nip.chars().take(40).collect());
+    Err(Refusal::Invalid { field, given })
 }
 
 fn push(draft: &mut Draft, id: OfficerId, what: OfficerEvent) -> Result<(), Refusal> {
@@ -167,8 +215,8 @@ fn check_hold(hold: &Hold) -> Result<(), Refusal> {
 }
 
 /// The admin never sets positions of his own [domain §1].
-fn not_own(draft: &Draft, officer: &Officer, position: Position) -> Result<(), Refusal> {
-    match officer.id == draft.officer() && position != Position::Admin {
+fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
+    match officer.id == draft.officer() {
         true => Err(Refusal::OwnPositions),
         false => Ok(()),
     }

@@ -5,6 +5,7 @@ use super::super::checklist::{Defect, Evidence};
 use super::super::event::{Event, LetterEvent, Move, RequestEvent, SheetEvent};
 use super::super::finding::FindingCode;
 use super::super::ids::RequestNo;
+use super::super::kind::Kind;
 use super::super::policy::DocumentKey;
 use super::super::refusal::Refusal;
 use super::super::request::{Ending, Identity, Request, Return, Stage};
@@ -165,6 +166,11 @@ pub(super) fn reject_now(
     text: &str,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
+    // Most causes of a revocation are never rejected [domain §2], and no request tells its cause
+    // yet: it can be returned.
+    if request.kind == Kind::Revoke {
+        return Err(Refusal::NeverRejected);
+    }
     let policy = draft.desk.policy_of(request.policy);
     match policy.reject_reason(reason) {
         Some(found) if found.who.contains(&by.official.position) => {}

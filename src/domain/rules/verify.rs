@@ -65,10 +65,10 @@ pub(super) fn mark(
     marks: &[(DocumentKey, Verdict, Option<Evidence>)],
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
+    let authority = take(draft, &request, ActKind::Mark)?;
     if marks.is_empty() {
         return Err(Refusal::Missing("marks".to_owned()));
     }
-    let authority = take(draft, &request, ActKind::Mark)?;
     let policy = draft.desk.policy_of(request.policy);
     let mut judged = Vec::new();
     for (document, verdict, on) in marks {
@@ -133,6 +133,7 @@ pub(super) fn accept_warning(
     reason: &str,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
+    let authority = take(draft, &request, ActKind::AcceptWarning)?;
     edit::required("reason", reason)?;
     let stands = findings(draft.desk, &request, draft.at)
         .into_iter()
@@ -142,7 +143,6 @@ pub(super) fn accept_warning(
     if !stands {
         return Err(Refusal::NotAWarning(code.to_owned()));
     }
-    let authority = take(draft, &request, ActKind::AcceptWarning)?;
     let warning = AcceptedWarning {
         code: code.to_owned(),
         reason: reason.trim().to_owned(),

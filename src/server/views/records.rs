@@ -69,7 +69,7 @@ impl Views<'_> {
                     _ => None,
                 });
         let mismatch = certificate.as_ref().map(|certificate| {
-            mismatches(&request, &certificate.form)
+            mismatches(&policy, &request, &certificate.form)
                 .into_iter()
                 .map(str::to_owned)
                 .collect()

@@ -1,0 +1,205 @@
+//! The inventory: certificates taken over, revocations recorded, and what every certificate must
+//! keep to [domain §6].
+
+use super::super::act::{ActKind, Seen};
+use super::super::certificate::{CertificateForm, CertificateStatus, Revocation, Standing};
+use super::super::desk::Series;
+use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
+use super::super::ids::{CertificateId, PersonId, RecordId};
+use super::super::keys::Key;
+use super::super::kind::Kind;
+use super::super::person::PersonDetails;
+use super::super::policy::Cause;
+use super::super::record::Record;
+use super::super::refusal::Refusal;
+use super::super::request::{Ending, Stage};
+use super::super::time::Day;
+use super::draft::Draft;
+use super::findings::certificates;
+use super::sign::Signature;
+use super::{Authority, edit, may, returns};
+
+/// At most one active certificate of a person that nothing replaces [domain §6].
+pub(super) fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
+    let active = certificates(draft.desk, holder)
+        .into_iter()
+        .find(|known| known.status(draft.at) == CertificateStatus::Active);
+    match active {
+        Some(known) => Err(Refusal::AlreadyActive {
+            record: RecordId::Certificate(known.id),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What every certificate keeps to: a name, a span of time that has begun, a serial of its own.
+pub(super) fn check_form(
+    draft: &Draft,
+    form: &CertificateForm,
+    own: Option<CertificateId>,
+) -> Result<(), Refusal> {
+    edit::required("certificate_name", &form.name)?;
+    edit::within("issuer", &form.issuer)?;
+    let invalid = |field: &str, given: String| Refusal::Invalid {
+        field: field.to_owned(),
+        given,
+    };
+    if form.not_after <= form.not_before {
+        return Err(invalid("not_after", form.not_after.day().to_string()));
+    }
+    if form.not_before > draft.at {
+        return Err(invalid("not_before", form.not_before.day().to_string()));
+    }
+    let Some(serial) = &form.serial else {
+        return Ok(());
+    };
+    match draft.lookup(&Key::Serial(serial.clone())) {
+        Some(record) if own.map(RecordId::Certificate) != Some(record) => {
+            Err(Refusal::SerialKnown {
+                serial: serial.to_string(),
+                record,
+            })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A certificate that the desk did not request enters the inventory.
+pub(super) fn take_over(
+    draft: &mut Draft,
+    form: &CertificateForm,
+    details: &PersonDetails,
+) -> Result<(), Refusal> {
+    let authority = may(draft.desk, draft.actor, ActKind::TakeOver, None, draft.at)?;
+    draft.act_as(authority);
+    edit::required("name", &details.name)?;
+    check_form(draft, form, None)?;
+    let holder = match holder(draft, details) {
+        Some(holder) => holder,
+        None => {
+            let id = PersonId(draft.take(Series::Person));
+            let what = Happening::Person(PersonEvent::Known(details.clone()));
+            draft.push(Event {
+                record: RecordId::Person(id),
+                what,
+            })?;
+            id
+        }
+    };
+    if form.not_after > draft.at {
+        no_other_active(draft, holder)?;
+    }
+    let id = CertificateId(draft.take(Series::Certificate));
+    let what = CertificateEvent::Recorded {
+        form: Box::new(form.clone()),
+        holder: Some(holder),
+        request: None,
+        replaces: None,
+        passphrase: None,
+    };
+    draft.push(Event {
+        record: RecordId::Certificate(id),
+        what: Happening::Certificate(what),
+    })
+}
+
+fn holder(draft: &Draft, details: &PersonDetails) -> Option<PersonId> {
+    let by_nip = details.nip.and_then(|nip| draft.lookup(&Key::Nip(nip)));
+    match by_nip.or_else(|| details.nik.and_then(|nik| draft.lookup(&Key::Nik(nik)))) {
+        Some(RecordId::Person(person)) => Some(person),
+        _ => None,
+    }
+}
+
+/// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
+pub(super) fn revoke_recorded(
+    draft: &mut Draft,
+    seen: Seen<CertificateId>,
+    date: Day,
+    cause: &str,
+    internal: bool,
+) -> Result<(), Refusal> {
+    let record = RecordId::Certificate(seen.id);
+    let Some(Record::Certificate(certificate)) = draft.record(record) else {
+        return Err(Refusal::NotFound(record));
+    };
+    draft.unmoved(record, seen.revision, certificate.revision)?;
+    let authority = may(
+        draft.desk,
+        draft.actor,
+        ActKind::RevokeRecorded,
+        None,
+        draft.at,
+    )?;
+    draft.act_as(authority);
+    let (_, policy) = draft.desk.policy();
+    let rules = Cause::from_key(cause).and_then(|cause| policy.cause(cause));
+    let Some(rules) = rules else {
+        return Err(Refusal::UnknownReason(cause.to_owned()));
+    };
+    if certificate.form.serial.is_none() {
+        return Err(Refusal::Missing("serial".to_owned()));
+    }
+    if date > draft.at.day() || date < certificate.form.not_before.day() {
+        return Err(Refusal::Invalid {
+            field: "date".to_owned(),
+            given: date.to_string(),
+        });
+    }
+    if matches!(certificate.standing, Standing::Revoked(_)) {
+        return Err(Refusal::Invalid {
+            field: "certificate".to_owned(),
+            given: cause.to_owned(),
+        });
+    }
+    let reason = rules.reason.as_str().to_owned();
+    let revocation = Revocation {
+        date,
+        cause: cause.to_owned(),
+        reason,
+        internal,
+    };
+    let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
+    draft.push(Event {
+        record,
+        what: Happening::Certificate(what),
+    })?;
+    match certificate.holder {
+        Some(holder) => lapse_pointless(draft, holder, authority),
+        None => Ok(()),
+    }
+}
+
+/// Without its certificate a person's open renewal, reset or change has no object: it lapses
+/// [domain §2].
+fn lapse_pointless(
+    draft: &mut Draft,
+    holder: PersonId,
+    authority: Authority,
+) -> Result<(), Refusal> {
+    let by = Signature::own(authority, draft.at);
+    let another = certificates(draft.desk, holder)
+        .iter()
+        .filter(|known| known.status(draft.at) == CertificateStatus::Active)
+        .count()
+        > 1;
+    for id in draft.members(&Key::open_prefix(holder)) {
+        let Some(Record::Request(request)) = draft.record(id) else {
+            continue;
+        };
+        if another || !matches!(request.kind, Kind::Renew | Kind::Reset | Kind::Change) {
+            continue;
+        }
+        let ending = Ending {
+            at: draft.at,
+            by: authority.officer,
+            reason: "revoked".to_owned(),
+            text: String::new(),
+            from: request.stage,
+        };
+        let stage = Stage::Lapsed;
+        let event = RequestEvent::Closed { stage, ending };
+        returns::end(draft, &request, &by, event, stage)?;
+    }
+    Ok(())
+}

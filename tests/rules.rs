@@ -1,0 +1,16 @@
+//! The rules of the desk: each sentence of the procedure has a named row or a property here.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/memory_desk.rs"]
+mod memory_desk;
+#[path = "support/office.rs"]
+mod office;
+
+#[path = "rules/machine.rs"]
+mod machine;
+#[path = "rules/matrix.rs"]
+mod matrix;
+#[path = "rules/road.rs"]
+mod road;
+#[path = "rules/simplest.rs"]
+mod simplest;

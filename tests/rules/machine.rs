@@ -1,0 +1,556 @@
+//! A state machine: random acts by random officers at advancing times, and what must hold after
+//! each one, whatever the sequence.
+
+use super::memory_desk::MemoryDesk;
+use super::office::*;
+use super::simplest::*;
+use loket::domain::act::{ActKind, Answer, Closing, Command, Exception, NameForm};
+use loket::domain::certificate::CertificateStatus;
+use loket::domain::desk::Desk;
+use loket::domain::event::{Event, Happening, RequestEvent};
+use loket::domain::finding::FindingCode;
+use loket::domain::ids::{OfficerId, RecordId, RequestNo};
+use loket::domain::kind::Kind;
+use loket::domain::office::{Capacity, DutyClass, Position};
+use loket::domain::policy::AllowedPair;
+use loket::domain::record::{Record, apply};
+use loket::domain::refusal::Block;
+use loket::domain::request::{Request, Stage};
+use loket::domain::rules::{Actor, blocks, decide, findings, may};
+use loket::domain::sheet::{SheetStage, Slip};
+use loket::domain::time::Instant;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One throw of the dice: which act, by whom, on what, how, how much later.
+type Throw = (u8, u8, u8, u8, u16);
+
+/// A small desk: one person in two adjacent positions, an official who applies himself.
+fn small_office(pairs: bool) -> Office {
+    let mut office = Office::with(|policy| {
+        if pairs {
+            let (one, other) = (DutyClass::Register, DutyClass::Verify);
+            policy.allowed_pairs.push(AllowedPair { one, other });
+        }
+    });
+    let extra = [
+        (KABID, Position::Subkoord, Capacity::Plh),
+        (CLERK, Position::Verifikator, Capacity::Definitive),
+    ];
+    for (id, position, capacity) in extra {
+        let revision = match office.desk.record(RecordId::Officer(id)) {
+            Some(Record::Officer(officer)) => officer.revision,
+            _ => panic!("no officer"),
+        };
+        let officer = loket::domain::act::Seen { id, revision };
+        let mut hold = hold(position, capacity);
+        // The Plh. of the Subkoordinator sits for the first days only.
+        hold.until = (capacity == Capacity::Plh).then(|| day(5));
+        office.done(ADMIN, Command::Hold { officer, hold });
+    }
+    office
+}
+
+/// People 1-6, and the Kadis as number 901.
+fn person(n: u8) -> u32 {
+    match n % 7 {
+        0 => 901,
+        n => u32::from(n),
+    }
+}
+
+fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
+    let kind = |at: u8| match how.wrapping_add(at) % 8 {
+        6 => Kind::Renew,
+        7 => Kind::Reset,
+        _ => Kind::Issue,
+    };
+    let someone = |at: u8| {
+        let who = person(n.wrapping_add(at.wrapping_mul(how | 1)));
+        let mut name = name(who, kind(at));
+        // The third states another birthday than his numbers: a warning to be accepted.
+        name.identity.birth_date = (who == 3).then(|| day(1));
+        name
+    };
+    (0..1 + n % 4).map(someone).collect()
+}
+
+type Records = BTreeMap<RecordId, Record>;
+
+fn requests(office: &Office) -> Vec<Request> {
+    requests_of(&office.desk.records)
+}
+
+fn requests_of(records: &Records) -> Vec<Request> {
+    records
+        .values()
+        .filter_map(|record| match record {
+            Record::Request(request) => Some((**request).clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The command of a throw, and who tries it: mostly one who could.
+fn command(office: &Office, throw: Throw) -> Option<(OfficerId, Command)> {
+    let (what, who, which, how, _) = throw;
+    let all = requests(office);
+    let live: Vec<_> = all
+        .iter()
+        .filter(|request| !request.stage.is_final())
+        .collect();
+    if live.len() < 2 || live.len() < 9 && what < 12 {
+        let letter = entry(office.at, letter_of(which, how));
+        return Some((CLERK, Command::Register { letter }));
+    }
+    let request = match what % 8 {
+        0 => &all[usize::from(which) % all.len()],
+        _ => live[usize::from(which) % live.len()],
+    };
+    let no = request.no;
+    let officer = match who % 8 {
+        0 => OfficerId(1 + u32::from(how) % 9),
+        1 => CLERK,
+        2 => VERIFIER_2,
+        _ => natural(request),
+    };
+    let acts: Vec<ActKind> = on_requests().collect();
+    let command = match what {
+        0..140 => onward(office, request, how),
+        140..165 => dispose_some(office, &all, request, how),
+        165..180 => dispose_paper(
+            vec![office.sheet_of(no)],
+            paper(
+                office.at.day(),
+                (how % 2 == 0).then_some(u16::from(how) * 6),
+            ),
+        ),
+        180..190 => Command::Undo {
+            record: RecordId::Request(no),
+            revision: request.revision,
+        },
+        190..194 => office.answer(
+            no,
+            Answer::LinkSent {
+                date: office.at.day(),
+            },
+        ),
+        194..200 => office.answer(
+            no,
+            Answer::CorrectionAsked {
+                text: "nama".to_owned(),
+            },
+        ),
+        200..206 => office.answer(no, Answer::ActivationLapsed),
+        206..216 => close(office, no, ending(request)),
+        _ => simplest(office, acts[usize::from(how) % acts.len()], no),
+    };
+    let officer = match &command {
+        Command::Undo { record, .. } if who % 8 != 0 => office.desk.latest_act(*record)?.by,
+        _ => officer,
+    };
+    Some((officer, command))
+}
+
+/// How a request of this stage ends early.
+fn ending(request: &Request) -> Closing {
+    match request.stage {
+        Stage::Registered => Closing::Void,
+        Stage::Returned | Stage::AwaitingActivation => Closing::Lapsed,
+        _ => Closing::Withdrawn,
+    }
+}
+
+/// Who acts at this stage.
+fn natural(request: &Request) -> OfficerId {
+    match request.stage {
+        Stage::Registered | Stage::Returned => CLERK,
+        Stage::Disposition(Position::Kadis) => KADIS,
+        Stage::Disposition(Position::Kabid) => KABID,
+        Stage::Disposition(_) => SUBKOORD,
+        _ => request.claimed.unwrap_or(VERIFIER),
+    }
+}
+
+/// The next act on the main road.
+fn onward(office: &Office, request: &Request, how: u8) -> Command {
+    let no = request.no;
+    let date = office.at.day();
+    match request.stage {
+        Stage::Registered | Stage::Disposition(_) => dispose(vec![office.sheet_of(no)]),
+        Stage::Verification => toward_bsre(office, request),
+        Stage::Returned if how % 4 == 0 => simplest(office, ActKind::Complete, no),
+        Stage::AtBsre => office.answer(no, Answer::LinkSent { date }),
+        Stage::AwaitingActivation if how % 3 == 0 => office.answer(no, Answer::HolderAsked),
+        Stage::AwaitingActivation if how % 3 == 1 => office.answer(no, Answer::ActivationLapsed),
+        Stage::AwaitingActivation => office.answer(no, Answer::Activated { date }),
+        Stage::Activated => {
+            let mut certificate = Box::new(office.certificate(no, no.agenda.number as u8));
+            if how % 4 == 0 {
+                certificate.email = "lain@babelprov.go.id".to_owned();
+            }
+            office.answer(no, Answer::Issued { certificate })
+        }
+        Stage::Mismatch => simplest(office, ActKind::CorrectCertificate, no),
+        Stage::Issued => office.hand_over(no),
+        _ => simplest(office, ActKind::Note, no),
+    }
+}
+
+/// What the first block asks for, or the sending.
+fn toward_bsre(office: &Office, request: &Request) -> Command {
+    let no = request.no;
+    match blocks(&office.desk, request, office.at).first() {
+        None | Some(Block::OnePersonScan) => office.send(no),
+        Some(Block::Item(_)) => office.mark_all_command(no),
+        Some(Block::Finding(code)) => Command::AcceptWarning {
+            request: office.seen(no),
+            code: code.clone(),
+            reason: "sesuai KTP".to_owned(),
+        },
+    }
+}
+
+/// A disposition of up to three sheets that lie together, with an exception.
+fn dispose_some(office: &Office, all: &[Request], request: &Request, how: u8) -> Command {
+    let together = all.iter().filter(|other| other.stage == request.stage);
+    let mut sheets: Vec<_> = together.map(|other| office.sheet_of(other.no)).collect();
+    sheets.dedup();
+    sheets.truncate(1 + usize::from(how % 3));
+    let exception = match how % 5 {
+        0 => Exception::Return {
+            defects: Vec::new(),
+            note: "KTP belum ada".to_owned(),
+        },
+        1 => Exception::Reject {
+            reason: "other".to_owned(),
+            text: "bukan pegawai".to_owned(),
+        },
+        _ => Exception::Hold {
+            note: "tunda".to_owned(),
+        },
+    };
+    let except = match how % 4 {
+        0 => Vec::new(),
+        _ => vec![(request.no, exception)],
+    };
+    let verifier = (how % 7 == 0).then_some(VERIFIER_2);
+    Command::Dispose {
+        sheets,
+        except,
+        slip: Slip {
+            verifier,
+            ..Slip::default()
+        },
+        paper: None,
+    }
+}
+
+/// What must hold of any desk.
+fn check_desk(office: &Office) {
+    let all = requests(office);
+    for request in &all {
+        check_steps(request);
+        check_open_twice(office, request, &all);
+    }
+    check_sheets(office, &all);
+    check_active(office);
+}
+
+fn check_steps(request: &Request) {
+    let no = request.no;
+    let mut before = request.received;
+    let last = request.steps.len() - 1;
+    for (at, step) in request.steps.iter().enumerate() {
+        assert!(before <= step.arrived, "{no}: steps out of order");
+        before = step.arrived;
+        if let Some(opened) = step.opened {
+            assert!(step.arrived <= opened, "{no}: opened before it arrived");
+        }
+        if let Some(acted) = &step.acted {
+            assert!(
+                step.opened.is_some_and(|opened| opened <= acted.at),
+                "{no}: {step:?}"
+            );
+            assert!(acted.stated.is_none_or(|stated| stated <= acted.at), "{no}");
+        }
+        assert!(at == last || step.acted.is_some(), "{no}: two clocks run");
+    }
+    let runs = request.steps[last].acted.is_none();
+    let waits = match request.stage {
+        Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Issued => true,
+        Stage::AwaitingActivation => request
+            .activation
+            .as_ref()
+            .is_some_and(|activation| activation.asked.is_none()),
+        // A certificate that stopped matching still waits for its hand-over.
+        Stage::Mismatch => runs,
+        _ => false,
+    };
+    assert_eq!(runs, waits, "{no} at {:?}: the clock", request.stage);
+}
+
+/// One open request a kind and person; a later one carries the finding that blocks it.
+fn check_open_twice(office: &Office, request: &Request, all: &[Request]) {
+    let earlier = all.iter().any(|other| {
+        other.no < request.no
+            && other.kind == request.kind
+            && other.person.is_some()
+            && other.person == request.person
+            && !other.stage.is_final()
+    });
+    let found = findings(&office.desk, request, office.at);
+    let told = found
+        .iter()
+        .any(|open| open.finding.code == FindingCode::DuplicateOpen);
+    assert_eq!(told, earlier && !request.stage.is_final(), "{}", request.no);
+}
+
+fn check_sheets(office: &Office, all: &[Request]) {
+    let mut lies: BTreeMap<RequestNo, u16> = BTreeMap::new();
+    for record in office.desk.records.values() {
+        let Record::Sheet(sheet) = record else {
+            continue;
+        };
+        for no in &sheet.requests {
+            let other = lies.insert(*no, sheet.no.ordinal);
+            assert_eq!(other, None, "{no} lies on two sheets");
+            let stage = lies_at(&office.request(*no));
+            assert_eq!(sheet.stage, stage, "{no} on {}", sheet.no);
+        }
+        if sheet.requests.is_empty() {
+            assert_eq!(sheet.stage, SheetStage::Done, "empty {}", sheet.no);
+        }
+        let letter = office.desk.record(RecordId::Letter(sheet.no.agenda));
+        assert!(
+            matches!(letter, Some(Record::Letter(letter)) if letter.sheets >= sheet.no.ordinal)
+        );
+    }
+    for request in all {
+        assert_eq!(
+            lies.get(&request.no),
+            Some(&request.sheet),
+            "{}",
+            request.no
+        );
+    }
+}
+
+fn lies_at(request: &Request) -> SheetStage {
+    let from = request.returned.as_ref().map(|back| back.from);
+    match (request.stage, from) {
+        (Stage::Registered, _) => SheetStage::Registered,
+        (Stage::Disposition(position), _) => SheetStage::With(position),
+        (Stage::Returned, Some(Stage::Disposition(_))) => SheetStage::Paused,
+        _ => SheetStage::Done,
+    }
+}
+
+fn check_active(office: &Office) {
+    let mut active = BTreeSet::new();
+    for record in office.desk.records.values() {
+        let Record::Certificate(known) = record else {
+            continue;
+        };
+        if known.status(office.at) == CertificateStatus::Active {
+            assert!(
+                active.insert(known.holder),
+                "two active: {:?}",
+                known.holder
+            );
+        }
+    }
+}
+
+/// What one accepted act may do to the desk.
+fn check_act(before: &Records, after: &Office, by: OfficerId, events: &[Event], pairs: bool) {
+    let mut moving: BTreeMap<RecordId, u32> = BTreeMap::new();
+    for event in events {
+        *moving.entry(event.record).or_default() += u32::from(event.what.moves_on());
+        if let (RecordId::Letter(_), Happening::Letter(what)) = (event.record, &event.what)
+            && what_begins(what)
+        {
+            assert!(!before.contains_key(&event.record), "number given twice");
+        }
+    }
+    for (id, count) in moving {
+        let was = before.get(&id).map_or(0, Record::revision);
+        let is = after.desk.records.get(&id).map_or(0, Record::revision);
+        if !matches!(id, RecordId::Desk | RecordId::Policy(_)) {
+            assert_eq!(is, was + count, "revision of {id:?}");
+        }
+    }
+    for request in requests_of(before) {
+        let now = after.request(request.no);
+        let undone = events.iter().any(|event| {
+            event.record == RecordId::Request(request.no)
+                && matches!(event.what, Happening::Request(RequestEvent::Undone { .. }))
+        });
+        if request.stage.is_final() && !undone {
+            assert_eq!(now.stage, request.stage, "{} ended", request.no);
+        }
+    }
+    for request in requests(after) {
+        if !pairs {
+            assert!(
+                !request.one_person(),
+                "{}: {:?}",
+                request.no,
+                request.duties
+            );
+        }
+        let own = |duty: &loket::domain::request::Duty| duty.officer == KADIS;
+        let his = request.identity.nip == nip(901);
+        assert!(
+            !his || !request.duties.iter().any(own),
+            "{} is his own",
+            request.no
+        );
+    }
+    assert!(by.0 >= 1 && by.0 <= 9);
+}
+
+fn what_begins(what: &loket::domain::event::LetterEvent) -> bool {
+    matches!(what, loket::domain::event::LetterEvent::Registered(_))
+}
+
+/// Folding every event from nothing gives every record again.
+fn check_replay(desk: &MemoryDesk) {
+    let mut records: BTreeMap<RecordId, Record> = BTreeMap::new();
+    for (event, stamp) in &desk.log {
+        let before = records.get(&event.record).cloned();
+        let after = apply(before, event, stamp).expect("the log fits");
+        records.insert(event.record, after);
+    }
+    assert!(records == desk.records, "replay differs");
+}
+
+/// `may` says yes exactly when the simplest act is not refused for rights or stage.
+fn check_hint(office: &Office, throw: Throw) {
+    let all = requests(office);
+    let Some(request) = all.get(usize::from(throw.2) % all.len().max(1)) else {
+        return;
+    };
+    let acts: Vec<ActKind> = on_requests().filter(|act| *act != ActKind::Open).collect();
+    let act = acts[usize::from(throw.3) % acts.len()];
+    let sheet = office.sheet(office.sheet_of(request.no).id);
+    // A sheet with several names is judged by all of them, a letter by any.
+    if sheet.requests.len() > 1 || act == ActKind::EditLetter {
+        return;
+    }
+    let officer = OfficerId(1 + u32::from(throw.1) % 9);
+    let hint = may(
+        &office.desk,
+        &Actor::officer(officer),
+        act,
+        Some(request),
+        office.at,
+    );
+    let judged = office.judge(officer, &simplest(office, act, request.no));
+    let refused = matches!(&judged, Err(refusal) if is_about_rights(refusal));
+    assert_eq!(hint.is_err(), refused, "{act:?} {hint:?} {judged:?}");
+}
+
+fn play(throws: Vec<Throw>, pairs: bool) -> Office {
+    let mut office = small_office(pairs);
+    for throw in throws {
+        office.at = later(office.at, throw.4);
+        check_hint(&office, throw);
+        let Some((officer, command)) = command(&office, throw) else {
+            continue;
+        };
+        let actor = Actor::officer(officer);
+        let asked = decide(&office.desk, &command, &actor, office.at);
+        let before = office.desk.records.clone();
+        let judged = office.act(officer, command);
+        assert_eq!(asked, judged, "the same question, two answers");
+        match judged {
+            Ok(decision) => {
+                check_act(&before, &office, decision.officer, &decision.events, pairs);
+                check_desk(&office);
+            }
+            Err(_) => assert!(before == office.desk.records),
+        }
+    }
+    check_replay(&office.desk);
+    office
+}
+
+/// Minutes mostly, sometimes days.
+fn later(at: Instant, by: u16) -> Instant {
+    match by % 10 {
+        9 => at.plus_days(i64::from(by % 16)),
+        _ => at.plus_minutes(i64::from(by % 50)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_sequence_of_acts_breaks_an_invariant(
+        throws in prop::collection::vec(any::<Throw>(), 1..100),
+        pairs: bool,
+    ) {
+        play(throws, pairs);
+    }
+}
+
+/// What happens to letters, sheets, requests and certificates in this release, but for imports.
+const EVENTS: [&str; 27] = [
+    "activated",
+    "activation-lapsed",
+    "answer-noted",
+    "certificate-corrected",
+    "certificate-recorded",
+    "claimed",
+    "closed",
+    "document-added",
+    "edited",
+    "handed-over",
+    "holder-asked",
+    "issued",
+    "link-sent",
+    "marked",
+    "onto-sheet",
+    "opened",
+    "papers-completed",
+    "rejected",
+    "returned",
+    "sent",
+    "sheet-parted",
+    "sheet-stepped-back",
+    "sheet-undone",
+    "stepped-back",
+    "undone",
+    "warning-accepted",
+    "letter-edited",
+];
+
+/// The dice reach everything: else the machine would prove little.
+#[test]
+fn the_machine_reaches_every_stage_and_every_event_of_a_request() {
+    let mut runner = TestRunner::deterministic();
+    let throws = prop::collection::vec(any::<Throw>(), 250);
+    let (mut stages, mut events) = (BTreeSet::new(), BTreeMap::<&str, usize>::new());
+    for _ in 0..12 {
+        let throws = throws.new_tree(&mut runner).unwrap().current();
+        let office = play(throws, true);
+        for (event, _) in &office.desk.log {
+            *events.entry(event.what.kind().1).or_default() += 1;
+            if let Happening::Request(RequestEvent::Moved(step)) = &event.what {
+                stages.insert(step.to);
+            }
+        }
+    }
+    let missed: Vec<_> = Stage::ALL
+        .into_iter()
+        .filter(|stage| !stages.contains(stage))
+        .collect();
+    assert!(missed.is_empty(), "never at {missed:?}");
+    for kind in EVENTS {
+        assert!(events.contains_key(kind), "never {kind}: {events:#?}");
+    }
+}

@@ -1,0 +1,146 @@
+//! The simplest command of each act on a request, and which refusals are about rights.
+
+use super::office::*;
+use loket::domain::act::{ActKind, Answer, Closing, Command};
+use loket::domain::checklist::{Defect, Evidence, Verdict};
+use loket::domain::ids::{RecordId, RequestNo};
+use loket::domain::policy::DocumentKey;
+use loket::domain::refusal::Refusal;
+
+/// Acts on a request; the others are about the desk.
+pub fn on_requests() -> impl Iterator<Item = ActKind> {
+    ActKind::ALL.into_iter().filter(|act| {
+        !matches!(
+            act,
+            ActKind::Register
+                | ActKind::Import
+                | ActKind::TakeOver
+                | ActKind::RevokeRecorded
+                | ActKind::ManageOfficers
+                | ActKind::AdoptPolicy
+        )
+    })
+}
+
+pub fn give_back(office: &Office, no: RequestNo) -> Command {
+    Command::Return {
+        request: office.seen(no),
+        defects: vec![Defect::Text("KTP tidak terbaca".to_owned())],
+        note: String::new(),
+    }
+}
+
+pub fn reject(office: &Office, no: RequestNo) -> Command {
+    Command::Reject {
+        request: office.seen(no),
+        reason: "other".to_owned(),
+        text: "bukan pegawai".to_owned(),
+    }
+}
+
+pub fn close(office: &Office, no: RequestNo, closing: Closing) -> Command {
+    Command::Close {
+        request: office.seen(no),
+        closing,
+        reason: "surat dari pemohon".to_owned(),
+    }
+}
+
+/// The simplest command of an act on a request.
+pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
+    let request = office.seen(no);
+    let record = RecordId::Request(no);
+    let words = || "keterangan".to_owned();
+    match act {
+        ActKind::Dispose => dispose(vec![office.sheet_of(no)]),
+        ActKind::DisposePaper => {
+            dispose_paper(vec![office.sheet_of(no)], paper(office.at.day(), None))
+        }
+        ActKind::EditIdentity => Command::EditIdentity {
+            request,
+            identity: Box::new(identity(2)),
+        },
+        ActKind::AddDocument => Command::AddDocument {
+            request,
+            document: DocumentKey::Sk,
+            evidence: Evidence::Paper,
+        },
+        ActKind::EditLetter => edit_letter(office, no),
+        ActKind::StepBack => Command::StepBack {
+            request,
+            reason: words(),
+        },
+        ActKind::Return => give_back(office, no),
+        ActKind::Reject => reject(office, no),
+        ActKind::Withdraw => close(office, no, Closing::Withdrawn),
+        ActKind::Lapse => close(office, no, Closing::Lapsed),
+        ActKind::Void => close(office, no, Closing::Void),
+        ActKind::Complete => Command::Complete {
+            request,
+            documents: Vec::new(),
+            identity: None,
+            note: words(),
+        },
+        ActKind::Claim => Command::Claim {
+            requests: vec![request],
+        },
+        ActKind::Release => Command::Release {
+            requests: vec![request],
+        },
+        ActKind::Mark => Command::Mark {
+            request,
+            marks: vec![(DocumentKey::Email, Verdict::Conforms, None)],
+        },
+        ActKind::AcceptWarning => Command::AcceptWarning {
+            request,
+            code: "stage-not-open".to_owned(),
+            reason: words(),
+        },
+        ActKind::Send => office.send(no),
+        ActKind::Answer => office.answer(no, Answer::Rejected { text: words() }),
+        ActKind::CorrectCertificate => Command::CorrectCertificate {
+            request,
+            certificate: Box::new(office.certificate(no, 200)),
+            reason: words(),
+        },
+        ActKind::HandOver => office.hand_over(no),
+        ActKind::Note => Command::Note {
+            record,
+            text: words(),
+        },
+        ActKind::LookAtNik => Command::LookAtNik { request: no },
+        ActKind::LookAtDocument => Command::LookAtDocument {
+            request: no,
+            document: DocumentKey::Ktp,
+        },
+        ActKind::Undo => Command::Undo {
+            record,
+            revision: request.revision,
+        },
+        ActKind::Open => Command::Open { record },
+        other => panic!("{other:?} is not about a request"),
+    }
+}
+
+pub fn edit_letter(office: &Office, no: RequestNo) -> Command {
+    Command::EditLetter {
+        letter: office.letter(no.agenda),
+        form: form(office.at),
+    }
+}
+
+/// Refusals for want of the right or the stage; any other is about what the act says.
+pub fn is_about_rights(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::NotYours { .. }
+            | Refusal::NotAtThisStage { .. }
+            | Refusal::Acting { .. }
+            | Refusal::Separation { .. }
+            | Refusal::OwnRequest
+            | Refusal::Claimed { .. }
+            | Refusal::AssignedTo { .. }
+            | Refusal::KindNotYet(_)
+            | Refusal::Mismatch
+    )
+}

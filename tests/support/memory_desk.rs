@@ -1,0 +1,203 @@
+//! A desk in memory: events folded into records, keys, the history that undo needs, officers and
+//! the shipped policy. What the store does with a disk, without one.
+
+use loket::domain::act::Command;
+use loket::domain::desk::{Desk, LatestAct, Series};
+use loket::domain::event::{Event, Genesis, Happening, Stamp};
+use loket::domain::ids::{OfficerId, RecordId};
+use loket::domain::keys::{Key, keys};
+use loket::domain::officer::{Account, Hold, Officer};
+use loket::domain::policy::Policy;
+use loket::domain::record::{Record, apply};
+use loket::domain::refusal::Refusal;
+use loket::domain::rules::{Actor, Decision, decide, genesis};
+use loket::domain::time::Instant;
+use loket::domain::working_time::WorkingCalendar;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One accepted act.
+#[derive(Clone)]
+struct Act {
+    by: OfficerId,
+    at: Instant,
+    events: Vec<(RecordId, Happening)>,
+}
+
+/// The last act that moved a record on, and the record before it.
+#[derive(Clone)]
+struct Moved {
+    act: usize,
+    before: Option<Record>,
+}
+
+/// The desk: clone it to try something and forget it.
+#[derive(Clone, Default)]
+pub struct MemoryDesk {
+    pub records: BTreeMap<RecordId, Record>,
+    /// Every event with its stamp, in order: replaying them must give `records` again.
+    pub log: Vec<(Event, Stamp)>,
+    keys: BTreeMap<Vec<u8>, RecordId>,
+    acts: Vec<Act>,
+    moved: BTreeMap<RecordId, Moved>,
+    policies: BTreeMap<u32, Arc<Policy>>,
+    officers: Arc<Vec<Officer>>,
+    calendar: Option<Arc<WorkingCalendar>>,
+}
+
+/// An officer to begin with: name, NIP, account, positions.
+pub type Founder = (String, String, Option<Account>, Vec<Hold>);
+
+impl MemoryDesk {
+    /// A desk with this policy and these officers, numbered from 1.
+    pub fn found(policy: Policy, officers: Vec<Founder>, at: Instant) -> MemoryDesk {
+        let mut desk = MemoryDesk::default();
+        let what = Genesis {
+            desk: [7; 16],
+            name: "Uji".to_owned(),
+            training: false,
+            format: 1,
+        };
+        let events = genesis(what, policy, [1; 32], officers);
+        desk.commit(OfficerId(0), at, None, &events);
+        desk
+    }
+
+    /// Judges an act and, where it is accepted, lets it happen.
+    pub fn act(
+        &mut self,
+        actor: &Actor,
+        command: &Command,
+        at: Instant,
+    ) -> Result<Decision, Refusal> {
+        let decision = decide(self, command, actor, at)?;
+        self.commit(decision.officer, at, Some(&decision), &decision.events);
+        Ok(decision)
+    }
+
+    fn commit(
+        &mut self,
+        officer: OfficerId,
+        at: Instant,
+        decision: Option<&Decision>,
+        events: &[Event],
+    ) {
+        let stamp = Stamp {
+            at,
+            officer,
+            position: decision.and_then(|decision| decision.position),
+            stated: decision.and_then(|decision| decision.stated),
+        };
+        let act = self.acts.len();
+        for event in events {
+            self.fold(act, event, &stamp);
+        }
+        self.acts.push(Act {
+            by: officer,
+            at,
+            events: events
+                .iter()
+                .map(|event| (event.record, event.what.clone()))
+                .collect(),
+        });
+        let officers = self.records.values().filter_map(|record| match record {
+            Record::Officer(officer) => Some(officer.clone()),
+            _ => None,
+        });
+        self.officers = Arc::new(officers.collect());
+    }
+
+    fn fold(&mut self, act: usize, event: &Event, stamp: &Stamp) {
+        let before = self.records.get(&event.record).cloned();
+        let known = self.moved.get(&event.record);
+        if event.what.moves_on() && known.is_none_or(|moved| moved.act != act) {
+            let before = before.clone();
+            self.moved.insert(event.record, Moved { act, before });
+        }
+        for key in before.iter().flat_map(keys) {
+            self.keys.remove(&key.bytes());
+        }
+        let after = apply(before, event, stamp).expect("decide makes events that fit");
+        for key in keys(&after) {
+            let other = self.keys.insert(key.bytes(), event.record);
+            assert_eq!(other, None, "{key:?} belongs to two records");
+        }
+        if let Record::Policy { number, policy, .. } = &after {
+            self.policies.insert(*number, Arc::new((**policy).clone()));
+            self.calendar = Some(Arc::new(policy.calendar()));
+        }
+        self.records.insert(event.record, after);
+        self.log.push((event.clone(), *stamp));
+    }
+}
+
+impl Desk for MemoryDesk {
+    fn record(&self, id: RecordId) -> Option<Record> {
+        self.records.get(&id).cloned()
+    }
+
+    fn lookup(&self, key: &Key) -> Option<RecordId> {
+        self.keys.get(&key.bytes()).copied()
+    }
+
+    fn members(&self, prefix: &[u8]) -> Vec<RecordId> {
+        let from = self.keys.range(prefix.to_vec()..);
+        from.take_while(|(key, _)| key.starts_with(prefix))
+            .map(|(_, id)| *id)
+            .collect()
+    }
+
+    fn policy(&self) -> (u32, Arc<Policy>) {
+        let (number, policy) = self.policies.iter().next_back().expect("founded with one");
+        (*number, policy.clone())
+    }
+
+    fn policy_of(&self, number: u32) -> Arc<Policy> {
+        let known = self.policies.get(&number).cloned();
+        known.unwrap_or_else(|| self.policy().1)
+    }
+
+    fn calendar(&self) -> Arc<WorkingCalendar> {
+        self.calendar.clone().expect("founded with a policy")
+    }
+
+    fn officers(&self) -> Arc<Vec<Officer>> {
+        self.officers.clone()
+    }
+
+    fn next(&self, series: Series) -> u32 {
+        let numbers = self.records.keys().filter_map(|id| match (series, id) {
+            (Series::Agenda(year), RecordId::Letter(no)) if no.year == year => Some(no.number),
+            (Series::Person, RecordId::Person(id)) => Some(id.0),
+            (Series::Certificate, RecordId::Certificate(id)) => Some(id.0),
+            (Series::Officer, RecordId::Officer(id)) => Some(id.0),
+            (Series::Policy, RecordId::Policy(number)) => Some(*number),
+            _ => None,
+        });
+        numbers.max().unwrap_or(0) + 1
+    }
+
+    fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
+        let index = self.moved.get(&id)?.act;
+        let act = self.acts.get(index)?;
+        let newer = |id: &RecordId| self.moved.get(id).is_some_and(|moved| moved.act > index);
+        let mut overtaken: Vec<_> = act.events.iter().map(|(id, _)| *id).collect();
+        overtaken.sort();
+        overtaken.dedup();
+        overtaken.retain(newer);
+        Some(LatestAct {
+            by: act.by,
+            at: act.at,
+            events: act.events.clone(),
+            overtaken,
+        })
+    }
+
+    fn before_latest_act(&self, id: RecordId) -> Option<Record> {
+        self.moved.get(&id)?.before.clone()
+    }
+
+    fn training(&self) -> bool {
+        false
+    }
+}
