@@ -2,27 +2,69 @@
 //!
 //! It is loaded once from the stored rows and kept up by [`Index::apply`] after each commit, under
 //! the hub's write lock. Questions take `&self`: many sessions ask at once.
+//!
+//! ```text
+//! context       who asks and when; the clocks of steps
+//! lists         which rows a list shows, in which order    plan    a list as runs of rows
+//! lines         rows as they are shown                     days    the calendar
+//! shelf         the rows of one kind: table (as they are), certificates (as columns)
+//! order         slots kept sorted      texts  the search     pool, arena, bits  where it is kept
+//! recent        lists made lately, for the next window
+//! ```
 
+mod arena;
+mod bits;
+mod certificates;
 mod context;
+mod days;
+mod lines;
+mod lists;
+mod order;
+mod plan;
+mod pool;
+mod recent;
+mod shelf;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
 
 pub use context::{Asker, Context};
 
-use crate::domain::filter::FilterError;
+use self::certificates::Certificates;
+use self::days::Days;
+use self::recent::Recent;
+use self::shelf::Shelf;
+use self::table::Table;
+use crate::domain::filter::{Filter, FilterError};
 use crate::domain::ids::RecordId;
-use crate::domain::summary::Summary;
-use crate::domain::time::Day;
-use crate::wire::message::Query;
-use crate::wire::view::{Counts, DayCount, Page};
+use crate::domain::summary::{LetterRow, PersonRow, RequestRow, SheetRow, Summary};
+use crate::wire::message::{List, Query, Sort};
+use crate::wire::view::{Counts, Page};
+use std::collections::BTreeSet;
 
 /// All rows of a desk, ready to be asked.
 #[derive(Default)]
 pub struct Index {
-    rows: std::collections::BTreeMap<RecordId, Summary>,
+    requests: Shelf<Table<RequestRow>>,
+    sheets: Shelf<Table<SheetRow>>,
+    letters: Shelf<Table<LetterRow>>,
+    people: Shelf<Table<PersonRow>>,
+    certificates: Shelf<Certificates>,
+    /// Slots of requests that have not ended: the only ones whose clocks run.
+    open: BTreeSet<u32>,
+    /// Of those, in verification or with BSrE.
+    with_verifier: u32,
+    /// Slots of sheets that lie on somebody's desk.
+    open_sheets: BTreeSet<u32>,
+    days: Days,
+    recent: Recent,
+    /// Grows with every change.
+    version: u64,
 }
 
 impl Index {
-    /// An index of these rows. For a million certificates this takes seconds, so a server answers
-    /// `starting` meanwhile.
+    /// An index of these rows.
     pub fn load(rows: impl IntoIterator<Item = Summary>) -> Index {
         let mut index = Index::default();
         for row in rows {
@@ -31,15 +73,84 @@ impl Index {
         index
     }
 
-    /// Puts a record's new row in place of its old one; `None` where it has none any more.
+    /// Puts a record's new row in place of its old one; `None` where it has none any more. To be
+    /// called for every record of a commit, also for those without rows: a new policy changes
+    /// what is overdue.
     pub fn apply(&mut self, record: RecordId, row: Option<Summary>) {
-        match row {
-            Some(row) => self.rows.insert(record, row),
-            None => self.rows.remove(&record),
-        };
+        self.version += 1;
+        match (record, row) {
+            (RecordId::Request(no), Some(Summary::Request(row))) => {
+                self.put_request(no, Some(&row));
+            }
+            (RecordId::Request(no), None) => self.put_request(no, None),
+            (RecordId::Sheet(no), Some(Summary::Sheet(row))) => {
+                let slot = self.sheets.put(no, Some(&row));
+                match row.position() {
+                    Some(_) => self.open_sheets.insert(slot),
+                    None => self.open_sheets.remove(&slot),
+                };
+            }
+            (RecordId::Sheet(no), None) => {
+                let slot = self.sheets.put(no, None);
+                self.open_sheets.remove(&slot);
+            }
+            (RecordId::Letter(no), Some(Summary::Letter(row))) => {
+                self.letters.put(no, Some(&row));
+            }
+            (RecordId::Letter(no), None) => {
+                self.letters.put(no, None);
+            }
+            (RecordId::Person(id), Some(Summary::Person(row))) => {
+                self.people.put(id, Some(&row));
+            }
+            (RecordId::Person(id), None) => {
+                self.people.put(id, None);
+            }
+            (RecordId::Certificate(id), Some(Summary::Certificate(row))) => {
+                self.put_certificate(id, Some(&row));
+            }
+            (RecordId::Certificate(id), None) => self.put_certificate(id, None),
+            _ => {}
+        }
     }
 
-    /// A window of a list: `count` rows from `from` on, and where `keep` stands in it now.
+    fn put_request(&mut self, no: crate::domain::ids::RequestNo, row: Option<&RequestRow>) {
+        let with = |row: &RequestRow| u32::from(lists::is_with_verifier(row.stage));
+        if let Some(slot) = self.requests.slot(no)
+            && let Some(old) = self.requests.rows.get(slot)
+        {
+            self.days.request(slot, old, false);
+            self.with_verifier -= with(old);
+        }
+        let slot = self.requests.put(no, row);
+        match row {
+            Some(row) if !row.stage.is_final() => self.open.insert(slot),
+            _ => self.open.remove(&slot),
+        };
+        if let Some(row) = row {
+            self.days.request(slot, row, true);
+            self.with_verifier += with(row);
+        }
+    }
+
+    fn put_certificate(
+        &mut self,
+        id: crate::domain::ids::CertificateId,
+        row: Option<&crate::domain::summary::CertificateRow>,
+    ) {
+        if let Some(slot) = self.certificates.slot(id)
+            && let Some(old) = self.certificates.row(id)
+        {
+            self.days.certificate(slot, &old, false);
+        }
+        let slot = self.certificates.put(id, row);
+        if let Some(row) = row {
+            self.days.certificate(slot, row, true);
+        }
+    }
+
+    /// A window of a list: `count` rows from `from` on, and where `keep` stands in it now. Clocks
+    /// are read by the minute, so that windows of one minute fit together.
     ///
     /// # Errors
     /// What is wrong with the filter.
@@ -51,24 +162,76 @@ impl Index {
         keep: Option<RecordId>,
         context: &Context,
     ) -> Result<Page, FilterError> {
-        let _ = (query, from, count, keep, context);
-        Ok(Page::default())
+        let filter = Filter::parse(&query.filter)?;
+        let context = context.by_the_minute();
+        let plan = self
+            .recent
+            .plan(self.version, query, &filter, &context, || {
+                self.make(query, filter.clone(), &context)
+            });
+        let rows = self.window(&plan, from as usize, usize::from(count));
+        Ok(Page {
+            total: plan.total as u32,
+            from,
+            rows: rows
+                .into_iter()
+                .filter_map(|(what, place)| self.line(what, place, &context))
+                .collect(),
+            at: keep
+                .and_then(|record| self.position(&plan, record))
+                .map(|at| at as u32),
+        })
     }
 
     /// Counts beside the tabs, as the asking officer sees them.
     pub fn counts(&self, context: &Context) -> Counts {
-        let _ = context;
-        Counts::default()
-    }
-
-    /// What falls on each of `days` days from `first` on.
-    pub fn calendar(&self, first: Day, days: u16, context: &Context) -> Vec<DayCount> {
-        let _ = (first, days, context);
-        Vec::new()
+        let context = context.by_the_minute();
+        let query = Query::of(List::Waiting);
+        let filter = Filter::default();
+        let waiting = self
+            .recent
+            .plan(self.version, &query, &filter, &context, || {
+                self.make(&query, Filter::default(), &context)
+            });
+        Counts {
+            waiting: waiting.total as u32,
+            requests: self.open.len() as u32,
+            sheets: self.open_sheets.len() as u32,
+            verification: self.with_verifier,
+            certificates: self.certificates.count(),
+            calendar: self.falls_due(&context),
+        }
     }
 
     /// The row of one record.
     pub fn row(&self, record: RecordId) -> Option<Summary> {
-        self.rows.get(&record).cloned()
+        Some(match record {
+            RecordId::Request(no) => Summary::Request(self.requests.row(no)?),
+            RecordId::Sheet(no) => Summary::Sheet(self.sheets.row(no)?),
+            RecordId::Letter(no) => Summary::Letter(self.letters.row(no)?),
+            RecordId::Person(id) => Summary::Person(self.people.row(id)?),
+            RecordId::Certificate(id) => Summary::Certificate(self.certificates.row(id)?),
+            RecordId::Desk | RecordId::Policy(_) | RecordId::Officer(_) => return None,
+        })
+    }
+
+    /// Makes the orders that the tabs begin with, so that no first look waits for them.
+    pub fn warm(&self) {
+        self.requests.order(Sort::Natural);
+        self.letters.order(Sort::Natural);
+        self.people.order(Sort::Name);
+        self.certificates.order(Sort::Natural);
+        self.certificates.order(Sort::Remaining);
+    }
+
+    /// About how many bytes it takes.
+    pub fn bytes(&self) -> usize {
+        self.requests.bytes()
+            + self.sheets.bytes()
+            + self.letters.bytes()
+            + self.people.bytes()
+            + self.certificates.bytes()
+            + self.days.bytes()
+            + self.recent.bytes()
     }
 }

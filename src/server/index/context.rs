@@ -1,7 +1,7 @@
 //! Who asks an index, and when: what makes the same list read differently for two officers or at
 //! two moments.
 
-use crate::domain::clock::StepTimes;
+use crate::domain::clock::{StepReading, StepTimes, WorkingTime};
 use crate::domain::identity::Nik;
 use crate::domain::ids::{OfficerId, PersonId};
 use crate::domain::office::Position;
@@ -51,6 +51,15 @@ impl Context<'_> {
         self.now.day()
     }
 
+    /// The same question at the beginning of the minute.
+    pub(super) fn by_the_minute(&self) -> Self {
+        let minute = 60_000;
+        Context {
+            now: Instant(self.now.0.div_euclid(minute) * minute),
+            ..*self
+        }
+    }
+
     fn holds(&self, position: Position) -> bool {
         self.asker.positions.contains(&position)
     }
@@ -74,6 +83,12 @@ impl Context<'_> {
 
     /// The running step's clock of a request; `None` where none runs.
     pub fn request_clock(&self, row: &RequestRow) -> Option<StepClock> {
+        let step = self.running_step(row)?;
+        self.clock(step, row.arrived, row.opened)
+    }
+
+    /// The step whose clock runs; with the requester and with BSrE all clocks stand.
+    fn running_step(&self, row: &RequestRow) -> Option<&Step> {
         let stopped = matches!(
             row.stage,
             Stage::Returned | Stage::AtBsre | Stage::Activated
@@ -81,8 +96,33 @@ impl Context<'_> {
         if !row.running || stopped {
             return None;
         }
-        let step = self.policy.step(row.kind, row.step?)?;
-        self.clock(step, row.arrived, row.opened)
+        self.policy.step(row.kind, row.step?)
+    }
+
+    /// Whether the running step took longer than its standard, or waited longer than its target.
+    pub(super) fn is_over_standard(&self, row: &RequestRow) -> bool {
+        let Some(step) = self.running_step(row) else {
+            return false;
+        };
+        // Working time is never more than the time on the clock: most rows need no calendar.
+        let since = self.now.0 - row.arrived.min(row.opened.unwrap_or(row.arrived)).0;
+        if since <= i64::from(step.minutes.min(step.waiting_target_minutes)) * 60_000 {
+            return false;
+        }
+        let Some(reading) = reading(row.arrived, row.opened, self) else {
+            return false;
+        };
+        let over = |time: WorkingTime, minutes: u16| time.0 > i64::from(minutes) * 60_000;
+        over(reading.waiting, step.waiting_target_minutes)
+            || reading
+                .handling
+                .is_some_and(|time| over(time, step.minutes))
+    }
+
+    /// Working minutes left of the running step's standard; negative once it is over.
+    pub(super) fn minutes_left(&self, row: &RequestRow) -> Option<i64> {
+        let clock = self.request_clock(row)?;
+        Some(i64::from(clock.standard) - i64::from(clock.handling.unwrap_or(0)))
     }
 
     /// The clock of the official on whose desk a sheet lies, by the standards of the kind of its
@@ -97,14 +137,8 @@ impl Context<'_> {
     }
 
     fn clock(&self, step: &Step, arrived: Instant, opened: Option<Instant>) -> Option<StepClock> {
-        let times = StepTimes {
-            opened,
-            ..StepTimes::arrived(arrived)
-        };
-        let reading = times.read(self.calendar, self.now)?;
-        let minutes = |time: crate::domain::clock::WorkingTime| {
-            u32::try_from(time.minutes()).unwrap_or(u32::MAX)
-        };
+        let reading = reading(arrived, opened, self)?;
+        let minutes = |time: WorkingTime| u32::try_from(time.minutes()).unwrap_or(u32::MAX);
         Some(StepClock {
             step: step.key,
             handling: reading.handling.map(minutes),
@@ -114,4 +148,12 @@ impl Context<'_> {
             running: true,
         })
     }
+}
+
+fn reading(arrived: Instant, opened: Option<Instant>, context: &Context) -> Option<StepReading> {
+    let times = StepTimes {
+        opened,
+        ..StepTimes::arrived(arrived)
+    };
+    times.read(context.calendar, context.now)
 }

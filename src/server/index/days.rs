@@ -1,0 +1,205 @@
+//! What falls on which day: last days of certificates with the notices before them, last days of
+//! activation links, passphrases to be changed [domain §7].
+
+use super::Index;
+use super::certificates::is_good;
+use super::context::Context;
+use super::plan::{Place, Run, Shelf};
+use crate::domain::summary::{CertificateRow, RequestRow};
+use crate::domain::time::Day;
+use crate::wire::message::Sort;
+use crate::wire::view::{DayCount, DueKind};
+use chrono::{Datelike, Days as Step};
+use std::collections::BTreeMap;
+
+/// Days by their number, counted from the common era.
+#[derive(Default)]
+pub struct Days {
+    /// Certificates that are neither revoked nor replaced, by the day of not-after.
+    expiries: BTreeMap<i32, u32>,
+    /// Slots of the same, by the day the passphrase was last changed.
+    passphrases: BTreeMap<i32, Vec<u32>>,
+    /// Slots of requests, by the last day of their activation link.
+    activations: BTreeMap<i32, Vec<u32>>,
+}
+
+impl Days {
+    /// Takes a certificate's days in (`true`) or out.
+    pub fn certificate(&mut self, slot: u32, row: &CertificateRow, enter: bool) {
+        if !is_good(row.standing) {
+            return;
+        }
+        let last = row.not_after.day().num_days_from_ce();
+        let count = self.expiries.entry(last).or_insert(0);
+        *count = if enter {
+            *count + 1
+        } else {
+            count.saturating_sub(1)
+        };
+        if let Some(day) = row.passphrase {
+            keep(&mut self.passphrases, day.num_days_from_ce(), slot, enter);
+        }
+    }
+
+    /// Takes a request's day in (`true`) or out.
+    pub fn request(&mut self, slot: u32, row: &RequestRow, enter: bool) {
+        if let Some(day) = row.due {
+            keep(&mut self.activations, day.num_days_from_ce(), slot, enter);
+        }
+    }
+
+    fn expiring(&self, day: i64) -> u32 {
+        let day = i32::try_from(day).ok();
+        day.and_then(|day| self.expiries.get(&day))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    fn slots(map: &BTreeMap<i32, Vec<u32>>, day: i64) -> &[u32] {
+        let day = i32::try_from(day).ok();
+        day.and_then(|day| map.get(&day)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        let maps = self.passphrases.values().chain(self.activations.values());
+        maps.map(|slots| slots.capacity() * 4 + 40).sum::<usize>() + self.expiries.len() * 16
+    }
+}
+
+fn keep(map: &mut BTreeMap<i32, Vec<u32>>, day: i32, slot: u32, enter: bool) {
+    let slots = map.entry(day).or_default();
+    if enter {
+        slots.push(slot);
+    } else if let Some(at) = slots.iter().rposition(|other| *other == slot) {
+        slots.swap_remove(at);
+    }
+    if slots.is_empty() {
+        map.remove(&day);
+    }
+}
+
+fn number(day: Day) -> i64 {
+    i64::from(day.num_days_from_ce())
+}
+
+impl Index {
+    /// What falls on each of `days` days from `first` on.
+    pub fn calendar(&self, first: Day, days: u16, context: &Context) -> Vec<DayCount> {
+        let all = (0..u64::from(days)).map_while(|day| first.checked_add_days(Step::new(day)));
+        all.map(|day| self.day_count(day, context)).collect()
+    }
+
+    fn day_count(&self, day: Day, context: &Context) -> DayCount {
+        let notices = &context.policy.notices;
+        let today = number(day);
+        let before = notices.expiry_days_before.iter();
+        let passphrases = passphrase_days(context);
+        DayCount {
+            day,
+            expiries: self.days.expiring(today),
+            notices: before
+                .map(|before| self.days.expiring(today + i64::from(*before)))
+                .sum(),
+            activations: Days::slots(&self.days.activations, today).len() as u32,
+            passphrases: passphrases
+                .map(|(_, back)| Days::slots(&self.days.passphrases, today - back).len() as u32)
+                .sum(),
+            holiday: !context.calendar.is_working_day(day),
+        }
+    }
+
+    /// What falls due from today on within 30 days.
+    pub(super) fn falls_due(&self, context: &Context) -> u32 {
+        let today = number(context.today());
+        let changed = i64::from(context.policy.deadlines.passphrase_days);
+        (today..today + 30)
+            .map(|day| {
+                self.days.expiring(day)
+                    + Days::slots(&self.days.activations, day).len() as u32
+                    + Days::slots(&self.days.passphrases, day - changed).len() as u32
+            })
+            .sum()
+    }
+
+    /// What falls on a day: last days, links, passphrases, notices; and at the end the last days
+    /// and notices that a renewal or revocation made pointless.
+    pub(super) fn day_runs(&self, day: Day, context: &Context) -> Vec<Run> {
+        let today = number(day);
+        let mut live = Vec::new();
+        let mut skipped = Vec::new();
+        self.expiring_on(today, DueKind::Expiry, &mut live, &mut skipped);
+        for slot in sorted(Days::slots(&self.days.activations, today), |slot| {
+            self.requests.rows.get(slot).map(|row| row.no)
+        }) {
+            live.push((
+                DueKind::Activation,
+                Place {
+                    shelf: Shelf::Requests,
+                    slot,
+                },
+            ));
+        }
+        for (days_before, back) in passphrase_days(context) {
+            let slots = Days::slots(&self.days.passphrases, today - back);
+            let what = DueKind::Passphrase { days_before };
+            for slot in sorted(slots, |slot| self.certificate_id(slot)) {
+                live.push((
+                    what,
+                    Place {
+                        shelf: Shelf::Certificates,
+                        slot,
+                    },
+                ));
+            }
+        }
+        for days_before in &context.policy.notices.expiry_days_before {
+            let what = DueKind::Notice {
+                days_before: *days_before,
+            };
+            let last = today + i64::from(*days_before);
+            self.expiring_on(last, what, &mut live, &mut skipped);
+        }
+        live.append(&mut skipped);
+        vec![Run::Due(live)]
+    }
+
+    /// Certificates whose last day it is, those that are over already apart.
+    fn expiring_on(
+        &self,
+        day: i64,
+        what: DueKind,
+        live: &mut Vec<(DueKind, Place)>,
+        skipped: &mut Vec<(DueKind, Place)>,
+    ) {
+        let rows = &self.certificates.rows;
+        let order = self.certificates.order(Sort::Remaining);
+        let from = order.partition(|slot| i64::from(rows.last_day(slot)) < day);
+        let slots = order.from(from);
+        for slot in slots.take_while(|slot| i64::from(rows.last_day(*slot)) == day) {
+            let place = Place {
+                shelf: Shelf::Certificates,
+                slot,
+            };
+            match rows.is_good(slot) {
+                true => live.push((what, place)),
+                false => skipped.push((what, place)),
+            }
+        }
+    }
+}
+
+fn sorted<K: Ord>(slots: &[u32], key: impl Fn(u32) -> K) -> Vec<u32> {
+    let mut slots = slots.to_vec();
+    slots.sort_by_key(|slot| key(*slot));
+    slots
+}
+
+/// The reminders of a passphrase, and how many days after its last change each falls.
+fn passphrase_days(context: &Context) -> impl Iterator<Item = (u16, i64)> {
+    let due = i64::from(context.policy.deadlines.passphrase_days);
+    let before = context.policy.notices.passphrase_days_before.clone();
+    before
+        .into_iter()
+        .map(move |before| (before, due - i64::from(before)))
+}

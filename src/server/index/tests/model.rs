@@ -1,0 +1,545 @@
+//! The plain list: every row looked at for every question.
+
+use super::super::Context;
+use crate::domain::certificate::CertificateStatus;
+use crate::domain::filter::{Bound, Filter, Lookup, Subject, fold};
+use crate::domain::ids::RecordId;
+use crate::domain::kind::Kind;
+use crate::domain::request::Stage;
+use crate::domain::rules::waits_for;
+use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow, Summary};
+use crate::domain::time::Day;
+use crate::wire::message::{List, Query, Sort};
+use crate::wire::view::{
+    CertificateLine, Counts, DayCount, DueKind, DueLine, RequestLine, Row, SheetLine,
+};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+#[derive(Default)]
+pub struct Model {
+    pub rows: BTreeMap<RecordId, Summary>,
+}
+
+fn good(row: &CertificateRow) -> bool {
+    let over = [CertificateStatus::Revoked, CertificateStatus::Replaced];
+    !over.contains(&row.standing)
+}
+
+/// A mixed key: by number or by text, then by record.
+type Column = (String, [i64; 3], RecordId);
+
+impl Model {
+    pub fn apply(&mut self, record: RecordId, row: Option<Summary>) {
+        match row {
+            Some(row) => self.rows.insert(record, row),
+            None => self.rows.remove(&record),
+        };
+    }
+
+    fn requests(&self) -> Vec<&RequestRow> {
+        let all = self.rows.values();
+        all.filter_map(|row| match row {
+            Summary::Request(row) => Some(row),
+            _ => None,
+        })
+        .collect()
+    }
+
+    fn open(&self) -> Vec<&RequestRow> {
+        let mut all = self.requests();
+        all.retain(|row| !row.stage.is_final());
+        all
+    }
+
+    fn sheets(&self) -> Vec<&SheetRow> {
+        let all = self.rows.values();
+        all.filter_map(|row| match row {
+            Summary::Sheet(row) if row.position().is_some() => Some(row),
+            _ => None,
+        })
+        .collect()
+    }
+
+    fn certificates(&self) -> Vec<&CertificateRow> {
+        let all = self.rows.values();
+        all.filter_map(|row| match row {
+            Summary::Certificate(row) => Some(row),
+            _ => None,
+        })
+        .collect()
+    }
+
+    fn letters(&self) -> Vec<&LetterRow> {
+        let all = self.rows.values();
+        all.filter_map(|row| match row {
+            Summary::Letter(row) => Some(row),
+            _ => None,
+        })
+        .collect()
+    }
+
+    fn people(&self) -> Vec<&PersonRow> {
+        let all = self.rows.values();
+        all.filter_map(|row| match row {
+            Summary::Person(row) => Some(row),
+            _ => None,
+        })
+        .collect()
+    }
+
+    fn sheet_of(&self, row: &RequestRow) -> Option<&SheetRow> {
+        match self
+            .rows
+            .get(&RecordId::Sheet(row.no.agenda.sheet(row.sheet)))?
+        {
+            Summary::Sheet(sheet) => Some(sheet),
+            _ => None,
+        }
+    }
+
+    fn first(&self, sheet: &SheetRow) -> Option<&RequestRow> {
+        let on = |row: &&RequestRow| row.no.agenda.sheet(row.sheet) == sheet.no;
+        self.requests().into_iter().find(on)
+    }
+
+    fn letter(&self, sheet: &SheetRow) -> Option<&LetterRow> {
+        self.letters()
+            .into_iter()
+            .find(|row| row.no == sheet.no.agenda)
+    }
+
+    fn deadline(&self, row: &RequestRow) -> Option<Day> {
+        let counts = matches!(
+            row.stage,
+            Stage::Registered | Stage::Disposition(_) | Stage::Verification
+        );
+        self.sheet_of(row)?.deadline.filter(|_| counts)
+    }
+
+    /// All moments of the rows are whole minutes, so whole minutes tell.
+    fn over_standard(&self, row: &RequestRow, context: &Context) -> bool {
+        context.request_clock(row).is_some_and(|clock| {
+            clock
+                .handling
+                .is_some_and(|used| used > u32::from(clock.standard))
+                || clock.waiting > u32::from(clock.waiting_target)
+        })
+    }
+
+    fn overdue(&self, row: &RequestRow, context: &Context) -> bool {
+        let today = context.today();
+        !row.stage.is_final()
+            && (self.over_standard(row, context)
+                || row.due.is_some_and(|due| due < today)
+                || self.deadline(row).is_some_and(|day| day < today))
+    }
+
+    fn sheet_overdue(&self, row: &SheetRow, context: &Context) -> bool {
+        row.deadline.is_some_and(|day| day < context.today())
+            || self
+                .first(row)
+                .is_some_and(|first| self.over_standard(first, context))
+    }
+
+    fn subject(&self, row: &Row, context: &Context) -> Subject {
+        match row {
+            Row::Request(line) => {
+                let overdue = self.overdue(&line.row, context);
+                let open = !line.row.stage.is_final();
+                Subject::request(&line.row, open && context.is_mine(&line.row), overdue)
+            }
+            Row::Sheet(line) => {
+                let (letter, first) = (self.letter(&line.row), self.first(&line.row));
+                Subject {
+                    overdue: self.sheet_overdue(&line.row, context),
+                    ..Subject::sheet(&line.row, letter, first, line.mine)
+                }
+            }
+            Row::Letter(row) => Subject::letter(row),
+            Row::Certificate(line) => Subject::certificate(&line.row, context.now),
+            Row::Person(row) => Subject::person(row),
+            Row::Due(line) => match &self.rows[&line.record] {
+                Summary::Request(row) => {
+                    Subject::request(row, context.is_mine(row), self.overdue(row, context))
+                }
+                Summary::Certificate(row) => Subject::certificate(row, context.now),
+                other => panic!("{other:?} falls on no day"),
+            },
+        }
+    }
+
+    fn request_line(row: &RequestRow, context: &Context) -> Row {
+        Row::Request(RequestLine {
+            row: row.clone(),
+            clock: context.request_clock(row),
+            mine: context.is_mine(row),
+        })
+    }
+
+    fn certificate_line(row: &CertificateRow, context: &Context) -> Row {
+        Row::Certificate(CertificateLine {
+            row: row.clone(),
+            status: row.status(context.now),
+            days_left: row.days_left(context.today()),
+        })
+    }
+
+    fn sheet_line(&self, row: &SheetRow, context: &Context) -> Row {
+        let first = self.first(row);
+        Row::Sheet(SheetLine {
+            row: row.clone(),
+            from: self
+                .letter(row)
+                .map(|row| row.from.clone())
+                .unwrap_or_default(),
+            first: first.map(|row| row.name.clone()).unwrap_or_default(),
+            kind: first.map_or(Kind::Issue, |row| row.kind),
+            clock: first.and_then(|first| context.sheet_clock(row, first)),
+            mine: context.is_my_sheet(row),
+        })
+    }
+
+    /// The whole list of a question.
+    pub fn list(&self, query: &Query, context: &Context) -> Vec<Row> {
+        let filter: Bound = Filter::parse(&query.filter).unwrap().bind(Lookup {
+            agencies: &context.policy.agencies,
+            person_of: context.person_of,
+        });
+        let mut all = self.all(query.list, query.sort, context);
+        all.retain(|row| filter.matches(&self.subject(row, context)));
+        if query.descending {
+            all.reverse();
+        }
+        all
+    }
+
+    fn all(&self, list: List, sort: Sort, context: &Context) -> Vec<Row> {
+        match list {
+            List::Requests => self.sorted_requests(sort, context),
+            List::Certificates => self.sorted_certificates(sort, context),
+            List::People => self.sorted_people(sort),
+            List::Letters => self.sorted_letters(sort),
+            List::Everything => [
+                self.sorted_people(sort),
+                self.sorted_letters(sort),
+                self.sorted_requests(sort, context),
+                self.sorted_certificates(sort, context),
+            ]
+            .concat(),
+            List::Day(day) => self.day(day, context),
+            short => self.short(short, sort, context),
+        }
+    }
+
+    fn sorted_requests(&self, sort: Sort, context: &Context) -> Vec<Row> {
+        let mut all = self.requests();
+        let natural = |row: &&RequestRow| {
+            let ended = row.stage.is_final();
+            let (at, back) = if ended {
+                (0, row.received.0)
+            } else {
+                (row.received.0, 0)
+            };
+            let no = if ended {
+                (None, Some(Reverse(row.no)))
+            } else {
+                (Some(row.no), None)
+            };
+            (ended, !self.overdue(row, context), at, Reverse(back), no)
+        };
+        all.sort_by_key(natural);
+        match sort {
+            Sort::Natural => {}
+            Sort::Number => all.sort_by_key(|row| row.no),
+            Sort::Name => all.sort_by_key(|row| (fold(&row.name), row.no)),
+            Sort::Agency => all.sort_by_key(|row| (fold(&row.agency), row.no)),
+            Sort::Received => all.sort_by_key(|row| (row.received, row.no)),
+            Sort::Remaining => all.sort_by_key(|row| left(row, context)),
+        }
+        all.into_iter()
+            .map(|row| Model::request_line(row, context))
+            .collect()
+    }
+
+    fn sorted_certificates(&self, sort: Sort, context: &Context) -> Vec<Row> {
+        let mut all = self.certificates();
+        all.sort_by_key(|row| (row.not_after, row.id));
+        match sort {
+            Sort::Natural => {
+                let runs = |row: &&CertificateRow| good(row) && row.not_after >= context.now;
+                let (live, mut over): (Vec<_>, Vec<_>) = all.into_iter().partition(runs);
+                over.reverse();
+                over.sort_by_key(|row| !good(row));
+                all = [live, over].concat();
+            }
+            Sort::Remaining => {}
+            Sort::Number => all.sort_by_key(|row| row.id),
+            Sort::Name => all.sort_by_key(|row| (fold(&row.name), row.id)),
+            Sort::Agency => all.sort_by_key(|row| (fold(&row.agency), row.id)),
+            Sort::Received => all.sort_by_key(|row| (row.not_before, row.id)),
+        }
+        all.into_iter()
+            .map(|row| Model::certificate_line(row, context))
+            .collect()
+    }
+
+    fn sorted_people(&self, sort: Sort) -> Vec<Row> {
+        let mut all = self.people();
+        match sort {
+            Sort::Number => {}
+            Sort::Agency => all.sort_by_key(|row| (fold(&row.agency), row.id)),
+            _ => all.sort_by_key(|row| (fold(&row.name), row.id)),
+        }
+        all.into_iter().cloned().map(Row::Person).collect()
+    }
+
+    fn sorted_letters(&self, sort: Sort) -> Vec<Row> {
+        let mut all = self.letters();
+        match sort {
+            Sort::Number => {}
+            Sort::Name | Sort::Agency => all.sort_by_key(|row| (fold(&row.from), row.no)),
+            Sort::Received => all.sort_by_key(|row| (row.received, row.no)),
+            Sort::Natural | Sort::Remaining => all.reverse(),
+        }
+        all.into_iter().cloned().map(Row::Letter).collect()
+    }
+
+    /// The lists that are gathered from several places.
+    fn short(&self, list: List, sort: Sort, context: &Context) -> Vec<Row> {
+        let today = context.today();
+        let sheets = || {
+            self.sheets()
+                .into_iter()
+                .map(|row| self.sheet_line(row, context))
+        };
+        let lines = |rows: Vec<&RequestRow>| -> Vec<Row> {
+            rows.into_iter()
+                .map(|row| Model::request_line(row, context))
+                .collect()
+        };
+        let requests = |keep: &dyn Fn(&RequestRow) -> bool| {
+            lines(self.open().into_iter().filter(|row| keep(row)).collect())
+        };
+        let mut all: Vec<Row> = match list {
+            List::Waiting => {
+                let mut all: Vec<Row> = sheets()
+                    .filter(|row| matches!(row, Row::Sheet(line) if line.mine))
+                    .collect();
+                all.extend(requests(&|row| {
+                    let lies = self.sheet_of(row).and_then(SheetRow::position);
+                    let early = matches!(row.stage, Stage::Registered | Stage::Disposition(_));
+                    context.is_mine(row) && !(early && lies == waits_for(row.stage))
+                }));
+                all
+            }
+            List::Overdue => requests(&|row| self.overdue(row, context)),
+            List::Today => {
+                let mut all =
+                    requests(&|row| row.due == Some(today) || self.deadline(row) == Some(today));
+                let certificates = self.certificates().into_iter();
+                let lapsing = certificates.filter(|row| good(row) && row.not_after.day() == today);
+                all.extend(lapsing.map(|row| Model::certificate_line(row, context)));
+                all
+            }
+            List::Sheets => sheets().collect(),
+            _ => requests(&|row| {
+                row.stage >= Stage::AtBsre && !row.stage.is_final()
+                    || row.stage == Stage::Verification
+            }),
+        };
+        all.sort_by_cached_key(|row| match sort {
+            Sort::Natural => (
+                String::new(),
+                self.natural(list, row, context),
+                row.record(),
+            ),
+            _ => self.column(row, sort, context),
+        });
+        all
+    }
+
+    fn natural(&self, list: List, row: &Row, context: &Context) -> [i64; 3] {
+        let (late, since, mine, urgency, outside, certificate) = match row {
+            Row::Request(line) => {
+                let row = &line.row;
+                let outside = waits_for(row.stage).is_none();
+                (
+                    self.overdue(row, context),
+                    row.arrived.0,
+                    line.mine,
+                    0,
+                    outside,
+                    false,
+                )
+            }
+            Row::Sheet(line) => {
+                let row = &line.row;
+                let late = self.sheet_overdue(row, context);
+                (
+                    late,
+                    row.arrived.0,
+                    line.mine,
+                    row.urgency as i64,
+                    false,
+                    false,
+                )
+            }
+            Row::Certificate(line) => (false, line.row.not_after.0, false, 0, false, true),
+            other => panic!("{other:?} is in no short list"),
+        };
+        match list {
+            List::Waiting => [i64::from(!late), since, 0],
+            List::Overdue => [since, 0, 0],
+            List::Today => [i64::from(certificate), since, 0],
+            List::Sheets => [i64::from(!mine), -urgency, since],
+            _ => [i64::from(outside), i64::from(!late), since],
+        }
+    }
+
+    fn column(&self, row: &Row, sort: Sort, context: &Context) -> Column {
+        let (name, agency, first) = match row {
+            Row::Request(line) => (
+                line.row.name.clone(),
+                line.row.agency.clone(),
+                Some(&line.row),
+            ),
+            Row::Sheet(line) => (line.first.clone(), line.from.clone(), self.first(&line.row)),
+            Row::Certificate(line) => (line.row.name.clone(), line.row.agency.clone(), None),
+            other => panic!("{other:?} is in no short list"),
+        };
+        let agenda = |year: u16, number: u32| (i64::from(year) << 32) + i64::from(number);
+        let number = match row.record() {
+            RecordId::Request(no) => agenda(no.agenda.year, no.agenda.number),
+            RecordId::Sheet(no) => agenda(no.agenda.year, no.agenda.number),
+            RecordId::Certificate(id) => i64::MAX - i64::from(u32::MAX) + i64::from(id.0),
+            other => panic!("{other:?} is in no short list"),
+        };
+        let text = |text: &str| (fold(text), [0; 3], row.record());
+        let count = |count: i64| (String::new(), [count, 0, 0], row.record());
+        match sort {
+            Sort::Name => text(&name),
+            Sort::Agency => text(&agency),
+            Sort::Received => count(first.map_or(i64::MAX, |row| row.received.0)),
+            Sort::Remaining => count(first.map_or(i64::MAX, |row| left(row, context))),
+            Sort::Number | Sort::Natural => count(number),
+        }
+    }
+
+    fn day(&self, day: Day, context: &Context) -> Vec<Row> {
+        let mut certificates = self.certificates();
+        certificates.sort_by_key(|row| (row.not_after, row.id));
+        let (mut live, mut skipped) = (Vec::new(), Vec::new());
+        let mut expiring = |what: DueKind, before: u16, live: &mut Vec<Row>| {
+            for row in &certificates {
+                if row.not_after.day() == day + chrono::Days::new(u64::from(before)) {
+                    let line = due_certificate(what, row, context);
+                    if good(row) {
+                        live.push(line)
+                    } else {
+                        skipped.push(line)
+                    }
+                }
+            }
+        };
+        expiring(DueKind::Expiry, 0, &mut live);
+        for row in self.requests() {
+            if row.due == Some(day) {
+                live.push(Row::Due(DueLine {
+                    what: DueKind::Activation,
+                    record: RecordId::Request(row.no),
+                    name: row.name.clone(),
+                    agency: row.agency.clone(),
+                    days_left: (day - context.today()).num_days(),
+                    skipped: false,
+                }));
+            }
+        }
+        let changed = u64::from(context.policy.deadlines.passphrase_days);
+        for before in &context.policy.notices.passphrase_days_before {
+            for row in self.certificates() {
+                let what = DueKind::Passphrase {
+                    days_before: *before,
+                };
+                let back = chrono::Days::new(changed - u64::from(*before));
+                if good(row) && row.passphrase == Some(day - back) {
+                    live.push(due_certificate(what, row, context));
+                }
+            }
+        }
+        for before in &context.policy.notices.expiry_days_before {
+            let what = DueKind::Notice {
+                days_before: *before,
+            };
+            expiring(what, *before, &mut live);
+        }
+        live.append(&mut skipped);
+        live
+    }
+
+    pub fn counts(&self, context: &Context) -> Counts {
+        let count = |list| self.list(&Query::of(list), context).len() as u32;
+        let day = |row: &DayCount| row.expiries + row.activations;
+        let month = self.calendar(context.today(), 30, context);
+        let changed = chrono::Days::new(u64::from(context.policy.deadlines.passphrase_days));
+        let passphrases = self.certificates().into_iter().filter(|row| {
+            let due = row.passphrase.map(|day| day + changed);
+            good(row) && due.is_some_and(|due| month.iter().any(|row| row.day == due))
+        });
+        Counts {
+            waiting: count(List::Waiting),
+            requests: self.open().len() as u32,
+            sheets: self.sheets().len() as u32,
+            verification: count(List::Verification),
+            certificates: self.certificates().len() as u32,
+            calendar: month.iter().map(day).sum::<u32>() + passphrases.count() as u32,
+        }
+    }
+
+    pub fn calendar(&self, first: Day, days: u64, context: &Context) -> Vec<DayCount> {
+        let all = (0..days).map(|day| first + chrono::Days::new(day));
+        all.map(|day| {
+            let mut count = DayCount {
+                day,
+                expiries: 0,
+                notices: 0,
+                activations: 0,
+                passphrases: 0,
+                holiday: !context.calendar.is_working_day(day),
+            };
+            for row in self.day(day, context) {
+                match row {
+                    Row::Due(DueLine { skipped: true, .. }) => {}
+                    Row::Due(line) => match line.what {
+                        DueKind::Expiry => count.expiries += 1,
+                        DueKind::Notice { .. } => count.notices += 1,
+                        DueKind::Activation => count.activations += 1,
+                        DueKind::Passphrase { .. } => count.passphrases += 1,
+                    },
+                    other => panic!("{other:?} falls on no day"),
+                }
+            }
+            count
+        })
+        .collect()
+    }
+}
+
+/// Minutes left of the running step of an open request.
+fn left(row: &RequestRow, context: &Context) -> i64 {
+    let clock = context.request_clock(row);
+    clock.map_or(i64::MAX, |clock| {
+        i64::from(clock.standard) - i64::from(clock.handling.unwrap_or(0))
+    })
+}
+
+fn due_certificate(what: DueKind, row: &CertificateRow, context: &Context) -> Row {
+    Row::Due(DueLine {
+        what,
+        record: RecordId::Certificate(row.id),
+        name: row.name.clone(),
+        agency: row.agency.clone(),
+        days_left: row.days_left(context.today()),
+        skipped: !good(row),
+    })
+}

@@ -1,0 +1,155 @@
+//! The search: folded texts by slot, and for every pair of letters the slots it occurs in. A part
+//! of a text is looked for only where all its pairs occur, so a keystroke costs what it may find.
+
+use super::arena::Arena;
+use super::bits::{Bits, Blocks};
+use memchr::memmem::Finder;
+
+/// Letters, digits, space, full stop; the last class is everything else.
+const CLASSES: usize = 39;
+const OTHER: usize = CLASSES - 1;
+/// Between the fields of a text; folding leaves none within.
+const BREAK: u8 = b'\n';
+
+fn class(byte: u8) -> usize {
+    match byte {
+        b'a'..=b'z' => usize::from(byte - b'a'),
+        b'0'..=b'9' => usize::from(byte - b'0') + 26,
+        b' ' => 36,
+        b'.' => 37,
+        _ => OTHER,
+    }
+}
+
+/// Folded texts, a few fields a slot.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    arena: Arena,
+    singles: Vec<Blocks>,
+    pairs: Vec<Blocks>,
+    slots: usize,
+}
+
+impl Default for Texts {
+    fn default() -> Texts {
+        Texts {
+            arena: Arena::default(),
+            singles: vec![Blocks::default(); CLASSES],
+            pairs: vec![Blocks::default(); CLASSES * CLASSES],
+            slots: 0,
+        }
+    }
+}
+
+impl Texts {
+    /// Gives a slot its fields, already folded; none take it out of every search.
+    pub fn put(&mut self, slot: u32, fields: &[&str]) {
+        let new = fields.join("\n");
+        let old = self.arena.get(slot).to_vec();
+        self.slots = self.slots.max(slot as usize + 1);
+        if old == new.as_bytes() {
+            return;
+        }
+        self.each_part(&old, |set| set.clear(slot));
+        self.each_part(new.as_bytes(), |set| set.set(slot));
+        self.arena.put(slot, new.as_bytes());
+    }
+
+    fn each_part(&mut self, text: &[u8], mut act: impl FnMut(&mut Blocks)) {
+        let mut before = None;
+        for byte in text {
+            if *byte == BREAK {
+                before = None;
+                continue;
+            }
+            let class = class(*byte);
+            act(&mut self.singles[class]);
+            if let Some(before) = before {
+                act(&mut self.pairs[before * CLASSES + class]);
+            }
+            before = Some(class);
+        }
+    }
+
+    /// A field of a slot, folded.
+    pub fn field(&self, slot: u32, field: usize) -> &[u8] {
+        let mut fields = self.arena.get(slot).split(|byte| *byte == BREAK);
+        fields.nth(field).unwrap_or_default()
+    }
+
+    /// Slots with this part in one of these fields (in any, where none are named). `within` is
+    /// what a part of the part was found in before.
+    pub fn search(&self, needle: &str, fields: Option<&[usize]>, within: Option<&Bits>) -> Bits {
+        let needle = needle.as_bytes();
+        let mut sets: Vec<&Blocks> = Vec::new();
+        match needle {
+            [] => return Bits::none(self.slots),
+            [one] => sets.push(&self.singles[class(*one)]),
+            _ => {
+                let pairs = needle.windows(2);
+                sets.extend(
+                    pairs.map(|pair| &self.pairs[class(pair[0]) * CLASSES + class(pair[1])]),
+                );
+            }
+        }
+        let mut found = Blocks::common(&sets, within);
+        let known = needle.len() <= 2 && needle.iter().all(|byte| class(*byte) != OTHER);
+        let finder = Finder::new(needle);
+        match fields {
+            None if known => {}
+            None => found.retain(|slot| finder.find(self.arena.get(slot)).is_some()),
+            Some(fields) => found.retain(|slot| {
+                let mut parts = self
+                    .arena
+                    .get(slot)
+                    .split(|byte| *byte == BREAK)
+                    .enumerate();
+                parts.any(|(at, part)| fields.contains(&at) && finder.find(part).is_some())
+            }),
+        }
+        found
+    }
+
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        let sets = self.singles.iter().chain(&self.pairs);
+        self.arena.bytes() + sets.map(Blocks::bytes).sum::<usize>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_search_is_a_substring(
+            rows in proptest::collection::vec(
+                (0u32..30, proptest::collection::vec("[ab1. é-]{0,6}", 2)), 0..60),
+            needle in "[ab1. é-]{1,4}",
+        ) {
+            let mut texts = Texts::default();
+            let mut model = std::collections::BTreeMap::new();
+            for (slot, fields) in &rows {
+                let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+                texts.put(*slot, &fields);
+                model.insert(*slot, fields);
+            }
+            let naive = |which: Option<usize>| -> Vec<u32> {
+                let holds = |fields: &Vec<&str>| fields.iter().enumerate().any(|(at, text)| {
+                    which.is_none_or(|which| which == at) && text.contains(&needle)
+                });
+                model.iter().filter(|(_, fields)| holds(fields)).map(|(slot, _)| *slot).collect()
+            };
+            let all = texts.search(&needle, None, None);
+            prop_assert_eq!(all.iter().collect::<Vec<_>>(), naive(None));
+            let second = texts.search(&needle, Some(&[1]), None);
+            prop_assert_eq!(second.iter().collect::<Vec<_>>(), naive(Some(1)));
+            let first = needle.chars().next().map(String::from).unwrap_or_default();
+            let wide = texts.search(&first, None, None);
+            let narrowed = texts.search(&needle, None, Some(&wide));
+            prop_assert_eq!(narrowed.iter().collect::<Vec<_>>(), naive(None));
+        }
+    }
+}
