@@ -40,6 +40,7 @@ pub mod app;
 pub mod input;
 pub mod keymap;
 pub mod layers;
+pub mod line;
 pub mod panel;
 pub mod place;
 pub mod terminal;
@@ -51,14 +52,20 @@ pub mod widgets;
 
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
+use crate::client::{LinkError, LinkOptions};
+use crate::paths::DeskFolder;
+use crate::text::{Language, Words};
 use crate::wire::message::Ask;
-use app::{App, Incoming, Outgoing};
-use input::Inbox;
+use app::{App, Incoming, Opener, Outgoing};
+use input::{DeskClock, Inbox};
+use line::DeskLine;
+use panel::Panel;
 use place::Place;
 use terminal::Screen;
+use terminal::capabilities::{self, Wishes};
 
 /// The world outside the screen: the line to the desk, drafts, other programs.
 pub trait Outside {
@@ -72,8 +79,58 @@ pub trait Outside {
     /// A draft that was kept.
     fn recall_draft(&mut self, key: &str) -> Option<String>;
 
-    /// Opens a file with the computer's own program.
-    fn open_file(&mut self, path: &Path);
+    /// The line stands again: asks left without an answer are sent once more.
+    fn line_back(&mut self);
+
+    /// Opens a file with the computer's own program; false where there is none.
+    fn open_file(&mut self, path: &Path) -> bool;
+}
+
+/// How the screen is to be.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Setup {
+    /// The language, from the flag or the environment.
+    pub language: Language,
+    /// Plain letters, mouse.
+    pub wishes: Wishes,
+}
+
+/// Why a screen could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum ScreenError {
+    /// There is no line to the desk.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    #[error("the terminal: {0}")]
+    Terminal(#[from] io::Error),
+}
+
+/// Connects to a desk and shows its screen until the person leaves. The terminal is taken only
+/// once the line stands, so that everything said before can be read.
+pub fn open(
+    desk: &DeskFolder,
+    options: LinkOptions,
+    setup: Setup,
+    pages: Vec<Box<dyn Panel>>,
+    find_all: Opener,
+) -> Result<(), ScreenError> {
+    let (sender, receiver) = channel();
+    let mut line = DeskLine::connect(desk, options, sender.clone())?;
+    let welcome = line.welcome();
+    let theme = capabilities::theme(setup.wishes, |name| std::env::var(name).ok());
+    let words = Words::new(setup.language);
+    let me = line::me(&welcome);
+    let mut app = App::new(words, theme, me, welcome.now, pages).with_find_all(find_all);
+    let mut inbox = Inbox::new(receiver, DeskClock::started(welcome.now));
+    terminal::restore_on_panic();
+    let mut screen = Screen::take(setup.wishes.mouse)?;
+    terminal::watch::start(&sender)?;
+    let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut line);
+    // A terminal that is gone cannot be written to, and that is how it is noticed first at times.
+    match ended {
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// Runs the screen until it is left or the terminal is gone: waits, handles a whole burst, draws
@@ -94,7 +151,7 @@ pub fn run<W: Write>(
         let mut redraw = false;
         for outgoing in wanted.drain(..) {
             redraw |= matches!(outgoing, Outgoing::Redraw);
-            carry_out(outgoing, screen, inbox, sender, outside)?;
+            carry_out(outgoing, app, screen, inbox, sender, outside)?;
         }
         if app.ended() {
             return Ok(());
@@ -106,6 +163,9 @@ pub fn run<W: Write>(
             screen.draw(|area, buf| app.render(area, buf))?;
         }
         for incoming in inbox.wait() {
+            if matches!(incoming, Incoming::LineBack) {
+                outside.line_back();
+            }
             wanted.extend(app.handle(incoming));
         }
     }
@@ -113,6 +173,7 @@ pub fn run<W: Write>(
 
 fn carry_out<W: Write>(
     outgoing: Outgoing,
+    app: &mut App,
     screen: &mut Screen<W>,
     inbox: &mut Inbox,
     sender: &Sender<Incoming>,
@@ -129,7 +190,11 @@ fn carry_out<W: Write>(
             }
         }
         Outgoing::Copy(text) => screen.copy(&text)?,
-        Outgoing::OpenFile(path) => outside.open_file(&path),
+        Outgoing::OpenFile(path) => {
+            if !outside.open_file(&path) {
+                app.say_cannot_open(&path);
+            }
+        }
         Outgoing::Work { owner, tag, job } => {
             let sender = sender.clone();
             thread::Builder::new()

@@ -48,6 +48,8 @@ pub enum Incoming {
     LineLost,
     /// The line stands again. Asks without an answer were asked again under their ids.
     LineBack,
+    /// Nobody tries to mend the line any more.
+    LineGone,
     Woke {
         owner: Owner,
         tag: Tag,
@@ -242,6 +244,13 @@ impl App {
         }
     }
 
+    /// Says that this computer has no program for a file.
+    pub fn say_cannot_open(&mut self, path: &std::path::Path) {
+        let path = path.display().to_string();
+        let said = self.shell.words.with("open-failed", &[("path", &path)]);
+        self.say(Message::error(said));
+    }
+
     /// Takes what comes, in order, and tells what is wanted from outside.
     pub fn handle(&mut self, incoming: Incoming) -> Vec<Outgoing> {
         let mut out = Vec::new();
@@ -261,6 +270,11 @@ impl App {
                 self.say(Message::error(said));
             }
             Incoming::LineBack => self.line_back(&mut out),
+            Incoming::LineGone => {
+                self.shell.online = false;
+                let said = self.shell.words.get("line-gone");
+                self.say(Message::error(said));
+            }
             Incoming::Woke { owner, tag } => self.deliver(owner, Input::Woke(tag), &mut out),
             Incoming::Worked { owner, tag, result } => {
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);

@@ -21,8 +21,8 @@ use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
 use ratatui::crossterm::terminal::{
-    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
-    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
 };
 use ratatui::crossterm::{execute, queue};
 use ratatui::layout::{Rect, Size};
@@ -137,7 +137,6 @@ impl Screen<File> {
         let guard = Guard::take(mouse)?;
         let mut screen = Screen::over(out, Viewport::Fullscreen)?;
         screen.guard = Some(guard);
-        screen.terminal.clear()?;
         Ok(screen)
     }
 }
@@ -193,9 +192,13 @@ impl<W: Write> Screen<W> {
             if guard.mouse {
                 queue!(out, EnableMouseCapture)?;
             }
-            execute!(out, Clear(ClearType::All))?;
+            out.flush()?;
         }
-        self.terminal.clear()
+        // Not `Terminal::clear`: it asks the terminal where its cursor stands and waits two
+        // seconds for the answer, which the reader of keys takes.
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))
     }
 
     /// Puts a text on the terminal's clipboard (OSC 52); many terminals do not allow it, and none

@@ -131,8 +131,8 @@ impl<R: Row> ListView<'_, R> {
             base,
         );
         if here {
-            let style = base.patch(ctx.theme.style(Role::Accent));
-            buf.set_string(area.x, area.y, signs.cursor, style);
+            // In the style of its row: each change of style within a row costs bytes on the line.
+            buf.set_string(area.x, area.y, signs.cursor, base);
         }
         if self.list.is_marked(&id) {
             let style = base.patch(ctx.theme.style(Role::Accent));

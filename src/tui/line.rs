@@ -1,0 +1,239 @@
+//! The screen's end of the line to the desk: asks go out under the app's own numbers, what comes
+//! goes into the one queue; asks that a lost line left without an answer are asked again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::client::drafts::{DraftKey, Drafts};
+use crate::client::{Link, LinkError, LinkEvent, LinkOptions};
+use crate::domain::ids::OfficerId;
+use crate::paths::{DeskFolder, state_folder};
+use crate::tui::Outside;
+use crate::tui::app::Incoming;
+use crate::tui::panel::Me;
+use crate::wire::envelope::ToClient;
+use crate::wire::hello::Welcome;
+use crate::wire::message::Ask;
+
+/// Asks under way. Behind one lock, held while an ask is sent, so that its answer finds its number.
+#[derive(Default)]
+struct UnderWay {
+    /// The app's number for each number of the link.
+    numbers: BTreeMap<u64, u64>,
+    /// What is asked again when the line was lost, by the app's number.
+    again: BTreeMap<u64, Ask>,
+}
+
+/// The line of one screen.
+pub struct DeskLine {
+    link: Link,
+    under_way: Arc<Mutex<UnderWay>>,
+    drafts: Option<Drafts>,
+    desk: String,
+    officer: OfficerId,
+}
+
+impl DeskLine {
+    /// Connects, starting the desk's server where that is this account's to do. What comes goes
+    /// to `sender`.
+    pub fn connect(
+        desk: &DeskFolder,
+        options: LinkOptions,
+        sender: Sender<Incoming>,
+    ) -> Result<DeskLine, LinkError> {
+        let under_way = Arc::new(Mutex::new(UnderWay::default()));
+        let shared = Arc::clone(&under_way);
+        let sender = Mutex::new(sender);
+        let options = LinkOptions {
+            on_event: Some(Arc::new(move |event| {
+                if let Some(incoming) = translate(event, &shared) {
+                    // The screen may have ended a moment ago; then nobody needs it.
+                    let _ = lock(&sender).send(incoming);
+                }
+            })),
+            ..options
+        };
+        let link = Link::connect_or_start(desk, options)?;
+        let welcome = link.welcome();
+        Ok(DeskLine {
+            drafts: state_folder().ok().map(|folder| Drafts::in_folder(&folder)),
+            desk: welcome.desk,
+            officer: welcome.officer,
+            under_way,
+            link,
+        })
+    }
+
+    /// What the server said at the latest greeting.
+    pub fn welcome(&self) -> Welcome {
+        self.link.welcome()
+    }
+
+    fn send(&self, id: u64, ask: Ask) {
+        let mut under_way = lock(&self.under_way);
+        if repeats(&ask) {
+            under_way.again.insert(id, ask.clone());
+        }
+        // While the line is down it stays among those asked again.
+        if let Ok(number) = self.link.post(ask) {
+            under_way.numbers.insert(number, id);
+        }
+    }
+
+    fn key(&self, place: &str) -> DraftKey {
+        DraftKey {
+            desk: self.desk.clone(),
+            officer: self.officer,
+            place: place.to_owned(),
+        }
+    }
+}
+
+/// Who sits at the screen, from the greeting.
+pub fn me(welcome: &Welcome) -> Me {
+    Me {
+        name: welcome.name.clone(),
+        positions: welcome
+            .positions
+            .iter()
+            .map(|position| position.as_str().to_owned())
+            .collect(),
+        office: welcome.desk_name.clone(),
+        training: welcome.training,
+    }
+}
+
+/// Whether an ask may be asked again on another session: reads, and acts by their id. A file half
+/// sent may not: its panel begins it anew on `Reconnected`.
+fn repeats(ask: &Ask) -> bool {
+    !matches!(
+        ask,
+        Ask::Upload { .. } | Ask::Chunk { .. } | Ask::Finish | Ask::Stop
+    )
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> {
+    let frame = match event {
+        LinkEvent::Changed(changed) => ToClient::Changed(changed),
+        LinkEvent::Push(tell) => ToClient::Push(tell),
+        LinkEvent::Answer { id, last, tell } => {
+            let mut under_way = lock(under_way);
+            let ours = *under_way.numbers.get(&id)?;
+            if last {
+                under_way.numbers.remove(&id);
+                under_way.again.remove(&ours);
+            }
+            ToClient::Answer {
+                id: ours,
+                last,
+                tell,
+            }
+        }
+        LinkEvent::Unanswered { id } => {
+            lock(under_way).numbers.remove(&id);
+            return None;
+        }
+        LinkEvent::Disconnected(_) => return Some(Incoming::LineLost),
+        LinkEvent::Reconnected(_) => return Some(Incoming::LineBack),
+        LinkEvent::GaveUp(error) => {
+            tracing::error!(%error, "the desk cannot be reached any more");
+            return Some(Incoming::LineGone);
+        }
+        LinkEvent::Reconnecting { .. } => return None,
+    };
+    Some(Incoming::Desk(Box::new(frame)))
+}
+
+impl Outside for DeskLine {
+    fn ask(&mut self, id: u64, ask: Ask) {
+        self.send(id, ask);
+    }
+
+    fn line_back(&mut self) {
+        let again = lock(&self.under_way).again.clone();
+        let sent: Vec<u64> = lock(&self.under_way).numbers.values().copied().collect();
+        for (id, ask) in again {
+            if !sent.contains(&id) {
+                self.send(id, ask);
+            }
+        }
+    }
+
+    fn keep_draft(&mut self, key: &str, text: Option<&str>) {
+        let Some(drafts) = &self.drafts else { return };
+        let key = self.key(key);
+        let kept = match text {
+            Some(text) => drafts.save(&key, text),
+            None => drafts.remove(&key),
+        };
+        if let Err(error) = kept {
+            tracing::warn!(%error, "a draft was not kept");
+        }
+    }
+
+    fn recall_draft(&mut self, key: &str) -> Option<String> {
+        let found = self.drafts.as_ref()?.load(&self.key(key));
+        found.ok().flatten().map(|draft| draft.text)
+    }
+
+    fn open_file(&mut self, path: &Path) -> bool {
+        Command::new("xdg-open")
+            .arg(path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::wire::message::Tell;
+
+    fn answer(id: u64, last: bool) -> LinkEvent {
+        LinkEvent::Answer {
+            id,
+            last,
+            tell: Tell::Pong,
+        }
+    }
+
+    #[test]
+    fn answers_come_under_the_numbers_of_the_app() {
+        let under_way = Mutex::new(UnderWay::default());
+        lock(&under_way).numbers.insert(3, 77);
+        lock(&under_way).again.insert(77, Ask::Ping);
+        for last in [false, true] {
+            let Some(Incoming::Desk(frame)) = translate(answer(3, last), &under_way) else {
+                panic!("no answer");
+            };
+            assert!(matches!(*frame, ToClient::Answer { id: 77, last: is, .. } if is == last));
+        }
+        assert!(
+            translate(answer(3, true), &under_way).is_none(),
+            "answered already"
+        );
+        assert!(lock(&under_way).again.is_empty());
+    }
+
+    #[test]
+    fn what_the_lost_line_left_is_kept_to_be_asked_again() {
+        let under_way = Mutex::new(UnderWay::default());
+        lock(&under_way).numbers.insert(3, 77);
+        lock(&under_way).again.insert(77, Ask::Counts);
+        assert!(translate(LinkEvent::Unanswered { id: 3 }, &under_way).is_none());
+        assert!(lock(&under_way).numbers.is_empty());
+        assert_eq!(lock(&under_way).again.get(&77), Some(&Ask::Counts));
+        assert!(!repeats(&Ask::Finish) && repeats(&Ask::Counts));
+    }
+}
