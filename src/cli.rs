@@ -5,7 +5,9 @@
 
 mod account;
 mod connect;
+mod desk;
 mod exit;
+mod import;
 mod init;
 mod life;
 
@@ -42,6 +44,8 @@ struct Arguments {
 enum Verb {
     /// Makes a desk
     Init(init::Init),
+    /// Takes in a form export
+    Import(import::Import),
     /// Serves the desk until stopped
     Serve(life::Serve),
     /// Says what the server is doing
@@ -64,6 +68,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.verb {
         None => Err(Failure::usage("the screen is not part of this build yet")),
         Some(Verb::Init(init)) => init.run(&desk, arguments.now.as_deref()),
+        Some(Verb::Import(import)) => import.run(&desk, arguments),
         Some(Verb::Serve(serve)) => serve.run(desk, arguments.now.as_deref()),
         Some(Verb::Status) => life::status(&desk, arguments),
         Some(Verb::Stop) => life::stop(&desk, arguments),

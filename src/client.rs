@@ -193,3 +193,13 @@ impl LinkError {
         move |error| LinkError::Io { what, error }
     }
 }
+
+/// 128 random bits that name an act: repeating it with the same bits never doubles it.
+///
+/// # Errors
+/// The system's random source cannot be read.
+pub fn new_act_id() -> std::io::Result<crate::wire::message::ActIdBytes> {
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).map_err(std::io::Error::other)?;
+    Ok(id)
+}

@@ -798,3 +798,19 @@ term-overtaken = Overtaken: a notice that a more urgent one replaced
 term-draft = Draft: what is typed and not saved
 term-tmt = TMT: effective date
 term-follow-up = Follow-up: a request that continues a finished one
+
+# Import on the command line
+cli-import-done = { $new } new, { $duplicate } duplicate, { $existing } already there, { $rejected } rejected.
+cli-import-would = Would be: { $new } new, { $duplicate } duplicate, { $existing } already there, { $rejected } rejected. Nothing was stored.
+cli-import-rejected = { $count } rows were rejected.
+cli-import-rejected-file = The rejected rows are in { $path }; correct them and import that file again.
+cli-import-dates = { $given }: unknown order of dates; write --dates dmy (day first) or --dates mdy (month first).
+cli-import-which-dates = Column "{ $column }" can be read both ways ({ $examples }); write --dates dmy (day first) or --dates mdy (month first).
+cli-import-unknown-kind = The kind of request "{ $kind }" is not known; such rows will be rejected.
+row-defect-no-name = No name
+row-defect-unknown-kind = Unknown kind of request
+row-defect-nik-digits-lost = The spreadsheet lost digits of the NIK; ask for the whole NIK as text
+row-defect-nip-digits-lost = The spreadsheet lost digits of the NIP; ask for the whole NIP as text
+row-defect-too-long = The entry is too long
+rejected-file-suffix = rejected
+rejected-file-reason = reason

@@ -798,3 +798,19 @@ term-overtaken = Terlampaui: notifikasi yang didahului yang lebih mendesak
 term-draft = Konsep: isian yang belum disimpan
 term-tmt = TMT: tanggal mulai berlaku
 term-follow-up = Permohonan lanjutan: permohonan yang meneruskan yang sudah selesai
+
+# Impor lewat baris perintah
+cli-import-done = { $new } baru, { $duplicate } ganda, { $existing } sudah ada, { $rejected } ditolak.
+cli-import-would = Akan menjadi: { $new } baru, { $duplicate } ganda, { $existing } sudah ada, { $rejected } ditolak. Belum ada yang disimpan.
+cli-import-rejected = { $count } baris ditolak.
+cli-import-rejected-file = Baris yang ditolak ada di { $path }; perbaiki lalu impor lagi berkas itu.
+cli-import-dates = { $given }: urutan tanggal tidak dikenal; tulis --dates dmy (hari dulu) atau --dates mdy (bulan dulu).
+cli-import-which-dates = Kolom "{ $column }" dapat dibaca dua cara ({ $examples }); tulis --dates dmy (hari dulu) atau --dates mdy (bulan dulu).
+cli-import-unknown-kind = Jenis permohonan "{ $kind }" tidak dikenal; baris itu akan ditolak.
+row-defect-no-name = Nama kosong
+row-defect-unknown-kind = Jenis permohonan tidak dikenal
+row-defect-nik-digits-lost = Angka NIK hilang karena lembar sebar; minta NIK lengkap sebagai teks
+row-defect-nip-digits-lost = Angka NIP hilang karena lembar sebar; minta NIP lengkap sebagai teks
+row-defect-too-long = Isian terlalu panjang
+rejected-file-suffix = ditolak
+rejected-file-reason = alasan

@@ -1,0 +1,309 @@
+//! `loket import`: a form export becomes requests [interface §7].
+
+use super::Arguments;
+use super::desk::{DeskLine, unexpected};
+use super::exit::Failure;
+use crate::domain::act::{Command, LetterEntry, NameForm};
+use crate::domain::identity::mask_stated;
+use crate::intake::{
+    CsvFile, DateOrder, Field, FormRow, Hints, IntakeError, MappingFile, Outcome, Plan, Purpose,
+    Rejected, RejectedFile, RowDefect, Source, group_by_letter,
+};
+use crate::paths::DeskFolder;
+use crate::text::{Words, finding, safe};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{ImportOutcome, ImportRow};
+use clap::Args;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// Names that go to the desk in one act.
+const CHUNK: usize = 200;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: loket import google-form.csv --dry-run --json")]
+pub struct Import {
+    /// The spreadsheet: CSV with , ; tab or |, UTF-8 or Windows-1252
+    file: PathBuf,
+    /// A mapping of columns, as --save-map writes it
+    #[arg(long, value_name = "F")]
+    map: Option<PathBuf>,
+    /// Write the mapping that was used, to change it or keep it
+    #[arg(long, value_name = "F")]
+    save_map: Option<PathBuf>,
+    /// Order of day and month where a column leaves it open: dmy or mdy
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<String>,
+    /// Say what would happen and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Exit with 1 if any row was rejected
+    #[arg(long)]
+    strict: bool,
+}
+
+/// What was read from the file.
+struct Table {
+    headers: Vec<String>,
+    rows: Vec<FormRow>,
+    rejected: Vec<Rejected>,
+}
+
+impl Import {
+    pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        let line = DeskLine::open(desk, arguments)?;
+        let table = self.read(&line)?;
+        let letters = group_by_letter(table.rows.iter().cloned(), line.now());
+        let results = self.send(&line, &letters)?;
+        let rejected_file = match self.dry_run {
+            true => None,
+            false => write_rejected(&self.file, &table, &line.words)?,
+        };
+        let report = Report { line: &line, table: &table, results: &results };
+        match arguments.json {
+            true => println!("{:#}", report.json(&self.file)),
+            false => report.print(self.dry_run, rejected_file.as_deref()),
+        }
+        match self.strict && !table.rejected.is_empty() {
+            true => Err(Failure::refused(line.words.with(
+                "cli-import-rejected",
+                &[("count", &table.rejected.len())],
+            ))),
+            false => Ok(()),
+        }
+    }
+
+    fn read(&self, line: &DeskLine) -> Result<Table, Failure> {
+        let fail = |error: IntakeError| Failure::refused(error);
+        let mapping = match &self.map {
+            None => None,
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| {
+                    Failure::usage(format!("{}: {error}", path.display()))
+                })?;
+                Some(MappingFile::parse(&text).map_err(fail)?)
+            }
+        };
+        let source = CsvFile::open(&self.file).map_err(fail)?;
+        let hints = Hints {
+            purpose: Purpose::Form,
+            email_domains: line.policy().office.email_domains.clone(),
+            mapping,
+        };
+        let mut plan = Plan::propose(&source, &hints).map_err(fail)?;
+        self.settle_dates(&mut plan, &line.words)?;
+        if let Some(path) = &self.save_map {
+            let text = plan.mapping.to_file(&plan.headers).to_toml().map_err(fail)?;
+            std::fs::write(path, text).map_err(|error| {
+                Failure::refused(format!("{}: {error}", path.display()))
+            })?;
+        }
+        read_rows(&plan, &source, &line.words).map_err(fail)
+    }
+
+    /// Columns whose day and month could be either need `--dates`.
+    fn settle_dates(&self, plan: &mut Plan, words: &Words) -> Result<(), Failure> {
+        let order = match self.dates.as_deref() {
+            None => None,
+            Some("dmy") => Some(DateOrder::DayFirst),
+            Some("mdy") => Some(DateOrder::MonthFirst),
+            Some(other) => {
+                return Err(Failure::usage(words.with("cli-import-dates", &[("given", &other)])));
+            }
+        };
+        let fields: Vec<Field> = plan.questions.iter().map(|question| question.field).collect();
+        let Some(order) = order else {
+            let Some(open) = plan.questions.first() else { return Ok(()) };
+            let examples = open.examples.join(", ");
+            return Err(Failure::usage(words.with(
+                "cli-import-which-dates",
+                &[("column", &open.header), ("examples", &examples)],
+            )));
+        };
+        for field in fields {
+            plan.answer(field, order);
+        }
+        Ok(())
+    }
+
+    /// Sends the letters in chunks; what was acknowledged is durable, so an import that breaks off
+    /// can simply be run again.
+    fn send(
+        &self,
+        line: &DeskLine,
+        letters: &[LetterEntry],
+    ) -> Result<HashMap<u32, ImportRow>, Failure> {
+        let total: usize = letters.iter().map(|letter| letter.names.len()).sum();
+        let mut results = HashMap::new();
+        for chunk in chunks(letters) {
+            let rows = match self.dry_run {
+                true => match line.ask(Ask::Preview { letters: chunk })? {
+                    Tell::Import(rows) => rows,
+                    other => return Err(unexpected(&other)),
+                },
+                false => line.act(Command::Import { letters: chunk })?.import,
+            };
+            results.extend(rows.into_iter().map(|row| (row.row, row)));
+            if std::io::stderr().is_terminal() && total > CHUNK {
+                eprint!("\r{}/{total}", results.len());
+            }
+        }
+        Ok(results)
+    }
+}
+
+/// Letters in groups of about [`CHUNK`] names; a letter stays whole.
+fn chunks(letters: &[LetterEntry]) -> Vec<Vec<LetterEntry>> {
+    let mut chunks: Vec<Vec<LetterEntry>> = Vec::new();
+    let mut names = CHUNK;
+    for letter in letters {
+        if names + letter.names.len() > CHUNK {
+            chunks.push(Vec::new());
+            names = 0;
+        }
+        names += letter.names.len();
+        if let Some(chunk) = chunks.last_mut() {
+            chunk.push(letter.clone());
+        }
+    }
+    chunks
+}
+
+fn read_rows(plan: &Plan, source: &dyn Source, words: &Words) -> Result<Table, IntakeError> {
+    let mut table =
+        Table { headers: plan.headers.clone(), rows: Vec::new(), rejected: Vec::new() };
+    for kind in &plan.unknown_kinds {
+        eprintln!("loket: {}", words.with("cli-import-unknown-kind", &[("kind", &safe(kind))]));
+    }
+    for row in plan.read(source)? {
+        match row?.outcome {
+            Outcome::Row(row) => table.rows.push(*row),
+            Outcome::Rejected(rejected) => table.rejected.push(rejected),
+        }
+    }
+    Ok(table)
+}
+
+/// The sentence of a defect that keeps a row out.
+fn defect(words: &Words, defect: RowDefect) -> String {
+    words.of("row-defect", defect.as_str())
+}
+
+fn write_rejected(
+    source: &Path,
+    table: &Table,
+    words: &Words,
+) -> Result<Option<PathBuf>, Failure> {
+    let mut file = RejectedFile::beside(
+        source,
+        &words.get("rejected-file-suffix"),
+        &table.headers,
+        &words.get("rejected-file-reason"),
+    );
+    for rejected in &table.rejected {
+        file.write(rejected, |code| defect(words, code)).map_err(Failure::refused)?;
+    }
+    file.finish().map_err(Failure::refused)
+}
+
+struct Report<'a> {
+    line: &'a DeskLine,
+    table: &'a Table,
+    results: &'a HashMap<u32, ImportRow>,
+}
+
+impl Report<'_> {
+    fn count(&self, outcome: ImportOutcome) -> usize {
+        self.results.values().filter(|row| row.outcome == outcome).count()
+    }
+
+    fn json(&self, file: &Path) -> Value {
+        let mut results: Vec<(u32, Value)> = Vec::new();
+        for row in &self.table.rows {
+            results.push((row.row, self.row_json(row)));
+        }
+        for rejected in &self.table.rejected {
+            results.push((rejected.row, self.rejected_json(rejected)));
+        }
+        results.sort_by_key(|(row, _)| *row);
+        json!({
+            "file": file.display().to_string(),
+            "rows": self.table.rows.len() + self.table.rejected.len(),
+            "new": self.count(ImportOutcome::New),
+            "duplicate": self.count(ImportOutcome::Duplicate),
+            "existing": self.count(ImportOutcome::Existing),
+            "rejected": self.table.rejected.len(),
+            "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
+        })
+    }
+
+    fn row_json(&self, row: &FormRow) -> Value {
+        let NameForm { kind, identity, mended, .. } = &row.name;
+        let result = self.results.get(&row.row);
+        let findings = result.map(|result| &result.findings[..]).unwrap_or_default();
+        json!({
+            "row": row.row,
+            "outcome": result.map(|result| result.outcome.as_str()),
+            "request": result.and_then(|result| result.request).map(|no| no.to_string()),
+            "kind": kind.as_str(),
+            "name": identity.name,
+            "nip": identity.nip,
+            "nik": identity.nik,
+            "repairs": mended.iter().map(|mended| json!({
+                "field": mended.field, "from": mended.from, "to": mended.to,
+            })).collect::<Vec<_>>(),
+            "findings": findings.iter().map(|found| json!({
+                "code": found.code.as_str(),
+                "severity": found.severity.as_str(),
+                "message": finding::sentence(&self.line.words, found),
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn rejected_json(&self, rejected: &Rejected) -> Value {
+        json!({
+            "row": rejected.row,
+            "outcome": "rejected",
+            "request": null,
+            "name": rejected.name,
+            "repairs": [],
+            "findings": rejected.reasons.iter().map(|code| json!({
+                "code": code.as_str(),
+                "severity": "blocker",
+                "message": defect(&self.line.words, *code),
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn print(&self, dry_run: bool, rejected_file: Option<&Path>) {
+        let words = &self.line.words;
+        let key = if dry_run { "cli-import-would" } else { "cli-import-done" };
+        let counts: [(&str, &dyn crate::text::Arg); 4] = [
+            ("new", &self.count(ImportOutcome::New)),
+            ("duplicate", &self.count(ImportOutcome::Duplicate)),
+            ("existing", &self.count(ImportOutcome::Existing)),
+            ("rejected", &self.table.rejected.len()),
+        ];
+        println!("{}", words.with(key, &counts));
+        for row in &self.table.rows {
+            let Some(result) = self.results.get(&row.row) else { continue };
+            let said: Vec<_> =
+                result.findings.iter().map(|found| finding::sentence(words, found)).collect();
+            if !said.is_empty() {
+                let name = safe(&row.name.identity.name).into_owned();
+                let nik = mask_stated(&row.name.identity.nik);
+                println!("{:>6}  {name}  {nik}  {}", row.row, said.join("; "));
+            }
+        }
+        for rejected in &self.table.rejected {
+            let said: Vec<_> = rejected.reasons.iter().map(|code| defect(words, *code)).collect();
+            println!("{:>6}  {}  {}", rejected.row, safe(&rejected.name), said.join("; "));
+        }
+        if let Some(path) = rejected_file {
+            let path = path.display().to_string();
+            println!("{}", words.with("cli-import-rejected-file", &[("path", &path)]));
+        }
+    }
+}
