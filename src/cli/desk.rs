@@ -17,7 +17,6 @@ use crate::wire::view::OfficeView;
 pub struct DeskLine {
     pub link: Link,
     pub words: Words,
-    pub json: bool,
     office: OfficeView,
 }
 
@@ -30,7 +29,7 @@ impl DeskLine {
             Tell::Office(office) => *office,
             other => return Err(unexpected(&other)),
         };
-        Ok(DeskLine { link, words, json: arguments.json, office })
+        Ok(DeskLine { link, words, office })
     }
 
     /// The desk's clock as the welcome told it.
@@ -41,11 +40,6 @@ impl DeskLine {
     /// The office's policy.
     pub fn policy(&self) -> &Policy {
         &self.office.policy
-    }
-
-    /// The office as the desk tells it.
-    pub fn office(&self) -> &OfficeView {
-        &self.office
     }
 
     /// Asks; a refusal becomes the sentence for the person.
