@@ -11,7 +11,9 @@ struct Desk {
 
 impl Desk {
     fn new() -> Desk {
-        let desk = Desk { folder: tempfile::tempdir().expect("a temporary folder") };
+        let desk = Desk {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        };
         desk.run(&["init", "--training"]);
         desk
     }
@@ -47,7 +49,9 @@ impl Drop for Desk {
 }
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/intake").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/intake")
+        .join(name)
 }
 
 /// Codes about identity: the expectations speak of these only.
@@ -68,7 +72,10 @@ const IDENTITY: [&str; 12] = [
 
 fn texts<'a>(value: &'a Value, list: &str, field: &str) -> Vec<&'a str> {
     let items = value[list].as_array().expect("a list");
-    items.iter().filter_map(|item| item[field].as_str()).collect()
+    items
+        .iter()
+        .filter_map(|item| item[field].as_str())
+        .collect()
 }
 
 #[test]
@@ -90,14 +97,24 @@ fn each_row_gets_its_verdict_and_a_second_run_adds_nothing() {
         assert_eq!(result["outcome"], wanted["outcome"], "row {row}");
         let repaired = texts(result, "repairs", "field");
         for repair in wanted["repairs"].as_array().expect("a list") {
-            assert!(repaired.contains(&repair.as_str().expect("text")), "row {row}: {repaired:?}");
+            assert!(
+                repaired.contains(&repair.as_str().expect("text")),
+                "row {row}: {repaired:?}"
+            );
         }
         let mut codes = texts(result, "findings", "code");
         codes.retain(|code| IDENTITY.contains(code));
         let wanted: Vec<_> = wanted["codes"].as_array().expect("a list").iter().collect();
-        assert_eq!(codes.len(), wanted.len(), "row {row}: {codes:?} but {wanted:?}");
+        assert_eq!(
+            codes.len(),
+            wanted.len(),
+            "row {row}: {codes:?} but {wanted:?}"
+        );
         for code in wanted {
-            assert!(codes.contains(&code.as_str().expect("text")), "row {row}: {codes:?}");
+            assert!(
+                codes.contains(&code.as_str().expect("text")),
+                "row {row}: {codes:?}"
+            );
         }
     }
     assert_eq!(first["new"], 38);
@@ -121,7 +138,10 @@ fn a_dry_run_changes_nothing() {
     let source = source.to_str().expect("a plain path");
     let text = desk.run(&["import", source, "--dry-run", "--json"]);
     let would: Value = serde_json::from_str(&text).expect("JSON");
-    assert_eq!((&would["new"], &would["duplicate"]), (&Value::from(38), &Value::from(2)));
+    assert_eq!(
+        (&would["new"], &would["duplicate"]),
+        (&Value::from(38), &Value::from(2))
+    );
     let again = desk.run(&["import", source, "--dry-run", "--json"]);
     assert_eq!(serde_json::from_str::<Value>(&again).expect("JSON"), would);
 }

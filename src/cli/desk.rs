@@ -29,7 +29,11 @@ impl DeskLine {
             Tell::Office(office) => *office,
             other => return Err(unexpected(&other)),
         };
-        Ok(DeskLine { link, words, office })
+        Ok(DeskLine {
+            link,
+            words,
+            office,
+        })
     }
 
     /// The desk's clock as the welcome told it.
@@ -44,7 +48,11 @@ impl DeskLine {
 
     /// Asks; a refusal becomes the sentence for the person.
     pub fn ask(&self, ask: Ask) -> Result<Tell, Failure> {
-        match self.link.ask_again(&ask).map_err(|error| Failure::with_code(3, error))? {
+        match self
+            .link
+            .ask_again(&ask)
+            .map_err(|error| Failure::with_code(3, error))?
+        {
             Tell::Refused(refusal) => Err(self.refused(&refusal)),
             tell => Ok(tell),
         }
@@ -53,7 +61,10 @@ impl DeskLine {
     /// Acts, and repeats the same act should the line break.
     pub fn act(&self, command: Command) -> Result<Done, Failure> {
         let id = new_act_id().map_err(Failure::refused)?;
-        match self.ask(Ask::Act { id, command: Box::new(command) })? {
+        match self.ask(Ask::Act {
+            id,
+            command: Box::new(command),
+        })? {
             Tell::Done(done) => Ok(*done),
             other => Err(unexpected(&other)),
         }
@@ -70,7 +81,11 @@ impl DeskLine {
 
 /// The words of the language that was chosen.
 pub fn words(arguments: &Arguments) -> Result<Words, Failure> {
-    let flag = arguments.lang.as_deref().map(str::parse::<Language>).transpose();
+    let flag = arguments
+        .lang
+        .as_deref()
+        .map(str::parse::<Language>)
+        .transpose();
     let environment = std::env::var("LOKET_LANG").ok();
     let language = Language::choose(flag.map_err(Failure::usage)?, environment.as_deref());
     Ok(Words::new(language))
@@ -79,5 +94,8 @@ pub fn words(arguments: &Arguments) -> Result<Words, Failure> {
 /// An answer of another kind than was asked for: the two sides do not fit.
 pub fn unexpected(tell: &Tell) -> Failure {
     let text: String = format!("{tell:?}").chars().take(80).collect();
-    Failure::with_code(3, format!("the desk gave an answer of another kind: {text}"))
+    Failure::with_code(
+        3,
+        format!("the desk gave an answer of another kind: {text}"),
+    )
 }

@@ -61,16 +61,20 @@ impl Import {
             true => None,
             false => write_rejected(&self.file, &table, &line.words)?,
         };
-        let report = Report { line: &line, table: &table, results: &results };
+        let report = Report {
+            line: &line,
+            table: &table,
+            results: &results,
+        };
         match arguments.json {
             true => println!("{:#}", report.json(&self.file)),
             false => report.print(self.dry_run, rejected_file.as_deref()),
         }
         match self.strict && !table.rejected.is_empty() {
-            true => Err(Failure::refused(line.words.with(
-                "cli-import-rejected",
-                &[("count", &table.rejected.len())],
-            ))),
+            true => Err(Failure::refused(
+                line.words
+                    .with("cli-import-rejected", &[("count", &table.rejected.len())]),
+            )),
             false => Ok(()),
         }
     }
@@ -80,9 +84,8 @@ impl Import {
         let mapping = match &self.map {
             None => None,
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| {
-                    Failure::usage(format!("{}: {error}", path.display()))
-                })?;
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
                 Some(MappingFile::parse(&text).map_err(fail)?)
             }
         };
@@ -95,10 +98,13 @@ impl Import {
         let mut plan = Plan::propose(&source, &hints).map_err(fail)?;
         self.settle_dates(&mut plan, &line.words)?;
         if let Some(path) = &self.save_map {
-            let text = plan.mapping.to_file(&plan.headers).to_toml().map_err(fail)?;
-            std::fs::write(path, text).map_err(|error| {
-                Failure::refused(format!("{}: {error}", path.display()))
-            })?;
+            let text = plan
+                .mapping
+                .to_file(&plan.headers)
+                .to_toml()
+                .map_err(fail)?;
+            std::fs::write(path, text)
+                .map_err(|error| Failure::refused(format!("{}: {error}", path.display())))?;
         }
         read_rows(&plan, &source, &line.words).map_err(fail)
     }
@@ -110,12 +116,20 @@ impl Import {
             Some("dmy") => Some(DateOrder::DayFirst),
             Some("mdy") => Some(DateOrder::MonthFirst),
             Some(other) => {
-                return Err(Failure::usage(words.with("cli-import-dates", &[("given", &other)])));
+                return Err(Failure::usage(
+                    words.with("cli-import-dates", &[("given", &other)]),
+                ));
             }
         };
-        let fields: Vec<Field> = plan.questions.iter().map(|question| question.field).collect();
+        let fields: Vec<Field> = plan
+            .questions
+            .iter()
+            .map(|question| question.field)
+            .collect();
         let Some(order) = order else {
-            let Some(open) = plan.questions.first() else { return Ok(()) };
+            let Some(open) = plan.questions.first() else {
+                return Ok(());
+            };
             let examples = open.examples.join(", ");
             return Err(Failure::usage(words.with(
                 "cli-import-which-dates",
@@ -172,10 +186,16 @@ fn chunks(letters: &[LetterEntry]) -> Vec<Vec<LetterEntry>> {
 }
 
 fn read_rows(plan: &Plan, source: &dyn Source, words: &Words) -> Result<Table, IntakeError> {
-    let mut table =
-        Table { headers: plan.headers.clone(), rows: Vec::new(), rejected: Vec::new() };
+    let mut table = Table {
+        headers: plan.headers.clone(),
+        rows: Vec::new(),
+        rejected: Vec::new(),
+    };
     for kind in &plan.unknown_kinds {
-        eprintln!("loket: {}", words.with("cli-import-unknown-kind", &[("kind", &safe(kind))]));
+        eprintln!(
+            "loket: {}",
+            words.with("cli-import-unknown-kind", &[("kind", &safe(kind))])
+        );
     }
     for row in plan.read(source)? {
         match row?.outcome {
@@ -191,11 +211,7 @@ fn defect(words: &Words, defect: RowDefect) -> String {
     words.of("row-defect", defect.as_str())
 }
 
-fn write_rejected(
-    source: &Path,
-    table: &Table,
-    words: &Words,
-) -> Result<Option<PathBuf>, Failure> {
+fn write_rejected(source: &Path, table: &Table, words: &Words) -> Result<Option<PathBuf>, Failure> {
     let mut file = RejectedFile::beside(
         source,
         &words.get("rejected-file-suffix"),
@@ -203,7 +219,8 @@ fn write_rejected(
         &words.get("rejected-file-reason"),
     );
     for rejected in &table.rejected {
-        file.write(rejected, |code| defect(words, code)).map_err(Failure::refused)?;
+        file.write(rejected, |code| defect(words, code))
+            .map_err(Failure::refused)?;
     }
     file.finish().map_err(Failure::refused)
 }
@@ -216,7 +233,10 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn count(&self, outcome: ImportOutcome) -> usize {
-        self.results.values().filter(|row| row.outcome == outcome).count()
+        self.results
+            .values()
+            .filter(|row| row.outcome == outcome)
+            .count()
     }
 
     fn json(&self, file: &Path) -> Value {
@@ -240,9 +260,16 @@ impl Report<'_> {
     }
 
     fn row_json(&self, row: &FormRow) -> Value {
-        let NameForm { kind, identity, mended, .. } = &row.name;
+        let NameForm {
+            kind,
+            identity,
+            mended,
+            ..
+        } = &row.name;
         let result = self.results.get(&row.row);
-        let findings = result.map(|result| &result.findings[..]).unwrap_or_default();
+        let findings = result
+            .map(|result| &result.findings[..])
+            .unwrap_or_default();
         json!({
             "row": row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
@@ -279,7 +306,11 @@ impl Report<'_> {
 
     fn print(&self, dry_run: bool, rejected_file: Option<&Path>) {
         let words = &self.line.words;
-        let key = if dry_run { "cli-import-would" } else { "cli-import-done" };
+        let key = if dry_run {
+            "cli-import-would"
+        } else {
+            "cli-import-done"
+        };
         let counts: [(&str, &dyn crate::text::Arg); 4] = [
             ("new", &self.count(ImportOutcome::New)),
             ("duplicate", &self.count(ImportOutcome::Duplicate)),
@@ -288,9 +319,14 @@ impl Report<'_> {
         ];
         println!("{}", words.with(key, &counts));
         for row in &self.table.rows {
-            let Some(result) = self.results.get(&row.row) else { continue };
-            let said: Vec<_> =
-                result.findings.iter().map(|found| finding::sentence(words, found)).collect();
+            let Some(result) = self.results.get(&row.row) else {
+                continue;
+            };
+            let said: Vec<_> = result
+                .findings
+                .iter()
+                .map(|found| finding::sentence(words, found))
+                .collect();
             if !said.is_empty() {
                 let name = safe(&row.name.identity.name).into_owned();
                 let nik = mask_stated(&row.name.identity.nik);
@@ -298,12 +334,24 @@ impl Report<'_> {
             }
         }
         for rejected in &self.table.rejected {
-            let said: Vec<_> = rejected.reasons.iter().map(|code| defect(words, *code)).collect();
-            println!("{:>6}  {}  {}", rejected.row, safe(&rejected.name), said.join("; "));
+            let said: Vec<_> = rejected
+                .reasons
+                .iter()
+                .map(|code| defect(words, *code))
+                .collect();
+            println!(
+                "{:>6}  {}  {}",
+                rejected.row,
+                safe(&rejected.name),
+                said.join("; ")
+            );
         }
         if let Some(path) = rejected_file {
             let path = path.display().to_string();
-            println!("{}", words.with("cli-import-rejected-file", &[("path", &path)]));
+            println!(
+                "{}",
+                words.with("cli-import-rejected-file", &[("path", &path)])
+            );
         }
     }
 }
