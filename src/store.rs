@@ -43,7 +43,7 @@ use db::{Db, OnDamage, Row, Rows};
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
-use entry::{Entry, Head, Reader};
+use entry::Head;
 pub use erase::erase;
 pub use error::{Damage, FoldError, Result, StoreError};
 pub use fold::{Change, EventView, Folded, Projector};
@@ -304,35 +304,33 @@ impl Store {
         &self,
         prefix: &[u8],
     ) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
-        self.db
-            .scan(&rows::prefixed(rows::RECORD, prefix))
-            .map(keyed)
+        let rows = self.db.scan(&rows::prefixed(rows::RECORD, prefix));
+        rows.filter_map(|row| present(row).transpose())
     }
 
     /// A record's events, oldest first.
     pub fn history(&self, record: &RecordKey) -> impl Iterator<Item = Result<Event>> {
-        let rows = self.db.scan(&rows::history_of(record));
-        rows.map(|row| {
-            let seq = rows::seq_of_history(&row?.0)?;
-            self.event(seq)?.ok_or_else(|| Damage::Gap { seq }.into())
-        })
+        let (seqs, failed) = match self.events_of(record) {
+            Ok(seqs) => (seqs, None),
+            Err(error) => (Vec::new(), Some(Err(error))),
+        };
+        let events = seqs
+            .into_iter()
+            .filter_map(|seq| self.event_at(seq).transpose());
+        failed.into_iter().chain(events)
     }
 
     /// One event by its number; `None` before the first and after the last.
     pub fn event(&self, seq: u64) -> Result<Option<Event>> {
-        let key = rows::event(seq);
-        match self.db.row(&key)? {
-            None => Ok(None),
-            Some(bytes) => Ok(Some(read_event(&key, &bytes)?)),
-        }
+        self.event_at(seq)
     }
 
     /// All events from this number on, oldest first.
     pub fn follow(&self, from: u64) -> impl Iterator<Item = Result<Event>> {
-        let rows = self.db.range(&rows::event(from), &[rows::EVENT]);
-        rows.map(|row| {
-            let (key, bytes) = row?;
-            read_event(&key, &bytes)
+        let events = self.db.events_from(from);
+        events.map(|event| {
+            let (seq, packed) = event?;
+            read_event(seq, &packed)
         })
     }
 
@@ -413,6 +411,10 @@ impl Rows for Store {
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         self.db.rows_with(prefix)
     }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        self.db.packed_event(seq)
+    }
 }
 
 /// Notes that the database is damaged, so that no later start trusts it. If even that cannot be
@@ -434,9 +436,10 @@ fn trusted_db(layout: &Layout, options: &Options) -> Option<(Db, ChainHead)> {
     let db = Db::open(&path, Some(suspicion(layout))).ok()?;
     let applied = db.applied().ok()??;
     // Rows that sled lost silently show themselves at the end first.
-    let (_, last) = db.last(&[rows::EVENT]).ok()??;
-    let last = Entry::read_from(&mut Reader(&last))?;
-    (last.head.seq == applied.seq && last.hash() == applied.hash).then_some((db, applied))
+    let last = db.packed_event(applied.seq).ok()??;
+    let (_, last) = rows::read_linked(applied.seq, &last).ok()?;
+    let after = db.packed_event(applied.seq + 1).ok()?;
+    (last.hash() == applied.hash && after.is_none()).then_some((db, applied))
 }
 
 /// The database with everything that the journal has more; `None` where it must be built anew.
@@ -449,11 +452,8 @@ fn caught_up(
     done.is_ok().then_some(db)
 }
 
-fn read_event(key: &[u8], bytes: &[u8]) -> Result<Event> {
-    let mut from = Reader(bytes);
-    let entry = Entry::read_from(&mut from)
-        .filter(|_| from.at_end())
-        .ok_or_else(|| rows::damaged(key))?;
+fn read_event(seq: u64, packed: &[u8]) -> Result<Event> {
+    let (_, entry) = rows::read_linked(seq, packed)?;
     Ok(Event {
         hash: entry.hash(),
         payload: entry.body.map(|body| body.payload),
@@ -465,6 +465,14 @@ fn keyed(row: Result<Row>) -> Result<(RecordKey, Vec<u8>)> {
     let (row, value) = row?;
     let key = RecordKey::new(&row[1..]).ok_or_else(|| rows::damaged(&row))?;
     Ok((key, value))
+}
+
+/// A record's key and bytes, if it is there.
+fn present(row: Result<Row>) -> Result<Option<(RecordKey, Vec<u8>)>> {
+    let (key, bytes) = keyed(row)?;
+    let row = rows::RecordRow::from_bytes(&bytes);
+    let row = row.ok_or_else(|| rows::damaged(&rows::record(&key)))?;
+    Ok(row.bytes.map(|bytes| (key, bytes)))
 }
 
 /// A lock's content. A thread that panicked while holding it left it whole: every change of what

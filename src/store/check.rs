@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use super::db::{Db, Row, Scan, remove_folder};
+use super::db::{Db, Row, remove_folder};
 use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
@@ -124,8 +124,7 @@ impl fmt::Display for Difference {
             rows::RECORD => "record",
             rows::SUMMARY => "summary of",
             rows::UNIQUE => "key",
-            rows::COUNTER => "counter",
-            _ => "history",
+            _ => "counter",
         };
         let how = match self.differs {
             Differs::Missing => "is missing",
@@ -134,7 +133,7 @@ impl fmt::Display for Difference {
             Differs::Unreadable => "cannot be read",
         };
         match self.kind {
-            rows::EVENT | rows::HISTORY => write!(out, "{kind} {} {how}", hex(&self.key)),
+            rows::EVENT => write!(out, "{kind} {} {how}", hex(&self.key)),
             _ => write!(out, "{kind} {} {how}", self.key.escape_ascii()),
         }
     }
@@ -190,7 +189,6 @@ fn compare_in(
         rows::SUMMARY,
         rows::UNIQUE,
         rows::COUNTER,
-        rows::HISTORY,
     ];
     for kind in kinds {
         compare_kind(&store.db, &beside, kind, &mut compared)?;
@@ -218,8 +216,8 @@ fn replay_to(
 
 /// Goes through both databases' rows of one kind side by side.
 fn compare_kind(live: &Db, beside: &Db, kind: u8, compared: &mut Compared) -> Result<()> {
-    let mut live = Side::new(live.scan(&[kind]));
-    let mut beside = beside.scan(&[kind]);
+    let mut live = Side::new(all(live, kind));
+    let mut beside = all(beside, kind);
     let mut want = beside.next().transpose()?;
     let mut have = live.next(kind, compared);
     loop {
@@ -252,14 +250,23 @@ fn compare_kind(live: &Db, beside: &Db, kind: u8, compared: &mut Compared) -> Re
     }
 }
 
+/// All rows of a kind; events one by one, since two databases may pack them differently.
+fn all(db: &Db, kind: u8) -> Box<dyn Iterator<Item = Result<Row>>> {
+    if kind != rows::EVENT {
+        return Box::new(db.scan(&[kind]));
+    }
+    let events = db.events_from(0);
+    Box::new(events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed))))
+}
+
 /// The live side, where a row may be unreadable.
-struct Side {
-    scan: Scan,
+struct Side<I> {
+    scan: I,
     broken: bool,
 }
 
-impl Side {
-    fn new(scan: Scan) -> Side {
+impl<I: Iterator<Item = Result<Row>>> Side<I> {
+    fn new(scan: I) -> Side<I> {
         Side {
             scan,
             broken: false,

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
 
+use super::entry::Entry;
 use super::sample::*;
 use super::*;
 
@@ -338,14 +339,14 @@ proptest! {
 }
 
 fn kinds_of(store: &Store) -> Result<Vec<Row>> {
-    let mut all = Vec::new();
+    let events = store.db.events_from(0);
+    let events = events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed)));
+    let mut all = events.collect::<Result<Vec<_>>>()?;
     for kind in [
-        rows::EVENT,
         rows::RECORD,
         rows::SUMMARY,
         rows::UNIQUE,
         rows::COUNTER,
-        rows::HISTORY,
         rows::ACT,
     ] {
         all.extend(store.rows_with(&[kind])?);

@@ -29,6 +29,8 @@ pub trait Rows {
     fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
     /// All rows whose key begins with `prefix`, in key order.
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>>;
+    /// An event as it is packed, by its number.
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>>;
 }
 
 /// What happens when damage is met: the desk notes that its database is not to be trusted again.
@@ -84,6 +86,20 @@ impl Db {
         Ok(guard(|| self.sled.apply_batch(batch))?)
     }
 
+    /// Applies rows one by one.
+    pub fn pour<'a>(
+        &self,
+        changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
+    ) -> Result<()> {
+        for (key, value) in changes {
+            match value {
+                Some(value) => guard(|| self.sled.insert(key, sealed(key, value)))?,
+                None => guard(|| self.sled.remove(key))?,
+            };
+        }
+        Ok(())
+    }
+
     /// Puts bytes in a row's place that nobody sealed.
     #[cfg(test)]
     pub fn put_raw(&self, key: &[u8], bytes: &[u8]) {
@@ -120,12 +136,28 @@ impl Db {
         self.range(prefix, prefix)
     }
 
-    /// The last row whose key begins with `prefix`.
-    pub fn last(&self, prefix: &[u8]) -> Result<Option<Row>> {
-        let found = guard(|| self.sled.scan_prefix(prefix).next_back().transpose());
+    /// The row in which an event would be.
+    fn event_row(&self, seq: u64) -> Result<Option<Row>> {
+        let behind = rows::event(seq.saturating_add(1));
+        let found = guard(|| self.sled.get_lt(behind));
         let found = noted(&self.on_damage, found.map_err(StoreError::from))?;
+        let found = found.filter(|(key, _)| key.first() == Some(&rows::EVENT));
         let row = found.map(|(key, value)| unsealed(&key, &value)).transpose();
         noted(&self.on_damage, row)
+    }
+
+    /// All events from a number on, as they are packed, in order.
+    pub fn events_from(&self, from: u64) -> impl Iterator<Item = Result<(u64, Vec<u8>)>> + use<> {
+        let begin = match self.event_row(from) {
+            Ok(Some((key, _))) => key,
+            _ => rows::event(from),
+        };
+        let rows = self.range(&begin, &[rows::EVENT]);
+        let events = rows.flat_map(|row| match row.and_then(|row| unpacked(&row)) {
+            Ok(events) => events.into_iter().map(Ok).collect(),
+            Err(error) => vec![Err(error)],
+        });
+        events.filter(move |event| !matches!(event, Ok((seq, _)) if *seq < from))
     }
 
     /// Hands what was applied to the operating system.
@@ -156,6 +188,18 @@ impl Rows for Db {
 
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         self.scan(prefix).collect()
+    }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        let Some((key, row)) = self.event_row(seq)? else {
+            return Ok(None);
+        };
+        let events = noted(
+            &self.on_damage,
+            rows::unpack_events(&key, &row).ok_or_else(|| rows::damaged(&key).into()),
+        )?;
+        let found = events.iter().find(|(number, _)| *number == seq);
+        Ok(found.map(|(_, bytes)| bytes.to_vec()))
     }
 }
 
@@ -188,6 +232,14 @@ impl Iterator for Scan {
         }
         Some(noted(&self.on_damage, row))
     }
+}
+
+fn unpacked((key, row): &Row) -> Result<Vec<(u64, Vec<u8>)>> {
+    let events = rows::unpack_events(key, row).ok_or_else(|| rows::damaged(key))?;
+    Ok(events
+        .into_iter()
+        .map(|(seq, bytes)| (seq, bytes.to_vec()))
+        .collect())
 }
 
 fn checksum(key: &[u8], value: &[u8]) -> [u8; 4] {

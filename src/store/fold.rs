@@ -1,6 +1,6 @@
 //! Folding events into rows: what the projector says becomes changes to the database.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::db::{Db, Row, Rows};
 use super::entry::Entry;
@@ -9,6 +9,9 @@ use super::frame::StoredAct;
 use super::ids::{ActId, CounterKey, RecordKey, UniqueKey};
 use super::rows;
 use crate::codec::MAX_VALUE;
+
+/// Longest record in bytes.
+pub const MAX_RECORD: usize = MAX_VALUE - 16;
 
 /// Longest summary row in bytes. Aim at 200: the index holds all of them.
 pub const MAX_SUMMARY: usize = 1024;
@@ -73,10 +76,14 @@ pub trait Projector: Send + Sync {
     ) -> std::result::Result<Folded, FoldError>;
 }
 
-/// Changed rows on top of others. `None` is a row that was removed.
+/// Changed rows and new events on top of others. `None` is a row that was removed.
 #[derive(Default)]
 pub(crate) struct Overlay {
-    rows: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    rows: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    /// The number of the first of `events`.
+    first: u64,
+    /// New events, packed, in order.
+    events: Vec<Vec<u8>>,
 }
 
 impl Overlay {
@@ -88,24 +95,68 @@ impl Overlay {
         self.rows.insert(key, None);
     }
 
-    pub fn len(&self) -> usize {
-        self.rows.len()
+    fn add_event(&mut self, seq: u64, packed: Vec<u8>) {
+        if self.events.is_empty() {
+            self.first = seq;
+        }
+        self.events.push(packed);
     }
 
-    /// Takes all changes of `other` over.
+    /// How much there is to write.
+    pub fn len(&self) -> usize {
+        self.rows.len() + self.events.len()
+    }
+
+    /// Takes all changes of `other` over, whose events follow on.
     pub fn absorb(&mut self, other: Overlay) {
-        match self.rows.is_empty() {
-            true => self.rows = other.rows,
-            false => self.rows.extend(other.rows),
+        self.rows.extend(other.rows);
+        if self.events.is_empty() {
+            self.first = other.first;
         }
+        self.events.extend(other.events);
     }
 
     /// Writes all changes as one batch and forgets them.
     pub fn apply_to(&mut self, db: &Db) -> Result<()> {
-        let changes = self.rows.iter();
-        db.apply(changes.map(|(key, value)| (key.as_slice(), value.as_deref())))?;
+        self.pack();
+        db.apply(self.changes())?;
         self.rows.clear();
         Ok(())
+    }
+
+    /// Writes all changes one by one in key order and forgets them: for a database that is thrown
+    /// away if this is broken off.
+    pub fn pour_into(&mut self, db: &Db) -> Result<()> {
+        self.pack();
+        db.pour(self.changes())?;
+        self.rows.clear();
+        Ok(())
+    }
+
+    fn pack(&mut self) {
+        for (key, row) in rows::pack_events(self.first, &self.events) {
+            self.rows.insert(key, Some(row));
+        }
+        self.events.clear();
+    }
+
+    fn changes(&self) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
+        let changes = self.rows.iter();
+        changes.map(|(key, value)| (key.as_slice(), value.as_deref()))
+    }
+
+    fn event(&self, seq: u64) -> Option<&Vec<u8>> {
+        let at = seq.checked_sub(self.first)?;
+        self.events.get(usize::try_from(at).ok()?)
+    }
+
+    fn with<'a>(
+        &'a self,
+        prefix: &'a [u8],
+    ) -> impl Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)> {
+        self.rows
+            .range(prefix.to_vec()..)
+            .take_while(move |(key, _)| key.starts_with(prefix))
     }
 }
 
@@ -126,14 +177,17 @@ impl Rows for Layered<'_> {
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         let mut found = self.below.rows_with(prefix)?;
         found.retain(|(key, _)| !self.top.rows.contains_key(key));
-        let changed = self.top.rows.iter();
-        found.extend(
-            changed
-                .filter(|(key, _)| key.starts_with(prefix))
-                .filter_map(|(key, value)| Some((key.clone(), value.clone()?))),
-        );
+        let changed = self.top.with(prefix);
+        found.extend(changed.filter_map(|(key, value)| Some((key.clone(), value.clone()?))));
         found.sort();
         Ok(found)
+    }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        match self.top.event(seq) {
+            Some(packed) => Ok(Some(packed.clone())),
+            None => self.below.packed_event(seq),
+        }
     }
 }
 
@@ -182,7 +236,8 @@ fn fold_entry(
     let head = &entry.head;
     let record = &head.record;
     let top = &*changes;
-    let current = Layered { top, below }.row(&rows::record(record))?;
+    let before = record_row(&Layered { top, below }, record)?;
+    let current = before.bytes;
     let event = EventView {
         seq: head.seq,
         act: head.act,
@@ -200,20 +255,23 @@ fn fold_entry(
             kind: head.kind,
             why,
         })?;
-    change(
-        changes,
-        rows::record(record),
-        folded.record,
-        "a record",
-        MAX_VALUE,
-    )?;
-    change(
-        changes,
-        rows::summary(record),
-        folded.summary,
-        "a summary",
-        MAX_SUMMARY,
-    )?;
+    let row = rows::RecordRow {
+        last: head.seq,
+        bytes: match folded.record {
+            Change::Keep => current,
+            Change::Remove => None,
+            Change::Put(bytes) => Some(within("a record", bytes, MAX_RECORD)?),
+        },
+    };
+    changes.put(rows::record(record), row.to_bytes());
+    match folded.summary {
+        Change::Keep => {}
+        Change::Remove => changes.remove(rows::summary(record)),
+        Change::Put(bytes) => {
+            let bytes = within("a summary", bytes, MAX_SUMMARY)?;
+            changes.put(rows::summary(record), bytes);
+        }
+    }
     for key in &folded.remove_keys {
         give_key_back(below, changes, key, record)?;
     }
@@ -223,30 +281,24 @@ fn fold_entry(
     for (key, step) in &folded.counters {
         count(below, changes, key, *step)?;
     }
-    let mut bytes = Vec::new();
-    entry.write_to(&mut bytes);
-    changes.put(rows::event(head.seq), bytes);
-    changes.put(rows::history(record, head.seq), Vec::new());
+    changes.add_event(head.seq, rows::linked(before.last, entry));
     Ok(())
 }
 
-fn change(
-    changes: &mut Overlay,
-    key: Vec<u8>,
-    change: Change,
-    what: &'static str,
-    limit: usize,
-) -> Result<()> {
-    match change {
-        Change::Keep => {}
-        Change::Remove => changes.remove(key),
-        Change::Put(bytes) if bytes.len() > limit => {
-            let size = bytes.len();
-            return Err(StoreError::TooLong { what, size, limit });
-        }
-        Change::Put(bytes) => changes.put(key, bytes),
+fn within(what: &'static str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>> {
+    match bytes.len() {
+        size if size > limit => Err(StoreError::TooLong { what, size, limit }),
+        _ => Ok(bytes),
     }
-    Ok(())
+}
+
+/// A record's row; an empty one where no event was about it.
+pub(crate) fn record_row(rows: &(impl Rows + ?Sized), key: &RecordKey) -> Result<rows::RecordRow> {
+    let row = rows::record(key);
+    match rows.row(&row)? {
+        None => Ok(rows::RecordRow::default()),
+        Some(bytes) => Ok(rows::RecordRow::from_bytes(&bytes).ok_or_else(|| rows::damaged(&row))?),
+    }
 }
 
 /// The record that holds a unique key.

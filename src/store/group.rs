@@ -177,6 +177,10 @@ impl Rows for Group<'_> {
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
         self.layers().rows_with(prefix)
     }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        self.layers().packed_event(seq)
+    }
 }
 
 fn check_sizes(act: &Act) -> Result<()> {

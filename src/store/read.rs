@@ -12,7 +12,7 @@ use super::rows;
 pub trait Reads: Rows {
     /// A record's bytes.
     fn record(&self, key: &RecordKey) -> Result<Option<Vec<u8>>> {
-        self.row(&rows::record(key))
+        Ok(fold::record_row(self, key)?.bytes)
     }
 
     /// A record's summary row.
@@ -37,19 +37,25 @@ pub trait Reads: Rows {
 
     /// Numbers of the events about a record, oldest first.
     fn events_of(&self, record: &RecordKey) -> Result<Vec<u64>> {
-        let found = self.rows_with(&rows::history_of(record))?;
-        found
-            .iter()
-            .map(|(row, _)| rows::seq_of_history(row))
-            .collect()
+        let mut seqs = Vec::new();
+        let mut seq = fold::record_row(self, record)?.last;
+        while seq > 0 {
+            let packed = self.packed_event(seq)?;
+            let packed = packed.ok_or_else(|| rows::damaged(&rows::event(seq)))?;
+            let (before, _) = rows::read_linked(seq, &packed)?;
+            seqs.push(seq);
+            // Only ever backwards, or a damaged row could lead round in a circle.
+            seq = before.min(seq - 1);
+        }
+        seqs.reverse();
+        Ok(seqs)
     }
 
     /// One event by its number; `None` before the first and after the last.
     fn event_at(&self, seq: u64) -> Result<Option<Event>> {
-        let key = rows::event(seq);
-        let bytes = self.row(&key)?;
-        bytes
-            .map(|bytes| super::read_event(&key, &bytes))
+        let packed = self.packed_event(seq)?;
+        packed
+            .map(|packed| super::read_event(seq, &packed))
             .transpose()
     }
 

@@ -67,6 +67,8 @@ impl Replay<'_> {
         phase: Phase,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<()> {
+        // A replay that begins in the middle must be whole or not at all after a crash.
+        let write = if from.seq == 0 { pour } else { apply };
         let mut chain = Chain { head: from };
         let mut changes = Overlay::default();
         let total = self.end.seq - from.seq;
@@ -148,7 +150,12 @@ impl Replay<'_> {
     }
 }
 
-fn write(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
+fn apply(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
     changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
     changes.apply_to(db)
+}
+
+fn pour(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
+    changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
+    changes.pour_into(db)
 }

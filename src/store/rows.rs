@@ -1,12 +1,12 @@
 //! The rows of the database: one prefix byte for each kind, and the bytes of the store's own rows.
 
-use super::entry::Reader;
+use super::entry::{Entry, Reader};
 use super::error::{Damage, Result};
 use super::ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 
-/// An event by its number.
+/// Some events one after another, by the number of the first.
 pub const EVENT: u8 = b'e';
-/// A record's bytes.
+/// A record's bytes and its last event.
 pub const RECORD: u8 = b'r';
 /// A record's summary row.
 pub const SUMMARY: u8 = b's';
@@ -14,15 +14,13 @@ pub const SUMMARY: u8 = b's';
 pub const UNIQUE: u8 = b'u';
 /// A counter.
 pub const COUNTER: u8 = b'c';
-/// A record's events.
-pub const HISTORY: u8 = b'h';
 /// An act by its id.
 pub const ACT: u8 = b'a';
 /// What the database knows about itself.
 pub const META: u8 = b'm';
 
 /// Where the ledger stood when the last batch was applied.
-pub const APPLIED: [u8; 2] = [META, b'a'];
+pub const APPLIED: [u8; 2] = [META, b'A'];
 /// The last event whose act has left the act index.
 pub const PURGED: [u8; 2] = [META, b'p'];
 
@@ -57,28 +55,9 @@ pub fn act(id: &ActId) -> Vec<u8> {
     prefixed(ACT, &id.0)
 }
 
-/// All history rows of a record begin so: its length first, so that no key is another's prefix.
-pub fn history_of(key: &RecordKey) -> Vec<u8> {
-    let mut row = vec![HISTORY, key.as_bytes().len() as u8];
-    row.extend(key.as_bytes());
-    row
-}
-
-pub fn history(key: &RecordKey, seq: u64) -> Vec<u8> {
-    let mut row = history_of(key);
-    row.extend(seq.to_be_bytes());
-    row
-}
-
 /// The error for a row whose bytes cannot be what was written.
 pub fn damaged(row: &[u8]) -> Damage {
     Damage::Row { key: row.to_vec() }
-}
-
-/// The number at the end of a history row.
-pub fn seq_of_history(row: &[u8]) -> Result<u64> {
-    let seq = row.last_chunk::<8>().ok_or_else(|| damaged(row))?;
-    Ok(u64::from_be_bytes(*seq))
 }
 
 pub fn head_bytes(head: ChainHead) -> Vec<u8> {
@@ -94,6 +73,92 @@ pub fn read_head(bytes: &[u8]) -> Option<ChainHead> {
         hash: from.array()?,
     };
     from.at_end().then_some(head)
+}
+
+/// A record's row: its last event, and its bytes unless it is gone or never was. Each event names
+/// the one before it about the same record, so that a record's history needs no rows of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RecordRow {
+    /// Its last event.
+    pub last: u64,
+    /// The projector's bytes.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl RecordRow {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let bytes = self.bytes.as_deref().unwrap_or_default();
+        let mut row = Vec::with_capacity(9 + bytes.len());
+        row.extend(self.last.to_be_bytes());
+        row.push(u8::from(self.bytes.is_some()));
+        row.extend(bytes);
+        row
+    }
+
+    pub fn from_bytes(row: &[u8]) -> Option<RecordRow> {
+        let mut from = Reader(row);
+        let last = from.u64()?;
+        let bytes = match from.u8()? {
+            0 if from.at_end() => None,
+            1 => Some(from.0.to_vec()),
+            _ => return None,
+        };
+        Some(RecordRow { last, bytes })
+    }
+}
+
+/// Bytes from which on an event row takes no further event: a row for each would cost as much as
+/// the event itself.
+const EVENT_ROW: usize = 8 * 1024;
+
+/// Packs events, in order, into rows of some events each.
+pub fn pack_events(first: u64, events: &[Vec<u8>]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut packed: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    for (seq, bytes) in (first..).zip(events) {
+        match packed.last_mut() {
+            Some((_, row)) if row.len() + bytes.len() <= EVENT_ROW => put_event(row, bytes),
+            _ => {
+                let mut row = Vec::new();
+                put_event(&mut row, bytes);
+                packed.push((event(seq), row));
+            }
+        }
+    }
+    packed
+}
+
+fn put_event(row: &mut Vec<u8>, bytes: &[u8]) {
+    row.extend((bytes.len() as u32).to_be_bytes());
+    row.extend(bytes);
+}
+
+/// The events of an event row with their numbers; `None` for bytes that are none.
+pub fn unpack_events<'a>(key: &[u8], row: &'a [u8]) -> Option<Vec<(u64, &'a [u8])>> {
+    let mut seq = u64::from_be_bytes(key.get(1..)?.try_into().ok()?);
+    let mut from = Reader(row);
+    let mut events = Vec::new();
+    while !from.at_end() {
+        let size = from.u32()? as usize;
+        events.push((seq, from.take(size)?));
+        seq += 1;
+    }
+    Some(events)
+}
+
+/// An event as it is packed: the one before it about the same record (0 for none), then its entry.
+pub fn linked(before: u64, entry: &Entry) -> Vec<u8> {
+    let mut bytes = before.to_be_bytes().to_vec();
+    entry.write_to(&mut bytes);
+    bytes
+}
+
+/// The number of the event before it and the entry of a packed event.
+pub fn read_linked(seq: u64, bytes: &[u8]) -> Result<(u64, Entry)> {
+    let mut from = Reader(bytes);
+    let before = from.u64();
+    let entry = Entry::read_from(&mut from).filter(|_| from.at_end());
+    let linked = before.zip(entry).filter(|(_, e)| e.head.seq == seq);
+    Ok(linked.ok_or_else(|| damaged(&event(seq)))?)
 }
 
 /// What the act index keeps of an act.

@@ -114,14 +114,20 @@ pub fn commit(store: &Store, acts: impl IntoIterator<Item = Act>) -> Committed {
 /// Every row that the projector is answerable for.
 pub fn rows_of(store: &Store) -> Vec<Row> {
     let kinds = [
-        rows::EVENT,
         rows::RECORD,
         rows::SUMMARY,
         rows::UNIQUE,
         rows::COUNTER,
-        rows::HISTORY,
         rows::ACT,
     ];
-    let all = kinds.map(|kind| store.rows_with(&[kind]).unwrap());
-    all.concat()
+    let events = store.db.events_from(0).map(|event| event.unwrap());
+    let mut all: Vec<Row> = events
+        .map(|(seq, packed)| (rows::event(seq), packed))
+        .collect();
+    all.extend(
+        kinds
+            .into_iter()
+            .flat_map(|kind| store.rows_with(&[kind]).unwrap()),
+    );
+    all
 }

@@ -246,7 +246,7 @@ fn another_boot_distrusts_a_database_that_was_not_closed() {
     let store = Store::open(&desk, Arc::new(Texts), &other_boot, &mut |_| {}).unwrap();
     assert!(desk.join("db.aside").is_dir());
     assert_eq!(store.head().seq, 1);
-    assert_eq!(rows_of(&store).len(), 7);
+    assert_eq!(rows_of(&store).len(), 6);
 }
 
 proptest! {
