@@ -148,7 +148,7 @@ impl LinkError {
             LinkError::Impostor { uid } => vec![("uid", uid.to_string())],
             LinkError::NotLoket(problem) => vec![("problem", (*problem).to_owned())],
             LinkError::Ended => Vec::new(),
-            LinkError::Path(error) => vec![("problem", error.to_string())],
+            LinkError::Path(error) => return error.args(),
             LinkError::Io { what, error } => vec![("problem", format!("{what}: {error}"))],
         };
         list.into_iter()

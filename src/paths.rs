@@ -36,13 +36,31 @@ pub enum PathError {
     MachineFile { path: PathBuf },
     /// Something stands where a folder of ours should be, or others may write into it.
     #[error("{path}: {problem}")]
-    Untrusted {
-        path: PathBuf,
-        problem: &'static str,
-    },
+    Untrusted { path: PathBuf, problem: Mistrust },
     /// The system refused.
     #[error("{path}: {error}")]
     Io { path: PathBuf, error: io::Error },
+}
+
+/// What is wrong with a folder that should be the desk's alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Mistrust {
+    #[error("is not a folder")]
+    NoFolder,
+    #[error("does not belong to the owner of the desk")]
+    NotTheOwners,
+    #[error("others may write here; take that right away (chmod go-w)")]
+    OthersMayWrite,
+}
+
+impl Mistrust {
+    fn code(self) -> &'static str {
+        match self {
+            Mistrust::NoFolder => "path-no-folder",
+            Mistrust::NotTheOwners => "path-not-the-owners",
+            Mistrust::OthersMayWrite => "path-others-may-write",
+        }
+    }
 }
 
 impl PathError {
@@ -52,8 +70,29 @@ impl PathError {
             PathError::SocketTooLong { .. } => "path-socket-too-long",
             PathError::NoHome => "path-no-home",
             PathError::MachineFile { .. } => "path-machine-file",
-            PathError::Untrusted { .. } => "path-untrusted",
+            PathError::Untrusted { problem, .. } => problem.code(),
             PathError::Io { .. } => "path-io",
+        }
+    }
+
+    /// The arguments of that sentence.
+    pub fn args(&self) -> Vec<(String, String)> {
+        let path = |path: &Path| ("path".to_owned(), path.display().to_string());
+        match self {
+            PathError::SocketTooLong {
+                path: socket,
+                length,
+            } => vec![
+                path(socket),
+                ("length".to_owned(), length.to_string()),
+                ("most".to_owned(), MAX_SOCKET_PATH.to_string()),
+            ],
+            PathError::NoHome => Vec::new(),
+            PathError::MachineFile { path: file } => vec![path(file)],
+            PathError::Untrusted { path: folder, .. } => vec![path(folder)],
+            PathError::Io {
+                path: place, error, ..
+            } => vec![path(place), ("problem".to_owned(), error.to_string())],
         }
     }
 
@@ -214,11 +253,11 @@ impl DeskFolder {
             Err(error) => return Err(PathError::io(&run, error)),
         };
         let problem = if !found.is_dir() {
-            "is not a folder"
+            Mistrust::NoFolder
         } else if found.uid() != self.owner()? {
-            "does not belong to the owner of the desk"
+            Mistrust::NotTheOwners
         } else if found.mode() & 0o022 != 0 {
-            "others may write here; take that right away (chmod go-w)"
+            Mistrust::OthersMayWrite
         } else {
             return Ok(run);
         };

@@ -6,6 +6,7 @@
 
 pub mod finding;
 pub mod history;
+pub mod line;
 pub mod refusal;
 pub mod request;
 pub mod safe;

@@ -42,6 +42,8 @@ const BUILT: &[&str] = &[
     "answer-kind-",
     "outcome-",
     "instruction-",
+    // why there is no line to a desk
+    "no-line-",
     // parts of sentences
     "record-",
     "deed-",

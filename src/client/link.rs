@@ -94,6 +94,16 @@ impl AskError {
             AskError::TooLong => "link-too-long",
         }
     }
+
+    /// The arguments of that sentence.
+    pub fn args(&self) -> Vec<(String, String)> {
+        match self {
+            AskError::NoAnswer(waited) => {
+                vec![("seconds".to_owned(), waited.as_secs().to_string())]
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// First wait before connecting again; it doubles up to [`LONGEST_WAIT`].

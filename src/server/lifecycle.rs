@@ -88,12 +88,27 @@ impl ServeError {
     /// The code of the sentence for people.
     pub fn code(&self) -> &str {
         match self {
-            ServeError::NoDesk(_) => "server-no-desk",
-            ServeError::NotOurs(_) => "server-not-yours",
+            ServeError::NoDesk(_) => "link-no-desk",
+            ServeError::NotOurs(_) => "server-not-owner",
             ServeError::AlreadyServed(_) => "server-already-served",
             ServeError::Path(error) => error.code(),
             ServeError::Open(failed) => &failed.why.code,
             ServeError::Io { .. } => "server-io",
+        }
+    }
+
+    /// The arguments of that sentence.
+    pub fn args(&self) -> Vec<(String, String)> {
+        let one = |name: &str, value: String| vec![(name.to_owned(), value)];
+        match self {
+            ServeError::NoDesk(path) | ServeError::NotOurs(path) => one("path", path.clone()),
+            ServeError::AlreadyServed(process) => one(
+                "process",
+                process.map_or("?".to_owned(), |id| id.to_string()),
+            ),
+            ServeError::Path(error) => error.args(),
+            ServeError::Open(failed) => failed.why.args.clone(),
+            ServeError::Io { what, error } => one("problem", format!("{what}: {error}")),
         }
     }
 }
