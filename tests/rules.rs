@@ -6,11 +6,19 @@ mod memory_desk;
 #[path = "support/office.rs"]
 mod office;
 
+#[path = "rules/duties.rs"]
+mod duties;
 #[path = "rules/machine.rs"]
 mod machine;
 #[path = "rules/matrix.rs"]
 mod matrix;
 #[path = "rules/road.rs"]
 mod road;
+#[path = "rules/sheets.rs"]
+mod sheets;
 #[path = "rules/simplest.rs"]
 mod simplest;
+#[path = "rules/verification.rs"]
+mod verification;
+#[path = "rules/ways.rs"]
+mod ways;

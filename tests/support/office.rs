@@ -267,59 +267,37 @@ impl Office {
         }
     }
 
-    /// Brings a request from registration to a stage of the main road.
+    /// Brings a request along the main road to a stage.
     pub fn bring(&mut self, no: RequestNo, to: Stage) {
-        let officials = [
-            (Position::Kadis, CLERK),
-            (Position::Kabid, KADIS),
-            (Position::Subkoord, KABID),
-        ];
-        for (position, by) in officials {
-            if self.request(no).stage == to {
-                return;
+        while self.request(no).stage != to {
+            match self.request(no).stage {
+                Stage::Registered => drop(self.pass(CLERK, no)),
+                Stage::Disposition(Position::Kadis) => drop(self.pass(KADIS, no)),
+                Stage::Disposition(Position::Kabid) => drop(self.pass(KABID, no)),
+                Stage::Disposition(_) => drop(self.pass(SUBKOORD, no)),
+                Stage::Verification => self.to_bsre(no),
+                _ => self.follow_up(no, to),
             }
-            self.pass(by, no);
-            assert_eq!(self.request(no).stage, Stage::Disposition(position));
         }
-        if self.request(no).stage == to {
-            return;
-        }
-        self.pass(SUBKOORD, no);
-        if to == Stage::Verification {
-            return;
-        }
-        self.to_bsre(no);
-        for (stage, answer) in self.answers(no, to) {
-            if self.request(no).stage == to {
-                return;
-            }
-            let command = self.answer(no, answer);
-            self.done(VERIFIER, command);
-            assert_eq!(self.request(no).stage, stage);
-        }
-        if to == Stage::Completed {
-            let command = self.hand_over(no);
-            self.done(VERIFIER, command);
-        }
-        assert_eq!(self.request(no).stage, to);
     }
 
-    fn answers(&self, no: RequestNo, to: Stage) -> Vec<(Stage, Answer)> {
+    /// The next of BSrE's answers, or the hand-over.
+    fn follow_up(&mut self, no: RequestNo, to: Stage) {
         let date = self.at.day();
-        let mut certificate = self.certificate(no, no.agenda.number as u8);
-        let last = match to {
-            Stage::Mismatch => {
-                certificate.email = "lain@babelprov.go.id".to_owned();
-                Stage::Mismatch
+        let command = match self.request(no).stage {
+            Stage::AtBsre => self.answer(no, Answer::LinkSent { date }),
+            Stage::AwaitingActivation => self.answer(no, Answer::Activated { date }),
+            Stage::Activated => {
+                let mut certificate = Box::new(self.certificate(no, no.agenda.number as u8));
+                if to == Stage::Mismatch {
+                    certificate.email = "lain@babelprov.go.id".to_owned();
+                }
+                self.answer(no, Answer::Issued { certificate })
             }
-            _ => Stage::Issued,
+            Stage::Issued => self.hand_over(no),
+            stage => panic!("no road from {stage:?} to {to:?}"),
         };
-        let certificate = Box::new(certificate);
-        vec![
-            (Stage::AwaitingActivation, Answer::LinkSent { date }),
-            (Stage::Activated, Answer::Activated { date }),
-            (last, Answer::Issued { certificate }),
-        ]
+        self.done(VERIFIER, command);
     }
 
     pub fn hand_over(&self, no: RequestNo) -> Command {
