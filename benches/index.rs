@@ -37,8 +37,14 @@ const TYPED: [&str; 9] = [
 ];
 
 fn main() {
-    let sizes: Vec<u32> = std::env::args().filter_map(|arg| arg.parse().ok()).collect();
-    let sizes = if sizes.is_empty() { vec![100_000, 1_000_000] } else { sizes };
+    let sizes: Vec<u32> = std::env::args()
+        .filter_map(|arg| arg.parse().ok())
+        .collect();
+    let sizes = if sizes.is_empty() {
+        vec![100_000, 1_000_000]
+    } else {
+        sizes
+    };
     let policy = policy_file::babel();
     let calendar = policy.calendar();
     for size in sizes {
@@ -73,11 +79,39 @@ const GIVEN: [&str; 24] = [
     "Tuti", "Joko",
 ];
 const FAMILY: [&str; 24] = [
-    "Rahmawati", "Lubis", "Wijaya", "Yulianti", "Bakri", "Gunawan", "Saputra", "Hidayat",
-    "Kusuma", "Permana", "Siregar", "Nasution", "Handayani", "Susanti", "Pratama", "Setiawan",
-    "Wulandari", "Santoso", "Utami", "Firmansyah", "Anggraini", "Mulyadi", "Suryani", "Halim",
+    "Rahmawati",
+    "Lubis",
+    "Wijaya",
+    "Yulianti",
+    "Bakri",
+    "Gunawan",
+    "Saputra",
+    "Hidayat",
+    "Kusuma",
+    "Permana",
+    "Siregar",
+    "Nasution",
+    "Handayani",
+    "Susanti",
+    "Pratama",
+    "Setiawan",
+    "Wulandari",
+    "Santoso",
+    "Utami",
+    "Firmansyah",
+    "Anggraini",
+    "Mulyadi",
+    "Suryani",
+    "Halim",
 ];
-const TITLES: [&str; 6] = ["", "", ", S.Kom.", ", S.T., M.M.", ", A.Md.", ", S.Sos., M.Si."];
+const TITLES: [&str; 6] = [
+    "",
+    "",
+    ", S.Kom.",
+    ", S.T., M.M.",
+    ", A.Md.",
+    ", S.Sos., M.Si.",
+];
 
 fn now() -> Instant {
     Instant::wib(2026, 11, 23, 9, 14).unwrap()
@@ -150,7 +184,10 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
             })
         }
         Some(at) => {
-            let agenda = Agenda { year: 2026, number: at % tenth + 1 };
+            let agenda = Agenda {
+                year: 2026,
+                number: at % tenth + 1,
+            };
             let received = now().plus_minutes(-(chance.below(365 * 24 * 60) as i64));
             let who = person(&mut chance, policy);
             match at < 2 * tenth {
@@ -168,7 +205,11 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                         no: agenda.line(1),
                         revision: 15,
                         kind: Kind::Issue,
-                        stage: if open { Stage::Verification } else { Stage::Completed },
+                        stage: if open {
+                            Stage::Verification
+                        } else {
+                            Stage::Completed
+                        },
                         sheet: 1,
                         name: who.name,
                         nip: who.nip,
@@ -201,7 +242,10 @@ struct Times {
 /// Nanoseconds that this thread has run.
 fn ran() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|ran| ran.parse().ok()).unwrap_or(0)
+    text.split(' ')
+        .next()
+        .and_then(|ran| ran.parse().ok())
+        .unwrap_or(0)
 }
 
 impl Times {
@@ -230,14 +274,22 @@ impl Times {
 /// Resident memory of this process in MiB.
 fn resident() -> u64 {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap();
-    text.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).unwrap() * 4096 >> 20
+    text.split(' ')
+        .nth(1)
+        .and_then(|pages| pages.parse::<u64>().ok())
+        .unwrap()
+        * 4096
+        >> 20
 }
 
 fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
     let before = resident();
     let start = Clock::now();
     let mut index = Index::load(rows(size, policy));
-    println!("\nD({size}): made and loaded in {:.2} s", start.elapsed().as_secs_f64());
+    println!(
+        "\nD({size}): made and loaded in {:.2} s",
+        start.elapsed().as_secs_f64()
+    );
     let asker = Asker {
         officer: OfficerId(1),
         cast: Vec::new(),
@@ -250,7 +302,10 @@ fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
         asker: &asker,
         person_of: &|_| None,
     };
-    println!("{:<44} {:>9} {:>9} {:>9} {:>9}", "ms", "median", "p99", "worst", "cpu p99");
+    println!(
+        "{:<44} {:>9} {:>9} {:>9} {:>9}",
+        "ms", "median", "p99", "worst", "cpu p99"
+    );
     let mut first = Times::default();
     first.time(|| index.warm());
     first.print("orders of the tabs, once after loading");
@@ -293,7 +348,10 @@ fn windows(index: &Index, context: &Context) {
         end.print(&format!("{name}: End"));
     }
     for sort in [Sort::Name, Sort::Agency] {
-        let query = Query { sort, ..Query::of(List::Certificates) };
+        let query = Query {
+            sort,
+            ..Query::of(List::Certificates)
+        };
         let mut first = Times::default();
         first.time(|| index.page(&query, 0, WINDOW, None, context).unwrap());
         first.print(&format!("Sertifikat by {sort:?}, the first time"));
@@ -315,8 +373,17 @@ fn changes(index: &mut Index, size: u32, policy: &Policy, context: &Context) {
     let mut requests = Times::default();
     for at in 0..200 {
         let row = certificate(at * 37 % size, &mut Chance(u64::from(at)), policy);
-        apply.time(|| index.apply(RecordId::Certificate(row.id), Some(Summary::Certificate(row))));
-        let page = |list| index.page(&Query::of(list), 0, WINDOW, None, context).unwrap();
+        apply.time(|| {
+            index.apply(
+                RecordId::Certificate(row.id),
+                Some(Summary::Certificate(row)),
+            )
+        });
+        let page = |list| {
+            index
+                .page(&Query::of(list), 0, WINDOW, None, context)
+                .unwrap()
+        };
         after.time(|| page(List::Certificates));
         requests.time(|| page(List::Requests));
     }
@@ -333,10 +400,16 @@ fn keystrokes(index: &mut Index, size: u32, policy: &Policy, context: &Context) 
             for round in 0..12 {
                 // Whatever was remembered is forgotten by a change.
                 let row = certificate(round % size, &mut Chance(u64::from(round)), policy);
-                index.apply(RecordId::Certificate(row.id), Some(Summary::Certificate(row)));
+                index.apply(
+                    RecordId::Certificate(row.id),
+                    Some(Summary::Certificate(row)),
+                );
                 for end in 1..=typed.len() {
                     let filter = typed[..end].to_owned();
-                    let query = Query { filter, ..Query::of(list) };
+                    let query = Query {
+                        filter,
+                        ..Query::of(list)
+                    };
                     let page = each.time(|| index.page(&query, 0, WINDOW, None, context).unwrap());
                     all.wall.push(each.wall[each.wall.len() - 1]);
                     all.processor.push(each.processor[each.processor.len() - 1]);
@@ -351,8 +424,14 @@ fn keystrokes(index: &mut Index, size: u32, policy: &Policy, context: &Context) 
         let mut each = Times::default();
         for round in 0..20 {
             let row = certificate(round % size, &mut Chance(u64::from(round)), policy);
-            index.apply(RecordId::Certificate(row.id), Some(Summary::Certificate(row)));
-            let query = Query { filter: filter.to_owned(), ..Query::of(List::Certificates) };
+            index.apply(
+                RecordId::Certificate(row.id),
+                Some(Summary::Certificate(row)),
+            );
+            let query = Query {
+                filter: filter.to_owned(),
+                ..Query::of(List::Certificates)
+            };
             each.time(|| index.page(&query, 0, WINDOW, None, context).unwrap());
         }
         each.print(&format!("Certificates: {filter}"));
@@ -370,7 +449,9 @@ fn sqlite(size: u32, policy: &Policy) {
     .unwrap();
     let writing = base.transaction().unwrap();
     {
-        let mut insert = writing.prepare("INSERT INTO c VALUES (?1, ?2, ?3, ?4, ?5)").unwrap();
+        let mut insert = writing
+            .prepare("INSERT INTO c VALUES (?1, ?2, ?3, ?4, ?5)")
+            .unwrap();
         for row in rows(size, policy) {
             if let Summary::Certificate(row) = row {
                 let values = (row.name, row.email, row.agency, row.serial, row.not_after.0);
@@ -389,7 +470,9 @@ fn sqlite(size: u32, policy: &Policy) {
             let part = format!("%{}%", &typed[..end]);
             each.time(|| {
                 let total: u32 = count.query_row([&part], |row| row.get(0)).unwrap();
-                let names = window.query_map([&part], |row| row.get::<_, String>(0)).unwrap();
+                let names = window
+                    .query_map([&part], |row| row.get::<_, String>(0))
+                    .unwrap();
                 (total, names.count())
             });
         }

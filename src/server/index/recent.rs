@@ -1,11 +1,9 @@
 //! Lists that were made lately: the next window of the same list finds it ready. Whatever changes
 //! makes a new list; so does a new minute.
 
-use super::context::Context;
+use super::context::{Asker, Context};
 use super::plan::Plan;
 use crate::domain::filter::Filter;
-use crate::domain::ids::OfficerId;
-use crate::domain::office::Position;
 use crate::wire::message::{List, Query};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,8 +27,8 @@ struct Made {
 struct Key {
     query: Query,
     minute: i64,
-    /// The officer and his positions, for lists that differ from one to another.
-    asker: Option<(OfficerId, Vec<Position>)>,
+    /// Who asks, for lists that differ from one officer to another.
+    asker: Option<Asker>,
 }
 
 fn asks_who(list: List, filter: &Filter) -> bool {
@@ -47,8 +45,7 @@ impl Recent {
         context: &Context,
         make: impl FnOnce() -> Plan,
     ) -> Arc<Plan> {
-        let asker = asks_who(query.list, filter)
-            .then(|| (context.asker.officer, context.asker.positions.clone()));
+        let asker = asks_who(query.list, filter).then(|| context.asker.clone());
         let key = Key {
             query: query.clone(),
             minute: context.now.0,

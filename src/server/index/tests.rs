@@ -34,6 +34,7 @@ fn monday() -> Instant {
 fn asker(officer: u32, positions: &[Position]) -> Asker {
     Asker {
         officer: OfficerId(officer),
+        cast: Vec::new(),
         positions: positions.to_vec(),
     }
 }

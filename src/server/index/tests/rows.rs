@@ -44,8 +44,10 @@ pub fn who() -> impl Strategy<Value = Asker> {
         vec![Agendaris, Verifikator],
         vec![Auditor],
     ];
-    (1u32..3, select(positions)).prop_map(|(officer, positions)| Asker {
+    let cast = option::of(1u32..3);
+    (1u32..3, cast, select(positions)).prop_map(|(officer, cast, positions)| Asker {
         officer: OfficerId(officer),
+        cast: cast.into_iter().map(OfficerId).collect(),
         positions,
     })
 }
