@@ -18,6 +18,7 @@
 
 mod checks;
 pub mod clock;
+pub mod demo;
 pub mod desk;
 mod files;
 pub mod founding;

@@ -1,0 +1,106 @@
+//! Acts of the made-up year, decided by the same rules as real ones and recorded in big groups.
+
+use crate::domain::act::Command;
+use crate::domain::event::Event;
+use crate::domain::ids::{RecordId, RequestNo, SheetNo};
+use crate::domain::record::Record;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::Request;
+use crate::domain::rules::{Actor, decide};
+use crate::domain::sheet::Sheet;
+use crate::domain::time::Instant;
+use crate::server::office::Office;
+use crate::server::reading::{Reading, record};
+use crate::store::records::{Origin, new_event};
+use crate::store::{Act, ActId, Group, Result, Store, StoreError};
+
+/// Acts of one commit.
+const GROUP: usize = 64;
+
+/// A desk that is being filled.
+pub struct Acting<'s> {
+    store: &'s Store,
+    group: Option<Group<'s>>,
+    office: Office,
+    actor: Actor,
+    origin: Origin,
+}
+
+impl<'s> Acting<'s> {
+    pub fn new(store: &'s Store, office: Office, actor: Actor, uid: u32) -> Acting<'s> {
+        let origin = Origin { uid: Some(uid), address: None };
+        Acting { store, group: Some(store.begin()), office, actor, origin }
+    }
+
+    pub fn office(&self) -> &Office {
+        &self.office
+    }
+
+    fn group(&self) -> &Group<'s> {
+        self.group.as_ref().expect("a group is open between acts")
+    }
+
+    /// Does one act at its moment; a refusal is the answer of the rules to a made-up wish.
+    pub fn act(&mut self, command: &Command, at: Instant) -> Result<std::result::Result<Vec<Event>, Refusal>> {
+        let reading = Reading::new(self.group(), &self.office);
+        let decided = decide(&reading, command, &self.actor, at);
+        if let Some(failure) = reading.failure() {
+            return Err(failure);
+        }
+        let decision = match decided {
+            Ok(decision) if decision.events.is_empty() => return Ok(Ok(Vec::new())),
+            Ok(decision) => decision,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let events: Result<Vec<_>> = decision
+            .events
+            .iter()
+            .map(|event| new_event(event, decision.position, decision.stated, &self.origin))
+            .collect();
+        let act = Act {
+            id: ActId::random().map_err(StoreError::fatal)?,
+            command: [0; 32],
+            officer: decision.officer.0,
+            recorded_at: at.0,
+            events: events?,
+            result: Vec::new(),
+        };
+        let mut group = self.group.take().unwrap_or_else(|| self.store.begin());
+        group.push(act)?;
+        if group.len() >= GROUP || group.is_full() {
+            self.store.commit(group)?;
+            group = self.store.begin();
+        }
+        self.group = Some(group);
+        Ok(Ok(decision.events))
+    }
+
+    /// Commits what is left.
+    pub fn finish(mut self) -> Result<()> {
+        if let Some(group) = self.group.take() {
+            self.store.commit(group)?;
+        }
+        Ok(())
+    }
+
+    pub fn request(&self, no: RequestNo) -> Result<Option<Request>> {
+        match record(self.group(), RecordId::Request(no))? {
+            Some(Record::Request(request)) => Ok(Some(*request)),
+            _ => Ok(None),
+        }
+    }
+
+    pub fn sheet(&self, no: SheetNo) -> Result<Option<Sheet>> {
+        match record(self.group(), RecordId::Sheet(no))? {
+            Some(Record::Sheet(sheet)) => Ok(Some(sheet)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a finding keeps a request from being sent.
+    pub fn is_blocked(&self, request: &Request, at: Instant) -> bool {
+        let reading = Reading::new(self.group(), &self.office);
+        let open = crate::domain::rules::findings(&reading, request, at);
+        open.iter().any(|open| open.holds())
+    }
+}

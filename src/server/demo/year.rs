@@ -1,0 +1,481 @@
+//! The made-up year: an inventory taken over at its beginning, letters that come in, and each
+//! name's way through the office until the demo's clock.
+
+use super::acting::Acting;
+use super::dice::Dice;
+use super::people::person;
+use crate::domain::act::{
+    Answer, Closing, Command, Exception, LetterEntry, NameForm, Seen,
+};
+use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::checklist::{Defect, Evidence, Verdict};
+use crate::domain::event::{Event, Happening, RequestEvent, SheetEvent};
+use crate::domain::identity::Serial;
+use crate::domain::ids::{RecordId, RequestNo, SheetNo};
+use crate::domain::kind::Kind;
+use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
+use crate::domain::office::Position;
+use crate::domain::person::PersonDetails;
+use crate::domain::policy::{DocumentKey, EvidenceKind, Need, StepKey};
+use crate::domain::request::{Identity, Request, Stage};
+use crate::domain::sheet::{SheetStage, Slip};
+use crate::domain::time::Instant;
+use crate::store::Result;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Days of the made-up year.
+const DAYS: i64 = 364;
+/// People whose certificates the desk took over when it began.
+const TAKEN_OVER: u32 = 190;
+/// Letters of the year.
+const LETTERS: u32 = 150;
+
+/// When the made-up year begins.
+pub fn start(now: Instant) -> Instant {
+    now.plus_days(-DAYS)
+}
+
+/// Something that is due at a moment. Ordered by moment, then by when it was thought of.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    at: Instant,
+    order: u64,
+    task: Task,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Task {
+    Letter(u32),
+    Sheet(SheetNo),
+    Request(RequestNo),
+}
+
+struct Year<'a, 's> {
+    desk: &'a mut Acting<'s>,
+    dice: Dice,
+    due: BinaryHeap<Reverse<Due>>,
+    order: u64,
+    now: Instant,
+    /// The next person who has not been named yet.
+    next_person: u32,
+}
+
+/// Fills the desk.
+pub fn live(
+    desk: &mut Acting<'_>,
+    now: Instant,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<()> {
+    let mut year = Year {
+        desk,
+        dice: Dice::new(20_261_123),
+        due: BinaryHeap::new(),
+        order: 0,
+        now,
+        next_person: TAKEN_OVER,
+    };
+    year.take_over()?;
+    year.plan_letters();
+    let mut letters = 0;
+    while let Some(Reverse(due)) = year.due.pop() {
+        if due.at > now {
+            break;
+        }
+        match due.task {
+            Task::Letter(number) => {
+                letters += 1;
+                progress(letters, LETTERS);
+                year.letter(number, due.at)?;
+            }
+            Task::Sheet(no) => year.sheet(no, due.at)?,
+            Task::Request(no) => year.request(no, due.at)?,
+        }
+    }
+    Ok(())
+}
+
+impl Year<'_, '_> {
+    /// Plans a task after some working minutes.
+    fn plan(&mut self, task: Task, after: Instant, minutes: i64) {
+        let at = self.desk.office().calendar.add_working_minutes(after, minutes.max(1));
+        self.order += 1;
+        self.due.push(Reverse(Due { at, order: self.order, task }));
+    }
+
+    /// A wait that is mostly short and sometimes long, in working minutes.
+    fn wait(&mut self, usual: i64, long: i64) -> i64 {
+        match self.dice.percent(85) {
+            true => self.dice.between(1, usual),
+            false => self.dice.between(usual, long),
+        }
+    }
+
+    /// Letters come in all year, and more of them in the last three weeks.
+    fn plan_letters(&mut self) {
+        let start = start(self.now);
+        for number in 0..LETTERS {
+            let day = match number % 5 {
+                0 | 1 => self.dice.between(DAYS - 21, DAYS - 1),
+                _ => self.dice.between(2, DAYS - 1),
+            };
+            let at = start.plus_days(day).plus_minutes(self.dice.between(0, 400));
+            let at = self.desk.office().calendar.next_opening(at);
+            let minutes = self.dice.between(1, 200);
+            self.plan(Task::Letter(number), at, minutes);
+        }
+    }
+
+    /// The inventory at the beginning: expiries spread so that the calendar is never empty.
+    fn take_over(&mut self) -> Result<()> {
+        let at = start(self.now);
+        for number in 0..TAKEN_OVER {
+            let identity = person(number, &self.desk.office().policy());
+            // Not-after between two weeks before the demo's day and a year after its beginning.
+            let days = DAYS - 14 + i64::from(number) * 380 / i64::from(TAKEN_OVER);
+            let issued = at.plus_days(days - 729).plus_minutes(self.dice.between(0, 480));
+            if issued > at {
+                continue;
+            }
+            let form = certificate(&identity, issued, number, CertificateSource::Inventory);
+            let holder = Box::new(details(&identity));
+            let take = Command::TakeOver { certificate: Box::new(form), holder };
+            let _ = self.desk.act(&take, at)?;
+        }
+        Ok(())
+    }
+
+    fn letter(&mut self, number: u32, at: Instant) -> Result<()> {
+        let names = match self.dice.between(1, 10) {
+            1..=6 => 1,
+            7..=8 => 2,
+            9 => self.dice.between(3, 5),
+            _ => self.dice.between(6, 12),
+        };
+        let names: Vec<NameForm> = (0..names).map(|_| self.name()).collect();
+        let agency = names.first().map(|name| name.identity.agency.clone()).unwrap_or_default();
+        let short = agency.split_whitespace().last().unwrap_or("X").to_uppercase();
+        let date = at.plus_days(-self.dice.between(0, 4)).day();
+        let urgent = self.dice.percent(12);
+        let paper = self.dice.percent(40);
+        let form = LetterForm {
+            from: agency,
+            number: format!("800/{}/{short}/{}", 100 + number, date.format("%Y")),
+            date: Some(date),
+            received: at.plus_minutes(-self.dice.between(3, 14)),
+            nature: if urgent { Nature::Important } else { Nature::Ordinary },
+            urgency: if urgent { Urgency::Urgent } else { Urgency::Ordinary },
+            attachments: "1 berkas".to_owned(),
+            subject: "Permohonan Sertifikat Elektronik".to_owned(),
+            copies: String::new(),
+            scan: None,
+        };
+        let source = if paper { LetterSource::Letter } else { LetterSource::Form };
+        let entry = LetterEntry { form, source, names };
+        let done = self.desk.act(&Command::Register { letter: entry }, at)?;
+        for event in done.unwrap_or_default() {
+            if let (RecordId::Sheet(no), Happening::Sheet(SheetEvent::Laid { .. })) =
+                (event.record, &event.what)
+            {
+                let minutes = self.wait(12, 90);
+                self.plan(Task::Sheet(no), at, minutes);
+            }
+        }
+        Ok(())
+    }
+
+    /// A name: mostly a new person who wants a certificate, sometimes a holder who wants more.
+    fn name(&mut self) -> NameForm {
+        let policy = self.desk.office().policy();
+        let other = self.dice.percent(16);
+        let (kind, mut identity) = match other {
+            true => {
+                let number = self.dice.between(0, i64::from(TAKEN_OVER) - 1);
+                let kinds = [Kind::Renew, Kind::Renew, Kind::Reset, Kind::Change, Kind::Revoke];
+                (*self.dice.pick(&kinds), person(u32::try_from(number).unwrap_or(0), &policy))
+            }
+            false => {
+                self.next_person += 1;
+                (Kind::Issue, person(self.next_person, &policy))
+            }
+        };
+        match self.dice.between(1, 40) {
+            1 => identity.email = identity.email.replace("babelprov", "bableprov"),
+            2 => identity.nik.truncate(15),
+            3 => identity.nip.clear(),
+            _ => {}
+        }
+        let mut documents = Vec::new();
+        for (key, need) in policy.checklist(kind) {
+            if key.is_file() && need == Need::Must && !self.dice.percent(3) {
+                documents.push((key, self.evidence(key)));
+            }
+        }
+        NameForm { kind, identity, note: String::new(), documents, mended: Vec::new(), row: None }
+    }
+
+    fn evidence(&mut self, key: DocumentKey) -> Evidence {
+        let policy = self.desk.office().policy();
+        match policy.evidence_suffices(key, EvidenceKind::Link) && self.dice.percent(70) {
+            true => {
+                let id = self.dice.between(0x1000_0000_0000, 0xFFFF_FFFF_FFFF);
+                Evidence::Link(format!("https://drive.google.com/open?id={id:x}"))
+            }
+            false => Evidence::Paper,
+        }
+    }
+
+    /// The sheet's next disposition.
+    fn sheet(&mut self, no: SheetNo, at: Instant) -> Result<()> {
+        let Some(sheet) = self.desk.sheet(no)? else { return Ok(()) };
+        if !matches!(sheet.stage, SheetStage::Registered | SheetStage::With(_)) {
+            return Ok(());
+        }
+        let _ = self.desk.act(&Command::Open { record: RecordId::Sheet(no) }, at)?;
+        let with_official = matches!(sheet.stage, SheetStage::With(_));
+        let mut except = Vec::new();
+        if with_official && sheet.requests.len() > 2 && self.dice.percent(15) {
+            let defects = vec![Defect::Text("SK terakhir belum dilampirkan".to_owned())];
+            let back = Exception::Return { defects, note: String::new() };
+            except.extend(sheet.requests.first().map(|no| (*no, back)));
+        }
+        let minutes = self.dice.between(1, 14);
+        let acted = self.desk.office().calendar.add_working_minutes(at, minutes);
+        if acted > self.now {
+            return Ok(());
+        }
+        let command = Command::Dispose {
+            sheets: vec![Seen { id: no, revision: self.revision_of(no)? }],
+            except,
+            slip: self.slip(sheet.stage),
+            paper: None,
+        };
+        let done = self.desk.act(&command, acted)?.unwrap_or_default();
+        self.follow(&done, acted);
+        let next = self.desk.sheet(no)?;
+        if next.is_some_and(|sheet| matches!(sheet.stage, SheetStage::With(_))) {
+            let minutes = self.wait(60, 700);
+            self.plan(Task::Sheet(no), acted, minutes);
+        }
+        Ok(())
+    }
+
+    fn revision_of(&self, no: SheetNo) -> Result<u32> {
+        Ok(self.desk.sheet(no)?.map_or(0, |sheet| sheet.revision))
+    }
+
+    fn slip(&self, stage: SheetStage) -> Slip {
+        let policy = self.desk.office().policy();
+        let position = match stage {
+            SheetStage::With(position) => position,
+            _ => Position::Agendaris,
+        };
+        let instruction = policy.default_instruction(position).map(|choice| choice.key.clone());
+        Slip { instructions: instruction.into_iter().collect(), ..Slip::default() }
+    }
+
+    /// Plans what follows for requests that an act moved.
+    fn follow(&mut self, events: &[Event], at: Instant) {
+        for event in events {
+            let (RecordId::Request(no), Happening::Request(RequestEvent::Moved(step))) =
+                (event.record, &event.what)
+            else {
+                continue;
+            };
+            let minutes = match (step.to, step.starts) {
+                (Stage::Verification, _) => self.wait(120, 900),
+                (Stage::Returned, _) => self.wait(900, 5_000),
+                (Stage::AtBsre, _) => self.wait(450, 1_800),
+                (Stage::AwaitingActivation, Some(StepKey::Activation)) => self.wait(9, 60),
+                (Stage::AwaitingActivation, _) => self.wait(900, 2_600),
+                (Stage::Activated, _) => self.wait(300, 1_200),
+                (Stage::Issued | Stage::Mismatch, _) => self.wait(30, 200),
+                _ => continue,
+            };
+            self.plan(Task::Request(no), at, minutes);
+        }
+    }
+
+    /// The next act on a request from verification on.
+    fn request(&mut self, no: RequestNo, at: Instant) -> Result<()> {
+        let Some(request) = self.desk.request(no)? else { return Ok(()) };
+        match request.stage {
+            Stage::Verification if request.kind == Kind::Issue => self.verify(&request, at),
+            Stage::Returned => self.complete(&request, at),
+            _ => {
+                let Some(command) = self.next_act(&request, at) else { return Ok(()) };
+                let done = self.desk.act(&command, at)?.unwrap_or_default();
+                self.follow(&done, at);
+                Ok(())
+            }
+        }
+    }
+
+    fn next_act(&mut self, request: &Request, at: Instant) -> Option<Command> {
+        let seen = Seen { id: request.no, revision: request.revision };
+        let answer = |answer| Some(Command::Answer { request: seen, answer });
+        match request.stage {
+            Stage::AtBsre if self.dice.percent(2) => {
+                let text = "Foto KTP tidak terbaca".to_owned();
+                answer(Answer::Rejected { text })
+            }
+            Stage::AtBsre => answer(Answer::LinkSent { date: at.day() }),
+            Stage::AwaitingActivation => {
+                let activation = request.activation.as_ref()?;
+                match (activation.asked, at.day() > activation.until) {
+                    (None, _) => answer(Answer::HolderAsked),
+                    (Some(_), true) => answer(Answer::ActivationLapsed),
+                    (Some(_), false) => answer(Answer::Activated { date: at.day() }),
+                }
+            }
+            Stage::Activated => {
+                let number = request.no.agenda.number * 100 + u32::from(request.no.line);
+                let source = CertificateSource::Typed;
+                let mut form = certificate(&request.identity, at, 10_000 + number, source);
+                if self.dice.percent(3) {
+                    form.name = form.name.replace('a', "e");
+                }
+                answer(Answer::Issued { certificate: Box::new(form) })
+            }
+            Stage::Issued => Some(Command::HandOver {
+                request: seen,
+                channel: "whatsapp".to_owned(),
+                address: request.identity.phone.clone(),
+                reply: "Sudah diterima, terima kasih.".to_owned(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Marks everything that lies there; what is missing or wrong goes back, the rest is sent.
+    fn verify(&mut self, request: &Request, at: Instant) -> Result<()> {
+        let marks: Vec<_> = request
+            .checklist
+            .iter()
+            .filter(|item| item.need == Need::Must)
+            .map(|item| match (item.current(), item.document) {
+                (_, DocumentKey::Email) => (item.document, Verdict::Conforms, None),
+                (Some(held), key) => (key, Verdict::Conforms, Some(held.evidence.clone())),
+                (None, key) => (key, Verdict::Missing, None),
+            })
+            .collect();
+        let missing: Vec<_> = marks.iter().filter(|mark| mark.1 == Verdict::Missing).cloned().collect();
+        let seen = |revision| Seen { id: request.no, revision };
+        let mark = Command::Mark { request: seen(request.revision), marks };
+        let _ = self.desk.act(&mark, at)?;
+        let minutes = self.dice.between(3, 20);
+        let later = self.desk.office().calendar.add_working_minutes(at, minutes);
+        let Some(request) = self.desk.request(request.no)?.filter(|_| later <= self.now) else {
+            return Ok(());
+        };
+        let blocked = self.desk.is_blocked(&request, later);
+        let command = match missing.is_empty() && !blocked {
+            true => Command::Send {
+                request: seen(request.revision),
+                date: later.day(),
+                ticket: format!("BSRE-{}", self.dice.between(100_000, 999_999)),
+                channel: "portal".to_owned(),
+            },
+            false => {
+                let document = |(document, verdict, _): &(DocumentKey, Verdict, _)| {
+                    Defect::Document { document: *document, verdict: verdict.clone() }
+                };
+                let mut defects: Vec<_> = missing.iter().map(document).collect();
+                if blocked {
+                    defects.push(Defect::Text("Data diri belum sesuai".to_owned()));
+                }
+                let note = String::new();
+                Command::Return { request: seen(request.revision), defects, note }
+            }
+        };
+        let done = self.desk.act(&command, later)?.unwrap_or_default();
+        self.follow(&done, later);
+        Ok(())
+    }
+
+    /// The papers come, or the requester gives up.
+    fn complete(&mut self, request: &Request, at: Instant) -> Result<()> {
+        let seen = Seen { id: request.no, revision: request.revision };
+        let command = match self.dice.percent(12) {
+            true => Command::Close {
+                request: seen,
+                closing: Closing::Withdrawn,
+                reason: "Pemohon menarik permohonannya lewat telepon".to_owned(),
+            },
+            false => {
+                let missing = request.checklist.iter().filter(|item| item.current().is_none());
+                let keys: Vec<_> = missing
+                    .filter(|item| item.need == Need::Must && item.document.is_file())
+                    .map(|item| item.document)
+                    .collect();
+                let documents = keys.into_iter().map(|key| (key, self.evidence(key))).collect();
+                Command::Complete {
+                    request: seen,
+                    documents,
+                    identity: Some(Box::new(self.mended(request))),
+                    note: "Berkas susulan diterima".to_owned(),
+                }
+            }
+        };
+        let from = request.returned.as_ref().map(|back| back.from);
+        let done = self.desk.act(&command, at)?.unwrap_or_default();
+        self.follow(&done, at);
+        if let Some(Stage::Disposition(_)) = from {
+            let minutes = self.wait(60, 300);
+            self.plan(Task::Sheet(request.no.agenda.sheet(request.sheet)), at, minutes);
+        }
+        Ok(())
+    }
+
+    /// The identity with what was wrong put right.
+    fn mended(&self, request: &Request) -> Identity {
+        let mut identity = request.identity.clone();
+        identity.email = identity.email.replace("bableprov", "babelprov");
+        let known = (0..=self.next_person).map(|number| person(number, &self.desk.office().policy()));
+        if (identity.nik().is_none() || identity.nip().is_none())
+            && let Some(right) = known.into_iter().find(|known| known.email == identity.email)
+        {
+            identity.nik = right.nik;
+            identity.nip = right.nip;
+        }
+        identity
+    }
+}
+
+fn certificate(
+    identity: &Identity,
+    issued: Instant,
+    number: u32,
+    source: CertificateSource,
+) -> CertificateForm {
+    let serial = format!("{:016x}", u64::from(number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    CertificateForm {
+        serial: Serial::parse(&serial).ok(),
+        issuer: "Balai Sertifikasi Elektronik (UJI)".to_owned(),
+        body: IssuingBody::Bsre,
+        name: identity.name.clone(),
+        email: identity.email.clone(),
+        agency: identity.agency.clone(),
+        nik: String::new(),
+        key: "RSA 2048".to_owned(),
+        not_before: issued,
+        not_after: Instant(issued.plus_days(730).0 - 1_000),
+        fingerprint: None,
+        source,
+    }
+}
+
+fn details(identity: &Identity) -> PersonDetails {
+    PersonDetails {
+        name: identity.name.clone(),
+        nip: identity.nip(),
+        nik: identity.nik(),
+        birth_date: identity.birth_date,
+        post: identity.post.clone(),
+        rank: identity.rank.clone(),
+        eselon: identity.eselon.clone(),
+        agency: identity.agency.clone(),
+        email: identity.email.clone(),
+        phone: identity.phone.clone(),
+    }
+}
