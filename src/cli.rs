@@ -5,13 +5,16 @@
 
 mod account;
 mod connect;
+mod demo;
 mod desk;
 mod exit;
 mod import;
 mod init;
 mod life;
+mod screen;
 
 use crate::paths::pick_desk;
+use crate::tui::terminal::capabilities::Wishes;
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::path::PathBuf;
@@ -36,12 +39,30 @@ struct Arguments {
     /// Answer with JSON instead of text
     #[arg(long, global = true)]
     json: bool,
+    /// Plain ASCII borders and signs
+    #[arg(long, global = true)]
+    ascii: bool,
+    /// Let the mouse scroll
+    #[arg(long, global = true)]
+    mouse: bool,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
 
+impl Arguments {
+    /// How the screen is to be.
+    fn wishes(&self) -> Wishes {
+        Wishes {
+            ascii: self.ascii,
+            mouse: self.mouse,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Opens a training desk with a year of made-up work
+    Demo(demo::Demo),
     /// Makes a desk
     Init(init::Init),
     /// Takes in a form export
@@ -66,7 +87,8 @@ pub fn run() -> ExitCode {
 fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     let (desk, _) = pick_desk(arguments.desk.as_deref()).map_err(Failure::usage)?;
     match &arguments.verb {
-        None => Err(Failure::usage("the screen is not part of this build yet")),
+        None => screen::run(&desk, arguments),
+        Some(Verb::Demo(demo)) => demo.run(arguments),
         Some(Verb::Init(init)) => init.run(&desk, arguments.now.as_deref()),
         Some(Verb::Import(import)) => import.run(&desk, arguments),
         Some(Verb::Serve(serve)) => serve.run(desk, arguments.now.as_deref()),

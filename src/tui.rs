@@ -41,6 +41,7 @@ pub mod input;
 pub mod keymap;
 pub mod layers;
 pub mod line;
+pub mod pages;
 pub mod panel;
 pub mod place;
 pub mod terminal;

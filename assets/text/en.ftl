@@ -861,3 +861,8 @@ no-line-desk-cannot-open = The desk cannot be opened: { $what }.
 no-line-no-officer = Your account (number { $uid }) is not registered at this desk. Ask to be registered by: { $admins }.
 no-line-as-only-training = --as is for training desks only.
 no-line-as-unknown = There is no officer or position { $who }. There are: { $known }.
+
+# Opening the desk
+cli-no-desk = There is no desk in { $desk } yet. Run "loket init" to make one, or "loket demo" to try one.
+cli-no-terminal = The full screen needs a terminal. For scripts use verbs such as "loket request list --json"; see "loket --help".
+cli-demo-filling = Filling the training desk … { $percent } %

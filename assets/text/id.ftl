@@ -861,3 +861,8 @@ no-line-desk-cannot-open = Meja tidak dapat dibuka: { $what }.
 no-line-no-officer = Akun Anda (nomor { $uid }) belum terdaftar di meja ini. Minta didaftarkan oleh: { $admins }.
 no-line-as-only-training = --as hanya untuk meja latihan.
 no-line-as-unknown = Tidak ada petugas atau jabatan { $who }. Yang ada: { $known }.
+
+# Membuka meja
+cli-no-desk = Belum ada meja di { $desk }. Jalankan "loket init" untuk membuat meja, atau "loket demo" untuk mencoba.
+cli-no-terminal = Layar penuh memerlukan terminal. Untuk skrip, pakai perintah seperti "loket request list --json"; lihat "loket --help".
+cli-demo-filling = Mengisi meja latihan … { $percent } %

@@ -10,12 +10,17 @@ use std::sync::Arc;
 
 /// Connects, starting the server where that is ours to do.
 pub fn connect(desk: &DeskFolder, arguments: &Arguments, may_start: bool) -> Result<Link, Failure> {
+    Link::connect_or_start(desk, options(arguments, may_start)).map_err(|error| failed(&error))
+}
+
+/// How this program connects.
+pub fn options(arguments: &Arguments, may_start: bool) -> LinkOptions {
     let mut serve_args: Vec<OsString> = Vec::new();
     if let Some(now) = &arguments.now {
         serve_args.push("--now".into());
         serve_args.push(now.into());
     }
-    let options = LinkOptions {
+    LinkOptions {
         may_start,
         reconnect: false,
         serve_args,
@@ -28,8 +33,7 @@ pub fn connect(desk: &DeskFolder, arguments: &Arguments, may_start: bool) -> Res
             eprintln!("loket: {}{percent}", starting.phase);
         })),
         ..LinkOptions::default()
-    };
-    Link::connect_or_start(desk, options).map_err(|error| failed(&error))
+    }
 }
 
 /// Asks once.
@@ -37,6 +41,7 @@ pub fn ask(link: &Link, ask: Ask) -> Result<Tell, Failure> {
     link.ask(ask).map_err(|error| Failure::with_code(3, error))
 }
 
-fn failed(error: &LinkError) -> Failure {
+/// The sentence and exit code of a line that did not come to be.
+pub fn failed(error: &LinkError) -> Failure {
     Failure::with_code(error.exit_code(), error)
 }

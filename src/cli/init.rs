@@ -11,7 +11,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 /// Where a training desk's clock starts unless told otherwise [architecture §8].
-const TRAINING_START: &str = "2026-11-23T09:00";
+pub const TRAINING_START: &str = "2026-11-23T09:00";
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket init --training --desk ~/latihan")]

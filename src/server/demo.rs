@@ -28,12 +28,29 @@ pub fn make(
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<(), FoundingError> {
     let uid = founding.account.uid;
-    let founding = Founding { at: year::start(now), training: true, ..founding };
+    let founding = Founding {
+        at: year::start(now),
+        training: true,
+        ..founding
+    };
     found(desk, founding)?;
-    let store = Store::open(desk.path(), Arc::new(Domain), &Options::default(), &mut |_| {})?;
+    let store = Store::open(
+        desk.path(),
+        Arc::new(Domain),
+        &Options::default(),
+        &mut |_| {},
+    )?;
     let office = Office::load(&store)?;
-    let cast = office.officers.iter().skip(1).map(|officer| officer.id).collect();
-    let actor = Actor { officer: OfficerId(1), cast };
+    let cast = office
+        .officers
+        .iter()
+        .skip(1)
+        .map(|officer| officer.id)
+        .collect();
+    let actor = Actor {
+        officer: OfficerId(1),
+        cast,
+    };
     let mut acting = Acting::new(&store, office, actor, uid);
     year::live(&mut acting, now, progress)?;
     acting.finish()?;

@@ -28,8 +28,17 @@ pub struct Acting<'s> {
 
 impl<'s> Acting<'s> {
     pub fn new(store: &'s Store, office: Office, actor: Actor, uid: u32) -> Acting<'s> {
-        let origin = Origin { uid: Some(uid), address: None };
-        Acting { store, group: Some(store.begin()), office, actor, origin }
+        let origin = Origin {
+            uid: Some(uid),
+            address: None,
+        };
+        Acting {
+            store,
+            group: Some(store.begin()),
+            office,
+            actor,
+            origin,
+        }
     }
 
     pub fn office(&self) -> &Office {
@@ -41,7 +50,11 @@ impl<'s> Acting<'s> {
     }
 
     /// Does one act at its moment; a refusal is the answer of the rules to a made-up wish.
-    pub fn act(&mut self, command: &Command, at: Instant) -> Result<std::result::Result<Vec<Event>, Refusal>> {
+    pub fn act(
+        &mut self,
+        command: &Command,
+        at: Instant,
+    ) -> Result<std::result::Result<Vec<Event>, Refusal>> {
         let reading = Reading::new(self.group(), &self.office);
         let decided = decide(&reading, command, &self.actor, at);
         if let Some(failure) = reading.failure() {

@@ -16,13 +16,44 @@ const FIRST_WOMEN: [&str; 24] = [
     "Yuliana", "Yuni",
 ];
 const LAST: [&str; 26] = [
-    "Bakri", "Gunawan", "Harahap", "Hidayat", "Kurniawan", "Kusuma", "Lubis", "Maulana", "Mu'min",
-    "Nasution", "Nugroho", "Permana", "Pratama", "Prasetyo", "Rahmawati", "Ramadhan", "Saputra",
-    "Setiawan", "Siregar", "Susanti", "Syahputra", "Utami", "Wijaya", "Wibowo", "Yulianti",
+    "Bakri",
+    "Gunawan",
+    "Harahap",
+    "Hidayat",
+    "Kurniawan",
+    "Kusuma",
+    "Lubis",
+    "Maulana",
+    "Mu'min",
+    "Nasution",
+    "Nugroho",
+    "Permana",
+    "Pratama",
+    "Prasetyo",
+    "Rahmawati",
+    "Ramadhan",
+    "Saputra",
+    "Setiawan",
+    "Siregar",
+    "Susanti",
+    "Syahputra",
+    "Utami",
+    "Wijaya",
+    "Wibowo",
+    "Yulianti",
     "Zulkarnain",
 ];
-const TITLES: [&str; 9] =
-    ["", "", "", ", S.E.", ", S.Kom.", ", S.H.", ", S.T.", ", S.Sos., M.Si.", ", A.Md."];
+const TITLES: [&str; 9] = [
+    "",
+    "",
+    "",
+    ", S.E.",
+    ", S.Kom.",
+    ", S.H.",
+    ", S.T.",
+    ", S.Sos., M.Si.",
+    ", A.Md.",
+];
 const POSTS: [&str; 9] = [
     "Pranata Komputer Ahli Muda",
     "Analis Kebijakan Ahli Pertama",
@@ -41,14 +72,19 @@ const CHIEFS: [(&str, &str, &str); 4] = [
     ("Kepala Subbagian", "IV.a", "III/d"),
 ];
 const RANKS: [&str; 6] = ["II/c", "II/d", "III/a", "III/b", "III/c", "III/d"];
-const REGENCIES: [&str; 8] =
-    ["1901", "1902", "1903", "1904", "1905", "1906", "1971", "1671"];
+const REGENCIES: [&str; 8] = [
+    "1901", "1902", "1903", "1904", "1905", "1906", "1971", "1671",
+];
 
 /// The person with this number: always the same one.
 pub fn person(number: u32, policy: &Policy) -> Identity {
     let mut dice = Dice::new(u64::from(number) * 7_919 + 20_260_423);
     let woman = dice.percent(48);
-    let first = if woman { dice.pick(&FIRST_WOMEN) } else { dice.pick(&FIRST_MEN) };
+    let first = if woman {
+        dice.pick(&FIRST_WOMEN)
+    } else {
+        dice.pick(&FIRST_MEN)
+    };
     let last = *dice.pick(&LAST);
     let birth = NaiveDate::from_yo_opt(
         i32::try_from(dice.between(1968, 1999)).unwrap_or(1980),
@@ -59,7 +95,10 @@ pub fn person(number: u32, policy: &Policy) -> Identity {
     let month = dice.between(1, 12);
     let sex = if woman { 2 } else { 1 };
     let serial = number % 999 + 1;
-    let nip = format!("{}{appointed}{month:02}{sex}{serial:03}", birth.format("%Y%m%d"));
+    let nip = format!(
+        "{}{appointed}{month:02}{sex}{serial:03}",
+        birth.format("%Y%m%d")
+    );
     let day = birth.day() + if woman { 40 } else { 0 };
     let regency = dice.pick(&REGENCIES);
     let nik = format!(
@@ -74,7 +113,11 @@ pub fn person(number: u32, policy: &Policy) -> Identity {
         false => (*dice.pick(&POSTS), "", *dice.pick(&RANKS)),
     };
     let mailbox = format!("{}.{}{number}", first, last.replace('\'', "")).to_lowercase();
-    let domain = policy.office.email_domains.first().map_or("", String::as_str);
+    let domain = policy
+        .office
+        .email_domains
+        .first()
+        .map_or("", String::as_str);
     Identity {
         name: format!("{first} {last}{}", dice.pick(&TITLES)),
         nip,
@@ -103,7 +146,10 @@ mod tests {
         let policy = policy_file::babel();
         let people: Vec<_> = (0..900).map(|number| person(number, &policy)).collect();
         for person in &people {
-            assert!(person.nip().is_some() && person.nik().is_some(), "{person:?}");
+            assert!(
+                person.nip().is_some() && person.nik().is_some(),
+                "{person:?}"
+            );
         }
         let nips: BTreeSet<_> = people.iter().map(|person| &person.nip).collect();
         let niks: BTreeSet<_> = people.iter().map(|person| &person.nik).collect();

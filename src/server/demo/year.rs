@@ -4,9 +4,7 @@
 use super::acting::Acting;
 use super::dice::Dice;
 use super::people::person;
-use crate::domain::act::{
-    Answer, Closing, Command, Exception, LetterEntry, NameForm, Seen,
-};
+use crate::domain::act::{Answer, Closing, Command, Exception, LetterEntry, NameForm, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::checklist::{Defect, Evidence, Verdict};
 use crate::domain::event::{Event, Happening, RequestEvent, SheetEvent};
@@ -62,11 +60,7 @@ struct Year<'a, 's> {
 }
 
 /// Fills the desk.
-pub fn live(
-    desk: &mut Acting<'_>,
-    now: Instant,
-    progress: &mut dyn FnMut(u32, u32),
-) -> Result<()> {
+pub fn live(desk: &mut Acting<'_>, now: Instant, progress: &mut dyn FnMut(u32, u32)) -> Result<()> {
     let mut year = Year {
         desk,
         dice: Dice::new(20_261_123),
@@ -98,9 +92,17 @@ pub fn live(
 impl Year<'_, '_> {
     /// Plans a task after some working minutes.
     fn plan(&mut self, task: Task, after: Instant, minutes: i64) {
-        let at = self.desk.office().calendar.add_working_minutes(after, minutes.max(1));
+        let at = self
+            .desk
+            .office()
+            .calendar
+            .add_working_minutes(after, minutes.max(1));
         self.order += 1;
-        self.due.push(Reverse(Due { at, order: self.order, task }));
+        self.due.push(Reverse(Due {
+            at,
+            order: self.order,
+            task,
+        }));
     }
 
     /// A wait that is mostly short and sometimes long, in working minutes.
@@ -133,13 +135,18 @@ impl Year<'_, '_> {
             let identity = person(number, &self.desk.office().policy());
             // Not-after between two weeks before the demo's day and a year after its beginning.
             let days = DAYS - 14 + i64::from(number) * 380 / i64::from(TAKEN_OVER);
-            let issued = at.plus_days(days - 729).plus_minutes(self.dice.between(0, 480));
+            let issued = at
+                .plus_days(days - 729)
+                .plus_minutes(self.dice.between(0, 480));
             if issued > at {
                 continue;
             }
             let form = certificate(&identity, issued, number, CertificateSource::Inventory);
             let holder = Box::new(details(&identity));
-            let take = Command::TakeOver { certificate: Box::new(form), holder };
+            let take = Command::TakeOver {
+                certificate: Box::new(form),
+                holder,
+            };
             let _ = self.desk.act(&take, at)?;
         }
         Ok(())
@@ -153,8 +160,15 @@ impl Year<'_, '_> {
             _ => self.dice.between(6, 12),
         };
         let names: Vec<NameForm> = (0..names).map(|_| self.name()).collect();
-        let agency = names.first().map(|name| name.identity.agency.clone()).unwrap_or_default();
-        let short = agency.split_whitespace().last().unwrap_or("X").to_uppercase();
+        let agency = names
+            .first()
+            .map(|name| name.identity.agency.clone())
+            .unwrap_or_default();
+        let short = agency
+            .split_whitespace()
+            .last()
+            .unwrap_or("X")
+            .to_uppercase();
         let date = at.plus_days(-self.dice.between(0, 4)).day();
         let urgent = self.dice.percent(12);
         let paper = self.dice.percent(40);
@@ -163,15 +177,31 @@ impl Year<'_, '_> {
             number: format!("800/{}/{short}/{}", 100 + number, date.format("%Y")),
             date: Some(date),
             received: at.plus_minutes(-self.dice.between(3, 14)),
-            nature: if urgent { Nature::Important } else { Nature::Ordinary },
-            urgency: if urgent { Urgency::Urgent } else { Urgency::Ordinary },
+            nature: if urgent {
+                Nature::Important
+            } else {
+                Nature::Ordinary
+            },
+            urgency: if urgent {
+                Urgency::Urgent
+            } else {
+                Urgency::Ordinary
+            },
             attachments: "1 berkas".to_owned(),
             subject: "Permohonan Sertifikat Elektronik".to_owned(),
             copies: String::new(),
             scan: None,
         };
-        let source = if paper { LetterSource::Letter } else { LetterSource::Form };
-        let entry = LetterEntry { form, source, names };
+        let source = if paper {
+            LetterSource::Letter
+        } else {
+            LetterSource::Form
+        };
+        let entry = LetterEntry {
+            form,
+            source,
+            names,
+        };
         let done = self.desk.act(&Command::Register { letter: entry }, at)?;
         for event in done.unwrap_or_default() {
             if let (RecordId::Sheet(no), Happening::Sheet(SheetEvent::Laid { .. })) =
@@ -191,8 +221,17 @@ impl Year<'_, '_> {
         let (kind, mut identity) = match other {
             true => {
                 let number = self.dice.between(0, i64::from(TAKEN_OVER) - 1);
-                let kinds = [Kind::Renew, Kind::Renew, Kind::Reset, Kind::Change, Kind::Revoke];
-                (*self.dice.pick(&kinds), person(u32::try_from(number).unwrap_or(0), &policy))
+                let kinds = [
+                    Kind::Renew,
+                    Kind::Renew,
+                    Kind::Reset,
+                    Kind::Change,
+                    Kind::Revoke,
+                ];
+                (
+                    *self.dice.pick(&kinds),
+                    person(u32::try_from(number).unwrap_or(0), &policy),
+                )
             }
             false => {
                 self.next_person += 1;
@@ -211,7 +250,14 @@ impl Year<'_, '_> {
                 documents.push((key, self.evidence(key)));
             }
         }
-        NameForm { kind, identity, note: String::new(), documents, mended: Vec::new(), row: None }
+        NameForm {
+            kind,
+            identity,
+            note: String::new(),
+            documents,
+            mended: Vec::new(),
+            row: None,
+        }
     }
 
     fn evidence(&mut self, key: DocumentKey) -> Evidence {
@@ -227,16 +273,26 @@ impl Year<'_, '_> {
 
     /// The sheet's next disposition.
     fn sheet(&mut self, no: SheetNo, at: Instant) -> Result<()> {
-        let Some(sheet) = self.desk.sheet(no)? else { return Ok(()) };
+        let Some(sheet) = self.desk.sheet(no)? else {
+            return Ok(());
+        };
         if !matches!(sheet.stage, SheetStage::Registered | SheetStage::With(_)) {
             return Ok(());
         }
-        let _ = self.desk.act(&Command::Open { record: RecordId::Sheet(no) }, at)?;
+        let _ = self.desk.act(
+            &Command::Open {
+                record: RecordId::Sheet(no),
+            },
+            at,
+        )?;
         let with_official = matches!(sheet.stage, SheetStage::With(_));
         let mut except = Vec::new();
         if with_official && sheet.requests.len() > 2 && self.dice.percent(15) {
             let defects = vec![Defect::Text("SK terakhir belum dilampirkan".to_owned())];
-            let back = Exception::Return { defects, note: String::new() };
+            let back = Exception::Return {
+                defects,
+                note: String::new(),
+            };
             except.extend(sheet.requests.first().map(|no| (*no, back)));
         }
         let minutes = self.dice.between(1, 14);
@@ -245,7 +301,10 @@ impl Year<'_, '_> {
             return Ok(());
         }
         let command = Command::Dispose {
-            sheets: vec![Seen { id: no, revision: self.revision_of(no)? }],
+            sheets: vec![Seen {
+                id: no,
+                revision: self.revision_of(no)?,
+            }],
             except,
             slip: self.slip(sheet.stage),
             paper: None,
@@ -270,8 +329,13 @@ impl Year<'_, '_> {
             SheetStage::With(position) => position,
             _ => Position::Agendaris,
         };
-        let instruction = policy.default_instruction(position).map(|choice| choice.key.clone());
-        Slip { instructions: instruction.into_iter().collect(), ..Slip::default() }
+        let instruction = policy
+            .default_instruction(position)
+            .map(|choice| choice.key.clone());
+        Slip {
+            instructions: instruction.into_iter().collect(),
+            ..Slip::default()
+        }
     }
 
     /// Plans what follows for requests that an act moved.
@@ -298,12 +362,16 @@ impl Year<'_, '_> {
 
     /// The next act on a request from verification on.
     fn request(&mut self, no: RequestNo, at: Instant) -> Result<()> {
-        let Some(request) = self.desk.request(no)? else { return Ok(()) };
+        let Some(request) = self.desk.request(no)? else {
+            return Ok(());
+        };
         match request.stage {
             Stage::Verification if request.kind == Kind::Issue => self.verify(&request, at),
             Stage::Returned => self.complete(&request, at),
             _ => {
-                let Some(command) = self.next_act(&request, at) else { return Ok(()) };
+                let Some(command) = self.next_act(&request, at) else {
+                    return Ok(());
+                };
                 let done = self.desk.act(&command, at)?.unwrap_or_default();
                 self.follow(&done, at);
                 Ok(())
@@ -312,8 +380,16 @@ impl Year<'_, '_> {
     }
 
     fn next_act(&mut self, request: &Request, at: Instant) -> Option<Command> {
-        let seen = Seen { id: request.no, revision: request.revision };
-        let answer = |answer| Some(Command::Answer { request: seen, answer });
+        let seen = Seen {
+            id: request.no,
+            revision: request.revision,
+        };
+        let answer = |answer| {
+            Some(Command::Answer {
+                request: seen,
+                answer,
+            })
+        };
         match request.stage {
             Stage::AtBsre if self.dice.percent(2) => {
                 let text = "Foto KTP tidak terbaca".to_owned();
@@ -335,7 +411,9 @@ impl Year<'_, '_> {
                 if self.dice.percent(3) {
                     form.name = form.name.replace('a', "e");
                 }
-                answer(Answer::Issued { certificate: Box::new(form) })
+                answer(Answer::Issued {
+                    certificate: Box::new(form),
+                })
             }
             Stage::Issued => Some(Command::HandOver {
                 request: seen,
@@ -359,9 +437,19 @@ impl Year<'_, '_> {
                 (None, key) => (key, Verdict::Missing, None),
             })
             .collect();
-        let missing: Vec<_> = marks.iter().filter(|mark| mark.1 == Verdict::Missing).cloned().collect();
-        let seen = |revision| Seen { id: request.no, revision };
-        let mark = Command::Mark { request: seen(request.revision), marks };
+        let missing: Vec<_> = marks
+            .iter()
+            .filter(|mark| mark.1 == Verdict::Missing)
+            .cloned()
+            .collect();
+        let seen = |revision| Seen {
+            id: request.no,
+            revision,
+        };
+        let mark = Command::Mark {
+            request: seen(request.revision),
+            marks,
+        };
         let _ = self.desk.act(&mark, at)?;
         let minutes = self.dice.between(3, 20);
         let later = self.desk.office().calendar.add_working_minutes(at, minutes);
@@ -377,15 +465,21 @@ impl Year<'_, '_> {
                 channel: "portal".to_owned(),
             },
             false => {
-                let document = |(document, verdict, _): &(DocumentKey, Verdict, _)| {
-                    Defect::Document { document: *document, verdict: verdict.clone() }
-                };
+                let document =
+                    |(document, verdict, _): &(DocumentKey, Verdict, _)| Defect::Document {
+                        document: *document,
+                        verdict: verdict.clone(),
+                    };
                 let mut defects: Vec<_> = missing.iter().map(document).collect();
                 if blocked {
                     defects.push(Defect::Text("Data diri belum sesuai".to_owned()));
                 }
                 let note = String::new();
-                Command::Return { request: seen(request.revision), defects, note }
+                Command::Return {
+                    request: seen(request.revision),
+                    defects,
+                    note,
+                }
             }
         };
         let done = self.desk.act(&command, later)?.unwrap_or_default();
@@ -395,7 +489,10 @@ impl Year<'_, '_> {
 
     /// The papers come, or the requester gives up.
     fn complete(&mut self, request: &Request, at: Instant) -> Result<()> {
-        let seen = Seen { id: request.no, revision: request.revision };
+        let seen = Seen {
+            id: request.no,
+            revision: request.revision,
+        };
         let command = match self.dice.percent(12) {
             true => Command::Close {
                 request: seen,
@@ -403,12 +500,18 @@ impl Year<'_, '_> {
                 reason: "Pemohon menarik permohonannya lewat telepon".to_owned(),
             },
             false => {
-                let missing = request.checklist.iter().filter(|item| item.current().is_none());
+                let missing = request
+                    .checklist
+                    .iter()
+                    .filter(|item| item.current().is_none());
                 let keys: Vec<_> = missing
                     .filter(|item| item.need == Need::Must && item.document.is_file())
                     .map(|item| item.document)
                     .collect();
-                let documents = keys.into_iter().map(|key| (key, self.evidence(key))).collect();
+                let documents = keys
+                    .into_iter()
+                    .map(|key| (key, self.evidence(key)))
+                    .collect();
                 Command::Complete {
                     request: seen,
                     documents,
@@ -422,7 +525,11 @@ impl Year<'_, '_> {
         self.follow(&done, at);
         if let Some(Stage::Disposition(_)) = from {
             let minutes = self.wait(60, 300);
-            self.plan(Task::Sheet(request.no.agenda.sheet(request.sheet)), at, minutes);
+            self.plan(
+                Task::Sheet(request.no.agenda.sheet(request.sheet)),
+                at,
+                minutes,
+            );
         }
         Ok(())
     }
@@ -431,9 +538,12 @@ impl Year<'_, '_> {
     fn mended(&self, request: &Request) -> Identity {
         let mut identity = request.identity.clone();
         identity.email = identity.email.replace("bableprov", "babelprov");
-        let known = (0..=self.next_person).map(|number| person(number, &self.desk.office().policy()));
+        let known =
+            (0..=self.next_person).map(|number| person(number, &self.desk.office().policy()));
         if (identity.nik().is_none() || identity.nip().is_none())
-            && let Some(right) = known.into_iter().find(|known| known.email == identity.email)
+            && let Some(right) = known
+                .into_iter()
+                .find(|known| known.email == identity.email)
         {
             identity.nik = right.nik;
             identity.nip = right.nip;
@@ -448,7 +558,10 @@ fn certificate(
     number: u32,
     source: CertificateSource,
 ) -> CertificateForm {
-    let serial = format!("{:016x}", u64::from(number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let serial = format!(
+        "{:016x}",
+        u64::from(number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    );
     CertificateForm {
         serial: Serial::parse(&serial).ok(),
         issuer: "Balai Sertifikasi Elektronik (UJI)".to_owned(),

@@ -1,0 +1,75 @@
+//! `loket demo`: a training desk with a year of made-up work, and its screen.
+
+use super::exit::Failure;
+use super::init::{TRAINING_START, moment};
+use super::{Arguments, account, screen};
+use crate::paths::{DeskFolder, PickedBy, Sharing, demo_desk, pick_desk};
+use crate::policy_file;
+use crate::server::demo::make;
+use crate::server::founding::Founding;
+use clap::Args;
+use std::io::IsTerminal;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example: loket demo --as verifikator")]
+pub struct Demo {
+    /// Make the desk and stop: no screen
+    #[arg(long)]
+    only_make: bool,
+}
+
+impl Demo {
+    pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
+        let desk = demo_folder(arguments)?;
+        if !desk.holds_desk().map_err(Failure::refused)? {
+            fill(&desk, arguments)?;
+        }
+        match self.only_make {
+            true => {
+                println!("{}", desk.path().display());
+                Ok(())
+            }
+            false => screen::run(&desk, arguments),
+        }
+    }
+}
+
+/// The folder that was named, else the demo's own: a demo never lands in a real desk by default.
+fn demo_folder(arguments: &Arguments) -> Result<DeskFolder, Failure> {
+    let (desk, picked) = pick_desk(arguments.desk.as_deref()).map_err(Failure::usage)?;
+    match picked {
+        PickedBy::Argument | PickedBy::Environment => Ok(desk),
+        PickedBy::Machine | PickedBy::Default => demo_desk().map_err(Failure::usage),
+    }
+}
+
+fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+    let now = moment(arguments.now.as_deref().unwrap_or(TRAINING_START))?;
+    let words = super::desk::words(arguments)?;
+    let policy = policy_file::babel();
+    let own = account::own();
+    let founding = Founding {
+        name: policy.office.short.clone(),
+        training: true,
+        policy,
+        sharing: Sharing::Own,
+        founder: own.name.clone(),
+        account: own,
+        at: now,
+    };
+    let told = std::io::stderr().is_terminal();
+    let mut progress = |done: u32, total: u32| {
+        if told {
+            let percent = (done * 100).checked_div(total).unwrap_or(100);
+            eprint!(
+                "\r{}",
+                words.with("cli-demo-filling", &[("percent", &percent)])
+            );
+        }
+    };
+    make(desk, founding, now, &mut progress).map_err(Failure::refused)?;
+    if told {
+        eprintln!();
+    }
+    Ok(())
+}

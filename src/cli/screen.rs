@@ -1,0 +1,32 @@
+//! Plain `loket`: the desk, full screen.
+
+use super::exit::Failure;
+use super::{Arguments, connect, desk::words};
+use crate::paths::DeskFolder;
+use crate::tui::{self, ScreenError, Setup, pages};
+use std::io::IsTerminal;
+
+/// Shows the desk until the person leaves.
+pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+    let words = words(arguments)?;
+    if !desk.holds_desk().map_err(Failure::refused)? {
+        let path = desk.path().display().to_string();
+        return Err(Failure::refused(
+            words.with("cli-no-desk", &[("desk", &path)]),
+        ));
+    }
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Failure::usage(words.get("cli-no-terminal")));
+    }
+    // Only reports what nobody foresaw; the screen itself gives the terminal back before it.
+    let _ = color_eyre::install();
+    let setup = Setup {
+        language: words.language(),
+        wishes: arguments.wishes(),
+    };
+    let options = connect::options(arguments, true);
+    tui::open(desk, options, setup, pages::pages(), pages::find_all).map_err(|error| match error {
+        ScreenError::Link(error) => connect::failed(&error),
+        other => Failure::refused(other),
+    })
+}

@@ -1,0 +1,14 @@
+//! Every page behind the tabs, in the order of the tabs: the one place where a new panel is put in.
+
+use super::layers::text_layer::TextLayer;
+use super::panel::{Ctx, Panel};
+
+/// The pages of a desk.
+pub fn pages() -> Vec<Box<dyn Panel>> {
+    Vec::new()
+}
+
+/// What `//` opens.
+pub fn find_all(ctx: &Ctx) -> Box<dyn Panel> {
+    Box::new(TextLayer::new(ctx.get("act-find-all"), Vec::new()))
+}
