@@ -6,18 +6,26 @@ mod memory_desk;
 #[path = "support/office.rs"]
 mod office;
 
+#[path = "rules/answers.rs"]
+mod answers;
 #[path = "rules/duties.rs"]
 mod duties;
+#[path = "rules/letters.rs"]
+mod letters;
 #[path = "rules/machine.rs"]
 mod machine;
 #[path = "rules/matrix.rs"]
 mod matrix;
+#[path = "rules/officers.rs"]
+mod officers;
 #[path = "rules/road.rs"]
 mod road;
 #[path = "rules/sheets.rs"]
 mod sheets;
 #[path = "rules/simplest.rs"]
 mod simplest;
+#[path = "rules/undo.rs"]
+mod undo;
 #[path = "rules/verification.rs"]
 mod verification;
 #[path = "rules/ways.rs"]

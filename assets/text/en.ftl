@@ -431,6 +431,7 @@ event-sheet-split = Names moved to a sheet of their own
 event-sheet-moved = Sheet moved
 event-sheet-stepped-back = Sheet stepped back
 event-sheet-undone = Act on the sheet undone
+event-sheet-parted = Sheet of its own begun
 event-registered = Registered
 event-form-again = Form sent again
 event-edited = Identity edited

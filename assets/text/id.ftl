@@ -431,6 +431,7 @@ event-sheet-split = Nama dipisahkan ke lembar tersendiri
 event-sheet-moved = Lembar berpindah
 event-sheet-stepped-back = Lembar dimundurkan
 event-sheet-undone = Tindakan pada lembar diurungkan
+event-sheet-parted = Lembar tersendiri dibuat
 event-registered = Didaftarkan
 event-form-again = Formulir dikirim lagi
 event-edited = Identitas diubah

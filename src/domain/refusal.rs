@@ -84,7 +84,7 @@ pub enum Refusal {
     EvidenceNeeded(DocumentKey),
     /// This warning does not stand, or is a blocker that cannot be accepted.
     NotAWarning(String),
-    /// Not yet due: working days to wait.
+    /// Not yet due: calendar days to wait.
     TooEarly {
         days: u16,
     },

@@ -310,7 +310,7 @@ fn gugur_is_for_fourteen_working_days_after_the_return() {
     let (mut office, no) = at_stage(KADIS_DESK);
     let command = give_back(&office, no);
     office.done(KADIS, command);
-    for (on, left) in [(2, Some(14)), (19, Some(1)), (20, None), (30, None)] {
+    for (on, left) in [(2, Some(18)), (19, Some(1)), (20, None), (30, None)] {
         office.at = at(on, 15, 0);
         let judged = office.judge(CLERK, &close(&office, no, Closing::Lapsed));
         let expected = left.map(|days| Refusal::TooEarly { days });

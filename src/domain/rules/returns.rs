@@ -232,7 +232,7 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     if request.returned.is_some() && today >= due {
         return Ok(());
     }
-    let days = calendar.working_days_between(today, due).max(1);
+    let days = (due - today).num_days().max(1);
     Err(Refusal::TooEarly {
         days: u16::try_from(days).unwrap_or(u16::MAX),
     })
