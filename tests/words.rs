@@ -52,6 +52,9 @@ const BUILT: &[&str] = &[
     "sex-",
     "category-",
     "need-",
+    "ask-",
+    "evidence-kind-",
+    "filter-",
     // actions of the keymap, by their slug
     "act-",
     "help-",

@@ -3,6 +3,7 @@
 use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Document, Evidence, Verdict};
 use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
+use super::super::identity::mask_stated;
 use super::super::ids::{RecordId, RequestNo};
 use super::super::policy::{DocumentKey, Policy};
 use super::super::record::Record;
@@ -85,6 +86,7 @@ pub(super) fn change_identity(
     identity: &Identity,
 ) -> Result<(), Refusal> {
     letters::check_identity(identity)?;
+    let identity = &unmasked(identity, &request.identity);
     let person = letters::person(draft, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()
@@ -103,6 +105,19 @@ pub(super) fn change_identity(
             void,
         },
     )
+}
+
+/// Screens show NIKs masked: one that comes back as it was shown stays the number it was.
+fn unmasked(stated: &Identity, before: &Identity) -> Identity {
+    let same = |shown: &str, whole: &str| !whole.is_empty() && shown == mask_stated(whole);
+    let mut identity = stated.clone();
+    if same(&stated.nik, &before.nik) {
+        identity.nik.clone_from(&before.nik);
+    }
+    if same(&stated.nik_old, &before.nik_old) {
+        identity.nik_old.clone_from(&before.nik_old);
+    }
+    identity
 }
 
 /// The documents whose judgement rested on the fields that changed.
@@ -267,4 +282,29 @@ fn look(draft: &mut Draft, no: RequestNo, act: ActKind, at: Look) -> Result<(), 
         record: RecordId::Request(request.no),
         what: Happening::Looked { at },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_masked_number_that_comes_back_stays_what_it_was() {
+        let before = Identity {
+            nik: "1971024710850022".to_owned(),
+            ..Identity::default()
+        };
+        for (stated, kept) in [
+            ("1971••••••••0022", "1971024710850022"),
+            ("1971••••••••0023", "1971••••••••0023"),
+            ("1971024710850023", "1971024710850023"),
+            ("", ""),
+        ] {
+            let stated = Identity {
+                nik: stated.to_owned(),
+                ..Identity::default()
+            };
+            assert_eq!(unmasked(&stated, &before).nik, kept);
+        }
+    }
 }

@@ -106,6 +106,9 @@ impl Panel for FormLayer {
                 answer: Answer::Yes,
             } => return self.forget(),
             Input::Woke(KEEP) => return self.keep(),
+            Input::Shown(_) if !self.draft_key.is_empty() => {
+                return vec![Effect::Recall(self.draft_key.clone())];
+            }
             _ => {}
         }
         match self.form.handle(&input, ctx) {

@@ -1,7 +1,9 @@
 //! One request in full: the component beside lists and on a page of its own, with what the person
 //! may do to it. Embed a [`RequestDetail`]; it asks, draws and acts for itself.
 
+pub mod acts;
 pub mod detail;
+pub mod forms;
 pub mod sections;
 
 pub use detail::RequestDetail;

@@ -34,6 +34,11 @@ pub struct Find {
 }
 
 impl Find {
+    /// Keeps what is typed and gives the keys back.
+    pub fn close(&mut self) {
+        self.active = false;
+    }
+
     /// Begins to type; what was searched before stays to be changed.
     pub fn open(&mut self) {
         self.active = true;

@@ -125,6 +125,14 @@ impl Form {
         }
     }
 
+    /// Says what was found in a field while it is typed, or that nothing was; saving is not kept
+    /// from it.
+    pub fn found(&mut self, key: &str, said: Option<String>) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {
+            entry.error = said;
+        }
+    }
+
     /// Says something beside a field, such as what its text was understood as.
     pub fn remark(&mut self, key: &str, remark: impl Into<String>) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {

@@ -13,6 +13,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::acts::{ActInput, Doing};
 use super::{actions, names, sections};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
@@ -43,8 +44,10 @@ const OPENED: Tag = 4;
 pub struct RequestDetail {
     base: Tag,
     wanted: Option<RequestNo>,
-    view: Option<Box<RequestView>>,
+    pub(super) view: Option<Box<RequestView>>,
     office: Option<Box<OfficeView>>,
+    /// The act under way.
+    pub(super) doing: Option<Doing>,
     /// Why nothing is shown.
     error: String,
     /// The whole NIK of the record shown, after a recorded look; gone with the next record.
@@ -72,6 +75,22 @@ impl RequestDetail {
     /// The office, once it has come.
     pub fn office(&self) -> Option<&OfficeView> {
         self.office.as_deref()
+    }
+
+    /// A tag of the component's own, as the world sees it.
+    pub(super) fn tag(&self, own: Tag) -> Tag {
+        self.base + own
+    }
+
+    /// The whole NIK, after a recorded look.
+    pub(super) fn whole_nik(&self) -> Option<&str> {
+        self.nik.as_deref()
+    }
+
+    /// Shows the whole NIK until another record comes.
+    pub(super) fn show_nik(&mut self, nik: String, ctx: &Ctx) {
+        self.nik = Some(nik);
+        self.dress(ctx);
     }
 
     /// The number asked for last.
@@ -169,8 +188,19 @@ impl RequestDetail {
         let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
         match input {
             Input::Told { tag, tell, last } => match own(tag) {
+                Some(tag) if tag >= super::acts::FORM => {
+                    Ok(self.take_act(ActInput::Told(tag, tell), ctx))
+                }
                 Some(tag) => Ok(self.told(tag, *tell, ctx)),
                 None => Err(Input::Told { tag, tell, last }),
+            },
+            Input::Answered { tag, answer } => match own(tag) {
+                Some(tag) => Ok(self.take_act(ActInput::Answered(tag, answer), ctx)),
+                None => Err(Input::Answered { tag, answer }),
+            },
+            Input::Worked { tag, result } => match own(tag) {
+                Some(tag) => Ok(self.take_act(ActInput::Worked(tag, result), ctx)),
+                None => Err(Input::Worked { tag, result }),
             },
             Input::Woke(tag) if own(tag) == Some(SETTLED) => Ok(self.ask().into_iter().collect()),
             other => Err(other),

@@ -1,0 +1,475 @@
+//! Permohonan: the inbox of requests. A list through a window, a filter as one types, the request
+//! beside it, and the acts of the counter: register, import, forward.
+
+pub mod columns;
+pub mod filter;
+pub mod window;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::act::ActKind;
+use crate::domain::ids::{RecordId, RequestNo};
+use crate::domain::request::Stage;
+use crate::tui::action::Action;
+use crate::tui::keymap::Facts;
+use crate::tui::layers::form_layer::FormLayer;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::forward::Forward;
+use crate::tui::view::inbox::window::Window;
+use crate::tui::view::letter_form::LetterForm;
+use crate::tui::view::request::RequestDetail;
+use crate::tui::widgets::find::{Find, FindEvent};
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::list::{ListEvent, Selection};
+use crate::wire::message::{Ask, List, Query, Sort, Tell};
+use crate::wire::topic;
+
+use columns::{COLUMNS, Item, cells, item, record};
+
+const DETAIL: Tag = 100;
+const FORWARD: Tag = 200;
+const FILTER: Tag = 300;
+const ALL: Tag = 301;
+const PAGES: Tag = 10_000;
+
+/// Rows of one answer while everything selected is gathered.
+const GATHERED: u16 = 500;
+
+/// Ways to sort, in the order in which `s` goes through them, and the column of each.
+const SORTS: [(Sort, &str, Option<usize>); 6] = [
+    (Sort::Natural, "sort-natural", None),
+    (Sort::Number, "sort-number", Some(0)),
+    (Sort::Name, "sort-name", Some(2)),
+    (Sort::Agency, "sort-agency", Some(3)),
+    (Sort::Remaining, "sort-remaining", Some(5)),
+    (Sort::Received, "sort-received", Some(6)),
+];
+
+/// The tab of requests.
+pub struct Inbox {
+    window: Window<Item>,
+    find: Find,
+    detail: RequestDetail,
+    forward: Forward,
+    /// The detail has the keys; on a narrow screen it is all one sees.
+    open: bool,
+    /// Requests gathered from a list that is wholly selected, but for these.
+    gathering: Option<(Vec<RequestNo>, Vec<(RequestNo, u16)>)>,
+    /// Somebody came for a record before the first rows did.
+    started: bool,
+}
+
+impl Default for Inbox {
+    fn default() -> Inbox {
+        Inbox::new()
+    }
+}
+
+impl Inbox {
+    /// The tab before it is first shown.
+    pub fn new() -> Inbox {
+        Inbox {
+            window: Window::new(List::Requests, PAGES, item, record),
+            find: Find::default(),
+            detail: RequestDetail::new(DETAIL),
+            forward: Forward::new(FORWARD),
+            open: false,
+            gathering: None,
+            started: false,
+        }
+    }
+
+    /// Follows the cursor: the detail shows its row.
+    fn follow(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.window.need().into_iter().collect();
+        effects.extend(self.detail.show(self.window.list.current_id()));
+        effects
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
+        let mut effects = vec![self.window.change(change)];
+        effects.extend(self.detail.show(None));
+        effects
+    }
+
+    fn filter(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
+        self.window.list.highlight = highlight(text);
+        if filter::fault(text, ctx).is_some() {
+            // The rows stay; the line says what is wrong.
+            return Vec::new();
+        }
+        let text = text.to_owned();
+        self.change(|query| query.filter = text)
+    }
+
+    fn sort(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let now = self.window.query().sort;
+        let at = SORTS.iter().position(|(sort, ..)| *sort == now);
+        let (sort, key, column) = SORTS[(at.unwrap_or(0) + 1) % SORTS.len()];
+        self.window.list.sort = column.map(|column| (column, false));
+        let mut effects = self.change(|query| query.sort = sort);
+        let by = ctx.get(key);
+        let said = ctx.words.with("sort-said", &[("by", &by)]);
+        effects.push(Effect::Say(Message::info(said)));
+        effects
+    }
+
+    fn agendaris(&self) -> bool {
+        let office = self.detail.office();
+        office.is_some_and(|office| office.may.contains(&ActKind::Register))
+    }
+
+    /// Forwards what is selected, else the row under the cursor.
+    fn send_on(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        match self.window.list.selection() {
+            Selection::Nothing => Vec::new(),
+            Selection::Some(chosen) => {
+                let rows = self.window.list.rows().iter();
+                let chosen: Vec<(RequestNo, u16)> = rows
+                    .filter(|item| chosen.contains(&item.0.row.no))
+                    .filter(|item| item.0.row.stage == Stage::Registered)
+                    .map(|item| (item.0.row.no, item.0.row.sheet))
+                    .collect();
+                self.forward_these(chosen, ctx)
+            }
+            Selection::AllBut(except) => {
+                self.gathering = Some((except, Vec::new()));
+                vec![self.gather(0)]
+            }
+        }
+    }
+
+    fn forward_these(&mut self, chosen: Vec<(RequestNo, u16)>, ctx: &Ctx) -> Vec<Effect> {
+        if chosen.is_empty() {
+            return vec![Effect::Say(Message::info(ctx.get("forward-nothing")))];
+        }
+        self.forward.begin(chosen)
+    }
+
+    fn gather(&self, from: u32) -> Effect {
+        let page = Ask::Page {
+            query: self.window.query().clone(),
+            from,
+            count: GATHERED,
+            keep: None,
+        };
+        Effect::ask(ALL, page)
+    }
+
+    fn gathered(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        let (Some((except, chosen)), Tell::Page(page)) = (&mut self.gathering, tell) else {
+            return Vec::new();
+        };
+        let next = page.from.saturating_add(page.rows.len() as u32);
+        let more = next < page.total && !page.rows.is_empty();
+        chosen.extend(
+            page.rows
+                .into_iter()
+                .filter_map(item)
+                .map(|item| item.0.row)
+                .filter(|row| row.stage == Stage::Registered && !except.contains(&row.no))
+                .map(|row| (row.no, row.sheet)),
+        );
+        if more {
+            return vec![self.gather(next)];
+        }
+        let chosen = self.gathering.take().map(|(_, chosen)| chosen);
+        self.forward_these(chosen.unwrap_or_default(), ctx)
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match action {
+            Action::New => return vec![Effect::open(LetterForm::new())],
+            Action::Filter => {
+                let form = filter::form(&self.window.query().filter, ctx);
+                return vec![Effect::open(FormLayer::new(FILTER, form))];
+            }
+            Action::Sort => return self.sort(ctx),
+            Action::Back if self.open => {
+                self.open = false;
+                return self.detail.left();
+            }
+            Action::Back if self.window.list.marked_count() > 0 => {
+                self.window.list.clear_marks();
+                return Vec::new();
+            }
+            Action::NextPanel | Action::PrevPanel => {
+                self.open = !self.open;
+                return Vec::new();
+            }
+            Action::Previous | Action::Next => {
+                let step = if action == Action::Next {
+                    Action::Down
+                } else {
+                    Action::Up
+                };
+                self.window.list.handle(step);
+                return self.follow();
+            }
+            Action::Forward if self.forwards() => return self.send_on(ctx),
+            // Verification has a tab of its own for these.
+            Action::Send | Action::Answer | Action::HandOver | Action::Accept => {
+                let record = self.window.list.current_id().map(RecordId::Request);
+                return record
+                    .map(|record| Effect::Show {
+                        place: Place::Verify,
+                        record,
+                    })
+                    .into_iter()
+                    .collect();
+            }
+            _ => {}
+        }
+        if self.open && self.detail.scroll(action) {
+            return Vec::new();
+        }
+        match self.window.list.handle(action) {
+            ListEvent::Moved | ListEvent::Marked => self.follow(),
+            ListEvent::Opened => {
+                self.open = true;
+                self.detail.opened()
+            }
+            ListEvent::Ignored => self.detail.act(action, ctx).unwrap_or_default(),
+        }
+    }
+
+    /// Whether `d` forwards letters from the counter, rather than completing returned papers.
+    fn forwards(&self) -> bool {
+        let view = self.detail.view();
+        self.window.list.marked_count() > 0
+            || view.is_some_and(|view| view.may.contains(&ActKind::Dispose))
+    }
+
+    fn found(&mut self, event: FindEvent, ctx: &Ctx) -> Vec<Effect> {
+        match event {
+            FindEvent::Changed(text) => self.filter(&text, ctx),
+            FindEvent::Cleared => self.filter("", ctx),
+            FindEvent::Everywhere => vec![Effect::Act(Action::FindAll)],
+            FindEvent::Kept => self.follow(),
+            FindEvent::Handled | FindEvent::Ignored => Vec::new(),
+        }
+    }
+
+    fn told(&mut self, tag: Tag, mut tell: Box<Tell>, last: bool, ctx: &Ctx) -> Vec<Effect> {
+        if tag == ALL {
+            return self.gathered(*tell, ctx);
+        }
+        if let Some(mut effects) = self.window.told(tag, &mut tell) {
+            effects.extend(self.follow());
+            return effects;
+        }
+        self.parts(Input::Told { tag, tell, last }, ctx)
+    }
+
+    /// Inputs of the components.
+    fn parts(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.detail.take(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
+        let (detail, forward) = (&self.detail, &mut self.forward);
+        let sentence = |refused: &_| detail.sentence(refused, ctx);
+        match forward.take(input, detail.policy(), &sentence, ctx) {
+            Ok(effects) => {
+                let moved = effects
+                    .iter()
+                    .any(|effect| matches!(effect, Effect::CloseAbove));
+                if moved {
+                    self.window.list.clear_marks();
+                }
+                effects
+            }
+            Err(_) => Vec::new(),
+        }
+    }
+
+    fn refresh(&mut self) -> Vec<Effect> {
+        let mut effects = vec![self.window.refresh()];
+        effects.extend(self.detail.refresh());
+        effects
+    }
+
+    fn seek(&mut self, sought: RecordId) -> Vec<Effect> {
+        self.started = true;
+        let mut effects = Vec::new();
+        if !self.window.query().filter.is_empty() {
+            // What is sought may be filtered away.
+            self.find.set("");
+            effects.extend(self.change(|query| query.filter.clear()));
+        }
+        effects.push(self.window.seek(sought));
+        if let RecordId::Request(no) = sought {
+            effects.extend(self.detail.show(Some(no)));
+            self.open = true;
+        }
+        effects
+    }
+
+    fn render_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let list = &self.window.list;
+        let total = ctx.words.number(list.total() as i64);
+        let sort = SORTS
+            .iter()
+            .find(|(sort, ..)| *sort == self.window.query().sort);
+        let mut frame = Frame::titled(ctx.get("place-requests"))
+            .with(total.clone())
+            .with(sort.map(|(_, key, _)| ctx.get(key)).unwrap_or_default())
+            .focused(!self.open);
+        if list.marked_count() > 0 {
+            let count = list.marked_count();
+            frame = frame.with(ctx.words.with("list-marked", &[("count", &count)]));
+        }
+        if list.total() > 0 {
+            let at = ctx.words.number(list.position() as i64 + 1);
+            frame = frame.foot(
+                ctx.words
+                    .with("position-of", &[("at", &at), ("total", &total)]),
+            );
+        }
+        let mut inside = frame.render(area, buf, ctx);
+        if self.find.visible() && inside.height > 2 {
+            let line = Rect {
+                height: 1,
+                ..inside
+            };
+            self.render_find(line, buf, ctx);
+            inside.y += 1;
+            inside.height -= 1;
+        }
+        let filter = &self.window.query().filter;
+        let empty = if filter.is_empty() {
+            ctx.get("inbox-empty")
+        } else {
+            ctx.words.with("list-empty-search", &[("text", filter)])
+        };
+        let view = ListView {
+            list,
+            columns: COLUMNS,
+            cells: &|item: &Item| cells(item, ctx),
+            empty: &empty,
+        };
+        view.render(inside, buf, ctx);
+    }
+
+    fn render_find(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let fault = filter::fault(&self.find.text(), ctx).unwrap_or_default();
+        let room = usize::from(area.width) * 2 / 3;
+        let fault = crate::text::truncate(&fault, room);
+        let wide = u16::try_from(crate::text::width(&fault)).unwrap_or(0);
+        let left = Rect {
+            width: area.width.saturating_sub(wide + 1),
+            ..area
+        };
+        self.find.render(left, buf, ctx);
+        let x = area.right().saturating_sub(wide);
+        buf.set_string(x, area.y, fault, ctx.theme.style(Role::Bad));
+    }
+}
+
+/// What of a filter can be marked in the rows: its first plain word or named value.
+fn highlight(filter: &str) -> String {
+    let first = filter.split_whitespace().next().unwrap_or_default();
+    let word = first.split_once(':').map_or(first, |(_, value)| value);
+    word.trim_matches('"').to_owned()
+}
+
+impl Panel for Inbox {
+    fn place(&self) -> Place {
+        Place::Requests
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        let marked = usize::try_from(self.window.list.marked_count()).unwrap_or(usize::MAX);
+        let shown = self.detail.view().map(|view| view.request.no);
+        let here = shown.is_some() && shown == self.detail.wanted();
+        let office = self.detail.office();
+        let may = |kind| office.is_some_and(|office| office.may.contains(&kind));
+        let allowed = if here {
+            self.detail.allowed()
+        } else {
+            Default::default()
+        };
+        Facts {
+            row: self.window.list.current().is_some() || here,
+            marked,
+            typing: self.find.typing(),
+            allowed: allowed
+                .with_if(may(ActKind::Register), Action::New)
+                .with_if(marked > 0 && self.agendaris(), Action::Forward),
+            ..Facts::new(Place::Requests)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        if !ctx.wide() {
+            if self.open {
+                self.detail.render(area, buf, ctx, true);
+            } else {
+                self.render_list(area, buf, ctx);
+            }
+            return;
+        }
+        let left = Rect {
+            width: area.width * 3 / 5,
+            ..area
+        };
+        let right = Rect {
+            x: left.right(),
+            width: area.width - left.width,
+            ..area
+        };
+        self.render_list(left, buf, ctx);
+        self.detail.render(right, buf, ctx, self.open);
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let found = self.find.handle(&input);
+        if found != FindEvent::Ignored && !(self.open && matches!(found, FindEvent::Cleared)) {
+            if !matches!(input, Input::Act(Action::Filter)) {
+                return self.found(found, ctx);
+            }
+            self.find.close();
+        }
+        match input {
+            Input::Act(action) => self.act(action, ctx),
+            Input::Shown(area) | Input::Area(area) => {
+                self.window.list.set_height(area.height.saturating_sub(3));
+                if self.started {
+                    return self.follow();
+                }
+                self.started = true;
+                self.refresh()
+            }
+            Input::Told { tag, tell, last } => self.told(tag, tell, last, ctx),
+            Input::Changed(changed) => {
+                let ours = topic::REQUESTS.and(topic::LETTERS).and(topic::SHEETS);
+                if changed.what.touches(ours) {
+                    self.refresh()
+                } else {
+                    Vec::new()
+                }
+            }
+            Input::Reconnected => self.refresh(),
+            Input::Seek(record) => self.seek(record),
+            Input::Answered {
+                tag: FILTER,
+                answer: Answer::Fields(values),
+            } => {
+                let text = filter::written(&values);
+                self.find.set(&text);
+                let mut effects = vec![Effect::CloseAbove];
+                effects.extend(self.filter(&text, ctx));
+                effects
+            }
+            Input::Minute => vec![self.window.refresh()],
+            other => self.parts(other, ctx),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! The inbox at three widths, and what its keys ask of the desk.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::domain::act::Command;
+use crate::domain::kind::Kind;
+use crate::domain::office::Position;
+use crate::text::Language;
+use crate::tui::testing::{Stage as Screen, letter};
+use crate::tui::view::testing::{line, no, office, request_view};
+use crate::wire::view::{Page, Row};
+
+fn told(tag: Tag, tell: Tell) -> Input {
+    Input::Told {
+        tag,
+        tell: Box::new(tell),
+        last: true,
+    }
+}
+
+fn page() -> Page {
+    let rows = [
+        (
+            "Siti Rahmawati, S.Kom.",
+            Kind::Issue,
+            Stage::Disposition(Position::Kabid),
+            11,
+        ),
+        (
+            "Hendra Lubis",
+            Kind::Revoke,
+            Stage::Disposition(Position::Kadis),
+            19,
+        ),
+        ("Rina Wijaya", Kind::Reset, Stage::Registered, 13),
+        ("Arif Bakri", Kind::Renew, Stage::Returned, 0),
+    ];
+    let rows = (3..).zip(rows).map(|(number, (name, kind, stage, used))| {
+        Row::Request(line(number, name, kind, stage, used))
+    });
+    Page {
+        total: 4,
+        from: 0,
+        rows: rows.collect(),
+        at: None,
+    }
+}
+
+fn shown(screen: &Screen) -> Inbox {
+    let mut inbox = Inbox::new();
+    inbox.handle(Input::Shown(screen.area()), &screen.ctx());
+    inbox.handle(told(PAGES, Tell::Page(page())), &screen.ctx());
+    let office = Tell::Office(Box::new(office()));
+    inbox.handle(told(DETAIL + 1, office), &screen.ctx());
+    let view = Tell::Request(Box::new(request_view()));
+    inbox.handle(told(DETAIL, view), &screen.ctx());
+    inbox
+}
+
+fn drawn(inbox: &Inbox, screen: &Screen) -> String {
+    screen.draw(|area, buf, ctx| inbox.render(area, buf, ctx))
+}
+
+fn asks(effects: &[Effect]) -> Vec<&Ask> {
+    let ask = |effect| match effect {
+        &Effect::Ask { ref ask, .. } => Some(&**ask),
+        _ => None,
+    };
+    effects.iter().filter_map(ask).collect()
+}
+
+#[test]
+fn it_looks_right_at_three_widths() {
+    for (name, width, height, language) in [
+        ("inbox_80", 80, 21, Language::Indonesian),
+        ("inbox_120", 120, 37, Language::Indonesian),
+        ("inbox_120_en", 120, 37, Language::English),
+        ("inbox_40", 40, 12, Language::Indonesian),
+    ] {
+        let screen = Screen::new(width, height, language);
+        let inbox = shown(&screen);
+        insta::assert_snapshot!(name, drawn(&inbox, &screen));
+    }
+}
+
+#[test]
+fn an_empty_inbox_says_what_to_do_and_a_filter_without_hits_how_to_go_back() {
+    let screen = Screen::small();
+    let mut inbox = Inbox::new();
+    inbox.handle(Input::Shown(screen.area()), &screen.ctx());
+    inbox.handle(told(PAGES, Tell::Page(Page::default())), &screen.ctx());
+    assert!(drawn(&inbox, &screen).contains("Tekan i untuk impor, b untuk baru."));
+    inbox.handle(Input::Act(Action::Find), &screen.ctx());
+    for sign in "zz".chars() {
+        inbox.handle(Input::Key(letter(sign)), &screen.ctx());
+    }
+    inbox.handle(told(PAGES + 2, Tell::Page(Page::default())), &screen.ctx());
+    assert!(drawn(&inbox, &screen).contains("Esc: hapus pencarian"));
+}
+
+#[test]
+fn the_filter_asks_as_one_types_and_names_what_is_wrong() {
+    let screen = Screen::small();
+    let mut inbox = shown(&screen);
+    inbox.handle(Input::Act(Action::Find), &screen.ctx());
+    assert!(inbox.facts(&screen.ctx()).typing);
+    let effects = inbox.handle(Input::Key(letter('s')), &screen.ctx());
+    let filters: Vec<&str> = asks(&effects)
+        .into_iter()
+        .filter_map(|ask| match ask {
+            Ask::Page { query, .. } => Some(query.filter.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(filters, ["s"]);
+    inbox.find.set("nma");
+    let effects = inbox.handle(Input::Key(letter(':')), &screen.ctx());
+    assert!(asks(&effects).is_empty(), "{effects:?}");
+    assert!(drawn(&inbox, &screen).contains("bukan kata saringan"));
+}
+
+#[test]
+fn enter_opens_and_starts_the_clock_of_the_one_whose_turn_it_is() {
+    let screen = Screen::small();
+    let mut inbox = shown(&screen);
+    let mut view = request_view();
+    view.request.steps[0].opened = None;
+    inbox.handle(told(DETAIL, Tell::Request(Box::new(view))), &screen.ctx());
+    let effects = inbox.handle(Input::Act(Action::Open), &screen.ctx());
+    let opened = asks(&effects).iter().any(
+        |ask| matches!(ask, Ask::Act { command, .. } if matches!(**command, Command::Open { .. })),
+    );
+    assert!(opened, "{effects:?}");
+    assert!(drawn(&inbox, &screen).contains("Hasil cek"));
+    inbox.handle(Input::Act(Action::Back), &screen.ctx());
+    assert!(!drawn(&inbox, &screen).contains("Hasil cek"));
+}
+
+#[test]
+fn what_the_record_does_not_allow_is_not_offered() {
+    let screen = Screen::small();
+    let inbox = shown(&screen);
+    let facts = inbox.facts(&screen.ctx());
+    assert!(facts.allowed.has(Action::Edit) && facts.allowed.has(Action::New));
+    assert!(!facts.allowed.has(Action::Send) && !facts.allowed.has(Action::Forward));
+}
+
+#[test]
+fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
+    let screen = Screen::small();
+    let mut inbox = shown(&screen);
+    inbox.handle(Input::Act(Action::Down), &screen.ctx());
+    assert_eq!(inbox.window.list.current_id(), Some(no(4)));
+    let changed = crate::wire::envelope::Changed {
+        sequence: 9,
+        what: topic::REQUESTS,
+    };
+    let effects = inbox.handle(Input::Changed(changed), &screen.ctx());
+    assert!(!asks(&effects).is_empty());
+    let mut page = page();
+    page.rows.insert(
+        0,
+        Row::Request(line(1, "Baru", Kind::Issue, Stage::Registered, 0)),
+    );
+    page.total = 5;
+    inbox.handle(told(PAGES, Tell::Page(page)), &screen.ctx());
+    assert_eq!(inbox.window.list.current_id(), Some(no(4)));
+}
+
+#[test]
+fn a_return_is_asked_with_the_defects_that_were_found() {
+    let screen = Screen::small();
+    let mut inbox = shown(&screen);
+    let effects = inbox.handle(Input::Act(Action::Return), &screen.ctx());
+    assert!(matches!(effects[..], [Effect::Open(_)]), "{effects:?}");
+    let fields = vec![
+        ("defects".to_owned(), "f:email-domain,d:ktp".to_owned()),
+        ("note".to_owned(), "lewat WA".to_owned()),
+    ];
+    let answered = Input::Answered {
+        tag: DETAIL + 8,
+        answer: Answer::Fields(fields),
+    };
+    let effects = inbox.handle(answered, &screen.ctx());
+    assert!(
+        matches!(effects[..], [Effect::Open(_)]),
+        "asks first: {effects:?}"
+    );
+    let yes = Input::Answered {
+        tag: DETAIL + 9,
+        answer: Answer::Yes,
+    };
+    let effects = inbox.handle(yes, &screen.ctx());
+    let [Ask::Act { command, .. }] = asks(&effects)[..] else {
+        panic!("{effects:?}")
+    };
+    let Command::Return {
+        defects,
+        note,
+        request,
+    } = &**command
+    else {
+        panic!("{command:?}")
+    };
+    assert_eq!(
+        (defects.len(), note.as_str(), request.revision),
+        (2, "lewat WA", 4)
+    );
+    // Refused because it moved on: the text stays, and the record is asked for again.
+    let refused = crate::domain::refusal::Refusal::MovedOn {
+        record: RecordId::Request(no(3)),
+        by: crate::tui::view::testing::RINA,
+        at: screen.now,
+        what: "returned".to_owned(),
+    };
+    let effects = inbox.handle(told(DETAIL + 10, Tell::Refused(refused)), &screen.ctx());
+    let said = effects.iter().any(|effect| {
+        matches!(effect, Effect::Say(message) if message.text.contains("Rina") && message.text.contains("konsep"))
+    });
+    let closed = effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::CloseAbove | Effect::Close));
+    assert!(said && !closed, "{effects:?}");
+    assert!(
+        asks(&effects).contains(&&Ask::Request(no(3))),
+        "{effects:?}"
+    );
+}

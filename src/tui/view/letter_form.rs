@@ -1,0 +1,499 @@
+//! Registering a letter by hand: the letter once, then its names one by one. A part of a name or
+//! NIP brings the person; Ctrl-S takes the name and waits for the next; Ctrl-S on an empty name
+//! registers the letter. Nothing typed is lost: it stays through refusals and comes back as a draft.
+
+pub mod sheet;
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::{Rect, Size};
+
+use crate::domain::act::Command;
+use crate::domain::ids::RecordId;
+use crate::text::{self, refusal, request as words_of};
+use crate::tui::keymap::Facts;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::{acting, identity_form};
+use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::frame::Frame;
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{OfficeView, Suggestion};
+
+use sheet::{Names, Typed};
+
+/// Where the draft is kept.
+const DRAFT: &str = "letter";
+
+const OFFICE: Tag = 1;
+const SUGGEST: Tag = 2;
+const TYPED: Tag = 3;
+const KEEP: Tag = 4;
+const REGISTER: Tag = 5;
+const REGISTERED: Tag = 6;
+const DISCARD: Tag = 7;
+const RESUME: Tag = 8;
+
+/// A pause in typing before people are looked up.
+const PAUSE: Duration = Duration::from_millis(120);
+/// A pause in typing before the draft is kept.
+const DRAFT_PAUSE: Duration = Duration::from_millis(800);
+/// Letters of a name or NIP before people are looked up.
+const ENOUGH: usize = 3;
+
+/// The form of a letter and its names.
+pub struct LetterForm {
+    letter: Form,
+    name: Form,
+    names: Names,
+    /// 0 is the letter; then the names taken; the last is the one being filled in.
+    page: usize,
+    office: Option<Box<OfficeView>>,
+    known: Vec<Suggestion>,
+    /// What a kept draft says, until the person says whether to go on with it.
+    found: Option<String>,
+    done: bool,
+}
+
+impl Default for LetterForm {
+    fn default() -> LetterForm {
+        LetterForm::new()
+    }
+}
+
+impl LetterForm {
+    /// An empty form.
+    pub fn new() -> LetterForm {
+        LetterForm {
+            letter: Form::default(),
+            name: Form::default(),
+            names: Names::default(),
+            page: 0,
+            office: None,
+            known: Vec::new(),
+            found: None,
+            done: false,
+        }
+    }
+
+    fn form(&mut self) -> &mut Form {
+        if self.page == 0 {
+            &mut self.letter
+        } else {
+            &mut self.name
+        }
+    }
+
+    /// Puts the name in the form back among those taken; an emptied one is taken off the letter.
+    fn store(&mut self, ctx: &Ctx) {
+        if self.page > 0 {
+            let values = self.name.values(ctx);
+            self.names.put(self.page - 1, values);
+        }
+    }
+
+    /// Turns to a page: the letter, a name taken, or an empty one.
+    fn turn(&mut self, page: usize, ctx: &Ctx) {
+        self.page = page.min(self.names.len() + 1);
+        self.known.clear();
+        if self.page > 0 {
+            let values = self.names.get(self.page - 1).cloned();
+            let kind = self.names.last_kind();
+            let agency = self.letter.value("from", ctx);
+            self.name = sheet::name_form(values.as_deref(), kind, &agency, ctx);
+            self.check(ctx);
+        }
+    }
+
+    fn check(&mut self, ctx: &Ctx) {
+        if self.page == 0 {
+            return;
+        }
+        if let Some(office) = &self.office {
+            let kind = sheet::kind_of(&self.name.values(ctx));
+            identity_form::check(&mut self.name, &office.policy, kind, ctx);
+        }
+    }
+
+    fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if self.page == 0 {
+            self.turn(self.names.len() + 1, ctx);
+            return self.keep();
+        }
+        let values = self.name.values(ctx);
+        let last = self.page == self.names.len() + 1;
+        if sheet::is_empty(&values) && last {
+            return self.ask_to_register(ctx);
+        }
+        if identity_form::value(&values, "name").trim().is_empty() && !sheet::is_empty(&values) {
+            let said = ctx.get("form-required");
+            self.name.set_errors(&[("name".to_owned(), said)]);
+            return Vec::new();
+        }
+        let name = identity_form::value(&values, "name").to_owned();
+        self.store(ctx);
+        self.turn(self.names.len() + 1, ctx);
+        let count = self.names.len();
+        let said = ctx
+            .words
+            .with("letter-name-taken", &[("name", &name), ("count", &count)]);
+        let mut effects = self.keep();
+        if !name.is_empty() {
+            effects.push(Effect::Say(Message::info(said)));
+        }
+        effects
+    }
+
+    fn ask_to_register(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if self.names.is_empty() {
+            return vec![Effect::error(ctx.get("refusal-missing-names"))];
+        }
+        let from = self.letter.value("from", ctx);
+        let count = self.names.len();
+        let question = ctx
+            .words
+            .with("ask-register", &[("from", &from), ("count", &count)]);
+        let mut confirm = Confirm::new(REGISTER, question);
+        if let Some(office) = &self.office {
+            let faulty = self.names.faulty(&office.policy);
+            if faulty > 0 {
+                let said = ctx.words.with("letter-faulty", &[("count", &faulty)]);
+                confirm = confirm.detail(said);
+            }
+        }
+        vec![Effect::open(confirm)]
+    }
+
+    fn register(&self, ctx: &Ctx) -> Vec<Effect> {
+        let letter = sheet::entry(&self.letter.values(ctx), &self.names, ctx.now);
+        vec![acting::act(REGISTERED, Command::Register { letter })]
+    }
+
+    fn registered(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match tell {
+            Tell::Done(done) => {
+                self.done = true;
+                let letter = done.records.iter().find_map(|(record, _)| match record {
+                    RecordId::Letter(no) => Some(*no),
+                    _ => None,
+                });
+                let no = letter.map(|no| no.to_string()).unwrap_or_default();
+                let count = self.names.len();
+                let said = ctx
+                    .words
+                    .with("letter-registered", &[("no", &no), ("count", &count)]);
+                let mut effects = vec![forget(), Effect::Close];
+                if let Some(no) = letter {
+                    effects.push(Effect::Show {
+                        place: Place::Requests,
+                        record: RecordId::Request(no.line(1)),
+                    });
+                }
+                effects.push(Effect::done(said));
+                effects
+            }
+            Tell::Refused(refused) => {
+                let none = &words_of::no_officers;
+                let said = refusal::sentence(ctx.words, ctx.now, none, &refused);
+                if let Some(field) = refusal::field_of(&refused) {
+                    let of_letter = self.letter.entry(field).is_some();
+                    if of_letter {
+                        self.page = 0;
+                    }
+                    let under = [(field.to_owned(), said.clone())];
+                    self.form().set_errors(&under);
+                }
+                vec![Effect::error(said)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is typed, as a draft.
+    fn typed(&self) -> Typed {
+        let raw = |form: &Form| -> Vec<(String, String)> {
+            let entries = form.entries().iter();
+            entries
+                .map(|entry| (entry.key.to_owned(), entry.raw()))
+                .collect()
+        };
+        let mut names = self.names.all().to_vec();
+        let mut current = raw(&self.name);
+        if self.page > 0 && self.page <= names.len() {
+            names[self.page - 1] = std::mem::take(&mut current);
+        }
+        Typed {
+            letter: raw(&self.letter),
+            names,
+            current,
+        }
+    }
+
+    fn keep(&self) -> Vec<Effect> {
+        if self.done || self.found.is_some() {
+            return Vec::new();
+        }
+        let text = self.typed().written();
+        vec![Effect::Draft {
+            key: DRAFT.to_owned(),
+            text,
+        }]
+    }
+
+    /// Goes on with a kept draft.
+    fn resume(&mut self, text: &str, ctx: &Ctx) {
+        if let Some(typed) = Typed::read(text) {
+            self.letter = sheet::letter_form(Some(&typed.letter), ctx);
+            self.names = Names::of(typed.names);
+            self.turn(self.names.len() + 1, ctx);
+            for (key, raw) in &typed.current {
+                self.name.set(key, raw);
+            }
+            self.check(ctx);
+        }
+    }
+
+    fn agencies(&self) -> Vec<String> {
+        let office = self.office.iter();
+        office
+            .flat_map(|office| &office.policy.agencies)
+            .map(|agency| agency.name.clone())
+            .collect()
+    }
+
+    fn changed(&mut self, field: &str, ctx: &Ctx) -> Vec<Effect> {
+        self.check(ctx);
+        let keep = Effect::Wake {
+            tag: KEEP,
+            after: DRAFT_PAUSE,
+        };
+        let mut effects = vec![keep];
+        if self.page > 0 && matches!(field, "name" | "nip") {
+            effects.push(Effect::Wake {
+                tag: TYPED,
+                after: PAUSE,
+            });
+        } else if matches!(field, "from" | "agency") {
+            let typed = self.form().value(field, ctx);
+            let known = sheet::agencies_like(&self.agencies(), &typed);
+            self.form().suggest(field, known);
+        }
+        effects
+    }
+
+    fn look_up(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let field = self.name.focused().map_or("", |entry| entry.key);
+        let text = self.name.value(field, ctx);
+        if !matches!(field, "name" | "nip") || text.chars().count() < ENOUGH {
+            return Vec::new();
+        }
+        vec![Effect::ask(SUGGEST, Ask::Suggest { text })]
+    }
+
+    fn took(&mut self, field: &str, id: &str, ctx: &Ctx) -> Vec<Effect> {
+        if matches!(field, "from" | "agency") {
+            self.form().set(field, id);
+        } else if let Some(known) = id.parse().ok().and_then(|at: usize| self.known.get(at)) {
+            let details = known.details.clone();
+            identity_form::fill(&mut self.name, &details);
+        }
+        self.check(ctx);
+        self.keep()
+    }
+
+    fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, tell) {
+            (OFFICE, Tell::Office(office)) => {
+                self.office = Some(office);
+                self.check(ctx);
+                Vec::new()
+            }
+            (SUGGEST, Tell::Suggestions(known)) => {
+                let field = self.name.focused().map_or("", |entry| entry.key);
+                if self.page > 0 && matches!(field, "name" | "nip") {
+                    self.known = known;
+                    let shown = identity_form::suggestions(&self.known);
+                    self.name.suggest(field, shown);
+                }
+                Vec::new()
+            }
+            (REGISTERED, tell) => self.registered(tell, ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, answer) {
+            (REGISTER, Answer::Yes) => self.register(ctx),
+            (DISCARD, Answer::Yes) => {
+                self.done = true;
+                vec![forget(), Effect::Close]
+            }
+            (RESUME, Answer::Yes) => {
+                let found = self.found.take();
+                self.resume(&found.unwrap_or_default(), ctx);
+                Vec::new()
+            }
+            (RESUME, _) => {
+                self.found = None;
+                vec![forget()]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn form_event(&mut self, event: FormEvent, ctx: &Ctx) -> Vec<Effect> {
+        match event {
+            FormEvent::Save => self.save(ctx),
+            FormEvent::Changed(field) => self.changed(field, ctx),
+            FormEvent::Took { field, id } => self.took(field, &id, ctx),
+            FormEvent::Leave if self.names.is_empty() && !self.letter.is_changed() => {
+                vec![Effect::Close]
+            }
+            FormEvent::Leave | FormEvent::AskDiscard => {
+                let question = Confirm::new(DISCARD, ctx.get("letter-discard")).irreversible();
+                vec![Effect::open(question)]
+            }
+            FormEvent::Handled => {
+                self.check(ctx);
+                Vec::new()
+            }
+            FormEvent::Ignored => Vec::new(),
+        }
+    }
+
+    /// The letter in one line and the names taken, above the name being filled in.
+    fn head(&self, ctx: &Ctx) -> Vec<(String, Role)> {
+        let letter = [
+            self.letter.value("from", ctx),
+            self.letter.value("number", ctx),
+        ];
+        let parts = letter.iter().filter(|part| !part.is_empty());
+        let letter = parts.cloned().collect::<Vec<_>>().join(" · ");
+        let mut lines = vec![(letter, Role::Strong)];
+        let policy = self.office.as_ref().map(|office| &office.policy);
+        lines.extend(self.names.lines(self.page, policy, ctx));
+        lines
+    }
+}
+
+fn forget() -> Effect {
+    Effect::Draft {
+        key: DRAFT.to_owned(),
+        text: None,
+    }
+}
+
+impl Panel for LetterForm {
+    fn place(&self) -> Place {
+        Place::Form
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            typing: true,
+            ..Facts::new(Place::Form)
+        }
+    }
+
+    fn wanted(&self, ctx: &Ctx) -> Size {
+        ctx.screen
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let count = self.names.len();
+        let page = if self.page == 0 {
+            ctx.get("letter-page-letter")
+        } else {
+            ctx.words.with("letter-page-name", &[("at", &self.page)])
+        };
+        let frame = Frame::titled(ctx.get("letter-title"))
+            .with(page)
+            .with(ctx.words.with("detail-names", &[("count", &count)]))
+            .foot(ctx.get(if self.page == 0 {
+                "letter-foot-letter"
+            } else {
+                "letter-foot-name"
+            }));
+        let inside = frame.render(area, buf, ctx);
+        let mut inside = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(2),
+            ..inside
+        };
+        if self.page == 0 {
+            self.letter.render(inside, buf, ctx);
+            return;
+        }
+        let room = usize::from(inside.width);
+        // On a low screen the fields come first.
+        let most = usize::from(inside.height.saturating_sub(15)).max(1);
+        let head = self.head(ctx);
+        let skip = head.len().saturating_sub(most).min(head.len() - 1);
+        let shown = head.iter().take(1).chain(head.iter().skip(1 + skip));
+        for ((line, role), y) in shown.take(most.max(1)).zip(inside.y..inside.bottom()) {
+            let line = text::truncate(&text::safe(line), room);
+            buf.set_string(inside.x, y, line, ctx.theme.style(*role));
+        }
+        let used = u16::try_from(head.len().min(most)).unwrap_or(1) + 1;
+        inside.y += used;
+        inside.height = inside.height.saturating_sub(used);
+        self.name.render(inside, buf, ctx);
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) => {
+                self.letter = sheet::letter_form(None, ctx);
+                vec![
+                    Effect::ask(OFFICE, Ask::Office),
+                    Effect::Recall(DRAFT.to_owned()),
+                ]
+            }
+            Input::Draft(text) => {
+                let untouched = self.page == 0 && !self.letter.is_changed();
+                let Some(typed) = Typed::read(&text).filter(|_| untouched) else {
+                    return Vec::new();
+                };
+                let from = identity_form::value(&typed.letter, "from").to_owned();
+                let count = typed.names.len();
+                self.found = Some(text);
+                let question = ctx
+                    .words
+                    .with("letter-resume", &[("from", &from), ("count", &count)]);
+                vec![Effect::open(Confirm::new(RESUME, question))]
+            }
+            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
+            Input::Woke(TYPED) => self.look_up(ctx),
+            Input::Woke(KEEP) => self.keep(),
+            Input::Key(key) if matches!(key.code, KeyCode::PageUp | KeyCode::PageDown) => {
+                self.store(ctx);
+                let page = match key.code {
+                    KeyCode::PageUp => self.page.saturating_sub(1),
+                    _ => self.page + 1,
+                };
+                self.turn(page, ctx);
+                Vec::new()
+            }
+            input => {
+                let event = self.form().handle(&input, ctx);
+                self.form_event(event, ctx)
+            }
+        }
+    }
+
+    fn draft(&self) -> Option<(String, String)> {
+        if self.done || self.found.is_some() {
+            return None;
+        }
+        self.typed().written().map(|text| (DRAFT.to_owned(), text))
+    }
+}
+
+#[cfg(test)]
+mod tests;

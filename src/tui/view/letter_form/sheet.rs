@@ -1,0 +1,328 @@
+//! What is typed of a letter and its names, and the entry that it makes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::act::{LetterEntry, NameForm};
+use crate::domain::kind::Kind;
+use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
+use crate::domain::policy::{Policy, fold_name};
+use crate::domain::request::Identity;
+use crate::domain::time::Instant;
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::view::identity_form::{self, Values, value};
+use crate::tui::widgets::day_entry::Prefer;
+use crate::tui::widgets::form::Form;
+use crate::tui::widgets::form::entry::{Choice, Entry, Suggestion};
+
+/// The values of one name.
+pub type Name = Vec<(String, String)>;
+
+/// Agencies shown under a field.
+const AGENCIES: usize = 5;
+
+/// What is typed, as a draft keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    pub letter: Name,
+    pub names: Vec<Name>,
+    /// The name being filled in.
+    pub current: Name,
+}
+
+impl Typed {
+    /// As text; `None` where nothing is typed that would be missed.
+    pub fn written(&self) -> Option<String> {
+        let letter = ["from", "number", "subject", "attachments", "copies"]
+            .iter()
+            .any(|key| !value(&self.letter, key).trim().is_empty());
+        let typed = letter || !self.names.is_empty() || !is_empty(&self.current);
+        typed.then(|| serde_json::to_string(self).ok()).flatten()
+    }
+
+    /// What an earlier session kept; `None` where it does not read.
+    pub fn read(text: &str) -> Option<Typed> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// The names taken so far.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    all: Vec<Name>,
+}
+
+impl Names {
+    /// Names of a draft.
+    pub fn of(all: Vec<Name>) -> Names {
+        Names { all }
+    }
+
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    pub fn all(&self) -> &[Name] {
+        &self.all
+    }
+
+    pub fn get(&self, at: usize) -> Option<&Name> {
+        self.all.get(at)
+    }
+
+    /// Puts a name in its place, or takes an emptied one away.
+    pub fn put(&mut self, at: usize, values: Name) {
+        match (is_empty(&values), at < self.all.len()) {
+            (true, true) => {
+                self.all.remove(at);
+            }
+            (false, true) => self.all[at] = values,
+            (false, false) => self.all.push(values),
+            (true, false) => {}
+        }
+    }
+
+    /// The kind of the name before: a letter mostly asks the same for all.
+    pub fn last_kind(&self) -> Kind {
+        self.all.last().map_or(Kind::Issue, |name| kind_of(name))
+    }
+
+    /// Names in which something must be mended.
+    pub fn faulty(&self, policy: &Policy) -> usize {
+        let faulty = |name: &&Name| blockers(name, policy) > 0;
+        self.all.iter().filter(faulty).count()
+    }
+
+    /// A line a name, the one shown marked.
+    pub fn lines(&self, page: usize, policy: Option<&Policy>, ctx: &Ctx) -> Vec<(String, Role)> {
+        let line = |(index, name): (usize, &Name)| {
+            let here = index + 1 == page;
+            let sign = if here { ctx.theme.signs().cursor } else { " " };
+            let kind = ctx.words.of("kind-short", kind_of(name).as_str());
+            let faults = policy.map_or(0, |policy| blockers(name, policy));
+            let mark = if faults > 0 { Role::Bad } else { Role::Good };
+            let said = format!(
+                "{sign}{:>2}. {} {} · {kind}",
+                index + 1,
+                ctx.theme.sign(mark),
+                value(name, "name")
+            );
+            let role = match (here, faults > 0) {
+                (true, _) => Role::Accent,
+                (false, true) => Role::Bad,
+                (false, false) => Role::Plain,
+            };
+            (said, role)
+        };
+        self.all.iter().enumerate().map(line).collect()
+    }
+}
+
+fn blockers(name: &Name, policy: &Policy) -> usize {
+    let found = identity_form::findings(name, policy, kind_of(name));
+    found.iter().filter(|finding| finding.blocks()).count()
+}
+
+/// The kind that a name asks for.
+pub fn kind_of(values: &Values) -> Kind {
+    Kind::from_key(value(values, "kind")).unwrap_or(Kind::Issue)
+}
+
+/// Whether nothing of a person is typed; kind, agency and category fill themselves.
+pub fn is_empty(values: &Values) -> bool {
+    ["name", "nip", "nik", "email", "phone", "post", "birth_date"]
+        .iter()
+        .all(|key| value(values, key).trim().is_empty())
+}
+
+/// The fields of the letter.
+pub fn letter_form(values: Option<&Values>, ctx: &Ctx) -> Form {
+    let natures = Nature::ALL
+        .map(|nature| Choice::new(nature.as_str(), ctx.words.of("nature", nature.as_str())));
+    let urgencies = Urgency::ALL
+        .map(|urgency| Choice::new(urgency.as_str(), ctx.words.of("urgency", urgency.as_str())));
+    let today = ctx.now.day().format("%d/%m/%Y").to_string();
+    let mut form = Form::new(ctx.get("letter-title"))
+        .with(Entry::text("from", "field-from", "").required())
+        .with(Entry::text("number", "field-number", ""))
+        .with(Entry::day(
+            "letter_date",
+            "field-letter_date",
+            Prefer::Past,
+            "",
+        ))
+        .with(Entry::day("received", "field-received", Prefer::Past, &today).required())
+        .with(Entry::text(
+            "received_time",
+            "field-received_time",
+            &ctx.words.clock(ctx.now),
+        ))
+        .with(Entry::text("subject", "field-subject", ""))
+        .with(Entry::text("attachments", "field-attachments", ""))
+        .with(Entry::choice(
+            "nature",
+            "field-nature",
+            natures.to_vec(),
+            "",
+        ))
+        .with(Entry::choice(
+            "urgency",
+            "field-urgency",
+            urgencies.to_vec(),
+            "",
+        ))
+        .with(Entry::text("copies", "field-copies", ""));
+    for (key, raw) in values.unwrap_or_default() {
+        form.set(key, raw);
+    }
+    form
+}
+
+/// The fields of a name: empty but for kind and agency, or as it was taken.
+pub fn name_form(values: Option<&Values>, kind: Kind, agency: &str, ctx: &Ctx) -> Form {
+    let kind = values.map_or(kind, kind_of);
+    let form = Form::new(ctx.get("field-name")).with(identity_form::kinds(kind, ctx));
+    let who = Identity {
+        agency: agency.to_owned(),
+        ..Identity::default()
+    };
+    let mut form = identity_form::with_fields(form, &who, true, ctx).with(Entry::note(
+        "note",
+        "field-note",
+        2,
+        "",
+    ));
+    for (key, raw) in values.unwrap_or_default() {
+        form.set(key, raw);
+    }
+    form.go("name");
+    form
+}
+
+/// Agencies of the policy that what is typed may mean.
+pub fn agencies_like(agencies: &[String], typed: &str) -> Vec<Suggestion> {
+    let wanted = fold_name(typed);
+    if wanted.chars().count() < 2 || agencies.iter().any(|agency| agency == typed.trim()) {
+        return Vec::new();
+    }
+    agencies
+        .iter()
+        .filter(|agency| fold_name(agency).contains(&wanted))
+        .take(AGENCIES)
+        .map(|agency| Suggestion {
+            id: agency.clone(),
+            text: agency.clone(),
+            detail: String::new(),
+        })
+        .collect()
+}
+
+/// `09.14`, `9:14`, `0914`, `9`: minutes since midnight.
+fn minute(typed: &str) -> Option<u32> {
+    let typed = typed.trim();
+    let (hour, minute) = match typed.split_once(['.', ':']) {
+        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
+        None if typed.len() <= 2 => (typed.parse().ok()?, 0),
+        None => (
+            typed.get(..typed.len() - 2)?.parse().ok()?,
+            typed.get(typed.len() - 2..)?.parse().ok()?,
+        ),
+    };
+    let whole: u32 = hour;
+    (whole < 24 && minute < 60).then_some(whole * 60 + minute)
+}
+
+/// The letter with its names, ready to register. A time of day that was not given, or lies after
+/// now, is the moment of registering.
+pub fn entry(letter: &Values, names: &Names, now: Instant) -> LetterEntry {
+    let text = |key: &str| value(letter, key).trim().to_owned();
+    let received = value(letter, "received")
+        .parse()
+        .ok()
+        .map(crate::domain::time::start_of)
+        .zip(minute(value(letter, "received_time")))
+        .map(|(day, minute)| day.plus_minutes(i64::from(minute)));
+    LetterEntry {
+        form: LetterForm {
+            from: text("from"),
+            number: text("number"),
+            date: value(letter, "letter_date").parse().ok(),
+            received: received.map_or(now, |at| at.min(now)),
+            nature: Nature::ALL
+                .into_iter()
+                .find(|nature| nature.as_str() == text("nature"))
+                .unwrap_or_default(),
+            urgency: Urgency::ALL
+                .into_iter()
+                .find(|urgency| urgency.as_str() == text("urgency"))
+                .unwrap_or_default(),
+            attachments: text("attachments"),
+            subject: text("subject"),
+            copies: text("copies"),
+            scan: None,
+        },
+        source: LetterSource::Letter,
+        names: names.all.iter().map(name_entry).collect(),
+    }
+}
+
+fn name_entry(name: &Name) -> NameForm {
+    NameForm {
+        kind: kind_of(name),
+        identity: identity_form::identity(name),
+        note: value(name, "note").trim().to_owned(),
+        documents: Vec::new(),
+        mended: Vec::new(),
+        row: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn times_read_as_people_write_them() {
+        for (typed, minutes) in [
+            ("09.14", Some(554)),
+            ("9:14", Some(554)),
+            ("0914", Some(554)),
+            ("9", Some(540)),
+            ("24", None),
+            ("9.60", None),
+            ("", None),
+            ("pagi", None),
+        ] {
+            assert_eq!(minute(typed), minutes, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_letter_is_never_received_after_now() {
+        let letter: Name = [
+            ("from", "Dinkes"),
+            ("received", "2026-11-23"),
+            ("received_time", "23.59"),
+        ]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .to_vec();
+        let now = Instant::wib(2026, 11, 23, 9, 0).unwrap();
+        let entry = entry(&letter, &Names::default(), now);
+        assert_eq!(entry.form.received, now);
+        assert_eq!(entry.form.from, "Dinkes");
+    }
+
+    #[test]
+    fn agencies_are_found_by_a_part() {
+        let agencies = vec!["Dinas Kesehatan".to_owned(), "Dinas Sosial".to_owned()];
+        let found = agencies_like(&agencies, "keseh");
+        assert_eq!(found.len(), 1);
+        assert!(agencies_like(&agencies, "Dinas Sosial").is_empty());
+        assert!(agencies_like(&agencies, "x").is_empty());
+    }
+}

@@ -1,0 +1,238 @@
+//! A letter by keys: how many it takes, what it asks of the desk, and that nothing is lost.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::domain::kind::Kind;
+use crate::domain::person::PersonDetails;
+use crate::domain::refusal::Refusal;
+use crate::text::Language;
+use crate::tui::testing::{Stage, key, letter};
+use crate::tui::view::testing::{agenda, office};
+use crate::wire::message::Done;
+use ratatui::crossterm::event::KeyEvent;
+
+/// A form and a person at its keys.
+struct Desk {
+    form: LetterForm,
+    stage: Stage,
+    keys: usize,
+}
+
+impl Desk {
+    fn new(width: u16, height: u16, language: Language) -> Desk {
+        let stage = Stage::new(width, height, language);
+        let mut form = LetterForm::new();
+        form.handle(Input::Shown(stage.area()), &stage.ctx());
+        let mut desk = Desk {
+            form,
+            stage,
+            keys: 0,
+        };
+        desk.tell(OFFICE, Tell::Office(Box::new(office())));
+        desk
+    }
+
+    fn give(&mut self, input: Input) -> Vec<Effect> {
+        self.form.handle(input, &self.stage.ctx())
+    }
+
+    fn tell(&mut self, tag: Tag, tell: Tell) -> Vec<Effect> {
+        self.give(Input::Told {
+            tag,
+            tell: Box::new(tell),
+            last: true,
+        })
+    }
+
+    fn press(&mut self, event: KeyEvent) -> Vec<Effect> {
+        self.keys += 1;
+        self.give(Input::Key(event))
+    }
+
+    fn type_in(&mut self, text: &str) {
+        for sign in text.chars() {
+            self.press(letter(sign));
+        }
+    }
+
+    fn save(&mut self) -> Vec<Effect> {
+        self.keys += 1;
+        self.give(Input::Act(crate::tui::action::Action::Save))
+    }
+
+    /// A known person by the last digits of the NIP that one types.
+    fn known(&mut self, typed: &str, name: &str) {
+        self.press(key(KeyCode::Down));
+        self.type_in(typed);
+        let effects = self.give(Input::Woke(TYPED));
+        assert!(
+            matches!(&effects[..], [Effect::Ask { tag: SUGGEST, .. }]),
+            "{effects:?}"
+        );
+        let details = PersonDetails {
+            name: name.to_owned(),
+            nip: "198704122010012015".to_owned().try_into().ok(),
+            nik: None,
+            birth_date: None,
+            post: String::new(),
+            rank: "III/c".to_owned(),
+            eselon: String::new(),
+            agency: "Dinas Kesehatan".to_owned(),
+            email: "siti@babelprov.go.id".to_owned(),
+            phone: String::new(),
+        };
+        self.tell(SUGGEST, Tell::Suggestions(vec![Suggestion { details }]));
+        self.press(key(KeyCode::Enter));
+        let taken = self.save();
+        assert!(matches!(taken.last(), Some(Effect::Say(_))), "{taken:?}");
+    }
+
+    fn drawn(&self) -> String {
+        self.stage
+            .draw(|area, buf, ctx| self.form.render(area, buf, ctx))
+    }
+}
+
+fn fifteen(desk: &mut Desk) {
+    desk.type_in("Dinas Kesehatan");
+    desk.press(key(KeyCode::Enter));
+    desk.type_in("800/123/Dinkes/2026");
+    desk.press(key(KeyCode::Enter));
+    desk.type_in("20/11");
+    desk.save();
+    for number in 0..15 {
+        desk.known("198704122010", &format!("Siti Rahmawati {number}"));
+    }
+}
+
+#[test]
+fn fifteen_names_take_about_410_keys_and_one_letter() {
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    fifteen(&mut desk);
+    let question = desk.save();
+    assert!(matches!(question[..], [Effect::Open(_)]), "{question:?}");
+    desk.keys += 1;
+    let effects = desk.give(Input::Answered {
+        tag: REGISTER,
+        answer: Answer::Yes,
+    });
+    let [Effect::Ask { ask, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let Ask::Act { command, .. } = &**ask else {
+        panic!("{ask:?}")
+    };
+    let Command::Register { letter } = &**command else {
+        panic!("{command:?}")
+    };
+    assert_eq!(letter.names.len(), 15);
+    assert_eq!(letter.form.number, "800/123/Dinkes/2026");
+    assert_eq!(
+        letter.form.date,
+        chrono::NaiveDate::from_ymd_opt(2026, 11, 20)
+    );
+    assert!(
+        letter
+            .names
+            .iter()
+            .all(|name| { name.kind == Kind::Issue && name.identity.nip == "198704122010012015" })
+    );
+    assert!(desk.keys <= 410, "{} keys", desk.keys);
+}
+
+#[test]
+fn a_refused_letter_stays_and_a_registered_one_leads_to_its_first_name() {
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    fifteen(&mut desk);
+    let effects = desk.tell(
+        REGISTERED,
+        Tell::Refused(Refusal::Missing("from".to_owned())),
+    );
+    assert!(matches!(&effects[..], [Effect::Say(_)]), "{effects:?}");
+    assert_eq!((desk.form.page, desk.form.names.len()), (0, 15));
+    assert!(desk.form.draft().is_some());
+    let done = Done {
+        sequence: 1,
+        by: "Budi".to_owned(),
+        position: "agendaris".to_owned(),
+        records: vec![(RecordId::Letter(agenda()), 1)],
+        import: Vec::new(),
+    };
+    let effects = desk.tell(REGISTERED, Tell::Done(Box::new(done)));
+    let shows = effects.iter().any(|effect| {
+        matches!(effect, Effect::Show { place: Place::Requests, record } if *record == RecordId::Request(agenda().line(1)))
+    });
+    assert!(shows, "{effects:?}");
+    assert!(desk.form.draft().is_none());
+}
+
+#[test]
+fn a_draft_comes_back_as_it_was_typed() {
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    fifteen(&mut desk);
+    desk.type_in("Hendra Lub");
+    let (_, text) = desk.form.draft().unwrap();
+    let mut again = Desk::new(80, 24, Language::Indonesian);
+    let effects = again.give(Input::Draft(text));
+    assert!(matches!(effects[..], [Effect::Open(_)]), "{effects:?}");
+    assert!(
+        again.form.draft().is_none(),
+        "the kept one is not overwritten while it is asked"
+    );
+    again.give(Input::Answered {
+        tag: RESUME,
+        answer: Answer::Yes,
+    });
+    assert_eq!(again.form.names.len(), 15);
+    assert!(again.drawn().contains("Hendra Lub"), "{}", again.drawn());
+}
+
+#[test]
+fn what_is_wrong_stands_under_its_field_while_one_types() {
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    desk.type_in("Dinkes");
+    desk.save();
+    desk.type_in("Siti");
+    desk.press(key(KeyCode::Enter));
+    desk.type_in("19870412");
+    assert!(
+        desk.drawn().contains("NIP bukan 18 angka"),
+        "{}",
+        desk.drawn()
+    );
+    desk.press(key(KeyCode::Enter));
+    assert!(
+        desk.drawn().contains("NIP bukan 18 angka"),
+        "{}",
+        desk.drawn()
+    );
+    // It is no reason not to take the name.
+    desk.save();
+    assert_eq!(desk.form.names.len(), 1);
+}
+
+#[test]
+fn names_taken_can_be_turned_back_to_and_taken_off() {
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    fifteen(&mut desk);
+    desk.press(key(KeyCode::PageUp));
+    assert_eq!(desk.form.page, 15);
+    for field in ["name", "nip", "email"] {
+        desk.form.name.set(field, "");
+    }
+    desk.save();
+    assert_eq!(desk.form.names.len(), 14);
+}
+
+#[test]
+fn it_looks_right() {
+    for (name, width, height, language) in [
+        ("letter_80", 80, 21, Language::Indonesian),
+        ("letter_120_en", 120, 37, Language::English),
+    ] {
+        let mut desk = Desk::new(width, height, language);
+        insta::assert_snapshot!(format!("{name}_first"), desk.drawn());
+        fifteen(&mut desk);
+        insta::assert_snapshot!(name, desk.drawn());
+    }
+}

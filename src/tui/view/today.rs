@@ -1,0 +1,405 @@
+//! Hari Ini: what waits for me, what is over its time, what lapses today. The start tab of
+//! officials; Enter goes to where the work is done.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::ids::RecordId;
+use crate::domain::request::Stage;
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::inbox::columns;
+use crate::tui::view::inbox::window::Window;
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
+use crate::wire::message::List;
+use crate::wire::view::{self, DueKind};
+
+const PAGES: Tag = 10_000;
+
+/// A line of the day, whatever record it is of.
+pub struct Item(view::Row);
+
+impl Row for Item {
+    type Id = RecordId;
+
+    fn id(&self) -> RecordId {
+        self.0.record()
+    }
+
+    fn revision(&self) -> u64 {
+        match &self.0 {
+            view::Row::Request(line) => u64::from(line.row.revision),
+            view::Row::Sheet(line) => u64::from(line.row.revision),
+            _ => 0,
+        }
+    }
+}
+
+fn item(row: view::Row) -> Option<Item> {
+    Some(Item(row))
+}
+
+fn record(item: &Item) -> RecordId {
+    item.0.record()
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("column-number", 7, 9, 0),
+    Column::new("column-what", 8, 13, 1),
+    Column::new("column-name", 12, 28, 0).growing(),
+    Column::new("column-agency", 10, 18, 3),
+    Column::new("column-time", 12, 14, 0),
+];
+
+/// One section of the day.
+struct Section {
+    title: &'static str,
+    /// What is said when there is nothing.
+    empty: &'static str,
+    window: Window<Item>,
+}
+
+/// The tab of the day.
+pub struct Today {
+    sections: Vec<Section>,
+    at: usize,
+    started: bool,
+}
+
+impl Default for Today {
+    fn default() -> Today {
+        Today::new()
+    }
+}
+
+impl Today {
+    /// The tab before it is first shown.
+    pub fn new() -> Today {
+        let section = |(index, (list, title, empty)): (usize, (List, _, _))| {
+            let base = PAGES + index as Tag * Window::<Item>::TAGS;
+            Section {
+                title,
+                empty,
+                window: Window::new(list, base, item, record),
+            }
+        };
+        let sections = [
+            (List::Waiting, "today-waiting", "today-waiting-empty"),
+            (List::Overdue, "today-overdue", "today-overdue-empty"),
+            (List::Today, "today-lapses", "today-lapses-empty"),
+        ];
+        Today {
+            sections: sections.into_iter().enumerate().map(section).collect(),
+            at: 0,
+            started: false,
+        }
+    }
+
+    fn refresh(&mut self) -> Vec<Effect> {
+        let sections = self.sections.iter_mut();
+        sections.map(|section| section.window.refresh()).collect()
+    }
+
+    fn current(&self) -> Option<&Item> {
+        self.sections.get(self.at)?.window.list.current()
+    }
+
+    fn needs(&mut self) -> Vec<Effect> {
+        let sections = self.sections.iter_mut();
+        sections
+            .filter_map(|section| section.window.need())
+            .collect()
+    }
+
+    /// The next section with rows, forward or back; the present one where there is none.
+    fn turn(&mut self, forward: bool) {
+        let count = self.sections.len();
+        let step = if forward { 1 } else { count - 1 };
+        let next = (1..=count)
+            .map(|times| (self.at + times * step) % count)
+            .find(|index| self.sections[*index].window.list.total() > 0);
+        self.at = next.unwrap_or(self.at);
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        if matches!(action, Action::NextPanel | Action::PrevPanel) {
+            self.turn(action == Action::NextPanel);
+            return self.needs();
+        }
+        let at = self.at;
+        let list = &mut self.sections[at].window.list;
+        let (top, bottom) = (list.position() == 0, list.position() + 1 >= list.total());
+        // The sections read as one list: past an end comes the next one.
+        if action == Action::Down && bottom && at + 1 < self.sections.len() {
+            self.turn(true);
+            if self.at > at {
+                self.sections[self.at].window.list.go(0);
+                return self.needs();
+            }
+            self.at = at;
+        } else if action == Action::Up && top && at > 0 {
+            self.turn(false);
+            if self.at < at {
+                let list = &mut self.sections[self.at].window.list;
+                list.go(list.total().saturating_sub(1));
+                return self.needs();
+            }
+            self.at = at;
+        }
+        match self.sections[self.at].window.list.handle(action) {
+            ListEvent::Opened => self.open().into_iter().collect(),
+            ListEvent::Moved | ListEvent::Marked => self.needs(),
+            ListEvent::Ignored => Vec::new(),
+        }
+    }
+
+    fn open(&self) -> Option<Effect> {
+        let (place, record) = destination(&self.current()?.0)?;
+        Some(Effect::Show { place, record })
+    }
+
+    /// The cursor never stands in an empty section while another has rows.
+    fn settle(&mut self) {
+        if self.sections[self.at].window.list.total() == 0 {
+            let first = self
+                .sections
+                .iter()
+                .position(|section| section.window.list.total() > 0);
+            self.at = first.unwrap_or(0);
+        }
+    }
+
+    /// Lines of each section: one where it is empty, else its rows with frame and heading, and the
+    /// room left over to the first that wants more.
+    fn heights(&self, height: u16) -> Vec<u16> {
+        const FRAME: u16 = 3;
+        let wanted: Vec<u16> = self
+            .sections
+            .iter()
+            .map(|section| match section.window.list.total() {
+                0 => 1,
+                rows => u16::try_from(rows).unwrap_or(u16::MAX - FRAME) + FRAME,
+            })
+            .collect();
+        let mut given: Vec<u16> = wanted.iter().map(|rows| (*rows).min(FRAME + 2)).collect();
+        let mut left = height.saturating_sub(given.iter().sum());
+        for (given, wanted) in given.iter_mut().zip(&wanted) {
+            let more = left.min(wanted - *given);
+            *given += more;
+            left -= more;
+        }
+        given
+    }
+
+    fn render_section(&self, index: usize, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let section = &self.sections[index];
+        let list = &section.window.list;
+        if list.total() == 0 {
+            let key = if list.loaded() {
+                section.empty
+            } else {
+                "list-loading"
+            };
+            let said = format!(" {}", ctx.get(key));
+            let said = text::truncate(&said, usize::from(area.width));
+            let role = if list.loaded() { Role::Good } else { Role::Dim };
+            buf.set_string(area.x, area.y, said, ctx.theme.style(role));
+            return;
+        }
+        let total = ctx.words.number(list.total() as i64);
+        let inside = Frame::titled(ctx.get(section.title))
+            .with(total)
+            .focused(index == self.at)
+            .render(area, buf, ctx);
+        let ctx = Ctx {
+            focus: ctx.focus && index == self.at,
+            ..*ctx
+        };
+        let view = ListView {
+            list,
+            columns: COLUMNS,
+            cells: &|item: &Item| cells(&item.0, &ctx),
+            empty: "",
+        };
+        view.render(inside, buf, &ctx);
+    }
+}
+
+/// The tab where a row is worked on, and the record to go to there.
+fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
+    Some(match row {
+        view::Row::Request(line) => match line.row.stage {
+            Stage::Disposition(_) => {
+                let sheet = line.row.no.agenda.sheet(line.row.sheet);
+                (Place::Sheets, RecordId::Sheet(sheet))
+            }
+            Stage::Verification
+            | Stage::AtBsre
+            | Stage::AwaitingActivation
+            | Stage::Activated
+            | Stage::Issued
+            | Stage::Mismatch => (Place::Verify, row.record()),
+            _ => (Place::Requests, row.record()),
+        },
+        view::Row::Sheet(line) if line.row.position().is_none_or(|at| !at.disposes()) => {
+            // At the counter: its first name stands in the inbox.
+            let first = line.row.no.agenda.line(1);
+            (Place::Requests, RecordId::Request(first))
+        }
+        view::Row::Sheet(_) => (Place::Sheets, row.record()),
+        view::Row::Letter(letter) => (Place::Requests, RecordId::Request(letter.no.line(1))),
+        view::Row::Certificate(_) => (Place::Certificates, row.record()),
+        view::Row::Person(_) => (Place::People, row.record()),
+        view::Row::Due(line) => match line.record {
+            RecordId::Request(_) => (Place::Verify, line.record),
+            _ => (Place::Certificates, line.record),
+        },
+    })
+}
+
+fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
+    let short = |number: String| number.split('/').next().unwrap_or_default().to_owned();
+    match row {
+        view::Row::Request(line) => {
+            let [number, _, name, agency, stage, time, _] = request(line, ctx);
+            let what = match line.row.due {
+                Some(due) => Cell::of(Role::Warn, ctx.words.day_month(due)),
+                None => stage,
+            };
+            vec![number, what, name, agency, time]
+        }
+        view::Row::Sheet(line) => {
+            let names = ctx.words.with(
+                "today-names",
+                &[("name", &line.first), ("more", &more(line.row.names))],
+            );
+            let names = if line.row.names > 1 {
+                names
+            } else {
+                line.first.clone()
+            };
+            vec![
+                Cell::of(Role::Accent, short(line.row.no.to_string())),
+                Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
+                Cell::plain(names),
+                Cell::plain(line.from.clone()),
+                columns::time(line.clock.as_ref(), ctx),
+            ]
+        }
+        view::Row::Letter(letter) => vec![
+            Cell::plain(short(letter.no.to_string())),
+            Cell::default(),
+            Cell::plain(letter.number.clone()),
+            Cell::plain(letter.from.clone()),
+            Cell::default(),
+        ],
+        view::Row::Certificate(line) => vec![
+            Cell::default(),
+            Cell::plain(ctx.words.of("status", line.status.as_str())),
+            Cell::plain(line.row.name.clone()),
+            Cell::plain(line.row.agency.clone()),
+            days(line.days_left, ctx),
+        ],
+        view::Row::Person(person) => vec![
+            Cell::default(),
+            Cell::default(),
+            Cell::plain(person.name.clone()),
+            Cell::plain(person.agency.clone()),
+            Cell::default(),
+        ],
+        view::Row::Due(line) => {
+            let key = match line.what {
+                DueKind::Expiry => "due-expiry",
+                DueKind::Notice { .. } => "due-notice",
+                DueKind::Activation => "due-activation",
+                DueKind::Passphrase { .. } => "due-passphrase",
+            };
+            let number = match line.record {
+                RecordId::Request(no) => short(no.to_string()),
+                _ => String::new(),
+            };
+            vec![
+                Cell::plain(number),
+                Cell::plain(ctx.get(key)),
+                Cell::plain(line.name.clone()),
+                Cell::plain(line.agency.clone()),
+                days(line.days_left, ctx),
+            ]
+        }
+    }
+}
+
+fn more(names: u16) -> u16 {
+    names.saturating_sub(1)
+}
+
+fn days(left: i64, ctx: &Ctx) -> Cell {
+    let role = if left <= 7 { Role::Warn } else { Role::Plain };
+    Cell::of(role, ctx.words.with("today-days", &[("days", &left)]))
+}
+
+fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 7] {
+    let cells = columns::cells(&columns::Item(line.clone()), ctx);
+    // One cell for each of the seven columns; a shorter row is filled up.
+    let mut cells = cells.into_iter();
+    std::array::from_fn(|_| cells.next().unwrap_or_default())
+}
+
+impl Panel for Today {
+    fn place(&self) -> Place {
+        Place::Today
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            row: self.current().is_some(),
+            ..Facts::new(Place::Today)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let mut y = area.y;
+        for (index, height) in self.heights(area.height).into_iter().enumerate() {
+            let height = height.min(area.bottom().saturating_sub(y));
+            if height == 0 {
+                return;
+            }
+            let room = Rect { y, height, ..area };
+            self.render_section(index, room, buf, ctx);
+            y += height;
+        }
+    }
+
+    fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Act(action) => self.act(action),
+            Input::Shown(_) | Input::Area(_) => {
+                if self.started {
+                    return self.needs();
+                }
+                self.started = true;
+                self.refresh()
+            }
+            Input::Told { tag, mut tell, .. } => {
+                for section in &mut self.sections {
+                    if let Some(effects) = section.window.told(tag, &mut tell) {
+                        self.settle();
+                        return effects;
+                    }
+                }
+                Vec::new()
+            }
+            Input::Changed(_) | Input::Reconnected | Input::Minute => self.refresh(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

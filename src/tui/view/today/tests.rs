@@ -1,0 +1,95 @@
+//! The day at two widths, empty and filled, and where Enter leads.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::domain::kind::Kind;
+use crate::domain::office::Position;
+use crate::text::Language;
+use crate::tui::testing::Stage as Screen;
+use crate::tui::view::testing::{agenda, line, no};
+use crate::wire::message::Tell;
+use crate::wire::view::{DueLine, Page};
+
+fn told(section: Tag, rows: Vec<view::Row>) -> Input {
+    let page = Page {
+        total: rows.len() as u32,
+        from: 0,
+        rows,
+        at: None,
+    };
+    Input::Told {
+        tag: PAGES + section * Window::<Item>::TAGS,
+        tell: Box::new(Tell::Page(page)),
+        last: true,
+    }
+}
+
+fn filled(screen: &Screen) -> Today {
+    let mut today = Today::new();
+    today.handle(Input::Shown(screen.area()), &screen.ctx());
+    let request =
+        |number, name: &str, stage| view::Row::Request(line(number, name, Kind::Issue, stage, 13));
+    let waiting = vec![
+        request(3, "Siti Rahmawati", Stage::Disposition(Position::Kabid)),
+        request(4, "Hendra Lubis", Stage::Verification),
+    ];
+    let due = view::Row::Due(DueLine {
+        what: DueKind::Activation,
+        record: RecordId::Request(no(9)),
+        name: "Rina Wijaya".to_owned(),
+        agency: "Setda".to_owned(),
+        days_left: 0,
+        skipped: false,
+    });
+    today.handle(told(0, waiting), &screen.ctx());
+    today.handle(told(1, Vec::new()), &screen.ctx());
+    today.handle(told(2, vec![due]), &screen.ctx());
+    today
+}
+
+fn drawn(today: &Today, screen: &Screen) -> String {
+    screen.draw(|area, buf, ctx| today.render(area, buf, ctx))
+}
+
+#[test]
+fn it_looks_right_filled_and_empty() {
+    for (name, width, height, language) in [
+        ("today_80", 80, 21, Language::Indonesian),
+        ("today_120_en", 120, 37, Language::English),
+        ("today_40", 40, 12, Language::Indonesian),
+    ] {
+        let screen = Screen::new(width, height, language);
+        insta::assert_snapshot!(name, drawn(&filled(&screen), &screen));
+    }
+    let screen = Screen::small();
+    let mut today = Today::new();
+    today.handle(Input::Shown(screen.area()), &screen.ctx());
+    for section in 0..3 {
+        today.handle(told(section, Vec::new()), &screen.ctx());
+    }
+    assert!(drawn(&today, &screen).contains("Tidak ada yang menunggu Anda."));
+}
+
+#[test]
+fn enter_leads_to_where_the_work_is_done() {
+    let screen = Screen::small();
+    let mut today = filled(&screen);
+    let mut go = |today: &mut Today| match &today.handle(Input::Act(Action::Open), &screen.ctx())[..]
+    {
+        [Effect::Show { place, record }] => (*place, *record),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        go(&mut today),
+        (Place::Sheets, RecordId::Sheet(agenda().sheet(1)))
+    );
+    today.handle(Input::Act(Action::Down), &screen.ctx());
+    assert_eq!(go(&mut today), (Place::Verify, RecordId::Request(no(4))));
+    // Past the end of a section comes the next one that has rows.
+    today.handle(Input::Act(Action::Down), &screen.ctx());
+    assert_eq!(go(&mut today), (Place::Verify, RecordId::Request(no(9))));
+    today.handle(Input::Act(Action::Down), &screen.ctx());
+    assert_eq!(go(&mut today).1, RecordId::Request(no(9)));
+    today.handle(Input::Act(Action::Up), &screen.ctx());
+    assert_eq!(go(&mut today), (Place::Verify, RecordId::Request(no(4))));
+}
