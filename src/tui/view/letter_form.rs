@@ -266,6 +266,12 @@ impl LetterForm {
     }
 
     fn changed(&mut self, field: &str, ctx: &Ctx) -> Vec<Effect> {
+        if field == "kind" && self.page > 0 {
+            // A change asks for the old NIK, too.
+            let values = self.name.values(ctx);
+            self.name = sheet::name_form(Some(&values), sheet::kind_of(&values), "", ctx);
+            self.name.go("kind");
+        }
         self.check(ctx);
         let keep = Effect::Wake {
             tag: KEEP,

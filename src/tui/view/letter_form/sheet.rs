@@ -190,7 +190,7 @@ pub fn name_form(values: Option<&Values>, kind: Kind, agency: &str, ctx: &Ctx) -
         agency: agency.to_owned(),
         ..Identity::default()
     };
-    let mut form = identity_form::with_fields(form, &who, true, ctx).with(Entry::note(
+    let mut form = identity_form::with_fields(form, &who, kind == Kind::Change, ctx).with(Entry::note(
         "note",
         "field-note",
         2,
