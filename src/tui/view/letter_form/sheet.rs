@@ -190,12 +190,8 @@ pub fn name_form(values: Option<&Values>, kind: Kind, agency: &str, ctx: &Ctx) -
         agency: agency.to_owned(),
         ..Identity::default()
     };
-    let mut form = identity_form::with_fields(form, &who, kind == Kind::Change, ctx).with(Entry::note(
-        "note",
-        "field-note",
-        2,
-        "",
-    ));
+    let mut form = identity_form::with_fields(form, &who, kind == Kind::Change, ctx)
+        .with(Entry::note("note", "field-note", 2, ""));
     for (key, raw) in values.unwrap_or_default() {
         form.set(key, raw);
     }

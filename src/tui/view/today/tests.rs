@@ -74,8 +74,7 @@ fn it_looks_right_filled_and_empty() {
 fn enter_leads_to_where_the_work_is_done() {
     let screen = Screen::small();
     let mut today = filled(&screen);
-    let go = |today: &mut Today| match &today.handle(Input::Act(Action::Open), &screen.ctx())[..]
-    {
+    let go = |today: &mut Today| match &today.handle(Input::Act(Action::Open), &screen.ctx())[..] {
         [Effect::Show { place, record }] => (*place, *record),
         other => panic!("{other:?}"),
     };
