@@ -2,10 +2,12 @@
 
 use super::layers::text_layer::TextLayer;
 use super::panel::{Ctx, Panel};
+use super::view::inbox::Inbox;
+use super::view::today::Today;
 
 /// The pages of a desk.
 pub fn pages() -> Vec<Box<dyn Panel>> {
-    Vec::new()
+    vec![Box::new(Today::new()), Box::new(Inbox::new())]
 }
 
 /// What `//` opens.

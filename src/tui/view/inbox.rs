@@ -49,6 +49,15 @@ const SORTS: [(Sort, &str, Option<usize>); 6] = [
     (Sort::Received, "sort-received", Some(6)),
 ];
 
+/// A list that is wholly selected, gathered window by window.
+#[derive(Default)]
+struct Gathering {
+    /// Selected are all but these.
+    except: Vec<RequestNo>,
+    /// Requests at the counter, with the ordinals of their sheets.
+    chosen: Vec<(RequestNo, u16)>,
+}
+
 /// The tab of requests.
 pub struct Inbox {
     window: Window<Item>,
@@ -57,8 +66,7 @@ pub struct Inbox {
     forward: Forward,
     /// The detail has the keys; on a narrow screen it is all one sees.
     open: bool,
-    /// Requests gathered from a list that is wholly selected, but for these.
-    gathering: Option<(Vec<RequestNo>, Vec<(RequestNo, u16)>)>,
+    gathering: Option<Gathering>,
     /// Somebody came for a record before the first rows did.
     started: bool,
 }
@@ -137,7 +145,10 @@ impl Inbox {
                 self.forward_these(chosen, ctx)
             }
             Selection::AllBut(except) => {
-                self.gathering = Some((except, Vec::new()));
+                self.gathering = Some(Gathering {
+                    except,
+                    ..Gathering::default()
+                });
                 vec![self.gather(0)]
             }
         }
@@ -161,7 +172,8 @@ impl Inbox {
     }
 
     fn gathered(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        let (Some((except, chosen)), Tell::Page(page)) = (&mut self.gathering, tell) else {
+        let (Some(Gathering { except, chosen }), Tell::Page(page)) = (&mut self.gathering, tell)
+        else {
             return Vec::new();
         };
         let next = page.from.saturating_add(page.rows.len() as u32);
@@ -177,8 +189,8 @@ impl Inbox {
         if more {
             return vec![self.gather(next)];
         }
-        let chosen = self.gathering.take().map(|(_, chosen)| chosen);
-        self.forward_these(chosen.unwrap_or_default(), ctx)
+        let gathered = self.gathering.take().unwrap_or_default();
+        self.forward_these(gathered.chosen, ctx)
     }
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
