@@ -55,6 +55,7 @@ const BUILT: &[&str] = &[
     "ask-",
     "evidence-kind-",
     "filter-",
+    "call-kind-",
     // actions of the keymap, by their slug
     "act-",
     "help-",

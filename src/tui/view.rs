@@ -1,11 +1,19 @@
 //! The panels, one a file: tabs, pages behind them, and the components that several share.
 
 pub mod acting;
+pub mod audit;
+pub mod calendar;
+pub mod certificates;
 pub mod forward;
+pub mod go;
+pub mod guide;
 pub mod identity_form;
 pub mod inbox;
+pub mod later;
 pub mod letter_form;
+pub mod person;
 pub mod request;
+pub mod search;
 #[cfg(test)]
 pub mod testing;
 pub mod today;

@@ -4,6 +4,7 @@
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 use crate::domain::finding::Finding;
+use crate::domain::identity::Sex;
 use crate::domain::ids::{OfficerId, RecordId, RequestNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
@@ -205,6 +206,8 @@ pub struct PersonView {
     pub person: Person,
     /// Masked; the whole number stays on the server.
     pub nik: String,
+    /// As the NIK writes it, for how to address the person.
+    pub sex: Option<Sex>,
     pub requests: Vec<RequestRow>,
     pub certificates: Vec<CertificateLine>,
 }

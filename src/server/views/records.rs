@@ -214,6 +214,7 @@ impl Views<'_> {
             .nik
             .map(|nik| nik.masked())
             .unwrap_or_default();
+        let sex = person.details.nik.map(|nik| nik.sex());
         person.details.nik = None;
         let desk = self.reading();
         let requests = desk
@@ -236,6 +237,7 @@ impl Views<'_> {
             requests: requests.collect(),
             certificates: certificates.collect(),
             nik,
+            sex,
             person,
         }))
     }

@@ -151,6 +151,7 @@ const COPIED: &[P] = &[
     P::Verify,
     P::Certificates,
     P::Incidents,
+    P::Reports,
     P::People,
     P::Guide,
     P::Person,

@@ -143,7 +143,7 @@ pub struct List<R: Row> {
     height: Shared<u16>,
     /// Column it is sorted by, and whether downward.
     pub sort: Option<(usize, bool)>,
-    /// Text to highlight.
+    /// Texts to highlight, a line each.
     pub highlight: String,
 }
 

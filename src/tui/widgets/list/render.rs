@@ -172,8 +172,15 @@ impl<R: Row> ListView<'_, R> {
 /// Columns between two cells.
 const GAP: u16 = 2;
 
-/// Where `needle` stands in `shown`, as screen columns, in any case.
-pub fn hits(shown: &str, needle: &str) -> Vec<(u16, u16)> {
+/// Where the lines of `needles` stand in `shown`, as screen columns, in any case.
+pub fn hits(shown: &str, needles: &str) -> Vec<(u16, u16)> {
+    needles
+        .lines()
+        .flat_map(|needle| hits_of(shown, needle))
+        .collect()
+}
+
+fn hits_of(shown: &str, needle: &str) -> Vec<(u16, u16)> {
     let mut found = Vec::new();
     if needle.trim().is_empty() {
         return found;

@@ -1,0 +1,331 @@
+//! The ledger in a list: newest first, older pages as the cursor comes near them, filtered by words
+//! over who, what, record and from where. New events come on top without moving the cursor.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::ids::RecordId;
+use crate::text::{self, history, request as words_of};
+use crate::tui::action::Action;
+use crate::tui::panel::{Ctx, Effect, Tag};
+use crate::tui::theme::Role;
+use crate::tui::view::go;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::HistoryRow;
+
+const NEWEST: Tag = 1;
+const OLDER: Tag = 2;
+
+/// Rows of one page.
+const PAGE: u16 = 200;
+/// Older rows are asked for when the cursor is this near the last.
+const NEAR: u64 = 60;
+/// Rows read at one go while nothing more is found for a filter.
+const BUDGET: usize = 5_000;
+
+/// Which part of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Everything,
+    Record(RecordId),
+}
+
+/// An event with its line, in the reader's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub row: HistoryRow,
+    who: String,
+    what: String,
+    record: String,
+    /// All of it in small letters, for the filter.
+    folded: String,
+}
+
+impl Row for Entry {
+    type Id = u64;
+
+    fn id(&self) -> u64 {
+        self.row.sequence
+    }
+}
+
+impl Entry {
+    fn new(row: HistoryRow, ctx: &Ctx) -> Entry {
+        let who = match row.position {
+            Some(position) => {
+                let position = ctx.words.of("position-short", position.as_str());
+                format!("{} ({position})", row.officer)
+            }
+            None => row.officer.clone(),
+        };
+        let what = history::sentence(ctx.words, &row.event, &row.args);
+        let record = words_of::record(ctx.words, row.record);
+        let date = ctx.words.date(row.at.day());
+        let folded = [&date, &who, &what, &record, &row.origin]
+            .map(|part| part.to_lowercase())
+            .join(" ");
+        Entry {
+            row,
+            who,
+            what,
+            record,
+            folded,
+        }
+    }
+
+    /// The whole of it, for the lines below the list.
+    fn told(&self, ctx: &Ctx) -> Vec<(String, Role)> {
+        let row = &self.row;
+        let when = ctx.words.moment(row.at);
+        let mut first = vec![when, self.who.clone()];
+        if !row.origin.is_empty() {
+            first.push(ctx.words.with("audit-from", &[("origin", &row.origin)]));
+        }
+        let mut lines = vec![
+            (first.join(" · "), Role::Plain),
+            (self.what.clone(), Role::Strong),
+        ];
+        let number = ctx.words.with("audit-number", &[("number", &row.sequence)]);
+        let mut last = vec![self.record.clone(), number];
+        if let Some(stated) = row.stated {
+            let when = ctx.words.moment(stated);
+            last.push(ctx.words.with("history-stated", &[("when", &when)]));
+        }
+        lines.push((last.join(" · "), Role::Dim));
+        lines
+    }
+}
+
+/// The columns; when and what always stay.
+const COLUMNS: [Column; 5] = [
+    Column::new("audit-col-when", 12, 18, 0),
+    Column::new("audit-col-who", 12, 22, 1),
+    Column::new("audit-col-what", 18, 40, 0).growing(),
+    Column::new("audit-col-record", 12, 24, 2),
+    Column::new("audit-col-from", 8, 20, 3),
+];
+
+/// The list.
+pub struct Ledger {
+    source: Source,
+    pub list: List<Entry>,
+    /// What was read of the ledger, newest first.
+    read: Vec<Entry>,
+    total: u64,
+    asking: bool,
+    ended: bool,
+    filter: Vec<String>,
+    /// Rows that may still be read for this filter without another key.
+    budget: usize,
+    /// Why nothing is shown.
+    pub error: String,
+}
+
+impl Ledger {
+    /// The list before anything was asked.
+    pub fn new(source: Source) -> Ledger {
+        Ledger {
+            source,
+            list: List::new(),
+            read: Vec::new(),
+            total: 0,
+            asking: false,
+            ended: false,
+            filter: Vec::new(),
+            budget: BUDGET,
+            error: String::new(),
+        }
+    }
+
+    /// Events in the whole, filtered or not.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// How many of them were read, while a filter looks further back.
+    pub fn read(&self) -> usize {
+        self.read.len()
+    }
+
+    /// Whether everything was read.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Asks for the newest.
+    pub fn refresh(&self) -> Effect {
+        let ask = match self.source {
+            Source::Everything => Ask::Audit {
+                before: None,
+                count: PAGE,
+            },
+            Source::Record(record) => Ask::History {
+                record,
+                from: 0,
+                count: PAGE,
+            },
+        };
+        Effect::ask(NEWEST, ask)
+    }
+
+    fn older(&mut self) -> Option<Effect> {
+        let last = self.read.last()?.row.sequence;
+        if self.asking || self.ended || self.budget == 0 {
+            return None;
+        }
+        let near = self.list.position() + NEAR >= self.list.total();
+        if !near {
+            return None;
+        }
+        self.asking = true;
+        let ask = match self.source {
+            Source::Everything => Ask::Audit {
+                before: Some(last),
+                count: PAGE,
+            },
+            Source::Record(record) => Ask::History {
+                record,
+                from: u32::try_from(self.read.len()).unwrap_or(u32::MAX),
+                count: PAGE,
+            },
+        };
+        Some(Effect::ask(OLDER, ask))
+    }
+
+    /// Shows only lines with all of these words.
+    pub fn filter(&mut self, text: &str) -> Vec<Effect> {
+        self.filter = text.split_whitespace().map(str::to_lowercase).collect();
+        self.list.highlight = self.filter.join("\n");
+        self.budget = BUDGET;
+        self.show();
+        self.older().into_iter().collect()
+    }
+
+    fn show(&mut self) {
+        let fits = |entry: &&Entry| self.filter.iter().all(|word| entry.folded.contains(word));
+        let rows = self.read.iter().filter(fits).cloned().collect();
+        self.list.fill_all(rows);
+    }
+
+    /// Moves; tells whether a row was opened.
+    pub fn act(&mut self, action: Action) -> (ListEvent, Vec<Effect>) {
+        let event = self.list.handle(action);
+        if event == ListEvent::Moved {
+            self.budget = BUDGET;
+        }
+        (event, self.older().into_iter().collect())
+    }
+
+    /// Takes an answer; `None` where it is not for the list.
+    pub fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Option<Vec<Effect>> {
+        if tag != NEWEST && tag != OLDER {
+            return None;
+        }
+        match tell {
+            Tell::History { total, rows } => {
+                self.error.clear();
+                self.total = u64::from(total);
+                let rows: Vec<Entry> = rows.into_iter().map(|row| Entry::new(row, ctx)).collect();
+                if tag == NEWEST {
+                    self.take_newest(rows);
+                } else {
+                    self.take_older(rows);
+                }
+                self.show();
+            }
+            Tell::Refused(refused) => {
+                self.asking = false;
+                self.error = go::refused(&refused, ctx);
+            }
+            _ => {}
+        }
+        Some(self.older().into_iter().collect())
+    }
+
+    /// New events come on top of what was read; where something lies between, what was read goes.
+    fn take_newest(&mut self, rows: Vec<Entry>) {
+        let oldest = rows.last().map_or(0, |entry| entry.row.sequence);
+        let known = self.read.first().map_or(0, |entry| entry.row.sequence);
+        let joins = !self.read.is_empty() && oldest <= known;
+        if !joins {
+            self.ended = rows.len() < usize::from(PAGE);
+            self.read = rows;
+            return;
+        }
+        let mut all: Vec<Entry> = rows
+            .into_iter()
+            .filter(|entry| entry.row.sequence > known)
+            .collect();
+        all.append(&mut self.read);
+        self.read = all;
+    }
+
+    fn take_older(&mut self, rows: Vec<Entry>) {
+        self.asking = false;
+        self.ended = rows.is_empty();
+        self.budget = self.budget.saturating_sub(rows.len());
+        let last = self
+            .read
+            .last()
+            .map_or(u64::MAX, |entry| entry.row.sequence);
+        let older = rows.into_iter().filter(|entry| entry.row.sequence < last);
+        self.read.extend(older);
+    }
+
+    /// Draws the list, and below it the whole of the line under the cursor.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, empty: &str) {
+        let strip = if area.height >= 14 { 5 } else { 0 };
+        let list = Rect {
+            height: area.height - strip,
+            ..area
+        };
+        let empty = if self.error.is_empty() {
+            empty
+        } else {
+            &self.error
+        };
+        let view = ListView {
+            list: &self.list,
+            columns: &COLUMNS,
+            cells: &|entry: &Entry| cells(entry, ctx),
+            empty,
+        };
+        view.render(list, buf, ctx);
+        if strip == 0 {
+            return;
+        }
+        let Some(entry) = self.list.current() else {
+            return;
+        };
+        let rule = ctx.theme.signs().line.repeat(usize::from(area.width));
+        buf.set_string(area.x, list.bottom(), rule, ctx.theme.style(Role::Dim));
+        let room = usize::from(area.width.saturating_sub(2));
+        let lines = entry.told(ctx).into_iter().flat_map(|(line, role)| {
+            let safe = text::safe(&line).into_owned();
+            let pieces = text::width::wrap(&safe, room);
+            pieces.into_iter().map(move |piece| (piece, role))
+        });
+        for ((line, role), y) in lines.zip(list.bottom() + 1..area.bottom()) {
+            buf.set_string(area.x + 1, y, line, ctx.theme.style(role));
+        }
+    }
+}
+
+fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
+    let refused = entry.row.event == "refused";
+    let what = if refused {
+        let sign = ctx.theme.sign(Role::Warn);
+        Cell::of(Role::Warn, format!("{sign} {}", entry.what))
+    } else {
+        Cell::plain(entry.what.clone())
+    };
+    vec![
+        Cell::plain(ctx.words.moment_near(entry.row.at, ctx.now)),
+        Cell::plain(entry.who.clone()),
+        what,
+        Cell::plain(entry.record.clone()),
+        Cell::of(Role::Dim, entry.row.origin.clone()),
+    ]
+}

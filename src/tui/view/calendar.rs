@@ -1,0 +1,504 @@
+//! Kalender Masa Berlaku (tab 5): the month as weeks, the year above, the day's agenda beside or,
+//! on a narrow screen, as a second page.
+
+pub mod due;
+pub mod month;
+
+use std::time::Duration;
+
+use chrono::{Datelike, Days, NaiveDate};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use self::due::Due;
+use self::month::{Counts, Month, Year, same_day};
+use crate::domain::ids::RecordId;
+use crate::domain::policy::Policy;
+use crate::domain::time::Day;
+use crate::text;
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::audit::Story;
+use crate::tui::view::go;
+use crate::tui::view::inbox::window::Window;
+use crate::tui::widgets::find::{Find, FindEvent};
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::ListEvent;
+use crate::tui::widgets::list::render::ListView;
+use crate::wire::message::{Ask, List, Tell};
+use crate::wire::view::DayCount;
+
+const COUNTS: Tag = 5000;
+const OFFICE: Tag = 5001;
+const SETTLED: Tag = 5002;
+const SEARCH: Tag = 5003;
+
+/// The cursor rests this long on a day before its agenda is asked for.
+const REST: Duration = Duration::from_millis(70);
+
+/// Days asked for at once: a year with the weeks that its first and last month touch.
+const DAYS: u16 = 366 + 14;
+
+/// What has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pane {
+    Year,
+    Month,
+    Agenda,
+}
+
+/// The tab.
+pub struct Calendar {
+    /// The day under the cursor; the desk's day once it was shown.
+    day: Option<Day>,
+    /// The year whose counts are here.
+    year: Option<i32>,
+    counts: Counts,
+    policy: Option<Box<Policy>>,
+    agenda: Window<Due>,
+    find: Find,
+    pane: Pane,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar::new()
+    }
+}
+
+impl Calendar {
+    /// The tab, before it was shown.
+    pub fn new() -> Calendar {
+        Calendar {
+            day: None,
+            year: None,
+            counts: Counts::new(),
+            policy: None,
+            agenda: Window::new(List::Day(NaiveDate::MIN), 0, Due::of, |due| due.0.record),
+            find: Find::default(),
+            pane: Pane::Month,
+        }
+    }
+
+    fn day(&self, ctx: &Ctx) -> Day {
+        self.day.unwrap_or_else(|| ctx.now.day())
+    }
+
+    fn fit(&mut self, area: Rect) {
+        let lines = area
+            .height
+            .saturating_sub(4 + u16::from(self.find.visible()));
+        self.agenda.list.set_height(lines);
+    }
+
+    /// Asks for the counts of the year in view.
+    fn ask_counts(&mut self, ctx: &Ctx) -> Effect {
+        let year = self.day(ctx).year();
+        self.year = Some(year);
+        let first = NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(ctx.now.day());
+        Effect::ask(
+            COUNTS,
+            Ask::Calendar {
+                first: month::first_monday(first),
+                days: DAYS,
+            },
+        )
+    }
+
+    fn refresh(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = vec![self.ask_counts(ctx), Effect::ask(OFFICE, Ask::Office)];
+        if self.agenda.query().list == List::Day(self.day(ctx)) {
+            effects.push(self.agenda.refresh());
+        } else {
+            effects.push(self.show_agenda(ctx));
+        }
+        effects
+    }
+
+    fn show_agenda(&mut self, ctx: &Ctx) -> Effect {
+        let day = self.day(ctx);
+        self.agenda.change(|query| query.list = List::Day(day))
+    }
+
+    /// Puts the cursor on a day.
+    fn go(&mut self, day: Day, ctx: &Ctx) -> Vec<Effect> {
+        if day == self.day(ctx) {
+            self.day = Some(day);
+            return Vec::new();
+        }
+        self.day = Some(day);
+        let mut effects = vec![Effect::Wake {
+            tag: SETTLED,
+            after: REST,
+        }];
+        if self.year != Some(day.year()) {
+            effects.push(self.ask_counts(ctx));
+        }
+        effects
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        let day = self.day(ctx);
+        match action {
+            Action::Today => return self.go(ctx.now.day(), ctx),
+            Action::Next => return self.go(same_day(day, 1), ctx),
+            Action::Previous => return self.go(same_day(day, -1), ctx),
+            Action::NextPanel => self.turn(true, ctx),
+            Action::PrevPanel => self.turn(false, ctx),
+            Action::Back => self.pane = Pane::Month,
+            _ => {
+                return match self.pane {
+                    Pane::Year => self.in_year(action, day, ctx),
+                    Pane::Month => self.in_month(action, day, ctx),
+                    Pane::Agenda => self.in_agenda(action),
+                };
+            }
+        }
+        Vec::new()
+    }
+
+    /// Tab goes month, agenda, year; the year is not there on a phone.
+    fn turn(&mut self, forward: bool, ctx: &Ctx) {
+        let order: &[Pane] = if ctx.narrow() {
+            &[Pane::Month, Pane::Agenda]
+        } else {
+            &[Pane::Month, Pane::Agenda, Pane::Year]
+        };
+        let at = order
+            .iter()
+            .position(|pane| *pane == self.pane)
+            .unwrap_or(0);
+        let step = if forward { 1 } else { order.len() - 1 };
+        self.pane = order[(at + step) % order.len()];
+    }
+
+    fn in_year(&mut self, action: Action, day: Day, ctx: &Ctx) -> Vec<Effect> {
+        let away = match action {
+            Action::Left => -1,
+            Action::Right => 1,
+            Action::Up | Action::PageUp => -12,
+            Action::Down | Action::PageDown => 12,
+            Action::Top => -i32::try_from(day.month0()).unwrap_or(0),
+            Action::Bottom => 11 - i32::try_from(day.month0()).unwrap_or(0),
+            Action::Open => {
+                self.pane = Pane::Month;
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        };
+        self.go(same_day(day, away), ctx)
+    }
+
+    fn in_month(&mut self, action: Action, day: Day, ctx: &Ctx) -> Vec<Effect> {
+        let by = |days: i64| {
+            let away = Days::new(days.unsigned_abs());
+            let moved = if days < 0 {
+                day.checked_sub_days(away)
+            } else {
+                day.checked_add_days(away)
+            };
+            moved.unwrap_or(day)
+        };
+        let first = month::first_of(day);
+        let target = match action {
+            Action::Left => by(-1),
+            Action::Right => by(1),
+            Action::Up => by(-7),
+            Action::Down => by(7),
+            Action::PageUp => same_day(day, -1),
+            Action::PageDown => same_day(day, 1),
+            Action::Top => first,
+            Action::Bottom => same_day(first, 1).pred_opt().unwrap_or(day),
+            Action::NextHit => self.busy_day(day, true),
+            Action::PreviousHit => self.busy_day(day, false),
+            Action::Open => {
+                self.pane = Pane::Agenda;
+                return Vec::new();
+            }
+            _ => return Vec::new(),
+        };
+        self.go(target, ctx)
+    }
+
+    /// The next or last day on which something ends.
+    fn busy_day(&self, day: Day, forward: bool) -> Day {
+        let busy = |(_, count): &(&Day, &DayCount)| month::ends(count) > 0;
+        let found = if forward {
+            let after = day.succ_opt().unwrap_or(day);
+            self.counts.range(after..).find(busy)
+        } else {
+            self.counts.range(..day).rev().find(busy)
+        };
+        found.map_or(day, |(day, _)| *day)
+    }
+
+    fn in_agenda(&mut self, action: Action) -> Vec<Effect> {
+        if action == Action::History {
+            let record = self.agenda.list.current().map(|due| due.0.record);
+            let story = record.map(|record| Effect::open(Story::new(record)));
+            return story.into_iter().collect();
+        }
+        match self.agenda.list.handle(action) {
+            ListEvent::Opened => {
+                let record = self.agenda.list.current().map(|due| due.0.record);
+                record.map(go::to).into_iter().collect()
+            }
+            ListEvent::Moved | ListEvent::Marked => self.agenda.need().into_iter().collect(),
+            ListEvent::Ignored => Vec::new(),
+        }
+    }
+
+    fn search(&mut self, event: FindEvent) -> Option<Vec<Effect>> {
+        Some(match event {
+            FindEvent::Ignored => return None,
+            FindEvent::Handled => {
+                self.pane = Pane::Agenda;
+                Vec::new()
+            }
+            FindEvent::Changed(_) => vec![Effect::Wake {
+                tag: SEARCH,
+                after: REST,
+            }],
+            FindEvent::Kept => Vec::new(),
+            FindEvent::Cleared => vec![self.filter()],
+            FindEvent::Everywhere => vec![Effect::Act(Action::FindAll)],
+        })
+    }
+
+    fn filter(&mut self) -> Effect {
+        let text = self.find.text();
+        self.agenda.list.highlight = go::needles(&text);
+        self.agenda.change(|query| query.filter = text)
+    }
+
+    fn told(&mut self, tag: Tag, mut tell: Tell) -> Vec<Effect> {
+        match (tag, tell) {
+            (COUNTS, Tell::Calendar(view)) => {
+                self.counts = view.days.into_iter().map(|day| (day.day, day)).collect();
+                Vec::new()
+            }
+            (OFFICE, Tell::Office(office)) => {
+                self.policy = Some(Box::new(office.policy));
+                Vec::new()
+            }
+            (tag, rest) => {
+                tell = rest;
+                self.agenda.told(tag, &mut tell).unwrap_or_default()
+            }
+        }
+    }
+
+    fn render_month(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let day = self.day(ctx);
+        let month = ctx.words.month(day.month());
+        let title = format!("{month} {}", day.year());
+        let frame = Frame::titled(ctx.get("cal-title"))
+            .with(title)
+            .focused(self.pane == Pane::Month);
+        let inside = frame.render(area, buf, ctx);
+        let most = self.counts.values().map(month::ends).max().unwrap_or(0);
+        let drawn = Month {
+            day,
+            counts: &self.counts,
+            most,
+            focus: self.pane == Pane::Month,
+        };
+        let spare = inside.height.saturating_sub(2);
+        let lines = (1..=3)
+            .rev()
+            .find(|lines| drawn.height(*lines) <= spare)
+            .unwrap_or(1);
+        let height = drawn.height(lines).min(inside.height);
+        drawn.render(Rect { height, ..inside }, buf, ctx);
+        let below = Rect {
+            y: inside.y + height,
+            height: inside.height - height,
+            ..inside
+        };
+        self.render_below(below, buf, ctx, day);
+    }
+
+    /// What the signs mean, and the day under the cursor in words.
+    fn render_below(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, day: Day) {
+        let mut lines = vec![(self.of_day(day, ctx), Role::Plain)];
+        if let Some(holiday) = self.policy.as_ref().and_then(|policy| policy.holiday(day)) {
+            lines.push((format!("* {}", holiday.name), Role::Bad));
+        }
+        let legend = ctx.words.with(
+            "cal-legend",
+            &[
+                ("little", &month::shade(1, ctx)),
+                ("much", &month::shade(4, ctx)),
+                ("today", &ctx.theme.signs().here),
+            ],
+        );
+        lines.push((legend, Role::Dim));
+        let room = usize::from(area.width.saturating_sub(1));
+        let wrapped = lines.into_iter().flat_map(|(line, role)| {
+            let safe = text::safe(&line).into_owned();
+            let pieces = text::width::wrap(&safe, room);
+            pieces.into_iter().map(move |piece| (piece, role))
+        });
+        for ((line, role), y) in wrapped.zip(area.y..area.bottom()) {
+            buf.set_string(area.x + 1, y, line, ctx.theme.style(role));
+        }
+    }
+
+    fn of_day(&self, day: Day, ctx: &Ctx) -> String {
+        let date = ctx.words.weekday_date(day);
+        let none = DayCount {
+            day,
+            expiries: 0,
+            notices: 0,
+            activations: 0,
+            passphrases: 0,
+            holiday: false,
+        };
+        let count = self.counts.get(&day).unwrap_or(&none);
+        let args: &[(&str, &dyn text::Arg)] = &[
+            ("date", &date),
+            ("ends", &count.expiries),
+            ("notices", &count.notices),
+            ("links", &count.activations),
+            ("passphrases", &count.passphrases),
+        ];
+        ctx.words.with("cal-day", args)
+    }
+
+    fn render_agenda(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let day = self.day(ctx);
+        let list = &self.agenda.list;
+        let focus = self.pane == Pane::Agenda;
+        let mut frame = Frame::titled(ctx.get("cal-agenda"))
+            .with(ctx.words.weekday_date(day))
+            .focused(focus);
+        if list.total() > 0 {
+            let total = i64::try_from(list.total()).unwrap_or(i64::MAX);
+            let at = i64::try_from(list.position()).unwrap_or(0) + 1;
+            let args: &[(&str, &dyn text::Arg)] = &[("at", &at), ("total", &total)];
+            frame = frame.foot(ctx.words.with("position-of", args));
+        }
+        let mut inside = frame.render(area, buf, ctx);
+        if self.find.visible() && inside.height > 2 {
+            self.find.render(inside, buf, ctx);
+            inside.y += 1;
+            inside.height -= 1;
+        }
+        let filter = &self.agenda.query().filter;
+        let empty = match &self.agenda.refused {
+            Some(refused) => go::refused(refused, ctx),
+            None if !filter.is_empty() => ctx.words.with("list-empty-search", &[("text", filter)]),
+            None => ctx.get("cal-agenda-empty"),
+        };
+        let quiet = Ctx {
+            focus: ctx.focus && focus,
+            ..*ctx
+        };
+        let view = ListView {
+            list,
+            columns: &due::COLUMNS,
+            cells: &|due: &Due| due::cells(&due.0, day, ctx),
+            empty: &empty,
+        };
+        view.render(inside, buf, &quiet);
+    }
+}
+
+impl Panel for Calendar {
+    fn place(&self) -> Place {
+        Place::Calendar
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        let in_agenda = self.pane == Pane::Agenda;
+        let row = self.agenda.list.current().is_some();
+        Facts {
+            // A day is always under the cursor; in the agenda it is a record.
+            row: !in_agenda || row,
+            allowed: ActionSet::NONE.with_if(in_agenda && row, Action::History),
+            typing: self.find.typing(),
+            ..Facts::new(Place::Calendar)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let mut rest = area;
+        let strip = !ctx.narrow() && area.height > 12;
+        if strip && (ctx.wide() || self.pane != Pane::Agenda) {
+            let year = Year {
+                day: self.day(ctx),
+                counts: &self.counts,
+                focus: self.pane == Pane::Year,
+            };
+            let inner = Rect {
+                x: area.x + 1,
+                width: area.width.saturating_sub(2),
+                height: 2,
+                ..area
+            };
+            year.render(inner, buf, ctx);
+            rest.y += 2;
+            rest.height -= 2;
+        }
+        if !ctx.wide() {
+            if self.pane == Pane::Agenda {
+                self.render_agenda(rest, buf, ctx);
+            } else {
+                self.render_month(rest, buf, ctx);
+            }
+            return;
+        }
+        let left = rest.width * 3 / 5;
+        let month = Rect {
+            width: left,
+            ..rest
+        };
+        let side = Rect {
+            x: rest.x + left,
+            width: rest.width - left,
+            ..rest
+        };
+        self.render_month(month, buf, ctx);
+        self.render_agenda(side, buf, ctx);
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let back = self.pane == Pane::Agenda
+            && !self.find.typing()
+            && matches!(input, Input::Act(Action::Back));
+        if !back {
+            let event = self.find.handle(&input);
+            if let Some(effects) = self.search(event) {
+                return effects;
+            }
+        }
+        match input {
+            Input::Told { tag, tell, .. } => self.told(tag, *tell),
+            Input::Shown(area) => {
+                self.fit(area);
+                self.refresh(ctx)
+            }
+            Input::Area(area) => {
+                self.fit(area);
+                self.agenda.need().into_iter().collect()
+            }
+            Input::Changed(_) | Input::Reconnected => self.refresh(ctx),
+            Input::Woke(SETTLED) => vec![self.show_agenda(ctx)],
+            Input::Woke(SEARCH) => vec![self.filter()],
+            Input::Seek(record) => self.seek(record),
+            Input::Act(action) => self.act(action, ctx),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Calendar {
+    /// Puts the agenda's cursor on a record, where that day has it.
+    fn seek(&mut self, record: RecordId) -> Vec<Effect> {
+        self.pane = Pane::Agenda;
+        vec![self.agenda.seek(record)]
+    }
+}

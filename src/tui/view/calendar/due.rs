@@ -1,0 +1,95 @@
+//! What falls on a day, in words.
+
+use crate::domain::ids::RecordId;
+use crate::domain::time::Day;
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::wire::view::{self, DueKind, DueLine};
+
+/// A row of a day's agenda.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due(pub DueLine);
+
+impl Due {
+    /// Takes what the desk sends.
+    pub fn of(row: view::Row) -> Option<Due> {
+        match row {
+            view::Row::Due(line) => Some(Due(line)),
+            _ => None,
+        }
+    }
+}
+
+/// Order of the kinds on a day, and the days before the end: a record may stand on a day twice.
+fn rank(kind: DueKind) -> (u8, u16) {
+    match kind {
+        DueKind::Expiry => (0, 0),
+        DueKind::Activation => (1, 0),
+        DueKind::Passphrase { days_before } => (2, days_before),
+        DueKind::Notice { days_before } => (3, days_before),
+    }
+}
+
+impl Row for Due {
+    type Id = ((u8, u16), RecordId);
+
+    fn id(&self) -> Self::Id {
+        (rank(self.0.what), self.0.record)
+    }
+}
+
+/// What falls due: `Berakhir`, `H-30`.
+pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
+    match kind {
+        DueKind::Expiry => ctx.get("due-expiry"),
+        DueKind::Notice { days_before } => format!("H-{days_before}"),
+        DueKind::Activation => ctx.get("due-activation"),
+        DueKind::Passphrase { days_before: 0 } => ctx.get("due-passphrase"),
+        DueKind::Passphrase { days_before } => ctx
+            .words
+            .with("due-passphrase-before", &[("days", &days_before)]),
+    }
+}
+
+/// How it stands with it: notices are not sent by this version, and it says so.
+pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> String {
+    let notice = matches!(
+        kind,
+        DueKind::Notice { .. } | DueKind::Passphrase { days_before: 1.. }
+    );
+    if skipped {
+        ctx.get("due-skipped")
+    } else if notice && day < today {
+        ctx.get("due-not-sent")
+    } else if notice {
+        ctx.get("due-unsent")
+    } else {
+        String::new()
+    }
+}
+
+/// The columns of a day's agenda; what and whom always stay.
+pub const COLUMNS: [Column; 4] = [
+    Column::new("cal-col-what", 10, 20, 0),
+    Column::new("cal-col-name", 12, 26, 0).growing(),
+    Column::new("cal-col-agency", 8, 16, 2),
+    Column::new("cal-col-state", 12, 42, 1),
+];
+
+/// The cells of a row.
+pub fn cells(line: &DueLine, day: Day, ctx: &Ctx) -> Vec<Cell> {
+    let role = match line.what {
+        _ if line.skipped => Role::Dim,
+        DueKind::Expiry => Role::Bad,
+        DueKind::Activation | DueKind::Passphrase { days_before: 0 } => Role::Warn,
+        DueKind::Notice { .. } | DueKind::Passphrase { .. } => Role::Info,
+    };
+    let state = state(line.what, day, ctx.now.day(), line.skipped, ctx);
+    vec![
+        Cell::of(role, kind(line.what, ctx)),
+        Cell::plain(line.name.clone()),
+        Cell::plain(line.agency.clone()),
+        Cell::of(Role::Dim, state),
+    ]
+}

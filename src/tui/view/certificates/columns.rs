@@ -1,0 +1,129 @@
+//! How a certificate is written in a list: columns, remaining life as a bar, status in words.
+
+use crate::domain::certificate::CertificateStatus;
+use crate::domain::ids::CertificateId;
+use crate::domain::time::Day;
+use crate::text;
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::widgets::gauge;
+use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::wire::view::{self, CertificateLine};
+
+/// Days before the end from which a certificate counts as ending soon; the policy's renewal window
+/// says it exactly.
+pub const SOON: i64 = 30;
+/// Days before the end from which nothing else is more urgent [SE F.5.c: daily notices].
+const URGENT: i64 = 7;
+
+/// A row of the inventory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line(pub CertificateLine);
+
+impl Line {
+    /// Takes what the desk sends.
+    pub fn of(row: view::Row) -> Option<Line> {
+        match row {
+            view::Row::Certificate(line) => Some(Line(line)),
+            _ => None,
+        }
+    }
+}
+
+impl Row for Line {
+    type Id = CertificateId;
+
+    fn id(&self) -> CertificateId {
+        self.0.row.id
+    }
+
+    fn revision(&self) -> u64 {
+        u64::from(self.0.row.revision)
+    }
+}
+
+/// The columns; name and status always stay.
+pub const COLUMNS: [Column; 6] = [
+    Column::new("cert-col-name", 14, 26, 0).growing(),
+    Column::new("cert-col-agency", 10, 24, 3),
+    Column::new("cert-col-serial", 9, 12, 4),
+    Column::new("cert-col-until", 11, 11, 2),
+    Column::new("cert-col-left", 15, 15, 1),
+    Column::new("cert-col-status", 12, 19, 0),
+];
+
+/// The cells of a row.
+pub fn cells(line: &CertificateLine, ctx: &Ctx) -> Vec<Cell> {
+    let row = &line.row;
+    vec![
+        Cell::plain(row.name.clone()),
+        Cell::plain(row.agency.clone()),
+        Cell::of(Role::Dim, serial(&row.serial)),
+        Cell::plain(ctx.words.date(row.not_after.day())),
+        life(line, ctx),
+        status(line.status, line.days_left, ctx),
+    ]
+}
+
+/// A serial short enough for a column: its two ends.
+pub fn serial(hex: &str) -> String {
+    let letters: Vec<char> = hex.chars().collect();
+    if letters.len() <= 9 {
+        return hex.to_owned();
+    }
+    let head: String = letters.iter().take(4).collect();
+    let tail: String = letters.iter().skip(letters.len() - 4).collect();
+    format!("{head}…{tail}")
+}
+
+/// Remaining life as a bar with its days: `█████░ 412 hr`. Only what can still be used has one.
+pub fn life(line: &CertificateLine, ctx: &Ctx) -> Cell {
+    let used = matches!(
+        line.status,
+        CertificateStatus::Active | CertificateStatus::Suspended
+    );
+    if !used {
+        return Cell::of(Role::Dim, ctx.theme.signs().line);
+    }
+    let whole = days_between(line.row.not_before.day(), line.row.not_after.day());
+    let left = u64::try_from(line.days_left).unwrap_or(0);
+    let bar = gauge::bar(left, whole, 6, ctx);
+    let days = days(line.days_left, ctx);
+    Cell::of(urgency(line.days_left), format!("{bar} {days}"))
+}
+
+/// How urgent so many days are.
+pub fn urgency(days_left: i64) -> Role {
+    match days_left {
+        left if left < URGENT => Role::Bad,
+        left if left <= SOON => Role::Warn,
+        _ => Role::Plain,
+    }
+}
+
+fn days_between(from: Day, to: Day) -> u64 {
+    u64::try_from((to - from).num_days()).unwrap_or(0)
+}
+
+/// `412 hr`.
+pub fn days(days: i64, ctx: &Ctx) -> String {
+    ctx.words.with("cert-days", &[("days", &days)])
+}
+
+/// The status in words, with a sign.
+pub fn status(status: CertificateStatus, days_left: i64, ctx: &Ctx) -> Cell {
+    let (role, key) = match status {
+        CertificateStatus::Active if days_left <= SOON => (Role::Warn, "expiring"),
+        CertificateStatus::Active => (Role::Good, "active"),
+        CertificateStatus::Suspended => (Role::Warn, "suspended"),
+        CertificateStatus::Expired => (Role::Bad, "expired"),
+        CertificateStatus::Revoked => (Role::Bad, "revoked"),
+        CertificateStatus::Replaced => (Role::Dim, "replaced"),
+    };
+    let sign = match role {
+        Role::Dim => ctx.theme.signs().dot,
+        role => ctx.theme.sign(role),
+    };
+    let words = ctx.words.of("status", key);
+    Cell::of(role, text::safe(&format!("{sign} {words}")).into_owned())
+}

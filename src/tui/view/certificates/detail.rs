@@ -1,0 +1,184 @@
+//! One certificate in full: what stands in it, whose it is, what became of it, when its notices
+//! fall due. A component like the detail of a request: it asks, its owner draws it.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::sections;
+use crate::domain::ids::CertificateId;
+use crate::domain::policy::Policy;
+use crate::text::{self, refusal, request as words_of};
+use crate::tui::action::Action;
+use crate::tui::panel::{Ctx, Effect, Input, Tag};
+use crate::tui::theme::Role;
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::text_view::TextView;
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{CertificateView, OfficeView};
+
+/// A moving cursor rests this long on a row before its record is asked for.
+const REST: Duration = Duration::from_millis(70);
+
+const RECORD: Tag = 0;
+const OFFICE: Tag = 1;
+const SETTLED: Tag = 2;
+
+/// The detail of one certificate.
+#[derive(Default)]
+pub struct CertificateDetail {
+    base: Tag,
+    wanted: Option<CertificateId>,
+    view: Option<Box<CertificateView>>,
+    office: Option<Box<OfficeView>>,
+    /// Why nothing is shown.
+    error: String,
+    text: TextView,
+}
+
+impl CertificateDetail {
+    /// Tags that the component uses, from its base on.
+    pub const TAGS: Tag = 8;
+
+    /// A detail whose tags begin at `base`.
+    pub fn new(base: Tag) -> CertificateDetail {
+        CertificateDetail {
+            base,
+            ..CertificateDetail::default()
+        }
+    }
+
+    /// The record shown, once it has come.
+    pub fn view(&self) -> Option<&CertificateView> {
+        self.view.as_deref()
+    }
+
+    /// The office, once it has come.
+    pub fn office(&self) -> Option<&OfficeView> {
+        self.office.as_deref()
+    }
+
+    /// The policy, for causes and notices.
+    pub fn policy(&self) -> Option<&Policy> {
+        self.office.as_ref().map(|office| &office.policy)
+    }
+
+    /// Shows another record, after the cursor has rested on it.
+    pub fn show(&mut self, id: Option<CertificateId>) -> Vec<Effect> {
+        if id == self.wanted {
+            return Vec::new();
+        }
+        self.wanted = id;
+        self.view = None;
+        self.error.clear();
+        self.text = TextView::default();
+        let settle = id.map(|_| Effect::Wake {
+            tag: self.base + SETTLED,
+            after: REST,
+        });
+        settle.into_iter().collect()
+    }
+
+    /// Asks for the record and the office again because something changed.
+    pub fn refresh(&mut self) -> Vec<Effect> {
+        let office = Effect::ask(self.base + OFFICE, Ask::Office);
+        std::iter::once(office).chain(self.ask()).collect()
+    }
+
+    fn ask(&self) -> Option<Effect> {
+        let id = self.wanted?;
+        Some(Effect::ask(self.base + RECORD, Ask::Certificate(id)))
+    }
+
+    /// Scrolls the text; tells whether the action was for it.
+    pub fn scroll(&mut self, action: Action) -> bool {
+        self.text.handle(action)
+    }
+
+    /// Marks where a text stands.
+    pub fn highlight(&mut self, needle: &str) {
+        needle.clone_into(&mut self.text.highlight);
+    }
+
+    /// Takes an input of its own.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
+        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+        match input {
+            Input::Told { tag, tell, last } => match own(tag) {
+                Some(tag) => {
+                    self.told(tag, *tell, ctx);
+                    Ok(Vec::new())
+                }
+                None => Err(Input::Told { tag, tell, last }),
+            },
+            Input::Woke(tag) if own(tag) == Some(SETTLED) => Ok(self.ask().into_iter().collect()),
+            other => Err(other),
+        }
+    }
+
+    fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) {
+        match (tag, tell) {
+            (RECORD, Tell::Certificate(view)) if Some(view.certificate.id) == self.wanted => {
+                self.error.clear();
+                self.view = Some(view);
+                self.dress(ctx);
+            }
+            (RECORD, Tell::Refused(refused)) => {
+                let none = &words_of::no_officers;
+                self.error = refusal::sentence(ctx.words, ctx.now, none, &refused);
+            }
+            (OFFICE, Tell::Office(office)) => {
+                self.office = Some(office);
+                self.dress(ctx);
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes the text anew.
+    fn dress(&mut self, ctx: &Ctx) {
+        if let Some(view) = &self.view {
+            let policy = self.office.as_ref().map(|office| &office.policy);
+            self.text.set(sections::all(view, policy, ctx));
+        }
+    }
+
+    /// Draws the record in a frame of its own.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
+        let mut frame = Frame::titled(ctx.get("cert-detail")).focused(focus);
+        if let Some(view) = self.view() {
+            let serial = view.certificate.form.serial.as_ref();
+            let serial = serial.map(|serial| super::columns::serial(&serial.to_string()));
+            frame = frame.with(serial.unwrap_or_default());
+        }
+        let inside = frame.render(area, buf, ctx);
+        let inside = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(1),
+            ..inside
+        };
+        if inside.width < 8 || inside.height < 2 {
+            return;
+        }
+        match self.view() {
+            Some(_) => self.text.render(inside, buf, ctx),
+            None => self.render_nothing(inside, buf, ctx),
+        }
+    }
+
+    fn render_nothing(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let (said, role) = match (self.wanted, self.error.as_str()) {
+            (None, _) => (ctx.get("cert-detail-empty"), Role::Dim),
+            (Some(_), "") => (ctx.get("list-loading"), Role::Dim),
+            (Some(_), error) => (error.to_owned(), Role::Bad),
+        };
+        let lines = text::width::wrap(&said, usize::from(area.width));
+        for (line, y) in lines.iter().zip(area.y..area.bottom()) {
+            buf.set_string(area.x, y, line, ctx.theme.style(role));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Tabs 6 to 9 until they are built: one honest page each, with what will be here, what to use until
+//! then, and what the desk can already tell: the ledger's head, the officers, the agencies.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::office::Capacity;
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::go;
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::text_view::{Paragraph, TextView};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{OfficeView, OfficerView, StatusView};
+
+const ANSWER: Tag = 1;
+
+/// The page of a tab that is not built yet.
+pub struct Later {
+    place: Place,
+    text: TextView,
+    status: Option<StatusView>,
+    office: Option<Box<OfficeView>>,
+}
+
+impl Later {
+    /// The page of this tab.
+    pub fn new(place: Place) -> Later {
+        Later {
+            place,
+            text: TextView::default(),
+            status: None,
+            office: None,
+        }
+    }
+
+    /// The pages of the tabs 6 to 9, in order.
+    pub fn all() -> [Later; 4] {
+        [
+            Place::Incidents,
+            Place::Reports,
+            Place::People,
+            Place::Settings,
+        ]
+        .map(Later::new)
+    }
+
+    fn ask(&self) -> Effect {
+        let ask = match self.place {
+            Place::Reports => Ask::Status,
+            _ => Ask::Office,
+        };
+        Effect::ask(ANSWER, ask)
+    }
+
+    fn told(&mut self, tell: Tell, ctx: &Ctx) {
+        match tell {
+            Tell::Status(status) => self.status = Some(status),
+            Tell::Office(office) => self.office = Some(office),
+            Tell::Refused(refused) => {
+                let said = go::refused(&refused, ctx);
+                self.text.set(vec![Paragraph::of(Role::Bad, said)]);
+                return;
+            }
+            _ => {}
+        }
+        self.dress(ctx);
+    }
+
+    fn dress(&mut self, ctx: &Ctx) {
+        let (coming, until) = match self.place {
+            Place::Incidents => ("later-incidents", "later-incidents-until"),
+            Place::Reports => ("later-reports", "later-reports-until"),
+            Place::People => ("later-people", "later-people-until"),
+            _ => ("later-settings", "later-settings-until"),
+        };
+        let mut out = vec![
+            Paragraph::of(Role::Accent, ctx.get("later-coming")),
+            Paragraph::plain(ctx.get(coming)),
+            Paragraph::plain(""),
+            Paragraph::of(Role::Accent, ctx.get("later-until")),
+            Paragraph::plain(ctx.get(until)),
+        ];
+        out.extend(match self.place {
+            Place::Reports => self.head(ctx),
+            Place::Settings => self.officers(ctx),
+            Place::People => self.agencies(),
+            _ => self.contacts(ctx),
+        });
+        self.text.set(out);
+    }
+
+    /// The ledger's head, to note down outside: who has it can tell whether the past was rewritten.
+    fn head(&self, ctx: &Ctx) -> Vec<Paragraph> {
+        let Some(status) = &self.status else {
+            return Vec::new();
+        };
+        let events = status.events;
+        let groups: Vec<&str> = (0..status.head.len() / 8)
+            .filter_map(|at| status.head.get(at * 8..at * 8 + 8))
+            .collect();
+        vec![
+            Paragraph::plain(""),
+            Paragraph::of(Role::Accent, ctx.get("later-head")),
+            Paragraph::plain(ctx.words.with("later-events", &[("count", &events)])),
+            Paragraph::of(Role::Strong, groups.join(" ")),
+            Paragraph::of(Role::Dim, ctx.get("later-head-why")),
+        ]
+    }
+
+    fn officers(&self, ctx: &Ctx) -> Vec<Paragraph> {
+        let Some(office) = &self.office else {
+            return Vec::new();
+        };
+        let number = office.policy_number.to_string();
+        let mut out = vec![
+            Paragraph::plain(""),
+            Paragraph::of(
+                Role::Strong,
+                ctx.words.with("later-policy", &[("number", &number)]),
+            ),
+            Paragraph::plain(""),
+            Paragraph::of(Role::Accent, ctx.get("later-officers")),
+        ];
+        out.extend(office.officers.iter().map(|one| officer(one, office, ctx)));
+        out
+    }
+
+    fn agencies(&self) -> Vec<Paragraph> {
+        let Some(office) = &self.office else {
+            return Vec::new();
+        };
+        let mut out = vec![Paragraph::plain("")];
+        out.extend(office.policy.agencies.iter().map(|agency| {
+            let short = crate::text::fit(&agency.short, 14, false);
+            Paragraph::plain(format!("{short} {}", agency.name)).hanging(15)
+        }));
+        out
+    }
+
+    fn contacts(&self, ctx: &Ctx) -> Vec<Paragraph> {
+        let Some(office) = &self.office else {
+            return Vec::new();
+        };
+        let contacts = &office.policy.contacts;
+        let phones = contacts.phones.join(", ");
+        let said = ctx.words.with(
+            "later-contacts",
+            &[("phones", &phones), ("email", &contacts.email)],
+        );
+        vec![Paragraph::plain(""), Paragraph::of(Role::Strong, said)]
+    }
+}
+
+/// `Budi · agendaris, verifikator (Plh.) · akun budi`.
+fn officer(one: &OfficerView, office: &OfficeView, ctx: &Ctx) -> Paragraph {
+    let held: Vec<String> = one
+        .positions
+        .iter()
+        .map(|(position, capacity)| {
+            let position = ctx.words.of("position-short", position.as_str());
+            match capacity {
+                Capacity::Definitive => position,
+                Capacity::Plh => format!("{position} (Plh.)"),
+                Capacity::Plt => format!("{position} (Plt.)"),
+            }
+        })
+        .collect();
+    let held = if held.is_empty() {
+        ctx.get("later-no-position")
+    } else {
+        held.join(", ")
+    };
+    let account = one.account.as_ref().map_or_else(
+        || ctx.get("later-no-account"),
+        |account| ctx.words.with("later-account", &[("name", &account.name)]),
+    );
+    let me = if one.id == office.me {
+        format!(" · {}", ctx.get("later-you"))
+    } else {
+        String::new()
+    };
+    Paragraph::plain(format!("- {} · {held} · {account}{me}", one.name)).hanging(2)
+}
+
+impl Panel for Later {
+    fn place(&self) -> Place {
+        self.place
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        let head = self.status.is_some();
+        Facts {
+            row: head,
+            allowed: ActionSet::NONE.with_if(head, Action::Copy),
+            ..Facts::new(self.place)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let inside = Frame::titled(ctx.words.get(&self.place.name_key())).render(area, buf, ctx);
+        let inside = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(1),
+            ..inside
+        };
+        self.text.render(inside, buf, ctx);
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) => {
+                self.dress(ctx);
+                vec![self.ask()]
+            }
+            Input::Changed(_) | Input::Reconnected => vec![self.ask()],
+            Input::Told { tell, .. } => {
+                self.told(*tell, ctx);
+                Vec::new()
+            }
+            Input::Act(Action::Copy) => {
+                let Some(status) = &self.status else {
+                    return Vec::new();
+                };
+                let said = Effect::done(ctx.get("later-head-copied"));
+                vec![Effect::Copy(status.head.clone()), said]
+            }
+            Input::Act(action) => {
+                self.text.handle(action);
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

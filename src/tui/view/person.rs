@@ -1,0 +1,314 @@
+//! The person card: one page with who it is (numbers masked), certificates with their days,
+//! requests with their stage, and one sentence to read out on the phone. A layer over anything.
+
+pub mod sentence;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::identity::Sex;
+use crate::domain::ids::{PersonId, RecordId, RequestNo};
+use crate::domain::summary::RequestRow;
+use crate::text::{self, request as words_of};
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::audit::Story;
+use crate::tui::view::certificates::{columns, sections};
+use crate::tui::view::go;
+use crate::tui::view::request::sections::spaced;
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{CertificateLine, PersonView, RequestView};
+
+const PERSON: Tag = 1;
+const REQUEST: Tag = 2;
+
+/// A request or certificate of the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Held {
+    Certificate(CertificateLine),
+    Request(RequestRow),
+}
+
+impl Held {
+    fn record(&self) -> RecordId {
+        match self {
+            Held::Certificate(line) => RecordId::Certificate(line.row.id),
+            Held::Request(row) => RecordId::Request(row.no),
+        }
+    }
+}
+
+impl Row for Held {
+    type Id = RecordId;
+
+    fn id(&self) -> RecordId {
+        self.record()
+    }
+
+    fn revision(&self) -> u64 {
+        match self {
+            Held::Certificate(line) => u64::from(line.row.revision),
+            Held::Request(row) => u64::from(row.revision),
+        }
+    }
+}
+
+const COLUMNS: [Column; 4] = [
+    Column::new("card-col-what", 10, 16, 0),
+    Column::new("card-col-number", 12, 16, 1),
+    Column::new("card-col-state", 14, 26, 0).growing(),
+    Column::new("card-col-days", 11, 22, 0),
+];
+
+/// The card.
+pub struct PersonCard {
+    id: PersonId,
+    view: Option<Box<PersonView>>,
+    /// The request that the sentence is about.
+    request: Option<Box<RequestView>>,
+    list: List<Held>,
+    error: String,
+}
+
+impl PersonCard {
+    /// The card of a person: open it with `Effect::open(PersonCard::new(id))`.
+    pub fn new(id: PersonId) -> PersonCard {
+        PersonCard {
+            id,
+            view: None,
+            request: None,
+            list: List::new(),
+            error: String::new(),
+        }
+    }
+
+    fn ask(&self) -> Effect {
+        Effect::ask(PERSON, Ask::Person(self.id))
+    }
+
+    fn receive(&mut self, view: Box<PersonView>) -> Vec<Effect> {
+        self.error.clear();
+        let mut requests = view.requests.clone();
+        requests.sort_by_key(|row| (row.stage.is_final(), std::cmp::Reverse(row.no)));
+        let mut certificates = view.certificates.clone();
+        certificates.sort_by_key(|line| std::cmp::Reverse(line.row.not_after));
+        let about = requests.first().map(|row| row.no);
+        let certificates = certificates.into_iter().map(Held::Certificate);
+        let requests = requests.into_iter().map(Held::Request);
+        self.list.fill_all(requests.chain(certificates).collect());
+        self.view = Some(view);
+        if self.request.as_ref().map(|view| view.request.no) != about {
+            self.request = None;
+        }
+        let ask = |no: RequestNo| Effect::ask(REQUEST, Ask::Request(no));
+        about.map(ask).into_iter().collect()
+    }
+
+    fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, tell) {
+            (PERSON, Tell::Person(view)) => return self.receive(view),
+            (PERSON, Tell::Refused(refused)) => self.error = go::refused(&refused, ctx),
+            (REQUEST, Tell::Request(view)) => self.request = Some(view),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// The sentence to read out; about the open request, else about the certificate.
+    fn sentence(&self, ctx: &Ctx) -> Option<String> {
+        let view = self.view.as_ref()?;
+        let details = &view.person.details;
+        let sex: Option<Sex> = sentence::sex_of(details.nip).or(view.sex);
+        let who = sentence::addressed(ctx.words, &details.name, sex);
+        let open = view.requests.iter().any(|row| !row.stage.is_final());
+        if !open && !view.certificates.is_empty() {
+            let held = &view.certificates;
+            return Some(sentence::of_certificates(ctx.words, &who, held, ctx.now));
+        }
+        if view.requests.is_empty() {
+            return Some(sentence::of_certificates(ctx.words, &who, &[], ctx.now));
+        }
+        let request = &self.request.as_ref()?.request;
+        Some(sentence::of_request(ctx.words, &who, request, ctx.now))
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match action {
+            Action::Back => return vec![Effect::Close],
+            Action::Copy => {
+                if let Some(said) = self.sentence(ctx) {
+                    let told = Effect::done(ctx.get("card-copied"));
+                    return vec![Effect::Copy(said), told];
+                }
+            }
+            Action::History => {
+                let record = self.list.current().map(Held::record);
+                let record = record.unwrap_or(RecordId::Person(self.id));
+                return vec![Effect::open(Story::new(record))];
+            }
+            action => {
+                if self.list.handle(action) == ListEvent::Opened {
+                    let record = self.list.current().map(Held::record);
+                    return record.map(go::to).into_iter().collect();
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Who it is, a line each.
+    fn identity(&self, view: &PersonView, ctx: &Ctx) -> Vec<(String, Role)> {
+        let details = &view.person.details;
+        let nip = details.nip.map(|nip| spaced(&nip.to_string()));
+        let nip = nip.unwrap_or_else(|| ctx.get("detail-none"));
+        let nik = match view.nik.as_str() {
+            "" => ctx.get("detail-none"),
+            nik => nik.to_owned(),
+        };
+        let joined = |parts: &[&str]| {
+            let parts: Vec<&str> = parts.iter().filter(|p| !p.is_empty()).copied().collect();
+            parts.join(" · ")
+        };
+        let lines = [
+            (details.name.clone(), Role::Strong),
+            (format!("NIP {nip}   NIK {nik}"), Role::Plain),
+            (
+                joined(&[
+                    &details.agency,
+                    &details.rank,
+                    &details.eselon,
+                    &details.post,
+                ]),
+                Role::Plain,
+            ),
+            (joined(&[&details.email, &details.phone]), Role::Plain),
+        ];
+        lines
+            .into_iter()
+            .filter(|(line, _)| !line.is_empty())
+            .collect()
+    }
+
+    fn render_card(&self, view: &PersonView, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let room = usize::from(area.width.saturating_sub(1));
+        let mut lines = self.identity(view, ctx);
+        lines.push((String::new(), Role::Plain));
+        if let Some(said) = self.sentence(ctx) {
+            lines.push((ctx.get("card-say"), Role::Dim));
+            lines.push((said, Role::Accent));
+            lines.push((String::new(), Role::Plain));
+        }
+        let mut y = area.y;
+        for (line, role) in lines {
+            for piece in text::width::wrap(&text::safe(&line), room) {
+                if y + 3 >= area.bottom() {
+                    break;
+                }
+                buf.set_string(area.x, y, piece, ctx.theme.style(role));
+                y += 1;
+            }
+        }
+        let rest = Rect {
+            x: area.x - 1,
+            width: area.width + 1,
+            y,
+            height: area.bottom().saturating_sub(y),
+        };
+        let empty = ctx.get("card-empty");
+        let view = ListView {
+            list: &self.list,
+            columns: &COLUMNS,
+            cells: &|held: &Held| cells(held, ctx),
+            empty: &empty,
+        };
+        view.render(rest, buf, ctx);
+    }
+}
+
+fn cells(held: &Held, ctx: &Ctx) -> Vec<Cell> {
+    match held {
+        Held::Certificate(line) => vec![
+            Cell::plain(ctx.get("card-certificate")),
+            Cell::of(Role::Dim, columns::serial(&line.row.serial)),
+            columns::status(line.status, line.days_left, ctx),
+            if line.status == crate::domain::certificate::CertificateStatus::Active {
+                columns::life(line, ctx)
+            } else {
+                Cell::of(Role::Dim, sections::short(line, ctx))
+            },
+        ],
+        Held::Request(row) => {
+            let role = if row.stage.is_final() {
+                Role::Dim
+            } else {
+                Role::Accent
+            };
+            let due = row.due.map(|day| {
+                let date = ctx.words.date(day);
+                ctx.words.with("card-due", &[("date", &date)])
+            });
+            vec![
+                Cell::plain(ctx.words.of("kind", row.kind.as_str())),
+                Cell::plain(row.no.to_string()),
+                Cell::of(role, words_of::stage(ctx.words, row.stage)),
+                Cell::plain(due.unwrap_or_else(|| ctx.words.date(row.received.day()))),
+            ]
+        }
+    }
+}
+
+impl Panel for PersonCard {
+    fn place(&self) -> Place {
+        Place::Person
+    }
+
+    fn facts(&self, ctx: &Ctx) -> Facts {
+        let known = self.view.is_some();
+        Facts {
+            row: known,
+            allowed: ActionSet::NONE
+                .with_if(known, Action::History)
+                .with_if(self.sentence(ctx).is_some(), Action::Copy),
+            ..Facts::new(Place::Person)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let inside = Frame::titled(ctx.get("place-person")).render(area, buf, ctx);
+        let inside = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(1),
+            ..inside
+        };
+        if inside.width < 8 || inside.height < 4 {
+            return;
+        }
+        if let Some(view) = &self.view {
+            return self.render_card(view, inside, buf, ctx);
+        }
+        let (said, role) = if self.error.is_empty() {
+            (ctx.get("list-loading"), Role::Dim)
+        } else {
+            (self.error.clone(), Role::Bad)
+        };
+        let lines = text::width::wrap(&said, usize::from(inside.width));
+        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+            buf.set_string(inside.x, y, line, ctx.theme.style(role));
+        }
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) | Input::Changed(_) | Input::Reconnected => vec![self.ask()],
+            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            Input::Act(action) => self.act(action, ctx),
+            _ => Vec::new(),
+        }
+    }
+}
