@@ -12,6 +12,7 @@ use ratatui::layout::Rect;
 
 use self::due::Due;
 use self::month::{Counts, Month, Year, same_day};
+use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
 use crate::domain::policy::Policy;
 use crate::domain::time::Day;
@@ -270,6 +271,11 @@ impl Calendar {
 
     fn filter(&mut self) -> Effect {
         let text = self.find.text();
+        let text = if Filter::parse(&text).is_ok() {
+            text
+        } else {
+            self.agenda.query().filter.clone()
+        };
         self.agenda.list.highlight = go::needles(&text);
         self.agenda.change(|query| query.filter = text)
     }
@@ -388,8 +394,9 @@ impl Calendar {
             inside.height -= 1;
         }
         let filter = &self.agenda.query().filter;
-        let empty = match &self.agenda.refused {
-            Some(refused) => go::refused(refused, ctx),
+        let fault = go::fault(&self.find.text(), self.agenda.refused.as_ref(), ctx);
+        let empty = match fault {
+            Some(fault) => fault,
             None if !filter.is_empty() => ctx.words.with("list-empty-search", &[("text", filter)]),
             None => ctx.get("cal-agenda-empty"),
         };

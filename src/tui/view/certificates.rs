@@ -23,16 +23,15 @@ use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
 use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
-use crate::domain::refusal::Refusal;
-use crate::text::{refusal, request as words_of};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::audit::Story;
-use crate::tui::view::person::PersonCard;
+use crate::tui::view::go;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::person::PersonCard;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::ListEvent;
@@ -109,14 +108,10 @@ impl Certificates {
     }
 
     fn filter(&mut self, text: &str) -> Vec<Effect> {
-        let needles: Vec<String> = match Filter::parse(text) {
-            Ok(filter) => filter.needles().map(str::to_owned).collect(),
-            Err(error) => {
-                self.window.refused = Some(Refusal::from(error));
-                return Vec::new();
-            }
-        };
-        let needles = needles.join("\n");
+        if Filter::parse(text).is_err() {
+            return Vec::new();
+        }
+        let needles = go::needles(text);
         self.detail.highlight(&needles);
         self.window.list.highlight = needles;
         vec![
@@ -302,11 +297,10 @@ impl Certificates {
 
     fn render_find(&self, inside: Rect, buf: &mut Buffer, ctx: &Ctx) {
         self.find.render(inside, buf, ctx);
-        let Some(refused) = &self.window.refused else {
+        let fault = go::fault(&self.find.text(), self.window.refused.as_ref(), ctx);
+        let Some(said) = fault else {
             return;
         };
-        let none = &words_of::no_officers;
-        let said = refusal::sentence(ctx.words, ctx.now, none, refused);
         let sign = ctx.theme.sign(Role::Bad);
         let room = usize::from(inside.width / 2);
         let said = crate::text::truncate(&format!("{sign} {said}"), room);

@@ -6,6 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::text::{refusal, request as words_of};
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::place::Place;
+use crate::tui::view::inbox::filter;
 use crate::tui::view::person::PersonCard;
 
 /// Goes to a record: its tab with the cursor on it; a person's card comes as a layer.
@@ -32,4 +33,9 @@ pub fn needles(filter: &str) -> String {
 /// A refusal as a sentence, where no officer is known by name.
 pub fn refused(refused: &Refusal, ctx: &Ctx) -> String {
     refusal::sentence(ctx.words, ctx.now, &words_of::no_officers, refused)
+}
+
+/// What is wrong with what is typed, or with what the desk was asked.
+pub fn fault(typed: &str, refused_by_desk: Option<&Refusal>, ctx: &Ctx) -> Option<String> {
+    filter::fault(typed, ctx).or_else(|| Some(refused(refused_by_desk?, ctx)))
 }

@@ -9,7 +9,6 @@ use ratatui::layout::Rect;
 
 use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
-use crate::domain::refusal::Refusal;
 use crate::text::{self, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
@@ -18,8 +17,8 @@ use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::certificates::columns;
 use crate::tui::view::go;
-use crate::tui::view::request::sections::spaced;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
@@ -64,11 +63,6 @@ impl Default for Search {
     }
 }
 
-/// Opens the search, for [`crate::tui::app::App::with_find_all`].
-pub fn open(_ctx: &Ctx) -> Box<dyn Panel> {
-    Box::new(Search::new())
-}
-
 impl Search {
     /// An empty search.
     pub fn new() -> Search {
@@ -92,8 +86,7 @@ impl Search {
         if text == self.window.query().filter {
             return Vec::new();
         }
-        if let Err(error) = Filter::parse(&text) {
-            self.window.refused = Some(Refusal::from(error));
+        if Filter::parse(&text).is_err() {
             return Vec::new();
         }
         self.window.list.highlight = go::needles(&text);
@@ -247,8 +240,8 @@ impl Panel for Search {
             height: inside.height - 2,
             ..inside
         };
-        if let Some(refused) = &self.window.refused {
-            let said = go::refused(refused, ctx);
+        let fault = go::fault(&self.field.text(), self.window.refused.as_ref(), ctx);
+        if let Some(said) = fault {
             let sign = ctx.theme.sign(Role::Bad);
             return lines(&format!("{sign} {said}"), Role::Bad, rest, buf, ctx);
         }
