@@ -1,0 +1,112 @@
+//! The real program in a real pty, worked by keys alone and read as a person reads it.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::wait::DEADLINE;
+use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Instant;
+
+struct Shown {
+    parser: Mutex<(vt100::Parser, bool)>,
+    news: Condvar,
+}
+
+/// A screen of the desk.
+pub struct Screen {
+    shown: Arc<Shown>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Screen {
+    /// Opens the program on a desk in a terminal of this size.
+    pub fn open(desk: &Path, cols: u16, rows: u16, arguments: &[&str]) -> Screen {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let pty = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(super::desk::program());
+        command.args(arguments);
+        command.env("LOKET_DESK", desk);
+        command.env("XDG_STATE_HOME", desk.parent().unwrap().join("state"));
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let shown = Arc::new(Shown {
+            parser: Mutex::new((vt100::Parser::new(rows, cols, 0), false)),
+            news: Condvar::new(),
+        });
+        let keys = pty.master.take_writer().unwrap();
+        let mut output = pty.master.try_clone_reader().unwrap();
+        let seen = shown.clone();
+        std::thread::spawn(move || {
+            // The master stays open for as long as the screen is read.
+            let _master = pty.master;
+            let mut bytes = [0; 8192];
+            loop {
+                let read = output.read(&mut bytes).unwrap_or(0);
+                let mut parser = seen.parser.lock().unwrap();
+                match read {
+                    0 => parser.1 = true,
+                    read => parser.0.process(&bytes[..read]),
+                }
+                seen.news.notify_all();
+                if read == 0 {
+                    return;
+                }
+            }
+        });
+        Screen { shown, keys, child }
+    }
+
+    /// Presses keys: plain text, `\r` Enter, `\x1b` Esc, `\x13` Ctrl-S.
+    pub fn press(&mut self, keys: &str) -> &mut Screen {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self
+    }
+
+    /// What the screen shows now.
+    pub fn text(&self) -> String {
+        self.shown.parser.lock().unwrap().0.screen().contents()
+    }
+
+    /// Waits until the screen shows what is asked for; says what it showed instead.
+    pub fn wait_for(&self, what: &str, met: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + DEADLINE;
+        let mut parser = self.shown.parser.lock().unwrap();
+        loop {
+            let text = parser.0.screen().contents();
+            if met(&text) {
+                return text;
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero() && !parser.1, "waited in vain for {what}; the screen:\n{text}");
+            parser = self.shown.news.wait_timeout(parser, left).unwrap().0;
+        }
+    }
+
+    /// Waits for a text.
+    pub fn see(&self, text: &str) -> String {
+        self.wait_for(&format!("{text:?}"), |shown| shown.contains(text))
+    }
+
+    /// Waits until a text is gone.
+    pub fn unsee(&self, text: &str) -> String {
+        self.wait_for(&format!("no {text:?}"), |shown| !shown.contains(text))
+    }
+
+    /// Leaves with Ctrl-Q and waits for the end.
+    pub fn leave(mut self) {
+        self.press("\x11");
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
