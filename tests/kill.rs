@@ -27,7 +27,10 @@ const ROUNDS: usize = 100;
 const CLIENTS: usize = 4;
 
 fn letter(link: &Link, token: &str) -> Command {
-    let identity = Identity { name: format!("Uji {token}"), ..Identity::default() };
+    let identity = Identity {
+        name: format!("Uji {token}"),
+        ..Identity::default()
+    };
     Command::Register {
         letter: LetterEntry {
             form: LetterForm {
@@ -63,7 +66,13 @@ fn act(
     acknowledged: &Mutex<BTreeMap<String, RecordId>>,
     count: &AtomicUsize,
 ) {
-    let link = desk.try_link(LinkOptions { reconnect: true, ..desk.options() }).unwrap();
+    let link = desk
+        .try_link(LinkOptions {
+            reconnect: true,
+            ..desk.options()
+        })
+        .unwrap();
+    count.fetch_add(1, Ordering::Relaxed);
     let mut number = 0;
     while !stop.load(Ordering::Relaxed) {
         number += 1;
@@ -72,7 +81,10 @@ fn act(
         let command = Box::new(letter(&link, &token));
         match link.ask_again(&Ask::Act { id, command }).unwrap() {
             Tell::Done(done) => {
-                acknowledged.lock().unwrap().insert(token, done.records[0].0);
+                acknowledged
+                    .lock()
+                    .unwrap()
+                    .insert(token, done.records[0].0);
                 count.fetch_add(1, Ordering::Relaxed);
             }
             other => panic!("{token}: {other:?}"),
@@ -86,11 +98,23 @@ fn letters(link: &Link) -> BTreeMap<String, Vec<RecordId>> {
     let mut from = 0;
     loop {
         let query = Query::of(List::Letters);
-        let ask = Ask::Page { query, from, count: 500, keep: None };
-        let Tell::Page(page) = link.ask_again(&ask).unwrap() else { panic!("no page") };
+        let ask = Ask::Page {
+            query,
+            from,
+            count: 500,
+            keep: None,
+        };
+        let Tell::Page(page) = link.ask_again(&ask).unwrap() else {
+            panic!("no page")
+        };
         for row in &page.rows {
-            let Row::Letter(letter) = row else { panic!("{row:?} is no letter") };
-            found.entry(letter.number.clone()).or_default().push(row.record());
+            let Row::Letter(letter) = row else {
+                panic!("{row:?} is no letter")
+            };
+            found
+                .entry(letter.number.clone())
+                .or_default()
+                .push(row.record());
         }
         from += page.rows.len() as u32;
         if page.rows.is_empty() || from >= page.total {
@@ -109,9 +133,15 @@ fn check(desk: &TestDesk, acknowledged: &BTreeMap<String, RecordId>) {
         assert_eq!(records.len(), 1, "letter {token} is doubled: {records:?}");
     }
     let told = link.ask_with(Ask::Verify, |_| {}).unwrap();
-    assert!(matches!(&told, Tell::Verified(view) if view.bad.is_none()), "{told:?}");
+    assert!(
+        matches!(&told, Tell::Verified(view) if view.bad.is_none()),
+        "{told:?}"
+    );
     let told = link.ask_with(Ask::Compare, |_| {}).unwrap();
-    assert!(matches!(&told, Tell::Compared { differences, .. } if differences.is_empty()), "{told:?}");
+    assert!(
+        matches!(&told, Tell::Compared { differences, .. } if differences.is_empty()),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -127,6 +157,10 @@ fn nothing_acknowledged_is_lost_or_doubled_by_a_kill() {
                 scope.spawn(move || act(desk, client, stop, acknowledged, count))
             })
             .collect();
+        // Killing begins once everyone has a line: an opening is tried twice, not for ever.
+        wait_until("every client has a line", || {
+            count.load(Ordering::Relaxed) >= CLIENTS
+        });
         for round in 0..ROUNDS {
             let link = desk.link();
             let pid = pid_behind(&link);
@@ -142,7 +176,11 @@ fn nothing_acknowledged_is_lost_or_doubled_by_a_kill() {
         stop.store(true, Ordering::Relaxed);
     });
     let acknowledged = acknowledged.into_inner().unwrap();
-    assert!(acknowledged.len() >= ROUNDS, "only {} acts in all", acknowledged.len());
+    assert!(
+        acknowledged.len() >= ROUNDS,
+        "only {} acts in all",
+        acknowledged.len()
+    );
     check(&desk, &acknowledged);
 
     // The journal alone is enough: without the database, everything is there again.

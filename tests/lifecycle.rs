@@ -4,15 +4,18 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/server.rs"]
+mod server;
 #[path = "support/wait.rs"]
 mod wait;
 
-use desk::{Server, TestDesk, kill, pid_behind, program};
+use desk::{TestDesk, kill, pid_behind, program};
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions};
 use loket::paths::lock::FileLock;
 use loket::wire::envelope::Goodbye;
 use loket::wire::message::{Ask, Tell};
 use rustix::process::Signal;
+use server::Server;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
