@@ -55,6 +55,7 @@ const KNOW_THE_SERVER: &[&str] = &[
     "src/cli/serve",
     "src/cli/life",
     "src/cli/init",
+    "src/cli/demo",
     "src/cli/restore",
     "src/cli/doctor",
     "src/cli/audit",

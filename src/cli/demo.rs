@@ -1,11 +1,12 @@
 //! `loket demo`: a training desk with a year of made-up work, and its screen.
 
 use super::exit::Failure;
-use super::init::{TRAINING_START, moment};
+use super::init::moment;
 use super::{Arguments, account, screen};
 use crate::paths::{DeskFolder, PickedBy, Sharing, demo_desk, pick_desk};
 use crate::policy_file;
 use crate::server::demo::make;
+use crate::server::desk::training_start;
 use crate::server::founding::Founding;
 use clap::Args;
 use std::io::IsTerminal;
@@ -44,7 +45,10 @@ fn demo_folder(arguments: &Arguments) -> Result<DeskFolder, Failure> {
 }
 
 fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
-    let now = moment(arguments.now.as_deref().unwrap_or(TRAINING_START))?;
+    let now = match arguments.now.as_deref() {
+        Some(now) => moment(now)?,
+        None => training_start(),
+    };
     let words = super::desk::words(arguments)?;
     let policy = policy_file::babel();
     let own = account::own();

@@ -5,13 +5,11 @@ use super::exit::Failure;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, Sharing};
 use crate::policy_file;
+use crate::server::desk::training_start;
 use crate::server::founding::{Founding, found};
 use chrono::NaiveDateTime;
 use clap::Args;
 use std::path::PathBuf;
-
-/// Where a training desk's clock starts unless told otherwise [architecture §8].
-pub const TRAINING_START: &str = "2026-11-23T09:00";
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket init --training --desk ~/latihan")]
@@ -44,7 +42,8 @@ impl Init {
             },
         };
         let at = match (self.training, now) {
-            (true, now) => moment(now.unwrap_or(TRAINING_START))?,
+            (true, Some(now)) => moment(now)?,
+            (true, None) => training_start(),
             (false, None) => Instant(chrono::Utc::now().timestamp_millis()),
             (false, Some(_)) => {
                 return Err(Failure::usage(

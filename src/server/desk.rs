@@ -60,7 +60,7 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
     let training = office.genesis.training;
     let clock = match (training, opener.now) {
         (true, Some(start)) => Clock::training(start, recorded),
-        (true, None) => Clock::training(recorded, recorded),
+        (true, None) => Clock::training(training_start(), recorded),
         (false, None) => Clock::real(recorded),
         (false, Some(_)) => {
             return Err(OpenFailed {
@@ -99,6 +99,11 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         desk: Arc::new(desk),
         idle_exit: training.then_some(IDLE_EXIT),
     })
+}
+
+/// Where a training desk's clock starts unless told otherwise [architecture §8].
+pub fn training_start() -> Instant {
+    Instant::wib(2026, 11, 23, 9, 0).expect("a Monday that exists")
 }
 
 fn phase(phase: Phase) -> &'static str {

@@ -260,15 +260,15 @@ impl Year<'_, '_> {
         }
     }
 
+    /// What holds a document: mostly a link of the form, else the paper original.
     fn evidence(&mut self, key: DocumentKey) -> Evidence {
         let policy = self.desk.office().policy();
-        match policy.evidence_suffices(key, EvidenceKind::Link) && self.dice.percent(70) {
-            true => {
-                let id = self.dice.between(0x1000_0000_0000, 0xFFFF_FFFF_FFFF);
-                Evidence::Link(format!("https://drive.google.com/open?id={id:x}"))
-            }
-            false => Evidence::Paper,
+        let paper = policy.evidence_suffices(key, EvidenceKind::Paper) && self.dice.percent(30);
+        if paper || !policy.evidence_suffices(key, EvidenceKind::Link) {
+            return Evidence::Paper;
         }
+        let id = self.dice.between(0x1000_0000_0000, 0xFFFF_FFFF_FFFF);
+        Evidence::Link(format!("https://drive.google.com/open?id={id:x}"))
     }
 
     /// The sheet's next disposition.
@@ -367,6 +367,7 @@ impl Year<'_, '_> {
         };
         match request.stage {
             Stage::Verification if request.kind == Kind::Issue => self.verify(&request, at),
+            Stage::Verification => self.turn_away(&request, at),
             Stage::Returned => self.complete(&request, at),
             _ => {
                 let Some(command) = self.next_act(&request, at) else {
@@ -484,6 +485,41 @@ impl Year<'_, '_> {
         };
         let done = self.desk.act(&command, later)?.unwrap_or_default();
         self.follow(&done, later);
+        Ok(())
+    }
+
+    /// What this release does not verify yet ends in one of the ways that every kind has; some of
+    /// the latest still wait.
+    fn turn_away(&mut self, request: &Request, at: Instant) -> Result<()> {
+        let seen = Seen {
+            id: request.no,
+            revision: request.revision,
+        };
+        let recent = at > self.now.plus_days(-6);
+        let command = match self.dice.between(1, 3) {
+            1 if recent => return Ok(()),
+            1 | 2 => Command::Close {
+                request: seen,
+                closing: Closing::Withdrawn,
+                reason: "Diselesaikan pemohon lewat portal BSrE".to_owned(),
+            },
+            _ => {
+                let policy = self.desk.office().policy();
+                let reasons = policy.reject_reasons_for(Position::Verifikator);
+                let reason = reasons
+                    .map(|reason| reason.code.clone())
+                    .next()
+                    .unwrap_or_default();
+                let text = "Tidak memenuhi syarat".to_owned();
+                Command::Reject {
+                    request: seen,
+                    reason,
+                    text,
+                }
+            }
+        };
+        let done = self.desk.act(&command, at)?.unwrap_or_default();
+        self.follow(&done, at);
         Ok(())
     }
 
