@@ -14,6 +14,7 @@ mod life;
 mod screen;
 
 use crate::paths::pick_desk;
+use crate::text::line;
 use crate::tui::terminal::capabilities::Wishes;
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -85,13 +86,17 @@ pub fn run() -> ExitCode {
 }
 
 fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
-    let (desk, _) = pick_desk(arguments.desk.as_deref()).map_err(Failure::usage)?;
+    let (desk, _) = pick_desk(arguments.desk.as_deref()).or_else(|error| {
+        let words = desk::words(arguments)?;
+        let sentence = line::sentence(&words, error.code(), &error.args());
+        Err(Failure::usage(sentence))
+    })?;
     match &arguments.verb {
         None => screen::run(&desk, arguments),
         Some(Verb::Demo(demo)) => demo.run(arguments),
         Some(Verb::Init(init)) => init.run(&desk, arguments.now.as_deref()),
         Some(Verb::Import(import)) => import.run(&desk, arguments),
-        Some(Verb::Serve(serve)) => serve.run(desk, arguments.now.as_deref()),
+        Some(Verb::Serve(serve)) => serve.run(desk, arguments),
         Some(Verb::Status) => life::status(&desk, arguments),
         Some(Verb::Stop) => life::stop(&desk, arguments),
     }

@@ -12,7 +12,7 @@ pub mod link;
 mod reach;
 mod start;
 
-pub use link::{AskError, Link, LinkEvent, LinkOptions};
+pub use link::{AskError, EventSink, Link, LinkEvent, LinkOptions};
 pub use start::{ask_to_leave, wait_until_gone};
 
 use crate::paths::PathError;
@@ -38,6 +38,8 @@ pub enum LinkError {
         owner: String,
         /// A dead server's socket is still there.
         stale_socket: bool,
+        /// This account is the owner, and only did not want to start it.
+        ours: bool,
     },
     /// The server says no, e.g. because it does not know the account.
     #[error("refused: {} {:?}", .0.code, .0.args)]
@@ -94,6 +96,7 @@ impl LinkError {
         match self {
             LinkError::NoDesk { .. } => "link-no-desk",
             LinkError::NoRight { .. } => "link-no-right",
+            LinkError::NoServer { ours: true, .. } => "link-not-running",
             LinkError::NoServer { .. } => "link-no-server",
             LinkError::Refused(why) => &why.code,
             LinkError::Protocol { .. } => match self.old_side() {

@@ -91,6 +91,7 @@ fn errors() -> Vec<LinkError> {
             path: path.clone(),
             owner,
             stale_socket: true,
+            ours: false,
         },
         LinkError::Refused(Refused::new("server-full").with("sessions", 256)),
         protocol(0),

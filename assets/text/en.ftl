@@ -1127,6 +1127,7 @@ no-line-unknown = The desk cannot be reached ({ $code }).
 no-line-link-no-desk = There is no desk in { $path }. Make one: loket init. To try: loket demo.
 no-line-link-no-right = This account may not enter the desk { $path }. Ask the account { $owner } for access.
 no-line-link-no-server = No server is running for { $path }. Ask the account { $owner } to start it: loket serve.
+no-line-link-not-running = No server is running for { $path }. Start it: loket serve; the screen starts it by itself.
 no-line-link-program-old = This program is older than the server (version { $build }; protocols { $ours } and { $theirs }). Close it and run the installed loket.
 no-line-link-server-old = The server is still an old version ({ $build }; protocols { $theirs } and { $ours }), with { $sessions } other open sessions. Restart it: loket stop, then loket.
 no-line-link-did-not-come-up = The server did not come up. It last said: { $line } All of it is in { $log }.

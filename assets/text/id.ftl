@@ -1127,6 +1127,7 @@ no-line-unknown = Meja tidak dapat dihubungi ({ $code }).
 no-line-link-no-desk = Tidak ada meja di { $path }. Buat dengan: loket init. Untuk mencoba: loket demo.
 no-line-link-no-right = Akun ini tidak boleh masuk ke meja { $path }. Minta akses kepada akun { $owner }.
 no-line-link-no-server = Server meja { $path } tidak berjalan. Minta akun { $owner } menyalakannya: loket serve.
+no-line-link-not-running = Server meja { $path } tidak berjalan. Nyalakan dengan: loket serve; layar loket menyalakannya sendiri.
 no-line-link-program-old = Program ini lebih lama daripada server (versi { $build }; protokol { $ours } dan { $theirs }). Tutup, lalu jalankan loket yang terpasang.
 no-line-link-server-old = Server masih versi lama ({ $build }; protokol { $theirs } dan { $ours }), dengan { $sessions } sesi lain terbuka. Nyalakan ulang: loket stop, lalu loket.
 no-line-link-did-not-come-up = Server tidak menyala. Pesan terakhirnya: { $line } Selengkapnya di { $log }.

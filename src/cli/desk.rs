@@ -25,7 +25,7 @@ impl DeskLine {
     pub fn open(desk: &DeskFolder, arguments: &Arguments) -> Result<DeskLine, Failure> {
         let words = words(arguments)?;
         let link = connect::connect(desk, arguments, true)?;
-        let office = match connect::ask(&link, Ask::Office)? {
+        let office = match connect::ask(&link, &words, Ask::Office)? {
             Tell::Office(office) => *office,
             other => return Err(unexpected(&other)),
         };
@@ -51,7 +51,7 @@ impl DeskLine {
         match self
             .link
             .ask_again(&ask)
-            .map_err(|error| Failure::with_code(3, error))?
+            .map_err(|error| connect::unanswered(&self.words, &error))?
         {
             Tell::Refused(refusal) => Err(self.refused(&refusal)),
             tell => Ok(tell),

@@ -2,12 +2,14 @@
 
 use super::Arguments;
 use super::connect::{ask, connect};
+use super::desk::words;
 use super::exit::Failure;
 use super::init::moment;
 use crate::client::wait_until_gone;
 use crate::paths::DeskFolder;
 use crate::server::desk::{Opener, open};
 use crate::server::{Limits, ServeError, ServeOptions, serve};
+use crate::text::line;
 use crate::wire::message::{Ask, Tell};
 use clap::Args;
 use std::time::Duration;
@@ -23,14 +25,15 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub fn run(&self, desk: DeskFolder, now: Option<&str>) -> Result<(), Failure> {
+    pub fn run(&self, desk: DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        let words = words(arguments)?;
         tracing_subscriber::fmt()
             .with_writer(std::io::stderr)
             .with_ansi(false)
             .init();
         let opener = Opener {
             desk: desk.clone(),
-            now: now.map(moment).transpose()?,
+            now: arguments.now.as_deref().map(moment).transpose()?,
         };
         let options = ServeOptions {
             desk,
@@ -38,20 +41,21 @@ impl Serve {
             idle_exit: self.idle_exit_ms.map(Duration::from_millis),
             limits: Limits::default(),
         };
-        match serve(&options, move |opening| open(&opener, opening)) {
-            Ok(_) => Ok(()),
-            Err(ServeError::Open(failed)) if failed.damaged => {
-                Err(Failure::with_code(4, ServeError::Open(failed)))
-            }
-            Err(error) => Err(Failure::refused(error)),
-        }
+        let Err(error) = serve(&options, move |opening| open(&opener, opening)) else {
+            return Ok(());
+        };
+        let sentence = line::sentence(&words, error.code(), &error.args());
+        Err(match &error {
+            ServeError::Open(failed) if failed.damaged => Failure::with_code(4, sentence),
+            _ => Failure::refused(sentence),
+        })
     }
 }
 
 /// What the server is doing.
 pub fn status(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let link = connect(desk, arguments, false)?;
-    match ask(&link, Ask::Status)? {
+    match ask(&link, &words(arguments)?, Ask::Status)? {
         Tell::Status(found) => {
             println!(
                 "pid {} sessions {} events {}",
@@ -66,7 +70,7 @@ pub fn status(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
 /// Ends the server.
 pub fn stop(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let link = connect(desk, arguments, false)?;
-    ask(&link, Ask::Stop)?;
+    ask(&link, &words(arguments)?, Ask::Stop)?;
     drop(link);
     match wait_until_gone(desk, Duration::from_secs(30)) {
         true => Ok(()),

@@ -26,7 +26,7 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     };
     let options = connect::options(arguments, true);
     tui::open(desk, options, setup, pages::pages(), pages::find_all).map_err(|error| match error {
-        ScreenError::Link(error) => connect::failed(&error),
+        ScreenError::Link(error) => connect::failed(&words, &error),
         other => Failure::refused(other),
     })
 }

@@ -24,8 +24,11 @@ use std::time::{Duration, Instant};
 pub struct LinkOptions {
     /// Start a server if none runs and this account owns the desk.
     pub may_start: bool,
-    /// Connect again when the line is lost; verbs that run once need not.
+    /// Connect again when the line is lost; verbs that only look need not.
     pub reconnect: bool,
+    /// Tries to connect again before giving up, with waits that double from 50 ms to 5 s: 66 take
+    /// about five minutes, 10 a quarter of one.
+    pub most_tries: u32,
     /// The program to start; this one if not said.
     pub program: Option<PathBuf>,
     /// Further arguments of `serve`, e.g. a training desk's `--now`.
@@ -109,14 +112,13 @@ impl AskError {
 /// First wait before connecting again; it doubles up to [`LONGEST_WAIT`].
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
-/// Tries before giving up: about five minutes.
-const MOST_TRIES: u32 = 66;
 
 impl Default for LinkOptions {
     fn default() -> LinkOptions {
         LinkOptions {
             may_start: true,
             reconnect: true,
+            most_tries: 66,
             program: None,
             serve_args: Vec::new(),
             as_officer: None,
@@ -423,7 +425,9 @@ impl Inner {
             }
             match reach_or_start(&self.desk, &self.options, may_start) {
                 Ok(reached) => return Ok(Some(reached)),
-                Err(error) if !error.may_pass() || attempt >= MOST_TRIES => return Err(error),
+                Err(error) if !error.may_pass() || attempt >= self.options.most_tries => {
+                    return Err(error);
+                }
                 Err(error) => tracing::info!(attempt, %error, "not yet connected again"),
             }
             attempt += 1;

@@ -90,6 +90,7 @@ fn may_start_here(desk: &DeskFolder, may_start: bool, stale: bool) -> Result<(),
             path: desk.path().to_owned(),
             owner: reach::owner_name(desk),
             stale_socket: stale,
+            ours: desk.is_ours(),
         });
     }
     Ok(())
