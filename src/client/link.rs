@@ -39,7 +39,8 @@ pub struct LinkOptions {
     pub answer_within: Duration,
     /// A server that says nothing at all for this long before its welcome hangs.
     pub greet_within: Duration,
-    /// Told how far the opening of the desk is.
+    /// Told how far the opening of the desk is, for the first connection only: later a screen
+    /// stands where this would be printed.
     pub on_starting: Option<StartingSink>,
     /// Told everything that nobody waits for. Called on the link's own thread: be quick.
     pub on_event: Option<EventSink>,
@@ -185,6 +186,10 @@ impl Link {
             welcome,
             next_id: 1,
             waiting: BTreeMap::new(),
+        };
+        let options = LinkOptions {
+            on_starting: None,
+            ..options
         };
         let inner = Arc::new(Inner {
             desk: desk.clone(),
