@@ -274,12 +274,8 @@ impl Times {
 /// Resident memory of this process in MiB.
 fn resident() -> u64 {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap();
-    text.split(' ')
-        .nth(1)
-        .and_then(|pages| pages.parse::<u64>().ok())
-        .unwrap()
-        * 4096
-        >> 20
+    let pages: u64 = text.split(' ').nth(1).unwrap().parse().unwrap();
+    (pages * 4096) >> 20
 }
 
 fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {

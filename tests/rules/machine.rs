@@ -124,7 +124,7 @@ fn command(office: &Office, throw: Throw) -> Option<(OfficerId, Command)> {
             vec![office.sheet_of(no)],
             paper(
                 office.at.day(),
-                (how % 2 == 0).then_some(u16::from(how) * 6),
+                (how.is_multiple_of(2)).then_some(u16::from(how) * 6),
             ),
         ),
         180..190 => Command::Undo {
@@ -181,14 +181,16 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
     match request.stage {
         Stage::Registered | Stage::Disposition(_) => dispose(vec![office.sheet_of(no)]),
         Stage::Verification => toward_bsre(office, request),
-        Stage::Returned if how % 4 == 0 => simplest(office, ActKind::Complete, no),
+        Stage::Returned if how.is_multiple_of(4) => simplest(office, ActKind::Complete, no),
         Stage::AtBsre => office.answer(no, Answer::LinkSent { date }),
-        Stage::AwaitingActivation if how % 3 == 0 => office.answer(no, Answer::HolderAsked),
+        Stage::AwaitingActivation if how.is_multiple_of(3) => {
+            office.answer(no, Answer::HolderAsked)
+        }
         Stage::AwaitingActivation if how % 3 == 1 => office.answer(no, Answer::ActivationLapsed),
         Stage::AwaitingActivation => office.answer(no, Answer::Activated { date }),
         Stage::Activated => {
             let mut certificate = Box::new(office.certificate(no, no.agenda.number as u8));
-            if how % 4 == 0 {
+            if how.is_multiple_of(4) {
                 certificate.email = "lain@babelprov.go.id".to_owned();
             }
             office.answer(no, Answer::Issued { certificate })
@@ -236,7 +238,7 @@ fn dispose_some(office: &Office, all: &[Request], request: &Request, how: u8) ->
         0 => Vec::new(),
         _ => vec![(request.no, exception)],
     };
-    let verifier = (how % 7 == 0).then_some(VERIFIER_2);
+    let verifier = (how.is_multiple_of(7)).then_some(VERIFIER_2);
     Command::Dispose {
         sheets,
         except,

@@ -226,7 +226,7 @@ impl Office {
     }
 
     /// Marks and sends.
-    pub fn to_bsre(&mut self, no: RequestNo) {
+    pub fn send_to_bsre(&mut self, no: RequestNo) {
         self.mark_all(VERIFIER, no);
         let command = self.send(no);
         self.done(VERIFIER, command);
@@ -275,7 +275,7 @@ impl Office {
                 Stage::Disposition(Position::Kadis) => drop(self.pass(KADIS, no)),
                 Stage::Disposition(Position::Kabid) => drop(self.pass(KABID, no)),
                 Stage::Disposition(_) => drop(self.pass(SUBKOORD, no)),
-                Stage::Verification => self.to_bsre(no),
+                Stage::Verification => self.send_to_bsre(no),
                 _ => self.follow_up(no, to),
             }
         }

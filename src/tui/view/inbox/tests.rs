@@ -62,10 +62,12 @@ fn drawn(inbox: &Inbox, screen: &Screen) -> String {
 }
 
 fn asks(effects: &[Effect]) -> Vec<&Ask> {
-    let ask = |effect| match effect {
-        &Effect::Ask { ref ask, .. } => Some(&**ask),
-        _ => None,
-    };
+    fn ask(effect: &Effect) -> Option<&Ask> {
+        match effect {
+            Effect::Ask { ask, .. } => Some(ask),
+            _ => None,
+        }
+    }
     effects.iter().filter_map(ask).collect()
 }
 
