@@ -7,6 +7,7 @@
 //! The journal is what makes an act durable; the database holds everything ready to use and can be
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
 
+mod applier;
 mod backup;
 mod check;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub mod frame;
 pub mod group;
 pub mod ids;
 pub mod journal;
+mod opening;
 pub mod read;
 pub mod records;
 mod replay;
@@ -34,12 +36,13 @@ pub mod segment;
 mod tests;
 
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use applier::Applier;
 pub use backup::{BackupFile, Manifest, backup, read_manifest, restore};
 pub use check::{Compared, Difference, Differs, Verified, compare, verify};
-use db::{Db, OnDamage, Row, Rows};
+use db::{Row, Rows};
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
@@ -52,9 +55,6 @@ pub use ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 use journal::Journal;
 pub use read::Reads;
 use replay::{ACT_MEMORY_MS, Replay};
-
-/// Acts after which the database is flushed although nobody is quiet.
-const FLUSH_AFTER: u64 = 1000;
 
 /// Most acts that leave the act index in one quiet moment.
 const PURGE_STEP: usize = 10_000;
@@ -129,20 +129,12 @@ pub struct Committed {
 /// One desk's ledger. Any thread may read; commits are one at a time.
 pub struct Store {
     layout: Layout,
-    db: Db,
+    rows: Applier,
     projector: Arc<dyn Projector>,
-    writer: Mutex<Writer>,
+    writer: Mutex<Journal>,
     head: Mutex<ChainHead>,
     /// Kept for as long as the store: another process is refused.
     _lock: File,
-}
-
-struct Writer {
-    journal: Journal,
-    /// Acts since the database was flushed.
-    unflushed: u64,
-    /// Set once the database may lag behind the journal: the process must end.
-    failed: bool,
 }
 
 impl Store {
@@ -190,7 +182,7 @@ impl Store {
         options: &Options,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Store> {
-        let live = trusted_db(&layout, options);
+        let live = opening::trusted(&layout, options);
         let marked = segment::read_mark(&layout.journal()).unwrap_or_default();
         let applied = live.as_ref().map_or(0, |(_, applied)| applied.seq);
         let journal = Journal::open(
@@ -205,32 +197,11 @@ impl Store {
             end: journal.head(),
             acts_since: journal.last_recorded_at().saturating_sub(ACT_MEMORY_MS),
         };
-        let opened = DbState::Open(options.boot_id.clone());
-        let db = match live {
-            Some(live) => {
-                opened.write(&layout)?;
-                caught_up(&replay, live, progress)
-            }
-            None => None,
-        };
-        let db = match db {
-            Some(db) => db,
-            None => {
-                // Said first, or a start after an interrupted rebuild would trust what lies there.
-                DbState::Suspect.write(&layout)?;
-                replay.rebuild(progress)?;
-                opened.write(&layout)?;
-                Db::open(&layout.db(), Some(suspicion(&layout)))?
-            }
-        };
+        let db = opening::complete(&replay, live, options, progress)?;
         Ok(Store {
             head: Mutex::new(journal.head()),
-            writer: Mutex::new(Writer {
-                journal,
-                unflushed: 0,
-                failed: false,
-            }),
-            db,
+            writer: Mutex::new(journal),
+            rows: Applier::start(db)?,
             projector,
             layout,
             _lock: lock,
@@ -256,11 +227,9 @@ impl Store {
     /// after a fatal one the process must end without an answer. An empty group changes nothing.
     pub fn commit(&self, mut group: Group<'_>) -> Result<Committed> {
         let first_seq = group.base.seq + 1;
-        let mut writer = held(&self.writer);
-        if writer.failed {
-            return Err(StoreError::fatal("an earlier write to the database failed"));
-        }
-        let now = writer.journal.head();
+        let mut journal = held(&self.writer);
+        self.rows.wait_for_room()?;
+        let now = journal.head();
         if now != group.base {
             let (seen, now) = (group.base.seq, now.seq);
             return Err(StoreError::HeadMoved { seen, now });
@@ -270,23 +239,16 @@ impl Store {
             return Ok(Committed { first_seq, head });
         }
         group.seal();
-        writer.journal.append(&group.frame, head)?;
+        journal.append(&group.frame, head)?;
         // From here on the acts are done: if the database fails now, the next start replays.
-        if let Err(error) = group.changes.apply_to(&self.db) {
-            writer.failed = true;
-            return Err(StoreError::fatal(error));
-        }
+        self.rows.take(group.changes, u64::from(group.acts));
         *held(&self.head) = head;
-        writer.unflushed += u64::from(group.acts);
-        if writer.unflushed >= FLUSH_AFTER {
-            self.flush(&mut writer)?;
-        }
         Ok(Committed { first_seq, head })
     }
 
     /// All summary rows with their records, in key order; loads the index.
     pub fn summaries(&self) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
-        self.db.scan(&[rows::SUMMARY]).map(keyed)
+        self.scan(rows::SUMMARY, &[]).map(keyed)
     }
 
     /// The summary rows of records whose key begins with `prefix`, in key order.
@@ -294,9 +256,7 @@ impl Store {
         &self,
         prefix: &[u8],
     ) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
-        self.db
-            .scan(&rows::prefixed(rows::SUMMARY, prefix))
-            .map(keyed)
+        self.scan(rows::SUMMARY, prefix).map(keyed)
     }
 
     /// The records whose key begins with `prefix`, in key order.
@@ -304,7 +264,7 @@ impl Store {
         &self,
         prefix: &[u8],
     ) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
-        let rows = self.db.scan(&rows::prefixed(rows::RECORD, prefix));
+        let rows = self.scan(rows::RECORD, prefix);
         rows.filter_map(|row| present(row).transpose())
     }
 
@@ -327,8 +287,9 @@ impl Store {
 
     /// All events from this number on, oldest first.
     pub fn follow(&self, from: u64) -> impl Iterator<Item = Result<Event>> {
-        let events = self.db.events_from(from);
-        events.map(|event| {
+        let (db, failed) = split(self.rows.settled());
+        let events = db.into_iter().flat_map(move |db| db.events_from(from));
+        failed.chain(events).map(|event| {
             let (seq, packed) = event?;
             read_event(seq, &packed)
         })
@@ -337,27 +298,23 @@ impl Store {
     /// To be called when no act waits: flushes the database, marks how far the journal reaches,
     /// and lets acts older than 30 days before `now` (UTC milliseconds) leave the act index.
     pub fn flush_when_quiet(&self, now: i64) -> Result<()> {
-        let mut writer = held(&self.writer);
+        let mut journal = held(&self.writer);
         self.purge_acts(now.saturating_sub(ACT_MEMORY_MS))?;
-        if writer.unflushed > 0 {
-            self.flush(&mut writer)?;
-            writer.journal.write_mark()?;
-        }
-        Ok(())
+        self.rows.flush()?;
+        journal.write_mark()
     }
 
-    fn flush(&self, writer: &mut Writer) -> Result<()> {
-        if let Err(error) = self.db.flush() {
-            writer.failed = true;
-            return Err(StoreError::fatal(error));
-        }
-        writer.unflushed = 0;
-        Ok(())
+    /// The rows of a kind whose key begins with `prefix`, in key order, one at a time.
+    fn scan(&self, kind: u8, prefix: &[u8]) -> impl Iterator<Item = Result<Row>> + use<> {
+        let (db, failed) = split(self.rows.settled());
+        let rows = db.map(|db| db.scan(&rows::prefixed(kind, prefix)));
+        failed.chain(rows.into_iter().flatten())
     }
 
     /// Forgets the ids of acts recorded before `since`, some thousands at a time.
     fn purge_acts(&self, since: i64) -> Result<()> {
-        let purged = self.db.row(&rows::PURGED)?;
+        let db = self.rows.settled()?;
+        let purged = db.row(&rows::PURGED)?;
         let purged = purged.and_then(|bytes| bytes.try_into().ok());
         let purged = purged.map_or(0, u64::from_be_bytes);
         let mut reached = purged;
@@ -372,7 +329,7 @@ impl Store {
         }
         if reached > purged {
             gone.put(rows::PURGED.to_vec(), reached.to_be_bytes().to_vec());
-            gone.apply_to(&self.db)?;
+            gone.apply_to(db)?;
         }
         Ok(())
     }
@@ -389,13 +346,8 @@ impl Store {
 
     /// Ends in order: the next start trusts the database as it is, unless damage was met.
     pub fn close(self) -> Result<()> {
-        let writer = self.writer.into_inner();
-        let writer = writer.unwrap_or_else(PoisonError::into_inner);
-        if writer.failed {
-            return Err(StoreError::fatal("an earlier write to the database failed"));
-        }
-        writer.journal.write_mark()?;
-        self.db.close()?;
+        held(&self.writer).write_mark()?;
+        self.rows.close()?;
         match DbState::read(&self.layout) {
             Some(DbState::Open(_)) => DbState::Clean.write(&self.layout),
             _ => Ok(()),
@@ -405,51 +357,16 @@ impl Store {
 
 impl Rows for Store {
     fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.db.row(key)
+        self.rows.row(key)
     }
 
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
-        self.db.rows_with(prefix)
+        self.rows.rows_with(prefix)
     }
 
     fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
-        self.db.packed_event(seq)
+        self.rows.packed_event(seq)
     }
-}
-
-/// Notes that the database is damaged, so that no later start trusts it. If even that cannot be
-/// written, the damage is met again.
-fn suspicion(layout: &Layout) -> OnDamage {
-    let layout = layout.clone();
-    Arc::new(move || {
-        let _ = DbState::Suspect.write(&layout);
-    })
-}
-
-/// The database as it lies there with where it stands, if it may be trusted.
-fn trusted_db(layout: &Layout, options: &Options) -> Option<(Db, ChainHead)> {
-    let state = DbState::read(layout)?;
-    let path: PathBuf = layout.db();
-    if !state.is_trusted(&options.boot_id) || !path.is_dir() {
-        return None;
-    }
-    let db = Db::open(&path, Some(suspicion(layout))).ok()?;
-    let applied = db.applied().ok()??;
-    // Rows that sled lost silently show themselves at the end first.
-    let last = db.packed_event(applied.seq).ok()??;
-    let (_, last) = rows::read_linked(applied.seq, &last).ok()?;
-    let after = db.packed_event(applied.seq + 1).ok()?;
-    (last.hash() == applied.hash && after.is_none()).then_some((db, applied))
-}
-
-/// The database with everything that the journal has more; `None` where it must be built anew.
-fn caught_up(
-    replay: &Replay<'_>,
-    (db, applied): (Db, ChainHead),
-    progress: &mut dyn FnMut(Progress),
-) -> Option<Db> {
-    let done = replay.run(&db, applied, Phase::Replay, progress);
-    done.is_ok().then_some(db)
 }
 
 fn read_event(seq: u64, packed: &[u8]) -> Result<Event> {
@@ -473,6 +390,14 @@ fn present(row: Result<Row>) -> Result<Option<(RecordKey, Vec<u8>)>> {
     let row = rows::RecordRow::from_bytes(&bytes);
     let row = row.ok_or_else(|| rows::damaged(&rows::record(&key)))?;
     Ok(row.bytes.map(|bytes| (key, bytes)))
+}
+
+/// Parts a result into what is there and the error as a first item.
+fn split<T, I>(result: Result<T>) -> (Option<T>, std::option::IntoIter<Result<I>>) {
+    match result {
+        Ok(value) => (Some(value), None.into_iter()),
+        Err(error) => (None, Some(Err(error)).into_iter()),
+    }
 }
 
 /// A lock's content. A thread that panicked while holding it left it whole: every change of what

@@ -180,7 +180,8 @@ fn compare_in(
     let first = store.head();
     replay_to(store, &beside, ChainHead::default(), first, progress)?;
     let writer = held(&store.writer);
-    let now = writer.journal.head();
+    let live = store.rows.settled()?;
+    let now = writer.head();
     replay_to(store, &beside, first, now, progress)?;
     let mut compared = Compared::default();
     let kinds = [
@@ -191,7 +192,7 @@ fn compare_in(
         rows::COUNTER,
     ];
     for kind in kinds {
-        compare_kind(&store.db, &beside, kind, &mut compared)?;
+        compare_kind(live, &beside, kind, &mut compared)?;
     }
     drop(writer);
     Ok(compared)

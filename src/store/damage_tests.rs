@@ -207,7 +207,12 @@ fn every_difference_between_journal_and_database_is_named() {
         (missing.as_slice(), None),
         (extra.as_slice(), Some(b"hantu")),
     ];
-    store.db.apply(changes.into_iter()).unwrap();
+    store
+        .rows
+        .settled()
+        .unwrap()
+        .apply(changes.into_iter())
+        .unwrap();
     let compared = compare(&store, &mut |_| {}).unwrap();
     let named: Vec<_> = compared.named.iter().map(|d| d.to_string()).collect();
     assert_eq!(
@@ -230,7 +235,11 @@ fn a_changed_row_is_refused_and_the_next_start_rebuilds() {
     let (desk, rows, _) = desk_of(folder.path(), 6);
     let store = open(&desk).unwrap();
     let key = rows::record(&record(1));
-    store.db.put_raw(&key, b"not what was sealed");
+    store
+        .rows
+        .settled()
+        .unwrap()
+        .put_raw(&key, b"not what was sealed");
     assert!(matches!(
         store.record(&record(1)),
         Err(StoreError::Damaged(Damage::Row { .. }))
@@ -339,7 +348,7 @@ proptest! {
 }
 
 fn kinds_of(store: &Store) -> Result<Vec<Row>> {
-    let events = store.db.events_from(0);
+    let events = store.rows.settled().unwrap().events_from(0);
     let events = events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed)));
     let mut all = events.collect::<Result<Vec<_>>>()?;
     for kind in [

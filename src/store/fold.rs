@@ -102,6 +102,11 @@ impl Overlay {
         self.events.push(packed);
     }
 
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// How much there is to write.
     pub fn len(&self) -> usize {
         self.rows.len() + self.events.len()
@@ -116,41 +121,42 @@ impl Overlay {
         self.events.extend(other.events);
     }
 
-    /// Writes all changes as one batch and forgets them.
-    pub fn apply_to(&mut self, db: &Db) -> Result<()> {
-        self.pack();
-        db.apply(self.changes())?;
-        self.rows.clear();
-        Ok(())
+    /// Writes all changes as one batch.
+    pub fn apply_to(&self, db: &Db) -> Result<()> {
+        let packed = rows::pack_events(self.first, &self.events);
+        db.apply(self.changes(&packed))
     }
 
-    /// Writes all changes one by one in key order and forgets them: for a database that is thrown
-    /// away if this is broken off.
-    pub fn pour_into(&mut self, db: &Db) -> Result<()> {
-        self.pack();
-        db.pour(self.changes())?;
-        self.rows.clear();
-        Ok(())
+    /// Writes all changes one by one in key order: for a database that is thrown away if this is
+    /// broken off.
+    pub fn pour_into(&self, db: &Db) -> Result<()> {
+        let packed = rows::pack_events(self.first, &self.events);
+        db.pour(self.changes(&packed))
     }
 
-    fn pack(&mut self) {
-        for (key, row) in rows::pack_events(self.first, &self.events) {
-            self.rows.insert(key, Some(row));
-        }
-        self.events.clear();
+    fn changes<'a>(
+        &'a self,
+        packed: &'a [Row],
+    ) -> impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)> {
+        let rows = self.rows.iter();
+        let events = packed.iter();
+        let events = events.map(|(key, row)| (key.as_slice(), Some(row.as_slice())));
+        events.chain(rows.map(|(key, value)| (key.as_slice(), value.as_deref())))
     }
 
-    fn changes(&self) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
-        let changes = self.rows.iter();
-        changes.map(|(key, value)| (key.as_slice(), value.as_deref()))
+    /// What became of a row; `None` where it did not change.
+    pub fn changed(&self, key: &[u8]) -> Option<Option<Vec<u8>>> {
+        self.rows.get(key).cloned()
     }
 
-    fn event(&self, seq: u64) -> Option<&Vec<u8>> {
+    /// A new event, packed.
+    pub fn event(&self, seq: u64) -> Option<&Vec<u8>> {
         let at = seq.checked_sub(self.first)?;
         self.events.get(usize::try_from(at).ok()?)
     }
 
-    fn with<'a>(
+    /// The changed rows whose key begins with `prefix`, in key order.
+    pub fn with<'a>(
         &'a self,
         prefix: &'a [u8],
     ) -> impl Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)> {
@@ -175,12 +181,7 @@ impl Rows for Layered<'_> {
     }
 
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
-        let mut found = self.below.rows_with(prefix)?;
-        found.retain(|(key, _)| !self.top.rows.contains_key(key));
-        let changed = self.top.with(prefix);
-        found.extend(changed.filter_map(|(key, value)| Some((key.clone(), value.clone()?))));
-        found.sort();
-        Ok(found)
+        Ok(merged(self.below.rows_with(prefix)?, self.top.with(prefix)))
     }
 
     fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
@@ -189,6 +190,25 @@ impl Rows for Layered<'_> {
             None => self.below.packed_event(seq),
         }
     }
+}
+
+/// Rows with changes put over them, in key order.
+pub(crate) fn merged<'a>(
+    rows: Vec<Row>,
+    changes: impl Iterator<Item = (&'a Vec<u8>, &'a Option<Vec<u8>>)>,
+) -> Vec<Row> {
+    let mut changes = changes.peekable();
+    if changes.peek().is_none() {
+        return rows;
+    }
+    let mut found: BTreeMap<_, _> = rows.into_iter().collect();
+    for (key, value) in changes {
+        match value {
+            Some(value) => found.insert(key.clone(), value.clone()),
+            None => found.remove(key),
+        };
+    }
+    found.into_iter().collect()
 }
 
 /// What a key that another record holds means.

@@ -164,7 +164,7 @@ impl<'s> Group<'s> {
     fn layers(&self) -> Layered<'_> {
         Layered {
             top: &self.changes,
-            below: &self.store.db,
+            below: &self.store.rows,
         }
     }
 }

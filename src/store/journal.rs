@@ -27,6 +27,8 @@ pub struct Journal {
     segment: Segment,
     head: ChainHead,
     last_recorded_at: i64,
+    /// The last event of which a mark was written since opening.
+    marked: u64,
     failed: bool,
 }
 
@@ -51,6 +53,7 @@ impl Journal {
             segment,
             head: ChainHead::default(),
             last_recorded_at: 0,
+            marked: 0,
             failed: false,
         })
     }
@@ -80,6 +83,7 @@ impl Journal {
             segment,
             head: tail.head,
             last_recorded_at: tail.recorded_at,
+            marked: 0,
             failed: false,
         })
     }
@@ -157,8 +161,12 @@ impl Journal {
 
     /// Records outside the segments how far the journal was durable, so that a later loss of its
     /// end is not taken for a write that never finished.
-    pub fn write_mark(&self) -> Result<()> {
-        write_mark(&self.folder, self.head)
+    pub fn write_mark(&mut self) -> Result<()> {
+        if self.marked != self.head.seq {
+            write_mark(&self.folder, self.head)?;
+            self.marked = self.head.seq;
+        }
+        Ok(())
     }
 }
 

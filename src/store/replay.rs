@@ -151,11 +151,16 @@ impl Replay<'_> {
 }
 
 fn apply(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
-    changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
-    changes.apply_to(db)
+    reach(changes, reached).apply_to(db)
 }
 
 fn pour(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
+    reach(changes, reached).pour_into(db)
+}
+
+/// Takes the changes out with a note of how far they reach.
+fn reach(changes: &mut Overlay, reached: ChainHead) -> Overlay {
+    let mut changes = std::mem::take(changes);
     changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
-    changes.pour_into(db)
+    changes
 }

@@ -112,7 +112,10 @@ impl RecordRow {
 const EVENT_ROW: usize = 8 * 1024;
 
 /// Packs events, in order, into rows of some events each.
-pub fn pack_events(first: u64, events: &[Vec<u8>]) -> Vec<(Vec<u8>, Vec<u8>)> {
+pub fn pack_events<'a>(
+    first: u64,
+    events: impl IntoIterator<Item = &'a Vec<u8>>,
+) -> Vec<(Vec<u8>, Vec<u8>)> {
     let mut packed: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
     for (seq, bytes) in (first..).zip(events) {
         match packed.last_mut() {

@@ -120,7 +120,12 @@ pub fn rows_of(store: &Store) -> Vec<Row> {
         rows::COUNTER,
         rows::ACT,
     ];
-    let events = store.db.events_from(0).map(|event| event.unwrap());
+    let events = store
+        .rows
+        .settled()
+        .unwrap()
+        .events_from(0)
+        .map(|event| event.unwrap());
     let mut all: Vec<Row> = events
         .map(|(seq, packed)| (rows::event(seq), packed))
         .collect();

@@ -1,0 +1,241 @@
+//! Bringing durable groups into the database, behind the back of whoever commits.
+//!
+//! A group is answered once the journal has it; the database follows in a thread of its own, and
+//! takes over all groups that came meanwhile as one batch. Until then readers look into those
+//! first, so that nobody reads older than what was answered.
+
+use std::collections::BTreeMap;
+use std::iter;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use super::db::{Db, Row, Rows};
+use super::error::{Result, StoreError, io_at};
+use super::fold::{Overlay, merged};
+use super::held;
+
+/// Rows that may wait; with more, commits wait too.
+const MOST_WAITING: usize = 20_000;
+
+/// Acts after which the database is flushed although nobody is quiet.
+const FLUSH_AFTER: u64 = 1000;
+
+/// The database and the groups that it does not have yet.
+pub(crate) struct Applier {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    db: Db,
+    state: Mutex<State>,
+    /// Said when groups come, when they were applied, and at the end.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Durable groups that wait for the database.
+    waiting: Overlay,
+    /// Durable groups that it takes over just now, older than those that wait.
+    applying: Option<Arc<Overlay>>,
+    /// Groups taken since the start.
+    taken: u64,
+    /// Groups applied since the start.
+    applied: u64,
+    /// Acts since the database was flushed.
+    unflushed: u64,
+    /// Why the database takes nothing any more: the process must end.
+    failed: Option<String>,
+    ending: bool,
+}
+
+impl State {
+    fn newest_first(&self) -> impl Iterator<Item = &Overlay> {
+        iter::once(&self.waiting).chain(self.applying.as_deref())
+    }
+
+    fn check(&self) -> Result<()> {
+        match &self.failed {
+            None => Ok(()),
+            Some(why) => Err(StoreError::fatal(why)),
+        }
+    }
+}
+
+impl Applier {
+    /// Starts the thread that looks after this database.
+    pub fn start(db: Db) -> Result<Applier> {
+        let shared = Arc::new(Shared {
+            db,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        });
+        let theirs = shared.clone();
+        let thread = thread::Builder::new()
+            .name("store".into())
+            .spawn(move || theirs.work())
+            .map_err(io_at("start a thread for", "the database".as_ref()))?;
+        Ok(Applier {
+            shared,
+            thread: Some(thread),
+        })
+    }
+
+    /// Waits until there is room for another group. After an error nothing is taken any more.
+    pub fn wait_for_room(&self) -> Result<()> {
+        let mut state = held(&self.shared.state);
+        while state.waiting.len() > MOST_WAITING && state.failed.is_none() {
+            state = self.shared.wait(state);
+        }
+        state.check()
+    }
+
+    /// Takes a durable group; readers see it from now on.
+    pub fn take(&self, group: Overlay, acts: u64) {
+        let mut state = held(&self.shared.state);
+        state.unflushed += acts;
+        state.taken += 1;
+        state.waiting.absorb(group);
+        self.shared.changed.notify_all();
+    }
+
+    /// Waits until the database has every group that was taken so far, and lends it.
+    pub fn settled(&self) -> Result<&Db> {
+        let mut state = held(&self.shared.state);
+        // Groups that come meanwhile are not waited for.
+        let until = state.taken;
+        while state.applied < until && state.failed.is_none() {
+            state = self.shared.wait(state);
+        }
+        state.check()?;
+        drop(state);
+        Ok(&self.shared.db)
+    }
+
+    /// Hands what was applied to the operating system, if anything was.
+    pub fn flush(&self) -> Result<()> {
+        let db = self.settled()?;
+        if held(&self.shared.state).unflushed == 0 {
+            return Ok(());
+        }
+        let flushed = db.flush();
+        let mut state = held(&self.shared.state);
+        if let Err(error) = flushed {
+            state.failed = Some(error.to_string());
+            return state.check();
+        }
+        state.unflushed = 0;
+        Ok(())
+    }
+
+    /// Ends the thread once the database has everything, and closes the database.
+    pub fn close(mut self) -> Result<()> {
+        self.end();
+        held(&self.shared.state).check()?;
+        let shared = self.shared.clone();
+        drop(self);
+        match Arc::into_inner(shared) {
+            Some(shared) => shared.db.close(),
+            None => Err(StoreError::fatal("the database is still in use")),
+        }
+    }
+
+    fn end(&mut self) {
+        held(&self.shared.state).ending = true;
+        self.shared.changed.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // What it met stands in the state.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Applier {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+// What is looked at is let go of before the database is read: a group that has left it meanwhile is
+// in the database.
+impl Rows for Applier {
+    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let state = held(&self.shared.state);
+        let changed = state.newest_first().find_map(|groups| groups.changed(key));
+        drop(state);
+        match changed {
+            Some(value) => Ok(value),
+            None => self.shared.db.row(key),
+        }
+    }
+
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
+        let state = held(&self.shared.state);
+        let mut changed = BTreeMap::new();
+        for groups in state.newest_first() {
+            for (key, value) in groups.with(prefix) {
+                changed.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        drop(state);
+        Ok(merged(self.shared.db.rows_with(prefix)?, changed.iter()))
+    }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        let state = held(&self.shared.state);
+        let new = state
+            .newest_first()
+            .find_map(|groups| groups.event(seq).cloned());
+        drop(state);
+        match new {
+            Some(packed) => Ok(Some(packed)),
+            None => self.shared.db.packed_event(seq),
+        }
+    }
+}
+
+impl Shared {
+    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        self.changed
+            .wait(state)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Applies what waits until the end, or until the database fails.
+    fn work(&self) {
+        loop {
+            let mut state = held(&self.state);
+            while state.waiting.is_empty() && !state.ending {
+                state = self.wait(state);
+            }
+            if state.waiting.is_empty() || state.failed.is_some() {
+                return;
+            }
+            let groups = Arc::new(std::mem::take(&mut state.waiting));
+            state.applying = Some(groups.clone());
+            let upto = state.taken;
+            let flush = state.unflushed >= FLUSH_AFTER;
+            if flush {
+                state.unflushed = 0;
+            }
+            // Whoever waits for room has it.
+            self.changed.notify_all();
+            drop(state);
+            let mut applied = groups.apply_to(&self.db);
+            if flush && applied.is_ok() {
+                applied = self.db.flush();
+            }
+            let mut state = held(&self.state);
+            match applied {
+                Ok(()) => {
+                    state.applying = None;
+                    state.applied = upto;
+                }
+                // Readers go on seeing what was answered.
+                Err(error) => state.failed = Some(error.to_string()),
+            }
+            self.changed.notify_all();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Opening the database: trusted as it lies there, brought up to the journal, or built anew.
+
+use std::sync::Arc;
+
+use super::db::{Db, OnDamage, Rows};
+use super::desk::{DbState, Layout};
+use super::error::Result;
+use super::ids::ChainHead;
+use super::replay::Replay;
+use super::{Options, Phase, Progress, rows};
+
+/// The database as it lies there with where it stands, if it may be trusted.
+pub(crate) fn trusted(layout: &Layout, options: &Options) -> Option<(Db, ChainHead)> {
+    let state = DbState::read(layout)?;
+    let path = layout.db();
+    if !state.is_trusted(&options.boot_id) || !path.is_dir() {
+        return None;
+    }
+    let db = Db::open(&path, Some(suspicion(layout))).ok()?;
+    let applied = db.applied().ok()??;
+    // Rows that sled lost silently show themselves at the end first.
+    let last = db.packed_event(applied.seq).ok()??;
+    let (_, last) = rows::read_linked(applied.seq, &last).ok()?;
+    let after = db.packed_event(applied.seq + 1).ok()?;
+    (last.hash() == applied.hash && after.is_none()).then_some((db, applied))
+}
+
+/// A database that has everything that the journal has.
+pub(crate) fn complete(
+    replay: &Replay<'_>,
+    trusted: Option<(Db, ChainHead)>,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Db> {
+    let opened = DbState::Open(options.boot_id.clone());
+    if let Some((db, applied)) = trusted {
+        opened.write(replay.layout)?;
+        if replay.run(&db, applied, Phase::Replay, progress).is_ok() {
+            return Ok(db);
+        }
+    }
+    // Said first, or a start after an interrupted rebuild would trust what lies there.
+    DbState::Suspect.write(replay.layout)?;
+    replay.rebuild(progress)?;
+    opened.write(replay.layout)?;
+    Db::open(&replay.layout.db(), Some(suspicion(replay.layout)))
+}
+
+/// Notes that the database is damaged, so that no later start trusts it. If even that cannot be
+/// written, the damage is met again.
+fn suspicion(layout: &Layout) -> OnDamage {
+    let layout = layout.clone();
+    Arc::new(move || {
+        let _ = DbState::Suspect.write(&layout);
+    })
+}
