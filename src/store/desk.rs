@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
 
@@ -11,6 +12,9 @@ use super::error::{Result, StoreError, io_at};
 
 /// The newest desk format that this release reads, and the one that it writes.
 pub const FORMAT: u32 = 1;
+
+/// How long a desk may stay locked after its owner has gone.
+const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where things lie in a desk's folder.
 #[derive(Clone, Debug)]
@@ -85,12 +89,22 @@ pub(crate) fn take(layout: &Layout) -> Result<File> {
         .truncate(false)
         .open(&path)
         .map_err(io_at("open", &path))?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
-        Err(rustix::io::Errno::WOULDBLOCK) => Err(StoreError::InUse {
-            desk: layout.desk.clone(),
-        }),
-        Err(error) => Err(io_at("lock", &path)(error.into())),
+    let deadline = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(file),
+            // A child that its owner starts holds a copy until it has become another program, which
+            // outlives the owner by a moment.
+            Err(rustix::io::Errno::WOULDBLOCK) if Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(rustix::io::Errno::WOULDBLOCK) => {
+                return Err(StoreError::InUse {
+                    desk: layout.desk.clone(),
+                });
+            }
+            Err(error) => return Err(io_at("lock", &path)(error.into())),
+        }
     }
 }
 
