@@ -8,6 +8,7 @@ pub mod forward;
 pub mod go;
 pub mod guide;
 pub mod identity_form;
+pub mod import;
 pub mod inbox;
 pub mod later;
 pub mod letter_form;

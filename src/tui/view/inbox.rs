@@ -18,6 +18,7 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::forward::Forward;
+use crate::tui::view::import::Import;
 use crate::tui::view::inbox::window::Window;
 use crate::tui::view::letter_form::LetterForm;
 use crate::tui::view::request::RequestDetail;
@@ -196,6 +197,7 @@ impl Inbox {
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
             Action::New => return vec![Effect::open(LetterForm::new())],
+            Action::Import => return vec![Effect::open(Import::new())],
             Action::Filter => {
                 let form = filter::form(&self.window.query().filter, ctx);
                 return vec![Effect::open(FormLayer::new(FILTER, form))];
@@ -411,6 +413,7 @@ impl Panel for Inbox {
             typing: self.find.typing(),
             allowed: allowed
                 .with_if(may(ActKind::Register), Action::New)
+                .with_if(may(ActKind::Import), Action::Import)
                 .with_if(marked > 0 && self.agendaris(), Action::Forward),
             ..Facts::new(Place::Requests)
         }

@@ -1,0 +1,662 @@
+//! Import: a form export becomes letters with requests. The file, how its columns are read, what
+//! would become of each row, then the import itself, which can be stopped and run again.
+
+pub mod mapping;
+pub mod run;
+pub mod source;
+
+use std::any::Any;
+use std::path::PathBuf;
+
+use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+use crate::domain::refusal::Refusal;
+use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose};
+use crate::text::{self, refusal, request as words_of};
+use crate::tui::action::Action;
+use crate::tui::keymap::Facts;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::form_layer::FormLayer;
+use crate::tui::layers::progress::Progress;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::identity_form::value;
+use crate::tui::view::upload::expand;
+use crate::tui::widgets::field::TextField;
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::list::{List, ListEvent};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::ImportOutcome;
+
+use mapping::{MapRow, What};
+use run::{Item, Run};
+use source::{CHUNK, Found, Planned, Proposed, ReadAll, Table, Written};
+
+/// Where the mapping of the last import is kept.
+const KEPT: &str = "import-mapping";
+
+const OFFICE: Tag = 1;
+const FOUND: Tag = 2;
+const PLANNED: Tag = 3;
+const READ: Tag = 4;
+const PREVIEWED: Tag = 5;
+const IMPORTED: Tag = 6;
+const WRITTEN: Tag = 7;
+const LINE: Tag = 8;
+const KIND: Tag = 9;
+const STOP: Tag = 10;
+const START: Tag = 11;
+
+/// How far the import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Which file?
+    Path,
+    /// Work is under way.
+    Busy,
+    /// Which column holds what?
+    Mapping,
+    /// What would become of each row?
+    Preview,
+    /// It runs.
+    Running,
+    /// It ran, or was stopped.
+    Done,
+}
+
+/// The import of one file.
+pub struct Import {
+    step: Step,
+    path: TextField,
+    found: Vec<String>,
+    chosen: Option<usize>,
+    domains: Vec<String>,
+    kept: Option<MappingFile>,
+    planned: Option<Planned>,
+    columns: List<MapRow>,
+    /// The line of the mapping whose form is open.
+    changing: Option<What>,
+    table: Option<Table>,
+    run: Run,
+    items: List<Item>,
+    /// What is said above the list.
+    said: String,
+}
+
+impl Default for Import {
+    fn default() -> Import {
+        Import::new()
+    }
+}
+
+impl Import {
+    /// An import that asks for its file.
+    pub fn new() -> Import {
+        Import {
+            step: Step::Path,
+            path: TextField::line(""),
+            found: Vec::new(),
+            chosen: None,
+            domains: Vec::new(),
+            kept: None,
+            planned: None,
+            columns: List::new(),
+            changing: None,
+            table: None,
+            run: Run::default(),
+            items: List::new(),
+            said: String::new(),
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        expand(&self.path.text())
+    }
+
+    fn look(&self) -> Vec<Effect> {
+        let job = source::completions(self.path.text());
+        vec![Effect::Work { tag: FOUND, job }]
+    }
+
+    fn propose(&mut self) -> Vec<Effect> {
+        self.step = Step::Busy;
+        let hints = Hints {
+            purpose: Purpose::Form,
+            email_domains: self.domains.clone(),
+            mapping: self.kept.clone(),
+        };
+        let job = source::propose(self.file(), hints);
+        vec![Effect::Work { tag: PLANNED, job }]
+    }
+
+    /// Keys of the path: arrows choose, Tab completes, Enter opens.
+    fn path_key(&mut self, input: Input) -> Vec<Effect> {
+        let last = self.found.len().saturating_sub(1);
+        match input {
+            Input::Act(Action::Back) => return vec![Effect::Close],
+            Input::Act(Action::NextPanel) => {
+                let at = self.chosen.unwrap_or(0);
+                return self.complete(at);
+            }
+            Input::Key(key) => match key.code {
+                KeyCode::Down if !self.found.is_empty() => {
+                    self.chosen = Some(self.chosen.map_or(0, |at| (at + 1).min(last)));
+                }
+                KeyCode::Up => self.chosen = self.chosen.and_then(|at| at.checked_sub(1)),
+                KeyCode::Enter => {
+                    if let Some(at) = self.chosen {
+                        let folder = self.found.get(at).is_some_and(|path| path.ends_with('/'));
+                        let effects = self.complete(at);
+                        if folder {
+                            return effects;
+                        }
+                    }
+                    if !self.path.text().trim().is_empty() {
+                        return self.propose();
+                    }
+                }
+                _ if self.path.handle(key) => return self.look(),
+                _ => {}
+            },
+            Input::Paste(text) => {
+                self.path.paste(text.trim());
+                return self.look();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn complete(&mut self, at: usize) -> Vec<Effect> {
+        if let Some(path) = self.found.get(at) {
+            let path = path.clone();
+            self.path.set(&path);
+        }
+        self.chosen = None;
+        self.look()
+    }
+
+    fn worked(&mut self, tag: Tag, result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
+        match tag {
+            FOUND => {
+                if let Ok(found) = result.downcast::<Found>() {
+                    let (typed, found) = *found;
+                    if typed == self.path.text() {
+                        self.found = found;
+                        self.chosen = None;
+                    }
+                }
+                Vec::new()
+            }
+            PLANNED => match result.downcast::<Proposed>().map(|result| *result) {
+                Ok(proposed) => self.planned(proposed, ctx),
+                Err(_) => Vec::new(),
+            },
+            READ => match result.downcast::<ReadAll>().map(|result| *result) {
+                Ok(Ok(table)) => self.read(table, ctx),
+                Ok(Err(error)) => {
+                    self.step = Step::Mapping;
+                    vec![Effect::error(source::fault(&error, ctx.words))]
+                }
+                Err(_) => Vec::new(),
+            },
+            WRITTEN => match result.downcast::<Written>().map(|result| *result) {
+                Ok(written) => self.written(written, ctx),
+                Err(_) => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn planned(&mut self, proposed: Proposed, ctx: &Ctx) -> Vec<Effect> {
+        match proposed {
+            Ok(planned) => {
+                self.step = Step::Mapping;
+                self.columns.fill_all(mapping::rows(&planned.plan));
+                self.said = self.about(&planned, ctx);
+                self.planned = Some(planned);
+                Vec::new()
+            }
+            Err(IntakeError::NoColumn { field: Field::Kind }) => {
+                // No column tells the kind: then it is the same for all rows, and asked for.
+                self.step = Step::Path;
+                let form = mapping::kind_form(None, ctx);
+                vec![Effect::open(FormLayer::new(KIND, form))]
+            }
+            Err(error) => {
+                self.step = if self.planned.is_some() {
+                    Step::Mapping
+                } else {
+                    Step::Path
+                };
+                vec![Effect::error(source::fault(&error, ctx.words))]
+            }
+        }
+    }
+
+    /// How the file was read, in one line.
+    fn about(&self, planned: &Planned, ctx: &Ctx) -> String {
+        use crate::intake::Source;
+        let plan = &planned.plan;
+        let mut parts = vec![
+            ctx.words.with("import-rows", &[("count", &plan.rows)]),
+            planned.source.describe(),
+        ];
+        if plan.header_row > 0 {
+            let row = plan.header_row.to_string();
+            parts.push(ctx.words.with("import-header-row", &[("row", &row)]));
+        }
+        if !plan.unknown_kinds.is_empty() {
+            let kinds = plan.unknown_kinds.join(", ");
+            parts.push(ctx.words.with("import-unknown-kinds", &[("kinds", &kinds)]));
+        }
+        parts.join(" · ")
+    }
+
+    fn mapping_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
+        let Some(planned) = &self.planned else {
+            self.step = Step::Path;
+            return Vec::new();
+        };
+        match input {
+            Input::Act(Action::Back) => {
+                self.step = Step::Path;
+                Vec::new()
+            }
+            Input::Act(action) => {
+                if self.columns.handle(*action) == ListEvent::Opened
+                    && let Some(row) = self.columns.current()
+                {
+                    self.changing = Some(row.what);
+                    let form = mapping::form(row.what, &planned.plan, ctx);
+                    return vec![Effect::open(FormLayer::new(LINE, form))];
+                }
+                Vec::new()
+            }
+            Input::Key(key) if key.code == KeyCode::Char('y') => {
+                if !planned.plan.questions.is_empty() {
+                    return vec![Effect::error(ctx.get("import-unanswered"))];
+                }
+                self.step = Step::Busy;
+                let job = source::read(planned.clone(), ctx.now);
+                vec![Effect::Work { tag: READ, job }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// A line of the mapping was changed: the plan is made anew, for the dates of another column
+    /// must be looked at.
+    fn changed(&mut self, values: &[(String, String)]) -> Vec<Effect> {
+        let mut effects = vec![Effect::CloseAbove];
+        let (Some(what), Some(planned)) = (self.changing.take(), &mut self.planned) else {
+            return effects;
+        };
+        match what {
+            What::Order(field) => {
+                planned
+                    .plan
+                    .answer(field, mapping::order(value(values, "order")));
+                self.columns.fill_all(mapping::rows(&planned.plan));
+                return effects;
+            }
+            What::Column(field) => {
+                let column = value(values, "column").parse().ok();
+                planned.plan.mapping.set(field, column);
+            }
+            What::Kind => {
+                let kind = crate::domain::kind::Kind::from_key(value(values, "kind"));
+                planned.plan.mapping.kind = kind;
+            }
+        }
+        let plan = &planned.plan;
+        self.kept = Some(plan.mapping.to_file(&plan.headers));
+        effects.extend(self.keep());
+        effects.extend(self.propose());
+        effects
+    }
+
+    fn keep(&self) -> Option<Effect> {
+        let text = self.kept.as_ref()?.to_toml().ok()?;
+        Some(Effect::Draft {
+            key: KEPT.to_owned(),
+            text: Some(text),
+        })
+    }
+
+    fn read(&mut self, table: Table, ctx: &Ctx) -> Vec<Effect> {
+        self.run = Run::default();
+        let total = run::total(&table);
+        let mut effects = Vec::new();
+        if let Some(ask) = self.run.next(&table, false, PREVIEWED) {
+            if total > CHUNK as u64 {
+                let title = ctx.get("import-looking");
+                effects.push(Effect::open(Progress::new(STOP, title, total)));
+            }
+            effects.push(ask);
+            self.table = Some(table);
+        } else {
+            // Every row was rejected: nothing to ask.
+            self.table = Some(table);
+            self.preview(ctx);
+        }
+        effects
+    }
+
+    fn preview(&mut self, ctx: &Ctx) {
+        self.step = Step::Preview;
+        if let Some(table) = &self.table {
+            self.said = run::counts(&self.run, table, ctx);
+            self.items.fill_all(run::items(&self.run, table, ctx));
+        }
+    }
+
+    fn answered(&mut self, tell: Tell, real: bool, ctx: &Ctx) -> Vec<Effect> {
+        let rows = match tell {
+            Tell::Import(rows) => rows,
+            Tell::Done(done) => done.import,
+            Tell::Refused(refused) => return self.refused(&refused, real, ctx),
+            _ => return Vec::new(),
+        };
+        self.run.take(rows);
+        let Some(table) = &self.table else {
+            return Vec::new();
+        };
+        let tag = if real { IMPORTED } else { PREVIEWED };
+        if let Some(ask) = self.run.next(table, real, tag) {
+            let progress = Input::Progress {
+                done: self.run.done(table),
+                total: run::total(table),
+            };
+            return vec![Effect::ToTop(progress), ask];
+        }
+        let mut effects = vec![Effect::CloseAbove];
+        if real {
+            effects.extend(self.finish(ctx));
+        } else if self.run.stopped {
+            self.step = Step::Mapping;
+        } else {
+            self.preview(ctx);
+        }
+        effects
+    }
+
+    fn refused(&mut self, refused: &Refusal, real: bool, ctx: &Ctx) -> Vec<Effect> {
+        let none = &words_of::no_officers;
+        let said = refusal::sentence(ctx.words, ctx.now, none, refused);
+        let mut effects = vec![Effect::CloseAbove, Effect::error(said)];
+        if real {
+            self.run.stopped = true;
+            effects.extend(self.finish(ctx));
+        } else {
+            self.step = Step::Mapping;
+        }
+        effects
+    }
+
+    fn preview_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Act(Action::Back) => {
+                self.step = Step::Mapping;
+                if let Some(planned) = &self.planned {
+                    self.said = self.about(planned, ctx);
+                }
+            }
+            Input::Act(action) => {
+                self.items.handle(*action);
+            }
+            Input::Key(key) if key.code == KeyCode::Char('y') => {
+                let new = self.run.count(ImportOutcome::New);
+                let again = self.run.count(ImportOutcome::Duplicate);
+                let question = ctx
+                    .words
+                    .with("ask-import", &[("new", &new), ("duplicate", &again)]);
+                return vec![Effect::open(Confirm::new(START, question).irreversible())];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn start(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(table) = &self.table else {
+            return Vec::new();
+        };
+        self.run = Run::default();
+        self.step = Step::Running;
+        let Some(first) = self.run.next(table, true, IMPORTED) else {
+            return self.finish(ctx);
+        };
+        let title = ctx.get("import-running");
+        let progress = Progress::new(STOP, title, run::total(table));
+        vec![Effect::open(progress), first]
+    }
+
+    /// The import is over: rejected rows go to a file beside the source.
+    fn finish(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        self.step = Step::Done;
+        let Some(table) = &self.table else {
+            return Vec::new();
+        };
+        let counts = run::counts(&self.run, table, ctx);
+        self.said = if self.run.stopped {
+            let (done, total) = (self.run.done(table), run::total(table));
+            let stopped = ctx
+                .words
+                .with("import-stopped", &[("done", &done), ("total", &total)]);
+            format!("{stopped} {counts}")
+        } else {
+            format!("{} {counts}", ctx.get("import-done"))
+        };
+        self.items.fill_all(run::items(&self.run, table, ctx));
+        if table.rejected.is_empty() {
+            return Vec::new();
+        }
+        let job = source::write_rejected(self.file(), table, ctx.words);
+        vec![Effect::Work { tag: WRITTEN, job }]
+    }
+
+    fn written(&mut self, written: Written, ctx: &Ctx) -> Vec<Effect> {
+        match written {
+            Ok(Some(path)) => {
+                let path = path.display().to_string();
+                let said = ctx.words.with("import-rejected-file", &[("path", &path)]);
+                self.said = format!("{} {said}", self.said);
+                Vec::new()
+            }
+            Ok(None) => Vec::new(),
+            Err(error) => {
+                let said = ctx.words.with(
+                    "import-rejected-unwritten",
+                    &[("cause", &error.to_string())],
+                );
+                vec![Effect::error(said)]
+            }
+        }
+    }
+
+    fn render_path(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let label = ctx.get("import-path");
+        buf.set_stringn(
+            area.x,
+            area.y,
+            &label,
+            usize::from(area.width),
+            ctx.theme.style(Role::Plain),
+        );
+        let field = Rect {
+            y: area.y + 1,
+            height: 1,
+            ..area
+        };
+        if field.bottom() > area.bottom() {
+            return;
+        }
+        self.path.render(field, buf, ctx, true);
+        for ((index, path), y) in self.found.iter().enumerate().zip(area.y + 2..area.bottom()) {
+            let here = self.chosen == Some(index);
+            let sign = if here { ctx.theme.signs().cursor } else { " " };
+            let words = format!("{sign} {}", text::safe(path));
+            let words = text::pad_right(&words, usize::from(area.width));
+            let style = if here {
+                ctx.theme.cursor_row(true)
+            } else {
+                ctx.theme.style(Role::Dim)
+            };
+            buf.set_string(area.x, y, words, style);
+        }
+    }
+
+    fn render_said(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect {
+        let lines = text::width::wrap(&text::safe(&self.said), usize::from(area.width));
+        let most = area.height.saturating_sub(4);
+        let used = u16::try_from(lines.len()).unwrap_or(most).min(most);
+        for (line, y) in lines.iter().zip(area.y..area.y + used) {
+            buf.set_string(area.x, y, line, ctx.theme.style(Role::Strong));
+        }
+        Rect {
+            y: area.y + used,
+            height: area.height - used,
+            ..area
+        }
+    }
+}
+
+impl Panel for Import {
+    fn place(&self) -> Place {
+        Place::Import
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            row: self.step != Step::Path,
+            typing: self.step == Step::Path,
+            ..Facts::new(Place::Import)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let (title, foot) = match self.step {
+            Step::Path => ("import-step-path", "import-foot-path"),
+            Step::Busy | Step::Running => ("import-step-busy", "list-loading"),
+            Step::Mapping => ("import-step-mapping", "import-foot-mapping"),
+            Step::Preview => ("import-step-preview", "import-foot-preview"),
+            Step::Done => ("import-step-done", "import-foot-done"),
+        };
+        let file = self.file();
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let name = if self.step == Step::Path {
+            String::new()
+        } else {
+            name.into_owned()
+        };
+        let frame = Frame::titled(ctx.get("place-import"))
+            .with(ctx.get(title))
+            .with(name)
+            .foot(ctx.get(foot));
+        let inside = frame.render(area, buf, ctx);
+        let inside = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(2),
+            ..inside
+        };
+        match (self.step, &self.planned) {
+            (Step::Path, _) => self.render_path(inside, buf, ctx),
+            (Step::Mapping, Some(planned)) => {
+                let rest = self.render_said(inside, buf, ctx);
+                let view = ListView {
+                    list: &self.columns,
+                    columns: mapping::COLUMNS,
+                    cells: &|row: &MapRow| mapping::cells(row, &planned.plan, ctx),
+                    empty: "",
+                };
+                view.render(rest, buf, ctx);
+            }
+            (Step::Preview | Step::Done, _) => {
+                let rest = self.render_said(inside, buf, ctx);
+                let view = ListView {
+                    list: &self.items,
+                    columns: run::COLUMNS,
+                    cells: &|item: &Item| run::cells(item, ctx),
+                    empty: &ctx.get("import-empty-file"),
+                };
+                view.render(rest, buf, ctx);
+            }
+            _ => {
+                let said = ctx.get("list-loading");
+                buf.set_stringn(
+                    inside.x,
+                    inside.y,
+                    said,
+                    usize::from(inside.width),
+                    ctx.theme.style(Role::Dim),
+                );
+            }
+        }
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) => {
+                let mut effects = vec![
+                    Effect::ask(OFFICE, Ask::Office),
+                    Effect::Recall(KEPT.to_owned()),
+                ];
+                effects.extend(self.look());
+                effects
+            }
+            Input::Draft(text) => {
+                self.kept = MappingFile::parse(&text).ok();
+                Vec::new()
+            }
+            Input::Told { tag, tell, .. } => match (tag, *tell) {
+                (OFFICE, Tell::Office(office)) => {
+                    self.domains = office.policy.office.email_domains;
+                    Vec::new()
+                }
+                (PREVIEWED, tell) => self.answered(tell, false, ctx),
+                (IMPORTED, tell) => self.answered(tell, true, ctx),
+                _ => Vec::new(),
+            },
+            Input::Worked { tag, result } => self.worked(tag, result, ctx),
+            Input::Answered { tag, answer } => match (tag, answer) {
+                (LINE, Answer::Fields(values)) => self.changed(&values),
+                (KIND, Answer::Fields(values)) => {
+                    let mut kept = self.kept.take().unwrap_or_default();
+                    kept.kind = crate::domain::kind::Kind::from_key(value(&values, "kind"));
+                    self.kept = Some(kept);
+                    let mut effects = vec![Effect::CloseAbove];
+                    effects.extend(self.propose());
+                    effects
+                }
+                (START, Answer::Yes) => self.start(ctx),
+                (STOP, Answer::Cancelled) => {
+                    self.run.stopped = true;
+                    Vec::new()
+                }
+                _ => Vec::new(),
+            },
+            input => match self.step {
+                Step::Path => self.path_key(input),
+                Step::Mapping => self.mapping_key(&input, ctx),
+                Step::Preview => self.preview_key(&input, ctx),
+                Step::Done => match input {
+                    Input::Act(Action::Back) => vec![Effect::Close],
+                    Input::Act(action) => {
+                        self.items.handle(action);
+                        Vec::new()
+                    }
+                    _ => Vec::new(),
+                },
+                Step::Busy | Step::Running => Vec::new(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+//! Which column holds which field: shown with an example, changed by the person, kept for next time.
+
+use crate::domain::kind::Kind;
+use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::widgets::form::Form;
+use crate::tui::widgets::form::entry::{Choice, Entry};
+use crate::tui::widgets::list::{Cell, Column, Row};
+
+/// A line of the mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapRow {
+    place: u32,
+    pub what: What,
+    field: Field,
+    header: String,
+    example: String,
+}
+
+/// What Enter changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The column of a field.
+    Column(Field),
+    /// The order of day and month in a column.
+    Order(Field),
+    /// The kind of every row.
+    Kind,
+}
+
+impl Row for MapRow {
+    type Id = u32;
+
+    fn id(&self) -> u32 {
+        self.place
+    }
+}
+
+pub const COLUMNS: &[Column] = &[
+    Column::new("import-field", 16, 24, 0),
+    Column::new("import-column", 16, 28, 0),
+    Column::new("import-example", 18, 40, 1).growing(),
+];
+
+/// Open questions first, then the fields: mapped and not.
+pub fn rows(plan: &Plan) -> Vec<MapRow> {
+    let mut rows = Vec::new();
+    for question in &plan.questions {
+        rows.push(MapRow {
+            place: 0,
+            what: What::Order(question.field),
+            field: question.field,
+            header: question.header.clone(),
+            example: question.examples.join(", "),
+        });
+    }
+    let personnel = [Field::Status];
+    for &field in Field::ALL {
+        if plan.purpose == Purpose::Form && personnel.contains(&field) {
+            continue;
+        }
+        let column = plan.mapping.column_of(field);
+        let header = column.map(|at| header(plan, at)).unwrap_or_default();
+        let example = column
+            .and_then(|at| {
+                let cells = plan.sample.iter().filter_map(|row| row.cell(at));
+                cells
+                    .map(|cell| cell.text.trim().to_owned())
+                    .find(|text| !text.is_empty())
+            })
+            .unwrap_or_default();
+        let without_kind = field == Field::Kind && column.is_none();
+        rows.push(MapRow {
+            place: 0,
+            what: if without_kind {
+                What::Kind
+            } else {
+                What::Column(field)
+            },
+            field,
+            header,
+            example,
+        });
+    }
+    // What the file has comes before what it has not; the order of the fields stays.
+    rows.sort_by_key(|row| {
+        let question = matches!(row.what, What::Order(_));
+        (!question, row.header.is_empty() && row.what != What::Kind)
+    });
+    for (row, place) in rows.iter_mut().zip(0..) {
+        row.place = place;
+    }
+    rows
+}
+
+/// `C · Nama Lengkap`, as the spreadsheet names its columns.
+fn header(plan: &Plan, at: usize) -> String {
+    let title = plan.headers.get(at).map_or("", String::as_str);
+    format!("{} · {title}", letters(at))
+}
+
+/// `A`, `Z`, `AA`.
+fn letters(mut at: usize) -> String {
+    let mut name = Vec::new();
+    loop {
+        name.push(char::from(b'A' + (at % 26) as u8));
+        match at / 26 {
+            0 => break,
+            rest => at = rest - 1,
+        }
+    }
+    name.iter().rev().collect()
+}
+
+/// NIKs are shown as examples by their ends only.
+fn example(row: &MapRow) -> String {
+    match row.field {
+        Field::Nik | Field::NikOld => crate::domain::identity::mask_stated(&row.example),
+        _ => row.example.clone(),
+    }
+}
+
+/// The cells of a line.
+pub fn cells(row: &MapRow, plan: &Plan, ctx: &Ctx) -> Vec<Cell> {
+    let field = ctx.words.of("field", row.field.key());
+    let field = ctx
+        .words
+        .find(&format!("document-{}", row.field.key()), &[])
+        .filter(|_| row.field.document().is_some())
+        .unwrap_or(field);
+    match row.what {
+        What::Order(_) => {
+            let asked = ctx.words.with("import-which-order", &[("field", &field)]);
+            let sign = ctx.theme.sign(Role::Warn);
+            vec![
+                Cell::of(Role::Warn, format!("{sign} {asked}")),
+                Cell::of(Role::Warn, row.header.clone()),
+                Cell::of(Role::Warn, row.example.clone()),
+            ]
+        }
+        What::Kind => {
+            let kind = plan.mapping.kind;
+            let said = kind.map_or_else(
+                || ctx.get("import-unmapped"),
+                |kind| {
+                    let kind = ctx.words.of("kind", kind.as_str());
+                    ctx.words.with("import-all-rows", &[("kind", &kind)])
+                },
+            );
+            vec![Cell::plain(field), Cell::plain(said), Cell::default()]
+        }
+        What::Column(_) if row.header.is_empty() => vec![
+            Cell::of(Role::Dim, field),
+            Cell::of(Role::Dim, ctx.get("import-unmapped")),
+            Cell::default(),
+        ],
+        What::Column(_) => vec![
+            Cell::plain(field),
+            Cell::plain(row.header.clone()),
+            Cell::of(Role::Dim, example(row)),
+        ],
+    }
+}
+
+/// The form for one line.
+pub fn form(what: What, plan: &Plan, ctx: &Ctx) -> Form {
+    match what {
+        What::Column(field) => {
+            let chosen = plan.mapping.column_of(field);
+            let chosen = chosen.map(|at| at.to_string()).unwrap_or_default();
+            let none = Choice::new("", ctx.get("import-unmapped"));
+            let columns =
+                (0..plan.headers.len()).map(|at| Choice::new(at.to_string(), header(plan, at)));
+            let options = std::iter::once(none).chain(columns).collect();
+            let title = ctx.words.of("field", field.key());
+            Form::new(title).with(Entry::choice("column", "import-column", options, &chosen))
+        }
+        What::Order(field) => {
+            let question = plan
+                .questions
+                .iter()
+                .find(|question| question.field == field);
+            let options = vec![
+                Choice::new("day", ctx.get("import-day-first")),
+                Choice::new("month", ctx.get("import-month-first")),
+            ];
+            Form::new(asked(question)).with(Entry::choice("order", "import-order", options, "day"))
+        }
+        What::Kind => kind_form(plan.mapping.kind, ctx),
+    }
+}
+
+fn asked(question: Option<&Question>) -> String {
+    question.map_or_else(String::new, |question| {
+        format!("{}: {}", question.header, question.examples.join(", "))
+    })
+}
+
+/// The kind of every row, where no column says it.
+pub fn kind_form(chosen: Option<Kind>, ctx: &Ctx) -> Form {
+    let chosen = chosen.unwrap_or(Kind::Issue);
+    Form::new(ctx.get("import-kind-title"))
+        .with(crate::tui::view::identity_form::kinds(chosen, ctx))
+}
+
+/// The order that a form's value means.
+pub fn order(value: &str) -> DateOrder {
+    match value {
+        "month" => DateOrder::MonthFirst,
+        _ => DateOrder::DayFirst,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_the_spreadsheet_names_them() {
+        for (at, name) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (702, "AAA"),
+        ] {
+            assert_eq!(letters(at), name);
+        }
+    }
+}

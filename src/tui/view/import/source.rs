@@ -1,0 +1,257 @@
+//! The work beside the screen: looking for the file, planning how it is read, reading it, writing
+//! what was rejected.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::act::LetterEntry;
+use crate::domain::kind::Kind;
+use crate::domain::time::Instant;
+use crate::intake::{
+    CsvFile, Hints, IntakeError, Outcome, Plan, Rejected, RejectedFile, RowDefect, group_by_letter,
+};
+use crate::text::Words;
+use crate::tui::panel::Job;
+use crate::tui::view::upload::expand;
+
+/// Names that go to the desk in one act.
+pub const CHUNK: usize = 200;
+/// Files shown while a path is typed.
+const OFFERED: usize = 8;
+/// Ends of names that a spreadsheet has.
+const TABLES: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "xlsm"];
+
+/// A table and how it will be read.
+#[derive(Clone)]
+pub struct Planned {
+    pub source: CsvFile,
+    pub plan: Plan,
+}
+
+/// What one row says, for the preview.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub name: String,
+    pub kind: Kind,
+    /// Fields that were mended on the way in.
+    pub mended: usize,
+}
+
+/// What was read.
+pub struct Table {
+    pub headers: Vec<String>,
+    /// Letters in groups of about [`CHUNK`] names.
+    pub chunks: Vec<Vec<LetterEntry>>,
+    pub lines: BTreeMap<u32, Line>,
+    pub rejected: Vec<Rejected>,
+}
+
+/// Paths that what is typed may become, folders first; with what was typed, to know late answers.
+pub type Found = (String, Vec<String>);
+
+/// Looks for tables and folders that begin with what is typed.
+pub fn completions(typed: String) -> Job {
+    Box::new(move || -> Box<dyn Any + Send> {
+        let found = look(&typed);
+        Box::new((typed, found))
+    })
+}
+
+fn look(typed: &str) -> Vec<String> {
+    let whole = expand(typed);
+    let (folder, start) = if typed.is_empty() || typed.ends_with('/') {
+        (whole.clone(), String::new())
+    } else {
+        let start = whole.file_name().unwrap_or_default().to_string_lossy();
+        let start = start.into_owned();
+        (
+            whole.parent().map(Path::to_owned).unwrap_or_default(),
+            start,
+        )
+    };
+    let here = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        &folder
+    };
+    let Ok(entries) = std::fs::read_dir(here) else {
+        return Vec::new();
+    };
+    let shown = typed.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let lower = start.to_lowercase();
+    let mut found: Vec<(bool, String)> = entries
+        .filter_map(Result::ok)
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let folder = entry.path().is_dir();
+            let fits = name.to_lowercase().starts_with(&lower)
+                && (!name.starts_with('.') || start.starts_with('.'));
+            let table = Path::new(&name)
+                .extension()
+                .is_some_and(|end| TABLES.iter().any(|table| end.eq_ignore_ascii_case(table)));
+            (fits && (folder || table)).then_some((folder, name))
+        })
+        .collect();
+    found.sort_by_key(|(folder, name)| (!folder, name.to_lowercase()));
+    found.truncate(OFFERED);
+    let before = match (typed.contains('/'), shown) {
+        (true, "") => "/".to_owned(),
+        (true, shown) => format!("{shown}/"),
+        (false, _) => String::new(),
+    };
+    found
+        .into_iter()
+        .map(|(folder, name)| format!("{before}{name}{}", if folder { "/" } else { "" }))
+        .collect()
+}
+
+/// Plans how the file is read.
+pub fn propose(path: PathBuf, hints: Hints) -> Job {
+    Box::new(move || -> Box<dyn Any + Send> { Box::new(plan(&path, hints)) })
+}
+
+/// A plan, or why there is none.
+pub type Proposed = Result<Planned, IntakeError>;
+
+fn plan(path: &Path, mut hints: Hints) -> Proposed {
+    let source = CsvFile::open(path)?;
+    let plan = match Plan::propose(&source, &hints) {
+        Err(IntakeError::UnknownHeader { .. }) => {
+            // The mapping kept from last time was of another table.
+            hints.mapping = None;
+            Plan::propose(&source, &hints)?
+        }
+        other => other?,
+    };
+    Ok(Planned { source, plan })
+}
+
+/// What was read, or why not.
+pub type ReadAll = Result<Table, IntakeError>;
+
+/// Reads every row.
+pub fn read(planned: Planned, now: Instant) -> Job {
+    Box::new(move || -> Box<dyn Any + Send> { Box::new(read_all(&planned, now)) })
+}
+
+fn read_all(planned: &Planned, now: Instant) -> ReadAll {
+    let mut rows = Vec::new();
+    let mut lines = BTreeMap::new();
+    let mut rejected = Vec::new();
+    for row in planned.plan.read(&planned.source)? {
+        match row?.outcome {
+            Outcome::Row(row) => {
+                let line = Line {
+                    name: row.name.identity.name.clone(),
+                    kind: row.name.kind,
+                    mended: row.name.mended.len(),
+                };
+                lines.insert(row.row, line);
+                rows.push(*row);
+            }
+            Outcome::Rejected(row) => rejected.push(row),
+        }
+    }
+    Ok(Table {
+        headers: planned.plan.headers.clone(),
+        chunks: chunks(group_by_letter(rows, now)),
+        lines,
+        rejected,
+    })
+}
+
+/// Letters in groups of about [`CHUNK`] names; a letter stays whole.
+fn chunks(letters: Vec<LetterEntry>) -> Vec<Vec<LetterEntry>> {
+    let mut chunks: Vec<Vec<LetterEntry>> = Vec::new();
+    let mut names = CHUNK;
+    for letter in letters {
+        if names + letter.names.len() > CHUNK {
+            chunks.push(Vec::new());
+            names = 0;
+        }
+        names += letter.names.len();
+        if let Some(chunk) = chunks.last_mut() {
+            chunk.push(letter);
+        }
+    }
+    chunks
+}
+
+/// Where the rejected rows went, or why not.
+pub type Written = io::Result<Option<PathBuf>>;
+
+/// Writes the rejected rows beside the source, with the reason in a column.
+pub fn write_rejected(path: PathBuf, table: &Table, words: &Words) -> Job {
+    let headers = table.headers.clone();
+    let rejected = table.rejected.clone();
+    let suffix = words.get("rejected-file-suffix");
+    let heading = words.get("rejected-file-reason");
+    let reasons: BTreeMap<RowDefect, String> = rejected
+        .iter()
+        .flat_map(|row| &row.reasons)
+        .map(|reason| (*reason, words.of("row-defect", reason.as_str())))
+        .collect();
+    Box::new(move || -> Box<dyn Any + Send> {
+        let mut file = RejectedFile::beside(&path, &suffix, &headers, &heading);
+        let sentence = |reason: RowDefect| reasons.get(&reason).cloned().unwrap_or_default();
+        let written: io::Result<()> = rejected
+            .iter()
+            .try_for_each(|row| file.write(row, sentence));
+        let written: Written = written.and_then(|()| file.finish());
+        Box::new(written)
+    })
+}
+
+/// The sentence of what is wrong with a file.
+pub fn fault(error: &IntakeError, words: &Words) -> String {
+    match error {
+        IntakeError::Read { path, cause } => {
+            let key = match cause.kind() {
+                io::ErrorKind::NotFound => "upload-not-found",
+                io::ErrorKind::PermissionDenied => "upload-no-right",
+                io::ErrorKind::IsADirectory => "upload-folder",
+                _ => "import-unreadable",
+            };
+            words.with(key, &[("name", &path.display().to_string())])
+        }
+        IntakeError::NoColumn { field } => {
+            let field = words.of("field", field.key());
+            words.with("import-no-column", &[("field", &field)])
+        }
+        IntakeError::Empty => words.get("import-empty-file"),
+        IntakeError::Unanswered { .. } => words.get("import-unanswered"),
+        other => words.with("import-other", &[("cause", &other.to_string())]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_path_is_completed_with_folders_and_tables_only() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "form.csv",
+            "Form2.XLSX",
+            "form.pdf",
+            ".form.csv",
+            "other.csv",
+        ] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("forms")).unwrap();
+        let base = folder.path().to_str().unwrap().to_owned();
+        let names = |typed: &str| -> Vec<String> {
+            let found = look(&format!("{base}/{typed}"));
+            let short = |path: &String| path.strip_prefix(&base).unwrap().to_owned();
+            found.iter().map(short).collect()
+        };
+        assert_eq!(names("fo"), ["/forms/", "/form.csv", "/Form2.XLSX"]);
+        assert_eq!(names("zz"), Vec::<String>::new());
+        assert!(look("/no/such/folder/x").is_empty());
+    }
+}

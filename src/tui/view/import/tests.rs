@@ -1,0 +1,253 @@
+//! An import by keys against a made-up desk: mapping, preview, run, cancel, rejected rows.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::domain::act::{Command, LetterEntry};
+use crate::domain::finding::{Finding, FindingCode};
+use crate::text::Language;
+use crate::tui::testing::{Stage, key, letter};
+use crate::wire::message::Done;
+use crate::wire::view::ImportRow;
+
+/// A file on disk and an import of it.
+struct Desk {
+    import: Import,
+    stage: Stage,
+    folder: tempfile::TempDir,
+}
+
+const TABLE: &str = "Nama Lengkap;NIP;NIK;Email;Jenis Permohonan;Perangkat Daerah\n\
+    Siti Rahmawati;198704122010012015;1971021204870013;siti@babelprov.go.id;Penerbitan;Dinas Kesehatan\n\
+    Hendra Lubis;198510072005032039;1.97E+15;hendra@gmail.com;Penerbitan;BKD\n\
+    ;;;;Penerbitan;Setda\n";
+
+impl Desk {
+    fn new(text: &str) -> Desk {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("form.csv"), text).unwrap();
+        let stage = Stage::small();
+        let mut desk = Desk {
+            import: Import::new(),
+            stage,
+            folder,
+        };
+        let effects = desk
+            .import
+            .handle(Input::Shown(Rect::default()), &desk.stage.ctx());
+        desk.run(effects);
+        desk
+    }
+
+    /// Carries out work as the loop around the screen does; gives back the rest.
+    fn run(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut rest = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Work { tag, job } => {
+                    let result = job();
+                    let input = Input::Worked { tag, result };
+                    let more = self.import.handle(input, &self.stage.ctx());
+                    rest.extend(self.run(more));
+                }
+                other => rest.push(other),
+            }
+        }
+        rest
+    }
+
+    fn give(&mut self, input: Input) -> Vec<Effect> {
+        let effects = self.import.handle(input, &self.stage.ctx());
+        self.run(effects)
+    }
+
+    fn tell(&mut self, tag: Tag, tell: Tell) -> Vec<Effect> {
+        self.give(Input::Told {
+            tag,
+            tell: Box::new(tell),
+            last: true,
+        })
+    }
+
+    fn open(&mut self) {
+        let path = self.folder.path().join("form.csv");
+        self.give(Input::Paste(path.display().to_string()));
+        self.give(Input::Key(key(KeyCode::Enter)));
+        assert_eq!(self.import.step, Step::Mapping, "{}", self.drawn());
+    }
+
+    fn drawn(&self) -> String {
+        self.stage
+            .draw(|area, buf, ctx| self.import.render(area, buf, ctx))
+    }
+}
+
+fn letters(effects: &[Effect]) -> Option<Vec<LetterEntry>> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Ask { ask, .. } => match &**ask {
+            Ask::Preview { letters } => Some(letters.clone()),
+            Ask::Act { command, .. } => match &**command {
+                Command::Import { letters } => Some(letters.clone()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn rows(letters: &[LetterEntry]) -> Vec<ImportRow> {
+    let names = letters.iter().flat_map(|letter| &letter.names);
+    names
+        .map(|name| ImportRow {
+            row: name.row.map_or(0, |row| row.row),
+            outcome: ImportOutcome::New,
+            request: None,
+            findings: vec![Finding::new(FindingCode::EmailDomain).with("stated", "x@gmail.com")],
+        })
+        .collect()
+}
+
+fn done(letters: &[LetterEntry]) -> Tell {
+    Tell::Done(Box::new(Done {
+        sequence: 1,
+        by: "Budi".to_owned(),
+        position: "agendaris".to_owned(),
+        records: Vec::new(),
+        import: rows(letters),
+    }))
+}
+
+#[test]
+fn a_file_is_mapped_previewed_and_imported() {
+    let mut desk = Desk::new(TABLE);
+    desk.open();
+    let mapped = desk.drawn();
+    assert!(
+        mapped.contains("A · Nama Lengkap") && mapped.contains("3 baris"),
+        "{mapped}"
+    );
+    assert!(
+        mapped.contains("1971••") && !mapped.contains("1971021204870013"),
+        "whole NIKs are not shown: {mapped}"
+    );
+    let effects = desk.give(Input::Key(letter('y')));
+    let asked = letters(&effects).unwrap();
+    assert_eq!(asked.len(), 1, "two of three rows are rejected");
+    desk.tell(PREVIEWED, Tell::Import(rows(&asked)));
+    assert_eq!(desk.import.step, Step::Preview);
+    insta::assert_snapshot!("preview_80", desk.drawn());
+    let effects = desk.give(Input::Key(letter('y')));
+    assert!(matches!(effects[..], [Effect::Open(_)]), "{effects:?}");
+    let effects = desk.give(Input::Answered {
+        tag: START,
+        answer: Answer::Yes,
+    });
+    let sent = letters(&effects).unwrap();
+    desk.tell(IMPORTED, done(&sent));
+    assert_eq!(desk.import.step, Step::Done);
+    let shown = desk.drawn();
+    assert!(
+        shown.contains("1 baru") && shown.contains("2 ditolak"),
+        "{shown}"
+    );
+    let rejected = std::fs::read_to_string(desk.folder.path().join("form.ditolak.csv")).unwrap();
+    assert!(
+        rejected.contains("Angka NIK hilang") && rejected.contains("Nama kosong"),
+        "{rejected}"
+    );
+}
+
+#[test]
+fn a_cancelled_import_says_how_much_is_in() {
+    let mut text = "Nama;NIP;Jenis\n".to_owned();
+    for number in 0..1000 {
+        text.push_str(&format!("Siti {number};;Penerbitan\n"));
+    }
+    let mut desk = Desk::new(&text);
+    desk.open();
+    let mut effects = desk.give(Input::Key(letter('y')));
+    while let Some(asked) = letters(&effects) {
+        effects = desk.tell(PREVIEWED, Tell::Import(rows(&asked)));
+    }
+    assert_eq!(desk.import.step, Step::Preview);
+    let effects = desk.give(Input::Answered {
+        tag: START,
+        answer: Answer::Yes,
+    });
+    let first = letters(&effects).unwrap();
+    let effects = desk.tell(IMPORTED, done(&first));
+    let second = letters(&effects).unwrap();
+    desk.give(Input::Answered {
+        tag: STOP,
+        answer: Answer::Cancelled,
+    });
+    let effects = desk.tell(IMPORTED, done(&second));
+    assert!(letters(&effects).is_none(), "nothing more is sent");
+    let shown = desk.drawn();
+    assert!(
+        shown.contains("Dibatalkan; 400 dari 1.000 baris sudah masuk"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_missing_file_and_a_wrong_one_say_what_to_do() {
+    let mut desk = Desk::new("\n\n");
+    let path = desk.folder.path().join("nothing.csv");
+    desk.give(Input::Paste(path.display().to_string()));
+    let effects = desk.give(Input::Key(key(KeyCode::Enter)));
+    let said = |effects: &[Effect], words: &str| {
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Say(message) if message.text.contains(words)))
+    };
+    assert!(said(&effects, "tidak ditemukan"), "{effects:?}");
+    assert_eq!(desk.import.step, Step::Path);
+    desk.import.path.set("");
+    let path = desk.folder.path().join("form.csv");
+    desk.give(Input::Paste(path.display().to_string()));
+    let effects = desk.give(Input::Key(key(KeyCode::Enter)));
+    assert!(said(&effects, "tidak berisi baris"), "{effects:?}");
+}
+
+#[test]
+fn the_columns_can_be_changed_and_the_kind_is_asked_where_no_column_tells_it() {
+    let mut desk = Desk::new("Nama Lengkap;NIP\nSiti;198704122010012015\n");
+    let path = desk.folder.path().join("form.csv");
+    desk.give(Input::Paste(path.display().to_string()));
+    let effects = desk.give(Input::Key(key(KeyCode::Enter)));
+    assert!(
+        matches!(effects[..], [Effect::Open(_)]),
+        "asks the kind: {effects:?}"
+    );
+    desk.give(Input::Answered {
+        tag: KIND,
+        answer: Answer::Fields(vec![("kind".to_owned(), "reset".to_owned())]),
+    });
+    assert_eq!(desk.import.step, Step::Mapping);
+    assert!(
+        desk.drawn().contains("Reset Passphrase untuk"),
+        "{}",
+        desk.drawn()
+    );
+    desk.import.changing = Some(What::Column(Field::Nip));
+    let effects = desk.give(Input::Answered {
+        tag: LINE,
+        answer: Answer::Fields(vec![("column".to_owned(), String::new())]),
+    });
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Draft { key, .. } if key == KEPT))
+    );
+    let plan = &desk.import.planned.as_ref().unwrap().plan;
+    assert_eq!(plan.mapping.column_of(Field::Nip), None);
+}
+
+#[test]
+fn it_looks_right_in_english_at_120() {
+    let mut desk = Desk::new(TABLE);
+    desk.stage = Stage::new(120, 37, Language::English);
+    desk.open();
+    insta::assert_snapshot!("mapping_120_en", desk.drawn());
+}
