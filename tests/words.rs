@@ -52,6 +52,7 @@ const BUILT: &[&str] = &[
     "sex-",
     "category-",
     "need-",
+    "row-defect-",
     "ask-",
     "evidence-kind-",
     "filter-",
