@@ -18,6 +18,7 @@ mod verify;
 pub use authority::{Actor, Authority, may, waits_for};
 pub use bsre::mismatches;
 pub use findings::{Open, blocks, findings};
+pub use letters::may_edit_letter;
 pub use office::genesis;
 
 use super::act::Command;

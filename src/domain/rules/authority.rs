@@ -385,12 +385,15 @@ pub(super) fn holders(officers: &[Officer], position: Position, day: Day) -> Vec
     holding.map(|officer| officer.id).collect()
 }
 
-/// The position that a request waits for at its stage; `None` where it waits for someone outside.
-pub fn waits_for(stage: Stage) -> Option<Position> {
+/// The position that a request waits for at its stage, by whether its step's clock runs; `None`
+/// where it waits for someone outside.
+pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
     match stage {
         Stage::Registered => Some(Position::Agendaris),
         Stage::Disposition(position) => Some(position),
         Stage::Verification | Stage::Issued | Stage::Mismatch => Some(Position::Verifikator),
+        // The holder is still to be asked [SOP 6]; then it is the holder's turn.
+        Stage::AwaitingActivation if running => Some(Position::Verifikator),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
 use super::super::checklist::Document;
-use super::super::desk::Series;
+use super::super::desk::{Desk, Series};
 use super::super::event::Happening;
 use super::super::event::{
     Event, LetterEvent, PersonEvent, Registration, RequestEvent, SheetEvent,
@@ -16,8 +16,9 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::Identity;
 use super::super::sheet::SheetStage;
+use super::super::time::Instant;
 use super::draft::Draft;
-use super::{Authority, edit, may};
+use super::{Actor, Authority, edit, may};
 use std::collections::BTreeMap;
 
 /// Names that one letter may carry.
@@ -283,7 +284,7 @@ pub(super) fn edit(
 ) -> Result<(), Refusal> {
     let letter = draft.letter(seen.id)?;
     draft.unmoved(RecordId::Letter(seen.id), seen.revision, letter.revision)?;
-    let authority = may_edit(draft, &letter)?;
+    let authority = may_edit_letter(draft.desk, draft.actor, &letter, draft.at)?;
     draft.act_as(authority);
     if form.from.trim().is_empty() {
         return Err(Refusal::Missing("from".to_owned()));
@@ -292,13 +293,23 @@ pub(super) fn edit(
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))
 }
 
-/// A letter can be edited as long as one of its names can.
-fn may_edit(draft: &Draft, letter: &Letter) -> Result<Authority, Refusal> {
-    let act = ActKind::EditLetter;
+/// Whether the actor may edit a letter: as long as one of its names is not yet at BSrE or ended.
+///
+/// # Errors
+/// The [`Refusal`] that the act itself would get.
+pub fn may_edit_letter(
+    desk: &dyn Desk,
+    actor: &Actor,
+    letter: &Letter,
+    at: Instant,
+) -> Result<Authority, Refusal> {
     let mut refusal = Refusal::NotFound(RecordId::Letter(letter.no));
     for line in 1..=letter.names {
-        let request = draft.request(letter.no.line(line))?;
-        match may(draft.desk, draft.actor, act, Some(&request), draft.at) {
+        let id = RecordId::Request(letter.no.line(line));
+        let Some(Record::Request(request)) = desk.record(id) else {
+            return Err(Refusal::NotFound(id));
+        };
+        match may(desk, actor, ActKind::EditLetter, Some(&request), at) {
             Ok(authority) => return Ok(authority),
             Err(why) => refusal = why,
         }

@@ -67,7 +67,7 @@ impl Context<'_> {
     /// Whether a request waits for the asking officer: his position's step, and not in the hands
     /// of a colleague.
     pub fn is_mine(&self, row: &RequestRow) -> bool {
-        let Some(position) = waits_for(row.stage) else {
+        let Some(position) = waits_for(row.stage, row.running) else {
             return false;
         };
         let taken_by = row.claimed.or(row.assigned);

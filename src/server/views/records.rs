@@ -12,7 +12,7 @@ use crate::domain::keys::Key;
 use crate::domain::letter::Letter;
 use crate::domain::record::Record;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{blocks, findings, may, mismatches};
+use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
@@ -182,9 +182,9 @@ impl Views<'_> {
             }
             let sheets = (1..=letter.sheets).filter_map(|n| self.read_sheet(no.sheet(n)).ok());
             let sheets = sheets.collect();
-            let act = ActKind::EditLetter;
-            let edits = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
-            let may = if edits { vec![act] } else { Vec::new() };
+            let desk = self.reading();
+            let edits = may_edit_letter(&desk, &self.seat.actor, &letter, self.now).is_ok();
+            let may = if edits { vec![ActKind::EditLetter] } else { Vec::new() };
             Ok(LetterView {
                 names,
                 sheets,

@@ -329,7 +329,7 @@ impl Model {
                 all.extend(requests(&|row| {
                     let lies = self.sheet_of(row).and_then(SheetRow::position);
                     let early = matches!(row.stage, Stage::Registered | Stage::Disposition(_));
-                    context.is_mine(row) && !(early && lies == waits_for(row.stage))
+                    context.is_mine(row) && !(early && lies == waits_for(row.stage, row.running))
                 }));
                 all
             }
@@ -363,7 +363,7 @@ impl Model {
         let (late, since, mine, urgency, outside, certificate) = match row {
             Row::Request(line) => {
                 let row = &line.row;
-                let outside = waits_for(row.stage).is_none();
+                let outside = waits_for(row.stage, row.running).is_none();
                 (
                     self.overdue(row, context),
                     row.arrived.0,
