@@ -532,6 +532,7 @@ deed-take-over = record an existing certificate
 deed-revoke-recorded = record a revocation
 deed-manage-officers = manage officers
 deed-adopt-policy = adopt a policy
+deed-convert = converting the kind
 
 # names of fields in sentences
 field-from = Letter from
@@ -685,6 +686,7 @@ event-certificate-correction = Certificate corrected
 event-handed-over = Handed over
 event-undone = Undone
 event-duty-added = Duty noted
+event-converted = Converted to another kind
 event-person-known = Person recorded
 event-person-updated = Person's data updated
 event-certificate-recorded = Certificate recorded

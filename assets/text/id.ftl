@@ -532,6 +532,7 @@ deed-take-over = mencatat sertifikat lama
 deed-revoke-recorded = mencatat pencabutan
 deed-manage-officers = mengatur petugas
 deed-adopt-policy = memberlakukan kebijakan
+deed-convert = mengalihkan jenis
 
 # names of fields in sentences
 field-from = Surat dari
@@ -685,6 +686,7 @@ event-certificate-correction = Sertifikat dikoreksi
 event-handed-over = Diserahkan
 event-undone = Diurungkan
 event-duty-added = Tugas dicatat
+event-converted = Dialihkan ke jenis lain
 event-person-known = Orang dicatat
 event-person-updated = Data orang diperbarui
 event-certificate-recorded = Sertifikat dicatat

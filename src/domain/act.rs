@@ -257,6 +257,13 @@ pub enum Command {
         policy: Box<Policy>,
         digest: [u8; 32],
     },
+    /// Gives the request another kind that fits the certificate; documents and marks stay
+    /// [domain §2].
+    Convert {
+        request: Seen<RequestNo>,
+        kind: Kind,
+        reason: String,
+    },
 }
 
 /// What kind of act it is: the unit of rights, hints and the audit trail.
@@ -293,10 +300,11 @@ pub enum ActKind {
     RevokeRecorded,
     ManageOfficers,
     AdoptPolicy,
+    Convert,
 }
 
 impl ActKind {
-    pub const ALL: [ActKind; 31] = [
+    pub const ALL: [ActKind; 32] = [
         ActKind::Register,
         ActKind::Import,
         ActKind::EditLetter,
@@ -328,6 +336,7 @@ impl ActKind {
         ActKind::RevokeRecorded,
         ActKind::ManageOfficers,
         ActKind::AdoptPolicy,
+        ActKind::Convert,
     ];
 
     /// Key for words on screen and scripts.
@@ -364,6 +373,7 @@ impl ActKind {
             ActKind::RevokeRecorded => "revoke-recorded",
             ActKind::ManageOfficers => "manage-officers",
             ActKind::AdoptPolicy => "adopt-policy",
+            ActKind::Convert => "convert",
         }
     }
 }
@@ -415,6 +425,7 @@ impl Command {
             | Command::Hold { .. }
             | Command::ReleaseHold { .. } => ActKind::ManageOfficers,
             Command::AdoptPolicy { .. } => ActKind::AdoptPolicy,
+            Command::Convert { .. } => ActKind::Convert,
         }
     }
 
@@ -443,7 +454,8 @@ impl Command {
             | Command::Send { request, .. }
             | Command::Answer { request, .. }
             | Command::CorrectCertificate { request, .. }
-            | Command::HandOver { request, .. } => RecordId::Request(request.id),
+            | Command::HandOver { request, .. }
+            | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)
             }

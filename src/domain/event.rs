@@ -119,6 +119,13 @@ pub enum RequestEvent {
         restored: Box<Request>,
     },
     DutyAdded(Duty),
+    /// Another kind, with that kind's checklist; documents and marks stay.
+    Converted {
+        from: Kind,
+        to: Kind,
+        checklist: Vec<(DocumentKey, Need)>,
+        reason: String,
+    },
 }
 
 /// What happened to a sheet.
@@ -373,5 +380,6 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::HandedOver(_) => (65, "handed-over"),
         RequestEvent::Undone { .. } => (66, "undone"),
         RequestEvent::DutyAdded(_) => (67, "duty-added"),
+        RequestEvent::Converted { .. } => (68, "converted"),
     }
 }

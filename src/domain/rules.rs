@@ -4,6 +4,7 @@
 mod authority;
 mod bsre;
 mod certificates;
+mod convert;
 mod dispose;
 mod draft;
 mod edit;
@@ -154,6 +155,11 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             cause,
             internal,
         } => certificates::revoke_recorded(draft, *certificate, *date, cause, *internal),
+        Command::Convert {
+            request,
+            kind,
+            reason,
+        } => convert::convert(draft, *request, *kind, reason),
         other => office::manage(draft, other),
     }
 }

@@ -43,6 +43,7 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (EditLetter, "A"),
             (EditIdentity, "A"),
             (AddDocument, "A"),
+            (Convert, "A"),
             (Void, "A"),
             (Withdraw, "AV"),
             (Open, "A"),
@@ -68,8 +69,8 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
                 (AddDocument, "A"),
             ]
         }
-        // verification: claim/release, mark, accept warning, return, step back, reject, withdraw,
-        // send.
+        // verification: claim/release, mark, accept warning, return, step back, reject, convert,
+        // withdraw, send.
         Stage::Verification => vec![
             (Claim, "V"),
             (Release, "V"),
@@ -79,6 +80,7 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (StepBack, "V"),
             (Reject, "V"),
             (Send, "V"),
+            (Convert, "AV"),
             (Open, "V"),
             (Withdraw, "AV"),
             (EditLetter, "A"),

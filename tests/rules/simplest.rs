@@ -4,6 +4,7 @@ use super::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::ids::{RecordId, RequestNo};
+use loket::domain::kind::Kind;
 use loket::domain::policy::DocumentKey;
 use loket::domain::refusal::Refusal;
 
@@ -104,6 +105,11 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             reason: words(),
         },
         ActKind::HandOver => office.hand_over(no),
+        ActKind::Convert => Command::Convert {
+            request,
+            kind: Kind::Issue,
+            reason: words(),
+        },
         ActKind::Note => Command::Note {
             record,
             text: words(),

@@ -3,7 +3,8 @@
 use super::super::checklist::{ChecklistItem, Document};
 use super::super::event::{Move, Registration, RequestEvent, Stamp};
 use super::super::ids::RequestNo;
-use super::super::policy::{DocumentKey, StepKey};
+use super::super::kind::Kind;
+use super::super::policy::{DocumentKey, Need, StepKey};
 use super::{Duty, Request, Stage, StepTime};
 
 impl Request {
@@ -13,10 +14,8 @@ impl Request {
             .checklist
             .iter()
             .map(|(document, need)| ChecklistItem {
-                document: *document,
                 need: *need,
-                documents: Vec::new(),
-                mark: None,
+                ..empty_item(*document)
             })
             .collect();
         let mut request = Request {
@@ -100,6 +99,7 @@ impl Request {
             RequestEvent::WarningAccepted(warning) => self.accepted.push(warning.clone()),
             RequestEvent::Undone { restored } => self.restore(restored),
             RequestEvent::DutyAdded(duty) => self.add_duty(*duty),
+            RequestEvent::Converted { to, checklist, .. } => self.convert(*to, checklist),
             _ => return self.follow_up(what, stamp),
         }
         Some(())
@@ -160,6 +160,25 @@ impl Request {
         self.rows = rows;
     }
 
+    /// Another kind's checklist around the documents and marks that are there.
+    fn convert(&mut self, to: Kind, checklist: &[(DocumentKey, Need)]) {
+        self.kind = to;
+        let mut held = std::mem::take(&mut self.checklist);
+        for (document, need) in checklist {
+            let mut item = match held.iter().position(|item| item.document == *document) {
+                Some(at) => held.remove(at),
+                None => empty_item(*document),
+            };
+            item.need = *need;
+            self.checklist.push(item);
+        }
+        held.retain(|item| !item.documents.is_empty());
+        for item in &mut held {
+            item.need = Need::No;
+        }
+        self.checklist.extend(held);
+    }
+
     fn add_duty(&mut self, duty: Duty) {
         if !self.duties.contains(&duty) {
             self.duties.push(duty);
@@ -176,10 +195,8 @@ impl Request {
     fn lay(&mut self, document: DocumentKey, held: &Document) {
         let Some(item) = self.item_mut(document) else {
             self.checklist.push(ChecklistItem {
-                document,
-                need: super::super::policy::Need::No,
                 documents: vec![held.clone()],
-                mark: None,
+                ..empty_item(document)
             });
             return;
         };
@@ -193,5 +210,15 @@ impl Request {
                 item.mark = None;
             }
         }
+    }
+}
+
+/// A line of the checklist with nothing on it, for a document that the kind does not ask for.
+fn empty_item(document: DocumentKey) -> ChecklistItem {
+    ChecklistItem {
+        document,
+        need: Need::No,
+        documents: Vec::new(),
+        mark: None,
     }
 }

@@ -146,6 +146,8 @@ pub(super) fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Pos
             ActKind::EditIdentity | ActKind::AddDocument,
             Stage::Registered | Stage::Disposition(_),
         ) => COUNTER,
+        (ActKind::Convert, Stage::Registered) => COUNTER,
+        (ActKind::Convert, Stage::Verification) => EITHER_VERIFIER,
         (ActKind::Complete, Stage::Returned) => EITHER,
         (ActKind::Lapse, Stage::Returned) => EITHER,
         (ActKind::Lapse, Stage::AwaitingActivation) => EITHER_VERIFIER,

@@ -105,17 +105,32 @@ pub(super) fn certificates(desk: &dyn Desk, person: PersonId) -> Vec<Certificate
     .collect()
 }
 
-/// What the person's other certificates say of the request, at the received date [domain §2].
-fn certificate_findings(desk: &dyn Desk, policy: &Policy, request: &Request) -> Vec<Finding> {
-    let mut known = request
-        .person
-        .map(|person| certificates(desk, person))
-        .unwrap_or_default();
+/// The person's certificates but the one that the request itself brought.
+fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
+    let held = request.person.map(|person| certificates(desk, person));
+    let mut known = held.unwrap_or_default();
     known.retain(|certificate| certificate.request != Some(request.no));
-    let active: Vec<_> = known
-        .iter()
-        .filter(|known| known.status(request.received) == CertificateStatus::Active)
-        .collect();
+    known
+}
+
+/// Those of them that were active at the received date: the kind is judged by it [domain §2].
+fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificate> {
+    let at = request.received;
+    let active = |known: &&Certificate| known.status(at) == CertificateStatus::Active;
+    known.iter().filter(active).collect()
+}
+
+/// The kinds that fit the person's certificate, the likeliest first.
+pub(super) fn fitting_kinds(desk: &dyn Desk, request: &Request) -> &'static [Kind] {
+    let policy = desk.policy_of(request.policy);
+    let known = others(desk, request);
+    fitting(&policy, days_left(request, &active(&known, request)))
+}
+
+/// What the person's other certificates say of the request.
+fn certificate_findings(desk: &dyn Desk, policy: &Policy, request: &Request) -> Vec<Finding> {
+    let known = others(desk, request);
+    let active = active(&known, request);
     let mut found = Vec::new();
     if request.kind != Kind::Issue && active.len() > 1 {
         found.push(Finding::new(FindingCode::SeveralActive).with("count", active.len()));
@@ -152,12 +167,8 @@ fn wrong_kind(
     active: &[&Certificate],
     known: bool,
 ) -> Option<Finding> {
-    let today = request.received.day();
-    let left = active
-        .iter()
-        .map(|certificate| certificate.days_left(today))
-        .max();
-    let fitting = fitting(i64::from(policy.validity.renew_window_days), left);
+    let left = days_left(request, active);
+    let fitting = fitting(policy, left);
     // That nothing is there to revoke is told by `no-active-certificate`; no kind would fit better.
     if fitting.contains(&request.kind) || request.kind == Kind::Revoke {
         return None;
@@ -177,9 +188,19 @@ fn wrong_kind(
     })
 }
 
+/// Days left of the active certificate at the received date.
+fn days_left(request: &Request, active: &[&Certificate]) -> Option<i64> {
+    let today = request.received.day();
+    let left = active
+        .iter()
+        .map(|certificate| certificate.days_left(today));
+    left.max()
+}
+
 /// The kinds that fit a certificate with these days left, the likeliest first. Inside the renewal
 /// window the certificate is still active, so what an active one can need fits there too.
-fn fitting(window: i64, days_left: Option<i64>) -> &'static [Kind] {
+fn fitting(policy: &Policy, days_left: Option<i64>) -> &'static [Kind] {
+    let window = i64::from(policy.validity.renew_window_days);
     match days_left {
         Some(left) if left > window => &[Kind::Reset, Kind::Change, Kind::Revoke],
         Some(_) => &[Kind::Renew, Kind::Reset, Kind::Change, Kind::Revoke],

@@ -188,7 +188,9 @@ impl Views<'_> {
                 args.add("reason", &ending.reason);
                 args.add("text", &ending.text);
             }
-            RequestEvent::SteppedBack { reason } => args.add("reason", reason),
+            RequestEvent::SteppedBack { reason } | RequestEvent::Converted { reason, .. } => {
+                args.add("reason", reason);
+            }
             RequestEvent::Marked { marks } => {
                 let keys: Vec<_> = marks.iter().map(|(key, _)| key.as_str()).collect();
                 args.add("documents", keys.join(","));

@@ -24,7 +24,7 @@ use crate::wire::view::{
 };
 
 /// Acts on a request, for the menu and the hints.
-const REQUEST_ACTS: [ActKind; 20] = [
+const REQUEST_ACTS: [ActKind; 25] = [
     ActKind::EditIdentity,
     ActKind::AddDocument,
     ActKind::Dispose,
@@ -45,6 +45,11 @@ const REQUEST_ACTS: [ActKind; 20] = [
     ActKind::CorrectCertificate,
     ActKind::HandOver,
     ActKind::Undo,
+    ActKind::Convert,
+    ActKind::Note,
+    ActKind::Open,
+    ActKind::LookAtNik,
+    ActKind::LookAtDocument,
 ];
 
 impl Views<'_> {
@@ -184,7 +189,11 @@ impl Views<'_> {
             let sheets = sheets.collect();
             let desk = self.reading();
             let edits = may_edit_letter(&desk, &self.seat.actor, &letter, self.now).is_ok();
-            let may = if edits { vec![ActKind::EditLetter] } else { Vec::new() };
+            let may = if edits {
+                vec![ActKind::EditLetter]
+            } else {
+                Vec::new()
+            };
             Ok(LetterView {
                 names,
                 sheets,

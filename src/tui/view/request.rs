@@ -45,6 +45,7 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Send => Action::Send,
         ActKind::Answer => Action::Answer,
         ActKind::HandOver => Action::HandOver,
+        ActKind::Convert => Action::Convert,
         ActKind::Note => Action::Note,
         ActKind::Undo => Action::Undo,
         ActKind::LookAtNik => Action::Reveal,
