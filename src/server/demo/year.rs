@@ -341,9 +341,15 @@ impl Year<'_, '_> {
     /// Plans what follows for requests that an act moved.
     fn follow(&mut self, events: &[Event], at: Instant) {
         for event in events {
-            let (RecordId::Request(no), Happening::Request(RequestEvent::Moved(step))) =
-                (event.record, &event.what)
+            let (RecordId::Request(no), Happening::Request(what)) = (event.record, &event.what)
             else {
+                continue;
+            };
+            if *what == RequestEvent::ActivationLapsed {
+                let minutes = self.wait(450, 1_350);
+                self.plan(Task::Request(no), at, minutes);
+            }
+            let RequestEvent::Moved(step) = what else {
                 continue;
             };
             let minutes = match (step.to, step.starts) {
@@ -400,6 +406,12 @@ impl Year<'_, '_> {
             Stage::AwaitingActivation => {
                 let activation = request.activation.as_ref()?;
                 match (activation.asked, at.day() > activation.until) {
+                    _ if activation.lapsed && activation.links >= 3 => Some(Command::Close {
+                        request: seen,
+                        closing: Closing::Lapsed,
+                        reason: "Tiga tautan aktivasi lewat batas".to_owned(),
+                    }),
+                    _ if activation.lapsed => answer(Answer::LinkSent { date: at.day() }),
                     (None, _) => answer(Answer::HolderAsked),
                     (Some(_), true) => answer(Answer::ActivationLapsed),
                     (Some(_), false) => answer(Answer::Activated { date: at.day() }),
@@ -414,6 +426,16 @@ impl Year<'_, '_> {
                 }
                 answer(Answer::Issued {
                     certificate: Box::new(form),
+                })
+            }
+            Stage::Mismatch if self.dice.percent(75) => {
+                let number = request.no.agenda.number * 100 + u32::from(request.no.line);
+                let source = CertificateSource::Typed;
+                let form = certificate(&request.identity, at, 10_000 + number, source);
+                Some(Command::CorrectCertificate {
+                    request: seen,
+                    certificate: Box::new(form),
+                    reason: "Salah ketik nama dari pemberitahuan".to_owned(),
                 })
             }
             Stage::Issued => Some(Command::HandOver {
