@@ -4,17 +4,34 @@
 //! 4 damaged data.
 
 mod account;
+mod audit;
+mod calendar;
+mod certificate;
 mod connect;
 mod demo;
 mod desk;
+mod doctor;
+mod document;
+mod done;
 mod exit;
+mod given;
 mod import;
 mod init;
+mod letter;
 mod life;
+mod listing;
+mod manual;
+mod names;
+mod officer;
+mod policy;
+mod request;
+mod restore;
 mod screen;
+mod sheet;
+mod show;
+mod verbs;
 
 use crate::paths::pick_desk;
-use crate::text::line;
 use crate::tui::terminal::capabilities::Wishes;
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -70,10 +87,16 @@ enum Verb {
     Import(import::Import),
     /// Serves the desk until stopped
     Serve(life::Serve),
+    #[command(flatten)]
+    Work(verbs::Work),
     /// Says what the server is doing
     Status,
     /// Ends the server once the acts in hand are durable
     Stop,
+    /// Prints what a shell needs to complete the words of a command
+    Completions(manual::Completions),
+    /// Prints the manual
+    Man(manual::Man),
 }
 
 /// Runs the program.
@@ -81,23 +104,31 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(arguments.json),
     }
 }
 
 fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
-    let (desk, _) = pick_desk(arguments.desk.as_deref()).or_else(|error| {
-        let words = desk::words(arguments)?;
-        let sentence = line::sentence(&words, error.code(), &error.args());
-        Err(Failure::usage(sentence))
-    })?;
+    match &arguments.verb {
+        // These ask no desk.
+        Some(Verb::Completions(completions)) => return completions.run(),
+        Some(Verb::Man(man)) => return man.run(),
+        _ => {}
+    }
+    let (desk, _) =
+        pick_desk(arguments.desk.as_deref()).map_err(|error| match desk::words(arguments) {
+            Ok(words) => Failure::line(&words, exit::USAGE, error.code(), &error.args()),
+            Err(failure) => failure,
+        })?;
     match &arguments.verb {
         None => screen::run(&desk, arguments),
         Some(Verb::Demo(demo)) => demo.run(arguments),
-        Some(Verb::Init(init)) => init.run(&desk, arguments.now.as_deref()),
+        Some(Verb::Init(init)) => init.run(&desk, arguments),
         Some(Verb::Import(import)) => import.run(&desk, arguments),
         Some(Verb::Serve(serve)) => serve.run(desk, arguments),
+        Some(Verb::Work(work)) => work.run(&desk, arguments),
         Some(Verb::Status) => life::status(&desk, arguments),
         Some(Verb::Stop) => life::stop(&desk, arguments),
+        Some(Verb::Completions(_) | Verb::Man(_)) => Ok(()),
     }
 }

@@ -42,8 +42,9 @@ const BUILT: &[&str] = &[
     "answer-kind-",
     "outcome-",
     "instruction-",
-    // why there is no line to a desk
+    // why there is no line to a desk, and how far its opening is
     "no-line-",
+    "opening-",
     // parts of sentences
     "record-",
     "deed-",

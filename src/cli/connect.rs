@@ -1,29 +1,32 @@
 //! A line to the desk for a verb.
 
 use super::Arguments;
-use super::desk::words;
-use super::exit::Failure;
+use super::exit::{Failure, NO_LINE};
 use crate::client::{AskError, EventSink, Link, LinkError, LinkEvent, LinkOptions};
 use crate::paths::DeskFolder;
-use crate::text::{Words, line};
+use crate::text::{Language, Words};
 use crate::wire::message::{Ask, Tell};
 use std::ffi::OsString;
 use std::sync::Arc;
 
 /// Connects, starting the server where that is ours to do.
-pub fn connect(desk: &DeskFolder, arguments: &Arguments, may_start: bool) -> Result<Link, Failure> {
-    let words = Arc::new(words(arguments)?);
+pub fn connect(
+    desk: &DeskFolder,
+    arguments: &Arguments,
+    words: &Words,
+    may_start: bool,
+) -> Result<Link, Failure> {
     let options = LinkOptions {
         // A person waits at the prompt: a quarter of a minute.
         most_tries: 10,
-        on_event: Some(telling_of_the_line(words.clone())),
-        ..options(arguments, may_start)
+        on_event: Some(telling_of_the_line(words.language())),
+        ..options(arguments, words.language(), may_start)
     };
-    Link::connect_or_start(desk, options).map_err(|error| failed(&words, &error))
+    Link::connect_or_start(desk, options).map_err(|error| no_line(words, &error))
 }
 
 /// How this program connects.
-pub fn options(arguments: &Arguments, may_start: bool) -> LinkOptions {
+pub fn options(arguments: &Arguments, language: Language, may_start: bool) -> LinkOptions {
     let mut serve_args: Vec<OsString> = Vec::new();
     if let Some(now) = &arguments.now {
         serve_args.push("--now".into());
@@ -35,26 +38,28 @@ pub fn options(arguments: &Arguments, may_start: bool) -> LinkOptions {
         reconnect: may_start,
         serve_args,
         as_officer: arguments.as_officer.clone(),
-        on_starting: Some(Arc::new(|starting| {
-            let percent = starting
-                .percent
-                .map(|p| format!(" {p} %"))
-                .unwrap_or_default();
-            eprintln!("loket: {}{percent}", starting.phase);
+        on_starting: Some(Arc::new(move |starting| {
+            opening(language, &starting.phase, starting.percent);
         })),
         ..LinkOptions::default()
     }
 }
 
 /// Says on standard error that the line is lost, and that it is back.
-fn telling_of_the_line(words: Arc<Words>) -> EventSink {
+fn telling_of_the_line(language: Language) -> EventSink {
+    let say = move |key: &str| eprintln!("loket: {}", Words::new(language).get(key));
     Arc::new(move |event| match event {
-        LinkEvent::Reconnecting { attempt: 1, .. } => {
-            eprintln!("loket: {}", words.get("line-lost"));
-        }
-        LinkEvent::Reconnected(_) => eprintln!("loket: {}", words.get("line-back")),
+        LinkEvent::Reconnecting { attempt: 1, .. } => say("line-lost"),
+        LinkEvent::Reconnected(_) => say("line-back"),
         _ => {}
     })
+}
+
+/// How far the opening of the desk is, for who waits.
+fn opening(language: Language, phase: &str, percent: Option<u8>) {
+    let said = Words::new(language).of("opening", phase);
+    let percent = percent.map(|p| format!(" {p} %")).unwrap_or_default();
+    eprintln!("loket: {said}{percent}");
 }
 
 /// Asks once.
@@ -62,13 +67,12 @@ pub fn ask(link: &Link, words: &Words, ask: Ask) -> Result<Tell, Failure> {
     link.ask(ask).map_err(|error| unanswered(words, &error))
 }
 
-/// The sentence and exit code of a line that did not come to be.
-pub fn failed(words: &Words, error: &LinkError) -> Failure {
-    let sentence = line::sentence(words, error.code(), &error.args());
-    Failure::with_code(error.exit_code(), sentence)
+/// Why there is no line.
+pub fn no_line(words: &Words, error: &LinkError) -> Failure {
+    Failure::line(words, error.exit_code(), error.code(), &error.args())
 }
 
-/// Why an ask has no answer.
+/// Why there is no answer.
 pub fn unanswered(words: &Words, error: &AskError) -> Failure {
-    Failure::with_code(3, line::sentence(words, error.code(), &error.args()))
+    Failure::line(words, NO_LINE, error.code(), &error.args())
 }

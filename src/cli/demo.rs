@@ -1,9 +1,9 @@
 //! `loket demo`: a training desk with a year of made-up work, and its screen.
 
-use super::exit::Failure;
+use super::exit::{Failure, USAGE};
 use super::init::moment;
 use super::{Arguments, account, screen};
-use crate::paths::{DeskFolder, PickedBy, Sharing, demo_desk, pick_desk};
+use crate::paths::{DeskFolder, PathError, PickedBy, Sharing, demo_desk, pick_desk};
 use crate::policy_file;
 use crate::server::demo::make;
 use crate::server::desk::training_start;
@@ -37,19 +37,21 @@ impl Demo {
 
 /// The folder that was named, else the demo's own: a demo never lands in a real desk by default.
 fn demo_folder(arguments: &Arguments) -> Result<DeskFolder, Failure> {
-    let (desk, picked) = pick_desk(arguments.desk.as_deref()).map_err(Failure::usage)?;
+    let words = super::desk::words(arguments)?;
+    let told = |error: PathError| Failure::line(&words, USAGE, error.code(), &error.args());
+    let (desk, picked) = pick_desk(arguments.desk.as_deref()).map_err(told)?;
     match picked {
         PickedBy::Argument | PickedBy::Environment => Ok(desk),
-        PickedBy::Machine | PickedBy::Default => demo_desk().map_err(Failure::usage),
+        PickedBy::Machine | PickedBy::Default => demo_desk().map_err(told),
     }
 }
 
 fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+    let words = super::desk::words(arguments)?;
     let now = match arguments.now.as_deref() {
-        Some(now) => moment(now)?,
+        Some(now) => moment(&words, now)?,
         None => training_start(),
     };
-    let words = super::desk::words(arguments)?;
     let policy = policy_file::babel();
     let own = account::own();
     let founding = Founding {

@@ -1,17 +1,18 @@
 //! What a verb works with: the line to the desk, the words, who may be named.
 
 use super::Arguments;
-use super::connect;
-use super::exit::Failure;
+use super::connect::{self, unanswered};
+use super::exit::{Failure, NO_LINE, REFUSED};
 use crate::client::{Link, new_act_id};
 use crate::domain::act::Command;
 use crate::domain::ids::OfficerId;
 use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::text::{Language, Words, refusal};
 use crate::wire::message::{Ask, Done, Tell};
-use crate::wire::view::OfficeView;
+use crate::wire::view::{OfficeView, OfficerView};
 
 /// A desk that is open to a verb.
 pub struct DeskLine {
@@ -24,10 +25,15 @@ impl DeskLine {
     /// Connects, starting the server where that is ours to do, and learns who is who.
     pub fn open(desk: &DeskFolder, arguments: &Arguments) -> Result<DeskLine, Failure> {
         let words = words(arguments)?;
-        let link = connect::connect(desk, arguments, true)?;
+        let link = connect::connect(desk, arguments, &words, true)?;
+        DeskLine::on(link, words)
+    }
+
+    /// The same on a line that is there already.
+    pub fn on(link: Link, words: Words) -> Result<DeskLine, Failure> {
         let office = match connect::ask(&link, &words, Ask::Office)? {
             Tell::Office(office) => *office,
-            other => return Err(unexpected(&other)),
+            other => return Err(unexpected(&words, &other)),
         };
         Ok(DeskLine {
             link,
@@ -46,13 +52,52 @@ impl DeskLine {
         &self.office.policy
     }
 
+    /// The office: policy, officers, who asks.
+    pub fn office(&self) -> &OfficeView {
+        &self.office
+    }
+
+    /// The name of an officer.
+    pub fn officer_name(&self, id: OfficerId) -> Option<String> {
+        let found = self.office.officers.iter().find(|officer| officer.id == id);
+        found.map(|officer| officer.name.clone())
+    }
+
+    /// The officer that is meant by a number, an account, a name or a part of one.
+    pub fn officer(&self, text: &str) -> Result<&OfficerView, Failure> {
+        let officers = &self.office.officers;
+        let exact = |officer: &&OfficerView| {
+            let account = officer.account.as_ref();
+            officer.id.0.to_string() == text
+                || officer.name.eq_ignore_ascii_case(text)
+                || account.is_some_and(|account| account.name == text)
+        };
+        if let Some(found) = officers.iter().find(exact) {
+            return Ok(found);
+        }
+        let part = text.to_lowercase();
+        let mut parts = officers
+            .iter()
+            .filter(|officer| officer.name.to_lowercase().contains(&part));
+        match (parts.next(), parts.next()) {
+            (Some(found), None) if !part.trim().is_empty() => Ok(found),
+            _ => {
+                let known: Vec<_> = officers
+                    .iter()
+                    .map(|officer| officer.name.as_str())
+                    .collect();
+                let known = known.join("; ");
+                let args: [(&str, &dyn crate::text::Arg); 2] =
+                    [("given", &text), ("known", &known)];
+                Err(Failure::wrong(&self.words, "cli-no-choice", &args))
+            }
+        }
+    }
+
     /// Asks; a refusal becomes the sentence for the person.
     pub fn ask(&self, ask: Ask) -> Result<Tell, Failure> {
-        match self
-            .link
-            .ask_again(&ask)
-            .map_err(|error| connect::unanswered(&self.words, &error))?
-        {
+        let told = self.link.ask_again(&ask);
+        match told.map_err(|error| unanswered(&self.words, &error))? {
             Tell::Refused(refusal) => Err(self.refused(&refusal)),
             tell => Ok(tell),
         }
@@ -60,42 +105,51 @@ impl DeskLine {
 
     /// Acts, and repeats the same act should the line break.
     pub fn act(&self, command: Command) -> Result<Done, Failure> {
-        let id = new_act_id().map_err(Failure::refused)?;
         match self.ask(Ask::Act {
-            id,
+            id: self.act_id()?,
             command: Box::new(command),
         })? {
             Tell::Done(done) => Ok(*done),
-            other => Err(unexpected(&other)),
+            other => Err(unexpected(&self.words, &other)),
         }
     }
 
-    fn refused(&self, refused: &crate::domain::refusal::Refusal) -> Failure {
-        let name = |id: OfficerId| {
-            let found = self.office.officers.iter().find(|officer| officer.id == id);
-            found.map(|officer| officer.name.clone())
+    /// A name for an act that is new in the world.
+    pub fn act_id(&self) -> Result<crate::wire::message::ActIdBytes, Failure> {
+        new_act_id().map_err(Failure::refused)
+    }
+
+    /// A refusal for the person, with its code for scripts.
+    pub fn refused(&self, refused: &Refusal) -> Failure {
+        let name = |id: OfficerId| self.officer_name(id);
+        let exit = match refused {
+            Refusal::NotYours { .. } | Refusal::NoOfficer => NO_LINE,
+            _ => REFUSED,
         };
-        Failure::refused(refusal::sentence(&self.words, self.now(), &name, refused))
+        let said = refusal::sentence(&self.words, self.now(), &name, refused);
+        Failure::with_code(exit, said).keyed(refused.code())
     }
 }
 
 /// The words of the language that was chosen.
 pub fn words(arguments: &Arguments) -> Result<Words, Failure> {
-    let flag = arguments
-        .lang
-        .as_deref()
-        .map(str::parse::<Language>)
-        .transpose();
     let environment = std::env::var("LOKET_LANG").ok();
-    let language = Language::choose(flag.map_err(Failure::usage)?, environment.as_deref());
-    Ok(Words::new(language))
+    let around = Words::new(Language::choose(None, environment.as_deref()));
+    match arguments.lang.as_deref().map(str::parse::<Language>) {
+        None => Ok(around),
+        Some(Ok(language)) => Ok(Words::new(language)),
+        Some(Err(unknown)) => {
+            let args: [(&str, &dyn crate::text::Arg); 2] =
+                [("given", &unknown.0), ("known", &"id, en")];
+            Err(Failure::wrong(&around, "cli-no-choice", &args))
+        }
+    }
 }
 
 /// An answer of another kind than was asked for: the two sides do not fit.
-pub fn unexpected(tell: &Tell) -> Failure {
-    let text: String = format!("{tell:?}").chars().take(80).collect();
-    Failure::with_code(
-        3,
-        format!("the desk gave an answer of another kind: {text}"),
-    )
+pub fn unexpected(words: &Words, tell: &Tell) -> Failure {
+    // Its name alone: what it holds may be somebody's number.
+    let shown = format!("{tell:?}");
+    let text = shown.split(['(', ' ', '{']).next().unwrap_or_default();
+    Failure::with_code(NO_LINE, words.with("cli-unexpected", &[("answer", &text)]))
 }

@@ -1,43 +1,98 @@
 //! How a verb ends when it does not end well: a sentence on standard error and an exit code.
 
+use crate::text::{Arg, Words, line};
+use serde_json::json;
 use std::fmt::Display;
 use std::process::ExitCode;
+
+/// Refused, or findings.
+pub const REFUSED: u8 = 1;
+/// The words of the command are off.
+pub const USAGE: u8 = 2;
+/// No server, or no right.
+pub const NO_LINE: u8 = 3;
+/// The desk's data are damaged.
+pub const DAMAGED: u8 = 4;
 
 /// What went wrong, and the exit code it means.
 #[derive(Debug)]
 pub struct Failure {
     code: u8,
+    /// The stable code of a refusal, for scripts.
+    key: Option<String>,
     sentence: String,
+    /// Standard output has told a script already.
+    said: bool,
 }
 
 impl Failure {
     /// Refused, or findings.
     pub fn refused(sentence: impl Display) -> Failure {
-        Failure {
-            code: 1,
-            sentence: sentence.to_string(),
-        }
+        Failure::with_code(REFUSED, sentence)
     }
 
     /// The words of the command are off.
     pub fn usage(sentence: impl Display) -> Failure {
-        Failure {
-            code: 2,
-            sentence: sentence.to_string(),
-        }
+        Failure::with_code(USAGE, sentence)
     }
 
     /// Anything with a code of its own.
     pub fn with_code(code: u8, sentence: impl Display) -> Failure {
         Failure {
             code,
+            key: None,
             sentence: sentence.to_string(),
+            said: false,
         }
     }
 
-    /// Says it and gives the code.
-    pub fn report(&self) -> ExitCode {
+    /// The words of the command are off, in a sentence of the desk's words.
+    pub fn wrong(words: &Words, key: &str, args: &[(&str, &dyn Arg)]) -> Failure {
+        Failure::usage(words.with(key, args))
+    }
+
+    /// Why there is no line to the desk, or no desk, from its code and arguments.
+    pub fn line(words: &Words, exit: u8, code: &str, args: &[(String, String)]) -> Failure {
+        Failure::with_code(exit, line::sentence(words, code, args)).keyed(code)
+    }
+
+    /// The same with the stable code of a refusal.
+    pub fn keyed(mut self, key: &str) -> Failure {
+        self.key = Some(key.to_owned());
+        self
+    }
+
+    /// Marks that standard output has told a script already what is the matter.
+    pub fn said(mut self) -> Failure {
+        self.said = true;
+        self
+    }
+
+    /// Says it and gives the code; with `json` standard output tells the same to a script.
+    pub fn report(&self, json: bool) -> ExitCode {
         eprintln!("loket: {}", self.sentence);
+        if json && !self.said {
+            let told =
+                json!({"error": {"code": self.key, "message": self.sentence, "exit": self.code}});
+            // Whoever closed the pipe does not want to know.
+            let _ = super::show::say(&format!("{told:#}\n"));
+        }
         ExitCode::from(self.code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_account_reads_whom_to_ask() {
+        let words = Words::default();
+        let args = [("uid", "1003"), ("admins", "Budi Santoso")];
+        let args = args.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let failure = Failure::line(&words, NO_LINE, "no-officer", &args);
+        assert_eq!(failure.code, NO_LINE);
+        assert!(failure.sentence.contains("Budi Santoso"), "{failure:?}");
+        assert!(failure.sentence.contains("1003"), "{failure:?}");
     }
 }

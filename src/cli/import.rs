@@ -155,7 +155,7 @@ impl Import {
             let rows = match self.dry_run {
                 true => match line.ask(Ask::Preview { letters: chunk })? {
                     Tell::Import(rows) => rows,
-                    other => return Err(unexpected(&other)),
+                    other => return Err(unexpected(&line.words, &other)),
                 },
                 false => line.act(Command::Import { letters: chunk })?.import,
             };

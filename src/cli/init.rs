@@ -1,14 +1,21 @@
 //! `loket init`: makes a desk.
 
+use super::Arguments;
 use super::account;
-use super::exit::Failure;
+use super::audit::as_failure;
+use super::desk::words;
+use super::exit::{Failure, USAGE};
+use super::policy;
+use super::show;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, Sharing};
 use crate::policy_file;
 use crate::server::desk::training_start;
-use crate::server::founding::{Founding, found};
+use crate::server::founding::{Founding, FoundingError, found};
+use crate::text::Words;
 use chrono::NaiveDateTime;
 use clap::Args;
+use serde_json::json;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -29,26 +36,26 @@ pub struct Init {
 }
 
 impl Init {
-    pub fn run(&self, desk: &DeskFolder, now: Option<&str>) -> Result<(), Failure> {
+    pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        let words = words(arguments)?;
+        let now = arguments.now.as_deref();
         let policy = match &self.policy {
-            Some(path) => policy_file::read(path).map_err(Failure::refused)?,
+            Some(path) => policy::read(&words, path)?,
             None => policy_file::babel(),
         };
         let sharing = match &self.shared {
             None => Sharing::Own,
             Some(name) => match account::group(name) {
                 Some(group) => Sharing::Group(group),
-                None => return Err(Failure::usage(format!("there is no group {name}"))),
+                None => return Err(Failure::wrong(&words, "cli-no-group", &[("group", name)])),
             },
         };
         let at = match (self.training, now) {
-            (true, Some(now)) => moment(now)?,
+            (true, Some(now)) => moment(&words, now)?,
             (true, None) => training_start(),
             (false, None) => Instant(chrono::Utc::now().timestamp_millis()),
             (false, Some(_)) => {
-                return Err(Failure::usage(
-                    "--now is for training desks: add --training",
-                ));
+                return Err(Failure::line(&words, USAGE, "now-only-training", &[]));
             }
         };
         let own = account::own();
@@ -61,19 +68,36 @@ impl Init {
             account: own,
             at,
         };
-        found(desk, founding).map_err(Failure::refused)?;
-        println!("{}", desk.path().display());
-        Ok(())
+        let name = founding.name.clone();
+        found(desk, founding).map_err(|error| not_founded(&words, error))?;
+        let path = desk.path().display().to_string();
+        let key = match self.training {
+            true => "cli-founded-training",
+            false => "cli-founded",
+        };
+        show::either(
+            arguments.json,
+            || json!({"desk": path, "name": name, "training": self.training}),
+            || format!("{}\n", words.with(key, &[("name", &name), ("path", &path)])),
+        )
+    }
+}
+
+fn not_founded(words: &Words, error: FoundingError) -> Failure {
+    match error {
+        FoundingError::Store(error) => as_failure(words, &error),
+        FoundingError::Path(error) => Failure::line(words, USAGE, error.code(), &error.args()),
+        other => Failure::refused(words.with("cli-failed", &[("problem", &other.to_string())])),
     }
 }
 
 /// Reads a moment as people write it, in WIB.
-pub fn moment(text: &str) -> Result<Instant, Failure> {
+pub fn moment(words: &Words, text: &str) -> Result<Instant, Failure> {
     let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
     let found = forms
         .iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     found
         .map(Instant::from_wib)
-        .ok_or_else(|| Failure::usage(format!("{text} is no moment; write 2026-11-23T09:00")))
+        .ok_or_else(|| Failure::wrong(words, "cli-no-moment", &[("given", &text)]))
 }

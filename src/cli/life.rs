@@ -2,16 +2,18 @@
 
 use super::Arguments;
 use super::connect::{ask, connect};
-use super::desk::words;
-use super::exit::Failure;
+use super::desk::{DeskLine, unexpected, words};
+use super::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
 use super::init::moment;
+use super::listing::moment_value;
+use super::show;
 use crate::client::wait_until_gone;
 use crate::paths::DeskFolder;
 use crate::server::desk::{Opener, open};
 use crate::server::{Limits, ServeError, ServeOptions, serve};
-use crate::text::line;
 use crate::wire::message::{Ask, Tell};
 use clap::Args;
+use serde_json::json;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
@@ -33,7 +35,10 @@ impl Serve {
             .init();
         let opener = Opener {
             desk: desk.clone(),
-            now: arguments.now.as_deref().map(moment).transpose()?,
+            now: match arguments.now.as_deref() {
+                Some(text) => Some(moment(&words, text)?),
+                None => None,
+            },
         };
         let options = ServeOptions {
             desk,
@@ -41,39 +46,93 @@ impl Serve {
             idle_exit: self.idle_exit_ms.map(Duration::from_millis),
             limits: Limits::default(),
         };
-        let Err(error) = serve(&options, move |opening| open(&opener, opening)) else {
-            return Ok(());
-        };
-        let sentence = line::sentence(&words, error.code(), &error.args());
-        Err(match &error {
-            ServeError::Open(failed) if failed.damaged => Failure::with_code(4, sentence),
-            _ => Failure::refused(sentence),
-        })
+        match serve(&options, move |opening| open(&opener, opening)) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let damaged = matches!(&error, ServeError::Open(failed) if failed.damaged);
+                let exit = if damaged { DAMAGED } else { REFUSED };
+                Err(Failure::line(&words, exit, error.code(), &error.args()))
+            }
+        }
     }
 }
 
 /// What the server is doing.
 pub fn status(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
-    let link = connect(desk, arguments, false)?;
-    match ask(&link, &words(arguments)?, Ask::Status)? {
-        Tell::Status(found) => {
-            println!(
-                "pid {} sessions {} events {}",
-                found.pid, found.sessions, found.events
-            );
-            Ok(())
-        }
-        other => Err(Failure::refused(format!("{other:?}"))),
-    }
+    let words = words(arguments)?;
+    let link = connect(desk, arguments, &words, false)?;
+    let welcome = link.welcome();
+    let found = match ask(&link, &words, Ask::Status)? {
+        Tell::Status(found) => found,
+        other => return Err(unexpected(&words, &other)),
+    };
+    show::either(
+        arguments.json,
+        || {
+            json!({
+                "desk": found.desk, "name": welcome.desk_name, "training": found.training,
+                "pid": found.pid, "build": found.build, "sessions": found.sessions,
+                "events": found.events, "head": found.head, "now": moment_value(found.now),
+                "free_mib": found.free_mib, "you": welcome.name,
+                "positions": welcome.positions.iter().map(|held| held.as_str()).collect::<Vec<_>>(),
+            })
+        },
+        || {
+            let held = welcome.positions.iter();
+            let held: Vec<_> = held
+                .map(|held| words.of("position", held.as_str()))
+                .collect();
+            let (pid, head) = (found.pid.to_string(), found.head.clone());
+            let mut lines = vec![
+                words.with(
+                    "cli-status-desk",
+                    &[("name", &welcome.desk_name), ("path", &found.desk)],
+                ),
+                words.with(
+                    "cli-status-server",
+                    &[
+                        ("pid", &pid),
+                        ("build", &found.build),
+                        ("sessions", &found.sessions),
+                    ],
+                ),
+                words.with(
+                    "cli-status-ledger",
+                    &[("events", &found.events), ("head", &head)],
+                ),
+                words.with(
+                    "cli-status-clock",
+                    &[("now", &words.moment(found.now)), ("free", &found.free_mib)],
+                ),
+                words.with(
+                    "cli-status-you",
+                    &[("name", &welcome.name), ("positions", &held.join(", "))],
+                ),
+            ];
+            if found.training {
+                lines.insert(1, words.get("cli-status-training"));
+            }
+            lines.join("\n") + "\n"
+        },
+    )
 }
 
 /// Ends the server.
 pub fn stop(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
-    let link = connect(desk, arguments, false)?;
-    ask(&link, &words(arguments)?, Ask::Stop)?;
-    drop(link);
-    match wait_until_gone(desk, Duration::from_secs(30)) {
-        true => Ok(()),
-        false => Err(Failure::with_code(3, "the server is still flushing")),
+    let words = words(arguments)?;
+    let line = DeskLine::on(connect(desk, arguments, &words, false)?, words)?;
+    match line.ask(Ask::Stop)? {
+        Tell::Stopping => {}
+        other => return Err(unexpected(&line.words, &other)),
     }
+    let DeskLine { link, words, .. } = line;
+    drop(link);
+    if !wait_until_gone(desk, Duration::from_secs(30)) {
+        return Err(Failure::with_code(NO_LINE, words.get("cli-still-stopping")));
+    }
+    show::either(
+        arguments.json,
+        || json!({"stopped": true}),
+        || format!("{}\n", words.get("cli-stopped")),
+    )
 }

@@ -24,9 +24,9 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         language: words.language(),
         wishes: arguments.wishes(),
     };
-    let options = connect::options(arguments, true);
+    let options = connect::options(arguments, words.language(), true);
     tui::open(desk, options, setup, pages::pages(), pages::find_all).map_err(|error| match error {
-        ScreenError::Link(error) => connect::failed(&words, &error),
+        ScreenError::Link(error) => connect::no_line(&words, &error),
         other => Failure::refused(other),
     })
 }

@@ -134,7 +134,7 @@ fn latest(store: &Store) -> crate::store::Result<Instant> {
 }
 
 /// What a store error means for the person who starts the desk.
-fn failed(error: &StoreError) -> OpenFailed {
+pub fn failed(error: &StoreError) -> OpenFailed {
     let why = match error {
         StoreError::NewerFormat { found, known } => Refused::new("desk-newer")
             .with("found", found)

@@ -51,16 +51,18 @@ fn value(words: &Words, name: &str, given: &str) -> String {
         return words.date(day);
     }
     let families = families(name);
-    let pieces: Option<Vec<String>> = given
-        .split(',')
-        .map(|piece| {
-            let piece = piece.trim();
-            families
-                .iter()
-                .find_map(|family| words.find(&format!("{family}-{piece}"), &[]))
-        })
-        .collect();
-    pieces.map_or_else(|| safe(given).into_owned(), |pieces| pieces.join(", "))
+    let known = |piece: &str| {
+        families
+            .iter()
+            .find_map(|family| words.find(&format!("{family}-{piece}"), &[]))
+    };
+    let pieces: Vec<&str> = given.split(',').map(str::trim).collect();
+    // Defects may also be plain words, which may hold commas; other lists are all keys or none.
+    if name == "defects" || pieces.iter().all(|piece| known(piece).is_some()) {
+        let said = |piece: &&str| known(piece).unwrap_or_else(|| safe(piece).into_owned());
+        return pieces.iter().map(said).collect::<Vec<_>>().join(", ");
+    }
+    safe(given).into_owned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The ledger as people read it.
 
 use super::Views;
+use crate::domain::checklist::Defect;
 use crate::domain::event::{Happening, RequestEvent, SheetEvent};
 use crate::domain::ids::RecordId;
 use crate::domain::record::Record;
@@ -180,7 +181,8 @@ impl Views<'_> {
                 args.add("officer", self.office.name(*officer));
             }
             RequestEvent::Returned(back) => {
-                args.add("defects", back.defects.len());
+                let named: Vec<&str> = back.defects.iter().map(defect_key).collect();
+                args.add("defects", named.join(","));
                 args.add("note", &back.note);
             }
             RequestEvent::Completed { note } => args.add("note", note),
@@ -272,4 +274,13 @@ fn answer(rows: store::Result<Tell>) -> Tell {
         tracing::error!(%error, "history could not be read");
         Tell::Refused(crate::domain::refusal::Refusal::Internal(error.to_string()))
     })
+}
+
+/// A defect as the words on screen know it, or as it was written.
+fn defect_key(defect: &Defect) -> &str {
+    match defect {
+        Defect::Document { document, .. } => document.as_str(),
+        Defect::Finding(code) => code,
+        Defect::Text(text) => text,
+    }
 }

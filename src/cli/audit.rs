@@ -1,0 +1,209 @@
+//! `loket audit`: the ledger. The log tells the story of every act; verify reads it through.
+
+mod offline;
+
+use super::Arguments;
+use super::connect::{no_line, unanswered};
+use super::desk::{DeskLine, unexpected, words};
+use super::done::record_value;
+use super::exit::{DAMAGED, Failure};
+use super::given;
+use super::listing::moment_value;
+use super::show;
+use crate::client::{Link, LinkOptions};
+use crate::domain::ids::RecordId;
+use crate::paths::DeskFolder;
+use crate::text::{Words, history, request::record, safe};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::HistoryRow;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::io::IsTerminal;
+
+pub use offline::{as_failure, hex, hold, progress, verify_files};
+
+/// Lines of one ask.
+const WINDOW: u16 = 500;
+
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Tells what happened, oldest first: when, who, what, which record, from where
+    #[command(
+        after_help = "Example: loket audit log --record 0142.03/2026\n         loket audit log --limit 0 --json"
+    )]
+    Log(Log),
+    /// Reads the whole ledger through; exits with 4 where it is damaged
+    #[command(after_help = "Example: loket audit verify")]
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub struct Log {
+    /// Only what concerns this record: 0142.03/2026, 0142/2026, certificate:7, officer:2 or desk
+    #[arg(long)]
+    record: Option<String>,
+    /// The newest so many lines; 0 for all
+    #[arg(long, default_value_t = 100, value_name = "N")]
+    limit: u32,
+}
+
+impl Audit {
+    pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        match self {
+            Audit::Log(log) => log.run(&DeskLine::open(desk, arguments)?, arguments.json),
+            Audit::Verify => verify(desk, arguments),
+        }
+    }
+}
+
+impl Log {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let record = self.record.as_deref();
+        let record = record
+            .map(|text| given::record(&line.words, text))
+            .transpose()?;
+        let (rows, total) = fetch(line, record, self.limit)?;
+        show::either(
+            as_json,
+            || json!({"total": total, "events": rows.iter().map(|row| value(&line.words, row)).collect::<Vec<_>>()}),
+            || rows.iter().map(|row| text(&line.words, row)).collect(),
+        )?;
+        if !as_json && (rows.len() as u32) < total {
+            let shown = rows.len();
+            let args: [(&str, &dyn crate::text::Arg); 2] = [("shown", &shown), ("total", &total)];
+            eprintln!("loket: {}", line.words.with("cli-log-part", &args));
+        }
+        Ok(())
+    }
+}
+
+/// The newest lines, oldest first.
+fn fetch(
+    line: &DeskLine,
+    record: Option<RecordId>,
+    limit: u32,
+) -> Result<(Vec<HistoryRow>, u32), Failure> {
+    let limit = if limit == 0 { u32::MAX } else { limit };
+    let mut rows: Vec<HistoryRow> = Vec::new();
+    let mut before = None;
+    loop {
+        let have = rows.len() as u32;
+        let count = (limit - have).min(u32::from(WINDOW)) as u16;
+        let ask = match record {
+            Some(record) => Ask::History {
+                record,
+                from: have,
+                count,
+            },
+            None => Ask::Audit { before, count },
+        };
+        let (total, more) = match line.ask(ask)? {
+            Tell::History { total, rows } => (total, rows),
+            other => return Err(unexpected(&line.words, &other)),
+        };
+        let last = more.last().map(|row| row.sequence);
+        let ended = more.is_empty() || last == Some(1);
+        rows.extend(more);
+        before = last;
+        if ended || rows.len() as u32 >= limit.min(total) {
+            rows.reverse();
+            return Ok((rows, total));
+        }
+    }
+}
+
+fn value(words: &Words, row: &HistoryRow) -> Value {
+    let args: serde_json::Map<String, Value> = row
+        .args
+        .iter()
+        .map(|(name, value)| (name.clone(), json!(value)))
+        .collect();
+    json!({
+        "sequence": row.sequence,
+        "recorded": moment_value(row.at),
+        "stated": row.stated.map(moment_value),
+        "officer": row.officer,
+        "position": row.position.map(|position| position.as_str()),
+        "record": record_value(row.record),
+        "event": row.event,
+        "args": args,
+        "sentence": history::sentence(words, &row.event, &row.args),
+        "origin": row.origin,
+    })
+}
+
+/// One line of the story.
+fn text(words: &Words, row: &HistoryRow) -> String {
+    let when = match row.stated {
+        Some(stated) if stated != row.at => {
+            let stated = words.moment(stated);
+            let stated = words.with("history-stated", &[("when", &stated)]);
+            format!("{} ({stated})", words.moment(row.at))
+        }
+        _ => words.moment(row.at),
+    };
+    let position = row
+        .position
+        .map(|position| format!(" ({})", words.of("position", position.as_str())));
+    let origin = match row.origin.is_empty() {
+        true => String::new(),
+        false => format!(" [{}]", safe(&row.origin)),
+    };
+    format!(
+        "{:>6}  {when}  {}{}  {}  {}{origin}\n",
+        row.sequence,
+        safe(&row.officer),
+        position.unwrap_or_default(),
+        record(words, row.record),
+        history::sentence(words, &row.event, &row.args),
+    )
+}
+
+/// Through the server where one runs, else on the files, holding the server's lock.
+fn verify(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+    let words = words(arguments)?;
+    let options = LinkOptions {
+        may_start: false,
+        reconnect: false,
+        as_officer: arguments.as_officer.clone(),
+        ..LinkOptions::default()
+    };
+    let verified = match Link::connect_or_start(desk, options) {
+        Ok(link) => through_server(DeskLine::on(link, words)?)?,
+        Err(error) if error.code() == "link-no-server" && desk.is_ours() => {
+            let verified = verify_files(desk, &words)?;
+            (verified.head.seq, hex(&verified.head.hash), words)
+        }
+        Err(error) => return Err(no_line(&words, &error)),
+    };
+    let (events, head, words) = verified;
+    show::either(
+        arguments.json,
+        || json!({"events": events, "head": head, "damage": null}),
+        || {
+            let args: [(&str, &dyn crate::text::Arg); 2] = [("events", &events), ("head", &head)];
+            format!("{}\n", words.with("cli-verified", &args))
+        },
+    )
+}
+
+/// Asks the server to read its ledger through: events, head, and the words again.
+pub fn through_server(line: DeskLine) -> Result<(u64, String, Words), Failure> {
+    let shown = std::io::stderr().is_terminal();
+    let told = line.link.ask_with(Ask::Verify, |tell| {
+        if let (true, Tell::Progress { done, total }) = (shown, tell) {
+            eprint!("\r{done}/{total}");
+        }
+    });
+    match told.map_err(|error| unanswered(&line.words, &error))? {
+        Tell::Verified(view) => match view.bad {
+            None => Ok((view.events, view.head, line.words)),
+            Some(what) => {
+                let args = vec![("what".to_owned(), what)];
+                Err(Failure::line(&line.words, DAMAGED, "desk-damaged", &args))
+            }
+        },
+        Tell::Refused(refusal) => Err(line.refused(&refusal)),
+        other => Err(unexpected(&line.words, &other)),
+    }
+}

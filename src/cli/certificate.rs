@@ -1,0 +1,341 @@
+//! `loket certificate`: the inventory.
+
+use super::Arguments;
+use super::desk::{DeskLine, unexpected};
+use super::done::act_and_tell;
+use super::exit::Failure;
+use super::given;
+use super::listing::{Listing, due, moment_value};
+use super::show::{self, Lines};
+use crate::domain::act::{Command, Seen};
+use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
+use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
+use crate::domain::person::PersonDetails;
+use crate::domain::policy::Cause;
+use crate::domain::time::{Day, Instant};
+use crate::paths::DeskFolder;
+use crate::text::{Words, safe};
+use crate::wire::message::{Ask, List, Tell};
+use crate::wire::view::{CertificateView, RequestView};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+#[derive(Debug, Subcommand)]
+pub enum Certificate {
+    /// Lists certificates
+    #[command(
+        after_help = "Example: loket certificate list status:aktif 'sisa:<30' --sort remaining"
+    )]
+    List(Listing),
+    /// Shows a certificate with its holder and notices
+    #[command(after_help = "Example: loket certificate show 7 --json")]
+    Show {
+        /// Its number in the inventory
+        certificate: String,
+    },
+    /// Takes a certificate into the inventory that the desk did not request
+    #[command(
+        after_help = "Example: loket certificate take-over --name 'SITI RAHMAWATI' --nip 198704122010012015 --email siti@babelprov.go.id \\\n  --serial 3F00A1 --not-before 2025-01-10T08:00 --not-after 2027-01-10T07:59"
+    )]
+    TakeOver(Box<TakeOver>),
+    /// Records that BSrE revoked a certificate
+    #[command(
+        after_help = "Example: loket certificate revoke 7 --cause retirement --date 23/11/2026"
+    )]
+    Revoke(Revoke),
+}
+
+/// What stands in a certificate, typed.
+#[derive(Debug, Default, Args)]
+pub struct FormGiven {
+    /// Serial number, in hex or decimal
+    #[arg(long)]
+    serial: Option<String>,
+    /// Name in the certificate (CN); the request's if not said
+    #[arg(long, value_name = "NAME")]
+    certificate_name: Option<String>,
+    /// E-mail in the certificate; the request's if not said
+    #[arg(long, value_name = "EMAIL")]
+    certificate_email: Option<String>,
+    /// Agency in the certificate; the request's if not said
+    #[arg(long, value_name = "AGENCY")]
+    certificate_agency: Option<String>,
+    /// Valid from; now if not said
+    #[arg(long, value_name = "DATE TIME")]
+    not_before: Option<String>,
+    /// Valid until; as long as the policy says if not said
+    #[arg(long, value_name = "DATE TIME")]
+    not_after: Option<String>,
+    /// Who issued it, in words
+    #[arg(long, default_value = "Balai Sertifikasi Elektronik")]
+    issuer: String,
+    /// Which body: bsre or bppt
+    #[arg(long, default_value = "bsre")]
+    body: String,
+    /// Key, such as RSA 2048
+    #[arg(long, default_value = "")]
+    key: String,
+}
+
+#[derive(Debug, Args)]
+pub struct TakeOver {
+    /// The holder's name
+    #[arg(long)]
+    name: String,
+    /// The holder's NIP
+    #[arg(long)]
+    nip: Option<String>,
+    /// The holder's NIK
+    #[arg(long)]
+    nik: Option<String>,
+    /// The holder's official e-mail
+    #[arg(long, default_value = "")]
+    email: String,
+    /// The holder's agency
+    #[arg(long, default_value = "")]
+    agency: String,
+    /// The holder's post
+    #[arg(long, default_value = "")]
+    post: String,
+    /// The holder's telephone
+    #[arg(long, default_value = "")]
+    phone: String,
+    #[command(flatten)]
+    form: FormGiven,
+}
+
+#[derive(Debug, Args)]
+pub struct Revoke {
+    /// Its number in the inventory
+    certificate: String,
+    /// The cause by its key: misuse, transfer_out, retirement, death, resignation, …
+    #[arg(long)]
+    cause: String,
+    /// The day of revocation; today if not said
+    #[arg(long)]
+    date: Option<String>,
+    /// Replaced after a transfer inside the province
+    #[arg(long)]
+    internal: bool,
+}
+
+const BODIES: [IssuingBody; 2] = [IssuingBody::Bsre, IssuingBody::Bppt];
+
+fn body_key(body: IssuingBody) -> &'static str {
+    match body {
+        IssuingBody::Bsre => "bsre",
+        IssuingBody::Bppt => "bppt",
+    }
+}
+
+impl FormGiven {
+    /// The certificate of a request: what is not said is taken from the request.
+    pub fn for_request(
+        &self,
+        line: &DeskLine,
+        view: &RequestView,
+    ) -> Result<CertificateForm, Failure> {
+        let identity = &view.request.identity;
+        self.read(line, &identity.name, &identity.email, &identity.agency)
+    }
+
+    fn read(
+        &self,
+        line: &DeskLine,
+        name: &str,
+        email: &str,
+        agency: &str,
+    ) -> Result<CertificateForm, Failure> {
+        let words = &line.words;
+        let serial = self.serial.as_deref().map(|text| {
+            let wrong = |_| Failure::wrong(words, "cli-no-serial", &[("given", &text)]);
+            Serial::parse(text).map_err(wrong)
+        });
+        let or =
+            |given: &Option<String>, own: &str| given.clone().unwrap_or_else(|| own.to_owned());
+        let moment = |text: &str| given::moment(words, text, line.now());
+        let not_before = self.not_before.as_deref().map_or(Ok(line.now()), moment)?;
+        let not_after = match &self.not_after {
+            Some(text) => moment(text)?,
+            None => proposed_end(line, not_before),
+        };
+        Ok(CertificateForm {
+            serial: serial.transpose()?,
+            issuer: self.issuer.clone(),
+            body: given::choice(words, &self.body, &BODIES, body_key)?,
+            name: or(&self.certificate_name, name),
+            email: or(&self.certificate_email, email),
+            agency: or(&self.certificate_agency, agency),
+            nik: String::new(),
+            key: self.key.clone(),
+            not_before,
+            not_after,
+            fingerprint: None,
+            source: CertificateSource::Typed,
+        })
+    }
+}
+
+/// How long the policy says that a certificate runs [domain §6].
+fn proposed_end(line: &DeskLine, from: Instant) -> Instant {
+    let validity = &line.policy().validity;
+    let end = from.plus_days(i64::from(validity.days));
+    Instant(end.0 - i64::from(validity.minus_seconds) * 1000)
+}
+
+impl Certificate {
+    pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        let line = DeskLine::open(desk, arguments)?;
+        let as_json = arguments.json;
+        match self {
+            Certificate::List(listing) => listing.show(&line, as_json, List::Certificates),
+            Certificate::Show { certificate } => {
+                let view = view(&line, certificate)?;
+                show::either(as_json, || value(&view), || text(&line.words, &view))
+            }
+            Certificate::TakeOver(take_over) => take_over.run(&line, as_json),
+            Certificate::Revoke(revoke) => revoke.run(&line, as_json),
+        }
+    }
+}
+
+fn view(line: &DeskLine, text: &str) -> Result<CertificateView, Failure> {
+    match line.ask(Ask::Certificate(given::certificate(&line.words, text)?))? {
+        Tell::Certificate(view) => Ok(*view),
+        other => Err(unexpected(&line.words, &other)),
+    }
+}
+
+impl TakeOver {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let holder = self.holder(&line.words)?;
+        let form = self
+            .form
+            .read(line, &self.name, &self.email, &self.agency)?;
+        let form = CertificateForm {
+            source: CertificateSource::Inventory,
+            ..form
+        };
+        let command = Command::TakeOver {
+            certificate: Box::new(form),
+            holder: Box::new(holder),
+        };
+        act_and_tell(line, as_json, command)
+    }
+
+    fn holder(&self, words: &Words) -> Result<PersonDetails, Failure> {
+        let wrong = |key: &str, given: &str| {
+            let field = words.of("field", key);
+            Failure::wrong(
+                words,
+                "refusal-invalid",
+                &[("field", &field), ("given", &given)],
+            )
+        };
+        let nip = self.nip.as_deref().map(|text| {
+            let repaired = repair_nip(text, CellKind::Text);
+            let parsed = repaired.text().and_then(|digits| Nip::parse(digits).ok());
+            parsed.ok_or_else(|| wrong("nip", text))
+        });
+        let nik = self.nik.as_deref().map(|text| {
+            let repaired = repair_nik(text, CellKind::Text);
+            let parsed = repaired.text().and_then(|digits| Nik::parse(digits).ok());
+            parsed.ok_or_else(|| wrong("nik", text))
+        });
+        Ok(PersonDetails {
+            name: self.name.clone(),
+            nip: nip.transpose()?,
+            nik: nik.transpose()?,
+            birth_date: None,
+            post: self.post.clone(),
+            rank: String::new(),
+            eselon: String::new(),
+            agency: self.agency.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+        })
+    }
+}
+
+impl Revoke {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let words = &line.words;
+        let today: Day = line.now().day();
+        let view = view(line, &self.certificate)?;
+        let cause = given::choice(words, &self.cause, &Cause::ALL, Cause::as_str)?;
+        let command = Command::RevokeRecorded {
+            certificate: Seen {
+                id: view.certificate.id,
+                revision: view.certificate.revision,
+            },
+            date: given::day_if(words, self.date.as_deref(), today)?.unwrap_or(today),
+            cause: cause.as_str().to_owned(),
+            internal: self.internal,
+        };
+        act_and_tell(line, as_json, command)
+    }
+}
+
+fn value(view: &CertificateView) -> Value {
+    let certificate = &view.certificate;
+    let form = &certificate.form;
+    json!({
+        "id": certificate.id.0,
+        "revision": certificate.revision,
+        "status": view.status.as_str(),
+        "days_left": view.days_left,
+        "serial": form.serial.as_ref().map(ToString::to_string),
+        "issuer": form.issuer,
+        "body": body_key(form.body),
+        "name": form.name,
+        "email": form.email,
+        "agency": form.agency,
+        "key": form.key,
+        "not_before": moment_value(form.not_before),
+        "not_after": moment_value(form.not_after),
+        "passphrase": certificate.passphrase,
+        "holder": view.holder.as_ref().map(|row| json!({
+            "id": row.id.0, "name": row.name, "nip": row.nip, "agency": row.agency, "post": row.post,
+        })),
+        "request": certificate.request.map(|no| no.to_string()),
+        "replaces": certificate.replaces.map(|id| id.0),
+        "revocation": match &certificate.standing {
+            Standing::Revoked(revoked) => json!({
+                "date": revoked.date, "cause": revoked.cause, "reason": revoked.reason,
+                "internal": revoked.internal,
+            }),
+            _ => Value::Null,
+        },
+        "may": view.may.iter().map(|act| act.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn text(words: &Words, view: &CertificateView) -> String {
+    let form = &view.certificate.form;
+    let clean = |text: &str| safe(text).into_owned();
+    let mut lines = Lines::default();
+    lines.add(
+        words.get("cli-head-number"),
+        view.certificate.id.0.to_string(),
+    );
+    lines.add(
+        words.get("cli-head-status"),
+        words.of("status", view.status.as_str()),
+    );
+    lines.add(words.get("field-name"), clean(&form.name));
+    lines.add(words.get("field-email"), clean(&form.email));
+    lines.add(words.get("field-agency"), clean(&form.agency));
+    let serial = form.serial.as_ref().map(ToString::to_string);
+    lines.add(words.get("field-serial"), serial.unwrap_or_default());
+    lines.add(words.get("field-issuer"), clean(&form.issuer));
+    lines.add(words.get("field-not_before"), words.moment(form.not_before));
+    lines.add(words.get("field-not_after"), words.moment(form.not_after));
+    lines.add(words.get("cli-head-days"), words.number(view.days_left));
+    if let Some(request) = view.certificate.request {
+        lines.add(words.get("cli-head-record"), request.to_string());
+    }
+    for (day, what) in &view.notices {
+        lines.add(words.date(*day), due(words, *what));
+    }
+    lines.text()
+}

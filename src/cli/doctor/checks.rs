@@ -1,0 +1,234 @@
+//! The single checks of `loket doctor`.
+
+use crate::cli::audit::{as_failure, hold, progress};
+use crate::cli::connect::unanswered;
+use crate::cli::desk::{DeskLine, unexpected};
+use crate::cli::exit::Failure;
+use crate::domain::office::Position;
+use crate::domain::time::Instant;
+use crate::paths::{DeskFolder, Sharing};
+use crate::server::office::Office;
+use crate::store::disk::{Disk, RealDisk};
+use crate::store::records::Domain;
+use crate::store::{self, Options, Store};
+use crate::text::Words;
+use crate::text::line;
+use crate::wire::message::{Ask, Tell};
+use std::collections::BTreeSet;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Below this the desk refuses acts.
+const LEAST_MIB: u64 = 256;
+/// Below this it is time to make room.
+const LITTLE_MIB: u64 = 1024;
+/// Differences that are named.
+const NAMED: usize = 10;
+
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Good,
+    /// Worth knowing; nothing is wrong.
+    Note,
+    Bad,
+}
+
+impl Verdict {
+    /// For scripts.
+    pub fn key(self) -> &'static str {
+        match self {
+            Verdict::Good => "good",
+            Verdict::Note => "note",
+            Verdict::Bad => "bad",
+        }
+    }
+
+    /// Before the line.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Verdict::Good => "+",
+            Verdict::Note => "i",
+            Verdict::Bad => "!",
+        }
+    }
+}
+
+/// One check and what it found.
+pub struct Check {
+    pub verdict: Verdict,
+    pub said: String,
+}
+
+impl Check {
+    /// As it must be.
+    pub fn good(said: String) -> Check {
+        let verdict = Verdict::Good;
+        Check { verdict, said }
+    }
+
+    fn note(said: String) -> Check {
+        let verdict = Verdict::Note;
+        Check { verdict, said }
+    }
+
+    fn bad(said: String) -> Check {
+        let verdict = Verdict::Bad;
+        Check { verdict, said }
+    }
+}
+
+/// Who may enter the desk's folder.
+pub fn rights(desk: &DeskFolder, words: &Words) -> Check {
+    let path = desk.path().display().to_string();
+    if let Err(error) = desk.trusted_run() {
+        return Check::bad(line::sentence(words, error.code(), &error.args()));
+    }
+    let wanted = match desk.sharing() {
+        Sharing::Own => 0o700,
+        Sharing::Group(_) => 0o750,
+    };
+    let mode = std::fs::metadata(desk.path()).map(|found| found.mode() & 0o777);
+    match mode {
+        Ok(mode) if mode & !wanted != 0 => {
+            let (mode, wanted) = (format!("{mode:03o}"), format!("{wanted:03o}"));
+            Check::bad(words.with(
+                "cli-doctor-open",
+                &[("path", &path), ("mode", &mode), ("wanted", &wanted)],
+            ))
+        }
+        Ok(_) => Check::good(words.with("cli-doctor-rights", &[("path", &path)])),
+        Err(error) => {
+            let problem = error.to_string();
+            Check::bad(words.with("cli-file", &[("path", &path), ("problem", &problem)]))
+        }
+    }
+}
+
+/// The server, its clock and its disk.
+pub fn server(line: &DeskLine, list: &mut Vec<Check>) -> Result<(), Failure> {
+    let words = &line.words;
+    let status = match line.ask(Ask::Status)? {
+        Tell::Status(status) => status,
+        other => return Err(unexpected(words, &other)),
+    };
+    let pid = status.pid.to_string();
+    list.push(Check::good(words.with(
+        "cli-status-server",
+        &[
+            ("pid", &pid),
+            ("build", &status.build),
+            ("sessions", &status.sessions),
+        ],
+    )));
+    list.push(room(words, status.free_mib));
+    if !status.training {
+        list.push(keep_alive(words));
+    }
+    Ok(())
+}
+
+fn room(words: &Words, free: u64) -> Check {
+    let args: [(&str, &dyn crate::text::Arg); 1] = [("free", &free)];
+    match free {
+        0..LEAST_MIB => Check::bad(words.with("cli-doctor-full", &args)),
+        LEAST_MIB..LITTLE_MIB => Check::note(words.with("cli-doctor-little", &args)),
+        _ => Check::good(words.with("cli-doctor-room", &args)),
+    }
+}
+
+/// Notices fall due at night: something must start the server after a reboot.
+fn keep_alive(words: &Words) -> Check {
+    let home = std::env::var("HOME").unwrap_or_default();
+    let units = [
+        "/etc/systemd/system/loket.service".to_owned(),
+        format!("{home}/.config/systemd/user/loket.service"),
+    ];
+    match units.iter().find(|unit| Path::new(unit).exists()) {
+        Some(unit) => Check::good(words.with("cli-doctor-kept", &[("unit", unit)])),
+        None => Check::note(words.get("cli-doctor-not-kept")),
+    }
+}
+
+/// Positions that somebody must hold for the work to go on.
+pub fn positions(words: &Words, held: impl Iterator<Item = Position>) -> Check {
+    let held: BTreeSet<Position> = held.collect();
+    // Nobody needs to be an auditor for requests to move.
+    let needed = Position::ALL
+        .into_iter()
+        .filter(|held| *held != Position::Auditor);
+    let empty: Vec<String> = needed
+        .filter(|position| !held.contains(position))
+        .map(|position| words.of("position", position.as_str()))
+        .collect();
+    match empty.is_empty() {
+        true => Check::good(words.get("cli-doctor-positions")),
+        false => {
+            let list = empty.join(", ");
+            Check::bad(words.with("cli-doctor-empty", &[("list", &list)]))
+        }
+    }
+}
+
+/// The live records against those that the ledger makes anew.
+pub fn compare(line: &DeskLine) -> Result<Check, Failure> {
+    let told = line.link.ask_with(Ask::Compare, |_| {});
+    match told.map_err(|error| unanswered(&line.words, &error))? {
+        Tell::Compared { differences, .. } => Ok(compared(&line.words, &differences)),
+        Tell::Refused(refusal) => Err(line.refused(&refusal)),
+        other => Err(unexpected(&line.words, &other)),
+    }
+}
+
+fn compared(words: &Words, differences: &[String]) -> Check {
+    if differences.is_empty() {
+        return Check::good(words.get("cli-doctor-same"));
+    }
+    let named: Vec<&str> = differences.iter().take(NAMED).map(String::as_str).collect();
+    let (count, list) = (differences.len(), named.join("; "));
+    Check::bad(words.with("cli-doctor-differs", &[("count", &count), ("list", &list)]))
+}
+
+/// What only an open ledger tells, while no server runs.
+pub fn offline(
+    desk: &DeskFolder,
+    words: &Words,
+    compare: bool,
+    list: &mut Vec<Check>,
+) -> Result<(), Failure> {
+    let _lock = hold(desk, words)?;
+    let fail = |error: store::StoreError| as_failure(words, &error);
+    let free = RealDisk.free_bytes(desk.path()).unwrap_or(0) / (1024 * 1024);
+    list.push(room(words, free));
+    let mut told = progress;
+    let store = Store::open(
+        desk.path(),
+        Arc::new(Domain),
+        &Options::default(),
+        &mut told,
+    );
+    let store = store.map_err(fail)?;
+    let office = Office::load(&store).map_err(fail)?;
+    let day = now(&store, office.genesis.training).map_err(fail)?.day();
+    let held = office
+        .officers
+        .iter()
+        .flat_map(|officer| officer.positions(day));
+    list.push(positions(words, held));
+    if compare {
+        let differences = store::compare(&store, &mut told).map_err(fail)?;
+        let named: Vec<String> = differences.named.iter().map(ToString::to_string).collect();
+        list.push(compared(words, &named));
+    }
+    store.close().map_err(fail)
+}
+
+/// A training desk's day is that of its last event.
+fn now(store: &Store, training: bool) -> store::Result<Instant> {
+    if !training {
+        return Ok(Instant(chrono::Utc::now().timestamp_millis()));
+    }
+    let newest = store.event(store.head().seq)?;
+    Ok(newest.map_or(Instant(0), |event| Instant(event.head.recorded_at)))
+}

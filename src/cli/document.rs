@@ -1,0 +1,258 @@
+//! `loket document`: what lies beside a request.
+
+use super::Arguments;
+use super::desk::{DeskLine, unexpected};
+use super::done::{self, act_and_tell};
+use super::exit::Failure;
+use super::given;
+use super::listing::moment_value;
+use super::show::{self, Table};
+use crate::domain::act::{Command, Seen};
+use crate::domain::checklist::{ChecklistItem, Evidence};
+use crate::paths::DeskFolder;
+use crate::text::request as words_of;
+use crate::wire::message::{Ask, Tell};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::fs::{File, OpenOptions};
+use std::io::{IsTerminal, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Bytes that go to the desk at once.
+const CHUNK: usize = 256 * 1024;
+
+#[derive(Debug, Subcommand)]
+pub enum Document {
+    /// Lays a file, a paper original or a link beside a request
+    #[command(after_help = "Example: loket document add 0142.03/2026 ktp ktp-siti.jpg")]
+    Add(Add),
+    /// Lists what lies beside a request
+    #[command(after_help = "Example: loket document list 0142.03/2026")]
+    List {
+        /// The request's number
+        request: String,
+    },
+    /// Writes a file of a request; the look is recorded
+    #[command(after_help = "Example: loket document open 0142.03/2026 ktp --into ktp.jpg")]
+    Open {
+        /// The request's number
+        request: String,
+        /// Which document: letter, form, ktp, sk, selfie_ktp, selfie or cause
+        document: String,
+        /// Where to; standard output if not said
+        #[arg(long, value_name = "FILE")]
+        into: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The request's number
+    request: String,
+    /// Which document: letter, form, ktp, sk, selfie_ktp, selfie or cause
+    document: String,
+    /// The file
+    #[arg(required_unless_present_any = ["paper", "link"], conflicts_with_all = ["paper", "link"])]
+    file: Option<PathBuf>,
+    /// A paper original at the counter
+    #[arg(long, conflicts_with = "link")]
+    paper: bool,
+    /// An address where it can be seen
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
+}
+
+impl Document {
+    pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        let line = DeskLine::open(desk, arguments)?;
+        match self {
+            Document::Add(add) => add.run(&line, arguments.json),
+            Document::List { request } => list(&line, arguments.json, request),
+            Document::Open {
+                request,
+                document,
+                into,
+            } => open(&line, request, document, into.as_deref()),
+        }
+    }
+}
+
+impl Add {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let no = given::request(&line.words, &self.request)?;
+        let document = given::document(&line.words, &self.document)?;
+        let revision = done::request(line, no)?.request.revision;
+        let evidence = match (&self.file, &self.link) {
+            (Some(path), _) => upload(line, path)?,
+            (None, Some(link)) => Evidence::Link(link.clone()),
+            (None, None) => Evidence::Paper,
+        };
+        let command = Command::AddDocument {
+            request: Seen { id: no, revision },
+            document,
+            evidence,
+        };
+        act_and_tell(line, as_json, command)
+    }
+}
+
+/// Brings a file to the desk in pieces; it is durable there when this returns.
+pub fn upload(line: &DeskLine, path: &Path) -> Result<Evidence, Failure> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let unread = |error: std::io::Error| {
+        let path = path.display().to_string();
+        let args: [(&str, &dyn crate::text::Arg); 2] =
+            [("path", &path), ("problem", &error.to_string())];
+        Failure::usage(line.words.with("cli-file", &args))
+    };
+    let file = File::open(path).map_err(unread)?;
+    let size = file.metadata().map_err(unread)?.len();
+    ready(line, Ask::Upload { bytes: size })?;
+    let mut sent = 0_u64;
+    loop {
+        let mut bytes = Vec::new();
+        let read = (&file).take(CHUNK as u64).read_to_end(&mut bytes);
+        if read.map_err(unread)? == 0 {
+            break;
+        }
+        sent += bytes.len() as u64;
+        ready(line, Ask::Chunk { bytes })?;
+        if std::io::stderr().is_terminal() && size > CHUNK as u64 {
+            eprint!("\r{} %", sent * 100 / size.max(1));
+        }
+    }
+    match line.ask(Ask::Finish)? {
+        Tell::Stored { hash, bytes } => Ok(Evidence::File { hash, name, bytes }),
+        other => Err(unexpected(&line.words, &other)),
+    }
+}
+
+fn ready(line: &DeskLine, ask: Ask) -> Result<(), Failure> {
+    match line.ask(ask)? {
+        Tell::Ready => Ok(()),
+        other => Err(unexpected(&line.words, &other)),
+    }
+}
+
+fn list(line: &DeskLine, as_json: bool, request: &str) -> Result<(), Failure> {
+    let no = given::request(&line.words, request)?;
+    let view = done::request(line, no)?;
+    let items = &view.request.checklist;
+    show::either(
+        as_json,
+        || json!({"request": no.to_string(), "checklist": items.iter().map(item_value).collect::<Vec<_>>()}),
+        || table(line, items),
+    )
+}
+
+/// A line of the checklist as a table.
+pub fn table(line: &DeskLine, items: &[ChecklistItem]) -> String {
+    let words = &line.words;
+    let policy = Some(line.policy());
+    let mut table = Table::new(vec![
+        words.get("cli-head-key"),
+        words.get("field-document"),
+        words.get("cli-head-need"),
+        words.get("cli-head-mark"),
+        words.get("field-evidence"),
+    ]);
+    for item in items {
+        let held = item.current().map(|document| &document.evidence);
+        table.row(vec![
+            item.document.as_str().to_owned(),
+            words_of::document(words, policy, item.document),
+            words.of("need", item.need.as_str()),
+            words_of::verdict(words, policy, item.verdict()),
+            match item.document.is_file() {
+                true => words_of::evidence(words, held),
+                false => String::new(),
+            },
+        ]);
+    }
+    table.text()
+}
+
+/// A line of the checklist for scripts.
+pub fn item_value(item: &ChecklistItem) -> Value {
+    json!({
+        "document": item.document.as_str(),
+        "need": item.need.as_str(),
+        "verdict": words_of::verdict_key(item.verdict()),
+        "settled": item.settled(),
+        "documents": item.documents.iter().map(|document| {
+            let mut told = evidence_value(&document.evidence);
+            told["added"] = moment_value(document.added);
+            told["by"] = json!(document.by.0);
+            told
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn evidence_value(evidence: &Evidence) -> Value {
+    match evidence {
+        Evidence::File { hash, name, bytes } => {
+            json!({"held": "file", "name": name, "bytes": bytes, "sha256": hash.to_string()})
+        }
+        Evidence::Paper => json!({"held": "paper"}),
+        Evidence::Link(link) => json!({"held": "link", "link": link}),
+    }
+}
+
+fn open(
+    line: &DeskLine,
+    request: &str,
+    document: &str,
+    into: Option<&Path>,
+) -> Result<(), Failure> {
+    let words = &line.words;
+    let no = given::request(words, request)?;
+    let key = given::document(words, document)?;
+    if into.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
+    }
+    let failed = |error: std::io::Error| {
+        let path = into.map_or_else(String::new, |path| path.display().to_string());
+        let args: [(&str, &dyn crate::text::Arg); 2] =
+            [("path", &path), ("problem", &error.to_string())];
+        Failure::refused(words.with("cli-file", &args))
+    };
+    let id = line.act_id()?;
+    let ask = |offset: u64| Ask::Document {
+        id,
+        request: no,
+        document: key,
+        offset,
+    };
+    // The first piece before the file is made: a refusal leaves nothing behind.
+    let mut piece = bytes(line, ask(0))?;
+    let mut out: Box<dyn Write> = match into {
+        None => Box::new(std::io::stdout().lock()),
+        Some(path) => {
+            let mut options = OpenOptions::new();
+            let file = options.write(true).create_new(true).mode(0o600).open(path);
+            Box::new(file.map_err(failed)?)
+        }
+    };
+    let mut written = 0;
+    loop {
+        let (total, bytes_here) = piece;
+        out.write_all(&bytes_here).map_err(failed)?;
+        written += bytes_here.len() as u64;
+        if written >= total || bytes_here.is_empty() {
+            break;
+        }
+        piece = bytes(line, ask(written))?;
+    }
+    out.flush().map_err(failed)
+}
+
+fn bytes(line: &DeskLine, ask: Ask) -> Result<(u64, Vec<u8>), Failure> {
+    match line.ask(ask)? {
+        Tell::Bytes { total, bytes, .. } => Ok((total, bytes)),
+        other => Err(unexpected(&line.words, &other)),
+    }
+}

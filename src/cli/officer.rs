@@ -1,0 +1,228 @@
+//! `loket officer`: who works at the desk, with which account, in which positions [domain §1].
+
+use super::Arguments;
+use super::account;
+use super::desk::DeskLine;
+use super::done::act_and_tell;
+use super::exit::Failure;
+use super::given;
+use super::show::{self, Table};
+use crate::domain::act::{Command, Seen};
+use crate::domain::ids::OfficerId;
+use crate::domain::office::Capacity;
+use crate::domain::officer::{Account, Hold};
+use crate::domain::time::Day;
+use crate::paths::DeskFolder;
+use crate::text::{Words, safe};
+use crate::wire::view::OfficerView;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+#[derive(Debug, Subcommand)]
+pub enum Officers {
+    /// Lists officers and the positions they hold today
+    #[command(after_help = "Example: loket officer list --json")]
+    List,
+    /// Adds an officer
+    #[command(
+        after_help = "Example: loket officer add --account budi --name 'Budi Santoso, S.Kom.' --nip 199005072015031004 --position verifikator"
+    )]
+    Add(Add),
+    /// Binds an officer to an account of this computer, or frees him of it
+    #[command(after_help = "Example: loket officer bind 'Budi Santoso, S.Kom.' --account budi")]
+    Bind(Bind),
+    /// Gives an officer a position
+    #[command(
+        after_help = "Example: loket officer hold Budi --position subkoord --capacity plh --until 30/11 --basis 'ST 800/21'"
+    )]
+    Hold(Give),
+    /// Ends a position of an officer
+    #[command(after_help = "Example: loket officer release Budi --position subkoord --until 27/11")]
+    Release(Release),
+}
+
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The officer's name with titles
+    #[arg(long)]
+    name: String,
+    /// The account of this computer that is his; may be bound later
+    #[arg(long)]
+    account: Option<String>,
+    /// His NIP
+    #[arg(long, default_value = "")]
+    nip: String,
+    /// A position: kadis, kabid, subkoord, verifikator, agendaris, admin or auditor
+    #[arg(long = "position", value_name = "POSITION")]
+    positions: Vec<String>,
+    #[command(flatten)]
+    term: Term,
+}
+
+#[derive(Debug, Args)]
+struct Term {
+    /// In what capacity: definitive, plh or plt
+    #[arg(long, default_value = "definitive")]
+    capacity: String,
+    /// From this day; today if not said
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Until this day
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// The letter of appointment
+    #[arg(long, default_value = "")]
+    basis: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Bind {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    /// The account; without one the officer is freed of his
+    #[arg(long)]
+    account: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Give {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    /// The position
+    #[arg(long)]
+    position: String,
+    #[command(flatten)]
+    term: Term,
+}
+
+#[derive(Debug, Args)]
+pub struct Release {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    /// The position
+    #[arg(long)]
+    position: String,
+    /// Its last day; today if not said
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+}
+
+impl Officers {
+    pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
+        let line = DeskLine::open(desk, arguments)?;
+        let words = &line.words;
+        let today = line.now().day();
+        let command = match self {
+            Officers::List => return list(&line, arguments.json),
+            Officers::Add(add) => Command::AddOfficer {
+                name: add.name.clone(),
+                nip: add.nip.chars().filter(char::is_ascii_digit).collect(),
+                account: account_if(words, add.account.as_deref())?,
+                holds: add
+                    .positions
+                    .iter()
+                    .map(|key| add.term.hold(words, key, today))
+                    .collect::<Result<_, _>>()?,
+            },
+            Officers::Bind(bind) => Command::BindAccount {
+                officer: seen(line.officer(&bind.officer)?),
+                account: account_if(words, bind.account.as_deref())?,
+            },
+            Officers::Hold(give) => Command::Hold {
+                officer: seen(line.officer(&give.officer)?),
+                hold: give.term.hold(words, &give.position, today)?,
+            },
+            Officers::Release(release) => Command::ReleaseHold {
+                officer: seen(line.officer(&release.officer)?),
+                position: given::position(words, &release.position)?,
+                until: given::day_if(words, release.until.as_deref(), today)?.unwrap_or(today),
+            },
+        };
+        act_and_tell(&line, arguments.json, command)
+    }
+}
+
+fn seen(officer: &OfficerView) -> Seen<OfficerId> {
+    Seen {
+        id: officer.id,
+        revision: officer.revision,
+    }
+}
+
+impl Term {
+    fn hold(&self, words: &Words, position: &str, today: Day) -> Result<Hold, Failure> {
+        Ok(Hold {
+            position: given::position(words, position)?,
+            capacity: given::choice(words, &self.capacity, &Capacity::ALL, Capacity::as_str)?,
+            from: given::day_if(words, self.from.as_deref(), today)?.unwrap_or(today),
+            until: given::day_if(words, self.until.as_deref(), today)?,
+            basis: self.basis.clone(),
+        })
+    }
+}
+
+/// The account of this name, which must be one of this computer's: who comes is what the kernel
+/// says.
+fn account_if(words: &Words, name: Option<&str>) -> Result<Option<Account>, Failure> {
+    name.map(|name| {
+        let found = account::named(name);
+        found.ok_or_else(|| Failure::wrong(words, "cli-no-account", &[("account", &name)]))
+    })
+    .transpose()
+}
+
+fn list(line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+    let office = line.office();
+    show::either(
+        as_json,
+        || json!({"me": office.me.0, "officers": office.officers.iter().map(value).collect::<Vec<_>>()}),
+        || text(&line.words, &office.officers),
+    )
+}
+
+fn value(officer: &OfficerView) -> Value {
+    json!({
+        "id": officer.id.0,
+        "revision": officer.revision,
+        "name": officer.name,
+        "nip": officer.nip,
+        "account": officer.account.as_ref().map(|account| json!({
+            "uid": account.uid, "name": account.name,
+        })),
+        "positions": officer.positions.iter().map(|(position, capacity)| json!({
+            "position": position.as_str(), "capacity": capacity.as_str(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn text(words: &Words, officers: &[OfficerView]) -> String {
+    let mut table = Table::new(vec![
+        words.get("cli-head-number"),
+        words.get("field-name"),
+        words.get("field-nip"),
+        words.get("field-account"),
+        words.get("cli-head-positions"),
+    ]);
+    for officer in officers {
+        let held: Vec<String> = officer
+            .positions
+            .iter()
+            .map(|(position, capacity)| {
+                let title = words.of("position", position.as_str());
+                match capacity {
+                    Capacity::Definitive => title,
+                    acting => format!("{} {title}", words.of("capacity", acting.as_str())),
+                }
+            })
+            .collect();
+        let account = officer.account.as_ref().map(|account| account.name.clone());
+        table.row(vec![
+            officer.id.0.to_string(),
+            safe(&officer.name).into_owned(),
+            officer.nip.clone(),
+            safe(&account.unwrap_or_default()).into_owned(),
+            held.join(", "),
+        ]);
+    }
+    table.text()
+}

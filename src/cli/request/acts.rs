@@ -1,0 +1,466 @@
+//! The acts on a request, one subcommand each.
+
+use super::defects::{Defects, verdict};
+use super::edit::Fields;
+use crate::cli::certificate::FormGiven;
+use crate::cli::desk::DeskLine;
+use crate::cli::done::{self, act_and_tell};
+use crate::cli::exit::Failure;
+use crate::cli::given;
+use crate::domain::act::{Answer, Closing, Command, Seen};
+use crate::domain::checklist::{Evidence, Verdict};
+use crate::domain::ids::{RecordId, RequestNo};
+use crate::domain::policy::DocumentKey;
+use crate::wire::view::RequestView;
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub enum Act {
+    /// Takes requests to verify them
+    #[command(after_help = "Example: loket request claim 0142.03/2026 0142.04/2026")]
+    Claim(Several),
+    /// Lets go of requests that were taken
+    #[command(after_help = "Example: loket request release 0142.03/2026")]
+    Release(Several),
+    /// Marks documents of the checklist; all marks are one act
+    #[command(
+        after_help = "Example: loket request mark 0142.03/2026 letter=conforms ktp=conforms form=wrong:'belum ditandatangani' selfie=not-needed:'ada surat rekam'"
+    )]
+    Mark(Mark),
+    /// Accepts a warning with a reason
+    #[command(
+        after_help = "Example: loket request accept 0142.03/2026 name-mismatch --reason 'Gelar baru, SK terlampir'"
+    )]
+    Accept(Accept),
+    /// Gives a request back to the requester with its defects
+    #[command(
+        after_help = "Example: loket request return 0142.03/2026 --defect ktp=missing --note 'Mohon kirim KTP'"
+    )]
+    Return(GiveBack),
+    /// Records that the papers of a returned request are complete
+    #[command(
+        after_help = "Example: loket request complete 0142.03/2026 --paper ktp --note 'KTP diantar'"
+    )]
+    Complete(Box<Complete>),
+    /// Rejects a request for a reason of the policy
+    #[command(
+        after_help = "Example: loket request reject 0142.03/2026 --reason not_employee --text 'Bukan pegawai'"
+    )]
+    Reject(Reject),
+    /// Sends a request to BSrE
+    #[command(
+        after_help = "Example: loket request send 0142.03/2026 --ticket 5512 --channel portal"
+    )]
+    Send(Send),
+    /// Records BSrE's answer
+    #[command(
+        after_help = "Example: loket request answer 0142.03/2026 link-sent --date 23/11\n         loket request answer 0142.03/2026 issued --serial 3F00A1 --not-before 2026-11-23T10:00"
+    )]
+    Answer(Box<AnswerGiven>),
+    /// Mends our own typing error in the certificate
+    #[command(
+        after_help = "Example: loket request correct 0142.03/2026 --serial 3F00A2 --not-before 2026-11-23T10:00 --reason 'salah ketik'"
+    )]
+    Correct(Box<Correct>),
+    /// Hands the certificate over to its holder
+    #[command(
+        after_help = "Example: loket request hand-over 0142.03/2026 --channel whatsapp --address 08127170000"
+    )]
+    HandOver(HandOver),
+    /// The requester takes it back
+    #[command(
+        after_help = "Example: loket request withdraw 0142.03/2026 --reason 'Surat penarikan 800/15'"
+    )]
+    Withdraw(Why),
+    /// Nobody answered for too long
+    #[command(after_help = "Example: loket request lapse 0142.03/2026")]
+    Lapse(Why),
+    /// It was registered by mistake; only before it is forwarded
+    #[command(
+        after_help = "Example: loket request void 0142.03/2026 --reason 'terdaftar dua kali'"
+    )]
+    Void(Why),
+    /// Undoes your own last act on it
+    #[command(after_help = "Example: loket request undo 0142.03/2026")]
+    Undo(One),
+    /// Writes a note on it
+    #[command(after_help = "Example: loket request note 0142.03/2026 'Sudah ditelepon'")]
+    Note(Note),
+    /// Sends it back to the position before
+    #[command(
+        after_help = "Example: loket request step-back 0142.03/2026 --reason 'salah verifikator'"
+    )]
+    StepBack(Why),
+}
+
+#[derive(Debug, Args)]
+pub struct One {
+    /// The request's number
+    request: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Several {
+    /// The requests' numbers
+    #[arg(required = true)]
+    requests: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Mark {
+    /// The request's number
+    request: String,
+    /// DOCUMENT=conforms, =wrong[:code or words], =missing, =not-needed:reason, =not-seen
+    #[arg(required = true, value_name = "MARK")]
+    marks: Vec<String>,
+    /// These were judged on the paper original
+    #[arg(long = "on-paper", value_name = "DOCUMENT")]
+    on_paper: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// The request's number
+    request: String,
+    /// The warning's code
+    code: String,
+    /// Why it is acceptable
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct GiveBack {
+    /// The request's number
+    request: String,
+    #[command(flatten)]
+    defects: Defects,
+    /// What the requester is told besides
+    #[arg(long, default_value = "")]
+    note: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Complete {
+    /// The request's number
+    request: String,
+    /// A document that came: DOCUMENT=FILE
+    #[arg(long = "file", value_name = "DOCUMENT=FILE")]
+    files: Vec<String>,
+    /// A document that came on paper
+    #[arg(long = "paper", value_name = "DOCUMENT")]
+    papers: Vec<String>,
+    /// What came otherwise
+    #[arg(long, default_value = "")]
+    note: String,
+    #[command(flatten)]
+    fields: Fields,
+}
+
+#[derive(Debug, Args)]
+pub struct Reject {
+    /// The request's number
+    request: String,
+    /// The reason by its key in the policy
+    #[arg(long)]
+    reason: String,
+    /// What the requester is told
+    #[arg(long, default_value = "")]
+    text: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Send {
+    /// The request's number
+    request: String,
+    /// The day it was sent; today if not said
+    #[arg(long)]
+    date: Option<String>,
+    /// BSrE's ticket
+    #[arg(long, default_value = "")]
+    ticket: String,
+    /// How it was sent
+    #[arg(long, default_value = "portal")]
+    channel: String,
+}
+
+#[derive(Debug, Args)]
+pub struct AnswerGiven {
+    /// The request's number
+    request: String,
+    /// link-sent, holder-asked, activated, lapsed, issued, rejected or correction
+    answer: String,
+    /// The day of it; today if not said
+    #[arg(long)]
+    date: Option<String>,
+    /// What BSrE said
+    #[arg(long, default_value = "")]
+    text: String,
+    #[command(flatten)]
+    certificate: FormGiven,
+}
+
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// The request's number
+    request: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    #[command(flatten)]
+    certificate: FormGiven,
+}
+
+#[derive(Debug, Args)]
+pub struct HandOver {
+    /// The request's number
+    request: String,
+    /// How: email, whatsapp or in-person
+    #[arg(long, default_value = "email")]
+    channel: String,
+    /// To which address or number; the holder's own if not said
+    #[arg(long)]
+    address: Option<String>,
+    /// What the holder answered
+    #[arg(long, default_value = "")]
+    reply: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// The request's number
+    request: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Note {
+    /// The request's number
+    request: String,
+    /// The note
+    text: String,
+}
+
+impl Act {
+    pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        act_and_tell(line, as_json, self.command(line)?)
+    }
+
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        Ok(match self {
+            Act::Claim(several) => Command::Claim {
+                requests: several.seen(line)?,
+            },
+            Act::Release(several) => Command::Release {
+                requests: several.seen(line)?,
+            },
+            Act::Mark(mark) => mark.command(line)?,
+            Act::Accept(accept) => Command::AcceptWarning {
+                request: seen(line, &accept.request)?,
+                code: accept.code.clone(),
+                reason: accept.reason.clone(),
+            },
+            Act::Return(back) => Command::Return {
+                request: seen(line, &back.request)?,
+                defects: back.defects.read(&line.words)?,
+                note: back.note.clone(),
+            },
+            Act::Complete(complete) => complete.command(line)?,
+            Act::Reject(reject) => Command::Reject {
+                request: seen(line, &reject.request)?,
+                reason: reject.reason.clone(),
+                text: reject.text.clone(),
+            },
+            Act::Withdraw(why) => why.close(line, Closing::Withdrawn)?,
+            Act::Lapse(why) => why.close(line, Closing::Lapsed)?,
+            Act::Void(why) => why.close(line, Closing::Void)?,
+            Act::StepBack(why) => Command::StepBack {
+                request: seen(line, &why.request)?,
+                reason: why.reason.clone(),
+            },
+            Act::Undo(one) => {
+                let seen = seen(line, &one.request)?;
+                Command::Undo {
+                    record: RecordId::Request(seen.id),
+                    revision: seen.revision,
+                }
+            }
+            Act::Note(note) => Command::Note {
+                record: RecordId::Request(given::request(&line.words, &note.request)?),
+                text: note.text.clone(),
+            },
+            Act::Send(_) | Act::Answer(_) | Act::Correct(_) | Act::HandOver(_) => {
+                self.after_verification(line)?
+            }
+        })
+    }
+
+    /// What concerns BSrE and the holder [SOP 5-7].
+    fn after_verification(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let today = line.now().day();
+        let day = |text: &Option<String>| match text {
+            Some(text) => given::day(&line.words, text, today),
+            None => Ok(today),
+        };
+        Ok(match self {
+            Act::Send(send) => Command::Send {
+                request: seen(line, &send.request)?,
+                date: day(&send.date)?,
+                ticket: send.ticket.clone(),
+                channel: send.channel.clone(),
+            },
+            Act::Answer(given) => {
+                let view = view(line, &given.request)?;
+                Command::Answer {
+                    request: of(&view),
+                    answer: given.answer(line, &view, day(&given.date)?)?,
+                }
+            }
+            Act::Correct(correct) => {
+                let view = view(line, &correct.request)?;
+                Command::CorrectCertificate {
+                    request: of(&view),
+                    certificate: Box::new(correct.certificate.for_request(line, &view)?),
+                    reason: correct.reason.clone(),
+                }
+            }
+            Act::HandOver(given) => {
+                let view = view(line, &given.request)?;
+                let identity = &view.request.identity;
+                let own = match given.channel.as_str() {
+                    "whatsapp" => &identity.phone,
+                    _ => &identity.email,
+                };
+                Command::HandOver {
+                    request: of(&view),
+                    channel: given.channel.clone(),
+                    address: given.address.clone().unwrap_or_else(|| own.clone()),
+                    reply: given.reply.clone(),
+                }
+            }
+            other => other.command(line)?,
+        })
+    }
+}
+
+fn view(line: &DeskLine, text: &str) -> Result<RequestView, Failure> {
+    done::request(line, given::request(&line.words, text)?)
+}
+
+fn of(view: &RequestView) -> Seen<RequestNo> {
+    Seen {
+        id: view.request.no,
+        revision: view.request.revision,
+    }
+}
+
+/// The request as it stands now.
+fn seen(line: &DeskLine, text: &str) -> Result<Seen<RequestNo>, Failure> {
+    view(line, text).map(|view| of(&view))
+}
+
+impl Several {
+    fn seen(&self, line: &DeskLine) -> Result<Vec<Seen<RequestNo>>, Failure> {
+        self.requests.iter().map(|text| seen(line, text)).collect()
+    }
+}
+
+impl Why {
+    fn close(&self, line: &DeskLine, closing: Closing) -> Result<Command, Failure> {
+        Ok(Command::Close {
+            request: seen(line, &self.request)?,
+            closing,
+            reason: self.reason.clone(),
+        })
+    }
+}
+
+impl Mark {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let words = &line.words;
+        let view = view(line, &self.request)?;
+        let document = |text: &String| given::document(words, text);
+        let on_paper: Vec<DocumentKey> = self
+            .on_paper
+            .iter()
+            .map(document)
+            .collect::<Result<_, _>>()?;
+        let mut marks = Vec::new();
+        for text in &self.marks {
+            let Some((document, judged)) = text.split_once('=') else {
+                return Err(Failure::wrong(words, "cli-no-mark", &[("given", text)]));
+            };
+            let document = given::document(words, document)?;
+            let judged = verdict(words, judged)?;
+            let held = view.request.item(document).and_then(|item| item.current());
+            let on = match on_paper.contains(&document) {
+                true => Some(Evidence::Paper),
+                false => held.map(|document| document.evidence.clone()),
+            };
+            // What is missing or not needed rests on nothing.
+            let rests = matches!(judged, Verdict::Conforms | Verdict::Wrong { .. });
+            marks.push((document, judged, on.filter(|_| rests)));
+        }
+        Ok(Command::Mark {
+            request: of(&view),
+            marks,
+        })
+    }
+}
+
+impl Complete {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let words = &line.words;
+        let no = given::request(words, &self.request)?;
+        let mut documents = Vec::new();
+        for text in &self.files {
+            let Some((document, path)) = text.split_once('=') else {
+                return Err(Failure::wrong(words, "cli-no-mark", &[("given", text)]));
+            };
+            let document = given::document(words, document)?;
+            let path = std::path::Path::new(path);
+            documents.push((document, crate::cli::document::upload(line, path)?));
+        }
+        for text in &self.papers {
+            documents.push((given::document(words, text)?, Evidence::Paper));
+        }
+        let identity = self.fields.changed(line, no)?.map(Box::new);
+        Ok(Command::Complete {
+            request: seen(line, &self.request)?,
+            documents,
+            identity,
+            note: self.note.clone(),
+        })
+    }
+}
+
+impl AnswerGiven {
+    fn answer(
+        &self,
+        line: &DeskLine,
+        view: &RequestView,
+        date: crate::domain::time::Day,
+    ) -> Result<Answer, Failure> {
+        let text = self.text.clone();
+        Ok(match self.answer.as_str() {
+            "link-sent" => Answer::LinkSent { date },
+            "holder-asked" => Answer::HolderAsked,
+            "activated" => Answer::Activated { date },
+            "lapsed" => Answer::ActivationLapsed,
+            "issued" => Answer::Issued {
+                certificate: Box::new(self.certificate.for_request(line, view)?),
+            },
+            "rejected" => Answer::Rejected { text },
+            "correction" => Answer::CorrectionAsked { text },
+            other => {
+                let known =
+                    "link-sent, holder-asked, activated, lapsed, issued, rejected, correction";
+                let args: [(&str, &dyn crate::text::Arg); 2] =
+                    [("given", &other), ("known", &known)];
+                return Err(Failure::wrong(&line.words, "cli-no-choice", &args));
+            }
+        })
+    }
+}

@@ -1,0 +1,320 @@
+//! A request shown: for people in lines, for scripts as JSON.
+
+use crate::cli::desk::DeskLine;
+use crate::cli::document::{item_value, table};
+use crate::cli::exit::Failure;
+use crate::cli::listing::{clock_value, moment_value};
+use crate::cli::show::{self, Lines, Table};
+use crate::domain::certificate::Certificate;
+use crate::domain::ids::OfficerId;
+use crate::domain::refusal::Block;
+use crate::domain::request::{Identity, Request};
+use crate::domain::rules::Open;
+use crate::text::{Words, finding, refusal, request as words_of, safe};
+use crate::wire::view::{RequestView, StepView};
+use serde_json::{Value, json};
+
+/// Shows a request.
+pub fn show(
+    line: &DeskLine,
+    as_json: bool,
+    view: &RequestView,
+    whole_nik: Option<String>,
+) -> Result<(), Failure> {
+    let told = || {
+        let mut value = value(line, view);
+        if let Some(nik) = &whole_nik {
+            value["identity"]["nik"] = json!(nik);
+        }
+        value
+    };
+    let text = || text(line, view, whole_nik.as_deref());
+    show::either(as_json, told, text)
+}
+
+/// Findings and blocks; refused where anything keeps the request from being sent.
+pub fn check(line: &DeskLine, as_json: bool, view: &RequestView) -> Result<(), Failure> {
+    let words = &line.words;
+    show::either(
+        as_json,
+        || {
+            json!({
+                "request": view.request.no.to_string(),
+                "stage": view.request.stage.as_str(),
+                "ready": view.blocks.is_empty(),
+                "findings": view.findings.iter().map(|open| finding_value(words, open)).collect::<Vec<_>>(),
+                "blocks": view.blocks.iter().map(|block| block_value(words, block)).collect::<Vec<_>>(),
+            })
+        },
+        || {
+            let mut text = findings(words, &view.findings);
+            text += &blocks(words, &view.blocks);
+            if view.blocks.is_empty() {
+                text += &words.get("cli-check-ready");
+                text.push('\n');
+            }
+            text
+        },
+    )?;
+    match view.blocks.is_empty() {
+        true => Ok(()),
+        false => {
+            let list = refusal::blocks(words, &view.blocks);
+            let said = words.with("refusal-blocked", &[("list", &list)]);
+            Err(Failure::refused(said).keyed("blocked").said())
+        }
+    }
+}
+
+fn finding_value(words: &Words, open: &Open) -> Value {
+    json!({
+        "code": open.finding.code.as_str(),
+        "severity": open.finding.severity.as_str(),
+        "message": finding::sentence(words, &open.finding),
+        "accepted": open.accepted,
+        "holds": open.holds(),
+    })
+}
+
+fn block_value(words: &Words, block: &Block) -> Value {
+    let (kind, code) = match block {
+        Block::Item(document) => ("document", document.as_str()),
+        Block::Finding(code) => ("finding", code.as_str()),
+        Block::OnePersonScan => ("one-person", "one-person-scan"),
+    };
+    json!({"kind": kind, "code": code, "message": refusal::block(words, block)})
+}
+
+fn value(line: &DeskLine, view: &RequestView) -> Value {
+    let words = &line.words;
+    let request = &view.request;
+    json!({
+        "no": request.no.to_string(),
+        "revision": request.revision,
+        "kind": request.kind.as_str(),
+        "stage": request.stage.as_str(),
+        "letter": request.no.agenda.to_string(),
+        "sheet": request.no.agenda.sheet(request.sheet).to_string(),
+        "received": moment_value(request.received),
+        "registered": moment_value(request.registered),
+        "identity": identity_value(&request.identity),
+        "note": request.note,
+        "findings": view.findings.iter().map(|open| finding_value(words, open)).collect::<Vec<_>>(),
+        "blocks": view.blocks.iter().map(|block| block_value(words, block)).collect::<Vec<_>>(),
+        "checklist": request.checklist.iter().map(item_value).collect::<Vec<_>>(),
+        "steps": view.steps.iter().map(|step| step_value(view, step)).collect::<Vec<_>>(),
+        "ahead": view.ahead.iter().map(|step| step.as_str()).collect::<Vec<_>>(),
+        "assigned": request.assigned.map(|id| officer(view, id)),
+        "claimed": request.claimed.map(|id| officer(view, id)),
+        "sending": request.sending.as_ref().map(|sent| json!({
+            "date": sent.date, "ticket": sent.ticket, "channel": sent.channel,
+            "by": officer(view, sent.by), "at": moment_value(sent.at),
+        })),
+        "activation": request.activation.as_ref().map(|link| json!({
+            "link": link.link, "until": link.until, "links": link.links,
+            "asked": link.asked.map(moment_value), "activated": link.activated, "lapsed": link.lapsed,
+        })),
+        "certificate": view.certificate.as_ref().map(certificate_value),
+        "mismatch": view.mismatch,
+        "hand_over": request.hand_over.as_ref().map(|given| json!({
+            "at": moment_value(given.at), "by": officer(view, given.by),
+            "channel": given.channel, "address": given.address, "reply": given.reply,
+        })),
+        "ending": request.ending.as_ref().map(|ending| json!({
+            "at": moment_value(ending.at), "by": officer(view, ending.by),
+            "reason": ending.reason, "text": ending.text,
+        })),
+        "one_person": request.one_person(),
+        "may": view.may.iter().map(|act| act.as_str()).collect::<Vec<_>>(),
+    })
+}
+
+fn identity_value(identity: &Identity) -> Value {
+    json!({
+        "name": identity.name, "nip": identity.nip, "nik": identity.nik,
+        "nik_old": identity.nik_old, "birth_place": identity.birth_place,
+        "birth_date": identity.birth_date, "post": identity.post, "rank": identity.rank,
+        "eselon": identity.eselon, "agency": identity.agency, "email": identity.email,
+        "phone": identity.phone, "category": identity.category.map(|category| category.as_str()),
+    })
+}
+
+fn certificate_value(certificate: &Certificate) -> Value {
+    json!({
+        "id": certificate.id.0,
+        "serial": certificate.form.serial.as_ref().map(ToString::to_string),
+        "not_before": moment_value(certificate.form.not_before),
+        "not_after": moment_value(certificate.form.not_after),
+    })
+}
+
+fn step_value(view: &RequestView, step: &StepView) -> Value {
+    json!({
+        "clock": clock_value(&step.clock),
+        "arrived": moment_value(step.arrived),
+        "acted": step.acted.map(moment_value),
+        "by": step.by.map(|id| officer(view, id)),
+        "position": step.position.map(|position| position.as_str()),
+        "paper": step.paper,
+        "concurrent": step.concurrent,
+        "late": step.late,
+    })
+}
+
+fn officer(view: &RequestView, id: OfficerId) -> String {
+    let found = view.officers.iter().find(|officer| officer.id == id);
+    found.map_or_else(|| id.0.to_string(), |officer| officer.name.clone())
+}
+
+fn text(line: &DeskLine, view: &RequestView, whole_nik: Option<&str>) -> String {
+    let words = &line.words;
+    let mut text = head(words, &view.request, whole_nik).text();
+    let mut section = |title: &str, body: String| {
+        if !body.is_empty() {
+            text += &format!("\n{}\n{body}", words.get(title));
+        }
+    };
+    section("detail-findings", findings(words, &view.findings));
+    section("detail-checklist", table(line, &view.request.checklist));
+    section("detail-course", course(words, view));
+    section("detail-blocks", blocks(words, &view.blocks));
+    text + &follow_up(words, view)
+}
+
+fn head(words: &Words, request: &Request, whole_nik: Option<&str>) -> Lines {
+    let identity = &request.identity;
+    let clean = |text: &str| safe(text).into_owned();
+    let mut lines = Lines::default();
+    lines.add(words.get("cli-head-number"), request.no.to_string());
+    lines.add(
+        words.get("field-kind"),
+        words.of("kind", request.kind.as_str()),
+    );
+    lines.add(
+        words.get("cli-head-stage"),
+        words_of::stage(words, request.stage),
+    );
+    lines.add(words.get("field-name"), clean(&identity.name));
+    lines.add(words.get("field-nip"), clean(&identity.nip));
+    lines.add(
+        words.get("field-nik"),
+        clean(whole_nik.unwrap_or(&identity.nik)),
+    );
+    lines.add(words.get("field-nik_old"), clean(&identity.nik_old));
+    let birth = identity.birth_date.map(|day| words.date(day));
+    lines.add(words.get("field-birth_date"), birth.unwrap_or_default());
+    lines.add(words.get("field-post"), clean(&identity.post));
+    lines.add(words.get("field-rank"), clean(&identity.rank));
+    lines.add(words.get("field-eselon"), clean(&identity.eselon));
+    lines.add(words.get("field-agency"), clean(&identity.agency));
+    lines.add(words.get("field-email"), clean(&identity.email));
+    lines.add(words.get("field-phone"), clean(&identity.phone));
+    lines.add(words.get("field-note"), clean(&request.note));
+    if request.one_person() {
+        lines.add("!".to_owned(), words.get("detail-one-person"));
+    }
+    lines
+}
+
+fn findings(words: &Words, findings: &[Open]) -> String {
+    let mut table = String::new();
+    for open in findings {
+        let weight = finding::severity(words, open.finding.severity);
+        table += &format!("  {weight}: {}", finding::sentence(words, &open.finding));
+        if let Some(reason) = &open.accepted {
+            table += &format!(
+                " ({})",
+                words.with("detail-accepted", &[("reason", reason)])
+            );
+        }
+        table.push('\n');
+    }
+    table
+}
+
+fn blocks(words: &Words, blocks: &[Block]) -> String {
+    let line = |block: &Block| format!("  {}\n", refusal::block(words, block));
+    blocks.iter().map(line).collect()
+}
+
+fn course(words: &Words, view: &RequestView) -> String {
+    let mut table = Table::new(vec![
+        words.get("cli-head-step"),
+        words.get("cli-head-arrived"),
+        words.get("cli-head-acted"),
+        words.get("cli-head-by"),
+        words.get("detail-times"),
+    ]);
+    for step in &view.steps {
+        let used = match step.clock.handling {
+            Some(used) => words.with(
+                "time-minutes",
+                &[("used", &used), ("standard", &step.clock.standard)],
+            ),
+            None if step.acted.is_some() => words.get("detail-unmeasured"),
+            None => words.get("detail-not-opened"),
+        };
+        let marks = [
+            (step.paper, "detail-paper"),
+            (step.concurrent, "detail-concurrent"),
+            (step.late, "detail-late"),
+        ];
+        let marks = marks
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, key)| words.get(key));
+        let used: Vec<String> = std::iter::once(used).chain(marks).collect();
+        table.row(vec![
+            words.of("step", step.clock.step.as_str()),
+            words.moment(step.arrived),
+            step.acted.map(|at| words.moment(at)).unwrap_or_default(),
+            step.by.map(|id| officer(view, id)).unwrap_or_default(),
+            used.join(", "),
+        ]);
+    }
+    table.text()
+}
+
+/// What happened after verification, a sentence each.
+fn follow_up(words: &Words, view: &RequestView) -> String {
+    let request = &view.request;
+    let mut said = Vec::new();
+    if let Some(sent) = &request.sending {
+        said.push(words.with(
+            "detail-sent",
+            &[
+                ("who", &officer(view, sent.by)),
+                ("date", &words.date(sent.date)),
+                ("ticket", &sent.ticket),
+            ],
+        ));
+    }
+    if let Some(link) = &request.activation {
+        let (from, until) = (words.date(link.link), words.date(link.until));
+        said.push(words.with("detail-link", &[("from", &from), ("until", &until)]));
+    }
+    if let Some(certificate) = &view.certificate {
+        let serial = certificate.form.serial.as_ref().map(ToString::to_string);
+        said.push(words.with(
+            "detail-certificate",
+            &[
+                ("serial", &serial.unwrap_or_default()),
+                ("until", &words.date(certificate.form.not_after.day())),
+            ],
+        ));
+    }
+    if let Some(given) = &request.hand_over {
+        said.push(words.with(
+            "detail-handed-over",
+            &[
+                ("who", &officer(view, given.by)),
+                ("when", &words.moment(given.at)),
+                ("address", &given.address),
+            ],
+        ));
+    }
+    match said.is_empty() {
+        true => String::new(),
+        false => format!("\n{}\n", said.join("\n")),
+    }
+}
