@@ -219,3 +219,6 @@ impl Panel for Story {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

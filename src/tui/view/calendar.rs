@@ -91,7 +91,7 @@ impl Calendar {
     fn fit(&mut self, area: Rect) {
         let lines = area
             .height
-            .saturating_sub(4 + u16::from(self.find.visible()));
+            .saturating_sub(9 + u16::from(self.find.visible()));
         self.agenda.list.set_height(lines);
     }
 
@@ -313,7 +313,7 @@ impl Calendar {
             focus: self.pane == Pane::Month,
         };
         let spare = inside.height.saturating_sub(2);
-        let lines = (1..=3)
+        let lines = (1..=4)
             .rev()
             .find(|lines| drawn.height(*lines) <= spare)
             .unwrap_or(1);
@@ -410,7 +410,23 @@ impl Calendar {
             cells: &|due: &Due| due::cells(&due.0, day, ctx),
             empty: &empty,
         };
-        view.render(inside, buf, &quiet);
+        let strip = if inside.height > 12 { 4 } else { 0 };
+        let rows = Rect {
+            height: inside.height - strip,
+            ..inside
+        };
+        view.render(rows, buf, &quiet);
+        let Some(due) = list.current().filter(|_| strip > 0) else {
+            return;
+        };
+        let said = due::sentence(&due.0, day, ctx);
+        let room = usize::from(inside.width.saturating_sub(1));
+        let rule = ctx.theme.signs().line.repeat(usize::from(inside.width));
+        buf.set_string(inside.x, rows.bottom(), rule, ctx.theme.style(Role::Dim));
+        let said = text::width::wrap(&text::safe(&said), room);
+        for (line, y) in said.iter().zip(rows.bottom() + 1..inside.bottom()) {
+            buf.set_string(inside.x + 1, y, line, ctx.theme.style(Role::Plain));
+        }
     }
 }
 
@@ -509,3 +525,6 @@ impl Calendar {
         vec![self.agenda.seek(record)]
     }
 }
+
+#[cfg(test)]
+mod tests;

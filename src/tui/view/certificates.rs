@@ -120,6 +120,19 @@ impl Certificates {
         ]
     }
 
+    /// Puts the cursor on a record; a filter that might hide it goes.
+    fn seek(&mut self, record: RecordId, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.window.query().filter.is_empty() {
+            self.find.set("");
+            effects = self.filter("");
+        }
+        // A narrow screen has room for one: the record.
+        self.reading = !ctx.wide();
+        effects.push(self.window.seek(record));
+        effects
+    }
+
     fn search(&mut self, event: FindEvent) -> Option<Vec<Effect>> {
         Some(match event {
             FindEvent::Ignored => return None,
@@ -276,10 +289,10 @@ impl Certificates {
             frame = frame.foot(ctx.words.with("position-of", args));
         }
         let mut inside = frame.render(area, buf, ctx);
-        if self.find.visible() && inside.height > 2 {
-            self.render_find(inside, buf, ctx);
-            inside.y += 1;
-            inside.height -= 1;
+        if self.find.visible() && inside.height > 3 {
+            let used = self.render_find(inside, buf, ctx);
+            inside.y += used;
+            inside.height -= used;
         }
         let empty = self.empty(ctx);
         let view = ListView {
@@ -295,18 +308,17 @@ impl Certificates {
         view.render(inside, buf, &quiet);
     }
 
-    fn render_find(&self, inside: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    /// The search line and what is wrong with it; tells the lines it took.
+    fn render_find(&self, inside: Rect, buf: &mut Buffer, ctx: &Ctx) -> u16 {
         self.find.render(inside, buf, ctx);
         let fault = go::fault(&self.find.text(), self.window.refused.as_ref(), ctx);
         let Some(said) = fault else {
-            return;
+            return 1;
         };
         let sign = ctx.theme.sign(Role::Bad);
-        let room = usize::from(inside.width / 2);
-        let said = crate::text::truncate(&format!("{sign} {said}"), room);
-        let wide = u16::try_from(crate::text::width(&said)).unwrap_or(0);
-        let x = inside.right().saturating_sub(wide);
-        buf.set_string(x, inside.y, said, ctx.theme.style(Role::Bad));
+        let line = crate::text::truncate(&format!("{sign} {said}"), usize::from(inside.width));
+        buf.set_string(inside.x, inside.y + 1, line, ctx.theme.style(Role::Bad));
+        2
     }
 
     fn empty(&self, ctx: &Ctx) -> String {
@@ -392,7 +404,7 @@ impl Panel for Certificates {
                 self.window.need().into_iter().collect()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
-            Input::Seek(record) => vec![self.window.seek(record)],
+            Input::Seek(record) => self.seek(record, ctx),
             Input::Woke(SEARCH) => {
                 let text = self.find.text();
                 self.filter(&text)
@@ -409,3 +421,6 @@ impl Panel for Certificates {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

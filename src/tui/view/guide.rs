@@ -264,3 +264,6 @@ impl Panel for Guide {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,3 +236,6 @@ impl Panel for Later {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,9 +6,11 @@ pub mod sentence;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::certificate::CertificateStatus;
 use crate::domain::identity::Sex;
 use crate::domain::ids::{PersonId, RecordId, RequestNo};
 use crate::domain::summary::RequestRow;
+use crate::domain::time::Day;
 use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
@@ -16,7 +18,7 @@ use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::audit::Story;
-use crate::tui::view::certificates::{columns, sections};
+use crate::tui::view::certificates::columns;
 use crate::tui::view::go;
 use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::frame::Frame;
@@ -61,9 +63,9 @@ impl Row for Held {
 
 const COLUMNS: [Column; 4] = [
     Column::new("card-col-what", 10, 16, 0),
-    Column::new("card-col-number", 12, 16, 1),
-    Column::new("card-col-state", 14, 26, 0).growing(),
-    Column::new("card-col-days", 11, 22, 0),
+    Column::new("card-col-number", 12, 14, 1),
+    Column::new("card-col-state", 14, 22, 0).growing(),
+    Column::new("card-col-days", 11, 16, 0),
 ];
 
 /// The card.
@@ -195,15 +197,27 @@ impl PersonCard {
             .collect()
     }
 
+    /// What stands above the list. Where room is short the sentence comes before what can be read
+    /// elsewhere: it is what the caller waits for.
+    fn lines(&self, view: &PersonView, short: bool, ctx: &Ctx) -> Vec<(String, Role)> {
+        let blank = || (String::new(), Role::Plain);
+        let mut who = self.identity(view, ctx);
+        let Some(said) = self.sentence(ctx) else {
+            who.push(blank());
+            return who;
+        };
+        let said = (said, Role::Accent);
+        if short {
+            let rest = who.split_off(who.len().min(2));
+            return who.into_iter().chain([said]).chain(rest).collect();
+        }
+        who.extend([blank(), (ctx.get("card-say"), Role::Dim), said, blank()]);
+        who
+    }
+
     fn render_card(&self, view: &PersonView, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let room = usize::from(area.width.saturating_sub(1));
-        let mut lines = self.identity(view, ctx);
-        lines.push((String::new(), Role::Plain));
-        if let Some(said) = self.sentence(ctx) {
-            lines.push((ctx.get("card-say"), Role::Dim));
-            lines.push((said, Role::Accent));
-            lines.push((String::new(), Role::Plain));
-        }
+        let lines = self.lines(view, area.height < 18, ctx);
         let mut y = area.y;
         for (line, role) in lines {
             for piece in text::width::wrap(&text::safe(&line), room) {
@@ -231,16 +245,21 @@ impl PersonCard {
     }
 }
 
+fn until(day: Day, ctx: &Ctx) -> String {
+    let date = ctx.words.date(day);
+    ctx.words.with("card-due", &[("date", &date)])
+}
+
 fn cells(held: &Held, ctx: &Ctx) -> Vec<Cell> {
     match held {
         Held::Certificate(line) => vec![
             Cell::plain(ctx.get("card-certificate")),
             Cell::of(Role::Dim, columns::serial(&line.row.serial)),
             columns::status(line.status, line.days_left, ctx),
-            if line.status == crate::domain::certificate::CertificateStatus::Active {
+            if line.status == CertificateStatus::Active {
                 columns::life(line, ctx)
             } else {
-                Cell::of(Role::Dim, sections::short(line, ctx))
+                Cell::of(Role::Dim, until(line.row.not_after.day(), ctx))
             },
         ],
         Held::Request(row) => {
@@ -249,10 +268,7 @@ fn cells(held: &Held, ctx: &Ctx) -> Vec<Cell> {
             } else {
                 Role::Accent
             };
-            let due = row.due.map(|day| {
-                let date = ctx.words.date(day);
-                ctx.words.with("card-due", &[("date", &date)])
-            });
+            let due = row.due.map(|day| until(day, ctx));
             vec![
                 Cell::plain(ctx.words.of("kind", row.kind.as_str())),
                 Cell::plain(row.no.to_string()),
@@ -312,3 +328,6 @@ impl Panel for PersonCard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -44,9 +44,9 @@ impl Row for Found {
 }
 
 const COLUMNS: [Column; 5] = [
-    Column::new("search-col-kind", 10, 12, 0),
+    Column::new("search-col-kind", 11, 12, 0),
     Column::new("search-col-name", 16, 32, 0).growing(),
-    Column::new("search-col-number", 12, 23, 1),
+    Column::new("search-col-number", 21, 23, 1),
     Column::new("search-col-agency", 10, 24, 3),
     Column::new("search-col-state", 12, 20, 2),
 ];
@@ -185,7 +185,7 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
         view::Row::Certificate(line) => vec![
             kind("search-certificate"),
             Cell::plain(line.row.name.clone()),
-            Cell::plain(line.row.serial.clone()),
+            Cell::plain(columns::serial(&line.row.serial)),
             Cell::plain(line.row.agency.clone()),
             columns::status(line.status, line.days_left, ctx),
         ],
@@ -218,7 +218,7 @@ impl Panel for Search {
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let list = &self.window.list;
-        let mut frame = Frame::titled(ctx.get("place-search"));
+        let mut frame = Frame::titled(ctx.get("place-search")).foot(ctx.get("search-keys"));
         if self.asked() && list.loaded() {
             let total = i64::try_from(list.total()).unwrap_or(i64::MAX);
             frame = frame.with(ctx.words.with("search-found", &[("count", &total)]));
@@ -291,3 +291,6 @@ fn lines(said: &str, role: Role, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         buf.set_string(area.x + 1, y, line, ctx.theme.style(role));
     }
 }
+
+#[cfg(test)]
+mod tests;

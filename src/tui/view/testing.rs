@@ -1,5 +1,7 @@
 //! Made-up records for tests of panels.
 
+pub mod shelf;
+
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Document, Evidence, Mark, Verdict};
 use crate::domain::finding::{Finding, FindingCode};

@@ -100,10 +100,10 @@ impl Entry {
 
 /// The columns; when and what always stay.
 const COLUMNS: [Column; 5] = [
-    Column::new("audit-col-when", 12, 18, 0),
-    Column::new("audit-col-who", 12, 22, 1),
-    Column::new("audit-col-what", 18, 40, 0).growing(),
-    Column::new("audit-col-record", 12, 24, 2),
+    Column::new("audit-col-when", 13, 17, 0),
+    Column::new("audit-col-who", 14, 24, 1),
+    Column::new("audit-col-what", 30, 36, 0).growing(),
+    Column::new("audit-col-record", 23, 24, 2),
     Column::new("audit-col-from", 8, 20, 3),
 ];
 
@@ -211,6 +211,10 @@ impl Ledger {
 
     /// Moves; tells whether a row was opened.
     pub fn act(&mut self, action: Action) -> (ListEvent, Vec<Effect>) {
+        // Nothing is ever done to events, so nothing selects them.
+        if matches!(action, Action::Mark | Action::MarkAll) {
+            return (ListEvent::Ignored, Vec::new());
+        }
         let event = self.list.handle(action);
         if event == ListEvent::Moved {
             self.budget = BUDGET;

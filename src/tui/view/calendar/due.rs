@@ -42,13 +42,13 @@ impl Row for Due {
 /// What falls due: `Berakhir`, `H-30`.
 pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
     match kind {
-        DueKind::Expiry => ctx.get("due-expiry"),
+        DueKind::Expiry => ctx.get("cal-due-expiry"),
         DueKind::Notice { days_before } => format!("H-{days_before}"),
-        DueKind::Activation => ctx.get("due-activation"),
-        DueKind::Passphrase { days_before: 0 } => ctx.get("due-passphrase"),
+        DueKind::Activation => ctx.get("cal-due-activation"),
+        DueKind::Passphrase { days_before: 0 } => ctx.get("cal-due-passphrase"),
         DueKind::Passphrase { days_before } => ctx
             .words
-            .with("due-passphrase-before", &[("days", &days_before)]),
+            .with("cal-due-passphrase-before", &[("days", &days_before)]),
     }
 }
 
@@ -59,11 +59,11 @@ pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> S
         DueKind::Notice { .. } | DueKind::Passphrase { days_before: 1.. }
     );
     if skipped {
-        ctx.get("due-skipped")
+        ctx.get("cal-due-skipped")
     } else if notice && day < today {
-        ctx.get("due-not-sent")
+        ctx.get("cal-due-not-sent")
     } else if notice {
-        ctx.get("due-unsent")
+        ctx.get("cal-due-unsent")
     } else {
         String::new()
     }
@@ -71,10 +71,10 @@ pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> S
 
 /// The columns of a day's agenda; what and whom always stay.
 pub const COLUMNS: [Column; 4] = [
-    Column::new("cal-col-what", 10, 20, 0),
+    Column::new("cal-col-what", 10, 16, 0),
     Column::new("cal-col-name", 12, 26, 0).growing(),
-    Column::new("cal-col-agency", 8, 16, 2),
-    Column::new("cal-col-state", 12, 42, 1),
+    Column::new("cal-col-agency", 10, 30, 2),
+    Column::new("cal-col-state", 3, 3, 1),
 ];
 
 /// The cells of a row.
@@ -85,11 +85,28 @@ pub fn cells(line: &DueLine, day: Day, ctx: &Ctx) -> Vec<Cell> {
         DueKind::Activation | DueKind::Passphrase { days_before: 0 } => Role::Warn,
         DueKind::Notice { .. } | DueKind::Passphrase { .. } => Role::Info,
     };
-    let state = state(line.what, day, ctx.now.day(), line.skipped, ctx);
+    let state = match state(line.what, day, ctx.now.day(), line.skipped, ctx).as_str() {
+        "" => "",
+        _ if line.skipped => "=",
+        _ => ctx.theme.signs().line,
+    };
     vec![
         Cell::of(role, kind(line.what, ctx)),
         Cell::plain(line.name.clone()),
         Cell::plain(line.agency.clone()),
         Cell::of(Role::Dim, state),
     ]
+}
+
+/// The row under the cursor in a sentence: what, whose, how it stands with it.
+pub fn sentence(line: &DueLine, day: Day, ctx: &Ctx) -> String {
+    let state = state(line.what, day, ctx.now.day(), line.skipped, ctx);
+    let parts = [
+        kind(line.what, ctx),
+        line.name.clone(),
+        line.agency.clone(),
+        state,
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
 }

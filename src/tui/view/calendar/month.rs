@@ -126,7 +126,7 @@ impl Month<'_> {
             );
         }
         let weeks = weeks(self.day);
-        let lines = ((area.height - 1) / weeks).clamp(1, 3);
+        let lines = ((area.height - 1) / weeks).clamp(1, 4);
         for week in 0..weeks {
             for column in 0..7u16 {
                 let away = u64::from(week * 7 + column);

@@ -45,11 +45,11 @@ impl Row for Line {
 /// The columns; name and status always stay.
 pub const COLUMNS: [Column; 6] = [
     Column::new("cert-col-name", 14, 26, 0).growing(),
-    Column::new("cert-col-agency", 10, 24, 3),
+    Column::new("cert-col-agency", 10, 24, 2),
     Column::new("cert-col-serial", 9, 12, 4),
-    Column::new("cert-col-until", 11, 11, 2),
-    Column::new("cert-col-left", 15, 15, 1),
-    Column::new("cert-col-status", 12, 19, 0),
+    Column::new("cert-col-until", 12, 12, 3),
+    Column::new("cert-col-left", 13, 13, 1),
+    Column::new("cert-col-status", 17, 17, 0),
 ];
 
 /// The cells of a row.

@@ -1,7 +1,9 @@
 //! What is said of a certificate, section by section.
 
 use super::columns;
-use crate::domain::certificate::{Certificate, IssuingBody, Revocation, Standing};
+use crate::domain::certificate::{
+    Certificate, CertificateSource, CertificateStatus, IssuingBody, Revocation, Standing,
+};
 use crate::domain::identity::Serial;
 use crate::domain::policy::{Cause, Policy};
 use crate::domain::time::{Day, Instant};
@@ -12,7 +14,7 @@ use crate::tui::view::calendar::due;
 use crate::tui::view::request::sections::{section, spaced};
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::view::{CertificateLine, CertificateView};
+use crate::wire::view::CertificateView;
 
 /// Columns of the labels.
 const LABEL: usize = 16;
@@ -42,6 +44,10 @@ fn head(view: &CertificateView, ctx: &Ctx) -> Vec<Paragraph> {
         Paragraph::of(Role::Strong, form.name.clone()),
         Paragraph::of(status.role, format!("{} · {until}", status.text)),
     ];
+    use CertificateStatus::{Active, Expired, Suspended};
+    if !matches!(view.status, Active | Expired | Suspended) {
+        return lines;
+    }
     let left = match view.days_left {
         left if left < 0 => ctx.words.with("cert-past", &[("days", &-left)]),
         left => {
@@ -53,7 +59,7 @@ fn head(view: &CertificateView, ctx: &Ctx) -> Vec<Paragraph> {
         }
     };
     let role = match view.status {
-        crate::domain::certificate::CertificateStatus::Active => columns::urgency(view.days_left),
+        Active => columns::urgency(view.days_left),
         _ => Role::Dim,
     };
     lines.push(Paragraph::of(role, left));
@@ -107,9 +113,9 @@ fn fields(certificate: &Certificate, ctx: &Ctx) -> Vec<Paragraph> {
         .map(|bytes| fingerprint(&bytes))
         .unwrap_or_default();
     let source = match certificate.form.source {
-        crate::domain::certificate::CertificateSource::Typed => "typed",
-        crate::domain::certificate::CertificateSource::File => "file",
-        crate::domain::certificate::CertificateSource::Inventory => "inventory",
+        CertificateSource::Typed => "typed",
+        CertificateSource::File => "file",
+        CertificateSource::Inventory => "inventory",
     };
     let none = || ctx.get("cert-no-serial");
     let rows = [
@@ -262,10 +268,4 @@ fn notices(view: &CertificateView, ctx: &Ctx) -> Vec<Paragraph> {
         Paragraph::of(role, format!("{what} {}", parts.join(" · ")))
     });
     lines.collect()
-}
-
-/// The same row as a list shows it, for the person card.
-pub fn short(line: &CertificateLine, ctx: &Ctx) -> String {
-    let until = ctx.words.date(line.row.not_after.day());
-    ctx.words.with("cert-until", &[("date", &until)])
 }

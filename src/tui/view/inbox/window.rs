@@ -20,7 +20,8 @@ pub struct Window<R: Row> {
     query: Query,
     base: Tag,
     generation: Tag,
-    seek: Option<RecordId>,
+    /// The record sought, and how many answers may come without it: one to an ask made before it.
+    seek: Option<(RecordId, u8)>,
     row: fn(view::Row) -> Option<R>,
     record: fn(&R) -> RecordId,
 }
@@ -57,6 +58,7 @@ impl<R: Row> Window<R> {
     pub fn change(&mut self, change: impl FnOnce(&mut Query)) -> Effect {
         change(&mut self.query);
         self.generation = (self.generation + 1) % GENERATIONS;
+        self.seek = None;
         self.refused = None;
         let need = self.list.reset();
         self.ask(need, None)
@@ -65,7 +67,8 @@ impl<R: Row> Window<R> {
     /// Asks for the same rows again; the cursor follows its record.
     pub fn refresh(&mut self) -> Effect {
         let need = self.list.refresh();
-        let keep = self.list.current().map(self.record);
+        let sought = self.seek.map(|(record, _)| record);
+        let keep = sought.or_else(|| self.list.current().map(self.record));
         self.ask(need, keep)
     }
 
@@ -77,7 +80,7 @@ impl<R: Row> Window<R> {
 
     /// Puts the cursor on a record, wherever in the list it stands.
     pub fn seek(&mut self, record: RecordId) -> Effect {
-        self.seek = Some(record);
+        self.seek = Some((record, 2));
         let need = self.list.refresh();
         self.ask(need, Some(record))
     }
@@ -115,9 +118,13 @@ impl<R: Row> Window<R> {
         let rows = page.rows.into_iter().filter_map(self.row).collect();
         self.list
             .fill(u64::from(page.from), u64::from(page.total), rows);
-        if let Some(sought) = self.seek.take()
-            && let Some(at) = page.at
-        {
+        let Some((sought, tries)) = self.seek.take() else {
+            return self.need().into_iter().collect();
+        };
+        if page.at.is_none() && tries > 1 {
+            self.seek = Some((sought, tries - 1));
+        }
+        if let Some(at) = page.at {
             self.list.go(u64::from(at));
             // A window away: it comes with the rows around it.
             let there = self.list.current().map(self.record) == Some(sought);

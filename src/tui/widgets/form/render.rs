@@ -180,15 +180,14 @@ fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bo
         }
         Kind::Day { field, prefer } => {
             let meant = day_entry::parse(&field.text(), ctx.now.day(), *prefer)
-                .map(|day| ctx.words.weekday_date(day))
-                .unwrap_or_default();
+                .map_or_else(|| entry.remark.clone(), |day| ctx.words.weekday_date(day));
             let room = Rect {
                 width: area.width.min(16),
                 ..area
             };
             field.render(room, buf, ctx, focus);
             let rest = usize::from(area.width.saturating_sub(18));
-            let words = text::truncate(&meant, rest);
+            let words = text::truncate(&text::safe(&meant), rest);
             buf.set_string(room.right() + 2, area.y, words, ctx.theme.style(Role::Dim));
         }
         Kind::Note { field, .. } => field.render(area, buf, ctx, focus),
