@@ -268,13 +268,13 @@ cal-col-what = What
 cal-col-name = Name
 cal-col-agency = Agency
 cal-col-state = St
-cal-due-expiry = Ends
-cal-due-activation = Link ends
-cal-due-passphrase = Passphrase due
-cal-due-passphrase-before = Passphrase -{ $days } d
-cal-due-unsent = not sent: sending comes later
-cal-due-not-sent = not sent by this desk
-cal-due-skipped = skipped: renewed or revoked
+due-expiry = Ends
+due-activation = Link ends
+due-passphrase = Passphrase due
+due-passphrase-before = Passphrase -{ $days } d
+due-unsent = not sent: sending comes later
+due-not-sent = not sent by this desk
+due-skipped = skipped: renewed or revoked
 
 # the person card
 card-say = To read out on the phone:

@@ -268,13 +268,13 @@ cal-col-what = Apa
 cal-col-name = Nama
 cal-col-agency = P. Daerah
 cal-col-state = Ket
-cal-due-expiry = Berakhir
-cal-due-activation = Tautan berakhir
-cal-due-passphrase = Ganti passphrase
-cal-due-passphrase-before = Passphrase H-{ $days }
-cal-due-unsent = belum dikirim: pengiriman menyusul
-cal-due-not-sent = tidak dikirim oleh meja ini
-cal-due-skipped = dilewati: sudah diperbarui atau dicabut
+due-expiry = Berakhir
+due-activation = Tautan berakhir
+due-passphrase = Ganti passphrase
+due-passphrase-before = Passphrase H-{ $days }
+due-unsent = belum dikirim: pengiriman menyusul
+due-not-sent = tidak dikirim oleh meja ini
+due-skipped = dilewati: sudah diperbarui atau dicabut
 
 # the person card
 card-say = Untuk dibacakan di telepon:

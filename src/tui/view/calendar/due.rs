@@ -42,13 +42,13 @@ impl Row for Due {
 /// What falls due: `Berakhir`, `H-30`.
 pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
     match kind {
-        DueKind::Expiry => ctx.get("cal-due-expiry"),
+        DueKind::Expiry => ctx.get("due-expiry"),
         DueKind::Notice { days_before } => format!("H-{days_before}"),
-        DueKind::Activation => ctx.get("cal-due-activation"),
-        DueKind::Passphrase { days_before: 0 } => ctx.get("cal-due-passphrase"),
+        DueKind::Activation => ctx.get("due-activation"),
+        DueKind::Passphrase { days_before: 0 } => ctx.get("due-passphrase"),
         DueKind::Passphrase { days_before } => ctx
             .words
-            .with("cal-due-passphrase-before", &[("days", &days_before)]),
+            .with("due-passphrase-before", &[("days", &days_before)]),
     }
 }
 
@@ -59,11 +59,11 @@ pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> S
         DueKind::Notice { .. } | DueKind::Passphrase { days_before: 1.. }
     );
     if skipped {
-        ctx.get("cal-due-skipped")
+        ctx.get("due-skipped")
     } else if notice && day < today {
-        ctx.get("cal-due-not-sent")
+        ctx.get("due-not-sent")
     } else if notice {
-        ctx.get("cal-due-unsent")
+        ctx.get("due-unsent")
     } else {
         String::new()
     }
