@@ -41,8 +41,8 @@ fn next(events: &Receiver<LinkEvent>) -> LinkEvent {
 
 #[test]
 fn clients_that_start_at_once_find_one_server() {
+    let desk = TestDesk::new();
     for round in 0..20 {
-        let desk = TestDesk::new();
         let together = Barrier::new(2);
         let link = || {
             together.wait();
@@ -52,7 +52,12 @@ fn clients_that_start_at_once_find_one_server() {
             let other = scope.spawn(link);
             (link(), other.join().unwrap())
         });
-        assert_eq!(pid_behind(&first), pid_behind(&second), "round {round}");
+        let pid = pid_behind(&first);
+        assert_eq!(pid, pid_behind(&second), "round {round}");
+        drop((first, second));
+        // The next round begins with a dead server's socket.
+        kill(pid);
+        wait_until("the killed server is gone", || !desk.is_served());
     }
 }
 
