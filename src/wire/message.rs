@@ -221,3 +221,6 @@ pub struct Done {
     /// For an import: what became of each row.
     pub import: Vec<ImportRow>,
 }
+
+#[cfg(test)]
+mod golden;
