@@ -58,6 +58,11 @@ const BUILT: &[&str] = &[
     "evidence-kind-",
     "filter-",
     "call-kind-",
+    // deeds on a request, by their key
+    "chain-form-",
+    "chain-ask-",
+    "channel-",
+    "fate-",
     // actions of the keymap, by their slug
     "act-",
     "help-",

@@ -2,6 +2,7 @@
 
 pub mod acting;
 pub mod audit;
+pub mod bsre;
 pub mod calendar;
 pub mod certificates;
 pub mod forward;
@@ -15,7 +16,9 @@ pub mod letter_form;
 pub mod person;
 pub mod request;
 pub mod search;
+pub mod sheets;
 #[cfg(test)]
 pub mod testing;
 pub mod today;
 pub mod upload;
+pub mod verify;

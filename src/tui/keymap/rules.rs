@@ -186,6 +186,14 @@ pub const RULES: &[Rule] = &[
     always(Chord::ctrl('c'), A::Quit, ASKED, 0),
     // Everywhere, also while typing.
     always(Chord::ctrl('s'), A::Save, FORMS, 10),
+    Rule {
+        chord: Some(Chord::ctrl('s')),
+        action: A::Save,
+        places: &[P::Verify],
+        needs: Needs::Leave,
+        hint: 9,
+        in_text: false,
+    },
     always(k(KeyCode::Esc), A::Back, &[], 0),
     always(k(KeyCode::Tab), A::NextPanel, &[], 0),
     always(k(KeyCode::BackTab), A::PrevPanel, &[], 0),

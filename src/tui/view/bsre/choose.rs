@@ -1,0 +1,152 @@
+//! One of several: a short list over the page, answered with the key of the line that was chosen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::frame::Frame;
+use ratatui::crossterm::event::KeyCode;
+
+/// A list to choose from; the first nine lines also have a number.
+#[derive(Clone, Debug)]
+pub struct Choose {
+    tag: Tag,
+    title: String,
+    options: Vec<Choice>,
+    at: usize,
+}
+
+impl Choose {
+    /// The opener gets `Answer::Chosen` with this tag.
+    pub fn new(tag: Tag, title: impl Into<String>, options: Vec<Choice>) -> Choose {
+        Choose {
+            tag,
+            title: title.into(),
+            options,
+            at: 0,
+        }
+    }
+
+    fn chosen(&self, index: usize) -> Vec<Effect> {
+        let Some(option) = self.options.get(index) else {
+            return Vec::new();
+        };
+        let answer = Answer::Chosen(option.key.clone());
+        vec![
+            Effect::Close,
+            Effect::Answer {
+                tag: self.tag,
+                answer,
+            },
+        ]
+    }
+
+    fn step(&mut self, by: isize) {
+        let last = self.options.len().saturating_sub(1);
+        self.at = self.at.saturating_add_signed(by).min(last);
+    }
+}
+
+impl Panel for Choose {
+    fn place(&self) -> Place {
+        Place::Menu
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            row: true,
+            ..Facts::new(Place::Menu)
+        }
+    }
+
+    fn wanted(&self, ctx: &Ctx) -> Size {
+        let rows = u16::try_from(self.options.len()).unwrap_or(u16::MAX);
+        Size::new(
+            ctx.screen.width.saturating_sub(4).min(76),
+            rows.saturating_add(2),
+        )
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let inside = Frame::titled(self.title.clone()).render(area, buf, ctx);
+        let rows = usize::from(inside.height);
+        let top = (self.at + 1).saturating_sub(rows);
+        for (index, y) in (top..self.options.len()).zip(inside.y..inside.bottom()) {
+            let here = index == self.at;
+            let sign = if here { ctx.theme.signs().cursor } else { " " };
+            let number = match index {
+                0..=8 => format!("{} ", index + 1),
+                _ => "  ".to_owned(),
+            };
+            let label = text::safe(&self.options[index].label).into_owned();
+            let line = text::pad_right(
+                &format!("{sign} {number}{label}"),
+                usize::from(inside.width),
+            );
+            let style = if here {
+                ctx.theme.cursor_row(true)
+            } else {
+                ctx.theme.style(Role::Plain)
+            };
+            buf.set_string(inside.x, y, line, style);
+        }
+    }
+
+    fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Act(Action::Up) => self.step(-1),
+            Input::Act(Action::Down) => self.step(1),
+            Input::Act(Action::PageUp) => self.step(-9),
+            Input::Act(Action::PageDown) => self.step(9),
+            Input::Act(Action::Open) => return self.chosen(self.at),
+            Input::Act(Action::Back) => return vec![Effect::Close],
+            Input::Key(key) => match key.code {
+                KeyCode::Char('j') => self.step(1),
+                KeyCode::Char('k') => self.step(-1),
+                KeyCode::Char(digit @ '1'..='9') => {
+                    return self.chosen(digit as usize - '1' as usize);
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing::{Stage, letter};
+
+    fn chosen(effects: Vec<Effect>) -> Option<String> {
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Answer {
+                tag: 7,
+                answer: Answer::Chosen(key),
+            } => Some(key),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_line_is_chosen_by_cursor_or_number_and_never_beyond_the_last() {
+        let stage = Stage::small();
+        let options = vec![Choice::new("a", "Satu"), Choice::new("b", "Dua")];
+        let mut choose = Choose::new(7, "Pilih", options);
+        choose.handle(Input::Act(Action::Down), &stage.ctx());
+        choose.handle(Input::Act(Action::Down), &stage.ctx());
+        let by_cursor = choose.handle(Input::Act(Action::Open), &stage.ctx());
+        assert_eq!(chosen(by_cursor).as_deref(), Some("b"));
+        let by_number = choose.handle(Input::Key(letter('1')), &stage.ctx());
+        assert_eq!(chosen(by_number).as_deref(), Some("a"));
+        let beyond = choose.handle(Input::Key(letter('3')), &stage.ctx());
+        assert_eq!(chosen(beyond), None);
+    }
+}

@@ -1,0 +1,353 @@
+//! Hand-over [SOP 7; SE F.3.e]: the message to the holder to read, copy and send, then the record of
+//! channel, address and reply, then the next one that waits.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::act::{Command, Seen};
+use crate::domain::ids::{RecordId, RequestNo};
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::text::{Arg, Language, Words, refusal};
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::layers::form_layer::FormLayer;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::theme::Role;
+use crate::tui::view::{acting, request};
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::text_view::{Paragraph, TextView};
+use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::view::{OfficeView, RequestView, Row};
+
+use super::choose::Choose;
+use super::{Values, forms};
+
+const CHANNEL: Tag = 0;
+const FORM: Tag = 1;
+const ACT: Tag = 2;
+const QUEUE: Tag = 3;
+const NEXT: Tag = 4;
+const LOOKING: Tag = 5;
+const OPENED: Tag = 6;
+
+/// The hand-over of one certificate, and then of the next.
+pub struct HandOverPanel {
+    view: Box<RequestView>,
+    office: Box<OfficeView>,
+    /// The message alone, without a frame, so that it can be marked with the mouse.
+    bare: bool,
+    channel: String,
+    text: TextView,
+}
+
+impl HandOverPanel {
+    /// Begins with a request whose certificate is there and matches.
+    pub fn new(view: RequestView, office: OfficeView) -> HandOverPanel {
+        let mut panel = HandOverPanel {
+            view: Box::new(view),
+            office: Box::new(office),
+            bare: false,
+            channel: String::new(),
+            text: TextView::default(),
+        };
+        panel.write();
+        panel
+    }
+
+    fn write(&mut self) {
+        let lines = message(&self.view, &self.office.policy);
+        self.text = TextView::new(lines.into_iter().map(Paragraph::plain).collect());
+    }
+
+    fn draft_key(&self) -> String {
+        format!("hand-over/{}", self.view.request.no)
+    }
+
+    /// `y`: through which channel it went, with the addresses that are known.
+    fn channels(&self, ctx: &Ctx) -> Vec<Effect> {
+        let who = &self.view.request.identity;
+        let line = |key: &str, address: &str| {
+            let name = ctx.words.of("channel", key);
+            let shown = match address {
+                "" => name,
+                address => format!("{name} · {address}"),
+            };
+            Choice::new(key, shown)
+        };
+        let options = vec![
+            line("email", &who.email),
+            line("whatsapp", &who.phone),
+            line("in-person", ""),
+        ];
+        let title = ctx.words.with(
+            "chain-choose-channel",
+            &[("who", &forms::subject(&self.view.request))],
+        );
+        vec![Effect::open(Choose::new(CHANNEL, title, options))]
+    }
+
+    fn form(&self, ctx: &Ctx) -> Vec<Effect> {
+        let who = &self.view.request.identity;
+        let address = match self.channel.as_str() {
+            "email" => who.email.clone(),
+            "whatsapp" => who.phone.clone(),
+            _ => ctx.get("chain-at-counter"),
+        };
+        let args: &[(&str, &dyn Arg)] = &[
+            ("who", &forms::subject(&self.view.request)),
+            ("channel", &ctx.words.of("channel", &self.channel)),
+        ];
+        let form = Form::new(ctx.words.with("chain-form-hand-over", args))
+            .with(Entry::text("address", "field-address", &address).required())
+            .with(Entry::note("reply", "field-reply", 3, ""));
+        vec![Effect::open(
+            FormLayer::new(FORM, form).drafted(self.draft_key()),
+        )]
+    }
+
+    fn record(&self, values: &Values) -> Effect {
+        let request = Seen {
+            id: self.view.request.no,
+            revision: self.view.request.revision,
+        };
+        let command = Command::HandOver {
+            request,
+            channel: self.channel.clone(),
+            address: values.get("address").to_owned(),
+            reply: values.get("reply").to_owned(),
+        };
+        acting::act(ACT, command)
+    }
+
+    /// Recorded: the next certificate that waits.
+    fn recorded(&self, ctx: &Ctx) -> Vec<Effect> {
+        let who = forms::subject(&self.view.request);
+        let waiting = Query {
+            filter: "tahap:terbit".to_owned(),
+            ..Query::of(List::Verification)
+        };
+        vec![
+            Effect::CloseAbove,
+            Effect::Draft {
+                key: self.draft_key(),
+                text: None,
+            },
+            Effect::done(ctx.words.with("chain-done-hand-over", &[("who", &who)])),
+            Effect::ask(
+                QUEUE,
+                Ask::Page {
+                    query: waiting,
+                    from: 0,
+                    count: 4,
+                    keep: None,
+                },
+            ),
+        ]
+    }
+
+    fn next(&self, rows: &[Row], ctx: &Ctx) -> Vec<Effect> {
+        let own = self.view.request.no;
+        let next = rows.iter().find_map(|row| match row {
+            Row::Request(line) if line.row.no != own => Some(line.row.no),
+            _ => None,
+        });
+        match next {
+            Some(no) => vec![
+                // Its clock starts before it is read, so that what is seen is what is.
+                acting::act(
+                    OPENED,
+                    Command::Open {
+                        record: RecordId::Request(no),
+                    },
+                ),
+                Effect::ask(NEXT, Ask::Request(no)),
+                looking(Some(no)),
+            ],
+            None => vec![
+                looking(None),
+                Effect::Close,
+                Effect::Say(Message::info(ctx.get("chain-hand-over-empty"))),
+            ],
+        }
+    }
+
+    fn refused(&self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
+        let names = request::names(&self.view.officers);
+        let said = refusal::sentence(ctx.words, ctx.now, &names, refused);
+        let mut effects = vec![Effect::error(said.clone())];
+        if let Some(field) = refusal::field_of(refused) {
+            let faults = vec![(field.to_owned(), said)];
+            effects.push(Effect::ToTop(Input::FieldErrors(faults)));
+        }
+        if matches!(refused, Refusal::MovedOn { .. }) {
+            effects.push(Effect::ask(NEXT, Ask::Request(self.view.request.no)));
+        }
+        effects
+    }
+
+    fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, tell) {
+            (ACT, Tell::Done(_)) => self.recorded(ctx),
+            (ACT, Tell::Refused(refused)) => self.refused(&refused, ctx),
+            (QUEUE, Tell::Page(page)) => self.next(&page.rows, ctx),
+            (NEXT, Tell::Request(view)) => {
+                self.view = view;
+                self.bare = false;
+                self.write();
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What stands above the message: who, how to reach, until when.
+    fn head(&self, ctx: &Ctx) -> Vec<(String, Role)> {
+        let who = &self.view.request.identity;
+        let mut lines = vec![(who.name.clone(), Role::Strong)];
+        lines.push((who.agency.clone(), Role::Plain));
+        lines.push((format!("{} · {}", who.email, who.phone), Role::Plain));
+        if let Some(held) = &self.view.certificate {
+            let serial = held.form.serial.as_ref();
+            let serial = serial.map_or_else(|| "-".to_owned(), ToString::to_string);
+            let until = ctx.words.date(held.form.not_after.day());
+            let said = ctx.words.with(
+                "chain-certificate-line",
+                &[("serial", &serial), ("until", &until)],
+            );
+            lines.push((said, Role::Plain));
+        }
+        lines.push((ctx.get("chain-hand-over-keys"), Role::Dim));
+        lines
+    }
+}
+
+fn looking(no: Option<RequestNo>) -> Effect {
+    let record = no.map(RecordId::Request);
+    Effect::ask(LOOKING, Ask::Looking { record })
+}
+
+/// The message to the holder: official, so always Indonesian; the office signs it.
+pub fn message(view: &RequestView, policy: &Policy) -> Vec<String> {
+    let words = Words::new(Language::Indonesian);
+    let who = &view.request.identity;
+    let mut lines = vec![
+        words.with("holder-greeting", &[("name", &who.name)]),
+        String::new(),
+        words.get("holder-issued"),
+    ];
+    if let Some(held) = &view.certificate {
+        let form = &held.form;
+        if let Some(serial) = &form.serial {
+            lines.push(words.with("holder-serial", &[("serial", &serial.to_string())]));
+        }
+        lines.push(words.with("holder-email", &[("email", &form.email)]));
+        let from = words.long_date(form.not_before.day());
+        let until = words.long_date(form.not_after.day());
+        lines.push(words.with("holder-life", &[("from", &from), ("until", &until)]));
+    }
+    let days = policy.deadlines.passphrase_days;
+    let window = policy.validity.renew_window_days;
+    lines.extend([
+        String::new(),
+        words.get("holder-mind"),
+        words.get("holder-secret"),
+        words.with("holder-passphrase", &[("days", &days)]),
+        words.with("holder-renew", &[("days", &window)]),
+        words.with(
+            "holder-report",
+            &[("phones", &policy.contacts.phones.join(", "))],
+        ),
+        String::new(),
+        words.get("holder-reply"),
+        String::new(),
+        policy.office.unit.clone(),
+        policy.office.name.clone(),
+        policy.contacts.email.clone(),
+    ]);
+    lines
+}
+
+impl Panel for HandOverPanel {
+    fn place(&self) -> Place {
+        Place::HandOver
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            row: true,
+            allowed: ActionSet::of(&[Action::Message]),
+            ..Facts::new(Place::HandOver)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        if self.bare {
+            return self.text.render(area, buf, ctx);
+        }
+        let title = ctx.get("place-hand-over");
+        let inside = Frame::titled(title)
+            .with(self.view.request.no.to_string())
+            .render(area, buf, ctx);
+        if inside.width < 10 || inside.height < 4 {
+            return;
+        }
+        let room = usize::from(inside.width - 2);
+        let mut y = inside.y;
+        for (line, role) in self.head(ctx) {
+            for piece in crate::text::width::wrap(&crate::text::safe(&line), room) {
+                if y < inside.bottom() {
+                    buf.set_string(inside.x + 1, y, piece, ctx.theme.style(role));
+                    y += 1;
+                }
+            }
+        }
+        let rest = Rect {
+            x: inside.x + 1,
+            y: (y + 1).min(inside.bottom()),
+            width: inside.width - 1,
+            height: inside.bottom().saturating_sub(y + 1),
+        };
+        self.text.render(rest, buf, ctx);
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) => vec![looking(Some(self.view.request.no))],
+            Input::Act(Action::Back) if self.bare => {
+                self.bare = false;
+                Vec::new()
+            }
+            Input::Act(Action::Back) => vec![looking(None), Effect::Close],
+            Input::Act(Action::Message) => {
+                self.bare = !self.bare;
+                let said = Message::info(ctx.get("chain-message-copied"));
+                vec![Effect::Copy(self.text.plain()), Effect::Say(said)]
+            }
+            Input::Act(Action::Yes) => self.channels(ctx),
+            Input::Act(action) => {
+                self.text.handle(action);
+                Vec::new()
+            }
+            Input::Answered {
+                tag: CHANNEL,
+                answer: Answer::Chosen(channel),
+            } => {
+                self.channel = channel;
+                self.form(ctx)
+            }
+            Input::Answered {
+                tag: FORM,
+                answer: Answer::Fields(fields),
+            } => vec![self.record(&Values(fields))],
+            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            Input::Reconnected => {
+                vec![Effect::ask(NEXT, Ask::Request(self.view.request.no))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! Disposisi: the sheets along the chain of officials; columns by position on a wide screen, one
+//! list, those that wait for the person first, on a narrow one. Enter opens a sheet; several can be
+//! disposed at once, or recorded from paper [SOP 1-4].
+//!
+//! ```text
+//! board    rows and columns
+//! sheet    the opened sheet; drawing, head, names, slip, except are its parts
+//! paper    the grid of dispositions made on paper
+//! ```
+
+pub mod board;
+pub mod drawing;
+pub mod except;
+pub mod head;
+pub mod names;
+pub mod paper;
+pub mod sheet;
+pub mod slip;
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::ids::SheetNo;
+use crate::domain::office::Position;
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::view::inbox::window::Window;
+use crate::tui::widgets::find::{Find, FindEvent};
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::list::{ListEvent, Selection};
+use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::view::{OfficeView, Row, SheetLine};
+
+use board::{CHAIN, Item};
+use paper::PaperFlow;
+use sheet::SheetPanel;
+
+/// One list and four columns, each a window with its own tags.
+const LISTS: usize = 1 + CHAIN.len();
+const PAPER: Tag = Window::<Item>::TAGS * LISTS as Tag;
+const OFFICE: Tag = PAPER + PaperFlow::TAGS;
+const CHOSEN: Tag = OFFICE + 1;
+
+/// Sheets that one act takes.
+const MOST: u16 = 500;
+
+/// What many sheets were chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    Dispose,
+    Paper,
+}
+
+/// The page of the tab.
+pub struct SheetsPanel {
+    /// The one list, then the columns of the chain.
+    lists: Vec<Window<Item>>,
+    /// The column that has the keys on a wide screen, from 1.
+    column: usize,
+    wide: bool,
+    find: Find,
+    office: Option<Box<OfficeView>>,
+    paper: PaperFlow,
+    purpose: Purpose,
+}
+
+impl Default for SheetsPanel {
+    fn default() -> SheetsPanel {
+        let window = |index: usize| {
+            let base = Window::<Item>::TAGS * index as Tag;
+            Window::new(List::Sheets, base, board::item, board::record)
+        };
+        SheetsPanel {
+            lists: (0..LISTS).map(window).collect(),
+            column: 1,
+            wide: false,
+            find: Find::default(),
+            office: None,
+            paper: PaperFlow::new(PAPER),
+            purpose: Purpose::Dispose,
+        }
+    }
+}
+
+impl SheetsPanel {
+    /// The page of the tab.
+    pub fn new() -> SheetsPanel {
+        SheetsPanel::default()
+    }
+
+    /// The list that has the keys.
+    fn at(&self) -> usize {
+        if self.wide { self.column } else { 0 }
+    }
+
+    fn window(&self) -> &Window<Item> {
+        &self.lists[self.at()]
+    }
+
+    fn window_mut(&mut self) -> &mut Window<Item> {
+        let at = self.at();
+        &mut self.lists[at]
+    }
+
+    /// The lists that are on screen.
+    fn shown(&self) -> std::ops::Range<usize> {
+        if self.wide { 1..LISTS } else { 0..1 }
+    }
+
+    fn refresh(&mut self) -> Vec<Effect> {
+        let shown = self.shown();
+        let mut effects: Vec<Effect> = self.lists[shown].iter_mut().map(Window::refresh).collect();
+        if self.office.is_none() {
+            effects.push(Effect::ask(OFFICE, Ask::Office));
+        }
+        effects
+    }
+
+    /// The screen's size decides between the list and the columns, and who asks for what.
+    fn area(&mut self, area: Rect, ctx: &Ctx) -> Vec<Effect> {
+        self.wide = ctx.wide();
+        for window in &mut self.lists {
+            window.list.set_height(area.height.saturating_sub(3));
+        }
+        let found = self.find.text();
+        for (window, (_, stage)) in self.lists[1..].iter_mut().zip(CHAIN) {
+            let filter = filter_of(stage, &found);
+            if window.query().filter != filter {
+                // The answer to this first question is passed over for that of the refresh.
+                let _asked = window.change(|query| query.filter = filter);
+            }
+        }
+        self.begin_at_own_column(ctx);
+        self.refresh()
+    }
+
+    /// The column of the position that the person holds, unless one was chosen.
+    fn begin_at_own_column(&mut self, ctx: &Ctx) {
+        if self.lists[self.column].list.loaded() {
+            return;
+        }
+        let own = CHAIN
+            .iter()
+            .position(|(position, _)| ctx.me.holds(position.as_str()));
+        self.column = own.map_or(1, |index| index + 1);
+    }
+
+    fn filter(&mut self, text: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for index in self.shown() {
+            let filter = match index {
+                0 => text.to_owned(),
+                index => filter_of(CHAIN[index - 1].1, text),
+            };
+            let window = &mut self.lists[index];
+            window.list.highlight = text.to_owned();
+            effects.push(window.change(|query| query.filter = filter));
+        }
+        effects
+    }
+
+    fn search(&mut self, input: &Input) -> Option<Vec<Effect>> {
+        match self.find.handle(input) {
+            FindEvent::Ignored => None,
+            FindEvent::Handled | FindEvent::Kept => Some(Vec::new()),
+            FindEvent::Changed(text) => Some(self.filter(&text)),
+            FindEvent::Cleared => Some(self.filter("")),
+            FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),
+        }
+    }
+
+    /// Opens the sheet under the cursor.
+    fn open(&self) -> Vec<Effect> {
+        let current = self.window().list.current();
+        let opened = current.map(|item| SheetPanel::new(vec![item.0.clone()]));
+        opened.map(Effect::open).into_iter().collect()
+    }
+
+    /// `d` and `D`: the sheets chosen, asked for anew so that the act names what is there now.
+    fn choose(&mut self, purpose: Purpose) -> Vec<Effect> {
+        self.purpose = purpose;
+        if self.window().list.selection() == Selection::Nothing {
+            return Vec::new();
+        }
+        let query = Query {
+            sort: Default::default(),
+            ..self.window().query().clone()
+        };
+        vec![Effect::ask(
+            CHOSEN,
+            Ask::Page {
+                query,
+                from: 0,
+                count: MOST,
+                keep: None,
+            },
+        )]
+    }
+
+    /// The chosen ones of these rows that lie at one position: that of the row under the cursor
+    /// where it is chosen, else of the first that waits for the person.
+    fn chosen(&self, rows: Vec<Row>) -> (Vec<SheetLine>, usize) {
+        let selection = self.window().list.selection();
+        let wanted = |no: &SheetNo| match &selection {
+            Selection::Nothing => false,
+            Selection::Some(these) => these.contains(no),
+            Selection::AllBut(these) => !these.contains(no),
+        };
+        let lines: Vec<SheetLine> = rows
+            .into_iter()
+            .filter_map(board::item)
+            .map(|item| item.0)
+            .filter(|line| wanted(&line.row.no))
+            .collect();
+        let cursor = self.window().list.current_id();
+        let under = lines.iter().find(|line| Some(line.row.no) == cursor);
+        let mine = lines.iter().find(|line| line.mine);
+        let stage = under
+            .filter(|line| line.mine || mine.is_none())
+            .or(mine)
+            .or(lines.first())
+            .map(|line| line.row.stage);
+        let all = lines.len();
+        let here: Vec<SheetLine> = lines
+            .into_iter()
+            .filter(|line| Some(line.row.stage) == stage)
+            .collect();
+        let left = all - here.len();
+        (here, left)
+    }
+
+    fn begin(&mut self, rows: Vec<Row>, ctx: &Ctx) -> Vec<Effect> {
+        let (lines, left) = self.chosen(rows);
+        if lines.is_empty() {
+            return vec![Effect::Say(Message::info(ctx.get("chain-nothing-chosen")))];
+        }
+        let mut effects = match (self.purpose, &self.office) {
+            (Purpose::Dispose, _) => vec![Effect::open(SheetPanel::new(lines))],
+            (Purpose::Paper, Some(office)) => self.paper.begin(lines, office, ctx),
+            (Purpose::Paper, None) => vec![Effect::error(ctx.get("chain-not-loaded"))],
+        };
+        if left > 0 {
+            let said = ctx.words.with("chain-left-out", &[("count", &left)]);
+            effects.push(Effect::Say(Message::info(said)));
+        }
+        effects
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Left if self.wide => self.turn(-1),
+            Action::Right if self.wide => self.turn(1),
+            Action::NextPanel if self.wide => self.turn(1),
+            Action::PrevPanel if self.wide => self.turn(-1),
+            Action::Forward => self.choose(Purpose::Dispose),
+            Action::Paper => self.choose(Purpose::Paper),
+            _ => match self.window_mut().list.handle(action) {
+                ListEvent::Opened => self.open(),
+                ListEvent::Moved | ListEvent::Marked => {
+                    self.window_mut().need().into_iter().collect()
+                }
+                ListEvent::Ignored => Vec::new(),
+            },
+        }
+    }
+
+    fn turn(&mut self, by: isize) -> Vec<Effect> {
+        let columns = CHAIN.len();
+        let at = (self.column - 1 + columns).saturating_add_signed(by) % columns;
+        self.column = at + 1;
+        Vec::new()
+    }
+
+    fn told(&mut self, tag: Tag, mut tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, &mut tell) {
+            (OFFICE, Tell::Office(office)) => {
+                self.office = Some(office.clone());
+                Vec::new()
+            }
+            (CHOSEN, Tell::Page(page)) => self.begin(std::mem::take(&mut page.rows), ctx),
+            _ => {
+                let answers = self.lists.iter_mut();
+                let mut answers = answers.map(|window| window.told(tag, &mut tell));
+                answers.find_map(|answer| answer).unwrap_or_default()
+            }
+        }
+    }
+
+    fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.paper.take(input, self.office.as_deref(), ctx) {
+            Ok(taken) => {
+                let mut effects = taken.effects;
+                if taken.done {
+                    self.window_mut().list.clear_marks();
+                    effects.extend(self.refresh());
+                }
+                return effects;
+            }
+            Err(input) => input,
+        };
+        match input {
+            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn draw(&self, index: usize, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let window = &self.lists[index];
+        let list = &window.list;
+        let position: Option<Position> = index.checked_sub(1).map(|at| CHAIN[at].0);
+        let title = match position {
+            None => ctx.get("place-sheets"),
+            Some(Position::Agendaris) => ctx.get("position-agendaris"),
+            Some(position) => ctx.words.of("position-short", position.as_str()),
+        };
+        let marked = match list.marked_count() {
+            0 => String::new(),
+            count => ctx.words.with("list-marked", &[("count", &count)]),
+        };
+        let place = ctx.words.with(
+            "position-of",
+            &[("at", &(list.position() + 1)), ("total", &list.total())],
+        );
+        let frame = Frame::titled(title)
+            .with(ctx.words.number(i64::try_from(list.total()).unwrap_or(i64::MAX)))
+            .with(marked)
+            .foot(if list.total() > 0 { place } else { String::new() })
+            .focused(index == self.at());
+        let inside = frame.render(area, buf, ctx);
+        let refused = window.refused.as_ref().map(|refused| {
+            let none = &crate::text::request::no_officers;
+            crate::text::refusal::sentence(ctx.words, ctx.now, none, refused)
+        });
+        let empty = match (refused, self.find.text().as_str(), position) {
+            (Some(refused), _, _) => refused,
+            (None, "", None) => ctx.get("chain-sheets-empty"),
+            (None, "", Some(_)) => ctx.get("chain-column-empty"),
+            (None, text, _) => ctx.words.with("list-empty-search", &[("text", &text)]),
+        };
+        let (columns, cells): (_, fn(&Item, &Ctx) -> Vec<_>) = match position {
+            None => (board::COLUMNS, board::cells),
+            Some(_) => (board::NARROW, board::narrow),
+        };
+        ListView {
+            list,
+            columns,
+            cells: &|item| cells(item, ctx),
+            empty: &empty,
+        }
+        .render(inside, buf, ctx);
+    }
+}
+
+/// The filter of a column with what is searched for.
+fn filter_of(stage: &str, text: &str) -> String {
+    format!("{stage} {text}").trim().to_owned()
+}
+
+impl Panel for SheetsPanel {
+    fn place(&self) -> Place {
+        Place::Sheets
+    }
+
+    fn facts(&self, ctx: &Ctx) -> Facts {
+        let list = &self.window().list;
+        let current = list.current().map(|item| &item.0);
+        let marked = usize::try_from(list.marked_count()).unwrap_or(usize::MAX);
+        let lies = current.and_then(|line| line.row.position());
+        // The counter records paper of any official; the desk judges the act itself.
+        let clerk = ctx.me.holds(Position::Agendaris.as_str());
+        let paper = clerk && lies.is_some_and(Position::disposes);
+        let mine = current.is_some_and(|line| line.mine) || marked > 0;
+        Facts {
+            row: current.is_some(),
+            marked,
+            allowed: ActionSet::NONE
+                .with_if(mine, Action::Forward)
+                .with_if(paper, Action::Paper),
+            typing: self.find.typing(),
+            ..Facts::new(Place::Sheets)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let mut area = area;
+        if self.find.visible() && area.height > 6 {
+            self.find.render(Rect { height: 1, ..area }, buf, ctx);
+            area = Rect {
+                y: area.y + 1,
+                height: area.height - 1,
+                ..area
+            };
+        }
+        if !self.wide {
+            return self.draw(0, area, buf, ctx);
+        }
+        let count = CHAIN.len() as u16;
+        let each = area.width / count;
+        for (index, at) in (1..LISTS).zip(0_u16..) {
+            let last = at + 1 == count;
+            let width = if last { area.width - each * at } else { each };
+            let room = Rect {
+                x: area.x + each * at,
+                width,
+                ..area
+            };
+            self.draw(index, room, buf, ctx);
+        }
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        if let Some(effects) = self.search(&input) {
+            return effects;
+        }
+        match input {
+            Input::Act(action) => self.act(action),
+            Input::Shown(area) | Input::Area(area) => self.area(area, ctx),
+            Input::Changed(_) | Input::Reconnected => self.refresh(),
+            Input::Seek(record) => {
+                self.wide = false;
+                vec![self.lists[0].seek(record)]
+            }
+            other => self.receive(other, ctx),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The sheets as rows: in one list, or in a column for each position of the chain.
+
+use crate::domain::ids::{RecordId, SheetNo};
+use crate::domain::letter::Urgency;
+use crate::domain::office::Position;
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::view::verify::queue;
+use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::wire::view::{self, SheetLine};
+
+/// A sheet in a list.
+#[derive(Clone, Debug)]
+pub struct Item(pub SheetLine);
+
+impl Row for Item {
+    type Id = SheetNo;
+
+    fn id(&self) -> SheetNo {
+        self.0.row.no
+    }
+
+    fn revision(&self) -> u64 {
+        u64::from(self.0.row.revision)
+    }
+}
+
+/// Takes a row of the desk where it is a sheet.
+pub fn item(row: view::Row) -> Option<Item> {
+    match row {
+        view::Row::Sheet(line) => Some(Item(line)),
+        _ => None,
+    }
+}
+
+/// The record of a row.
+pub fn record(item: &Item) -> RecordId {
+    RecordId::Sheet(item.0.row.no)
+}
+
+/// The positions of the chain, with what asks the desk for their sheets.
+pub const CHAIN: [(Position, &str); 4] = [
+    (Position::Agendaris, "tahap:terdaftar"),
+    (Position::Kadis, "tahap:kadis"),
+    (Position::Kabid, "tahap:kabid"),
+    (Position::Subkoord, "tahap:subkoord"),
+];
+
+/// One list: where the sheet lies is a column.
+pub const COLUMNS: &[Column] = &[
+    Column::new("column-number", 7, 9, 0),
+    Column::new("column-sheet-from", 12, 30, 0).growing(),
+    Column::new("column-names", 4, 5, 1).at_right(),
+    Column::new("column-lies-with", 6, 10, 0),
+    Column::new("column-time", 9, 16, 2),
+    Column::new("column-deadline", 6, 8, 3),
+];
+
+/// A column of the chain: the place goes without saying.
+pub const NARROW: &[Column] = &[
+    Column::new("column-number", 5, 7, 0),
+    Column::new("column-sheet-from", 8, 30, 0).growing(),
+    Column::new("column-names", 4, 4, 0).at_right(),
+];
+
+/// The cells of a sheet in the one list.
+pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
+    let row = &item.0.row;
+    let lies = row.position().unwrap_or(Position::Agendaris);
+    let deadline = row.deadline.map(|day| {
+        let role = if day < ctx.now.day() { Role::Bad } else { Role::Plain };
+        Cell::of(role, ctx.words.day_month(day))
+    });
+    vec![
+        number(item, ctx),
+        Cell::plain(from(item)),
+        Cell::plain(row.names.to_string()),
+        Cell::plain(ctx.words.of("position-short", lies.as_str())),
+        queue::time(item.0.clock.as_ref(), ctx),
+        deadline.unwrap_or_default(),
+    ]
+}
+
+/// The cells of a sheet in its column.
+pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
+    let late = queue::time(item.0.clock.as_ref(), ctx).role;
+    let role = if late == Role::Bad { Role::Bad } else { Role::Plain };
+    vec![
+        number(item, ctx),
+        Cell::of(role, from(item)),
+        Cell::plain(item.0.row.names.to_string()),
+    ]
+}
+
+fn number(item: &Item, ctx: &Ctx) -> Cell {
+    let row = &item.0.row;
+    let short = queue::short(&row.no.to_string(), row.no.agenda.year, ctx);
+    let text = match row.urgency {
+        Urgency::Ordinary => short,
+        Urgency::Urgent => format!("{short}!"),
+        Urgency::VeryUrgent => format!("{short}!!"),
+    };
+    let role = if item.0.mine { Role::Accent } else { Role::Plain };
+    Cell::of(role, text)
+}
+
+/// Who wrote, or the one it is about where a person wrote.
+fn from(item: &Item) -> String {
+    match (item.0.from.as_str(), item.0.row.names) {
+        ("", _) => item.0.first.clone(),
+        (from, 1) => format!("{from}: {}", item.0.first),
+        (from, _) => from.to_owned(),
+    }
+}

@@ -1,0 +1,192 @@
+//! Drawing the opened sheet: two halves side by side, or a page each.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::text;
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::view::request::sections;
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::gauge;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::text_view::Paragraph;
+
+use super::names::{self};
+use super::sheet::{Focus, SheetPanel};
+use super::{head, slip};
+
+/// Draws what there is room for.
+pub fn render(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    if !ctx.wide() {
+        return match panel.focus {
+            Focus::Names => left(panel, area, buf, ctx),
+            Focus::Slip => right(panel, area, buf, ctx),
+            Focus::Detail => panel.detail.render(area, buf, ctx, true),
+        };
+    }
+    let wide = area.width * 54 / 100;
+    let first = Rect {
+        width: wide,
+        ..area
+    };
+    let second = Rect {
+        x: area.x + wide,
+        width: area.width - wide,
+        ..area
+    };
+    left(panel, first, buf, ctx);
+    match panel.focus {
+        Focus::Detail => panel.detail.render(second, buf, ctx, true),
+        _ => right(panel, second, buf, ctx),
+    }
+}
+
+/// Head, names, parafs, times.
+fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    let number = panel.lines.first().map(|line| line.row.no.to_string());
+    let from = panel.from();
+    let lies = from.map(|from| ctx.words.of("position", from.as_str()));
+    let frame = Frame::titled(ctx.get("place-sheet"))
+        .with(number.filter(|_| !panel.many()).unwrap_or_default())
+        .with(lies.unwrap_or_default())
+        .focused(panel.focus == Focus::Names);
+    let inside = frame.render(area, buf, ctx);
+    let inside = Rect {
+        x: inside.x + 1,
+        width: inside.width.saturating_sub(1),
+        ..inside
+    };
+    if inside.height < 3 || inside.width < 10 {
+        return;
+    }
+    if panel.many() {
+        return many(panel, inside, buf, ctx);
+    }
+    let Some(view) = &panel.view else {
+        let (said, role) = match panel.error.as_str() {
+            "" => (ctx.get("list-loading"), Role::Dim),
+            error => (error.to_owned(), Role::Bad),
+        };
+        lines(&[Paragraph::of(role, said)], inside, buf, ctx);
+        return;
+    };
+    let policy = panel.office.as_ref().map(|office| &office.policy);
+    let top = lines(
+        &head::letter(view, ctx),
+        Rect {
+            height: (inside.height / 2).min(inside.height.saturating_sub(5)).max(1),
+            ..inside
+        },
+        buf,
+        ctx,
+    );
+    let mut below = head::parafs(view, policy, ctx);
+    if let Some(one) = panel.detail.view() {
+        below.extend(sections::times(one, ctx));
+    }
+    let rest = inside.height - top;
+    let rows = u16::try_from(view.names.len()).unwrap_or(u16::MAX);
+    // Names have what they need, but leave the course a third.
+    let least = if below.is_empty() { 0 } else { 1 + rest / 3 };
+    let names = rows.saturating_add(1).min(rest.saturating_sub(least)).max(2);
+    let room = Rect {
+        y: inside.y + top,
+        height: names.min(rest),
+        ..inside
+    };
+    ListView {
+        list: &panel.names,
+        columns: names::COLUMNS,
+        cells: &|name| names::cells(name, &panel.except, ctx),
+        empty: "",
+    }
+    .render(room, buf, ctx);
+    let y = room.bottom();
+    if y >= inside.bottom() {
+        return;
+    }
+    if let Some(one) = panel.detail.view() {
+        let line = Rect {
+            y,
+            height: 1,
+            ..inside
+        };
+        gauge::timeline(line, buf, ctx, &sections::steps(one, ctx));
+    }
+    let rest = Rect {
+        y: y + 1,
+        height: inside.bottom().saturating_sub(y + 1),
+        ..inside
+    };
+    lines(&below, rest, buf, ctx);
+}
+
+/// Several sheets: which, from whom, how many names.
+fn many(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    let sheets = panel.lines.len();
+    let names = panel.travelling();
+    let said = ctx
+        .words
+        .with("chain-many", &[("sheets", &sheets), ("names", &names)]);
+    let mut all = vec![Paragraph::of(Role::Strong, said)];
+    for line in &panel.lines {
+        let args: &[(&str, &dyn text::Arg)] = &[
+            ("no", &line.row.no.to_string()),
+            ("from", &line.from),
+            ("names", &line.row.names),
+        ];
+        all.push(Paragraph::plain(ctx.words.with("chain-many-line", args)));
+    }
+    lines(&all, area, buf, ctx);
+}
+
+/// The slip to write, or why there is none.
+fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    let to = panel.to().map(|to| ctx.words.of("position", to.as_str()));
+    let forwarded = to.map(|to| ctx.words.with("chain-forward-to", &[("to", &to)]));
+    let frame = Frame::titled(ctx.get("chain-slip"))
+        .with(forwarded.unwrap_or_default())
+        .focused(panel.focus == Focus::Slip);
+    let inside = frame.render(area, buf, ctx);
+    let inside = Rect {
+        x: inside.x + 1,
+        width: inside.width.saturating_sub(2),
+        ..inside
+    };
+    match &panel.slip {
+        Some(form) if panel.disposes() => form.render(inside, buf, ctx),
+        Some(_) => {
+            let key = match panel.view.as_ref().map(|view| slip::position(view.sheet.stage)) {
+                Some(None) => "chain-sheet-done",
+                _ => "chain-not-your-turn",
+            };
+            lines(
+                &[Paragraph::of(Role::Dim, ctx.get(key))],
+                inside,
+                buf,
+                ctx,
+            );
+        }
+        None => {
+            let said = ctx.get("list-loading");
+            lines(&[Paragraph::of(Role::Dim, said)], inside, buf, ctx);
+        }
+    }
+}
+
+/// Wrapped lines from the top; tells how many were used.
+fn lines(all: &[Paragraph], area: Rect, buf: &mut Buffer, ctx: &Ctx) -> u16 {
+    let mut y = area.y;
+    for paragraph in all {
+        let pieces = text::width::wrap(&text::safe(&paragraph.text), usize::from(area.width));
+        for piece in pieces {
+            if y >= area.bottom() {
+                return area.height;
+            }
+            buf.set_string(area.x, y, piece, ctx.theme.style(paragraph.role));
+            y += 1;
+        }
+    }
+    y - area.y
+}

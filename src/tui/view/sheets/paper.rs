@@ -1,0 +1,449 @@
+//! Recording dispositions made on paper: one grid of official by date, time and instruction, for
+//! all sheets chosen [domain §1, Paper]. The officials are recorded in their order, an act each.
+
+use std::collections::VecDeque;
+
+use crate::domain::act::{Command, Seen};
+use crate::domain::ids::{OfficerId, RecordId, SheetNo};
+use crate::domain::kind::Kind;
+use crate::domain::office::Position;
+use crate::domain::policy::Policy;
+use crate::domain::sheet::{Paper, Slip};
+use crate::domain::time::start_of;
+use crate::text::{Arg, refusal, request as words_of};
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::form_layer::FormLayer;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
+use crate::tui::view::acting;
+use crate::tui::view::bsre::{Faults, Values};
+use crate::tui::widgets::day_entry::Prefer;
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::wire::message::{Done, Tell};
+use crate::wire::view::{OfficeView, SheetLine};
+
+use super::slip;
+
+const FORM: Tag = 0;
+const QUESTION: Tag = 1;
+const ACT: Tag = 2;
+
+/// The fields of one official in the grid: date, time, instruction, who signed.
+struct Fields {
+    position: Position,
+    date: &'static str,
+    time: &'static str,
+    instruction: &'static str,
+    by: &'static str,
+    labels: [&'static str; 4],
+}
+
+const GRID: [Fields; 3] = [
+    Fields {
+        position: Position::Kadis,
+        date: "kadis_date",
+        time: "kadis_time",
+        instruction: "kadis_instruction",
+        by: "kadis_by",
+        labels: [
+            "paper-kadis-date",
+            "paper-kadis-time",
+            "paper-kadis-instruction",
+            "paper-kadis-by",
+        ],
+    },
+    Fields {
+        position: Position::Kabid,
+        date: "kabid_date",
+        time: "kabid_time",
+        instruction: "kabid_instruction",
+        by: "kabid_by",
+        labels: [
+            "paper-kabid-date",
+            "paper-kabid-time",
+            "paper-kabid-instruction",
+            "paper-kabid-by",
+        ],
+    },
+    Fields {
+        position: Position::Subkoord,
+        date: "subkoord_date",
+        time: "subkoord_time",
+        instruction: "subkoord_instruction",
+        by: "subkoord_by",
+        labels: [
+            "paper-subkoord-date",
+            "paper-subkoord-time",
+            "paper-subkoord-instruction",
+            "paper-subkoord-by",
+        ],
+    },
+];
+
+/// One official's line as the grid has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    position: Position,
+    paper: Paper,
+    slip: Slip,
+}
+
+/// The recording in progress.
+#[derive(Default)]
+pub struct PaperFlow {
+    base: Tag,
+    from: Option<Position>,
+    sheets: Vec<Seen<SheetNo>>,
+    lines: VecDeque<Line>,
+    recorded: usize,
+}
+
+/// What came of an input.
+#[derive(Debug, Default)]
+pub struct Taken {
+    pub effects: Vec<Effect>,
+    /// All lines are recorded.
+    pub done: bool,
+}
+
+impl PaperFlow {
+    /// Tags used, from the base on.
+    pub const TAGS: Tag = 4;
+
+    /// Nothing in progress.
+    pub fn new(base: Tag) -> PaperFlow {
+        PaperFlow {
+            base,
+            ..PaperFlow::default()
+        }
+    }
+
+    /// Opens the grid for these sheets, which lie at one position.
+    pub fn begin(&mut self, lines: Vec<SheetLine>, office: &OfficeView, ctx: &Ctx) -> Vec<Effect> {
+        let from = lines.first().and_then(|line| line.row.position());
+        let Some((from, kind)) = from.zip(lines.first().map(|line| line.kind)) else {
+            return Vec::new();
+        };
+        let rows = grid(&office.policy, kind, from);
+        if rows.is_empty() {
+            return vec![Effect::Say(Message::info(ctx.get("chain-paper-nowhere")))];
+        }
+        self.from = Some(from);
+        self.sheets = lines
+            .iter()
+            .map(|line| Seen {
+                id: line.row.no,
+                revision: line.row.revision,
+            })
+            .collect();
+        let title = ctx
+            .words
+            .with("chain-form-paper", &[("sheets", &self.sheets.len())]);
+        let form = rows
+            .iter()
+            .fold(Form::new(title), |form, fields| row(form, fields, office, ctx));
+        let key = format!("paper/{}", self.sheets[0].id);
+        vec![Effect::open(
+            FormLayer::new(self.base + FORM, form).drafted(key),
+        )]
+    }
+
+    fn draft_key(&self) -> Option<String> {
+        let first = self.sheets.first()?;
+        Some(format!("paper/{}", first.id))
+    }
+
+    /// Takes an input of its own.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    pub fn take(
+        &mut self,
+        input: Input,
+        office: Option<&OfficeView>,
+        ctx: &Ctx,
+    ) -> Result<Taken, Input> {
+        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+        let effects = |effects| Taken {
+            effects,
+            done: false,
+        };
+        match input {
+            Input::Answered { tag, answer } => match (own(tag), answer) {
+                (Some(FORM), Answer::Fields(fields)) => {
+                    Ok(effects(self.filled(&Values(fields), office, ctx)))
+                }
+                (Some(QUESTION), Answer::Yes) => Ok(effects(self.next())),
+                (Some(_), _) => Ok(Taken::default()),
+                (None, answer) => Err(Input::Answered { tag, answer }),
+            },
+            Input::Told { tag, tell, last } => match own(tag) {
+                Some(_) => Ok(self.told(*tell, office, ctx)),
+                None => Err(Input::Told { tag, tell, last }),
+            },
+            other => Err(other),
+        }
+    }
+
+    fn filled(&mut self, values: &Values, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
+        let lines = match read(values, ctx) {
+            Ok(lines) => lines,
+            Err(faults) => return vec![Effect::ToTop(Input::FieldErrors(faults))],
+        };
+        let question = ctx
+            .words
+            .with("chain-ask-paper-sheets", &[("sheets", &self.sheets.len())]);
+        let mut confirm = Confirm::new(self.base + QUESTION, question);
+        for line in &lines {
+            confirm = confirm.detail(said(line, office, ctx));
+        }
+        confirm = confirm.detail(ctx.get("chain-paper-marked"));
+        self.lines = lines.into();
+        self.recorded = 0;
+        vec![Effect::open(confirm)]
+    }
+
+    /// The next official's line, for all sheets at once.
+    fn next(&mut self) -> Vec<Effect> {
+        let Some(line) = self.lines.front() else {
+            return Vec::new();
+        };
+        let command = Command::Dispose {
+            sheets: self.sheets.clone(),
+            except: Vec::new(),
+            slip: line.slip.clone(),
+            paper: Some(line.paper.clone()),
+        };
+        vec![acting::act(self.base + ACT, command)]
+    }
+
+    fn told(&mut self, tell: Tell, office: Option<&OfficeView>, ctx: &Ctx) -> Taken {
+        match tell {
+            Tell::Done(done) => {
+                self.lines.pop_front();
+                self.recorded += 1;
+                self.renew(&done);
+                if !self.lines.is_empty() {
+                    return Taken {
+                        effects: self.next(),
+                        done: false,
+                    };
+                }
+                let args: &[(&str, &dyn Arg)] = &[
+                    ("lines", &self.recorded),
+                    ("sheets", &self.sheets.len()),
+                ];
+                let mut effects = vec![Effect::CloseAbove];
+                effects.extend(self.draft_key().map(|key| Effect::Draft { key, text: None }));
+                effects.push(Effect::done(ctx.words.with("chain-done-paper", args)));
+                Taken {
+                    effects,
+                    done: true,
+                }
+            }
+            Tell::Refused(refused) => {
+                let name = |id: OfficerId| {
+                    let mut all = office?.officers.iter();
+                    all.find(|officer| officer.id == id)
+                        .map(|officer| officer.name.clone())
+                };
+                let why = refusal::sentence(ctx.words, ctx.now, &name, &refused);
+                let text = match self.lines.front() {
+                    Some(line) if self.recorded > 0 => {
+                        let position = ctx.words.of("position", line.position.as_str());
+                        let args: &[(&str, &dyn Arg)] =
+                            &[("position", &position), ("why", &why)];
+                        ctx.words.with("chain-paper-stopped", args)
+                    }
+                    _ => why,
+                };
+                Taken {
+                    effects: vec![Effect::error(text)],
+                    done: false,
+                }
+            }
+            _ => Taken::default(),
+        }
+    }
+
+    /// The sheets at the revisions that the act gave them.
+    fn renew(&mut self, done: &Done) {
+        for seen in &mut self.sheets {
+            let found = done
+                .records
+                .iter()
+                .find(|(record, _)| *record == RecordId::Sheet(seen.id));
+            if let Some((_, revision)) = found {
+                seen.revision = *revision;
+            }
+        }
+    }
+}
+
+/// The officials from where the sheets lie to the end of the chain.
+fn grid(policy: &Policy, kind: Kind, from: Position) -> Vec<&'static Fields> {
+    let mut rows = Vec::new();
+    let mut at = from;
+    while let Some(fields) = GRID.iter().find(|fields| fields.position == at) {
+        rows.push(fields);
+        at = slip::next(policy, kind, at);
+    }
+    rows
+}
+
+/// The fields of one official. Who signed is asked only where several may have.
+fn row(form: Form, fields: &'static Fields, office: &OfficeView, ctx: &Ctx) -> Form {
+    let language = words_of::policy_language(ctx.words);
+    let policy = &office.policy;
+    let instructions = policy
+        .instructions
+        .iter()
+        .filter(|choice| choice.key != "other")
+        .map(|choice| Choice::new(choice.key.clone(), choice.text.in_language(language)))
+        .collect();
+    let default = policy
+        .default_instruction(fields.position)
+        .map_or("", |choice| choice.key.as_str());
+    let [date, time, instruction, by] = fields.labels;
+    let form = form
+        .with(Entry::day(fields.date, date, Prefer::Past, ""))
+        .with(Entry::text(fields.time, time, ""))
+        .with(Entry::choice(
+            fields.instruction,
+            instruction,
+            instructions,
+            default,
+        ));
+    let holders: Vec<Choice> = office
+        .officers
+        .iter()
+        .filter(|officer| {
+            let mut held = officer.positions.iter();
+            held.any(|(position, _)| *position == fields.position)
+        })
+        .map(|officer| Choice::new(officer.id.0.to_string(), officer.name.clone()))
+        .collect();
+    match holders.len() {
+        0 | 1 => form,
+        _ => form.with(Entry::choice(fields.by, by, holders, "")),
+    }
+}
+
+/// The lines that are filled, from the top; one without a date ends them.
+fn read(values: &Values, ctx: &Ctx) -> Result<Vec<Line>, Faults> {
+    let mut lines = Vec::new();
+    let known = |fields: &&Fields| values.0.iter().any(|(key, _)| key == fields.date);
+    let rows: Vec<&Fields> = GRID.iter().filter(known).collect();
+    for (index, fields) in rows.iter().enumerate() {
+        let Some(day) = values.day(fields.date) else {
+            let later = rows[index + 1..]
+                .iter()
+                .any(|later| values.day(later.date).is_some());
+            if index == 0 || later {
+                return Err(vec![(fields.date.to_owned(), ctx.get("form-required"))]);
+            }
+            break;
+        };
+        let typed = values.get(fields.time);
+        let minute = match typed {
+            "" => None,
+            typed => Some(minute(typed).ok_or_else(|| {
+                let said = ctx.words.with("chain-bad-time", &[("text", &typed)]);
+                vec![(fields.time.to_owned(), said)]
+            })?),
+        };
+        let instruction = values.get(fields.instruction).to_owned();
+        lines.push(Line {
+            position: fields.position,
+            paper: Paper {
+                day,
+                minute,
+                scan: None,
+                signed_by: values.get(fields.by).parse().ok().map(OfficerId),
+            },
+            slip: Slip {
+                instructions: vec![instruction],
+                ..Slip::default()
+            },
+        });
+    }
+    Ok(lines)
+}
+
+/// Minutes since midnight of `9.30`, `09:30`, `0930`.
+fn minute(text: &str) -> Option<u16> {
+    let (hour, minute): (u16, u16) = match text.split_once(['.', ':']) {
+        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
+        None if text.len() == 4 && text.is_ascii() => {
+            (text[..2].parse().ok()?, text[2..].parse().ok()?)
+        }
+        None => return None,
+    };
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+}
+
+/// `Kepala Dinas: 23 Nov 2026 09.30 · Proses sesuai ketentuan`.
+fn said(line: &Line, office: Option<&OfficeView>, ctx: &Ctx) -> String {
+    let position = ctx.words.of("position", line.position.as_str());
+    let when = match line.paper.minute {
+        None => ctx.words.weekday_date(line.paper.day),
+        Some(minute) => {
+            let at = start_of(line.paper.day).plus_minutes(i64::from(minute));
+            ctx.words.moment(at)
+        }
+    };
+    let instruction = office
+        .map(|office| slip::instructions(&line.slip, &office.policy, ctx))
+        .unwrap_or_default();
+    format!("{position}: {when} · {instruction}")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::tui::testing::Stage;
+
+    fn values(given: &[(&str, &str)]) -> Values {
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        Values(given.iter().map(owned).collect())
+    }
+
+    #[test]
+    fn times_read_as_they_are_written_on_paper() {
+        for (text, read) in [
+            ("9.30", Some(570)),
+            ("09:30", Some(570)),
+            ("0930", Some(570)),
+            ("24.00", None),
+            ("9", None),
+            ("pagi", None),
+        ] {
+            assert_eq!(minute(text), read, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_grid_is_filled_from_the_top() {
+        let stage = Stage::small();
+        let ctx = stage.ctx();
+        let grid = |kadis: &str, time: &str, kabid: &str| {
+            read(
+                &values(&[
+                    ("kadis_date", kadis),
+                    ("kadis_time", time),
+                    ("kadis_instruction", "process"),
+                    ("kabid_date", kabid),
+                    ("kabid_instruction", "follow_up"),
+                ]),
+                &ctx,
+            )
+        };
+        let both = grid("2026-11-20", "9.30", "2026-11-23").unwrap();
+        assert_eq!(both.len(), 2);
+        assert_eq!(both[0].paper.minute, Some(570));
+        assert_eq!(grid("2026-11-20", "", "").unwrap().len(), 1);
+        assert_eq!(grid("", "", "2026-11-23").unwrap_err()[0].0, "kadis_date");
+        assert_eq!(grid("2026-11-20", "pagi", "").unwrap_err()[0].0, "kadis_time");
+    }
+}

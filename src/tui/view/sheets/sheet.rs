@@ -1,0 +1,624 @@
+//! The opened sheet: head, names, parafs and times at the left, the official's slip at the right;
+//! on a narrow screen a page each. Ctrl-S asks, naming what will happen, and disposes. Several
+//! sheets at once share one slip and one act.
+
+use std::collections::BTreeMap;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::act::{ActKind, Command, Exception, Seen};
+use crate::domain::ids::{RecordId, RequestNo, SheetNo};
+use crate::domain::office::Position;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::Stage;
+use crate::text::{Arg, refusal};
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::view::acting;
+use crate::tui::view::bsre::Values;
+use crate::tui::view::request::RequestDetail;
+use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::list::{List, ListEvent};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{OfficeView, SheetLine, SheetName, SheetView};
+
+use super::names::Name;
+use super::{except, paper, slip};
+
+const DETAIL: Tag = 0;
+const PAPER: Tag = DETAIL + RequestDetail::TAGS;
+const OWN: Tag = PAPER + paper::PaperFlow::TAGS;
+const SHEET: Tag = OWN;
+const OFFICE: Tag = OWN + 1;
+const OPENED: Tag = OWN + 2;
+const LOOKING: Tag = OWN + 3;
+const EXCEPT: Tag = OWN + 4;
+const QUESTION: Tag = OWN + 5;
+const DISPOSED: Tag = OWN + 6;
+const KEEP: Tag = OWN + 7;
+
+/// Which part has the keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Focus {
+    Names,
+    Slip,
+    /// One name in full.
+    Detail,
+}
+
+/// One sheet, or several that lie at the same position.
+pub struct SheetPanel {
+    pub(super) lines: Vec<SheetLine>,
+    pub(super) view: Option<Box<SheetView>>,
+    pub(super) office: Option<Box<OfficeView>>,
+    pub(super) names: List<Name>,
+    pub(super) except: BTreeMap<RequestNo, Exception>,
+    pub(super) detail: RequestDetail,
+    pub(super) slip: Option<Form>,
+    pub(super) focus: Focus,
+    pub(super) error: String,
+    paper: paper::PaperFlow,
+    /// The name that the exception's form is for.
+    asked: Option<RequestNo>,
+    recalled: Option<String>,
+    changed: bool,
+}
+
+impl SheetPanel {
+    /// Opens these sheets; the first is the one shown.
+    pub fn new(lines: Vec<SheetLine>) -> SheetPanel {
+        SheetPanel {
+            lines,
+            view: None,
+            office: None,
+            names: List::new(),
+            except: BTreeMap::new(),
+            detail: RequestDetail::new(DETAIL),
+            slip: None,
+            focus: Focus::Names,
+            error: String::new(),
+            paper: paper::PaperFlow::new(PAPER),
+            asked: None,
+            recalled: None,
+            changed: false,
+        }
+    }
+
+    fn no(&self) -> Option<SheetNo> {
+        self.lines.first().map(|line| line.row.no)
+    }
+
+    /// Several at once: no name is excepted then.
+    pub(super) fn many(&self) -> bool {
+        self.lines.len() > 1
+    }
+
+    /// From whose desk it goes.
+    pub(super) fn from(&self) -> Option<Position> {
+        match &self.view {
+            Some(view) => slip::position(view.sheet.stage),
+            None => self.lines.first()?.row.position(),
+        }
+    }
+
+    /// To whom it goes.
+    pub(super) fn to(&self) -> Option<Position> {
+        let policy = &self.office.as_ref()?.policy;
+        let kind = self.lines.first().map(|line| line.kind)?;
+        Some(slip::next(policy, kind, self.from()?))
+    }
+
+    fn may(&self, act: ActKind) -> bool {
+        self.view
+            .as_ref()
+            .is_some_and(|view| view.may.contains(&act))
+    }
+
+    /// Whether the slip can be written: it is this person's turn.
+    pub(super) fn disposes(&self) -> bool {
+        self.may(ActKind::Dispose)
+    }
+
+    fn ask(&self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.office.is_none() {
+            effects.push(Effect::ask(OFFICE, Ask::Office));
+        }
+        for line in &self.lines {
+            effects.push(Effect::ask(SHEET, Ask::Sheet(line.row.no)));
+        }
+        effects
+    }
+
+    /// The sheet is on screen: others see it, and its handling clock starts for the one whose turn
+    /// it is.
+    fn opened(&self) -> Vec<Effect> {
+        let Some(no) = self.no() else {
+            return Vec::new();
+        };
+        let record = Some(RecordId::Sheet(no));
+        let mut effects = vec![Effect::ask(LOOKING, Ask::Looking { record })];
+        for line in &self.lines {
+            let record = RecordId::Sheet(line.row.no);
+            effects.push(acting::act(OPENED, Command::Open { record }));
+        }
+        effects.extend(self.ask());
+        effects.push(Effect::Recall(self.draft_key()));
+        effects
+    }
+
+    fn draft_key(&self) -> String {
+        match (self.no(), self.many()) {
+            (Some(no), false) => format!("sheet/{no}"),
+            _ => "sheet/many".to_owned(),
+        }
+    }
+
+    fn leave(&self) -> Vec<Effect> {
+        let record = None;
+        vec![
+            Effect::ask(LOOKING, Ask::Looking { record }),
+            Effect::Close,
+        ]
+    }
+
+    fn sheet(&mut self, view: Box<SheetView>, ctx: &Ctx) -> Vec<Effect> {
+        let no = view.sheet.no;
+        if let Some(line) = self.lines.iter_mut().find(|line| line.row.no == no) {
+            line.row.revision = view.sheet.revision;
+        }
+        if Some(no) != self.no() {
+            return Vec::new();
+        }
+        self.error.clear();
+        let rows = view.names.iter().map(|name| Name(name.clone())).collect();
+        self.names.fill_all(rows);
+        self.view = Some(view);
+        self.dress(ctx);
+        self.follow()
+    }
+
+    /// The slip is made once sheet and office are there; a draft is put into it then.
+    fn dress(&mut self, ctx: &Ctx) {
+        let (Some(view), Some(office), Some(from)) = (&self.view, &self.office, self.from()) else {
+            return;
+        };
+        if self.slip.is_none() {
+            let before = view.sheet.lines.last().map(|line| line.slip.urgency);
+            let urgency = before.unwrap_or(view.letter.form.urgency);
+            self.slip = Some(slip::form(from, urgency, office, ctx));
+        }
+        if let Some(text) = self.recalled.take() {
+            self.take_draft(&text);
+        }
+    }
+
+    /// The name under the cursor is the one whose times and rights are shown.
+    fn follow(&mut self) -> Vec<Effect> {
+        if self.many() {
+            return Vec::new();
+        }
+        let no = self.names.current().map(|name| name.0.no);
+        self.detail.show(no)
+    }
+
+    pub(super) fn current(&self) -> Option<&SheetName> {
+        self.names.current().map(|name| &name.0)
+    }
+
+    /// Names that still travel on the sheet.
+    pub(super) fn travelling(&self) -> usize {
+        let going = |name: &&SheetName| !name.stage.is_final() && name.stage != Stage::Returned;
+        match &self.view {
+            Some(view) if !self.many() => view.names.iter().filter(going).count(),
+            _ => self
+                .lines
+                .iter()
+                .map(|line| usize::from(line.row.names))
+                .sum(),
+        }
+    }
+
+    /// Space on a name: it is excepted, or goes along again.
+    fn toggle(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let (Some(office), Some(from)) = (&self.office, self.from()) else {
+            return Vec::new();
+        };
+        let Some(name) = self.current().cloned() else {
+            return Vec::new();
+        };
+        if !self.disposes() || self.many() || from == Position::Agendaris {
+            return vec![Effect::Say(Message::info(ctx.get("chain-no-except")))];
+        }
+        if self.except.remove(&name.no).is_some() {
+            self.changed = true;
+            return self.wake();
+        }
+        if name.stage.is_final() || name.stage == Stage::Returned {
+            return vec![Effect::Say(Message::info(ctx.get("chain-not-travelling")))];
+        }
+        let form = except::form(&name, from, office, ctx);
+        self.asked = Some(name.no);
+        vec![Effect::open(FormLayer::new(EXCEPT, form))]
+    }
+
+    fn wake(&self) -> Vec<Effect> {
+        vec![Effect::Wake {
+            tag: KEEP,
+            after: DRAFT_PAUSE,
+        }]
+    }
+
+    fn excepted(&mut self, values: &Values, ctx: &Ctx) -> Vec<Effect> {
+        let (Some(office), Some(no)) = (&self.office, self.asked) else {
+            return Vec::new();
+        };
+        match except::exception(values, office, ctx) {
+            Ok(exception) => {
+                self.except.insert(no, exception);
+                self.changed = true;
+                let mut effects = vec![Effect::CloseAbove];
+                effects.extend(self.wake());
+                effects
+            }
+            Err(faults) => vec![Effect::ToTop(Input::FieldErrors(faults))],
+        }
+    }
+
+    /// Ctrl-S: what will happen, by name and number.
+    fn confirm(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if !self.disposes() {
+            return vec![Effect::error(ctx.get("chain-not-your-turn"))];
+        }
+        let Some(form) = &mut self.slip else {
+            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+        };
+        match form.handle(&Input::Act(Action::Save), ctx) {
+            FormEvent::Save => {}
+            _ => {
+                self.focus = Focus::Slip;
+                return Vec::new();
+            }
+        }
+        let going = self.travelling().saturating_sub(self.except.len());
+        if going == 0 {
+            return vec![Effect::error(ctx.get("chain-all-excepted"))];
+        }
+        match self.question(going, ctx) {
+            Some(question) => vec![Effect::open(question)],
+            None => Vec::new(),
+        }
+    }
+
+    fn question(&self, going: usize, ctx: &Ctx) -> Option<Confirm> {
+        let (from, to) = (self.from()?, self.to()?);
+        let written = slip::slip(&self.values(ctx)?);
+        let policy = &self.office.as_ref()?.policy;
+        let name = |position: Position| ctx.words.of("position", position.as_str());
+        let key = match (self.many(), from) {
+            (true, _) => "chain-ask-dispose-many",
+            (false, Position::Agendaris) => "chain-ask-forward",
+            (false, _) => "chain-ask-dispose",
+        };
+        let args: &[(&str, &dyn Arg)] = &[
+            ("names", &going),
+            ("sheets", &self.lines.len()),
+            ("sheet", &self.no()?.to_string()),
+            ("from", &name(from)),
+            ("to", &name(to)),
+        ];
+        let mut confirm = Confirm::new(QUESTION, ctx.words.with(key, args));
+        let said = slip::instructions(&written, policy, ctx);
+        if !said.is_empty() {
+            confirm = confirm.detail(said);
+        }
+        if let Some(day) = written.deadline {
+            let day = ctx.words.weekday_date(day);
+            confirm = confirm.detail(ctx.words.with("chain-deadline", &[("day", &day)]));
+        }
+        for (no, exception) in &self.except {
+            let names = self.view.iter().flat_map(|view| &view.names);
+            let name = names.into_iter().find(|name| name.no == *no);
+            let name = name.map_or_else(|| no.to_string(), |name| name.name.clone());
+            confirm = confirm.detail(format!("- {name}: {}", except::fate(exception, ctx)));
+        }
+        Some(confirm)
+    }
+
+    fn values(&self, ctx: &Ctx) -> Option<Values> {
+        self.slip.as_ref().map(|form| Values(form.values(ctx)))
+    }
+
+    fn dispose(&self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(values) = self.values(ctx) else {
+            return Vec::new();
+        };
+        let sheets = self.lines.iter().map(|line| Seen {
+            id: line.row.no,
+            revision: line.row.revision,
+        });
+        let except = self.except.iter();
+        let command = Command::Dispose {
+            sheets: sheets.collect(),
+            except: except.map(|(no, what)| (*no, what.clone())).collect(),
+            slip: slip::slip(&values),
+            paper: None,
+        };
+        vec![acting::act(DISPOSED, command)]
+    }
+
+    fn disposed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match tell {
+            Tell::Done(_) => {
+                let to = self.to().unwrap_or(Position::Verifikator);
+                let to = ctx.words.of("position", to.as_str());
+                let going = self.travelling().saturating_sub(self.except.len());
+                let args: &[(&str, &dyn Arg)] = &[
+                    ("names", &going),
+                    ("sheets", &self.lines.len()),
+                    ("to", &to),
+                ];
+                let said = ctx.words.with("chain-done-dispose", args);
+                let mut effects = vec![Effect::Draft {
+                    key: self.draft_key(),
+                    text: None,
+                }];
+                effects.push(Effect::done(said));
+                effects.extend(self.leave());
+                effects
+            }
+            Tell::Refused(refused) => {
+                let mut effects = self.keep();
+                effects.push(Effect::error(self.sentence(&refused, ctx)));
+                let field = refusal::field_of(&refused);
+                if let (Some(field), Some(form)) = (field, &mut self.slip) {
+                    let said = refusal::sentence(
+                        ctx.words,
+                        ctx.now,
+                        &crate::text::request::no_officers,
+                        &refused,
+                    );
+                    form.set_errors(&[(field.to_owned(), said)]);
+                }
+                // What was written stays; the next Ctrl-S names what is seen now.
+                effects.extend(self.ask());
+                effects
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn sentence(&self, refused: &Refusal, ctx: &Ctx) -> String {
+        let known = self.view.iter().flat_map(|view| &view.officers);
+        let known: Vec<_> = known.collect();
+        let office = self.office.as_ref();
+        let name = |id| {
+            let here = known.iter().find(|officer| officer.id == id);
+            here.map(|officer| officer.name.clone()).or_else(|| {
+                let found = office?.officers.iter().find(|officer| officer.id == id);
+                found.map(|officer| officer.name.clone())
+            })
+        };
+        refusal::sentence(ctx.words, ctx.now, &name, refused)
+    }
+
+    /// What is written so far, with the names excepted.
+    fn written(&self) -> Option<String> {
+        let slip = self.slip.as_ref().and_then(Form::draft);
+        if slip.is_none() && !self.changed {
+            return None;
+        }
+        let except: Vec<_> = self.except.iter().collect();
+        serde_json::to_string(&(slip, except)).ok()
+    }
+
+    fn keep(&self) -> Vec<Effect> {
+        vec![Effect::Draft {
+            key: self.draft_key(),
+            text: self.written(),
+        }]
+    }
+
+    fn take_draft(&mut self, text: &str) {
+        type Kept = (Option<String>, Vec<(RequestNo, Exception)>);
+        let Ok((slip, except)) = serde_json::from_str::<Kept>(text) else {
+            return;
+        };
+        if let (Some(kept), Some(form)) = (slip, &mut self.slip) {
+            form.take_draft(&kept);
+        }
+        let known: Vec<RequestNo> = self.names.rows().iter().map(|name| name.0.no).collect();
+        for (no, exception) in except {
+            if known.contains(&no) {
+                self.except.entry(no).or_insert(exception);
+            }
+        }
+    }
+
+    fn next_part(&mut self, forward: bool, ctx: &Ctx) -> Vec<Effect> {
+        if self.focus == Focus::Slip {
+            let action = if forward { Action::NextPanel } else { Action::PrevPanel };
+            let Some(form) = &mut self.slip else {
+                return Vec::new();
+            };
+            // Round the fields; at the end of them the keys go back to the names.
+            let last = form.entries().last().map(|entry| entry.key);
+            let first = form.entries().first().map(|entry| entry.key);
+            let at = form.focused().map(|entry| entry.key);
+            let leaves = if forward { at == last } else { at == first };
+            form.handle(&Input::Act(action), ctx);
+            if leaves {
+                self.focus = Focus::Names;
+            }
+        } else if self.slip.is_some() && self.disposes() {
+            self.focus = Focus::Slip;
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match action {
+            Action::Save => self.confirm(ctx),
+            Action::Forward if self.disposes() => self.confirm(ctx),
+            Action::NextPanel => self.next_part(true, ctx),
+            Action::PrevPanel => self.next_part(false, ctx),
+            Action::Back => self.back(ctx),
+            Action::Mark if self.focus == Focus::Names => self.toggle(ctx),
+            Action::Open if self.focus == Focus::Names && !self.many() => {
+                self.focus = Focus::Detail;
+                Vec::new()
+            }
+            Action::Paper => match &self.office {
+                Some(office) => self.paper.begin(self.lines.clone(), office, ctx),
+                None => vec![Effect::error(ctx.get("chain-not-loaded"))],
+            },
+            _ if self.focus == Focus::Detail && self.detail.scroll(action) => Vec::new(),
+            _ => match self.names.handle(action) {
+                ListEvent::Moved => self.follow(),
+                _ => crate::tui::view::bsre::record_act(&mut self.detail, action, ctx),
+            },
+        }
+    }
+
+    fn back(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if self.focus != Focus::Names {
+            self.focus = Focus::Names;
+            return Vec::new();
+        }
+        if self.written().is_none() {
+            return self.leave();
+        }
+        // Nothing is lost by leaving, so nothing is asked.
+        let mut effects = self.keep();
+        effects.extend(self.leave());
+        effects.push(Effect::Say(Message::info(ctx.get("chain-kept-as-draft"))));
+        effects
+    }
+
+    fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, tell) {
+            (SHEET, Tell::Sheet(view)) => self.sheet(view, ctx),
+            (SHEET, Tell::Refused(refused)) => {
+                self.error = self.sentence(&refused, ctx);
+                Vec::new()
+            }
+            (OFFICE, Tell::Office(office)) => {
+                self.office = Some(office);
+                self.dress(ctx);
+                Vec::new()
+            }
+            (DISPOSED, tell) => self.disposed(tell, ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
+        match (tag, answer) {
+            (EXCEPT, Answer::Fields(fields)) => self.excepted(&Values(fields), ctx),
+            (QUESTION, Answer::Yes) => self.dispose(ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Keys of the slip.
+    fn write(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
+        let Some(form) = &mut self.slip else {
+            return Vec::new();
+        };
+        match form.handle(input, ctx) {
+            FormEvent::Changed(_) | FormEvent::Took { .. } => self.wake(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.detail.take(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
+        let input = match self.paper.take(input, self.office.as_deref(), ctx) {
+            Ok(taken) => {
+                let mut effects = taken.effects;
+                if taken.done {
+                    effects.extend(self.leave());
+                }
+                return effects;
+            }
+            Err(input) => input,
+        };
+        match input {
+            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Panel for SheetPanel {
+    fn place(&self) -> Place {
+        Place::Sheet
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        let known = self.detail.allowed();
+        let mut allowed = [
+            Action::Return,
+            Action::Reject,
+            Action::StepBack,
+            Action::Note,
+            Action::Undo,
+            Action::Close,
+            Action::Edit,
+            Action::AddFile,
+            Action::Reveal,
+            Action::History,
+        ]
+        .into_iter()
+        .fold(ActionSet::NONE, |set, action| {
+            set.with_if(known.has(action), action)
+        });
+        allowed = allowed
+            .with_if(self.disposes(), Action::Forward)
+            .with_if(self.may(ActKind::DisposePaper), Action::Paper);
+        Facts {
+            row: self.view.is_some(),
+            allowed,
+            typing: self.focus == Focus::Slip,
+            ..Facts::new(Place::Sheet)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        super::drawing::render(self, area, buf, ctx);
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) => self.opened(),
+            Input::Changed(_) | Input::Reconnected => {
+                let mut effects = self.ask();
+                effects.extend(self.detail.refresh());
+                effects
+            }
+            Input::Act(action) => self.act(action, ctx),
+            Input::Key(_) | Input::Paste(_) if self.focus == Focus::Slip => self.write(&input, ctx),
+            Input::Woke(KEEP) => self.keep(),
+            Input::Draft(text) => {
+                self.recalled = Some(text);
+                self.dress(ctx);
+                Vec::new()
+            }
+            other => self.receive(other, ctx),
+        }
+    }
+
+    fn draft(&self) -> Option<(String, String)> {
+        Some((self.draft_key(), self.written()?))
+    }
+}
+

@@ -1,0 +1,164 @@
+//! What an official writes on the sheet: the fields, and the slip that they make [domain §10].
+
+use crate::domain::ids::OfficerId;
+use crate::domain::kind::Kind;
+use crate::domain::letter::Urgency;
+use crate::domain::office::Position;
+use crate::domain::policy::{Policy, StepKey};
+use crate::domain::sheet::{SheetStage, Slip};
+use crate::text::request as words_of;
+use crate::tui::panel::Ctx;
+use crate::tui::view::bsre::Values;
+use crate::tui::widgets::day_entry::Prefer;
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::wire::view::OfficeView;
+
+/// The verifiers' pool, in the place of a name.
+const POOL: &str = "pool";
+
+/// The position on whose desk a sheet lies; `None` where it lies with no official.
+pub fn position(stage: SheetStage) -> Option<Position> {
+    match stage {
+        SheetStage::Registered => Some(Position::Agendaris),
+        SheetStage::With(position) => Some(position),
+        SheetStage::Paused | SheetStage::Done => None,
+    }
+}
+
+/// The step that a position takes.
+fn step(position: Position) -> StepKey {
+    match position {
+        Position::Kadis => StepKey::Kadis,
+        Position::Kabid => StepKey::Kabid,
+        Position::Subkoord => StepKey::Subkoord,
+        Position::Verifikator => StepKey::Verification,
+        Position::Agendaris | Position::Admin | Position::Auditor => StepKey::Register,
+    }
+}
+
+/// To whom it goes from here, by the chain of its kind.
+pub fn next(policy: &Policy, kind: Kind, from: Position) -> Position {
+    let next = policy.next_step(kind, step(from)).map(|step| step.key);
+    next.and_then(StepKey::official)
+        .unwrap_or(Position::Verifikator)
+}
+
+/// The official's fields: the default instruction is ticked, the letter's urgency stays.
+pub fn form(from: Position, urgency: Urgency, office: &OfficeView, ctx: &Ctx) -> Form {
+    let policy = &office.policy;
+    let language = words_of::policy_language(ctx.words);
+    let mut form = Form::new(String::new());
+    if from == Position::Subkoord {
+        form = form.with(Entry::choice(
+            "verifier",
+            "field-verifier",
+            verifiers(office, ctx),
+            POOL,
+        ));
+    }
+    let instructions = policy
+        .instructions
+        .iter()
+        .filter(|choice| choice.key != "other")
+        .map(|choice| Choice::new(choice.key.clone(), choice.text.in_language(language)));
+    let default = policy.default_instruction(from);
+    let ticked: Vec<&str> = default.map(|choice| choice.key.as_str()).into_iter().collect();
+    let urgencies = Urgency::ALL
+        .into_iter()
+        .map(|urgency| {
+            let key = urgency.as_str();
+            Choice::new(key, ctx.words.of("urgency", key))
+        })
+        .collect();
+    form.with(Entry::ticks(
+        "instructions",
+        "field-instructions",
+        instructions.collect(),
+        &ticked,
+    ))
+    .with(Entry::text("other", "field-other", ""))
+    .with(Entry::note("note", "field-note", 3, ""))
+    .with(Entry::choice(
+        "urgency",
+        "field-urgency",
+        urgencies,
+        urgency.as_str(),
+    ))
+    .with(Entry::day("deadline", "field-deadline", Prefer::Future, ""))
+}
+
+fn verifiers(office: &OfficeView, ctx: &Ctx) -> Vec<Choice> {
+    let mut options = vec![Choice::new(POOL, ctx.get("chain-pool"))];
+    for officer in &office.officers {
+        let holds = officer
+            .positions
+            .iter()
+            .any(|(position, _)| *position == Position::Verifikator);
+        if holds {
+            options.push(Choice::new(officer.id.0.to_string(), officer.name.clone()));
+        }
+    }
+    options
+}
+
+/// The slip that the values make.
+pub fn slip(values: &Values) -> Slip {
+    let urgency = values.get("urgency");
+    Slip {
+        instructions: values
+            .ticked("instructions")
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        other: values.get("other").to_owned(),
+        note: values.get("note").to_owned(),
+        urgency: Urgency::ALL
+            .into_iter()
+            .find(|known| known.as_str() == urgency)
+            .unwrap_or_default(),
+        deadline: values.day("deadline"),
+        verifier: values.get("verifier").parse().ok().map(OfficerId),
+    }
+}
+
+/// The ticked instructions in words.
+pub fn instructions(slip: &Slip, policy: &Policy, ctx: &Ctx) -> String {
+    let language = words_of::policy_language(ctx.words);
+    let mut parts: Vec<String> = slip
+        .instructions
+        .iter()
+        .map(|key| {
+            let known = policy.instruction(key);
+            known.map_or(key.as_str(), |choice| choice.text.in_language(language))
+        })
+        .map(str::to_owned)
+        .collect();
+    if !slip.other.is_empty() {
+        parts.push(slip.other.clone());
+    }
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing::Stage;
+    use crate::tui::view::testing::office;
+
+    #[test]
+    fn the_defaults_of_a_position_make_a_slip() {
+        let (stage, office) = (Stage::small(), office());
+        for (position, instruction, next_one) in [
+            (Position::Kadis, "process", Position::Kabid),
+            (Position::Kabid, "follow_up", Position::Subkoord),
+            (Position::Subkoord, "check_completeness", Position::Verifikator),
+        ] {
+            let form = form(position, Urgency::Urgent, &office, &stage.ctx());
+            let slip = slip(&Values(form.values(&stage.ctx())));
+            assert_eq!(slip.instructions, [instruction]);
+            assert_eq!((slip.urgency, slip.verifier), (Urgency::Urgent, None));
+            assert_eq!(next(&office.policy, Kind::Issue, position), next_one);
+        }
+    }
+}

@@ -1,0 +1,609 @@
+//! Verifikasi: the queue, the checklist and the evidence, side by side where there is room, else a
+//! page each; and everything that follows on a request until it is handed over [SOP 5-7].
+//!
+//! ```text
+//! queue      rows of the verifier's list
+//! checklist  who, findings, items with their marks
+//! evidence   what lies there for the item under the cursor
+//! staged     marks that are not saved yet
+//! marking    v x - = on an item, and the one act that saves them
+//! papers     opening a document, copying fields for the portal
+//! ```
+
+pub mod checklist;
+pub mod evidence;
+mod marking;
+mod papers;
+pub mod queue;
+pub mod staged;
+
+#[cfg(test)]
+mod tests;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::act::{ActKind, Command};
+use crate::domain::ids::{RecordId, RequestNo};
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Facts;
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::view::acting;
+use crate::tui::view::bsre::Deeds;
+use crate::tui::view::request::RequestDetail;
+use crate::tui::view::inbox::window::Window;
+use crate::tui::widgets::find::{Find, FindEvent};
+use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::list::ListEvent;
+use crate::tui::widgets::list::render::ListView;
+use crate::tui::widgets::text_view::TextView;
+use crate::wire::message::List;
+use crate::wire::view::RequestView;
+
+use checklist::Checklist;
+use papers::Papers;
+use queue::Item;
+use staged::Staged;
+
+/// Tags: each component has its own range.
+const QUEUE: Tag = 0;
+const DETAIL: Tag = QUEUE + Window::<Item>::TAGS;
+const DEEDS: Tag = DETAIL + RequestDetail::TAGS;
+const OWN: Tag = DEEDS + Deeds::TAGS;
+const OPENED: Tag = OWN;
+const MARK: Tag = OWN + 1;
+const PAPER: Tag = OWN + 2;
+const PHRASE: Tag = OWN + 3;
+const NOTE: Tag = OWN + 4;
+const REASON: Tag = OWN + 5;
+const KEEP: Tag = OWN + 6;
+const PAPERS: Tag = OWN + 7;
+
+/// Which part has the keys; on a narrow screen it is the page that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Focus {
+    Queue,
+    Checklist,
+    Evidence,
+    /// Everything known of the request.
+    Detail,
+}
+
+/// The verifier's page.
+pub struct VerifyPanel {
+    queue: Window<Item>,
+    find: Find,
+    detail: RequestDetail,
+    deeds: Deeds,
+    papers: Papers,
+    focus: Focus,
+    /// The item under the cursor.
+    at: usize,
+    staged: Staged,
+    /// Marks of an earlier session that came before their record.
+    recalled: Option<String>,
+    /// The mark that a form is being filled for.
+    asked: Option<crate::domain::policy::DocumentKey>,
+    page: TextView,
+}
+
+impl Default for VerifyPanel {
+    fn default() -> VerifyPanel {
+        VerifyPanel {
+            queue: Window::new(List::Verification, QUEUE, queue::item, queue::record),
+            find: Find::default(),
+            detail: RequestDetail::new(DETAIL),
+            deeds: Deeds::new(DEEDS),
+            papers: Papers::new(PAPERS),
+            focus: Focus::Queue,
+            at: 0,
+            staged: Staged::default(),
+            recalled: None,
+            asked: None,
+            page: TextView::default(),
+        }
+    }
+}
+
+/// Actions of a request that this page carries out, apart from marks.
+const DEEDS_HERE: [Action; 14] = [
+    Action::Claim,
+    Action::Return,
+    Action::Reject,
+    Action::StepBack,
+    Action::Send,
+    Action::Answer,
+    Action::HandOver,
+    Action::Accept,
+    Action::Edit,
+    Action::AddFile,
+    Action::Note,
+    Action::Undo,
+    Action::Close,
+    Action::Reveal,
+];
+
+impl VerifyPanel {
+    /// The page of the tab.
+    pub fn new() -> VerifyPanel {
+        VerifyPanel::default()
+    }
+
+    fn view(&self) -> Option<&RequestView> {
+        self.detail.view()
+    }
+
+    fn no(&self) -> Option<RequestNo> {
+        self.view().map(|view| view.request.no)
+    }
+
+    /// Whether a request is being worked on, rather than chosen in the queue.
+    fn inside(&self) -> bool {
+        self.focus != Focus::Queue && self.view().is_some()
+    }
+
+    fn may(&self, act: ActKind) -> bool {
+        self.view().is_some_and(|view| view.may.contains(&act))
+    }
+
+    fn allowed(&self) -> ActionSet {
+        let known = self.detail.allowed();
+        let mut set = DEEDS_HERE
+            .into_iter()
+            .fold(ActionSet::NONE, |set, action| {
+                set.with_if(known.has(action), action)
+            });
+        set = set
+            .with_if(self.may(ActKind::CorrectCertificate), Action::Answer)
+            .with_if(self.view().is_some(), Action::History)
+            .with_if(self.view().is_some(), Action::Copy);
+        if self.inside() {
+            let marks = self.may(ActKind::Mark);
+            for action in [
+                Action::Conforms,
+                Action::Wrong,
+                Action::Missing,
+                Action::NotNeeded,
+            ] {
+                set = set.with_if(marks, action);
+            }
+            set = set
+                .with(Action::OpenFile)
+                .with_if(!self.staged.is_empty(), Action::Save)
+                .with_if(!self.staged.is_empty(), Action::Undo);
+        }
+        set
+    }
+
+    /// The request under the cursor of the queue is the one shown, unless one is being worked on.
+    fn follow(&mut self) -> Vec<Effect> {
+        if self.focus != Focus::Queue {
+            return Vec::new();
+        }
+        let no = self.queue.list.current().map(|item| item.0.row.no);
+        self.detail.show(no)
+    }
+
+    fn refresh(&mut self) -> Vec<Effect> {
+        let mut effects = vec![self.queue.refresh()];
+        effects.extend(self.detail.refresh());
+        effects
+    }
+
+    /// Enter on a row: it is worked on from now.
+    fn enter(&mut self) -> Vec<Effect> {
+        let Some(item) = self.queue.list.current() else {
+            return Vec::new();
+        };
+        let no = item.0.row.no;
+        let mut effects = self.detail.show(Some(no));
+        self.focus = Focus::Checklist;
+        self.at = 0;
+        effects.extend(self.detail.opened());
+        // The handling clock starts once, for the one whose turn it is; for others it is nothing.
+        let open = Command::Open {
+            record: RecordId::Request(no),
+        };
+        effects.push(acting::act(OPENED, open));
+        effects.push(Effect::Recall(Staged::draft_key(no)));
+        if !self.staged.is_of(no) {
+            effects.extend(self.keep());
+            self.staged = Staged::of(no);
+        }
+        effects
+    }
+
+    fn leave(&mut self) -> Vec<Effect> {
+        self.focus = Focus::Queue;
+        let mut effects = self.keep();
+        effects.extend(self.detail.left());
+        effects.extend(self.follow());
+        effects
+    }
+
+    /// Keeps the marks that wait.
+    fn keep(&self) -> Vec<Effect> {
+        let kept = self.staged.draft();
+        kept.map(|(key, text)| Effect::Draft { key, text })
+            .into_iter()
+            .collect()
+    }
+
+    /// Tab goes round the parts of the request.
+    fn turn(&mut self, forward: bool) {
+        const ROUND: [Focus; 3] = [Focus::Checklist, Focus::Evidence, Focus::Detail];
+        if !self.inside() {
+            return;
+        }
+        let at = ROUND.iter().position(|focus| *focus == self.focus);
+        let at = at.unwrap_or(0);
+        let next = if forward { at + 1 } else { at + ROUND.len() - 1 };
+        self.focus = ROUND[next % ROUND.len()];
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match action {
+            Action::Find | Action::Filter if self.focus == Focus::Queue => {
+                self.find.open();
+                Vec::new()
+            }
+            Action::Back if self.focus == Focus::Queue => Vec::new(),
+            Action::Back if self.focus == Focus::Checklist => self.leave(),
+            Action::Back => {
+                self.focus = Focus::Checklist;
+                Vec::new()
+            }
+            Action::NextPanel => {
+                if self.focus == Focus::Queue {
+                    return self.enter();
+                }
+                self.turn(true);
+                self.redraw(ctx);
+                Vec::new()
+            }
+            Action::PrevPanel => {
+                self.turn(false);
+                self.redraw(ctx);
+                Vec::new()
+            }
+            Action::Open if self.focus == Focus::Checklist => {
+                self.focus = Focus::Evidence;
+                self.redraw(ctx);
+                Vec::new()
+            }
+            Action::Save => self.save(ctx),
+            Action::Undo if self.inside() && self.unstage() => {
+                self.redraw(ctx);
+                self.keep()
+            }
+            Action::Conforms | Action::Wrong | Action::Missing | Action::NotNeeded => {
+                self.mark(action, ctx)
+            }
+            Action::Copy => self.copy(ctx),
+            Action::OpenFile => self.open_document(ctx),
+            _ if Deeds::knows(action) => self.deed(action, ctx),
+            _ if self.moves(action) => {
+                self.redraw(ctx);
+                self.follow()
+            }
+            _ => self.on_queue_or_record(action, ctx),
+        }
+    }
+
+    fn on_queue_or_record(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        if self.focus == Focus::Queue {
+            match self.queue.list.handle(action) {
+                ListEvent::Opened => return self.enter(),
+                ListEvent::Moved | ListEvent::Marked => {
+                    let mut effects: Vec<Effect> = self.queue.need().into_iter().collect();
+                    effects.extend(self.follow());
+                    return effects;
+                }
+                ListEvent::Ignored => {}
+            }
+        }
+        crate::tui::view::bsre::record_act(&mut self.detail, action, ctx)
+    }
+
+    /// Moves inside the request; tells whether the action was one of moving.
+    fn moves(&mut self, action: Action) -> bool {
+        let items = self.view().map_or(0, |view| view.request.checklist.len());
+        let last = items.saturating_sub(1);
+        match (self.focus, action) {
+            (Focus::Queue, _) => false,
+            (Focus::Checklist, Action::Up) | (_, Action::Previous) => {
+                self.at = self.at.saturating_sub(1);
+                true
+            }
+            (Focus::Checklist, Action::Down) | (_, Action::Next) => {
+                self.at = (self.at + 1).min(last);
+                true
+            }
+            (Focus::Checklist, Action::Top) => {
+                self.at = 0;
+                true
+            }
+            (Focus::Checklist, Action::Bottom) => {
+                self.at = last;
+                true
+            }
+            (Focus::Evidence, action) => self.page.handle(action),
+            (Focus::Detail, action) => self.detail.scroll(action),
+            _ => false,
+        }
+    }
+
+    /// Deciding acts wait for the marks to be saved: the desk judges what is saved.
+    fn deed(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        if !self.staged.is_empty() && self.no().is_some_and(|no| self.staged.is_of(no)) {
+            return vec![Effect::error(ctx.get("chain-save-first"))];
+        }
+        let (Some(view), Some(office)) = (self.detail.view(), self.detail.office()) else {
+            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+        };
+        let mut effects = Vec::new();
+        if action == Action::Send
+            && let Some(first) = marking::first_block(view)
+        {
+            self.at = first;
+            self.focus = Focus::Checklist;
+        }
+        effects.extend(self.deeds.begin(action, view, office, ctx));
+        self.redraw(ctx);
+        effects
+    }
+
+    /// Writes the evidence page anew.
+    fn redraw(&mut self, ctx: &Ctx) {
+        let Some(view) = self.detail.view() else {
+            return;
+        };
+        let policy = self.detail.policy();
+        if let Some(item) = view.request.checklist.get(self.at) {
+            let page = evidence::page(view, item, &self.staged, policy, ctx);
+            self.page.set(page);
+        }
+    }
+
+    /// A search being typed.
+    fn search(&mut self, input: &Input) -> Option<Vec<Effect>> {
+        if !self.find.typing() && !matches!(input, Input::Act(Action::Back)) {
+            return None;
+        }
+        if self.focus != Focus::Queue {
+            return None;
+        }
+        match self.find.handle(input) {
+            FindEvent::Ignored => None,
+            FindEvent::Handled | FindEvent::Kept => Some(Vec::new()),
+            FindEvent::Changed(text) => Some(self.filter(text)),
+            FindEvent::Cleared => Some(self.filter(String::new())),
+            FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),
+        }
+    }
+
+    fn filter(&mut self, text: String) -> Vec<Effect> {
+        self.queue.list.highlight = text.clone();
+        vec![self.queue.change(|query| query.filter = text)]
+    }
+
+    /// Answers of the desk and of layers, each to whom it belongs.
+    fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.detail.take(input, ctx) {
+            Ok(effects) => {
+                if let Some(view) = self.detail.view() {
+                    self.deeds.seen_again(view);
+                    let last = view.request.checklist.len().saturating_sub(1);
+                    self.at = self.at.min(last);
+                }
+                self.redraw(ctx);
+                let mut effects = effects;
+                if self.detail.view().is_some()
+                    && let Some(text) = self.recalled.take()
+                {
+                    effects.extend(self.take_draft(&text, ctx));
+                }
+                return effects;
+            }
+            Err(input) => input,
+        };
+        let input = match self.deeds.take(input, ctx) {
+            Ok(taken) => {
+                let mut effects = taken.effects;
+                if taken.done.is_some() {
+                    effects.extend(self.refresh());
+                }
+                return effects;
+            }
+            Err(input) => input,
+        };
+        let input = match self.papers.take(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
+        match input {
+            Input::Told { tag, mut tell, .. } => match tag {
+                MARK => self.saved(*tell, ctx),
+                _ => match self.queue.told(tag, &mut tell) {
+                    Some(mut effects) => {
+                        effects.extend(self.follow());
+                        effects
+                    }
+                    None => Vec::new(),
+                },
+            },
+            Input::Answered { tag, answer } => {
+                let effects = self.answered(tag, answer, ctx);
+                self.redraw(ctx);
+                effects
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn render_queue(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let list = &self.queue.list;
+        let position = ctx.words.with(
+            "position-of",
+            &[("at", &(list.position() + 1)), ("total", &list.total())],
+        );
+        let frame = Frame::titled(ctx.get("place-verify"))
+            .with(list.total().to_string())
+            .focused(self.focus == Focus::Queue)
+            .foot(if list.total() > 0 { position } else { String::new() });
+        let mut inside = frame.render(area, buf, ctx);
+        if self.find.visible() && inside.height > 2 {
+            let line = Rect { height: 1, ..inside };
+            self.find.render(line, buf, ctx);
+            inside = Rect {
+                y: inside.y + 1,
+                height: inside.height - 1,
+                ..inside
+            };
+        }
+        let refused = self.queue.refused.as_ref();
+        let empty = match (refused, self.find.text().as_str()) {
+            (Some(refused), _) => self.detail.sentence(refused, ctx),
+            (None, "") => ctx.get("chain-queue-empty"),
+            (None, text) => ctx.words.with("list-empty-search", &[("text", &text)]),
+        };
+        ListView {
+            list,
+            columns: queue::COLUMNS,
+            cells: &|item| queue::cells(item, ctx),
+            empty: &empty,
+        }
+        .render(inside, buf, ctx);
+    }
+
+    fn render_checklist(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let Some(view) = self.view() else {
+            return self.detail.render(area, buf, ctx, false);
+        };
+        let request = &view.request;
+        let focus = self.focus == Focus::Checklist;
+        let frame = Frame::titled(request.no.to_string())
+            .with(ctx.words.of("kind", request.kind.as_str()))
+            .with(ctx.words.of("stage", request.stage.as_str()))
+            .focused(focus);
+        let inside = padded(frame.render(area, buf, ctx));
+        let none = Staged::default();
+        let staged = if self.staged.is_of(request.no) {
+            &self.staged
+        } else {
+            &none
+        };
+        Checklist {
+            view,
+            policy: self.detail.policy(),
+            staged,
+            at: self.at,
+            focus: self.inside(),
+        }
+        .render(inside, buf, ctx);
+    }
+
+    fn render_evidence(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let count = self.view().map_or(0, |view| view.request.checklist.len());
+        let position = ctx.words.with(
+            "position-of",
+            &[("at", &(self.at + 1)), ("total", &count)],
+        );
+        let frame = Frame::titled(ctx.get("chain-evidence"))
+            .with(position)
+            .focused(self.focus == Focus::Evidence);
+        let inside = padded(frame.render(area, buf, ctx));
+        self.page.render(inside, buf, ctx);
+    }
+}
+
+/// A column of air at the left.
+fn padded(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(1),
+        ..area
+    }
+}
+
+impl Panel for VerifyPanel {
+    fn place(&self) -> Place {
+        Place::Verify
+    }
+
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts {
+            row: self.view().is_some() || self.queue.list.current().is_some(),
+            marked: 0,
+            allowed: self.allowed(),
+            typing: self.find.typing(),
+            ..Facts::new(Place::Verify)
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        if !ctx.wide() {
+            return match self.focus {
+                Focus::Queue => self.render_queue(area, buf, ctx),
+                Focus::Checklist => self.render_checklist(area, buf, ctx),
+                Focus::Evidence => self.render_evidence(area, buf, ctx),
+                Focus::Detail => self.detail.render(area, buf, ctx, true),
+            };
+        }
+        let share = |part: u16| area.width * part / 100;
+        let (first, second) = match self.focus {
+            // Choosing: the queue has the room; working: checklist and evidence have it.
+            Focus::Queue => (share(54), share(46)),
+            _ => (share(27), share(37)),
+        };
+        let left = Rect { width: first, ..area };
+        self.render_queue(left, buf, ctx);
+        let middle = Rect {
+            x: area.x + first,
+            width: second,
+            ..area
+        };
+        if self.focus == Focus::Queue {
+            let rest = Rect {
+                width: area.width - first,
+                ..middle
+            };
+            return self.detail.render(rest, buf, ctx, false);
+        }
+        self.render_checklist(middle, buf, ctx);
+        let right = Rect {
+            x: area.x + first + second,
+            width: area.width - first - second,
+            ..area
+        };
+        match self.focus {
+            Focus::Detail => self.detail.render(right, buf, ctx, true),
+            _ => self.render_evidence(right, buf, ctx),
+        }
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        if let Some(effects) = self.search(&input) {
+            return effects;
+        }
+        match input {
+            Input::Act(action) => self.act(action, ctx),
+            Input::Shown(area) | Input::Area(area) => {
+                self.queue.list.set_height(area.height.saturating_sub(3));
+                self.refresh()
+            }
+            Input::Changed(_) | Input::Reconnected => self.refresh(),
+            Input::Seek(record) => vec![self.queue.seek(record)],
+            Input::Draft(text) => self.take_draft(&text, ctx),
+            Input::Woke(KEEP) => self.keep(),
+            Input::Key(_) | Input::Paste(_) | Input::Minute => Vec::new(),
+            other => self.receive(other, ctx),
+        }
+    }
+
+    fn draft(&self) -> Option<(String, String)> {
+        let (key, text) = self.staged.draft()?;
+        Some((key, text?))
+    }
+}

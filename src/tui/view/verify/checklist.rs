@@ -1,0 +1,235 @@
+//! The checklist as the verifier works through it: who it is about, the findings with what each
+//! means, and the items with their marks, saved or still staged.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::checklist::{ChecklistItem, Verdict};
+use crate::domain::policy::{Need, Policy};
+use crate::domain::request::Stage;
+use crate::text::{self, request as words_of};
+use crate::tui::panel::Ctx;
+use crate::tui::theme::Role;
+use crate::tui::view::request::sections;
+use crate::tui::widgets::gauge;
+use crate::wire::view::RequestView;
+
+use super::staged::Staged;
+
+/// What is drawn.
+pub struct Checklist<'a> {
+    pub view: &'a RequestView,
+    pub policy: Option<&'a Policy>,
+    pub staged: &'a Staged,
+    /// The item under the cursor.
+    pub at: usize,
+    /// Whether the cursor is shown.
+    pub focus: bool,
+}
+
+impl Checklist<'_> {
+    /// Draws into the inside of a frame.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        if area.width < 12 || area.height < 4 {
+            return;
+        }
+        let mut y = self.head(area, buf, ctx);
+        let items = u16::try_from(self.view.request.checklist.len()).unwrap_or(u16::MAX);
+        // The items always have their room; findings get what is left above them.
+        let room = area.bottom().saturating_sub(y + items + 3);
+        y = self.findings(Rect { y, height: room, ..area }, buf, ctx);
+        self.items(
+            Rect {
+                y,
+                height: area.bottom().saturating_sub(y),
+                ..area
+            },
+            buf,
+            ctx,
+        );
+    }
+
+    /// Name, numbers, course.
+    fn head(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> u16 {
+        let request = &self.view.request;
+        let room = usize::from(area.width);
+        let mut name = request.identity.name.clone();
+        if request.one_person() {
+            name = format!("{} {} {name}", ctx.theme.sign(Role::Warn), ctx.get("chain-one-person"));
+        }
+        let name = text::truncate(&text::safe(&name), room);
+        buf.set_string(area.x, area.y, name, ctx.theme.style(Role::Strong));
+        let nip = sections::spaced(&request.identity.nip);
+        let numbers = format!("NIP {nip} · NIK {}", request.identity.nik);
+        let numbers = text::truncate(&text::safe(&numbers), room);
+        buf.set_string(area.x, area.y + 1, numbers, ctx.theme.style(Role::Plain));
+        let line = Rect {
+            y: area.y + 2,
+            height: 1,
+            ..area
+        };
+        gauge::timeline(line, buf, ctx, &sections::steps(self.view, ctx));
+        let mut y = area.y + 3;
+        let mut say = |said: String, role: Role| {
+            for piece in text::width::wrap(&text::safe(&said), room).into_iter().take(2) {
+                buf.set_string(area.x, y, piece, ctx.theme.style(role));
+                y += 1;
+            }
+        };
+        if let Some((said, role)) = self.standing(ctx) {
+            say(said, role);
+        }
+        if !self.view.open_by.is_empty() {
+            let who = self.view.open_by.join(", ");
+            say(ctx.words.with("detail-open-by", &[("who", &who)]), Role::Info);
+        }
+        y
+    }
+
+    /// What it waits for, where it is past the checklist; who has taken it before that.
+    fn standing(&self, ctx: &Ctx) -> Option<(String, Role)> {
+        let request = &self.view.request;
+        let link = request.activation.as_ref();
+        Some(match request.stage {
+            Stage::Verification => {
+                let names = crate::tui::view::request::names(&self.view.officers);
+                let (key, id) = match (request.claimed, request.assigned) {
+                    (Some(id), _) => ("chain-claimed-by", id),
+                    (None, Some(id)) => ("chain-assigned-to", id),
+                    (None, None) => return Some((ctx.get("chain-in-pool"), Role::Dim)),
+                };
+                let who = words_of::officer(ctx.words, &names, id);
+                (ctx.words.with(key, &[("who", &who)]), Role::Dim)
+            }
+            Stage::AwaitingActivation => {
+                let link = link?;
+                let until = ctx.words.date(link.until);
+                let count = u32::from(link.links);
+                let args: &[(&str, &dyn text::Arg)] = &[("until", &until), ("count", &count)];
+                let (key, role) = match (link.lapsed || link.until < ctx.now.day(), link.asked) {
+                    (true, _) => ("chain-link-over", Role::Bad),
+                    (false, None) => ("chain-link-ask", Role::Warn),
+                    (false, Some(_)) => ("chain-link-waits", Role::Plain),
+                };
+                (ctx.words.with(key, args), role)
+            }
+            Stage::Mismatch => {
+                let fields: Vec<String> = self
+                    .view
+                    .mismatch
+                    .iter()
+                    .map(|field| ctx.words.of("field", field))
+                    .collect();
+                let fields = fields.join(", ");
+                let said = ctx.words.with("chain-mismatch", &[("fields", &fields)]);
+                (format!("{} {said}", ctx.theme.sign(Role::Bad)), Role::Bad)
+            }
+            Stage::AtBsre => (ctx.get("chain-at-bsre"), Role::Plain),
+            Stage::Activated => (ctx.get("chain-activated"), Role::Plain),
+            Stage::Issued => (ctx.get("chain-issued"), Role::Good),
+            _ => return None,
+        })
+    }
+
+    fn findings(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> u16 {
+        let lines = sections::findings(&self.view.findings, ctx);
+        let room = usize::from(area.width);
+        let mut drawn: Vec<(String, Role)> = Vec::new();
+        for line in &lines {
+            for piece in text::width::wrap(&text::safe(&line.text), room) {
+                drawn.push((piece, line.role));
+            }
+        }
+        let height = usize::from(area.height);
+        let hidden = drawn.len() > height;
+        let shown = if hidden { height.saturating_sub(1) } else { drawn.len() };
+        let mut y = area.y;
+        for (line, role) in drawn.iter().take(shown) {
+            buf.set_string(area.x, y, line, ctx.theme.style(*role));
+            y += 1;
+        }
+        if hidden && height > 0 {
+            let more = ctx.words.with("chain-more-findings", &[("count", &lines.len())]);
+            let more = text::truncate(&more, room);
+            buf.set_string(area.x, y, more, ctx.theme.style(Role::Dim));
+            y += 1;
+        }
+        y
+    }
+
+    fn items(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        if area.height < 2 {
+            return;
+        }
+        let room = usize::from(area.width);
+        let heading = match self.staged.count() {
+            0 => ctx.get("detail-checklist"),
+            count => ctx.words.with("chain-staged", &[("count", &count)]),
+        };
+        let role = if self.staged.is_empty() { Role::Accent } else { Role::Warn };
+        let heading = text::truncate(&heading, room);
+        buf.set_string(area.x, area.y, heading, ctx.theme.style(role));
+        let rows = usize::from(area.height - 1);
+        let items = &self.view.request.checklist;
+        let top = (self.at + 1).saturating_sub(rows);
+        for (index, y) in (top..items.len()).zip(area.y + 1..area.bottom()) {
+            self.item(index, Rect { y, height: 1, ..area }, buf, ctx);
+        }
+    }
+
+    fn item(&self, index: usize, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let item = &self.view.request.checklist[index];
+        let waits = self.staged.get(item.document).is_some();
+        let verdict = self.staged.verdict(item);
+        let (sign, role) = sign(item, verdict, ctx);
+        let here = index == self.at && self.focus;
+        let cursor = if here { ctx.theme.signs().cursor } else { " " };
+        let mark = if waits { "*" } else { " " };
+        let wide = area.width >= 60;
+        let name = if wide {
+            words_of::document(ctx.words, self.policy, item.document)
+        } else {
+            ctx.words.of("document-short", item.document.as_str())
+        };
+        let mut parts = vec![words_of::verdict(ctx.words, self.policy, verdict)];
+        if item.need == Need::May {
+            parts.push(ctx.get("need-may"));
+        }
+        if item.document.is_file() {
+            parts.push(held(item, ctx));
+        }
+        let columns = if wide { 34 } else { 11 };
+        let name = text::pad_right(&name, columns);
+        let line = format!("{cursor}{sign}{mark} {name} {}", parts.join(" · "));
+        let line = text::pad_right(&text::safe(&line), usize::from(area.width));
+        let base = if here {
+            ctx.theme.cursor_row(ctx.focus)
+        } else {
+            ratatui::style::Style::new()
+        };
+        buf.set_string(area.x, area.y, line, base.patch(ctx.theme.style(role)));
+    }
+}
+
+/// What a document is held by, in a word.
+fn held(item: &ChecklistItem, ctx: &Ctx) -> String {
+    use crate::domain::checklist::Evidence;
+    ctx.get(match item.current().map(|document| &document.evidence) {
+        None => "chain-held-none",
+        Some(Evidence::File { .. }) => "chain-held-file",
+        Some(Evidence::Paper) => "chain-held-paper",
+        Some(Evidence::Link(_)) => "chain-held-link",
+    })
+}
+
+/// The sign and the meaning of a judgement.
+pub fn sign(item: &ChecklistItem, verdict: &Verdict, ctx: &Ctx) -> (&'static str, Role) {
+    match verdict {
+        Verdict::NotSeen => (ctx.theme.signs().dot, Role::Plain),
+        Verdict::Conforms => (ctx.theme.sign(Role::Good), Role::Good),
+        Verdict::Wrong { .. } => (ctx.theme.sign(Role::Bad), Role::Bad),
+        Verdict::Missing if item.need == Need::Must => ("-", Role::Bad),
+        Verdict::Missing => ("-", Role::Plain),
+        Verdict::NotNeeded { .. } => ("=", Role::Plain),
+    }
+}

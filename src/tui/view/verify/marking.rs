@@ -1,0 +1,260 @@
+//! Marks on the item under the cursor: `v` conforms, `x` wrong, `-` missing, `=` not needed; staged
+//! until Ctrl-S saves all of them as one act.
+
+use crate::domain::checklist::{ChecklistItem, Evidence, Verdict};
+use crate::domain::ids::RecordId;
+use crate::domain::policy::DocumentKey;
+use crate::domain::refusal::{Block, Refusal};
+use crate::text::request as words_of;
+use crate::tui::action::Action;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
+use crate::tui::panel::{Answer, Ctx, Effect, Message, Tag};
+use crate::tui::view::acting;
+use crate::tui::view::bsre::Values;
+use crate::tui::view::bsre::choose::Choose;
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::wire::message::Tell;
+use crate::wire::view::RequestView;
+
+use super::staged::{Ground, Staged, ground};
+use super::{Focus, KEEP, MARK, NOTE, PAPER, PHRASE, REASON, VerifyPanel};
+
+/// The choice of a note instead of a phrase.
+const OWN_WORDS: &str = "-";
+
+/// The first item that keeps a request from being sent.
+pub(super) fn first_block(view: &RequestView) -> Option<usize> {
+    let items = &view.request.checklist;
+    let blocked = |item: &ChecklistItem| view.blocks.contains(&Block::Item(item.document));
+    items.iter().position(blocked)
+}
+
+impl VerifyPanel {
+    fn item(&self) -> Option<&ChecklistItem> {
+        self.view()?.request.checklist.get(self.at)
+    }
+
+    /// A key of a mark on the item under the cursor.
+    pub(super) fn mark(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        let (Some(item), Some(policy)) = (self.item(), self.detail.policy()) else {
+            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+        };
+        let document = item.document;
+        let name = words_of::document(ctx.words, Some(policy), document);
+        match action {
+            Action::Conforms => match ground(item, policy) {
+                Ground::Is(on) => self.stage(document, Verdict::Conforms, on, ctx),
+                Ground::AskPaper => {
+                    self.asked = Some(document);
+                    let asked = ctx.words.with("chain-ask-paper", &[("document", &name)]);
+                    vec![Effect::open(Confirm::new(PAPER, asked))]
+                }
+                Ground::Nothing => {
+                    let said = ctx
+                        .words
+                        .with("chain-no-evidence", &[("document", &name)]);
+                    vec![Effect::error(said)]
+                }
+            },
+            Action::Missing => self.stage(document, Verdict::Missing, None, ctx),
+            Action::Wrong => {
+                let phrases = self.phrases(document, ctx);
+                self.asked = Some(document);
+                let title = ctx
+                    .words
+                    .with("chain-choose-defect", &[("document", &name)]);
+                vec![Effect::open(Choose::new(PHRASE, title, phrases))]
+            }
+            _ => {
+                self.asked = Some(document);
+                self.ask_words(REASON, "chain-form-not-needed", "reason", &name, ctx)
+            }
+        }
+    }
+
+    /// The policy's phrases for a document, and one's own words.
+    fn phrases(&self, document: DocumentKey, ctx: &Ctx) -> Vec<Choice> {
+        let language = words_of::policy_language(ctx.words);
+        let rules = self
+            .detail
+            .policy()
+            .and_then(|policy| policy.documents.get(&document));
+        let phrases = rules.map_or(&[][..], |rules| &rules.defects);
+        let mut options: Vec<Choice> = phrases
+            .iter()
+            .map(|phrase| Choice::new(phrase.code.clone(), phrase.text.in_language(language)))
+            .collect();
+        options.push(Choice::new(OWN_WORDS, ctx.get("chain-own-words")));
+        options
+    }
+
+    fn ask_words(
+        &self,
+        tag: Tag,
+        title: &str,
+        field: &'static str,
+        document: &str,
+        ctx: &Ctx,
+    ) -> Vec<Effect> {
+        let title = ctx.words.with(title, &[("document", &document)]);
+        let label = if field == "note" { "field-note" } else { "field-reason" };
+        let form = Form::new(title).with(Entry::note(field, label, 3, "").required());
+        vec![Effect::open(FormLayer::new(tag, form))]
+    }
+
+    /// Sets a mark and shows the next item that was not judged yet.
+    fn stage(
+        &mut self,
+        document: DocumentKey,
+        verdict: Verdict,
+        on: Option<Evidence>,
+        ctx: &Ctx,
+    ) -> Vec<Effect> {
+        let Some(no) = self.no() else {
+            return Vec::new();
+        };
+        if !self.staged.is_of(no) {
+            self.staged = Staged::of(no);
+        }
+        self.staged.set(document, verdict, on);
+        let next = self.view().and_then(|view| {
+            self.staged
+                .next_unseen(&view.request.checklist, self.at)
+        });
+        let mut effects = vec![Effect::Wake {
+            tag: KEEP,
+            after: DRAFT_PAUSE,
+        }];
+        match next {
+            Some(next) => self.at = next,
+            None => {
+                let count = self.staged.count();
+                let said = ctx.words.with("chain-all-marked", &[("count", &count)]);
+                effects.push(Effect::Say(Message::info(said)));
+            }
+        }
+        self.redraw(ctx);
+        effects
+    }
+
+    /// Takes the mark of the item under the cursor back; `false` where none waits.
+    pub(super) fn unstage(&mut self) -> bool {
+        let document = self.item().map(|item| item.document);
+        document.is_some_and(|document| self.staged.remove(document))
+    }
+
+    /// Answers to the questions about a mark.
+    pub(super) fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
+        let Some(document) = self.asked else {
+            return Vec::new();
+        };
+        let mut effects = match (tag, answer) {
+            (PAPER, Answer::Yes) => {
+                return self.stage(document, Verdict::Conforms, Some(Evidence::Paper), ctx);
+            }
+            (PHRASE, Answer::Chosen(code)) if code == OWN_WORDS => {
+                let name = words_of::document(ctx.words, self.detail.policy(), document);
+                return self.ask_words(NOTE, "chain-form-wrong", "note", &name, ctx);
+            }
+            (PHRASE, Answer::Chosen(code)) => {
+                let verdict = Verdict::Wrong {
+                    code,
+                    note: String::new(),
+                };
+                return self.stage(document, verdict, None, ctx);
+            }
+            (NOTE, Answer::Fields(fields)) => {
+                let verdict = Verdict::Wrong {
+                    code: String::new(),
+                    note: Values(fields).get("note").to_owned(),
+                };
+                self.stage(document, verdict, None, ctx)
+            }
+            (REASON, Answer::Fields(fields)) => {
+                let verdict = Verdict::NotNeeded {
+                    reason: Values(fields).get("reason").to_owned(),
+                };
+                self.stage(document, verdict, None, ctx)
+            }
+            _ => return Vec::new(),
+        };
+        effects.insert(0, Effect::CloseAbove);
+        effects
+    }
+
+    /// Ctrl-S: all marks as one act.
+    pub(super) fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(view) = self.view() else {
+            return Vec::new();
+        };
+        if self.staged.is_empty() || !self.staged.is_of(view.request.no) {
+            return vec![Effect::Say(Message::info(ctx.get("chain-nothing-staged")))];
+        }
+        vec![acting::act(MARK, self.staged.command(&view.request))]
+    }
+
+    /// The desk's word on the marks; refused, they stay.
+    pub(super) fn saved(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match tell {
+            Tell::Done(_) => {
+                let count = self.staged.count();
+                self.staged.clear();
+                let mut effects = self.keep();
+                let said = ctx.words.with("chain-marks-saved", &[("count", &count)]);
+                effects.push(Effect::done(said));
+                if let Some(no) = self.no() {
+                    self.queue.list.own_change(&no);
+                }
+                effects.extend(self.refresh());
+                effects
+            }
+            Tell::Refused(refused) => self.refused(&refused, ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn refused(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = self.keep();
+        effects.push(Effect::error(self.detail.sentence(refused, ctx)));
+        if let Refusal::EvidenceNeeded(document) = refused {
+            let at = self.view().and_then(|view| {
+                let items = &view.request.checklist;
+                items.iter().position(|item| item.document == *document)
+            });
+            self.at = at.unwrap_or(self.at);
+            self.focus = Focus::Checklist;
+        }
+        if let Refusal::MovedOn {
+            record: RecordId::Request(_),
+            ..
+        } = refused
+        {
+            effects.extend(self.detail.refresh());
+        }
+        effects
+    }
+
+    /// Marks that an earlier session left unsaved.
+    pub(super) fn take_draft(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
+        let Some(view) = self.detail.view() else {
+            // The record comes later than its draft: it is asked for again then.
+            self.recalled = Some(text.to_owned());
+            return Vec::new();
+        };
+        let no = view.request.no;
+        if !self.staged.is_of(no) {
+            self.staged = Staged::of(no);
+        }
+        let count = self.staged.take_draft(text, &view.request);
+        self.redraw(ctx);
+        match count {
+            0 => Vec::new(),
+            count => {
+                let said = ctx.words.with("chain-draft-back", &[("count", &count)]);
+                vec![Effect::Say(Message::info(said))]
+            }
+        }
+    }
+}
