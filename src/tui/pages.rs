@@ -8,13 +8,17 @@ use super::view::guide::Guide;
 use super::view::inbox::Inbox;
 use super::view::later::Later;
 use super::view::search::Search;
+use super::view::sheets::SheetsPanel;
 use super::view::today::Today;
+use super::view::verify::VerifyPanel;
 
 /// The pages of a desk.
 pub fn pages() -> Vec<Box<dyn Panel>> {
     let mut pages: Vec<Box<dyn Panel>> = vec![
         Box::new(Today::new()),
         Box::new(Inbox::new()),
+        Box::new(SheetsPanel::new()),
+        Box::new(VerifyPanel::new()),
         Box::new(Certificates::new()),
         Box::new(Calendar::new()),
     ];

@@ -328,9 +328,16 @@ impl SheetsPanel {
             &[("at", &(list.position() + 1)), ("total", &list.total())],
         );
         let frame = Frame::titled(title)
-            .with(ctx.words.number(i64::try_from(list.total()).unwrap_or(i64::MAX)))
+            .with(
+                ctx.words
+                    .number(i64::try_from(list.total()).unwrap_or(i64::MAX)),
+            )
             .with(marked)
-            .foot(if list.total() > 0 { place } else { String::new() })
+            .foot(if list.total() > 0 {
+                place
+            } else {
+                String::new()
+            })
             .focused(index == self.at());
         let inside = frame.render(area, buf, ctx);
         let refused = window.refused.as_ref().map(|refused| {

@@ -31,8 +31,8 @@ use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Deeds;
-use crate::tui::view::request::RequestDetail;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::request::RequestDetail;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::ListEvent;
@@ -149,11 +149,9 @@ impl VerifyPanel {
 
     fn allowed(&self) -> ActionSet {
         let known = self.detail.allowed();
-        let mut set = DEEDS_HERE
-            .into_iter()
-            .fold(ActionSet::NONE, |set, action| {
-                set.with_if(known.has(action), action)
-            });
+        let mut set = DEEDS_HERE.into_iter().fold(ActionSet::NONE, |set, action| {
+            set.with_if(known.has(action), action)
+        });
         set = set
             .with_if(self.may(ActKind::CorrectCertificate), Action::Answer)
             .with_if(self.view().is_some(), Action::History)
@@ -238,7 +236,11 @@ impl VerifyPanel {
         }
         let at = ROUND.iter().position(|focus| *focus == self.focus);
         let at = at.unwrap_or(0);
-        let next = if forward { at + 1 } else { at + ROUND.len() - 1 };
+        let next = if forward {
+            at + 1
+        } else {
+            at + ROUND.len() - 1
+        };
         self.focus = ROUND[next % ROUND.len()];
     }
 
@@ -451,10 +453,17 @@ impl VerifyPanel {
         let frame = Frame::titled(ctx.get("place-verify"))
             .with(list.total().to_string())
             .focused(self.focus == Focus::Queue)
-            .foot(if list.total() > 0 { position } else { String::new() });
+            .foot(if list.total() > 0 {
+                position
+            } else {
+                String::new()
+            });
         let mut inside = frame.render(area, buf, ctx);
         if self.find.visible() && inside.height > 2 {
-            let line = Rect { height: 1, ..inside };
+            let line = Rect {
+                height: 1,
+                ..inside
+            };
             self.find.render(line, buf, ctx);
             inside = Rect {
                 y: inside.y + 1,
@@ -506,10 +515,9 @@ impl VerifyPanel {
 
     fn render_evidence(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let count = self.view().map_or(0, |view| view.request.checklist.len());
-        let position = ctx.words.with(
-            "position-of",
-            &[("at", &(self.at + 1)), ("total", &count)],
-        );
+        let position = ctx
+            .words
+            .with("position-of", &[("at", &(self.at + 1)), ("total", &count)]);
         let frame = Frame::titled(ctx.get("chain-evidence"))
             .with(position)
             .focused(self.focus == Focus::Evidence);
@@ -557,7 +565,10 @@ impl Panel for VerifyPanel {
             Focus::Queue => (share(54), share(46)),
             _ => (share(27), share(37)),
         };
-        let left = Rect { width: first, ..area };
+        let left = Rect {
+            width: first,
+            ..area
+        };
         self.render_queue(left, buf, ctx);
         let middle = Rect {
             x: area.x + first,

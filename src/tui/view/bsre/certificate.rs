@@ -187,10 +187,10 @@ impl CertificateLayer {
         }
         let until = ctx.words.moment(read.not_after);
         let from = ctx.words.moment(read.not_before);
-        confirm = confirm.detail(
-            ctx.words
-                .with("chain-certificate-life", &[("from", &from), ("until", &until)]),
-        );
+        confirm = confirm.detail(ctx.words.with(
+            "chain-certificate-life",
+            &[("from", &from), ("until", &until)],
+        ));
         if lines.iter().any(|(same, _)| *same == Some(false)) {
             let sign = ctx.theme.sign(Role::Bad);
             confirm = confirm.detail(format!("{sign} {}", ctx.get("chain-mismatch-warning")));

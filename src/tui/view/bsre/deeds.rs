@@ -117,7 +117,10 @@ impl Deeds {
                 }
             }
             Action::HandOver => {
-                vec![Effect::open(HandOverPanel::new(view.clone(), office.clone()))]
+                vec![Effect::open(HandOverPanel::new(
+                    view.clone(),
+                    office.clone(),
+                ))]
             }
             _ => Vec::new(),
         }

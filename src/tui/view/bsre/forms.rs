@@ -7,8 +7,8 @@ use crate::domain::office::Position;
 use crate::domain::policy::Policy;
 use crate::domain::request::Request;
 use crate::text::{finding, request as words_of};
-use crate::tui::panel::{Ctx, Tag};
 use crate::tui::layers::confirm::Confirm;
+use crate::tui::panel::{Ctx, Tag};
 use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
@@ -188,10 +188,8 @@ fn conforming(request: &Request) -> usize {
 
 /// What a finding is called, by its code.
 pub fn finding_name(code: &str, ctx: &Ctx) -> String {
-    crate::domain::finding::FindingCode::from_key(code).map_or_else(
-        || code.to_owned(),
-        |code| finding::label(ctx.words, code),
-    )
+    crate::domain::finding::FindingCode::from_key(code)
+        .map_or_else(|| code.to_owned(), |code| finding::label(ctx.words, code))
 }
 
 /// Warnings that still stand, as lines to choose from.

@@ -10,7 +10,13 @@ use crate::tui::widgets::day_entry::{self, Prefer};
 const LABELS: [(&str, &[&str]); 7] = [
     (
         "serial",
-        &["serial number", "nomor seri", "no. seri", "no seri", "serial"],
+        &[
+            "serial number",
+            "nomor seri",
+            "no. seri",
+            "no seri",
+            "serial",
+        ],
     ),
     (
         "not_before",
@@ -43,11 +49,11 @@ const LABELS: [(&str, &[&str]); 7] = [
         "certificate_name",
         &["common name", "nama lengkap", "nama", "cn"],
     ),
-    ("email", &["email address", "alamat email", "e-mail", "email"]),
     (
-        "agency",
-        &["organization", "organisasi", "instansi", "o"],
+        "email",
+        &["email address", "alamat email", "e-mail", "email"],
     ),
+    ("agency", &["organization", "organisasi", "instansi", "o"]),
     ("nik", &["nik", "uid"]),
 ];
 

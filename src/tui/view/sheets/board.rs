@@ -68,7 +68,11 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     let row = &item.0.row;
     let lies = row.position().unwrap_or(Position::Agendaris);
     let deadline = row.deadline.map(|day| {
-        let role = if day < ctx.now.day() { Role::Bad } else { Role::Plain };
+        let role = if day < ctx.now.day() {
+            Role::Bad
+        } else {
+            Role::Plain
+        };
         Cell::of(role, ctx.words.day_month(day))
     });
     vec![
@@ -84,7 +88,11 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
 /// The cells of a sheet in its column.
 pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     let late = queue::time(item.0.clock.as_ref(), ctx).role;
-    let role = if late == Role::Bad { Role::Bad } else { Role::Plain };
+    let role = if late == Role::Bad {
+        Role::Bad
+    } else {
+        Role::Plain
+    };
     vec![
         number(item, ctx),
         Cell::of(role, from(item)),
@@ -100,7 +108,11 @@ fn number(item: &Item, ctx: &Ctx) -> Cell {
         Urgency::Urgent => format!("{short}!"),
         Urgency::VeryUrgent => format!("{short}!!"),
     };
-    let role = if item.0.mine { Role::Accent } else { Role::Plain };
+    let role = if item.0.mine {
+        Role::Accent
+    } else {
+        Role::Plain
+    };
     Cell::of(role, text)
 }
 

@@ -75,7 +75,9 @@ fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     let top = lines(
         &head::letter(view, ctx),
         Rect {
-            height: (inside.height / 2).min(inside.height.saturating_sub(5)).max(1),
+            height: (inside.height / 2)
+                .min(inside.height.saturating_sub(5))
+                .max(1),
             ..inside
         },
         buf,
@@ -89,7 +91,10 @@ fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     let rows = u16::try_from(view.names.len()).unwrap_or(u16::MAX);
     // Names have what they need, but leave the course a third.
     let least = if below.is_empty() { 0 } else { 1 + rest / 3 };
-    let names = rows.saturating_add(1).min(rest.saturating_sub(least)).max(2);
+    let names = rows
+        .saturating_add(1)
+        .min(rest.saturating_sub(least))
+        .max(2);
     let room = Rect {
         y: inside.y + top,
         height: names.min(rest),
@@ -157,16 +162,15 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     match &panel.slip {
         Some(form) if panel.disposes() => form.render(inside, buf, ctx),
         Some(_) => {
-            let key = match panel.view.as_ref().map(|view| slip::position(view.sheet.stage)) {
+            let key = match panel
+                .view
+                .as_ref()
+                .map(|view| slip::position(view.sheet.stage))
+            {
                 Some(None) => "chain-sheet-done",
                 _ => "chain-not-your-turn",
             };
-            lines(
-                &[Paragraph::of(Role::Dim, ctx.get(key))],
-                inside,
-                buf,
-                ctx,
-            );
+            lines(&[Paragraph::of(Role::Dim, ctx.get(key))], inside, buf, ctx);
         }
         None => {
             let said = ctx.get("list-loading");

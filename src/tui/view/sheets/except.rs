@@ -16,9 +16,7 @@ const FATES: [&str; 3] = ["hold", "return", "reject"];
 /// The form for one name. Who may not reject is not offered it.
 pub fn form(name: &SheetName, from: Position, office: &OfficeView, ctx: &Ctx) -> Form {
     let policy = &office.policy;
-    let title = ctx
-        .words
-        .with("chain-form-except", &[("who", &name.name)]);
+    let title = ctx.words.with("chain-form-except", &[("who", &name.name)]);
     let reasons = forms::reject_reasons(policy, from, ctx);
     let fates = FATES
         .iter()
@@ -51,9 +49,7 @@ pub fn exception(values: &Values, office: &OfficeView, ctx: &Ctx) -> Result<Exce
             }
             Ok(Exception::Return { defects, note })
         }
-        "reject" if note.is_empty() => {
-            Err(vec![("note".to_owned(), ctx.get("chain-reject-text"))])
-        }
+        "reject" if note.is_empty() => Err(vec![("note".to_owned(), ctx.get("chain-reject-text"))]),
         "reject" => Ok(Exception::Reject {
             reason: values.get("reason").to_owned(),
             text: note,

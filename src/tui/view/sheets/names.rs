@@ -64,7 +64,11 @@ fn findings(name: &SheetName, ctx: &Ctx) -> Cell {
     let Some(first) = all.next() else {
         return Cell::of(Role::Good, ctx.theme.sign(Role::Good));
     };
-    let role = if first.blocks() { Role::Bad } else { Role::Warn };
+    let role = if first.blocks() {
+        Role::Bad
+    } else {
+        Role::Warn
+    };
     let label = finding::label(ctx.words, first.code);
     let more = match all.count() {
         0 => String::new(),

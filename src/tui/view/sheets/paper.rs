@@ -139,9 +139,9 @@ impl PaperFlow {
         let title = ctx
             .words
             .with("chain-form-paper", &[("sheets", &self.sheets.len())]);
-        let form = rows
-            .iter()
-            .fold(Form::new(title), |form, fields| row(form, fields, office, ctx));
+        let form = rows.iter().fold(Form::new(title), |form, fields| {
+            row(form, fields, office, ctx)
+        });
         let key = format!("paper/{}", self.sheets[0].id);
         vec![Effect::open(
             FormLayer::new(self.base + FORM, form).drafted(key),
@@ -229,12 +229,13 @@ impl PaperFlow {
                         done: false,
                     };
                 }
-                let args: &[(&str, &dyn Arg)] = &[
-                    ("lines", &self.recorded),
-                    ("sheets", &self.sheets.len()),
-                ];
+                let args: &[(&str, &dyn Arg)] =
+                    &[("lines", &self.recorded), ("sheets", &self.sheets.len())];
                 let mut effects = vec![Effect::CloseAbove];
-                effects.extend(self.draft_key().map(|key| Effect::Draft { key, text: None }));
+                effects.extend(
+                    self.draft_key()
+                        .map(|key| Effect::Draft { key, text: None }),
+                );
                 effects.push(Effect::done(ctx.words.with("chain-done-paper", args)));
                 Taken {
                     effects,
@@ -251,8 +252,7 @@ impl PaperFlow {
                 let text = match self.lines.front() {
                     Some(line) if self.recorded > 0 => {
                         let position = ctx.words.of("position", line.position.as_str());
-                        let args: &[(&str, &dyn Arg)] =
-                            &[("position", &position), ("why", &why)];
+                        let args: &[(&str, &dyn Arg)] = &[("position", &position), ("why", &why)];
                         ctx.words.with("chain-paper-stopped", args)
                     }
                     _ => why,
@@ -444,6 +444,9 @@ mod tests {
         assert_eq!(both[0].paper.minute, Some(570));
         assert_eq!(grid("2026-11-20", "", "").unwrap().len(), 1);
         assert_eq!(grid("", "", "2026-11-23").unwrap_err()[0].0, "kadis_date");
-        assert_eq!(grid("2026-11-20", "pagi", "").unwrap_err()[0].0, "kadis_time");
+        assert_eq!(
+            grid("2026-11-20", "pagi", "").unwrap_err()[0].0,
+            "kadis_time"
+        );
     }
 }

@@ -161,10 +161,7 @@ impl SheetPanel {
 
     fn leave(&self) -> Vec<Effect> {
         let record = None;
-        vec![
-            Effect::ask(LOOKING, Ask::Looking { record }),
-            Effect::Close,
-        ]
+        vec![Effect::ask(LOOKING, Ask::Looking { record }), Effect::Close]
     }
 
     fn sheet(&mut self, view: Box<SheetView>, ctx: &Ctx) -> Vec<Effect> {
@@ -442,7 +439,11 @@ impl SheetPanel {
 
     fn next_part(&mut self, forward: bool, ctx: &Ctx) -> Vec<Effect> {
         if self.focus == Focus::Slip {
-            let action = if forward { Action::NextPanel } else { Action::PrevPanel };
+            let action = if forward {
+                Action::NextPanel
+            } else {
+                Action::PrevPanel
+            };
             let Some(form) = &mut self.slip else {
                 return Vec::new();
             };
@@ -621,4 +622,3 @@ impl Panel for SheetPanel {
         Some((self.draft_key(), self.written()?))
     }
 }
-

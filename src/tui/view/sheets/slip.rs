@@ -63,7 +63,10 @@ pub fn form(from: Position, urgency: Urgency, office: &OfficeView, ctx: &Ctx) ->
         .filter(|choice| choice.key != "other")
         .map(|choice| Choice::new(choice.key.clone(), choice.text.in_language(language)));
     let default = policy.default_instruction(from);
-    let ticked: Vec<&str> = default.map(|choice| choice.key.as_str()).into_iter().collect();
+    let ticked: Vec<&str> = default
+        .map(|choice| choice.key.as_str())
+        .into_iter()
+        .collect();
     let urgencies = Urgency::ALL
         .into_iter()
         .map(|urgency| {
@@ -152,7 +155,11 @@ mod tests {
         for (position, instruction, next_one) in [
             (Position::Kadis, "process", Position::Kabid),
             (Position::Kabid, "follow_up", Position::Subkoord),
-            (Position::Subkoord, "check_completeness", Position::Verifikator),
+            (
+                Position::Subkoord,
+                "check_completeness",
+                Position::Verifikator,
+            ),
         ] {
             let form = form(position, Urgency::Urgent, &office, &stage.ctx());
             let slip = slip(&Values(form.values(&stage.ctx())));

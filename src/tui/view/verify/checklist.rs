@@ -37,7 +37,15 @@ impl Checklist<'_> {
         let items = u16::try_from(self.view.request.checklist.len()).unwrap_or(u16::MAX);
         // The items always have their room; findings get what is left above them.
         let room = area.bottom().saturating_sub(y + items + 3);
-        y = self.findings(Rect { y, height: room, ..area }, buf, ctx);
+        y = self.findings(
+            Rect {
+                y,
+                height: room,
+                ..area
+            },
+            buf,
+            ctx,
+        );
         self.items(
             Rect {
                 y,
@@ -55,7 +63,11 @@ impl Checklist<'_> {
         let room = usize::from(area.width);
         let mut name = request.identity.name.clone();
         if request.one_person() {
-            name = format!("{} {} {name}", ctx.theme.sign(Role::Warn), ctx.get("chain-one-person"));
+            name = format!(
+                "{} {} {name}",
+                ctx.theme.sign(Role::Warn),
+                ctx.get("chain-one-person")
+            );
         }
         let name = text::truncate(&text::safe(&name), room);
         buf.set_string(area.x, area.y, name, ctx.theme.style(Role::Strong));
@@ -71,7 +83,10 @@ impl Checklist<'_> {
         gauge::timeline(line, buf, ctx, &sections::steps(self.view, ctx));
         let mut y = area.y + 3;
         let mut say = |said: String, role: Role| {
-            for piece in text::width::wrap(&text::safe(&said), room).into_iter().take(2) {
+            for piece in text::width::wrap(&text::safe(&said), room)
+                .into_iter()
+                .take(2)
+            {
                 buf.set_string(area.x, y, piece, ctx.theme.style(role));
                 y += 1;
             }
@@ -81,7 +96,10 @@ impl Checklist<'_> {
         }
         if !self.view.open_by.is_empty() {
             let who = self.view.open_by.join(", ");
-            say(ctx.words.with("detail-open-by", &[("who", &who)]), Role::Info);
+            say(
+                ctx.words.with("detail-open-by", &[("who", &who)]),
+                Role::Info,
+            );
         }
         y
     }
@@ -142,14 +160,20 @@ impl Checklist<'_> {
         }
         let height = usize::from(area.height);
         let hidden = drawn.len() > height;
-        let shown = if hidden { height.saturating_sub(1) } else { drawn.len() };
+        let shown = if hidden {
+            height.saturating_sub(1)
+        } else {
+            drawn.len()
+        };
         let mut y = area.y;
         for (line, role) in drawn.iter().take(shown) {
             buf.set_string(area.x, y, line, ctx.theme.style(*role));
             y += 1;
         }
         if hidden && height > 0 {
-            let more = ctx.words.with("chain-more-findings", &[("count", &lines.len())]);
+            let more = ctx
+                .words
+                .with("chain-more-findings", &[("count", &lines.len())]);
             let more = text::truncate(&more, room);
             buf.set_string(area.x, y, more, ctx.theme.style(Role::Dim));
             y += 1;
@@ -166,14 +190,27 @@ impl Checklist<'_> {
             0 => ctx.get("detail-checklist"),
             count => ctx.words.with("chain-staged", &[("count", &count)]),
         };
-        let role = if self.staged.is_empty() { Role::Accent } else { Role::Warn };
+        let role = if self.staged.is_empty() {
+            Role::Accent
+        } else {
+            Role::Warn
+        };
         let heading = text::truncate(&heading, room);
         buf.set_string(area.x, area.y, heading, ctx.theme.style(role));
         let rows = usize::from(area.height - 1);
         let items = &self.view.request.checklist;
         let top = (self.at + 1).saturating_sub(rows);
         for (index, y) in (top..items.len()).zip(area.y + 1..area.bottom()) {
-            self.item(index, Rect { y, height: 1, ..area }, buf, ctx);
+            self.item(
+                index,
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+                buf,
+                ctx,
+            );
         }
     }
 

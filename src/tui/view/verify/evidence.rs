@@ -29,7 +29,10 @@ pub fn page(
     if item.document.is_file() {
         out.extend(lies(view, item, ctx));
     } else {
-        out.push(Paragraph::of(Role::Accent, view.request.identity.email.clone()));
+        out.push(Paragraph::of(
+            Role::Accent,
+            view.request.identity.email.clone(),
+        ));
         let domains = policy.map(|policy| policy.office.email_domains.join(", @"));
         let domain = format!("@{}", domains.unwrap_or_default());
         out.push(Paragraph::plain(
@@ -40,7 +43,11 @@ pub fn page(
     out.push(Paragraph::of(Role::Accent, ctx.get("chain-compare")));
     for (field, value) in compared(item.document, &view.request.identity, ctx) {
         let field = ctx.words.of("field", field);
-        let value = if value.is_empty() { "-".to_owned() } else { value };
+        let value = if value.is_empty() {
+            "-".to_owned()
+        } else {
+            value
+        };
         out.push(Paragraph::plain(format!("{field}: {value}")).hanging(4));
     }
     out
@@ -110,11 +117,7 @@ fn lies(view: &RequestView, item: &ChecklistItem, ctx: &Ctx) -> Vec<Paragraph> {
 }
 
 /// The fields of the request that a document is held against.
-fn compared(
-    document: DocumentKey,
-    who: &Identity,
-    ctx: &Ctx,
-) -> Vec<(&'static str, String)> {
+fn compared(document: DocumentKey, who: &Identity, ctx: &Ctx) -> Vec<(&'static str, String)> {
     let born = who.birth_date.map(|day| ctx.words.date(day));
     let born = [who.birth_place.clone(), born.unwrap_or_default()];
     let born: Vec<String> = born.into_iter().filter(|part| !part.is_empty()).collect();

@@ -52,9 +52,7 @@ impl VerifyPanel {
                     vec![Effect::open(Confirm::new(PAPER, asked))]
                 }
                 Ground::Nothing => {
-                    let said = ctx
-                        .words
-                        .with("chain-no-evidence", &[("document", &name)]);
+                    let said = ctx.words.with("chain-no-evidence", &[("document", &name)]);
                     vec![Effect::error(said)]
                 }
             },
@@ -99,7 +97,11 @@ impl VerifyPanel {
         ctx: &Ctx,
     ) -> Vec<Effect> {
         let title = ctx.words.with(title, &[("document", &document)]);
-        let label = if field == "note" { "field-note" } else { "field-reason" };
+        let label = if field == "note" {
+            "field-note"
+        } else {
+            "field-reason"
+        };
         let form = Form::new(title).with(Entry::note(field, label, 3, "").required());
         vec![Effect::open(FormLayer::new(tag, form))]
     }
@@ -119,10 +121,9 @@ impl VerifyPanel {
             self.staged = Staged::of(no);
         }
         self.staged.set(document, verdict, on);
-        let next = self.view().and_then(|view| {
-            self.staged
-                .next_unseen(&view.request.checklist, self.at)
-        });
+        let next = self
+            .view()
+            .and_then(|view| self.staged.next_unseen(&view.request.checklist, self.at));
         let mut effects = vec![Effect::Wake {
             tag: KEEP,
             after: DRAFT_PAUSE,

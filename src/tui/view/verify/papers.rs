@@ -93,9 +93,7 @@ impl Papers {
                 Tell::Refused(refused) => said(&refused, ctx),
                 _ => Vec::new(),
             }),
-            Input::Worked { tag, result } if tag == base + WRITTEN => {
-                Ok(self.opened(result, ctx))
-            }
+            Input::Worked { tag, result } if tag == base + WRITTEN => Ok(self.opened(result, ctx)),
             other => Err(other),
         }
     }
@@ -115,9 +113,8 @@ impl Papers {
                 }
                 let whole = std::mem::take(&mut fetching.bytes);
                 self.fetching = None;
-                let job = Box::new(move || -> Box<dyn Any + Send> {
-                    Box::new(write(&name, &whole))
-                });
+                let job =
+                    Box::new(move || -> Box<dyn Any + Send> { Box::new(write(&name, &whole)) });
                 vec![Effect::Work {
                     tag: self.base + WRITTEN,
                     job,
@@ -200,10 +197,7 @@ impl VerifyPanel {
             Some(Evidence::File { .. }) => vec![self.papers.fetch(no, document)],
             Some(Evidence::Link(link)) => {
                 let said = ctx.words.with("chain-link-copied", &[("link", link)]);
-                vec![
-                    Effect::Copy(link.clone()),
-                    Effect::Say(Message::info(said)),
-                ]
+                vec![Effect::Copy(link.clone()), Effect::Say(Message::info(said))]
             }
             Some(Evidence::Paper) => {
                 vec![Effect::Say(Message::info(ctx.get("chain-only-paper")))]

@@ -50,7 +50,11 @@ pub const COLUMNS: &[Column] = &[
 /// The cells of a request, one for each column.
 pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     let row = &item.0.row;
-    let role = if item.0.mine { Role::Accent } else { Role::Plain };
+    let role = if item.0.mine {
+        Role::Accent
+    } else {
+        Role::Plain
+    };
     vec![
         Cell::of(role, short(&row.no.to_string(), row.no.agenda.year, ctx)),
         Cell::plain(row.name.clone()),
