@@ -309,7 +309,7 @@ impl Deeds {
             && on.moved
             && on.view.request.no == view.request.no
         {
-            on.view = Box::new(view.clone());
+            *on.view = view.clone();
             on.moved = false;
         }
     }
