@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::domain::act::{Command, Seen};
+use crate::domain::checklist::Evidence;
 use crate::domain::ids::{OfficerId, RecordId, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
@@ -16,6 +17,7 @@ use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::view::acting;
 use crate::tui::view::bsre::{Faults, Values};
+use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
@@ -27,6 +29,7 @@ use super::slip;
 const FORM: Tag = 0;
 const QUESTION: Tag = 1;
 const ACT: Tag = 2;
+const SCAN: Tag = 3;
 
 /// The fields of one official in the grid: date, time, instruction, who signed.
 struct Fields {
@@ -96,6 +99,8 @@ pub struct PaperFlow {
     sheets: Vec<Seen<SheetNo>>,
     lines: VecDeque<Line>,
     recorded: usize,
+    /// The one scan for all sheets, on its way.
+    upload: Upload,
 }
 
 /// What came of an input.
@@ -142,6 +147,7 @@ impl PaperFlow {
         let form = rows.iter().fold(Form::new(title), |form, fields| {
             row(form, fields, office, ctx)
         });
+        let form = form.with(Entry::text("scan", "chain-scan", ""));
         let key = format!("paper/{}", self.sheets[0].id);
         vec![Effect::open(
             FormLayer::new(self.base + FORM, form).drafted(key),
@@ -177,7 +183,15 @@ impl PaperFlow {
                 (Some(_), _) => Ok(Taken::default()),
                 (None, answer) => Err(Input::Answered { tag, answer }),
             },
+            Input::Worked { tag, result } if own(tag) == Some(SCAN) => {
+                let sent = self.upload.worked(result, tag, ctx);
+                Ok(effects(self.sent(sent, office, ctx)))
+            }
             Input::Told { tag, tell, last } => match own(tag) {
+                Some(SCAN) => {
+                    let sent = self.upload.told(&tell, tag, ctx);
+                    Ok(effects(self.sent(sent, office, ctx)))
+                }
                 Some(_) => Ok(self.told(*tell, office, ctx)),
                 None => Err(Input::Told { tag, tell, last }),
             },
@@ -185,22 +199,58 @@ impl PaperFlow {
         }
     }
 
+    /// The grid is filled: the scan first, where there is one, then the question.
     fn filled(&mut self, values: &Values, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
-        let lines = match read(values, ctx) {
-            Ok(lines) => lines,
+        match read(values, ctx) {
+            Ok(lines) => self.lines = lines.into(),
             Err(faults) => return vec![Effect::ToTop(Input::FieldErrors(faults))],
-        };
+        }
+        match values.get("scan") {
+            "" => self.ask(office, ctx),
+            path => {
+                let (upload, effect) = Upload::begin(path, self.base + SCAN);
+                self.upload = upload;
+                vec![effect]
+            }
+        }
+    }
+
+    fn sent(&mut self, sent: Sent, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
+        match sent {
+            Sent::More(effects) => effects,
+            Sent::Whole(Evidence::File { hash, .. }) => {
+                for line in &mut self.lines {
+                    line.paper.scan = Some(hash);
+                }
+                self.ask(office, ctx)
+            }
+            Sent::Whole(_) => self.ask(office, ctx),
+            Sent::Failed(said) => {
+                let under = vec![("scan".to_owned(), said.clone())];
+                vec![
+                    Effect::ToTop(Input::FieldErrors(under)),
+                    Effect::error(said),
+                ]
+            }
+        }
+    }
+
+    fn ask(&mut self, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
         let question = ctx
             .words
             .with("chain-ask-paper-sheets", &[("sheets", &self.sheets.len())]);
         let mut confirm = Confirm::new(self.base + QUESTION, question);
-        for line in &lines {
+        for line in &self.lines {
             confirm = confirm.detail(said(line, office, ctx));
         }
-        confirm = confirm.detail(ctx.get("chain-paper-marked"));
-        self.lines = lines.into();
+        let scanned = self.lines.iter().any(|line| line.paper.scan.is_some());
+        let key = if scanned {
+            "chain-paper-scanned"
+        } else {
+            "chain-paper-marked"
+        };
         self.recorded = 0;
-        vec![Effect::open(confirm)]
+        vec![Effect::open(confirm.detail(ctx.get(key)))]
     }
 
     /// The next official's line, for all sheets at once.

@@ -1,1 +1,439 @@
+//! The tab and the opened sheet: how they look, and what their keys ask of the desk.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
+use super::*;
+use crate::domain::act::{ActKind, Command, Exception};
+use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::kind::Kind;
+use crate::domain::letter::Urgency;
+use crate::domain::office::Capacity;
+use crate::domain::policy::StepKey;
+use crate::domain::request::Stage;
+use crate::domain::sheet::{Disposition, Sheet, SheetStage, Slip};
+use crate::domain::summary::SheetRow;
+use crate::text::Language;
+use crate::tui::panel::Answer;
+use crate::tui::testing::{Stage as Screen, key, letter as typed};
+use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, office, request_view};
+use crate::wire::message::Done;
+use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
+use ratatui::crossterm::event::KeyCode;
+
+fn told(tag: Tag, tell: Tell) -> Input {
+    Input::Told {
+        tag,
+        tell: Box::new(tell),
+        last: true,
+    }
+}
+
+fn line(ordinal: u16, from: &str, position: Position, names: u16, mine: bool) -> SheetLine {
+    SheetLine {
+        row: SheetRow {
+            no: crate::domain::ids::Agenda {
+                number: 142 + u32::from(ordinal),
+                ..agenda()
+            }
+            .sheet(1),
+            revision: 2,
+            stage: match position {
+                Position::Agendaris => SheetStage::Registered,
+                position => SheetStage::With(position),
+            },
+            names,
+            arrived: at(8, 30),
+            opened: true,
+            urgency: Urgency::Urgent,
+            deadline: Some(at(9, 0).day()),
+        },
+        from: from.to_owned(),
+        first: "Siti Rahmawati, S.Kom.".to_owned(),
+        kind: Kind::Issue,
+        clock: Some(clock(StepKey::Kabid, 13, true)),
+        mine,
+    }
+}
+
+fn lines() -> Vec<SheetLine> {
+    vec![
+        line(0, "Dinas Kesehatan", Position::Kabid, 3, true),
+        line(1, "Badan Kepegawaian Daerah", Position::Kabid, 15, true),
+        line(2, "Sekretariat Daerah", Position::Kadis, 1, false),
+    ]
+}
+
+fn page(lines: Vec<SheetLine>) -> Tell {
+    Tell::Page(Page {
+        total: lines.len() as u32,
+        from: 0,
+        rows: lines.into_iter().map(Row::Sheet).collect(),
+        at: None,
+    })
+}
+
+fn sheet_view() -> SheetView {
+    let name = |number: u16, name: &str, findings: Vec<Finding>| SheetName {
+        no: no(number),
+        kind: Kind::Issue,
+        stage: Stage::Disposition(Position::Kabid),
+        name: name.to_owned(),
+        nip: "198704122010012015".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        post: "Pranata Komputer".to_owned(),
+        findings,
+    };
+    let line = Disposition {
+        from: Position::Kadis,
+        to: Position::Kabid,
+        officer: RINA,
+        capacity: Capacity::Definitive,
+        recorded_by: RINA,
+        slip: Slip {
+            instructions: vec!["process".to_owned()],
+            note: "Mohon dipercepat".to_owned(),
+            urgency: Urgency::Urgent,
+            ..Slip::default()
+        },
+        recorded: at(8, 30),
+        paper: None,
+        concurrent: false,
+        names: 3,
+    };
+    SheetView {
+        sheet: Sheet {
+            no: agenda().sheet(1),
+            revision: 2,
+            stage: SheetStage::With(Position::Kabid),
+            requests: vec![no(1), no(2), no(3)],
+            lines: vec![line],
+            arrived: at(8, 30),
+            opened: Some(at(9, 3)),
+        },
+        letter: letter(),
+        names: vec![
+            name(1, "Siti Rahmawati, S.Kom.", Vec::new()),
+            name(
+                2,
+                "Hendra Lubis",
+                vec![Finding::new(FindingCode::EmailDomain)],
+            ),
+            name(
+                3,
+                "Arif Bakri",
+                vec![Finding::new(FindingCode::StageNotOpen)],
+            ),
+        ],
+        may: vec![ActKind::Dispose, ActKind::Return, ActKind::StepBack],
+        clock: Some(clock(StepKey::Kabid, 11, true)),
+        officers: vec![
+            OfficerName {
+                id: BUDI,
+                name: "Budi".to_owned(),
+            },
+            OfficerName {
+                id: RINA,
+                name: "Rina".to_owned(),
+            },
+        ],
+        open_by: Vec::new(),
+    }
+}
+
+fn tab(screen: &Screen, rows: Vec<SheetLine>) -> SheetsPanel {
+    let mut panel = SheetsPanel::new();
+    let asked = panel.handle(Input::Shown(screen.area()), &screen.ctx());
+    for effect in asked {
+        if let Effect::Ask { tag, ask } = effect
+            && let Ask::Page { query, .. } = *ask
+        {
+            let here = |line: &SheetLine| match query.filter.as_str() {
+                "" => true,
+                "tahap:kabid" => line.row.stage == SheetStage::With(Position::Kabid),
+                "tahap:kadis" => line.row.stage == SheetStage::With(Position::Kadis),
+                _ => false,
+            };
+            let rows = rows.iter().filter(|line| here(line)).cloned().collect();
+            panel.handle(told(tag, page(rows)), &screen.ctx());
+        }
+    }
+    let office = Tell::Office(Box::new(office()));
+    panel.handle(told(OFFICE, office), &screen.ctx());
+    panel
+}
+
+fn opened(screen: &Screen, lines: Vec<SheetLine>) -> SheetPanel {
+    let mut panel = SheetPanel::new(lines);
+    let asked = panel.handle(Input::Shown(screen.area()), &screen.ctx());
+    for effect in asked {
+        if let Effect::Ask { tag, ask } = effect {
+            let tell = match *ask {
+                Ask::Office => Tell::Office(Box::new(office())),
+                Ask::Sheet(_) => Tell::Sheet(Box::new(sheet_view())),
+                _ => continue,
+            };
+            panel.handle(told(tag, tell), &screen.ctx());
+        }
+    }
+    let mut view = request_view();
+    view.request.no = no(1);
+    panel.handle(told(0, Tell::Request(Box::new(view))), &screen.ctx());
+    panel
+}
+
+fn drawn(panel: &impl Panel, screen: &Screen) -> String {
+    screen.draw(|area, buf, ctx| panel.render(area, buf, ctx))
+}
+
+fn command(effects: Vec<Effect>) -> Option<Command> {
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Ask { ask, .. } => match *ask {
+            Ask::Act { command, .. } => Some(*command),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// What is asked, as it stands on the screen.
+fn question(effects: &[Effect], screen: &Screen) -> Option<String> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Open(panel) if panel.place() == Place::Confirm => {
+            let shown = screen.draw(|area, buf, ctx| panel.render(area, buf, ctx));
+            Some(shown)
+        }
+        _ => None,
+    })
+}
+
+/// Answers the question with the tag that it was asked under.
+fn yes(panel: &mut SheetPanel, screen: &Screen) -> Vec<Effect> {
+    (0..200)
+        .map(|tag| {
+            let answer = Answer::Yes;
+            panel.handle(Input::Answered { tag, answer }, &screen.ctx())
+        })
+        .find(|effects| !effects.is_empty())
+        .unwrap_or_default()
+}
+
+#[test]
+fn the_tab_looks_right() {
+    for (name, width, height, language, rows) in [
+        ("sheets_80", 80, 21, Language::Indonesian, lines()),
+        ("sheets_120", 120, 37, Language::Indonesian, lines()),
+        ("sheets_120_en", 120, 37, Language::English, lines()),
+        ("sheets_40", 40, 12, Language::Indonesian, lines()),
+        ("sheets_80_empty", 80, 21, Language::Indonesian, Vec::new()),
+    ] {
+        let screen = Screen::new(width, height, language);
+        insta::assert_snapshot!(name, drawn(&tab(&screen, rows), &screen));
+    }
+}
+
+#[test]
+fn the_opened_sheet_looks_right() {
+    for (name, width, height, language) in [
+        ("sheet_80", 80, 21, Language::Indonesian),
+        ("sheet_120", 120, 37, Language::Indonesian),
+        ("sheet_120_en", 120, 37, Language::English),
+        ("sheet_40", 40, 12, Language::Indonesian),
+    ] {
+        let screen = Screen::new(width, height, language);
+        let mut panel = opened(&screen, vec![lines().remove(0)]);
+        insta::assert_snapshot!(name, drawn(&panel, &screen));
+        panel.handle(Input::Act(Action::NextPanel), &screen.ctx());
+        insta::assert_snapshot!(format!("{name}_slip"), drawn(&panel, &screen));
+    }
+}
+
+#[test]
+fn ctrl_s_and_y_dispose_and_the_question_names_what_happens() {
+    let screen = Screen::small();
+    let mut panel = opened(&screen, vec![lines().remove(0)]);
+    let asked = panel.handle(Input::Act(Action::Save), &screen.ctx());
+    let said = question(&asked, &screen).unwrap();
+    for part in ["3 nama", "0142/2026", "Kepala Bidang", "Subkoordinator"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let Some(Command::Dispose {
+        sheets,
+        except,
+        slip,
+        paper,
+    }) = command(yes(&mut panel, &screen))
+    else {
+        panic!("no disposition")
+    };
+    assert_eq!((sheets.len(), sheets[0].revision), (1, 2));
+    assert!(except.is_empty() && paper.is_none());
+    assert_eq!(slip.instructions, ["follow_up"]);
+    let done = Tell::Done(Box::new(Done {
+        sequence: 9,
+        by: "Rina".to_owned(),
+        position: "kabid".to_owned(),
+        records: Vec::new(),
+        import: Vec::new(),
+    }));
+    let closed = (0..200).any(|tag| {
+        let tell = Box::new(done.clone());
+        let input = Input::Told {
+            tag,
+            tell,
+            last: true,
+        };
+        let effects = panel.handle(input, &screen.ctx());
+        effects.iter().any(|effect| matches!(effect, Effect::Close))
+    });
+    assert!(closed);
+}
+
+#[test]
+fn an_excepted_name_stays_behind_and_is_kept_as_a_draft() {
+    let screen = Screen::small();
+    let mut panel = opened(&screen, vec![lines().remove(0)]);
+    panel.handle(Input::Act(Action::Down), &screen.ctx());
+    let asked = panel.handle(Input::Act(Action::Mark), &screen.ctx());
+    assert!(
+        asked
+            .iter()
+            .any(|effect| matches!(effect, Effect::Open(form) if form.place() == Place::Form))
+    );
+    let fields = [("fate", "return"), ("defects", "finding:email-domain")];
+    let fields: Vec<(String, String)> = fields
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    for tag in 0..200 {
+        let answer = Answer::Fields(fields.clone());
+        panel.handle(Input::Answered { tag, answer }, &screen.ctx());
+    }
+    assert!(drawn(&panel, &screen).contains("dikembalikan"));
+    let (key, kept) = panel.draft().unwrap();
+    assert_eq!(key, "sheet/0142/2026");
+    panel.handle(Input::Act(Action::Save), &screen.ctx());
+    let Some(Command::Dispose { except, .. }) = command(yes(&mut panel, &screen)) else {
+        panic!("no disposition")
+    };
+    assert!(matches!(&except[..], [(no, Exception::Return { .. })] if no.line == 2));
+    // Another session finds the draft.
+    let mut again = opened(&screen, vec![lines().remove(0)]);
+    again.handle(Input::Draft(kept), &screen.ctx());
+    assert!(drawn(&again, &screen).contains("dikembalikan"));
+    again.handle(Input::Act(Action::Down), &screen.ctx());
+    again.handle(Input::Act(Action::Mark), &screen.ctx());
+    assert!(!drawn(&again, &screen).contains("dikembalikan"));
+}
+
+#[test]
+fn what_is_written_stays_through_a_refusal() {
+    let screen = Screen::small();
+    let mut panel = opened(&screen, vec![lines().remove(0)]);
+    panel.handle(Input::Act(Action::NextPanel), &screen.ctx());
+    for _ in 0..6 {
+        panel.handle(Input::Key(key(KeyCode::Down)), &screen.ctx());
+    }
+    for sign in "ke Bidang".chars() {
+        panel.handle(Input::Key(typed(sign)), &screen.ctx());
+    }
+    assert!(panel.draft().unwrap().1.contains("ke Bidang"));
+    let refused = crate::domain::refusal::Refusal::MovedOn {
+        record: crate::domain::ids::RecordId::Sheet(agenda().sheet(1)),
+        by: RINA,
+        at: at(9, 10),
+        what: "sheet-disposed".to_owned(),
+    };
+    let mut said = String::new();
+    for tag in 0..200 {
+        let effects = panel.handle(told(tag, Tell::Refused(refused.clone())), &screen.ctx());
+        for effect in effects {
+            if let Effect::Say(message) = effect {
+                said = message.text;
+            }
+        }
+    }
+    assert!(said.contains("Rina") && said.contains("konsep"), "{said}");
+    assert!(panel.draft().unwrap().1.contains("ke Bidang"));
+}
+
+#[test]
+fn many_at_once_are_one_act_at_one_position() {
+    let screen = Screen::small();
+    let mut tab = tab(&screen, lines());
+    tab.handle(Input::Act(Action::MarkAll), &screen.ctx());
+    let asked = tab.handle(Input::Act(Action::Forward), &screen.ctx());
+    assert!(matches!(&asked[..], [Effect::Ask { tag: CHOSEN, .. }]));
+    let effects = tab.handle(told(CHOSEN, page(lines())), &screen.ctx());
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Open(panel) if panel.place() == Place::Sheet))
+    );
+    let (chosen, left) = tab.chosen(lines().into_iter().map(Row::Sheet).collect());
+    assert_eq!((chosen.len(), left), (2, 1));
+    let mut many = opened(&screen, chosen);
+    let asked = many.handle(Input::Act(Action::Save), &screen.ctx());
+    let said = question(&asked, &screen).unwrap();
+    assert!(said.contains("2 lembar (18 nama)"), "{said}");
+    let Some(Command::Dispose { sheets, .. }) = command(yes(&mut many, &screen)) else {
+        panic!("no disposition")
+    };
+    assert_eq!(sheets.len(), 2);
+}
+
+#[test]
+fn paper_is_recorded_official_by_official() {
+    let screen = Screen::small();
+    let mut flow = PaperFlow::new(0);
+    let office = office();
+    let sheet = line(0, "Dinas Kesehatan", Position::Kadis, 3, false);
+    let opened = flow.begin(vec![sheet], &office, &screen.ctx());
+    let [Effect::Open(form)] = &opened[..] else {
+        panic!("no grid")
+    };
+    let grid = screen.draw(|area, buf, ctx| form.render(area, buf, ctx));
+    insta::assert_snapshot!("paper_80", grid);
+    let fields = [
+        ("kadis_date", "2026-11-20"),
+        ("kadis_time", "9.30"),
+        ("kadis_instruction", "process"),
+        ("kabid_date", "2026-11-20"),
+        ("kabid_time", ""),
+        ("kabid_instruction", "follow_up"),
+        ("subkoord_date", ""),
+        ("scan", ""),
+    ];
+    let fields = fields
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    let answer = Answer::Fields(fields);
+    let take = |flow: &mut PaperFlow, input: Input| {
+        flow.take(input, Some(&office), &screen.ctx()).unwrap()
+    };
+    let asked = take(&mut flow, Input::Answered { tag: 0, answer });
+    let said = question(&asked.effects, &screen).unwrap();
+    assert!(said.contains("Kepala Dinas: 20 Nov 2026 09.30"), "{said}");
+    let answer = Answer::Yes;
+    let first = take(&mut flow, Input::Answered { tag: 1, answer });
+    let Some(Command::Dispose {
+        paper: Some(paper), ..
+    }) = command(first.effects)
+    else {
+        panic!("no paper")
+    };
+    assert_eq!(paper.minute, Some(570));
+    let record = crate::domain::ids::RecordId::Sheet(agenda().sheet(1));
+    let done = Tell::Done(Box::new(Done {
+        sequence: 9,
+        by: "Budi".to_owned(),
+        position: "agendaris".to_owned(),
+        records: vec![(record, 7)],
+        import: Vec::new(),
+    }));
+    let second = take(&mut flow, told(2, done.clone()));
+    let Some(Command::Dispose { sheets, paper, .. }) = command(second.effects) else {
+        panic!("no second line")
+    };
+    assert_eq!((sheets[0].revision, paper.unwrap().minute), (7, None));
+    assert!(take(&mut flow, told(2, done)).done);
+}

@@ -1,1 +1,393 @@
+//! The verifier's page: how it looks, marks that are staged and saved as one act, sending, BSrE's
+//! answers, and the hand-over, by keys alone.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
+use super::*;
+use crate::domain::act::Answer as Bsre;
+use crate::domain::checklist::{Evidence, Verdict};
+use crate::domain::kind::Kind;
+use crate::domain::policy::DocumentKey;
+use crate::domain::refusal::{Block, Refusal};
+use crate::domain::request::Stage;
+use crate::text::Language;
+use crate::tui::panel::Answer;
+use crate::tui::testing::Stage as Screen;
+use crate::tui::view::bsre::hand_over::HandOverPanel;
+use crate::tui::view::testing::{RINA, at, line, no, office, request_view};
+use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::view::{Page, RequestView, Row};
+
+fn told(tag: Tag, tell: Tell) -> Input {
+    Input::Told {
+        tag,
+        tell: Box::new(tell),
+        last: true,
+    }
+}
+
+fn view() -> RequestView {
+    let mut view = request_view();
+    view.request.stage = Stage::Verification;
+    for item in &mut view.request.checklist {
+        item.mark = None;
+    }
+    view.may = vec![
+        ActKind::Claim,
+        ActKind::Mark,
+        ActKind::Send,
+        ActKind::AcceptWarning,
+        ActKind::Return,
+    ];
+    view.blocks = vec![
+        Block::Item(DocumentKey::Ktp),
+        Block::Finding("email-domain".to_owned()),
+    ];
+    view
+}
+
+fn rows() -> Vec<Row> {
+    let row = |number, name: &str, stage, used| {
+        Row::Request(line(number, name, Kind::Issue, stage, used))
+    };
+    vec![
+        row(3, "Siti Rahmawati, S.Kom.", Stage::Verification, 11),
+        row(4, "Hendra Lubis", Stage::AtBsre, 0),
+        row(5, "Arif Bakri", Stage::Issued, 4),
+    ]
+}
+
+fn shown(screen: &Screen, view: RequestView, rows: Vec<Row>) -> VerifyPanel {
+    let mut panel = VerifyPanel::new();
+    panel.handle(Input::Shown(screen.area()), &screen.ctx());
+    let page = Page {
+        total: rows.len() as u32,
+        from: 0,
+        rows,
+        at: None,
+    };
+    panel.handle(told(QUEUE, Tell::Page(page)), &screen.ctx());
+    let office = Tell::Office(Box::new(office()));
+    panel.handle(told(DETAIL + 1, office), &screen.ctx());
+    let view = Tell::Request(Box::new(view));
+    panel.handle(told(DETAIL, view), &screen.ctx());
+    panel
+}
+
+fn open(screen: &Screen, view: RequestView) -> VerifyPanel {
+    let mut panel = shown(screen, view, rows());
+    press(&mut panel, screen, Action::Open);
+    panel
+}
+
+fn press(panel: &mut VerifyPanel, screen: &Screen, action: Action) -> Vec<Effect> {
+    panel.handle(Input::Act(action), &screen.ctx())
+}
+
+fn drawn(panel: &impl Panel, screen: &Screen) -> String {
+    screen.draw(|area, buf, ctx| panel.render(area, buf, ctx))
+}
+
+fn command(effects: Vec<Effect>) -> Option<Command> {
+    effects.into_iter().find_map(|effect| match effect {
+        Effect::Ask { ask, .. } => match *ask {
+            Ask::Act { command, .. } => Some(*command),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn opened(effects: &[Effect], screen: &Screen) -> Option<(Place, String)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Open(panel) => {
+            let shown = screen.draw(|area, buf, ctx| panel.render(area, buf, ctx));
+            Some((panel.place(), shown))
+        }
+        _ => None,
+    })
+}
+
+fn said(effects: &[Effect]) -> String {
+    let texts = effects.iter().filter_map(|effect| match effect {
+        Effect::Say(message) => Some(message.text.clone()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+fn done() -> Tell {
+    Tell::Done(Box::new(Done {
+        sequence: 9,
+        by: "Budi".to_owned(),
+        position: "verifikator".to_owned(),
+        records: Vec::new(),
+        import: Vec::new(),
+    }))
+}
+
+fn fields(given: &[(&str, &str)]) -> Answer {
+    let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+    Answer::Fields(given.iter().map(owned).collect())
+}
+
+fn answer(panel: &mut VerifyPanel, screen: &Screen, tag: Tag, answer: Answer) -> Vec<Effect> {
+    panel.handle(Input::Answered { tag, answer }, &screen.ctx())
+}
+
+#[test]
+fn the_pages_look_right() {
+    for (name, width, height, language) in [
+        ("verify_80", 80, 21, Language::Indonesian),
+        ("verify_120", 120, 37, Language::Indonesian),
+        ("verify_120_en", 120, 37, Language::English),
+    ] {
+        let screen = Screen::new(width, height, language);
+        let queue = shown(&screen, view(), rows());
+        insta::assert_snapshot!(format!("{name}_queue"), drawn(&queue, &screen));
+        let mut panel = open(&screen, view());
+        press(&mut panel, &screen, Action::Conforms);
+        insta::assert_snapshot!(format!("{name}_checklist"), drawn(&panel, &screen));
+        press(&mut panel, &screen, Action::NextPanel);
+        press(&mut panel, &screen, Action::Previous);
+        insta::assert_snapshot!(format!("{name}_evidence"), drawn(&panel, &screen));
+    }
+    let screen = Screen::new(80, 21, Language::Indonesian);
+    let mut empty = VerifyPanel::new();
+    let page = Tell::Page(Page::default());
+    empty.handle(told(QUEUE, page), &screen.ctx());
+    insta::assert_snapshot!("verify_80_empty", drawn(&empty, &screen));
+}
+
+#[test]
+fn marks_are_saved_as_one_act_and_kept_through_a_refusal() {
+    let screen = Screen::small();
+    let mut panel = open(&screen, view());
+    // The letter has a link: it conforms on that. Then the KTP, of which nothing lies there.
+    press(&mut panel, &screen, Action::Conforms);
+    assert_eq!(panel.at, 1);
+    let asked = press(&mut panel, &screen, Action::Conforms);
+    let (place, question) = opened(&asked, &screen).unwrap();
+    assert_eq!(place, Place::Confirm);
+    assert!(question.contains("Fotokopi KTP"), "{question}");
+    answer(&mut panel, &screen, PAPER, Answer::Yes);
+    let choose = press(&mut panel, &screen, Action::Wrong);
+    assert_eq!(opened(&choose, &screen).unwrap().0, Place::Menu);
+    answer(&mut panel, &screen, PHRASE, Answer::Chosen("-".to_owned()));
+    answer(
+        &mut panel,
+        &screen,
+        NOTE,
+        fields(&[("note", "bukan SK terakhir")]),
+    );
+    assert!(panel.allowed().has(Action::Save));
+    // Deciding waits until the marks are saved.
+    let sent = press(&mut panel, &screen, Action::Send);
+    assert!(said(&sent).contains("Ctrl-S"), "{}", said(&sent));
+    let Some(Command::Mark { marks, request }) = command(press(&mut panel, &screen, Action::Save))
+    else {
+        panic!("no marks")
+    };
+    assert_eq!((marks.len(), request.revision), (3, 4));
+    assert!(matches!(
+        marks[0],
+        (
+            DocumentKey::Letter,
+            Verdict::Conforms,
+            Some(Evidence::Link(_))
+        )
+    ));
+    assert!(matches!(
+        marks[1],
+        (DocumentKey::Ktp, Verdict::Conforms, Some(Evidence::Paper))
+    ));
+    let refused = Refusal::MovedOn {
+        record: RecordId::Request(no(3)),
+        by: RINA,
+        at: at(9, 10),
+        what: "edited".to_owned(),
+    };
+    let effects = panel.handle(told(MARK, Tell::Refused(refused)), &screen.ctx());
+    assert!(said(&effects).contains("Rina"), "{}", said(&effects));
+    assert_eq!(panel.staged.count(), 3);
+    assert!(panel.draft().is_some());
+    panel.handle(told(MARK, done()), &screen.ctx());
+    assert!(panel.staged.is_empty() && panel.draft().is_none());
+}
+
+#[test]
+fn a_mark_is_taken_back_before_it_is_saved() {
+    let screen = Screen::small();
+    let mut panel = open(&screen, view());
+    press(&mut panel, &screen, Action::Missing);
+    press(&mut panel, &screen, Action::Previous);
+    press(&mut panel, &screen, Action::Undo);
+    assert!(panel.staged.is_empty());
+}
+
+#[test]
+fn sending_waits_until_nothing_blocks() {
+    let screen = Screen::small();
+    let mut panel = open(&screen, view());
+    let effects = press(&mut panel, &screen, Action::Send);
+    let why = said(&effects);
+    assert!(why.contains("Belum bisa dikirim: Fotokopi KTP"), "{why}");
+    assert_eq!(panel.at, 1, "the cursor is on the first item");
+    let mut ready = view();
+    ready.blocks.clear();
+    let mut panel = open(&screen, ready);
+    let form = press(&mut panel, &screen, Action::Send);
+    assert_eq!(opened(&form, &screen).unwrap().0, Place::Form);
+    let values = [
+        ("date", "2026-11-23"),
+        ("ticket", "BSRE-77"),
+        ("channel", "portal"),
+    ];
+    let asked = answer(&mut panel, &screen, DEEDS + 1, fields(&values));
+    let (_, question) = opened(&asked, &screen).unwrap();
+    assert!(
+        question.contains("Siti Rahmawati") && question.contains("BSRE-77"),
+        "{question}"
+    );
+    let Some(Command::Send { ticket, .. }) =
+        command(answer(&mut panel, &screen, DEEDS + 2, Answer::Yes))
+    else {
+        panic!("not sent")
+    };
+    assert_eq!(ticket, "BSRE-77");
+    let closed = panel.handle(told(DEEDS + 3, done()), &screen.ctx());
+    assert!(said(&closed).contains("Terkirim"), "{}", said(&closed));
+}
+
+#[test]
+fn a_certificate_is_compared_before_it_is_saved() {
+    let screen = Screen::new(100, 40, Language::Indonesian);
+    let mut activated = view();
+    activated.request.stage = Stage::Activated;
+    activated.may = vec![ActKind::Answer];
+    let mut panel = open(&screen, activated);
+    let choices = press(&mut panel, &screen, Action::Answer);
+    assert_eq!(opened(&choices, &screen).unwrap().0, Place::Menu);
+    let chosen = Answer::Chosen("issued".to_owned());
+    let mut effects = answer(&mut panel, &screen, DEEDS, chosen);
+    let Some(Effect::Open(mut layer)) = effects.pop() else {
+        panic!("no form")
+    };
+    let notice = "Nomor Seri: 3F:A1\nNama: Siti Rahmawati\nEmail: siti@babelprov.go.id\nBerlaku sejak: 23/11/2026 08:00";
+    layer.handle(Input::Paste(notice.to_owned()), &screen.ctx());
+    insta::assert_snapshot!(
+        "certificate_100",
+        screen.draw(|area, buf, ctx| layer.render(area, buf, ctx))
+    );
+    let asked = layer.handle(Input::Act(Action::Save), &screen.ctx());
+    let (_, question) = opened(&asked, &screen).unwrap();
+    insta::assert_snapshot!("certificate_question", question);
+    assert!(question.contains("TIDAK COCOK"), "{question}");
+    let values = layer.handle(
+        Input::Answered {
+            tag: 1,
+            answer: Answer::Yes,
+        },
+        &screen.ctx(),
+    );
+    let Some(Effect::Answer { answer: given, .. }) = values.into_iter().next() else {
+        panic!("no values")
+    };
+    let Some(Command::Answer {
+        answer: Bsre::Issued { certificate },
+        ..
+    }) = command(answer(&mut panel, &screen, DEEDS + 4, given))
+    else {
+        panic!("not recorded")
+    };
+    let life = certificate.not_after.0 - certificate.not_before.0;
+    assert_eq!(life, (730 * 86_400 - 1) * 1000);
+    assert_eq!(
+        certificate
+            .serial
+            .as_ref()
+            .unwrap()
+            .to_string()
+            .to_uppercase(),
+        "3FA1"
+    );
+}
+
+#[test]
+fn a_hand_over_shows_the_message_and_records_channel_and_address() {
+    let screen = Screen::small();
+    let mut issued = view();
+    issued.request.stage = Stage::Issued;
+    let mut panel = HandOverPanel::new(issued, office());
+    insta::assert_snapshot!("hand_over_80", drawn(&panel, &screen));
+    let shown = panel.handle(Input::Act(Action::Message), &screen.ctx());
+    assert!(
+        shown
+            .iter()
+            .any(|effect| matches!(effect, Effect::Copy(text) if text.contains("Yth.")))
+    );
+    let bare = drawn(&panel, &screen);
+    assert!(bare.starts_with("Yth.") && !bare.contains('│'), "{bare}");
+    let asked = panel.handle(Input::Act(Action::Yes), &screen.ctx());
+    let (place, channels) = opened(&asked, &screen).unwrap();
+    assert_eq!(place, Place::Menu);
+    assert!(channels.contains("0812-7100-0013"), "{channels}");
+    let chosen = Input::Answered {
+        tag: 0,
+        answer: Answer::Chosen("whatsapp".to_owned()),
+    };
+    let form = panel.handle(chosen, &screen.ctx());
+    assert!(opened(&form, &screen).unwrap().1.contains("0812-7100-0013"));
+    let filled = Input::Answered {
+        tag: 1,
+        answer: fields(&[("address", "0812-7100-0013"), ("reply", "sudah bisa")]),
+    };
+    let Some(Command::HandOver { channel, reply, .. }) =
+        command(panel.handle(filled, &screen.ctx()))
+    else {
+        panic!("not handed over")
+    };
+    assert_eq!(
+        (channel.as_str(), reply.as_str()),
+        ("whatsapp", "sudah bisa")
+    );
+    // The next one that waits; then nothing more, and the page closes.
+    panel.handle(told(2, done()), &screen.ctx());
+    let page = |rows| Page {
+        total: 1,
+        from: 0,
+        rows,
+        at: None,
+    };
+    let next = panel.handle(
+        told(3, Tell::Page(page(vec![rows().remove(2)]))),
+        &screen.ctx(),
+    );
+    assert!(
+        next.iter().any(
+            |effect| matches!(effect, Effect::Ask { ask, .. } if **ask == Ask::Request(no(5)))
+        )
+    );
+    let end = panel.handle(told(3, Tell::Page(page(Vec::new()))), &screen.ctx());
+    assert!(end.iter().any(|effect| matches!(effect, Effect::Close)));
+}
+
+#[test]
+fn fields_are_copied_one_a_press_and_the_look_at_the_nik_is_asked_for() {
+    let screen = Screen::small();
+    let mut panel = open(&screen, view());
+    let copied = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Copy(text) => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let name = press(&mut panel, &screen, Action::Copy);
+    assert_eq!(copied(&name).unwrap(), "Siti Rahmawati, S.Kom.");
+    let nik = press(&mut panel, &screen, Action::Copy);
+    assert!(matches!(&nik[..], [Effect::Ask { ask, .. }] if matches!(**ask, Ask::Reveal { .. })));
+    let whole = Tell::Nik("1971045204870013".to_owned());
+    let nik = panel.handle(told(PAPERS + 1, whole), &screen.ctx());
+    assert_eq!(copied(&nik).unwrap(), "1971045204870013");
+    let email = press(&mut panel, &screen, Action::Copy);
+    assert_eq!(copied(&email).unwrap(), "siti@bableprov.go.id");
+}
