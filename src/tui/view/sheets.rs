@@ -46,6 +46,8 @@ const LISTS: usize = 1 + CHAIN.len();
 const PAPER: Tag = Window::<Item>::TAGS * LISTS as Tag;
 const OFFICE: Tag = PAPER + PaperFlow::TAGS;
 const CHOSEN: Tag = OFFICE + 1;
+/// The opened sheet answers with this once its sheets went on.
+const DISPOSED: Tag = OFFICE + 2;
 
 /// Sheets that one act takes.
 const MOST: u16 = 500;
@@ -306,6 +308,10 @@ impl SheetsPanel {
         };
         match input {
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            Input::Answered { tag: DISPOSED, .. } => {
+                self.window_mut().list.clear_marks();
+                self.refresh()
+            }
             _ => Vec::new(),
         }
     }
@@ -407,17 +413,17 @@ impl Panel for SheetsPanel {
         if !self.wide {
             return self.draw(0, area, buf, ctx);
         }
-        let count = CHAIN.len() as u16;
-        let each = area.width / count;
-        for (index, at) in (1..LISTS).zip(0_u16..) {
-            let last = at + 1 == count;
-            let width = if last { area.width - each * at } else { each };
-            let room = Rect {
-                x: area.x + each * at,
-                width,
-                ..area
+        // The column with the keys has twice the room of the others.
+        let each = area.width / (CHAIN.len() as u16 + 1);
+        let mut x = area.x;
+        for index in 1..LISTS {
+            let width = match index {
+                index if index + 1 == LISTS => area.right() - x,
+                index if index == self.column => area.width - each * (CHAIN.len() as u16 - 1),
+                _ => each,
             };
-            self.draw(index, room, buf, ctx);
+            self.draw(index, Rect { x, width, ..area }, buf, ctx);
+            x += width;
         }
     }
 

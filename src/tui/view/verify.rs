@@ -605,7 +605,15 @@ impl Panel for VerifyPanel {
                 self.refresh()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
-            Input::Seek(record) => vec![self.queue.seek(record)],
+            Input::Seek(record) => {
+                let mut effects = if self.inside() {
+                    self.leave()
+                } else {
+                    Vec::new()
+                };
+                effects.push(self.queue.seek(record));
+                effects
+            }
             Input::Draft(text) => self.take_draft(&text, ctx),
             Input::Woke(KEEP) => self.keep(),
             Input::Key(_) | Input::Paste(_) | Input::Minute => Vec::new(),

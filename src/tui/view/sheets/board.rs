@@ -49,7 +49,7 @@ pub const CHAIN: [(Position, &str); 4] = [
 /// One list: where the sheet lies is a column.
 pub const COLUMNS: &[Column] = &[
     Column::new("column-number", 7, 9, 0),
-    Column::new("column-sheet-from", 12, 30, 0).growing(),
+    Column::new("column-sheet-from", 12, 22, 0).growing(),
     Column::new("column-names", 4, 5, 1).at_right(),
     Column::new("column-lies-with", 6, 10, 0),
     Column::new("column-time", 9, 16, 2),
@@ -59,8 +59,9 @@ pub const COLUMNS: &[Column] = &[
 /// A column of the chain: the place goes without saying.
 pub const NARROW: &[Column] = &[
     Column::new("column-number", 5, 7, 0),
-    Column::new("column-sheet-from", 8, 30, 0).growing(),
-    Column::new("column-names", 4, 4, 0).at_right(),
+    Column::new("column-sheet-from", 8, 24, 0).growing(),
+    Column::new("column-names", 4, 4, 2).at_right(),
+    Column::new("column-time", 9, 14, 3),
 ];
 
 /// The cells of a sheet in the one list.
@@ -87,8 +88,8 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
 
 /// The cells of a sheet in its column.
 pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
-    let late = queue::time(item.0.clock.as_ref(), ctx).role;
-    let role = if late == Role::Bad {
+    let time = queue::time(item.0.clock.as_ref(), ctx);
+    let role = if time.role == Role::Bad {
         Role::Bad
     } else {
         Role::Plain
@@ -97,6 +98,7 @@ pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
         number(item, ctx),
         Cell::of(role, from(item)),
         Cell::plain(item.0.row.names.to_string()),
+        time,
     ]
 }
 

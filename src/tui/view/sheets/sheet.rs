@@ -366,6 +366,10 @@ impl SheetPanel {
                     text: None,
                 }];
                 effects.push(Effect::done(said));
+                effects.push(Effect::Answer {
+                    tag: super::DISPOSED,
+                    answer: Answer::Yes,
+                });
                 effects.extend(self.leave());
                 effects
             }

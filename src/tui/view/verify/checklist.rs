@@ -71,17 +71,26 @@ impl Checklist<'_> {
         }
         let name = text::truncate(&text::safe(&name), room);
         buf.set_string(area.x, area.y, name, ctx.theme.style(Role::Strong));
-        let nip = sections::spaced(&request.identity.nip);
-        let numbers = format!("NIP {nip} · NIK {}", request.identity.nik);
-        let numbers = text::truncate(&text::safe(&numbers), room);
-        buf.set_string(area.x, area.y + 1, numbers, ctx.theme.style(Role::Plain));
+        let nip = format!("NIP {}", sections::spaced(&request.identity.nip));
+        let nik = format!("NIK {}", request.identity.nik);
+        let both = format!("{nip} · {nik}");
+        let numbers = match text::width(&both) <= room {
+            true => vec![both],
+            false => vec![nip, nik],
+        };
+        let mut y = area.y + 1;
+        for line in numbers {
+            let line = text::truncate(&text::safe(&line), room);
+            buf.set_string(area.x, y, line, ctx.theme.style(Role::Plain));
+            y += 1;
+        }
         let line = Rect {
-            y: area.y + 2,
+            y,
             height: 1,
             ..area
         };
         gauge::timeline(line, buf, ctx, &sections::steps(self.view, ctx));
-        let mut y = area.y + 3;
+        y += 1;
         let mut say = |said: String, role: Role| {
             for piece in text::width::wrap(&text::safe(&said), room)
                 .into_iter()
