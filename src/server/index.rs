@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! context       who asks and when; the clocks of steps
-//! lists         which rows a list shows, in which order    plan    a list as runs of rows
+//! lists, short  which rows a list shows, in which order    plan    a list as runs of rows
 //! lines         rows as they are shown                     days    the calendar
 //! shelf         the rows of one kind: table (as they are), certificates (as columns)
 //! order         slots kept sorted      texts  the search     pool, arena, bits  where it is kept
@@ -24,6 +24,7 @@ mod plan;
 mod pool;
 mod recent;
 mod shelf;
+mod short;
 mod table;
 #[cfg(test)]
 mod tests;

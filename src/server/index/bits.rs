@@ -58,6 +58,11 @@ impl Bits {
             .sum()
     }
 
+    /// Bytes on the heap.
+    pub fn bytes(&self) -> usize {
+        self.words.capacity() * 8
+    }
+
     /// Drops what does not satisfy a condition.
     pub fn retain(&mut self, holds: impl Fn(u32) -> bool) {
         for (at, word) in self.words.iter_mut().enumerate() {
@@ -84,6 +89,20 @@ impl Bits {
         })
     }
 
+    /// Adds the slots for which a condition holds, `0..slots`.
+    pub fn fill(&mut self, slots: usize, holds: impl Fn(usize) -> bool) {
+        self.words
+            .resize(self.words.len().max(slots.div_ceil(64)), 0);
+        for (at, word) in self.words.iter_mut().enumerate() {
+            let from = at * 64;
+            let mut bits = 0;
+            for slot in from..(from + 64).min(slots).max(from) {
+                bits |= u64::from(holds(slot)) << (slot - from);
+            }
+            *word |= bits;
+        }
+    }
+
     fn block(&self, block: usize) -> &[u64] {
         let from = (block * WORDS).min(self.words.len());
         let to = (from + WORDS).min(self.words.len());
@@ -103,60 +122,111 @@ impl Bits {
 const WORDS: usize = 64;
 const SLOTS: u32 = 64 * WORDS as u32;
 
-/// A kept set that takes room only where something is in it.
-#[derive(Clone, Debug, Default)]
-pub struct Blocks {
-    blocks: Vec<Option<Box<[u64; WORDS]>>>,
+/// A fixed number of kept sets that take room only where something is in them. Neighbouring slots
+/// lie together whatever set they are in, so that loading many rows in a row is fast.
+#[derive(Clone, Debug)]
+pub struct Sets {
+    count: usize,
+    blocks: Vec<Block>,
 }
 
-impl Blocks {
-    pub fn set(&mut self, slot: u32) {
+#[derive(Clone, Debug)]
+struct Block {
+    /// For each set one more than the place of its words; 0 where it has none here.
+    at: Vec<u16>,
+    words: Vec<[u64; WORDS]>,
+}
+
+impl Block {
+    fn words(&self, set: usize) -> Option<&[u64; WORDS]> {
+        let at = usize::from(*self.at.get(set)?);
+        self.words.get(at.checked_sub(1)?)
+    }
+}
+
+impl Sets {
+    /// That many empty sets, at most 65,535.
+    pub fn new(count: u16) -> Sets {
+        Sets {
+            count: usize::from(count),
+            blocks: Vec::new(),
+        }
+    }
+
+    pub fn set(&mut self, set: usize, slot: u32) {
         let block = (slot / SLOTS) as usize;
         if block >= self.blocks.len() {
-            self.blocks.resize(block + 1, None);
+            let empty = Block {
+                at: vec![0; self.count],
+                words: Vec::new(),
+            };
+            self.blocks.resize(block + 1, empty);
         }
-        let words = self.blocks[block].get_or_insert_with(|| Box::new([0; WORDS]));
+        let block = &mut self.blocks[block];
+        let at = &mut block.at[set];
+        if *at == 0 {
+            block.words.push([0; WORDS]);
+            *at = block.words.len() as u16;
+        }
+        let words = &mut block.words[usize::from(*at) - 1];
         words[(slot % SLOTS / 64) as usize] |= 1 << (slot % 64);
     }
 
-    pub fn clear(&mut self, slot: u32) {
-        if let Some(Some(words)) = self.blocks.get_mut((slot / SLOTS) as usize) {
-            words[(slot % SLOTS / 64) as usize] &= !(1 << (slot % 64));
+    pub fn clear(&mut self, set: usize, slot: u32) {
+        let Some(block) = self.blocks.get_mut((slot / SLOTS) as usize) else {
+            return;
+        };
+        if let Some(at) = usize::from(block.at[set]).checked_sub(1) {
+            block.words[at][(slot % SLOTS / 64) as usize] &= !(1 << (slot % 64));
         }
     }
 
-    /// Slots that are in all of the sets, and in `within` where that is given.
-    pub fn common(sets: &[&Blocks], within: Option<&Bits>) -> Bits {
+    /// Slots that are in all of these sets, and in `within` where that is given.
+    pub fn common(&self, sets: &[usize], within: Option<&Bits>) -> Bits {
         let mut all = Bits::default();
-        let blocks = sets.iter().map(|set| set.blocks.len()).min().unwrap_or(0);
-        for block in 0..blocks {
+        for (number, block) in self.blocks.iter().enumerate() {
             let mut words = [u64::MAX; WORDS];
             if let Some(within) = within {
-                let other = within.block(block);
+                let other = within.block(number);
                 for (at, word) in words.iter_mut().enumerate() {
                     *word = other.get(at).copied().unwrap_or(0);
                 }
             }
             let some = sets.iter().all(|set| {
-                let Some(other) = &set.blocks[block] else {
+                let Some(other) = block.words(*set) else {
                     return false;
                 };
-                for (word, other) in words.iter_mut().zip(other.iter()) {
+                for (word, other) in words.iter_mut().zip(other) {
                     *word &= other;
                 }
                 true
             });
             if some {
-                all.put_block(block, &words);
+                all.put_block(number, &words);
             }
+        }
+        all
+    }
+
+    /// Slots that are in any of these sets.
+    pub fn any(&self, sets: impl Iterator<Item = usize> + Clone) -> Bits {
+        let mut all = Bits::default();
+        for (number, block) in self.blocks.iter().enumerate() {
+            let mut words = [0; WORDS];
+            for other in sets.clone().filter_map(|set| block.words(set)) {
+                for (word, other) in words.iter_mut().zip(other) {
+                    *word |= other;
+                }
+            }
+            all.put_block(number, &words);
         }
         all
     }
 
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
-        let used = self.blocks.iter().flatten().count();
-        used * WORDS * 8 + self.blocks.capacity() * 8
+        let block = |block: &Block| block.words.capacity() * WORDS * 8 + self.count * 2;
+        self.blocks.iter().map(block).sum()
     }
 }
 
@@ -166,37 +236,46 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
-    fn of(slots: &BTreeSet<u32>) -> (Bits, Blocks) {
-        let (mut bits, mut blocks) = (Bits::default(), Blocks::default());
-        for slot in slots {
-            bits.set(*slot);
-            blocks.set(*slot);
-        }
-        (bits, blocks)
-    }
-
     proptest! {
         #[test]
         fn bits_are_sets(
             one in proptest::collection::btree_set(0u32..20_000, 0..60),
             other in proptest::collection::btree_set(0u32..20_000, 0..60),
+            gone in proptest::collection::btree_set(0u32..20_000, 0..20),
         ) {
-            let (bits, blocks) = of(&one);
-            let (more, others) = of(&other);
-            prop_assert_eq!(bits.iter().collect::<BTreeSet<_>>(), one.clone());
+            let (mut bits, mut more) = (Bits::default(), Bits::default());
+            let mut sets = Sets::new(3);
+            for slot in one.iter().chain(&gone) {
+                bits.set(*slot);
+                sets.set(0, *slot);
+            }
+            for slot in &other {
+                more.set(*slot);
+                sets.set(2, *slot);
+            }
+            let one: BTreeSet<u32> = one.difference(&gone).copied().collect();
+            for slot in &gone {
+                bits.clear(*slot);
+                sets.clear(0, *slot);
+            }
+            let of = |bits: &Bits| bits.iter().collect::<BTreeSet<_>>();
+            prop_assert_eq!(of(&bits), one.clone());
             prop_assert_eq!(bits.count(), one.len());
             let common: BTreeSet<u32> = one.intersection(&other).copied().collect();
             let either: BTreeSet<u32> = one.union(&other).copied().collect();
             let mut both = bits.clone();
             both.and(&more);
-            prop_assert_eq!(both.iter().collect::<BTreeSet<_>>(), common.clone());
+            prop_assert_eq!(of(&both), common.clone());
             let mut any = bits.clone();
             any.or(&more);
-            prop_assert_eq!(any.iter().collect::<BTreeSet<_>>(), either);
-            let kept = Blocks::common(&[&blocks, &others], None);
-            prop_assert_eq!(kept.iter().collect::<BTreeSet<_>>(), common.clone());
-            let kept = Blocks::common(&[&blocks], Some(&more));
-            prop_assert_eq!(kept.iter().collect::<BTreeSet<_>>(), common);
+            prop_assert_eq!(of(&any), either.clone());
+            prop_assert_eq!(of(&sets.common(&[0, 2], None)), common.clone());
+            prop_assert_eq!(of(&sets.common(&[0], Some(&more))), common);
+            prop_assert_eq!(of(&sets.common(&[0, 1], None)), BTreeSet::new());
+            prop_assert_eq!(of(&sets.any([0, 1, 2].into_iter())), either.clone());
+            let mut filled = bits.clone();
+            filled.fill(20_000, |slot| other.contains(&(slot as u32)));
+            prop_assert_eq!(of(&filled), either);
             let mut even = bits;
             even.retain(|slot| slot % 2 == 0);
             prop_assert!(even.iter().all(|slot| slot % 2 == 0 && one.contains(&slot)));

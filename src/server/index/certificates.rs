@@ -4,7 +4,7 @@ use super::arena::Arena;
 use super::bits::Bits;
 use super::pool::Pool;
 use super::shelf::{Moment, Rows};
-use super::table::first_bytes;
+use super::table::moment_key;
 use super::texts::Texts;
 use crate::domain::certificate::{CertificateStatus, IssuingBody};
 use crate::domain::filter::{Field, Term, Wanted, fold};
@@ -251,22 +251,24 @@ impl Rows for Certificates {
     }
 
     fn key<'a>(&'a self, by: Sort) -> Box<dyn Fn(u32) -> u64 + 'a> {
-        // Moments of the calendar fit 62 bits; the top bit is left for the standing.
-        let moment = |at: Instant| (at.0.clamp(-(1 << 61), (1 << 61) - 1) + (1 << 61)) as u64;
         match by {
             Sort::Natural => Box::new(move |slot| {
                 let ended = u64::from(!self.is_good(slot)) << 63;
-                ended | moment(self.not_after[slot as usize])
+                ended | moment_key(self.not_after[slot as usize])
             }),
             Sort::Number => Box::new(|slot| u64::from(self.ids[slot as usize].0)),
-            Sort::Name => Box::new(|slot| first_bytes(self.texts.field(slot, 0))),
+            Sort::Name => Box::new(|_| 0),
             Sort::Agency => {
                 let ranks = self.agencies.ranks();
                 Box::new(move |slot| ranks.get(slot))
             }
-            Sort::Received => Box::new(move |slot| moment(self.not_before[slot as usize])),
-            Sort::Remaining => Box::new(move |slot| moment(self.not_after[slot as usize])),
+            Sort::Received => Box::new(move |slot| moment_key(self.not_before[slot as usize])),
+            Sort::Remaining => Box::new(move |slot| moment_key(self.not_after[slot as usize])),
         }
+    }
+
+    fn name(&self, slot: u32) -> &[u8] {
+        self.texts.field(slot, 0)
     }
 
     fn stays(&self, by: Sort, slot: u32, row: &CertificateRow) -> bool {
@@ -291,7 +293,9 @@ impl Rows for Certificates {
                 wanted.means_person(holder, "")
             }),
             Term::Status(all) => {
-                found.retain(|slot| all.contains(&self.status(slot as usize, moment.now)));
+                let mut asked = [false; CertificateStatus::ALL.len()];
+                all.iter().for_each(|status| asked[*status as usize] = true);
+                found.retain(|slot| asked[self.status(slot as usize, moment.now) as usize]);
             }
             Term::Issuer(all) => {
                 found.retain(|slot| all.contains(&self.standings[slot as usize].body));

@@ -16,12 +16,12 @@ pub struct Ordered {
 impl Ordered {
     /// Sorts slots by a number that agrees with the comparison, and by the comparison where the
     /// numbers are equal.
-    pub fn build(
+    pub fn build<K: Ord>(
         slots: impl Iterator<Item = u32>,
-        key: impl Fn(u32) -> u64,
+        key: impl Fn(u32) -> K,
         compare: impl Fn(u32, u32) -> Ordering,
     ) -> Ordered {
-        let mut all: Vec<(u64, u32)> = slots.map(|slot| (key(slot), slot)).collect();
+        let mut all: Vec<(K, u32)> = slots.map(|slot| (key(slot), slot)).collect();
         all.sort_unstable_by(|one, other| {
             one.0.cmp(&other.0).then_with(|| compare(one.1, other.1))
         });

@@ -7,6 +7,10 @@ use super::shelf::Rows;
 use crate::domain::ids::RecordId;
 use crate::wire::message::Sort;
 use crate::wire::view::DueKind;
+use std::ops::ControlFlow;
+
+/// One row in so many is little: then each is looked up in its order.
+const LITTLE: usize = 2_000;
 
 /// The kinds of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +42,8 @@ pub enum Run {
     },
     /// Slots of one kind.
     Slots(Shelf, Vec<u32>),
+    /// What a search found among runs of one kind: a window steps over the rest.
+    Sifted(Vec<Run>, Bits, usize),
     /// Slots of several kinds.
     Mixed(Vec<Place>),
     /// What falls on a day.
@@ -49,6 +55,7 @@ impl Run {
         match self {
             Run::Range { from, to, .. } => to - from,
             Run::Slots(_, slots) => slots.len(),
+            Run::Sifted(_, _, count) => *count,
             Run::Mixed(places) => places.len(),
             Run::Due(dues) => dues.len(),
         }
@@ -58,8 +65,21 @@ impl Run {
         match self {
             Run::Range { back, .. } => *back = !*back,
             Run::Slots(_, slots) => slots.reverse(),
+            Run::Sifted(runs, _, _) => {
+                runs.reverse();
+                runs.iter_mut().for_each(Run::reverse);
+            }
             Run::Mixed(places) => places.reverse(),
             Run::Due(dues) => dues.reverse(),
+        }
+    }
+
+    /// The kind of its rows, where they are of one kind.
+    fn shelf(&self) -> Option<Shelf> {
+        match self {
+            Run::Range { shelf, .. } | Run::Slots(shelf, _) => Some(*shelf),
+            Run::Sifted(runs, _, _) => runs.first()?.shelf(),
+            Run::Mixed(_) | Run::Due(_) => None,
         }
     }
 
@@ -68,6 +88,9 @@ impl Run {
         match self {
             Run::Range { .. } => 0,
             Run::Slots(_, slots) => slots.len() * 4,
+            Run::Sifted(runs, found, _) => {
+                runs.iter().map(Run::bytes).sum::<usize>() + found.bytes()
+            }
             Run::Mixed(places) => places.len() * 8,
             Run::Due(dues) => dues.len() * 12,
         }
@@ -98,8 +121,6 @@ impl Plan {
     }
 }
 
-type Places<'a> = Box<dyn Iterator<Item = (Option<DueKind>, Place)> + 'a>;
-
 impl Index {
     /// The rows of a window.
     pub(super) fn window(
@@ -115,8 +136,8 @@ impl Index {
                 skip -= run.len();
                 continue;
             }
-            let room = count - found.len();
-            found.extend(self.places(run, skip).take(room));
+            let take = (count - found.len()).min(run.len() - skip);
+            self.places(run, skip, take, &mut found);
             skip = 0;
             if found.len() == count {
                 break;
@@ -125,83 +146,134 @@ impl Index {
         found
     }
 
-    /// The rows of a run from a place on.
-    fn places<'a>(&'a self, run: &'a Run, skip: usize) -> Places<'a> {
+    /// Adds the rows of a run from a place on.
+    fn places(
+        &self,
+        run: &Run,
+        skip: usize,
+        take: usize,
+        found: &mut Vec<(Option<DueKind>, Place)>,
+    ) {
         match run {
-            Run::Range { shelf, .. } => {
-                let shelf = *shelf;
-                let slots = self.range(run, skip);
-                Box::new(slots.map(move |slot| (None, Place { shelf, slot })))
+            Run::Mixed(places) => {
+                let window = &places[skip..skip + take];
+                found.extend(window.iter().map(|place| (None, *place)));
             }
-            Run::Slots(shelf, slots) => {
-                let shelf = *shelf;
-                let slots = slots[skip..].iter();
-                Box::new(slots.map(move |slot| (None, Place { shelf, slot: *slot })))
-            }
-            Run::Mixed(places) => Box::new(places[skip..].iter().map(|place| (None, *place))),
             Run::Due(dues) => {
-                let dues = dues[skip..].iter();
-                Box::new(dues.map(|(what, place)| (Some(*what), *place)))
+                let window = &dues[skip..skip + take];
+                found.extend(window.iter().map(|(what, place)| (Some(*what), *place)));
+            }
+            one_kind => {
+                let Some(shelf) = one_kind.shelf() else {
+                    return;
+                };
+                let slots = self.slots(one_kind, skip, take);
+                found.extend(slots.into_iter().map(|slot| (None, Place { shelf, slot })));
             }
         }
     }
 
-    /// The slots of a range from a place on.
-    fn range<'a>(&'a self, run: &Run, skip: usize) -> Box<dyn Iterator<Item = u32> + 'a> {
-        let Run::Range {
-            shelf,
-            by,
-            from,
-            to,
-            back,
-        } = *run
-        else {
-            return Box::new(std::iter::empty());
+    /// Slots of a run of one kind from a place on, counted from whichever end is nearer.
+    fn slots(&self, run: &Run, skip: usize, take: usize) -> Vec<u32> {
+        let after = run.len() - skip - take;
+        let back = after < skip;
+        let mut left = if back { after } else { skip };
+        // Ranges and slots are stepped into at once; what a search left out must be stepped over.
+        let start = match run {
+            Run::Sifted(_, _, _) => 0,
+            _ => std::mem::take(&mut left),
         };
-        let left = (to - from).saturating_sub(skip);
-        let order = self.order(shelf, by);
+        let mut slots = Vec::with_capacity(take);
+        let _ = self.each(run, back, start, &mut |slot| {
+            if slots.len() == take {
+                return ControlFlow::Break(());
+            }
+            match left.checked_sub(1) {
+                Some(rest) => left = rest,
+                None => slots.push(slot),
+            }
+            ControlFlow::Continue(())
+        });
+        if back {
+            slots.reverse();
+        }
+        slots
+    }
+
+    /// Goes over the slots of a run, from its end where `back`, after stepping over `start` of a
+    /// range or of slots.
+    fn each(
+        &self,
+        run: &Run,
+        back: bool,
+        start: usize,
+        act: &mut impl FnMut(u32) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let Run::Sifted(runs, found, _) = run else {
+            return self.each_plain(run, back, start, act);
+        };
+        let mut known = |slot: u32| match found.get(slot) {
+            true => act(slot),
+            false => ControlFlow::Continue(()),
+        };
+        let mut over = |run| self.each_plain(run, back, 0, &mut known);
         match back {
-            false => Box::new(order.from(from + skip).take(left)),
-            true => Box::new(order.back_from(to - skip).take(left)),
+            true => runs.iter().rev().try_for_each(&mut over),
+            false => runs.iter().try_for_each(&mut over),
         }
     }
 
-    /// Keeps of a run of one kind what is in a set.
-    pub(super) fn sift(&self, run: &Run, found: &Bits) -> Vec<u32> {
-        let mut kept = Vec::with_capacity(found.count().min(run.len()));
+    /// [`Index::each`] for a range or slots.
+    fn each_plain(
+        &self,
+        run: &Run,
+        back: bool,
+        start: usize,
+        act: &mut impl FnMut(u32) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         match run {
-            Run::Range { .. } => {
-                // By chunks of the order, not by a boxed iterator: this loop sees a million rows.
-                self.each_of(run, |slot| {
-                    if found.get(slot) {
-                        kept.push(slot);
-                    }
-                });
+            Run::Range {
+                shelf,
+                by,
+                from,
+                to,
+                back: backwards,
+            } => {
+                let (order, left) = (self.order(*shelf, *by), to - from - start);
+                match back == *backwards {
+                    true => order.from(from + start).take(left).try_for_each(act),
+                    false => order.back_from(to - start).take(left).try_for_each(act),
+                }
             }
-            Run::Slots(_, slots) => {
-                kept.extend(slots.iter().copied().filter(|slot| found.get(*slot)));
+            Run::Slots(_, slots) if back => {
+                slots.iter().rev().skip(start).copied().try_for_each(act)
             }
-            Run::Mixed(_) | Run::Due(_) => {}
+            Run::Slots(_, slots) => slots.iter().skip(start).copied().try_for_each(act),
+            Run::Sifted(_, _, _) | Run::Mixed(_) | Run::Due(_) => ControlFlow::Continue(()),
         }
-        kept
     }
 
-    fn each_of(&self, run: &Run, mut act: impl FnMut(u32)) {
-        let Run::Range {
-            shelf,
-            by,
-            from,
-            to,
-            back,
-        } = *run
-        else {
-            return;
+    /// What a search found in runs of one kind: as slots where it is little, else to be stepped
+    /// through.
+    pub(super) fn sift(&self, runs: Vec<Run>, found: Bits) -> Run {
+        let count = found.count();
+        let all: usize = runs.iter().map(Run::len).sum();
+        let shelf = runs.first().and_then(Run::shelf);
+        let little = count <= 2 || count <= all / LITTLE;
+        let (Some(shelf), true) = (shelf, little) else {
+            return Run::Sifted(runs, found, count);
         };
-        let order = self.order(shelf, by);
-        match back {
-            false => order.from(from).take(to - from).for_each(&mut act),
-            true => order.back_from(to).take(to - from).for_each(&mut act),
+        let mut slots: Vec<(usize, usize, u32)> = Vec::with_capacity(count);
+        for slot in found.iter() {
+            let place = Place { shelf, slot };
+            let mut numbered = runs.iter().enumerate();
+            slots.extend(
+                numbered
+                    .find_map(|(number, run)| Some((number, self.position_in(run, place)?, slot))),
+            );
         }
+        slots.sort_unstable();
+        Run::Slots(shelf, slots.into_iter().map(|(_, _, slot)| slot).collect())
     }
 
     /// Where a record stands in a list.
@@ -238,6 +310,20 @@ impl Index {
                 slots.iter().position(|slot| *slot == place.slot)
             }
             Run::Slots(_, _) => None,
+            Run::Sifted(_, found, _) => {
+                if run.shelf() != Some(place.shelf) || !found.get(place.slot) {
+                    return None;
+                }
+                let mut before = 0;
+                let end = self.each(run, false, 0, &mut |slot| {
+                    if slot == place.slot {
+                        return ControlFlow::Break(());
+                    }
+                    before += 1;
+                    ControlFlow::Continue(())
+                });
+                end.is_break().then_some(before)
+            }
             Run::Mixed(places) => places.iter().position(|other| *other == place),
             Run::Due(dues) => dues.iter().position(|(_, other)| *other == place),
         }

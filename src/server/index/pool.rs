@@ -92,13 +92,8 @@ impl Pool {
             .iter()
             .map(|shared| holds(&shared.folded, &shared.plain))
             .collect();
-        if !hits.contains(&true) {
-            return;
-        }
-        for (slot, id) in self.of.iter().enumerate() {
-            if hits[*id as usize] {
-                found.set(slot as u32);
-            }
+        if hits.contains(&true) {
+            found.fill(self.of.len(), |slot| hits[self.of[slot] as usize]);
         }
     }
 

@@ -37,7 +37,10 @@ pub trait Rows: Default {
     fn agencies(&self) -> &Pool;
     /// The order of two rows; no two are equal.
     fn compare(&self, by: Sort, one: u32, other: u32) -> Ordering;
-    /// A number for each slot that agrees with the order, so that many are sorted fast.
+    /// The folded name that the order by name goes by.
+    fn name(&self, slot: u32) -> &[u8];
+    /// A number for each slot that agrees with every order but that by name, so that many are
+    /// sorted fast.
     fn key<'a>(&'a self, by: Sort) -> Box<dyn Fn(u32) -> u64 + 'a>;
     /// Whether a row would keep its place in an order.
     fn stays(&self, by: Sort, slot: u32, row: &Self::Row) -> bool;
@@ -47,6 +50,17 @@ pub trait Rows: Default {
     fn also(&self, _needle: &str, _field: Option<Field>, _found: &mut Bits) {}
     /// Bytes on the heap.
     fn bytes(&self) -> usize;
+}
+
+/// The first 32 bytes as numbers that sort as they do.
+fn first_letters(text: &[u8]) -> [u64; 4] {
+    let mut first = [0; 4];
+    for (number, part) in first.iter_mut().zip(text.chunks(8)) {
+        let mut bytes = [0; 8];
+        bytes[..part.len()].copy_from_slice(part);
+        *number = u64::from_be_bytes(bytes);
+    }
+    first
 }
 
 /// The orders that are kept.
@@ -149,9 +163,12 @@ impl<R: Rows> Shelf<R> {
     /// The slots in an order.
     pub fn order(&self, by: Sort) -> &Ordered {
         self.orders[by as usize].get_or_init(|| {
-            let key = self.rows.key(by);
             let compare = |one, other| self.rows.compare(by, one, other);
-            Ordered::build(self.present.iter(), key, compare)
+            if by == Sort::Name {
+                let key = |slot| first_letters(self.rows.name(slot));
+                return Ordered::build(self.present.iter(), key, compare);
+            }
+            Ordered::build(self.present.iter(), self.rows.key(by), compare)
         })
     }
 

@@ -7,6 +7,7 @@ use super::texts::Texts;
 use crate::domain::filter::{Field, Term, Wanted, fold};
 use crate::domain::ids::{Agenda, PersonId, RequestNo, SheetNo};
 use crate::domain::summary::{LetterRow, PersonRow, RequestRow, SheetRow};
+use crate::domain::time::Instant;
 use crate::wire::message::Sort;
 use std::cmp::Ordering;
 use std::hash::Hash;
@@ -22,6 +23,9 @@ pub trait Kept: Clone {
     fn agency(&self) -> &str;
     /// The order that is neither by name nor by agency; it may leave rows equal.
     fn compare(&self, by: Sort, other: &Self) -> Ordering;
+    /// A number that agrees with [`Kept::compare`], or with the record's number where that leaves
+    /// rows equal.
+    fn key(&self, by: Sort) -> u64;
     /// Whether a condition that is not on a text holds.
     fn holds(&self, wanted: &Wanted, slot: u32, moment: Moment) -> bool;
 }
@@ -48,23 +52,6 @@ impl<R: Kept> Table<R> {
     pub fn get(&self, slot: u32) -> Option<&R> {
         self.rows.get(slot as usize)?.as_ref()
     }
-
-    /// Rows that are sorted by name have it as their first text.
-    fn name(&self, slot: u32) -> &[u8] {
-        match R::FIELDS.first() {
-            Some(Field::Name) => self.texts.field(slot, 0),
-            _ => &[],
-        }
-    }
-}
-
-/// The first eight bytes as a number that sorts as they do.
-pub fn first_bytes(text: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    for (to, from) in first.iter_mut().zip(text) {
-        *to = *from;
-    }
-    u64::from_be_bytes(first)
 }
 
 impl<R: Kept> Rows for Table<R> {
@@ -116,14 +103,22 @@ impl<R: Kept> Rows for Table<R> {
         order.then_with(|| first.id().cmp(&second.id()))
     }
 
+    /// Rows that are sorted by name have it as their first text.
+    fn name(&self, slot: u32) -> &[u8] {
+        match R::FIELDS.first() {
+            Some(Field::Name) => self.texts.field(slot, 0),
+            _ => &[],
+        }
+    }
+
     fn key<'a>(&'a self, by: Sort) -> Box<dyn Fn(u32) -> u64 + 'a> {
         match by {
-            Sort::Name => Box::new(|slot| first_bytes(self.name(slot))),
+            Sort::Name => Box::new(|_| 0),
             Sort::Agency => {
                 let ranks = self.agencies.ranks();
                 Box::new(move |slot| ranks.get(slot))
             }
-            _ => Box::new(|_| 0),
+            _ => Box::new(move |slot| self.get(slot).map_or(0, |row| row.key(by))),
         }
     }
 
@@ -149,6 +144,15 @@ impl<R: Kept> Rows for Table<R> {
         let rows = self.rows.capacity() * std::mem::size_of::<Option<R>>();
         rows + self.texts.bytes() + self.agencies.bytes()
     }
+}
+
+/// A number that sorts as moments do; moments of the calendar fit 62 bits.
+pub fn moment_key(at: Instant) -> u64 {
+    (at.0.clamp(-(1 << 61), (1 << 61) - 1) + (1 << 61)) as u64
+}
+
+fn agenda_key(agenda: Agenda) -> u64 {
+    u64::from(agenda.year) << 32 | u64::from(agenda.number)
 }
 
 impl Kept for RequestRow {
@@ -177,6 +181,14 @@ impl Kept for RequestRow {
             }
             Sort::Received => self.received.cmp(&other.received),
             _ => Ordering::Equal,
+        }
+    }
+
+    fn key(&self, by: Sort) -> u64 {
+        match by {
+            Sort::Natural => u64::from(self.stage.is_final()) << 63 | moment_key(self.received),
+            Sort::Received => moment_key(self.received),
+            _ => agenda_key(self.no.agenda) << 16 | u64::from(self.no.line),
         }
     }
 
@@ -216,6 +228,14 @@ impl Kept for LetterRow {
         }
     }
 
+    fn key(&self, by: Sort) -> u64 {
+        match by {
+            Sort::Natural => u64::MAX - agenda_key(self.no),
+            Sort::Received => moment_key(self.received),
+            _ => agenda_key(self.no),
+        }
+    }
+
     fn holds(&self, _wanted: &Wanted, _slot: u32, _moment: Moment) -> bool {
         false
     }
@@ -239,6 +259,10 @@ impl Kept for PersonRow {
 
     fn compare(&self, _by: Sort, _other: &PersonRow) -> Ordering {
         Ordering::Equal
+    }
+
+    fn key(&self, _by: Sort) -> u64 {
+        u64::from(self.id.0)
     }
 
     fn holds(&self, wanted: &Wanted, _slot: u32, _moment: Moment) -> bool {
@@ -265,6 +289,10 @@ impl Kept for SheetRow {
 
     fn compare(&self, _by: Sort, _other: &SheetRow) -> Ordering {
         Ordering::Equal
+    }
+
+    fn key(&self, _by: Sort) -> u64 {
+        agenda_key(self.no.agenda) << 16 | u64::from(self.no.ordinal)
     }
 
     fn holds(&self, _wanted: &Wanted, _slot: u32, _moment: Moment) -> bool {

@@ -2,12 +2,13 @@
 //! of a text is looked for only where all its pairs occur, so a keystroke costs what it may find.
 
 use super::arena::Arena;
-use super::bits::{Bits, Blocks};
+use super::bits::{Bits, Sets};
 use memchr::memmem::Finder;
 
-/// Letters, digits, space, full stop; the last class is everything else.
-const CLASSES: usize = 39;
-const OTHER: usize = CLASSES - 1;
+/// Letters, digits, space, full stop, everything else, and the break between fields.
+const CLASSES: usize = 40;
+const OTHER: usize = 38;
+const EDGE: usize = 39;
 /// Between the fields of a text; folding leaves none within.
 const BREAK: u8 = b'\n';
 
@@ -21,12 +22,26 @@ fn class(byte: u8) -> usize {
     }
 }
 
+/// The pairs of a text, each as often as it occurs.
+fn pairs(text: &[u8]) -> impl Iterator<Item = usize> {
+    let mut before = EDGE;
+    text.iter().filter_map(move |byte| {
+        let class = match *byte {
+            BREAK => EDGE,
+            byte => class(byte),
+        };
+        let pair = before * CLASSES + class;
+        before = class;
+        (class != EDGE).then_some(pair)
+    })
+}
+
 /// Folded texts, a few fields a slot.
 #[derive(Clone, Debug)]
 pub struct Texts {
     arena: Arena,
-    singles: Vec<Blocks>,
-    pairs: Vec<Blocks>,
+    /// The slots of each pair of classes; the first letter of a field pairs with the edge.
+    pairs: Sets,
     slots: usize,
 }
 
@@ -34,8 +49,7 @@ impl Default for Texts {
     fn default() -> Texts {
         Texts {
             arena: Arena::default(),
-            singles: vec![Blocks::default(); CLASSES],
-            pairs: vec![Blocks::default(); CLASSES * CLASSES],
+            pairs: Sets::new((CLASSES * CLASSES) as u16),
             slots: 0,
         }
     }
@@ -50,25 +64,13 @@ impl Texts {
         if old == new.as_bytes() {
             return;
         }
-        self.each_part(&old, |set| set.clear(slot));
-        self.each_part(new.as_bytes(), |set| set.set(slot));
-        self.arena.put(slot, new.as_bytes());
-    }
-
-    fn each_part(&mut self, text: &[u8], mut act: impl FnMut(&mut Blocks)) {
-        let mut before = None;
-        for byte in text {
-            if *byte == BREAK {
-                before = None;
-                continue;
-            }
-            let class = class(*byte);
-            act(&mut self.singles[class]);
-            if let Some(before) = before {
-                act(&mut self.pairs[before * CLASSES + class]);
-            }
-            before = Some(class);
+        for pair in pairs(&old) {
+            self.pairs.clear(pair, slot);
         }
+        for pair in pairs(new.as_bytes()) {
+            self.pairs.set(pair, slot);
+        }
+        self.arena.put(slot, new.as_bytes());
     }
 
     /// A field of a slot, folded.
@@ -81,18 +83,19 @@ impl Texts {
     /// what a part of the part was found in before.
     pub fn search(&self, needle: &str, fields: Option<&[usize]>, within: Option<&Bits>) -> Bits {
         let needle = needle.as_bytes();
-        let mut sets: Vec<&Blocks> = Vec::new();
-        match needle {
+        let mut found = match needle {
             [] => return Bits::none(self.slots),
-            [one] => sets.push(&self.singles[class(*one)]),
-            _ => {
-                let pairs = needle.windows(2);
-                sets.extend(
-                    pairs.map(|pair| &self.pairs[class(pair[0]) * CLASSES + class(pair[1])]),
-                );
+            [one] => {
+                let class = class(*one);
+                self.pairs
+                    .any((0..CLASSES).map(move |before| before * CLASSES + class))
             }
-        }
-        let mut found = Blocks::common(&sets, within);
+            _ => {
+                let both = |pair: &[u8]| class(pair[0]) * CLASSES + class(pair[1]);
+                let sets: Vec<usize> = needle.windows(2).map(both).collect();
+                self.pairs.common(&sets, within)
+            }
+        };
         let known = needle.len() <= 2 && needle.iter().all(|byte| class(*byte) != OTHER);
         let finder = Finder::new(needle);
         match fields {
@@ -112,8 +115,7 @@ impl Texts {
 
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
-        let sets = self.singles.iter().chain(&self.pairs);
-        self.arena.bytes() + sets.map(Blocks::bytes).sum::<usize>()
+        self.arena.bytes() + self.pairs.bytes()
     }
 }
 

@@ -1,0 +1,268 @@
+//! The short lists: what is gathered from open requests, sheets that lie on a desk and
+//! certificates of the day, and sorted by what the rows say.
+
+use super::bits::Bits;
+use super::lists::{Making, is_with_verifier};
+use super::plan::{Place, Run, Shelf};
+use crate::domain::filter::{Subject, Term, Wanted, fold};
+use crate::domain::ids::{Agenda, RecordId};
+use crate::domain::request::Stage;
+use crate::domain::rules::waits_for;
+use crate::domain::summary::{LetterRow, RequestRow, SheetRow};
+use crate::domain::time::start_of;
+use crate::wire::message::{List, Sort};
+use chrono::Datelike;
+
+/// Numbers that a list is sorted by in its natural order.
+type Place3 = [i64; 3];
+
+impl Making<'_> {
+    /// One of the short lists.
+    pub(super) fn short(&self, list: List, sort: Sort) -> Vec<Run> {
+        let late_then_oldest = |making: &Self, place| [making.calm(place), making.since(place), 0];
+        match list {
+            List::Overdue => self.mixed(self.overdue(), sort, |making, place| {
+                [making.since(place), 0, 0]
+            }),
+            List::Today => self.mixed(self.today(), sort, |making, place| {
+                let certificate = place.shelf == Shelf::Certificates;
+                [i64::from(certificate), making.since(place), 0]
+            }),
+            List::Sheets => self.mixed(self.sheets(), sort, Making::by_urgency),
+            List::Verification => self.mixed(self.verification(), sort, |making, place| {
+                [
+                    making.outside(place),
+                    making.calm(place),
+                    making.since(place),
+                ]
+            }),
+            _ => self.mixed(self.waiting(), sort, late_then_oldest),
+        }
+    }
+
+    fn open(&self) -> impl Iterator<Item = (Place, &RequestRow)> {
+        self.index.open.iter().filter_map(|slot| {
+            let place = Place {
+                shelf: Shelf::Requests,
+                slot: *slot,
+            };
+            Some((place, self.index.requests.rows.get(*slot)?))
+        })
+    }
+
+    /// Sheets on the asker's desk and requests in his hands. Names that travel on such a sheet
+    /// wait as the sheet, not each by itself.
+    fn waiting(&self) -> Vec<Place> {
+        let mut all: Vec<Place> = self
+            .sheets()
+            .into_iter()
+            .filter(|place| self.is_my_sheet(*place))
+            .collect();
+        all.extend(self.open().filter_map(|(place, row)| {
+            let on_sheet = matches!(row.stage, Stage::Registered | Stage::Disposition(_))
+                && self.index.sheet_of(row).and_then(SheetRow::position) == waits_for(row.stage, row.running);
+            (self.mine.get(place.slot) && !on_sheet).then_some(place)
+        }));
+        all
+    }
+
+    fn overdue(&self) -> Vec<Place> {
+        let slots = self.overdue.iter();
+        slots
+            .map(|slot| Place {
+                shelf: Shelf::Requests,
+                slot,
+            })
+            .collect()
+    }
+
+    fn today(&self) -> Vec<Place> {
+        let open = self.open();
+        let mut all: Vec<Place> = open
+            .filter(|(_, row)| self.index.lapses_today(row, self.context))
+            .map(|(place, _)| place)
+            .collect();
+        let certificates = &self.index.certificates;
+        let order = certificates.order(Sort::Natural);
+        let midnight = start_of(self.context.today());
+        let rows = &certificates.rows;
+        let from = order.partition(|slot| rows.is_good(slot) && rows.not_after(slot) < midnight);
+        let today = self.context.today().num_days_from_ce();
+        let lapsing = order
+            .from(from)
+            .take_while(|slot| rows.is_good(*slot) && rows.last_day(*slot) == today);
+        all.extend(lapsing.map(|slot| Place {
+            shelf: Shelf::Certificates,
+            slot,
+        }));
+        all
+    }
+
+    fn sheets(&self) -> Vec<Place> {
+        let slots = self.index.open_sheets.iter();
+        slots
+            .map(|slot| Place {
+                shelf: Shelf::Sheets,
+                slot: *slot,
+            })
+            .collect()
+    }
+
+    fn verification(&self) -> Vec<Place> {
+        let with = self.open().filter(|(_, row)| is_with_verifier(row.stage));
+        with.map(|(place, _)| place).collect()
+    }
+
+    /// A short list: filtered, and sorted by what its rows say.
+    fn mixed(
+        &self,
+        mut places: Vec<Place>,
+        sort: Sort,
+        natural: impl Fn(&Self, Place) -> Place3,
+    ) -> Vec<Run> {
+        if !self.filter.is_empty() {
+            let has = |shelf| places.iter().any(|place| place.shelf == shelf);
+            let found = |shelf| match has(shelf) {
+                true => self.matching(shelf).unwrap_or_default(),
+                false => Bits::default(),
+            };
+            let (requests, certificates) = (found(Shelf::Requests), found(Shelf::Certificates));
+            places.retain(|place| match place.shelf {
+                Shelf::Requests => requests.get(place.slot),
+                Shelf::Certificates => certificates.get(place.slot),
+                _ => self.sheet_passes(*place),
+            });
+        }
+        places.sort_by_cached_key(|place| {
+            let record = self.index.record(*place);
+            match sort {
+                Sort::Natural => (String::new(), natural(self, *place), record),
+                _ => {
+                    let (text, number) = self.column(*place, sort);
+                    (text, [number, 0, 0], record)
+                }
+            }
+        });
+        vec![Run::Mixed(places)]
+    }
+
+    fn sheet(&self, place: Place) -> Option<&SheetRow> {
+        match place.shelf {
+            Shelf::Sheets => self.index.sheets.rows.get(place.slot),
+            _ => None,
+        }
+    }
+
+    fn request(&self, place: Place) -> Option<&RequestRow> {
+        match place.shelf {
+            Shelf::Requests => self.index.requests.rows.get(place.slot),
+            _ => None,
+        }
+    }
+
+    fn letter_of(&self, sheet: &SheetRow) -> Option<&LetterRow> {
+        let slot = self.index.letters.slot(sheet.no.agenda)?;
+        self.index.letters.rows.get(slot)
+    }
+
+    fn is_my_sheet(&self, place: Place) -> bool {
+        self.sheet(place)
+            .is_some_and(|row| self.context.is_my_sheet(row))
+    }
+
+    fn sheet_passes(&self, place: Place) -> bool {
+        let Some(row) = self.sheet(place) else {
+            return false;
+        };
+        let letter = self.letter_of(row);
+        let mine = self.context.is_my_sheet(row);
+        let mut subject = Subject::sheet(row, letter, self.index.first_on(row), mine);
+        let asks_late = |wanted: &Wanted| wanted.term == Term::Overdue;
+        subject.overdue =
+            self.filter.wanted.iter().any(asks_late) && self.index.sheet_overdue(row, self.context);
+        self.filter.matches(&subject)
+    }
+
+    /// 0 for what is overdue, 1 for what is not.
+    fn calm(&self, place: Place) -> i64 {
+        let late = match self.sheet(place) {
+            Some(row) => self.index.sheet_overdue(row, self.context),
+            None => place.shelf == Shelf::Requests && self.overdue.get(place.slot),
+        };
+        i64::from(!late)
+    }
+
+    /// Since when it lies where it is; for a certificate its last moment.
+    fn since(&self, place: Place) -> i64 {
+        match place.shelf {
+            Shelf::Certificates => self.index.certificates.rows.not_after(place.slot).0,
+            _ => self
+                .sheet(place)
+                .map(|row| row.arrived)
+                .or_else(|| Some(self.request(place)?.arrived))
+                .map_or(0, |at| at.0),
+        }
+    }
+
+    /// 1 for what someone outside has to do next.
+    fn outside(&self, place: Place) -> i64 {
+        let waits = self.request(place).and_then(|row| waits_for(row.stage, row.running));
+        i64::from(waits.is_none())
+    }
+
+    /// The asker's own first, then the most urgent, then the oldest.
+    fn by_urgency(&self, place: Place) -> Place3 {
+        let urgency = self.sheet(place).map_or(0, |row| row.urgency as i64);
+        [
+            i64::from(!self.is_my_sheet(place)),
+            -urgency,
+            self.since(place),
+        ]
+    }
+
+    /// What a row of a short list shows in a column.
+    fn column(&self, place: Place, sort: Sort) -> (String, i64) {
+        let subject = || match (self.request(place), self.sheet(place)) {
+            (Some(row), _) => (row.name.clone(), row.agency.clone()),
+            (None, Some(row)) => {
+                let letter = self.letter_of(row);
+                let name = self.index.first_on(row).map(|first| first.name.clone());
+                let from = letter.map(|letter| letter.from.clone());
+                (name.unwrap_or_default(), from.unwrap_or_default())
+            }
+            (None, None) => self.index.certificates.rows.holder(place.slot),
+        };
+        match sort {
+            Sort::Name => (fold(&subject().0), 0),
+            Sort::Agency => (fold(&subject().1), 0),
+            Sort::Number | Sort::Natural => (String::new(), self.number(place)),
+            Sort::Received => (String::new(), self.received(place)),
+            Sort::Remaining => (String::new(), self.remaining(place)),
+        }
+    }
+
+    fn number(&self, place: Place) -> i64 {
+        let agenda = |agenda: Agenda| i64::from(agenda.year) << 32 | i64::from(agenda.number);
+        match self.index.record(place) {
+            Some(RecordId::Request(no)) => agenda(no.agenda),
+            Some(RecordId::Sheet(no)) => agenda(no.agenda),
+            Some(RecordId::Certificate(id)) => i64::MAX - i64::from(u32::MAX) + i64::from(id.0),
+            _ => i64::MAX,
+        }
+    }
+
+    fn received(&self, place: Place) -> i64 {
+        let request = self.request(place).map(|row| row.received);
+        let sheet = || Some(self.index.first_on(self.sheet(place)?)?.received);
+        request.or_else(sheet).map_or(i64::MAX, |at| at.0)
+    }
+
+    fn remaining(&self, place: Place) -> i64 {
+        let request = self.request(place);
+        let sheet = || self.index.first_on(self.sheet(place)?);
+        request
+            .or_else(sheet)
+            .and_then(|row| self.context.minutes_left(row))
+            .unwrap_or(i64::MAX)
+    }
+}
