@@ -65,27 +65,31 @@ impl Bits {
 
     /// Drops what does not satisfy a condition.
     pub fn retain(&mut self, holds: impl Fn(u32) -> bool) {
+        self.retain_words(|slots| {
+            slots
+                .filter(|slot| holds(*slot))
+                .fold(0, |kept, slot| kept | 1 << (slot % 64))
+        });
+    }
+
+    /// Hands over the slots of each word that has some, and keeps those of it that come back.
+    pub(super) fn retain_words(&mut self, keep: impl Fn(WordSlots) -> u64) {
         for (at, word) in self.words.iter_mut().enumerate() {
-            let mut rest = *word;
-            while rest != 0 {
-                let bit = rest.trailing_zeros();
-                rest &= rest - 1;
-                if !holds(at as u32 * 64 + bit) {
-                    *word &= !(1 << bit);
-                }
+            if *word != 0 {
+                *word &= keep(WordSlots {
+                    first: at as u32 * 64,
+                    rest: *word,
+                });
             }
         }
     }
 
     /// The slots in order.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().enumerate().flat_map(|(at, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(at as u32 * 64 + bit)
-            })
+        let words = self.words.iter().enumerate();
+        words.flat_map(|(at, word)| WordSlots {
+            first: at as u32 * 64,
+            rest: *word,
         })
     }
 
@@ -115,6 +119,23 @@ impl Bits {
             self.words.resize(from + WORDS, 0);
         }
         self.words[from..from + WORDS].copy_from_slice(words);
+    }
+}
+
+/// The slots of one word.
+#[derive(Clone)]
+pub struct WordSlots {
+    first: u32,
+    rest: u64,
+}
+
+impl Iterator for WordSlots {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        let bit = (self.rest != 0).then(|| self.rest.trailing_zeros())?;
+        self.rest &= self.rest - 1;
+        Some(self.first + bit)
     }
 }
 
@@ -165,6 +186,10 @@ impl Sets {
         let block = &mut self.blocks[block];
         let at = &mut block.at[set];
         if *at == 0 {
+            // In small steps: doubling would leave much of a desk's memory unused.
+            if block.words.len() == block.words.capacity() {
+                block.words.reserve_exact(32);
+            }
             block.words.push([0; WORDS]);
             *at = block.words.len() as u16;
         }

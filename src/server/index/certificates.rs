@@ -30,8 +30,10 @@ pub struct Certificates {
     agencies: Pool,
     /// What stands behind the `@` of the e-mail.
     domains: Pool,
-    /// Name, e-mail up to its `@`, serial; folded.
+    /// Name and e-mail up to its `@`, folded.
     texts: Texts,
+    /// Serials, folded: apart, for they hold every pair of digits and would hide the names.
+    serials: Texts,
     /// The same as they were written, where that differs.
     written: Arena,
 }
@@ -143,7 +145,13 @@ impl Certificates {
                 return String::new();
             };
             rest = after;
-            let folded = || String::from_utf8_lossy(self.texts.field(slot, field)).into_owned();
+            let folded = || {
+                let text = match field {
+                    2 => self.serials.field(slot, 0),
+                    _ => self.texts.field(slot, field),
+                };
+                String::from_utf8_lossy(text).into_owned()
+            };
             match *how {
                 SAME => folded(),
                 CAPITALS => folded().to_ascii_uppercase(),
@@ -165,7 +173,7 @@ impl Certificates {
 impl Rows for Certificates {
     type Id = CertificateId;
     type Row = CertificateRow;
-    const FIELDS: &'static [Field] = &[Field::Name, Field::Email, Field::Serial];
+    const FIELDS: &'static [Field] = &[Field::Name, Field::Email];
 
     fn id(&self, slot: u32) -> Option<CertificateId> {
         self.ids.get(slot as usize).copied()
@@ -197,6 +205,7 @@ impl Rows for Certificates {
         }
         let Some(row) = row else {
             self.texts.put(slot, &[]);
+            self.serials.put(slot, &[]);
             self.written.put(slot, &[]);
             self.standings[at] = Standing::NONE;
             return;
@@ -216,7 +225,8 @@ impl Rows for Certificates {
         let (local, domain) = split(&row.email);
         self.domains.put(slot, domain);
         let (name, mail, serial) = (fold(&row.name), fold(local), fold(&row.serial));
-        self.texts.put(slot, &[&name, &mail, &serial]);
+        self.texts.put(slot, &[&name, &mail]);
+        self.serials.put(slot, &[&serial]);
         self.keep(
             slot,
             [&row.name, local, &row.serial],
@@ -315,8 +325,11 @@ impl Rows for Certificates {
         }
     }
 
-    /// E-mails by their domain, and by a part that runs across the `@`.
+    /// Serials; e-mails by their domain, and by a part that runs across the `@`.
     fn also(&self, needle: &str, field: Option<Field>, found: &mut Bits) {
+        if matches!(field, None | Some(Field::Serial)) {
+            found.or(&self.serials.search(needle, None, None));
+        }
         if !matches!(field, None | Some(Field::Email)) {
             return;
         }
@@ -342,6 +355,7 @@ impl Rows for Certificates {
             + self.agencies.bytes()
             + self.domains.bytes()
             + self.texts.bytes()
+            + self.serials.bytes()
             + self.written.bytes()
     }
 }

@@ -105,7 +105,8 @@ impl Context<'_> {
             return false;
         };
         // Working time is never more than the time on the clock: most rows need no calendar.
-        let since = self.now.0 - row.arrived.min(row.opened.unwrap_or(row.arrived)).0;
+        let opened = row.opened.unwrap_or(row.arrived);
+        let since = self.now.max(opened).0 - row.arrived.min(opened).0;
         if since <= i64::from(step.minutes.min(step.waiting_target_minutes)) * 60_000 {
             return false;
         }
