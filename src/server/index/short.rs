@@ -60,7 +60,8 @@ impl Making<'_> {
             .collect();
         all.extend(self.open().filter_map(|(place, row)| {
             let on_sheet = matches!(row.stage, Stage::Registered | Stage::Disposition(_))
-                && self.index.sheet_of(row).and_then(SheetRow::position) == waits_for(row.stage, row.running);
+                && self.index.sheet_of(row).and_then(SheetRow::position)
+                    == waits_for(row.stage, row.running);
             (self.mine.get(place.slot) && !on_sheet).then_some(place)
         }));
         all
@@ -206,7 +207,9 @@ impl Making<'_> {
 
     /// 1 for what someone outside has to do next.
     fn outside(&self, place: Place) -> i64 {
-        let waits = self.request(place).and_then(|row| waits_for(row.stage, row.running));
+        let waits = self
+            .request(place)
+            .and_then(|row| waits_for(row.stage, row.running));
         i64::from(waits.is_none())
     }
 

@@ -87,8 +87,12 @@ impl Texts {
             [] => return Bits::none(self.slots),
             [one] => {
                 let class = class(*one);
-                self.pairs
-                    .any((0..CLASSES).map(move |before| before * CLASSES + class))
+                let pairs = (0..CLASSES).map(move |before| before * CLASSES + class);
+                let mut found = self.pairs.any(pairs);
+                if let Some(within) = within {
+                    found.and(within);
+                }
+                found
             }
             _ => {
                 let both = |pair: &[u8]| class(pair[0]) * CLASSES + class(pair[1]);
@@ -164,6 +168,14 @@ mod tests {
             let wide = texts.search(&first, None, None);
             let narrowed = texts.search(&needle, None, Some(&wide));
             prop_assert_eq!(narrowed.iter().collect::<Vec<_>>(), naive(None));
+            let even = (0..30).step_by(2).fold(Bits::default(), |mut even, slot| {
+                even.set(slot);
+                even
+            });
+            let mut some = naive(None);
+            some.retain(|slot| slot % 2 == 0);
+            let found = texts.search(&needle, None, Some(&even));
+            prop_assert_eq!(found.iter().collect::<Vec<_>>(), some);
         }
     }
 }
