@@ -559,3 +559,42 @@ fn the_day_of_activation_is_the_last_change_of_the_passphrase() {
     say(&mut office, no, Answer::Issued { certificate: form }).unwrap();
     assert_eq!(certificate(&office, 1).passphrase, None);
 }
+
+#[test]
+fn bsres_own_error_is_mended_by_revoking_and_issuing_anew() {
+    let (mut office, no) = at_stage(Stage::Mismatch);
+    let issued = |office: &Office| {
+        let certificate = Box::new(office.certificate(no, 99));
+        office.answer(no, Answer::Issued { certificate })
+    };
+    assert_eq!(office.refused(VERIFIER, issued(&office)), Refusal::Mismatch);
+    revoke_first(&mut office, "replaced");
+    let command = issued(&office);
+    office.done(VERIFIER, command);
+    let request = office.request(no);
+    assert_eq!(request.stage, Stage::Issued);
+    assert_eq!(request.certificate, Some(CertificateId(2)));
+    let command = office.hand_over(no);
+    office.done(VERIFIER, command);
+}
+
+#[test]
+fn a_revoked_certificate_is_not_handed_over() {
+    let (mut office, no) = at_stage(Stage::Issued);
+    revoke_first(&mut office, "compromise");
+    assert_eq!(
+        office.refused(VERIFIER, office.hand_over(no)).code(),
+        "invalid"
+    );
+}
+
+fn revoke_first(office: &mut Office, cause: &str) {
+    let (id, revision) = (CertificateId(1), certificate(office, 1).revision);
+    let command = Command::RevokeRecorded {
+        certificate: Seen { id, revision },
+        date: office.at.day(),
+        cause: cause.to_owned(),
+        internal: false,
+    };
+    office.done(VERIFIER, command);
+}

@@ -618,6 +618,27 @@ fn a_named_verifier_who_left_the_position_holds_nobody_up() {
 }
 
 #[test]
+fn a_verifier_who_left_with_claimed_work_holds_nobody_up() {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    office.bring(no, Stage::Verification);
+    let requests = vec![office.seen(no)];
+    office.done(VERIFIER_2, Command::Claim { requests });
+    let revision = officer(&office, VERIFIER_2).revision;
+    let id = VERIFIER_2;
+    let command = Command::ReleaseHold {
+        officer: Seen { id, revision },
+        position: Position::Verifikator,
+        until: day(3),
+    };
+    office.done(ADMIN, command);
+    assert!(asks(&office, VERIFIER, ActKind::Mark, no).is_err());
+    office.at = at(4, 9, 0);
+    office.mark_all(VERIFIER, no);
+    assert_eq!(office.request(no).claimed, Some(VERIFIER));
+}
+
+#[test]
 fn an_edit_at_verification_is_the_verifiers_own_work_where_he_is_also_clerk() {
     let mut office = Office::new();
     also(

@@ -156,6 +156,19 @@ fn an_edit_of_identity_voids_the_marks_that_rested_on_it_and_dispositions_stand(
 }
 
 #[test]
+fn an_edit_that_changes_nothing_is_nothing() {
+    let (mut office, no) = at_stage(Stage::Verification);
+    office.mark_all(VERIFIER, no);
+    let before = office.request(no);
+    let command = Command::EditIdentity {
+        request: office.seen(no),
+        identity: Box::new(before.identity.clone()),
+    };
+    assert_eq!(office.done(VERIFIER, command).events, []);
+    assert_eq!(office.request(no), before);
+}
+
+#[test]
 fn an_accepted_warning_does_not_outlive_the_identity_it_was_accepted_for() {
     let mut office = Office::new();
     let mut name = name(1, Kind::Issue);

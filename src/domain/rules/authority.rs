@@ -1,10 +1,12 @@
 //! Who may do what: the one rule function behind hints, *Menunggu saya* and the acts [domain §1].
 
 use super::super::act::ActKind;
+use super::super::certificate::Standing;
 use super::super::desk::Desk;
 use super::super::ids::OfficerId;
 use super::super::office::{Capacity, Position};
 use super::super::officer::Officer;
+use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Request, Stage};
 use super::super::time::{Day, Instant};
@@ -61,6 +63,10 @@ pub fn may(
     if decides_nothing(act) {
         return authority(desk, actor, needed, None, at);
     }
+    if act == ActKind::Answer && request.stage == Stage::Mismatch && !is_revoked(desk, request) {
+        authority(desk, actor, needed, Some(request), at)?;
+        return Err(Refusal::Mismatch);
+    }
     let Some((taker, refusal)) = taker(desk, act, request, at) else {
         return authority(desk, actor, needed, Some(request), at);
     };
@@ -101,12 +107,24 @@ fn taker(
     if request.stage != Stage::Verification || !works_on_it {
         return None;
     }
-    if let Some(by) = request.claimed {
+    let verifiers = holders(&desk.officers(), Position::Verifikator, at.day());
+    let still = |officer: &OfficerId| verifiers.contains(officer);
+    if let Some(by) = request.claimed.filter(still) {
         return Some((by, Refusal::Claimed { by }));
     }
-    let officer = request.assigned?;
-    let still = holders(&desk.officers(), Position::Verifikator, at.day()).contains(&officer);
-    still.then_some((officer, Refusal::AssignedTo { officer }))
+    let officer = request.assigned.filter(still)?;
+    Some((officer, Refusal::AssignedTo { officer }))
+}
+
+/// Whether the certificate that the request brought was revoked: then BSrE may issue another one.
+pub(super) fn is_revoked(desk: &dyn Desk, request: &Request) -> bool {
+    let Some(id) = request.certificate else {
+        return false;
+    };
+    match desk.record(RecordId::Certificate(id)) {
+        Some(Record::Certificate(known)) => matches!(known.standing, Standing::Revoked(_)),
+        _ => false,
+    }
 }
 
 /// The positions that may do an act on a request at its stage.
@@ -162,7 +180,10 @@ pub(super) fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Pos
             | ActKind::Send,
             Stage::Verification,
         ) => VERIFIER,
-        (ActKind::Answer, Stage::AtBsre | Stage::AwaitingActivation | Stage::Activated) => VERIFIER,
+        (
+            ActKind::Answer,
+            Stage::AtBsre | Stage::AwaitingActivation | Stage::Activated | Stage::Mismatch,
+        ) => VERIFIER,
         (ActKind::CorrectCertificate, Stage::Issued | Stage::Mismatch) => VERIFIER,
         (ActKind::HandOver, Stage::Issued) => VERIFIER,
         (ActKind::HandOver, Stage::Mismatch) => return Err(Refusal::Mismatch),

@@ -14,7 +14,7 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Acted, Activation, Ending, HandOver, Request, Stage};
 use super::super::time::Day;
-use super::authority::Authority;
+use super::authority::{Authority, is_revoked};
 use super::certificates::{check_form, no_other_active};
 use super::draft::Draft;
 use super::sign::Signature;
@@ -198,7 +198,12 @@ fn issued(
 ) -> Result<(), Refusal> {
     at_stage(
         request,
-        &[Stage::AtBsre, Stage::AwaitingActivation, Stage::Activated],
+        &[
+            Stage::AtBsre,
+            Stage::AwaitingActivation,
+            Stage::Activated,
+            Stage::Mismatch,
+        ],
     )?;
     check_form(draft, form, None)?;
     let holder = letters::person(draft, &request.identity)?;
@@ -378,6 +383,10 @@ pub(super) fn hand_over(
         draft.at,
     )?;
     draft.act_as(authority);
+    if is_revoked(draft.desk, &request) {
+        let (field, given) = ("certificate".to_owned(), "revoked".to_owned());
+        return Err(Refusal::Invalid { field, given });
+    }
     edit::required("channel", channel)?;
     edit::required("address", address)?;
     edit::within("reply", reply)?;

@@ -87,6 +87,9 @@ pub(super) fn change_identity(
 ) -> Result<(), Refusal> {
     letters::check_identity(identity)?;
     let identity = &unmasked(identity, &request.identity);
+    if request.identity == *identity {
+        return Ok(());
+    }
     let person = letters::person(draft, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()

@@ -49,7 +49,7 @@ fn take(draft: &mut Draft, request: &Request, act: ActKind) -> Result<Authority,
 
 /// The request is this verifier's, and its handling clock runs.
 fn start(draft: &mut Draft, request: &Request, by: &Authority) -> Result<(), Refusal> {
-    if request.claimed.is_none() {
+    if request.claimed != Some(by.officer) {
         draft.push_request(request.no, RequestEvent::Claimed(by.officer))?;
     }
     if request.step().is_some_and(|step| step.opened.is_none()) {
