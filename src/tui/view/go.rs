@@ -13,7 +13,9 @@ use crate::tui::view::person::PersonCard;
 pub fn to(record: RecordId) -> Effect {
     let place = match record {
         RecordId::Person(person) => return Effect::open(PersonCard::new(person)),
-        RecordId::Request(_) | RecordId::Letter(_) => Place::Requests,
+        RecordId::Request(_) => Place::Requests,
+        // A letter is shown with its names: by the first of them.
+        RecordId::Letter(agenda) => return to(RecordId::Request(agenda.line(1))),
         RecordId::Sheet(_) => Place::Sheets,
         RecordId::Certificate(_) => Place::Certificates,
         RecordId::Desk | RecordId::Policy(_) | RecordId::Officer(_) => Place::Settings,
@@ -38,4 +40,54 @@ pub fn refused(refused: &Refusal, ctx: &Ctx) -> String {
 /// What is wrong with what is typed, or with what the desk was asked.
 pub fn fault(typed: &str, refused_by_desk: Option<&Refusal>, ctx: &Ctx) -> Option<String> {
     filter::fault(typed, ctx).or_else(|| Some(refused(refused_by_desk?, ctx)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+    use crate::domain::ids::{CertificateId, PersonId};
+    use crate::tui::testing::Stage;
+    use crate::tui::view::testing::{agenda, no};
+
+    #[test]
+    fn each_record_has_a_page() {
+        for (record, wanted, shown) in [
+            (
+                RecordId::Request(no(3)),
+                Place::Requests,
+                RecordId::Request(no(3)),
+            ),
+            (
+                RecordId::Letter(agenda()),
+                Place::Requests,
+                RecordId::Request(no(1)),
+            ),
+            (
+                RecordId::Certificate(CertificateId(4)),
+                Place::Certificates,
+                RecordId::Certificate(CertificateId(4)),
+            ),
+            (RecordId::Desk, Place::Settings, RecordId::Desk),
+        ] {
+            let Effect::Show { place, record } = to(record) else {
+                panic!("{record:?} goes nowhere");
+            };
+            assert_eq!((place, record), (wanted, shown));
+        }
+        let card = to(RecordId::Person(PersonId(1)));
+        assert!(matches!(card, Effect::Open(card) if card.place() == Place::Person));
+    }
+
+    #[test]
+    fn what_is_typed_wrongly_is_named_before_what_the_desk_refused() {
+        let stage = Stage::small();
+        let desk = Refusal::Internal("disk".to_owned());
+        let said = fault("nma:x", Some(&desk), &stage.ctx()).unwrap_or_default();
+        assert!(said.contains("nma"), "{said}");
+        let said = fault("nama:x", Some(&desk), &stage.ctx()).unwrap_or_default();
+        assert!(said.contains("disk"), "{said}");
+        assert_eq!(fault("nama:x", None, &stage.ctx()), None);
+        assert_eq!(needles("siti pd:dinkes status:aktif"), "siti\ndinkes");
+    }
 }

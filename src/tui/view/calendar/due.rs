@@ -73,7 +73,7 @@ pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> S
 pub const COLUMNS: [Column; 4] = [
     Column::new("cal-col-what", 10, 16, 0),
     Column::new("cal-col-name", 12, 26, 0).growing(),
-    Column::new("cal-col-agency", 10, 30, 2),
+    Column::new("cal-col-agency", 16, 30, 2),
     Column::new("cal-col-state", 3, 3, 1),
 ];
 
