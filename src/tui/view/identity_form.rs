@@ -121,6 +121,18 @@ pub fn check(form: &mut Form, policy: &Policy, kind: Kind, ctx: &Ctx) {
 /// What the rules find in the values so far.
 pub fn findings(values: &Values, policy: &Policy, kind: Kind) -> Vec<Finding> {
     let who = identity(values);
+    let mut found = findings_of(&who, policy, kind);
+    let empty = |code: FindingCode| match code {
+        FindingCode::NikMissing | FindingCode::NipMissing => true,
+        FindingCode::EmailDomain => who.email.is_empty(),
+        _ => false,
+    };
+    found.retain(|finding| !empty(finding.code));
+    found
+}
+
+/// What the rules find in an identity that is looked at by itself. Of a masked NIK nothing is said.
+pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> {
     let category = who.category.unwrap_or(Category::Pns);
     let rules = policy.categories.get(&category);
     let masked = who.nik.contains('•');
@@ -138,12 +150,7 @@ pub fn findings(values: &Values, policy: &Policy, kind: Kind) -> Vec<Finding> {
         certificate_identified: false,
     };
     let mut found = check_identity(&input, &context);
-    let empty = |code: FindingCode| match code {
-        FindingCode::NikMissing | FindingCode::NipMissing => true,
-        FindingCode::EmailDomain => who.email.is_empty(),
-        _ => false,
-    };
-    found.retain(|finding| !empty(finding.code));
+    found.retain(|finding| !masked || finding.code != FindingCode::NikMissing);
     found
 }
 

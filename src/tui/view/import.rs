@@ -12,6 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
+use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose};
 use crate::text::{self, refusal, request as words_of};
@@ -74,7 +75,7 @@ pub struct Import {
     path: TextField,
     found: Vec<String>,
     chosen: Option<usize>,
-    domains: Vec<String>,
+    policy: Option<Box<Policy>>,
     kept: Option<MappingFile>,
     planned: Option<Planned>,
     columns: List<MapRow>,
@@ -101,7 +102,7 @@ impl Import {
             path: TextField::line(""),
             found: Vec::new(),
             chosen: None,
-            domains: Vec::new(),
+            policy: None,
             kept: None,
             planned: None,
             columns: List::new(),
@@ -126,7 +127,11 @@ impl Import {
         self.step = Step::Busy;
         let hints = Hints {
             purpose: Purpose::Form,
-            email_domains: self.domains.clone(),
+            email_domains: self
+                .policy
+                .as_ref()
+                .map(|policy| policy.office.email_domains.clone())
+                .unwrap_or_default(),
             mapping: self.kept.clone(),
         };
         let job = source::propose(self.file(), hints);
@@ -282,7 +287,7 @@ impl Import {
                     return vec![Effect::error(ctx.get("import-unanswered"))];
                 }
                 self.step = Step::Busy;
-                let job = source::read(planned.clone(), ctx.now);
+                let job = source::read(planned.clone(), self.policy.clone(), ctx.now);
                 vec![Effect::Work { tag: READ, job }]
             }
             _ => Vec::new(),
@@ -615,7 +620,7 @@ impl Panel for Import {
             }
             Input::Told { tag, tell, .. } => match (tag, *tell) {
                 (OFFICE, Tell::Office(office)) => {
-                    self.domains = office.policy.office.email_domains;
+                    self.policy = Some(Box::new(office.policy));
                     Vec::new()
                 }
                 (PREVIEWED, tell) => self.answered(tell, false, ctx),

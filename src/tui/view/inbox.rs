@@ -226,16 +226,14 @@ impl Inbox {
             }
             Action::Forward if self.forwards() => return self.send_on(ctx),
             // Verification has a tab of its own for these.
-            Action::Send | Action::Answer | Action::HandOver | Action::Accept => {
-                let record = self.window.list.current_id().map(RecordId::Request);
-                return record
-                    .map(|record| Effect::Show {
-                        place: Place::Verify,
-                        record,
-                    })
-                    .into_iter()
-                    .collect();
-            }
+            Action::Send
+            | Action::Answer
+            | Action::HandOver
+            | Action::Accept
+            | Action::OpenFile => return self.leave_for(Place::Verify),
+            Action::Paper => return self.leave_for(Place::Sheets),
+            Action::NextHit => return self.act(Action::Down, ctx),
+            Action::PreviousHit => return self.act(Action::Up, ctx),
             _ => {}
         }
         if self.open && self.detail.scroll(action) {
@@ -249,6 +247,17 @@ impl Inbox {
             }
             ListEvent::Ignored => self.detail.act(action, ctx).unwrap_or_default(),
         }
+    }
+
+    /// Goes to the tab where this is done, with the record.
+    fn leave_for(&self, place: Place) -> Vec<Effect> {
+        let row = self.window.list.current().map(|item| &item.0.row);
+        let record = row.map(|row| match place {
+            Place::Sheets => RecordId::Sheet(row.no.agenda.sheet(row.sheet)),
+            _ => RecordId::Request(row.no),
+        });
+        let show = record.map(|record| Effect::Show { place, record });
+        show.into_iter().collect()
     }
 
     /// Whether `d` forwards letters from the counter, rather than completing returned papers.
@@ -273,6 +282,12 @@ impl Inbox {
             return self.gathered(*tell, ctx);
         }
         if let Some(mut effects) = self.window.told(tag, &mut tell) {
+            for no in self.forward.forwarded().chain(self.detail.own()) {
+                self.window.list.own_change(&no);
+            }
+            if let Some(refused) = self.window.refused.take() {
+                effects.push(Effect::error(self.detail.sentence(&refused, ctx)));
+            }
             effects.extend(self.follow());
             return effects;
         }

@@ -295,6 +295,7 @@ impl LetterForm {
         let field = self.name.focused().map_or("", |entry| entry.key);
         let text = self.name.value(field, ctx);
         if !matches!(field, "name" | "nip") || text.chars().count() < ENOUGH {
+            self.name.suggest(field, Vec::new());
             return Vec::new();
         }
         vec![Effect::ask(SUGGEST, Ask::Suggest { text })]

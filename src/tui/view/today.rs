@@ -7,13 +7,15 @@ use ratatui::layout::Rect;
 use crate::domain::ids::RecordId;
 use crate::domain::request::Stage;
 use crate::text;
-use crate::tui::action::Action;
+use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
+use crate::tui::view::import::Import;
 use crate::tui::view::inbox::columns;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::letter_form::LetterForm;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
@@ -54,7 +56,7 @@ const COLUMNS: &[Column] = &[
     Column::new("column-what", 8, 13, 1),
     Column::new("column-name", 12, 28, 0).growing(),
     Column::new("column-agency", 10, 18, 3),
-    Column::new("column-time", 12, 14, 0),
+    Column::new("column-time", 12, 17, 0),
 ];
 
 /// One section of the day.
@@ -128,6 +130,11 @@ impl Today {
     }
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::New => return vec![Effect::open(LetterForm::new())],
+            Action::Import => return vec![Effect::open(Import::new())],
+            _ => {}
+        }
         if matches!(action, Action::NextPanel | Action::PrevPanel) {
             self.turn(action == Action::NextPanel);
             return self.needs();
@@ -356,9 +363,14 @@ impl Panel for Today {
         Place::Today
     }
 
-    fn facts(&self, _ctx: &Ctx) -> Facts {
+    fn facts(&self, ctx: &Ctx) -> Facts {
+        // The counter works from here, too.
+        let counter = ctx.me.holds("agendaris");
         Facts {
             row: self.current().is_some(),
+            allowed: ActionSet::NONE
+                .with_if(counter, Action::New)
+                .with_if(counter, Action::Import),
             ..Facts::new(Place::Today)
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::source::Table;
 use crate::domain::act::Command;
+use crate::domain::finding::Finding;
 use crate::text::finding;
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
@@ -105,9 +106,14 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
         .iter()
         .map(|(number, line)| {
             let result = run.results.get(number);
-            let mut said: Vec<String> = result
+            let of_desk = result.map_or(&[][..], |result| &result.findings);
+            let found = if of_desk.is_empty() {
+                &line.findings
+            } else {
+                of_desk
+            };
+            let mut said: Vec<String> = found
                 .iter()
-                .flat_map(|result| &result.findings)
                 .map(|found| finding::sentence(ctx.words, found))
                 .collect();
             if let Some(no) = result.and_then(|result| result.request) {
@@ -116,10 +122,7 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             if line.mended > 0 {
                 said.push(ctx.words.with("import-mended", &[("count", &line.mended)]));
             }
-            let blocks = result
-                .iter()
-                .flat_map(|result| &result.findings)
-                .any(crate::domain::finding::Finding::blocks);
+            let blocks = found.iter().any(Finding::blocks);
             Item {
                 row: *number,
                 name: line.name.clone(),

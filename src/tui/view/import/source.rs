@@ -7,13 +7,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::act::LetterEntry;
+use crate::domain::finding::Finding;
 use crate::domain::kind::Kind;
+use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::{
     CsvFile, Hints, IntakeError, Outcome, Plan, Rejected, RejectedFile, RowDefect, group_by_letter,
 };
 use crate::text::Words;
 use crate::tui::panel::Job;
+use crate::tui::view::identity_form::findings_of;
 use crate::tui::view::upload::expand;
 
 /// Names that go to the desk in one act.
@@ -37,6 +40,8 @@ pub struct Line {
     pub kind: Kind,
     /// Fields that were mended on the way in.
     pub mended: usize,
+    /// What the row says of itself; the desk may find more.
+    pub findings: Vec<Finding>,
 }
 
 /// What was read.
@@ -132,11 +137,13 @@ fn plan(path: &Path, mut hints: Hints) -> Proposed {
 pub type ReadAll = Result<Table, IntakeError>;
 
 /// Reads every row.
-pub fn read(planned: Planned, now: Instant) -> Job {
-    Box::new(move || -> Box<dyn Any + Send> { Box::new(read_all(&planned, now)) })
+pub fn read(planned: Planned, policy: Option<Box<Policy>>, now: Instant) -> Job {
+    Box::new(move || -> Box<dyn Any + Send> {
+        Box::new(read_all(&planned, policy.as_deref(), now))
+    })
 }
 
-fn read_all(planned: &Planned, now: Instant) -> ReadAll {
+fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll {
     let mut rows = Vec::new();
     let mut lines = BTreeMap::new();
     let mut rejected = Vec::new();
@@ -147,6 +154,9 @@ fn read_all(planned: &Planned, now: Instant) -> ReadAll {
                     name: row.name.identity.name.clone(),
                     kind: row.name.kind,
                     mended: row.name.mended.len(),
+                    findings: policy.map_or_else(Vec::new, |policy| {
+                        findings_of(&row.name.identity, policy, row.name.kind)
+                    }),
                 };
                 lines.insert(row.row, line);
                 rows.push(*row);

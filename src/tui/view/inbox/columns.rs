@@ -44,7 +44,7 @@ pub const COLUMNS: &[Column] = &[
     Column::new("column-name", 14, 26, 0).growing(),
     Column::new("column-agency", 10, 16, 4),
     Column::new("column-stage", 8, 10, 0),
-    Column::new("column-time", 13, 13, 2),
+    Column::new("column-time", 13, 17, 2),
     Column::new("column-received", 12, 12, 5),
 ];
 

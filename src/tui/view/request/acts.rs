@@ -242,6 +242,7 @@ impl RequestDetail {
                     effects.push(Effect::done(said));
                 }
                 self.doing = None;
+                self.own = self.wanted();
                 effects.extend(self.refresh());
                 effects
             }

@@ -48,6 +48,10 @@ pub struct RequestDetail {
     office: Option<Box<OfficeView>>,
     /// The act under way.
     pub(super) doing: Option<Doing>,
+    /// The person opened it before it came.
+    opening: bool,
+    /// Changed last by this person: no news to him.
+    pub(super) own: Option<RequestNo>,
     /// Why nothing is shown.
     error: String,
     /// The whole NIK of the record shown, after a recorded look; gone with the next record.
@@ -109,6 +113,7 @@ impl RequestDetail {
             return Vec::new();
         }
         self.wanted = no;
+        self.opening = false;
         self.view = None;
         self.nik = None;
         self.error.clear();
@@ -153,14 +158,23 @@ impl RequestDetail {
             record: Some(record),
         };
         let mut effects = vec![Effect::ask(self.base + LOOKING, looking)];
-        let begins = self
-            .view()
-            .is_some_and(|view| view.may.contains(&ActKind::Open) && waits_unopened(view));
-        if begins {
-            let open = Command::Open { record };
-            effects.push(acting::act(self.base + OPENED, open));
-        }
+        self.opening = true;
+        effects.extend(self.begin_clock());
         effects
+    }
+
+    /// Says that the one whose turn it is has looked, once the record is there.
+    fn begin_clock(&mut self) -> Option<Effect> {
+        let view = self.view.as_ref().filter(|_| self.opening)?;
+        let begins = view.may.contains(&ActKind::Open) && waits_unopened(view);
+        let record = RecordId::Request(view.request.no);
+        self.opening = false;
+        begins.then(|| acting::act(self.base + OPENED, Command::Open { record }))
+    }
+
+    /// The request that this person changed last, if it was the one shown.
+    pub fn own(&self) -> Option<RequestNo> {
+        self.own
     }
 
     /// The person left the record.
@@ -209,7 +223,10 @@ impl RequestDetail {
 
     fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match (tag, tell) {
-            (RECORD, Tell::Request(view)) => self.receive(view, ctx),
+            (RECORD, Tell::Request(view)) => {
+                self.receive(view, ctx);
+                return self.begin_clock().into_iter().collect();
+            }
             (RECORD, Tell::Refused(refused)) => {
                 let none = &words_of::no_officers;
                 self.error = refusal::sentence(ctx.words, ctx.now, none, &refused);

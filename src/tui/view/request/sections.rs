@@ -399,10 +399,12 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
     Paragraph::of(role, parts.join(" · "))
 }
 
-/// Working minutes as people say them: `35 mnt`, `2 j 5 mnt`.
+/// Working minutes as people say them: `35 mnt`, `2 j 5 mnt`, `801 j`.
 pub fn span(minutes: u32, ctx: &Ctx) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => ctx.words.with("span-minutes", &[("minutes", &minutes)]),
+        // Beyond a day of work, minutes tell nothing.
+        (hours @ 8.., _) => ctx.words.with("span-whole-hours", &[("hours", &hours)]),
         (hours, minutes) => ctx
             .words
             .with("span-hours", &[("hours", &hours), ("minutes", &minutes)]),
