@@ -1386,6 +1386,7 @@ cli-list-empty = Nothing.
 cli-list-part = Shown { $shown } of { $total }. All: --limit 0.
 cli-log-part = The newest { $shown } lines of { $total }. All: --limit 0.
 cli-check-ready = Ready to be sent to BSrE.
+cli-check-clean = Stage { $stage }: no finding stands in the way.
 cli-calendar-empty = Nothing falls due in that month.
 cli-holiday = holiday
 cli-head-number = No.

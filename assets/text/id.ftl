@@ -1386,6 +1386,7 @@ cli-list-empty = Tidak ada.
 cli-list-part = Ditampilkan { $shown } dari { $total }. Semua: --limit 0.
 cli-log-part = { $shown } baris terbaru dari { $total }. Semua: --limit 0.
 cli-check-ready = Siap dikirim ke BSrE.
+cli-check-clean = Tahap { $stage }: tidak ada hasil cek yang menghalangi.
 cli-calendar-empty = Tidak ada yang jatuh tempo pada bulan itu.
 cli-holiday = libur
 cli-head-number = No.

@@ -10,7 +10,7 @@ use super::exit::{DAMAGED, Failure};
 use super::given;
 use super::listing::moment_value;
 use super::show;
-use crate::client::{Link, LinkOptions};
+use crate::client::{Link, LinkError, LinkOptions};
 use crate::domain::ids::RecordId;
 use crate::paths::DeskFolder;
 use crate::text::{Words, history, request::record, safe};
@@ -170,7 +170,7 @@ fn verify(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     };
     let verified = match Link::connect_or_start(desk, options) {
         Ok(link) => through_server(DeskLine::on(link, words)?)?,
-        Err(error) if error.code() == "link-no-server" && desk.is_ours() => {
+        Err(LinkError::NoServer { .. }) if desk.is_ours() => {
             let verified = verify_files(desk, &words)?;
             (verified.head.seq, hex(&verified.head.hash), words)
         }

@@ -9,7 +9,7 @@ use super::connect::no_line;
 use super::desk::{DeskLine, words};
 use super::exit::{Failure, NO_LINE};
 use super::show;
-use crate::client::{Link, LinkOptions};
+use crate::client::{Link, LinkError, LinkOptions};
 use crate::paths::DeskFolder;
 use crate::text::{Arg, Words};
 use checks::{Check, Verdict};
@@ -36,7 +36,7 @@ impl Doctor {
         let mut list = vec![checks::rights(desk, &words)];
         let words = match Link::connect_or_start(desk, options) {
             Ok(link) => self.served(DeskLine::on(link, words)?, &mut list)?,
-            Err(error) if error.code() == "link-no-server" && desk.is_ours() => {
+            Err(LinkError::NoServer { .. }) if desk.is_ours() => {
                 list.push(Check::good(words.get("cli-doctor-no-server")));
                 self.unserved(desk, &words, &mut list)?;
                 words

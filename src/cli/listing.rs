@@ -23,7 +23,10 @@ const WINDOW: u16 = 500;
 pub struct Listing {
     /// Words to look for, or terms such as nama:siti pd:dinkes status:aktif sisa:<30
     #[arg(value_name = "FILTER")]
-    filter: Vec<String>,
+    words: Vec<String>,
+    /// The same in one argument
+    #[arg(long, value_name = "FILTER")]
+    filter: Option<String>,
     /// Order: natural, number, name, agency, received or remaining
     #[arg(long, default_value = "natural")]
     sort: String,
@@ -48,12 +51,17 @@ const SORTS: [(Sort, &str); 6] = [
 ];
 
 impl Listing {
+    fn filter(&self) -> String {
+        let words = self.words.iter().chain(&self.filter);
+        words.map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
+
     /// Shows the list.
     pub fn show(&self, line: &DeskLine, as_json: bool, list: List) -> Result<(), Failure> {
         let sort = given::choice(&line.words, &self.sort, &SORTS, |(_, key)| key)?.0;
         let query = Query {
             list,
-            filter: self.filter.join(" "),
+            filter: self.filter(),
             sort,
             descending: self.descending,
         };

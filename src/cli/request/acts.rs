@@ -86,6 +86,11 @@ pub enum Act {
     /// Writes a note on it
     #[command(after_help = "Example: loket request note 0142.03/2026 'Sudah ditelepon'")]
     Note(Note),
+    /// Gives it another kind that fits the certificate; documents and marks stay
+    #[command(
+        after_help = "Example: loket request convert 0142.03/2026 --kind renew --reason 'Sertifikat masih berlaku 20 hari'"
+    )]
+    Convert(Convert),
     /// Sends it back to the position before
     #[command(
         after_help = "Example: loket request step-back 0142.03/2026 --reason 'salah verifikator'"
@@ -236,6 +241,18 @@ pub struct Why {
 }
 
 #[derive(Debug, Args)]
+pub struct Convert {
+    /// The request's number
+    request: String,
+    /// The kind that fits: issue, renew, change, reset or revoke
+    #[arg(long)]
+    kind: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Note {
     /// The request's number
     request: String,
@@ -279,6 +296,11 @@ impl Act {
             Act::StepBack(why) => Command::StepBack {
                 request: seen(line, &why.request)?,
                 reason: why.reason.clone(),
+            },
+            Act::Convert(convert) => Command::Convert {
+                request: seen(line, &convert.request)?,
+                kind: given::kind(&line.words, &convert.kind)?,
+                reason: convert.reason.clone(),
             },
             Act::Undo(one) => {
                 let seen = seen(line, &one.request)?;

@@ -8,7 +8,7 @@ use crate::cli::show::{self, Lines, Table};
 use crate::domain::certificate::Certificate;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::Block;
-use crate::domain::request::{Identity, Request};
+use crate::domain::request::{Identity, Request, Stage};
 use crate::domain::rules::Open;
 use crate::text::{Words, finding, refusal, request as words_of, safe};
 use crate::wire::view::{RequestView, StepView};
@@ -32,38 +32,53 @@ pub fn show(
     show::either(as_json, told, text)
 }
 
-/// Findings and blocks; refused where anything keeps the request from being sent.
+/// Findings and blocks; refused where anything keeps, or will keep, the request from being sent.
 pub fn check(line: &DeskLine, as_json: bool, view: &RequestView) -> Result<(), Failure> {
     let words = &line.words;
+    let held = held_by(view);
+    let ready = held.is_empty() && view.request.stage == Stage::Verification;
     show::either(
         as_json,
         || {
             json!({
                 "request": view.request.no.to_string(),
                 "stage": view.request.stage.as_str(),
-                "ready": view.blocks.is_empty(),
+                "ready": ready,
                 "findings": view.findings.iter().map(|open| finding_value(words, open)).collect::<Vec<_>>(),
-                "blocks": view.blocks.iter().map(|block| block_value(words, block)).collect::<Vec<_>>(),
+                "blocks": held.iter().map(|block| block_value(words, block)).collect::<Vec<_>>(),
             })
         },
         || {
-            let mut text = findings(words, &view.findings);
-            text += &blocks(words, &view.blocks);
-            if view.blocks.is_empty() {
-                text += &words.get("cli-check-ready");
+            let mut text = findings(words, &view.findings) + &blocks(words, &held);
+            if held.is_empty() {
+                let stage = words_of::stage(words, view.request.stage);
+                text += &match ready {
+                    true => words.get("cli-check-ready"),
+                    false => words.with("cli-check-clean", &[("stage", &stage)]),
+                };
                 text.push('\n');
             }
             text
         },
     )?;
-    match view.blocks.is_empty() {
-        true => Ok(()),
-        false => {
-            let list = refusal::blocks(words, &view.blocks);
-            let said = words.with("refusal-blocked", &[("list", &list)]);
-            Err(Failure::refused(said).keyed("blocked").said())
+    if held.is_empty() {
+        return Ok(());
+    }
+    let list = refusal::blocks(words, &held);
+    let said = words.with("refusal-blocked", &[("list", &list)]);
+    Err(Failure::refused(said).keyed("blocked").said())
+}
+
+/// What keeps it from being sent; before verification, the findings that will.
+fn held_by(view: &RequestView) -> Vec<Block> {
+    let mut held = view.blocks.clone();
+    for open in view.findings.iter().filter(|open| open.holds()) {
+        let block = Block::Finding(open.finding.code.as_str().to_owned());
+        if !held.contains(&block) {
+            held.push(block);
         }
     }
+    held
 }
 
 fn finding_value(words: &Words, open: &Open) -> Value {
