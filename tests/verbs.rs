@@ -2,10 +2,14 @@
 //! audit log tells of it, exit codes, and sentences for what goes wrong.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/wait.rs"]
+mod wait;
+
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use wait::wait_until;
 
 /// A training desk in a temporary folder; its server is ended with it.
 struct Desk {
@@ -396,7 +400,10 @@ fn a_desk_that_cannot_be_opened_says_what_to_do() {
     let said = desk.fails(3, &["audit", "verify"]);
     assert!(said.contains("lebih baru"), "{said}");
     fs::write(&format, own).unwrap();
-    desk.done(&["request", "list"]);
+    // The server that could not open it answers until it has gone.
+    wait_until("the desk opens again", || {
+        desk.run(&["request", "list"]).status.success()
+    });
 }
 
 #[test]
