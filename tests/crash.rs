@@ -200,14 +200,20 @@ fn killed_after(desk: &Path, lines: usize) -> Option<u64> {
 
 #[test]
 fn the_killed_writer_loses_and_doubles_nothing() {
+    // A new desk now and then: reading everything after each kill gets slower with each act.
+    for from in (0..rounds(50)).step_by(25) {
+        kill_the_writer(from..from + 25);
+    }
+}
+
+fn kill_the_writer(rounds: std::ops::Range<usize>) {
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let desk = folder.path().join("desk");
     drop(Store::create(&desk, act(0), Arc::new(Counting), &options()).unwrap());
     let mut acknowledged = 0;
-    for round in 0..rounds(50) {
+    for round in rounds {
         // From the middle of opening to some hundreds of acts.
-        let lines = [0, 1, 3, 10, 40, 150][round % 6] + round;
-        let lines = if round % 6 == 0 { 0 } else { lines };
+        let lines = [0, 1, 3, 10, 40, 150][round % 6];
         acknowledged = acknowledged.max(killed_after(&desk, lines).unwrap_or(0));
         let store = open(&desk, &options());
         acknowledged = check(&store, acknowledged, 8);
