@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
 
@@ -276,4 +277,40 @@ proptest! {
         fs::remove_dir_all(desk.join("db")).unwrap();
         prop_assert_eq!(rows_of(&open(&desk).unwrap()), live);
     }
+}
+
+#[test]
+fn nobody_reads_older_than_what_was_committed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("desk"));
+    let committed = AtomicU64::new(1);
+    let reader = || {
+        loop {
+            let known = committed.load(Ordering::Acquire);
+            if known == u64::MAX {
+                return;
+            }
+            // The same record again and again: each event about it has a higher number.
+            let bytes = store.record(&record(0)).unwrap().unwrap();
+            let seen = u64::from_be_bytes(*bytes.last_chunk().unwrap());
+            assert!(seen >= known, "{seen} was read after {known}");
+            let newest = *store.events_of(&record(0)).unwrap().last().unwrap();
+            assert!(newest >= known);
+            let event = store.event_at(known).unwrap().unwrap();
+            assert_eq!(event.head.seq, known);
+            let keys = store.keys_with(b"kunci").unwrap();
+            assert!(known == 1 || keys == [(unique("kunci"), record(0))]);
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(reader);
+        scope.spawn(reader);
+        for id in 1..300 {
+            let done = commit(&store, [act(id, vec![event(0, 1, "kunci isi")])]);
+            committed.store(done.head.seq, Ordering::Release);
+        }
+        committed.store(u64::MAX, Ordering::Release);
+    });
+    assert_eq!(store.follow(1).count(), 300);
+    assert_eq!(compare(&store, &mut |_| {}).unwrap().count, 0);
 }
