@@ -16,10 +16,11 @@ use crate::domain::keys::Key;
 use crate::domain::policy::Policy;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
-use crate::domain::rules::{decide, may};
+use crate::domain::rules::{Decision, decide, may};
 use crate::domain::time::Instant;
-use crate::store::Store;
 use crate::store::disk::{Disk as _, RealDisk};
+use crate::store::records::new_event;
+use crate::store::{self, Act, ActId, Store, StoreError};
 use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::{
     CalendarView, OfficeView, OfficerName, OfficerView, Row, StatusView, Suggestion,
@@ -255,20 +256,46 @@ pub fn nik(shared: &Shared, no: RequestNo) -> Tell {
     }
 }
 
-/// What an import would do; nothing is changed.
+/// What an import would do. It is decided and folded in a group that is never committed, so that
+/// the rows show the findings they would have.
 pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell {
     let office = shared.office();
     let now = shared.clock.now();
-    let group = shared.store.begin();
-    let reading = Reading::new(&group, &office);
+    let mut group = shared.store.begin();
     let command = Command::Import { letters };
-    match decide(&reading, &command, &seat.actor, now) {
-        Ok(decision) => {
+    let decided = decide(&Reading::new(&group, &office), &command, &seat.actor, now);
+    let decision = match decided {
+        Ok(decision) => decision,
+        Err(refusal) => return Tell::Refused(refusal),
+    };
+    let folded = act_of(&decision, seat, now).and_then(|act| match act.events.is_empty() {
+        true => Ok(()),
+        false => group.push(act).map(|_| ()),
+    });
+    match folded {
+        Ok(()) => {
             let rows = outcome::import_rows(&group, &office, &command, &decision.events, now);
             Tell::Import(rows.into_iter().map(unnumbered).collect())
         }
-        Err(refusal) => Tell::Refused(refusal),
+        Err(error) => Tell::Refused(Refusal::Internal(error.to_string())),
     }
+}
+
+/// The decision as an act of its own, for a group that is thrown away.
+fn act_of(decision: &Decision, seat: &Seat, at: Instant) -> store::Result<Act> {
+    let event = |event| new_event(event, decision.position, decision.stated, &seat.origin);
+    Ok(Act {
+        id: ActId::random().map_err(StoreError::fatal)?,
+        command: [0; 32],
+        officer: decision.officer.0,
+        recorded_at: at.0,
+        events: decision
+            .events
+            .iter()
+            .map(event)
+            .collect::<store::Result<_>>()?,
+        result: Vec::new(),
+    })
 }
 
 /// A previewed row: a new request has no number yet.
