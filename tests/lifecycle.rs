@@ -4,12 +4,15 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/link.rs"]
+mod link;
 #[path = "support/server.rs"]
 mod server;
 #[path = "support/wait.rs"]
 mod wait;
 
-use desk::{TestDesk, kill, pid_behind, program};
+use desk::{TestDesk, kill, program};
+use link::pid_behind;
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions};
 use loket::paths::lock::FileLock;
 use loket::wire::envelope::Goodbye;

@@ -1,10 +1,8 @@
 //! A temporary desk and its server, for the tests that need the real program.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use loket::client::{Link, LinkError, LinkOptions};
 use loket::paths::DeskFolder;
 use loket::paths::lock::{FileLock, holder};
-use loket::wire::message::{Ask, Tell};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -28,21 +26,6 @@ impl TestDesk {
             folder,
             _home: home,
         }
-    }
-
-    pub fn options(&self) -> LinkOptions {
-        LinkOptions {
-            program: Some(program()),
-            ..LinkOptions::default()
-        }
-    }
-
-    pub fn link(&self) -> Link {
-        self.try_link(self.options()).unwrap()
-    }
-
-    pub fn try_link(&self, options: LinkOptions) -> Result<Link, LinkError> {
-        Link::connect_or_start(&self.folder, options)
     }
 
     /// Whether a server holds the desk.
@@ -76,12 +59,4 @@ impl Drop for TestDesk {
 pub fn kill(pid: u32) {
     let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
     let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
-}
-
-/// The process that serves this link's desk.
-pub fn pid_behind(link: &Link) -> u32 {
-    match link.ask_again(&Ask::Status).unwrap() {
-        Tell::Status(found) => found.pid,
-        other => panic!("asked for the status, told {other:?}"),
-    }
 }

@@ -1,12 +1,14 @@
 //! The real program in a real pty, worked by keys alone and read as a person reads it.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::wait::DEADLINE;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Longest wait for a screen; far beyond what it takes on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 struct Shown {
     parser: Mutex<(vt100::Parser, bool)>,
@@ -23,7 +25,12 @@ pub struct Screen {
 impl Screen {
     /// Opens the program on a desk in a terminal of this size.
     pub fn open(desk: &Path, cols: u16, rows: u16, arguments: &[&str]) -> Screen {
-        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let pty = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(super::desk::program());
         command.args(arguments);
@@ -82,7 +89,10 @@ impl Screen {
                 return text;
             }
             let left = until.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero() && !parser.1, "waited in vain for {what}; the screen:\n{text}");
+            assert!(
+                !left.is_zero() && !parser.1,
+                "waited in vain for {what}; the screen:\n{text}"
+            );
             parser = self.shown.news.wait_timeout(parser, left).unwrap().0;
         }
     }
@@ -92,15 +102,26 @@ impl Screen {
         self.wait_for(&format!("{text:?}"), |shown| shown.contains(text))
     }
 
-    /// Waits until a text is gone.
-    pub fn unsee(&self, text: &str) -> String {
-        self.wait_for(&format!("no {text:?}"), |shown| !shown.contains(text))
-    }
-
-    /// Leaves with Ctrl-Q and waits for the end.
-    pub fn leave(mut self) {
-        self.press("\x11");
-        let _ = self.child.wait();
+    /// Presses a key as a person does: again, if the screen was not ready for it yet.
+    pub fn bring(&mut self, keys: &str, text: &str) -> String {
+        let until = Instant::now() + DEADLINE;
+        while Instant::now() < until {
+            self.press(keys);
+            let patience = Instant::now() + Duration::from_secs(3);
+            let mut parser = self.shown.parser.lock().unwrap();
+            while Instant::now() < patience {
+                let shown = parser.0.screen().contents();
+                if shown.contains(text) {
+                    return shown;
+                }
+                let left = patience.saturating_duration_since(Instant::now());
+                parser = self.shown.news.wait_timeout(parser, left).unwrap().0;
+            }
+        }
+        panic!(
+            "{keys:?} never brought {text:?}; the screen:\n{}",
+            self.text()
+        );
     }
 }
 

@@ -1,0 +1,188 @@
+//! The procedure by keys alone, in a real terminal: a letter with three names, disposed three times
+//! (once from paper, once excepting a name), checked, sent, followed up, handed over; one name
+//! returned, completed and back with its official. It then stands in the inventory and in the
+//! ledger's story.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/screen.rs"]
+mod screen;
+
+use desk::{TestDesk, program};
+use screen::Screen;
+use std::process::Command;
+
+const SAVE: &str = "\x13";
+const ESC: &str = "\x1b";
+const ENTER: &str = "\r";
+const RIGHT: &str = "\x1b[C";
+const DOWN: &str = "\x1b[B";
+
+/// One name of the letter: name, NIP, NIK, mailbox.
+const NAMES: [[&str; 4]; 3] = [
+    [
+        "Siti Rahmawati",
+        "198704122010012015",
+        "1971055204870013",
+        "siti.rahmawati",
+    ],
+    [
+        "Budi Hartono",
+        "198005102005011003",
+        "1971011005800021",
+        "budi.hartono",
+    ],
+    [
+        "Rina Lubis",
+        "199001152015032004",
+        "1902015501900044",
+        "rina.lubis",
+    ],
+];
+
+fn register(screen: &mut Screen) {
+    screen.see("Tidak ada yang menunggu Anda");
+    screen.press("1").see("Belum ada permohonan");
+    screen.see("b baru");
+    screen.bring("b", "Surat dari");
+    screen
+        .press("Dinas Kesehatan\t800/1/DINKES/2026\t20/11")
+        .see("Jum 20 Nov 2026");
+    screen.press(SAVE).see("nama ke-1");
+    for (number, [name, nip, nik, mailbox]) in NAMES.into_iter().enumerate() {
+        screen.press(&format!("{name}\t{nip}\t{nik}\t{mailbox}@babelprov.go.id"));
+        screen.see(&format!("{mailbox}@babelprov.go.id"));
+        screen.press(SAVE).see(&format!("{} nama", number + 1));
+    }
+    screen.press(SAVE).see("dengan 3 nama?");
+    screen.press("y").see("terdaftar dengan 3 nama");
+}
+
+fn dispose(screen: &mut Screen) {
+    screen.bring("d", "kepada Kepala Dinas?");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+    screen.press(ESC).see("paling mendesak");
+    screen.press("2").see("Disposisi ·");
+    // The Kepala Dinas, on screen.
+    screen.wait_for("the sheet", |text| {
+        text.contains("Kadis") && text.contains("Dinas Kesehatan")
+    });
+    screen.bring(ENTER, "Lembar disposisi");
+    screen.see("Hasil cek");
+    screen.bring(SAVE, "Disposisi 3 nama");
+    screen.press("y").see("diteruskan kepada Kepala Bidang");
+    // The Kepala Bidang, from paper.
+    screen.bring("D", "dari lembar kertas");
+    screen.press("23/11").see("Sen 23 Nov 2026");
+    screen.press(SAVE).see("Catat disposisi kertas");
+    screen.press("y").see("disposisi kertas tercatat");
+    // The Subkoordinator, excepting the second name.
+    screen.bring(ENTER, "Lembar disposisi");
+    screen.see("Hasil cek");
+    screen.press(DOWN).press(" ").see("Kecualikan Budi Hartono");
+    screen.press(RIGHT).press("\t ").see("[x]");
+    screen.press(SAVE).see("dikembalikan");
+    screen.press(SAVE).see("Disposisi 2 nama");
+    screen.press("y").see("diteruskan kepada Verifikator");
+}
+
+/// Lays a link beside the request: the document by its place in the list.
+fn add_link(screen: &mut Screen, place: usize, name: &str) {
+    screen.bring("+", "Berkas atau tautan");
+    screen
+        .press(&RIGHT.repeat(place))
+        .see(&format!("< {name} >"));
+    screen.press("\t").press(&RIGHT.repeat(2)).see("● Tautan");
+    screen
+        .press("\thttps://contoh.go.id/1")
+        .see("contoh.go.id/1");
+    screen.press(SAVE).see("Selesai: tambah berkas");
+    screen.see("Belum diperiksa · tautan");
+}
+
+fn verify(screen: &mut Screen) {
+    screen.press("3").see("Siti Rahmawati");
+    screen.bring(ENTER, "Daftar periksa");
+    for marked in 1..=4 {
+        screen.bring("v", "asli kertasnya");
+        screen
+            .press("y")
+            .see(&format!("{marked} tanda belum disimpan"));
+    }
+    add_link(screen, 4, "Foto selfie dengan KTP-el");
+    screen.bring("v", "5 tanda belum disimpan");
+    add_link(screen, 5, "Foto selfie wajah");
+    screen.bring("v", "6 tanda belum disimpan");
+    screen.bring("v", "7 tanda belum disimpan");
+    screen.press(SAVE).see("7 tanda tersimpan");
+    screen.see("Diambil Budi Santoso");
+    screen.bring("K", "No. tiket");
+    screen.press(SAVE).see("y Ya");
+    screen.press("y").see("Terkirim ke BSrE");
+}
+
+fn follow_up(screen: &mut Screen) {
+    screen.bring("J", "1 Tautan aktivasi dikirim");
+    screen.press(ENTER).see("Tanggal");
+    screen.press(SAVE).see("mengirim tautan aktivasi kepada");
+    screen.press("y").see("Penerbitan · Menunggu aktivasi");
+    screen.bring("J", "1 Pemilik sudah diminta");
+    screen.press(ENTER).see("sudah diminta memeriksa");
+    screen.press("y").see("Aktivasi ✓");
+    screen.bring("J", "1 Sudah diaktivasi pemilik");
+    screen.press(ENTER).see("Tanggal");
+    screen.press(SAVE).see("y Ya");
+    screen.press("y").see("Penerbitan · Sudah diaktivasi");
+    screen.bring("J", "1 Sertifikat terbit");
+    screen.press(ENTER).see("Tempel pemberitahuan");
+    screen.press("\t3f00a1b2c3d4\tSITI RAHMAWATI\tsiti.rahmawati@babelprov.go.id");
+    screen.press("\tDinas Kesehatan\t\t23/11").see("21/11/2028");
+    screen.press(SAVE).see("Bandingkan");
+    screen.press("y").see("Penerbitan · Terbit");
+    screen.bring("S", "Serahkan");
+    screen.press("y").see("lewat");
+    screen.press(ENTER).see("Jawaban pemilik");
+    screen.press(SAVE).wait_for("the hand-over", |text| {
+        text.contains("y Ya") || text.contains("Diserahkan") || text.contains("diserahkan")
+    });
+    if screen.text().contains("y Ya") {
+        screen.press("y");
+    }
+    screen.press("4").see("SITI RAHMAWATI");
+    screen.see("Aktif");
+}
+
+fn journey(cols: u16, rows: u16) {
+    let desk = TestDesk::new();
+    let mut screen = Screen::open(desk.folder.path(), cols, rows, &["--lang", "id"]);
+    register(&mut screen);
+    dispose(&mut screen);
+    verify(&mut screen);
+    follow_up(&mut screen);
+    screen.press("5").see("November 2026");
+    drop(screen);
+    let told = Command::new(program())
+        .args(["audit", "log", "--lang", "id", "--desk"])
+        .arg(desk.folder.path())
+        .output()
+        .unwrap();
+    let story = String::from_utf8(told.stdout).unwrap();
+    for part in [
+        "Didisposisi",
+        "Dikembalikan ke pemohon",
+        "Dikirim ke BSrE",
+        "Diserahkan",
+        "Kepala Dinas",
+    ] {
+        assert!(
+            story.contains(part),
+            "the story does not tell {part}:\n{story}"
+        );
+    }
+}
+
+#[test]
+fn from_the_letter_to_the_hand_over_on_a_small_screen() {
+    journey(80, 24);
+}
