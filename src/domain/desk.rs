@@ -54,6 +54,4 @@ pub trait Desk {
     fn latest_act(&self, id: RecordId) -> Option<LatestAct>;
     /// A record as it was before its latest act; `None` where the act created it.
     fn before_latest_act(&self, id: RecordId) -> Option<Record>;
-    /// Whether this is a training desk.
-    fn training(&self) -> bool;
 }

@@ -232,8 +232,4 @@ impl<R: Reads + ?Sized> Desk for Reading<'_, R> {
         let (_, first) = self.keep(self.latest(id))?;
         self.keep(self.before(id, first))
     }
-
-    fn training(&self) -> bool {
-        self.office.genesis.training
-    }
 }

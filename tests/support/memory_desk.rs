@@ -196,8 +196,4 @@ impl Desk for MemoryDesk {
     fn before_latest_act(&self, id: RecordId) -> Option<Record> {
         self.moved.get(&id)?.before.clone()
     }
-
-    fn training(&self) -> bool {
-        false
-    }
 }

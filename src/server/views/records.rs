@@ -23,35 +23,6 @@ use crate::wire::view::{
     SheetView,
 };
 
-/// Acts on a request, for the menu and the hints.
-const REQUEST_ACTS: [ActKind; 25] = [
-    ActKind::EditIdentity,
-    ActKind::AddDocument,
-    ActKind::Dispose,
-    ActKind::DisposePaper,
-    ActKind::StepBack,
-    ActKind::Return,
-    ActKind::Complete,
-    ActKind::Reject,
-    ActKind::Withdraw,
-    ActKind::Lapse,
-    ActKind::Void,
-    ActKind::Claim,
-    ActKind::Release,
-    ActKind::Mark,
-    ActKind::AcceptWarning,
-    ActKind::Send,
-    ActKind::Answer,
-    ActKind::CorrectCertificate,
-    ActKind::HandOver,
-    ActKind::Undo,
-    ActKind::Convert,
-    ActKind::Note,
-    ActKind::Open,
-    ActKind::LookAtNik,
-    ActKind::LookAtDocument,
-];
-
 impl Views<'_> {
     pub(super) fn request(&self, no: RequestNo) -> Tell {
         match self.request_view(no) {
@@ -108,7 +79,7 @@ impl Views<'_> {
             may(&desk, &self.seat.actor, *act, Some(request), self.now).is_ok()
                 && (*act != ActKind::Undo || self.may_undo(request))
         };
-        REQUEST_ACTS.into_iter().filter(open).collect()
+        ActKind::ALL.into_iter().filter(open).collect()
     }
 
     /// Only the author of the latest act may take it back.
