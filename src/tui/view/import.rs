@@ -1,6 +1,7 @@
 //! Import: a form export becomes letters with requests. The file, how its columns are read, what
 //! would become of each row, then the import itself, which can be stopped and run again.
 
+mod drawing;
 pub mod mapping;
 pub mod run;
 pub mod source;
@@ -15,7 +16,7 @@ use ratatui::layout::Rect;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose};
-use crate::text::{self, refusal, request as words_of};
+use crate::text::{refusal, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
@@ -23,12 +24,9 @@ use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
-use crate::tui::theme::Role;
 use crate::tui::view::identity_form::value;
 use crate::tui::view::upload::expand;
 use crate::tui::widgets::field::TextField;
-use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::ImportOutcome;
@@ -483,52 +481,6 @@ impl Import {
             }
         }
     }
-
-    fn render_path(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let label = ctx.get("import-path");
-        buf.set_stringn(
-            area.x,
-            area.y,
-            &label,
-            usize::from(area.width),
-            ctx.theme.style(Role::Plain),
-        );
-        let field = Rect {
-            y: area.y + 1,
-            height: 1,
-            ..area
-        };
-        if field.bottom() > area.bottom() {
-            return;
-        }
-        self.path.render(field, buf, ctx, true);
-        for ((index, path), y) in self.found.iter().enumerate().zip(area.y + 2..area.bottom()) {
-            let here = self.chosen == Some(index);
-            let sign = if here { ctx.theme.signs().cursor } else { " " };
-            let words = format!("{sign} {}", text::safe(path));
-            let words = text::pad_right(&words, usize::from(area.width));
-            let style = if here {
-                ctx.theme.cursor_row(true)
-            } else {
-                ctx.theme.style(Role::Dim)
-            };
-            buf.set_string(area.x, y, words, style);
-        }
-    }
-
-    fn render_said(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect {
-        let lines = text::width::wrap(&text::safe(&self.said), usize::from(area.width));
-        let most = area.height.saturating_sub(4);
-        let used = u16::try_from(lines.len()).unwrap_or(most).min(most);
-        for (line, y) in lines.iter().zip(area.y..area.y + used) {
-            buf.set_string(area.x, y, line, ctx.theme.style(Role::Strong));
-        }
-        Rect {
-            y: area.y + used,
-            height: area.height - used,
-            ..area
-        }
-    }
 }
 
 impl Panel for Import {
@@ -545,63 +497,7 @@ impl Panel for Import {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let (title, foot) = match self.step {
-            Step::Path => ("import-step-path", "import-foot-path"),
-            Step::Busy | Step::Running => ("import-step-busy", "list-loading"),
-            Step::Mapping => ("import-step-mapping", "import-foot-mapping"),
-            Step::Preview => ("import-step-preview", "import-foot-preview"),
-            Step::Done => ("import-step-done", "import-foot-done"),
-        };
-        let file = self.file();
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let name = if self.step == Step::Path {
-            String::new()
-        } else {
-            name.into_owned()
-        };
-        let frame = Frame::titled(ctx.get("place-import"))
-            .with(ctx.get(title))
-            .with(name)
-            .foot(ctx.get(foot));
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
-        match (self.step, &self.planned) {
-            (Step::Path, _) => self.render_path(inside, buf, ctx),
-            (Step::Mapping, Some(planned)) => {
-                let rest = self.render_said(inside, buf, ctx);
-                let view = ListView {
-                    list: &self.columns,
-                    columns: mapping::COLUMNS,
-                    cells: &|row: &MapRow| mapping::cells(row, &planned.plan, ctx),
-                    empty: "",
-                };
-                view.render(rest, buf, ctx);
-            }
-            (Step::Preview | Step::Done, _) => {
-                let rest = self.render_said(inside, buf, ctx);
-                let view = ListView {
-                    list: &self.items,
-                    columns: run::COLUMNS,
-                    cells: &|item: &Item| run::cells(item, ctx),
-                    empty: &ctx.get("import-empty-file"),
-                };
-                view.render(rest, buf, ctx);
-            }
-            _ => {
-                let said = ctx.get("list-loading");
-                buf.set_stringn(
-                    inside.x,
-                    inside.y,
-                    said,
-                    usize::from(inside.width),
-                    ctx.theme.style(Role::Dim),
-                );
-            }
-        }
+        self.draw(area, buf, ctx);
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {

@@ -4,11 +4,12 @@
 //!
 //! ```text
 //! board    rows and columns
-//! sheet    the opened sheet; drawing, head, names, slip, except are its parts
+//! sheet    the opened sheet; drawing, head, names, slip, except, disposing are its parts
 //! paper    the grid of dispositions made on paper
 //! ```
 
 pub mod board;
+mod disposing;
 pub mod drawing;
 pub mod except;
 pub mod head;

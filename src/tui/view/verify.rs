@@ -7,10 +7,12 @@
 //! evidence   what lies there for the item under the cursor
 //! staged     marks that are not saved yet
 //! marking    v x - = on an item, and the one act that saves them
+//! drawing    the parts on screen
 //! papers     opening a document, copying fields for the portal
 //! ```
 
 pub mod checklist;
+mod drawing;
 pub mod evidence;
 mod marking;
 mod papers;
@@ -34,14 +36,11 @@ use crate::tui::view::bsre::Deeds;
 use crate::tui::view::inbox::window::Window;
 use crate::tui::view::request::RequestDetail;
 use crate::tui::widgets::find::{Find, FindEvent};
-use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::ListEvent;
-use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::text_view::TextView;
 use crate::wire::message::List;
 use crate::wire::view::RequestView;
 
-use checklist::Checklist;
 use papers::Papers;
 use queue::Item;
 use staged::Staged;
@@ -443,96 +442,6 @@ impl VerifyPanel {
             _ => Vec::new(),
         }
     }
-
-    fn render_queue(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let list = &self.queue.list;
-        let position = ctx.words.with(
-            "position-of",
-            &[("at", &(list.position() + 1)), ("total", &list.total())],
-        );
-        let frame = Frame::titled(ctx.get("place-verify"))
-            .with(list.total().to_string())
-            .focused(self.focus == Focus::Queue)
-            .foot(if list.total() > 0 {
-                position
-            } else {
-                String::new()
-            });
-        let mut inside = frame.render(area, buf, ctx);
-        if self.find.visible() && inside.height > 2 {
-            let line = Rect {
-                height: 1,
-                ..inside
-            };
-            self.find.render(line, buf, ctx);
-            inside = Rect {
-                y: inside.y + 1,
-                height: inside.height - 1,
-                ..inside
-            };
-        }
-        let refused = self.queue.refused.as_ref();
-        let empty = match (refused, self.find.text().as_str()) {
-            (Some(refused), _) => self.detail.sentence(refused, ctx),
-            (None, "") => ctx.get("chain-queue-empty"),
-            (None, text) => ctx.words.with("list-empty-search", &[("text", &text)]),
-        };
-        ListView {
-            list,
-            columns: queue::COLUMNS,
-            cells: &|item| queue::cells(item, ctx),
-            empty: &empty,
-        }
-        .render(inside, buf, ctx);
-    }
-
-    fn render_checklist(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let Some(view) = self.view() else {
-            return self.detail.render(area, buf, ctx, false);
-        };
-        let request = &view.request;
-        let focus = self.focus == Focus::Checklist;
-        let frame = Frame::titled(request.no.to_string())
-            .with(ctx.words.of("kind", request.kind.as_str()))
-            .with(ctx.words.of("stage", request.stage.as_str()))
-            .focused(focus);
-        let inside = padded(frame.render(area, buf, ctx));
-        let none = Staged::default();
-        let staged = if self.staged.is_of(request.no) {
-            &self.staged
-        } else {
-            &none
-        };
-        Checklist {
-            view,
-            policy: self.detail.policy(),
-            staged,
-            at: self.at,
-            focus: self.inside(),
-        }
-        .render(inside, buf, ctx);
-    }
-
-    fn render_evidence(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let count = self.view().map_or(0, |view| view.request.checklist.len());
-        let position = ctx
-            .words
-            .with("position-of", &[("at", &(self.at + 1)), ("total", &count)]);
-        let frame = Frame::titled(ctx.get("chain-evidence"))
-            .with(position)
-            .focused(self.focus == Focus::Evidence);
-        let inside = padded(frame.render(area, buf, ctx));
-        self.page.render(inside, buf, ctx);
-    }
-}
-
-/// A column of air at the left.
-fn padded(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1),
-        ..area
-    }
 }
 
 impl Panel for VerifyPanel {
@@ -551,47 +460,7 @@ impl Panel for VerifyPanel {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        if !ctx.wide() {
-            return match self.focus {
-                Focus::Queue => self.render_queue(area, buf, ctx),
-                Focus::Checklist => self.render_checklist(area, buf, ctx),
-                Focus::Evidence => self.render_evidence(area, buf, ctx),
-                Focus::Detail => self.detail.render(area, buf, ctx, true),
-            };
-        }
-        let share = |part: u16| area.width * part / 100;
-        let (first, second) = match self.focus {
-            // Choosing: the queue has the room; working: checklist and evidence have it.
-            Focus::Queue => (share(54), share(46)),
-            _ => (share(27), share(37)),
-        };
-        let left = Rect {
-            width: first,
-            ..area
-        };
-        self.render_queue(left, buf, ctx);
-        let middle = Rect {
-            x: area.x + first,
-            width: second,
-            ..area
-        };
-        if self.focus == Focus::Queue {
-            let rest = Rect {
-                width: area.width - first,
-                ..middle
-            };
-            return self.detail.render(rest, buf, ctx, false);
-        }
-        self.render_checklist(middle, buf, ctx);
-        let right = Rect {
-            x: area.x + first + second,
-            width: area.width - first - second,
-            ..area
-        };
-        match self.focus {
-            Focus::Detail => self.detail.render(right, buf, ctx, true),
-            _ => self.render_evidence(right, buf, ctx),
-        }
+        self.draw(area, buf, ctx);
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
