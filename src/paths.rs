@@ -194,7 +194,9 @@ impl DeskFolder {
         match fs::metadata(self.journal()) {
             Ok(found) => Ok(found.is_dir()),
             Err(error) => match error.kind() {
-                ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(false),
+                // A desk that lost its journal is damaged, and nobody is told to make one here.
+                ErrorKind::NotFound => Ok(self.path().join("format").is_file()),
+                ErrorKind::NotADirectory => Ok(false),
                 // In a shared desk only `run` is for others, and it exists only in a desk.
                 ErrorKind::PermissionDenied => fs::metadata(self.run()).map(|run| run.is_dir()),
                 _ => Err(error),

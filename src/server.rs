@@ -11,6 +11,7 @@
 //! pushes      all open sessions, for news to many
 //! peer        who is at the other end, by the kernel's word
 //! desk        what sessions ask, behind the trait [`Desk`]: reads here, acts to the hub
+//! faults      what the store's errors mean for the person
 //! hub         the one thread that decides and writes
 //! index       columns in memory for lists, search and counts
 //! views       what is shown: records with what the rules say of them
@@ -20,6 +21,7 @@ mod checks;
 pub mod clock;
 pub mod demo;
 pub mod desk;
+pub mod faults;
 mod files;
 pub mod founding;
 mod house;

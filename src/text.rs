@@ -10,6 +10,7 @@ pub mod line;
 pub mod refusal;
 pub mod request;
 pub mod safe;
+mod system;
 pub mod width;
 
 use std::str::FromStr;
@@ -154,7 +155,11 @@ impl Words {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
-            values.set(*name, value.value());
+            let value = match value.value() {
+                FluentValue::String(text) => FluentValue::String(system::told(self, text)),
+                other => other,
+            };
+            values.set(*name, value);
         }
         let mut errors = Vec::new();
         let written = self

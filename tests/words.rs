@@ -44,7 +44,10 @@ const BUILT: &[&str] = &[
     "instruction-",
     // why there is no line to a desk, and how far its opening is
     "no-line-",
+    "damage-",
     "opening-",
+    // the operating system's errors
+    "system-",
     // parts of sentences
     "record-",
     "deed-",

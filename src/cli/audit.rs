@@ -6,7 +6,7 @@ use super::Arguments;
 use super::connect::{no_line, unanswered};
 use super::desk::{DeskLine, unexpected, words};
 use super::done::record_value;
-use super::exit::{DAMAGED, Failure};
+use super::exit::{DAMAGED, Failure, REFUSED};
 use super::given;
 use super::listing::moment_value;
 use super::show;
@@ -198,9 +198,13 @@ pub fn through_server(line: DeskLine) -> Result<(u64, String, Words), Failure> {
     match told.map_err(|error| unanswered(&line.words, &error))? {
         Tell::Verified(view) => match view.bad {
             None => Ok((view.events, view.head, line.words)),
-            Some(what) => {
-                let args = vec![("what".to_owned(), what)];
-                Err(Failure::line(&line.words, DAMAGED, "desk-damaged", &args))
+            Some(why) => {
+                let exit = if why.code == "desk-damaged" {
+                    DAMAGED
+                } else {
+                    REFUSED
+                };
+                Err(Failure::line(&line.words, exit, &why.code, &why.args))
             }
         },
         Tell::Refused(refusal) => Err(line.refused(&refusal)),

@@ -2,7 +2,7 @@
 
 use super::Arguments;
 use super::connect::{self, unanswered};
-use super::exit::{Failure, NO_LINE, REFUSED};
+use super::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
 use crate::client::{Link, new_act_id};
 use crate::domain::act::Command;
 use crate::domain::ids::OfficerId;
@@ -124,6 +124,7 @@ impl DeskLine {
         let name = |id: OfficerId| self.officer_name(id);
         let exit = match refused {
             Refusal::NotYours { .. } | Refusal::NoOfficer => NO_LINE,
+            Refusal::Damaged { .. } => DAMAGED,
             _ => REFUSED,
         };
         let said = refusal::sentence(&self.words, self.now(), &name, refused);

@@ -124,6 +124,12 @@ pub enum Refusal {
     NotOnThisDesk,
     /// Something went wrong inside; nothing was changed. For the log.
     Internal(String),
+    /// The desk's files say something else than what was written: what is damaged, as a code with
+    /// arguments.
+    Damaged {
+        what: String,
+        args: Vec<(String, String)>,
+    },
 }
 
 impl Refusal {
@@ -164,6 +170,7 @@ impl Refusal {
             Refusal::ActIdReused => "act-id-reused",
             Refusal::NotOnThisDesk => "not-on-this-desk",
             Refusal::Internal(_) => "internal",
+            Refusal::Damaged { .. } => "damaged",
         }
     }
 }

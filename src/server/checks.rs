@@ -1,6 +1,7 @@
 //! Long checks of a desk that is being served: the ledger read through, the records rebuilt beside.
 
 use super::Reply;
+use super::faults;
 use super::hub::Shared;
 use super::people::{Seat, positions};
 use crate::domain::office::Position;
@@ -53,7 +54,7 @@ fn verify(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
             VerifyView {
                 events,
                 head,
-                bad: Some(error.to_string()),
+                bad: Some(faults::refused(&error)),
             }
         }
     };
@@ -66,6 +67,6 @@ fn compare(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
             events: shared.store.head().seq,
             differences: compared.named.iter().map(ToString::to_string).collect(),
         },
-        Err(error) => Tell::Refused(Refusal::Internal(error.to_string())),
+        Err(error) => Tell::Refused(faults::refusal(&error)),
     }
 }

@@ -2,6 +2,7 @@
 //! hub.
 
 use super::clock::Clock;
+use super::faults::failed;
 use super::files::{Files, Transfer};
 use super::hub::{self, Job, Shared};
 use super::index::Index;
@@ -16,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::store::records::{Domain, read_summary, record_id};
-use crate::store::{Options, Phase, Progress, Store, StoreError};
+use crate::store::{Damage, Options, Phase, Progress, Store, StoreError};
 use crate::wire::envelope::Goodbye;
 use crate::wire::hello::{Refused, Welcome};
 use crate::wire::message::{Ask, Tell};
@@ -42,21 +43,12 @@ pub struct Opener {
 /// # Errors
 /// What is wrong with the desk, as a code with arguments.
 pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed> {
-    let mut progress = |done: Progress| {
-        let percent = (done.done * 100)
-            .checked_div(done.total.max(1))
-            .unwrap_or(0);
-        opening.progress(phase(done.phase), Some(percent.min(100) as u8));
-    };
-    let store = Store::open(
-        opener.desk.path(),
-        Arc::new(Domain),
-        &Options::default(),
-        &mut progress,
-    )
-    .map_err(|error| failed(&error))?;
-    let office = Office::load(&store).map_err(|error| failed(&error))?;
-    let recorded = latest(&store).map_err(|error| failed(&error))?;
+    let found = read(opener, opening).or_else(|error| match error {
+        // The store has noted it: the next opening builds the database anew from the journal.
+        StoreError::Damaged(Damage::Row { .. } | Damage::Database(_)) => read(opener, opening),
+        other => Err(other),
+    });
+    let (store, office, recorded, index) = found.map_err(|error| failed(&error))?;
     let training = office.genesis.training;
     let clock = match (training, opener.now) {
         (true, Some(start)) => Clock::training(start, recorded),
@@ -69,8 +61,6 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
             });
         }
     };
-    opening.progress("index", None);
-    let index = load_index(&store).map_err(|error| failed(&error))?;
     let shared = Arc::new(Shared {
         store,
         index: RwLock::new(index),
@@ -99,6 +89,31 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         desk: Arc::new(desk),
         idle_exit: training.then_some(IDLE_EXIT),
     })
+}
+
+/// Opens the store and reads what the server keeps in mind: the office, the time of the newest
+/// event, the lists.
+fn read(
+    opener: &Opener,
+    opening: &Opening<'_>,
+) -> crate::store::Result<(Store, Office, Instant, Index)> {
+    let mut progress = |done: Progress| {
+        let percent = (done.done * 100)
+            .checked_div(done.total.max(1))
+            .unwrap_or(0);
+        opening.progress(phase(done.phase), Some(percent.min(100) as u8));
+    };
+    let store = Store::open(
+        opener.desk.path(),
+        Arc::new(Domain),
+        &Options::default(),
+        &mut progress,
+    )?;
+    let office = Office::load(&store)?;
+    let recorded = latest(&store)?;
+    opening.progress("index", None);
+    let index = load_index(&store)?;
+    Ok((store, office, recorded, index))
 }
 
 /// Where a training desk's clock starts unless told otherwise [architecture §8].
@@ -131,26 +146,6 @@ fn load_index(store: &Store) -> crate::store::Result<Index> {
 fn latest(store: &Store) -> crate::store::Result<Instant> {
     let newest = store.event(store.head().seq)?;
     Ok(newest.map_or(Instant(0), |event| Instant(event.head.recorded_at)))
-}
-
-/// What a store error means for the person who starts the desk.
-pub fn failed(error: &StoreError) -> OpenFailed {
-    let why = match error {
-        StoreError::NewerFormat { found, known } => Refused::new("desk-newer")
-            .with("found", found)
-            .with("known", known),
-        StoreError::InUse { .. } => Refused::new("desk-in-use"),
-        StoreError::NotADesk { desk } => Refused::new("desk-none").with("desk", desk.display()),
-        StoreError::DiskFull { free, .. } => {
-            Refused::new("desk-disk-full").with("free", free / (1024 * 1024))
-        }
-        StoreError::Damaged(damage) => Refused::new("desk-damaged").with("what", damage),
-        other => Refused::new("desk-cannot-open").with("what", other),
-    };
-    OpenFailed {
-        why,
-        damaged: matches!(error, StoreError::Damaged(_)),
-    }
 }
 
 /// A desk that is open.

@@ -1,5 +1,6 @@
 //! Documents on their way in and out, in pieces.
 
+use super::faults;
 use super::reading::record;
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::{FileHash, RecordId, RequestNo};
@@ -35,7 +36,7 @@ impl Files {
         }
     }
 
-    /// Begins to take a file of this size.
+    /// Begins to take a file of this size, if the disk has room for it and for the acts to come.
     pub fn begin(&self, bytes: u64) -> Result<Transfer, Refusal> {
         if bytes > MAX_FILE || bytes == 0 {
             return Err(Refusal::Invalid {
@@ -124,13 +125,6 @@ impl Transfer {
 }
 
 fn refusal(error: &StoreError) -> Refusal {
-    match error {
-        StoreError::DiskFull { free, .. } => Refusal::DiskFull {
-            free: free / (1024 * 1024),
-        },
-        other => {
-            tracing::error!(error = %other, "a document could not be kept or read");
-            Refusal::Internal(other.to_string())
-        }
-    }
+    tracing::error!(%error, "a document could not be kept or read");
+    faults::refusal(error)
 }

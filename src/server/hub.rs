@@ -2,6 +2,7 @@
 //! earlier ones left, makes them durable together, then answers.
 
 use super::clock::Clock;
+use super::faults;
 use super::index::Index;
 use super::office::Office;
 use super::outcome::{done, import_rows};
@@ -95,6 +96,8 @@ struct Hub<'a> {
 struct Waiting {
     answer: Box<dyn FnOnce(Tell) + Send>,
     tell: Tell,
+    /// Its answer holds only if the group is committed; otherwise it was refused, or done before.
+    with_group: bool,
 }
 
 impl Hub<'_> {
@@ -133,6 +136,7 @@ impl Hub<'_> {
             seat,
             answer,
         } = job;
+        let after_others = !touched.is_empty();
         let tell = match self.decide(group, office, id, &command, &seat, at, touched) {
             Ok(done) => Tell::Done(Box::new(done)),
             Err(refusal) => {
@@ -140,9 +144,17 @@ impl Hub<'_> {
                 Tell::Refused(refusal)
             }
         };
+        let with_group = match &tell {
+            Tell::Done(done) if done.sequence > 0 => done.sequence > self.shared.store.head().seq,
+            _ => after_others,
+        };
         let changes = matches!(&tell, Tell::Done(done)
             if done.records.iter().any(|(record, _)| Office::is_about(*record)));
-        waiting.push(Waiting { answer, tell });
+        waiting.push(Waiting {
+            answer,
+            tell,
+            with_group,
+        });
         changes
     }
 
@@ -270,8 +282,14 @@ impl Hub<'_> {
             Err(error) => {
                 let refusal = refusal(&error);
                 tracing::warn!(%error, "a group of acts was refused");
+                // What was noted in vain is noted at the next attempt.
+                self.attempts.clear();
                 for one in waiting {
-                    (one.answer)(Tell::Refused(refusal.clone()));
+                    let told = match one.with_group {
+                        true => Tell::Refused(refusal.clone()),
+                        false => one.tell,
+                    };
+                    (one.answer)(told);
                 }
             }
         }
@@ -367,9 +385,6 @@ fn again_done(
 /// What a store error means for the person who acts.
 fn refusal(error: &StoreError) -> Refusal {
     match error {
-        StoreError::DiskFull { free, .. } => Refusal::DiskFull {
-            free: free / (1024 * 1024),
-        },
         StoreError::ActReused { .. } => Refusal::ActIdReused,
         other => inside(other),
     }
@@ -377,7 +392,7 @@ fn refusal(error: &StoreError) -> Refusal {
 
 fn inside(error: &StoreError) -> Refusal {
     tracing::error!(%error, "an act failed inside");
-    Refusal::Internal(error.to_string())
+    faults::refusal(error)
 }
 
 /// Refusals that tell of an attempt beyond one's rights or past a rule, not of a slip.

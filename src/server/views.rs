@@ -1,6 +1,7 @@
 //! What a session is shown: records with what the rules say of them, NIKs masked.
 
 use super::SessionId;
+use super::faults::refusal;
 use super::hub::Shared;
 use super::index::{Asker, Context};
 use super::office::Office;
@@ -252,7 +253,7 @@ pub fn nik(shared: &Shared, no: RequestNo) -> Tell {
     match record(&shared.store, RecordId::Request(no)) {
         Ok(Some(Record::Request(request))) => Tell::Nik(request.identity.nik),
         Ok(_) => Tell::Refused(Refusal::NotFound(RecordId::Request(no))),
-        Err(error) => Tell::Refused(Refusal::Internal(error.to_string())),
+        Err(error) => Tell::Refused(refusal(&error)),
     }
 }
 
@@ -266,7 +267,7 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
     let decided = decide(&Reading::new(&group, &office), &command, &seat.actor, now);
     let decision = match decided {
         Ok(decision) => decision,
-        Err(refusal) => return Tell::Refused(refusal),
+        Err(refused) => return Tell::Refused(refused),
     };
     let folded = act_of(&decision, seat, now).and_then(|act| match act.events.is_empty() {
         true => Ok(()),
@@ -277,7 +278,7 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
             let rows = outcome::import_rows(&group, &office, &command, &decision.events, now);
             Tell::Import(rows.into_iter().map(unnumbered).collect())
         }
-        Err(error) => Tell::Refused(Refusal::Internal(error.to_string())),
+        Err(error) => Tell::Refused(refusal(&error)),
     }
 }
 
@@ -318,7 +319,7 @@ fn found<T>(result: crate::store::Result<Option<T>>, id: RecordId) -> Result<T, 
         Ok(None) => Err(Tell::Refused(Refusal::NotFound(id))),
         Err(error) => {
             tracing::error!(%error, ?id, "a record could not be read");
-            Err(Tell::Refused(Refusal::Internal(error.to_string())))
+            Err(Tell::Refused(refusal(&error)))
         }
     }
 }

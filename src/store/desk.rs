@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::fs::{FlockOperation, flock};
 
 use super::disk::{private_file, private_folder, write_whole};
-use super::error::{Result, StoreError, io_at};
+use super::error::{Damage, Result, StoreError, io_at};
 
 /// The newest desk format that this release reads, and the one that it writes.
 pub const FORMAT: u32 = 1;
@@ -113,14 +113,15 @@ pub(crate) fn write_format(layout: &Layout) -> Result<()> {
     write_whole(&layout.format(), format!("loket {FORMAT}\n").as_bytes())
 }
 
-/// The desk's format, refusing a folder without one and a format that is newer than this release.
+/// The desk's format, refusing a folder without one, one that cannot be read and one that is newer
+/// than this release.
 pub fn check_format(desk: &Path) -> Result<u32> {
     let path = Layout::of(desk).format();
     let no_desk = || StoreError::NotADesk {
         desk: desk.to_owned(),
     };
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
+    let text = match fs::read(&path) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| Damage::Format)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(no_desk()),
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(no_desk()),
         Err(error) => return Err(io_at("read", &path)(error)),
@@ -128,9 +129,9 @@ pub fn check_format(desk: &Path) -> Result<u32> {
     let found = text
         .strip_prefix("loket ")
         .and_then(|rest| rest.trim_end().parse::<u32>().ok())
-        .ok_or_else(no_desk)?;
+        .ok_or(Damage::Format)?;
     match found {
-        0 => Err(no_desk()),
+        0 => Err(Damage::Format.into()),
         1..=FORMAT => Ok(found),
         _ => Err(StoreError::NewerFormat {
             found,

@@ -9,9 +9,10 @@ use std::time::{Duration, SystemTime};
 use sha2::{Digest as _, Sha256};
 
 use super::desk::Layout;
-use super::disk::{is_full, private_file, private_folder, sync_folder};
+use super::disk::{Disk, RealDisk, is_full, private_file, private_folder, sync_folder};
 use super::error::{Damage, Result, StoreError, io_at};
 use super::ids::{ActId, Digest, digest_from_hex, hex};
+use super::journal::FREE_FLOOR;
 
 /// How long a document that no event names may stay: its act may still be on the way.
 pub const UNNAMED_KEPT: Duration = Duration::from_secs(24 * 3600);
@@ -30,9 +31,13 @@ impl Documents {
         }
     }
 
-    /// Begins to take a document of at most `limit` bytes in.
+    /// Begins to take a document of at most `limit` bytes in. Documents leave the room free that
+    /// the journal keeps for itself.
     pub fn begin(&self, limit: u64) -> Result<Incoming> {
         let folder = self.folder.join("incoming");
+        if self.free() < FREE_FLOOR {
+            return Err(self.full());
+        }
         private_folder(&folder)?;
         let name = ActId::random().map_err(io_at("name a file in", &folder))?;
         let path = folder.join(name.to_string());
@@ -139,12 +144,22 @@ impl Documents {
 
     fn failed(&self, doing: &'static str, path: &Path, error: io::Error) -> StoreError {
         match is_full(&error) {
-            true => StoreError::DiskFull {
-                desk: self.folder.parent().unwrap_or(&self.folder).to_owned(),
-                free: 0,
-            },
+            true => self.full(),
             false => io_at(doing, path)(error),
         }
+    }
+
+    fn full(&self) -> StoreError {
+        StoreError::DiskFull {
+            desk: self.folder.parent().unwrap_or(&self.folder).to_owned(),
+            free: self.free(),
+        }
+    }
+
+    /// Bytes left on the disk; more than enough where nobody can tell.
+    fn free(&self) -> u64 {
+        let desk = self.folder.parent().unwrap_or(&self.folder);
+        RealDisk.free_bytes(desk).unwrap_or(u64::MAX)
     }
 }
 

@@ -67,6 +67,9 @@ pub enum Damage {
         /// Its SHA-256 when it was stored.
         digest: [u8; 32],
     },
+    /// The file that says which format the desk has is not what was written.
+    #[error("the desk's format file is unreadable")]
+    Format,
     /// A backup is incomplete or altered.
     #[error("backup file {name} is missing or altered")]
     Backup {

@@ -37,10 +37,14 @@ pub fn read_mark(folder: &Path) -> Option<ChainHead> {
     })
 }
 
-/// The segments of a journal folder by their first event, in order.
+/// The segments of a journal folder by their first event, in order; none where the folder is gone.
 pub fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>> {
     let mut found = Vec::new();
-    for item in fs::read_dir(folder).map_err(io_at("list", folder))? {
+    let listed = match fs::read_dir(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+        listed => listed.map_err(io_at("list", folder))?,
+    };
+    for item in listed {
         let path = item.map_err(io_at("list", folder))?.path();
         if path.extension().is_some_and(|ending| ending == "log")
             && let Some(name) = path.file_stem().and_then(|stem| stem.to_str())

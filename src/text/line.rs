@@ -5,11 +5,31 @@ use super::{Arg, Words};
 /// The sentence of a code that a client, a server or a path gave, with its arguments. A code
 /// without a sentence shows itself within one.
 pub fn sentence(words: &Words, code: &str, args: &[(String, String)]) -> String {
-    let given: Vec<(&str, &dyn Arg)> = args
+    let mut given: Vec<(&str, &dyn Arg)> = args
         .iter()
         .map(|(name, value)| (name.as_str(), value as &dyn Arg))
         .collect();
+    let damage = args.iter().find(|(name, _)| name == "damage");
+    let (what, next);
+    if let Some((_, damage)) = damage {
+        what = words
+            .find(&format!("damage-{damage}"), &given)
+            .unwrap_or_else(|| damage.clone());
+        next = words.get(next_step(damage));
+        given.push(("what", &what));
+        given.push(("next", &next));
+    }
     words
         .find(&format!("no-line-{code}"), &given)
         .unwrap_or_else(|| words.with("no-line-unknown", &[("code", &code)]))
+}
+
+/// What is to be done about a damage.
+fn next_step(damage: &str) -> &'static str {
+    match damage {
+        "database" => "damage-next-database",
+        "document" | "document-gone" => "damage-next-document",
+        "backup" => "damage-next-backup",
+        _ => "damage-next-ledger",
+    }
 }

@@ -106,6 +106,7 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         Refusal::TooMany { limit } => say(&[("limit", limit)]),
         Refusal::DiskFull { free } => say(&[("free", free)]),
         Refusal::Internal(cause) => say(&[("cause", cause)]),
+        Refusal::Damaged { args, .. } => super::line::sentence(words, "desk-damaged", args),
         _ => say(&[]),
     }
 }

@@ -21,7 +21,7 @@ use super::panel::{Ctx, Input, Job, Level, Me, Message, Panel, Tag};
 use super::place::Place;
 use super::theme::Theme;
 use crate::domain::time::Instant;
-use crate::text::Words;
+use crate::text::{Words, line};
 use crate::wire::envelope::{Changed, ToClient};
 use crate::wire::message::{Ask, Tell};
 
@@ -48,8 +48,11 @@ pub enum Incoming {
     LineLost,
     /// The line stands again. Asks without an answer were asked again under their ids.
     LineBack,
-    /// Nobody tries to mend the line any more.
-    LineGone,
+    /// Nobody tries to mend the line any more: why, as a code with arguments.
+    LineGone {
+        code: String,
+        args: Vec<(String, String)>,
+    },
     Woke {
         owner: Owner,
         tag: Tag,
@@ -270,11 +273,7 @@ impl App {
                 self.say(Message::error(said));
             }
             Incoming::LineBack => self.line_back(&mut out),
-            Incoming::LineGone => {
-                self.shell.online = false;
-                let said = self.shell.words.get("line-gone");
-                self.say(Message::error(said));
-            }
+            Incoming::LineGone { code, args } => self.line_gone(&code, &args),
             Incoming::Woke { owner, tag } => self.deliver(owner, Input::Woke(tag), &mut out),
             Incoming::Worked { owner, tag, result } => {
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);
@@ -484,6 +483,18 @@ impl App {
             self.stale.insert(*owner, merged);
         }
         self.deliver_to_shown(|| Input::Changed(changed), out);
+    }
+
+    /// Takes the place of what said that somebody tries to mend the line.
+    fn line_gone(&mut self, code: &str, args: &[(String, String)]) {
+        self.shell.online = false;
+        self.dirty = true;
+        let words = &self.shell.words;
+        let why = line::sentence(words, code, args);
+        let said = Message::error(words.with("line-gone", &[("why", &why)]));
+        let lost = Message::error(words.get("line-lost"));
+        self.messages.retain(|message| *message != lost);
+        self.messages.insert(0, said);
     }
 
     fn line_back(&mut self, out: &mut Vec<Outgoing>) {

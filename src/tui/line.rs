@@ -144,7 +144,10 @@ fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> 
         LinkEvent::Reconnected(_) => return Some(Incoming::LineBack),
         LinkEvent::GaveUp(error) => {
             tracing::error!(%error, "the desk cannot be reached any more");
-            return Some(Incoming::LineGone);
+            return Some(Incoming::LineGone {
+                code: error.code().to_owned(),
+                args: error.args(),
+            });
         }
         LinkEvent::Reconnecting { .. } => return None,
     };

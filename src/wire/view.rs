@@ -18,6 +18,7 @@ use crate::domain::rules::Open;
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
+use crate::wire::hello::Refused;
 use serde::{Deserialize, Serialize};
 
 /// A window of a list.
@@ -359,6 +360,6 @@ pub struct StatusView {
 pub struct VerifyView {
     pub events: u64,
     pub head: String,
-    /// What is wrong, naming the first bad event.
-    pub bad: Option<String>,
+    /// What is wrong, naming the first bad event, as a code with arguments.
+    pub bad: Option<Refused>,
 }

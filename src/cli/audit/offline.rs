@@ -4,9 +4,9 @@
 use crate::cli::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
 use crate::paths::DeskFolder;
 use crate::paths::lock::FileLock;
-use crate::server::desk::failed;
-use crate::store::{self, Damage, Progress, StoreError, Verified};
-use crate::text::{Arg, Words, line};
+use crate::server::faults::refused;
+use crate::store::{self, Progress, StoreError, Verified};
+use crate::text::Words;
 use std::io::IsTerminal;
 
 pub use crate::store::ids::hex;
@@ -42,58 +42,15 @@ pub fn progress(at: Progress) {
 
 /// What an error of the store means for the person.
 pub fn as_failure(words: &Words, error: &StoreError) -> Failure {
-    if let StoreError::Damaged(damage) = error {
-        let what = vec![("what".to_owned(), damage_sentence(words, damage))];
-        return Failure::line(words, DAMAGED, "desk-damaged", &what);
+    if let StoreError::NotEmpty { desk } = error {
+        let path = desk.display().to_string();
+        return Failure::refused(words.with("cli-not-empty", &[("path", &path)]));
     }
-    let (exit, told) = match error {
-        StoreError::NotEmpty { desk } => {
-            let path = desk.display().to_string();
-            (REFUSED, words.with("cli-not-empty", &[("path", &path)]))
-        }
-        StoreError::Io { path, source, .. } => {
-            let path = path.display().to_string();
-            let problem = source.to_string();
-            let args: [(&str, &dyn Arg); 2] = [("path", &path), ("problem", &problem)];
-            (REFUSED, words.with("cli-file", &args))
-        }
-        other => {
-            let failed = failed(other);
-            let exit = match other {
-                StoreError::DiskFull { .. } => REFUSED,
-                _ => NO_LINE,
-            };
-            let told = line::sentence(words, &failed.why.code, &failed.why.args);
-            return Failure::with_code(exit, told).keyed(&failed.why.code);
-        }
+    let why = refused(error);
+    let exit = match why.code.as_str() {
+        "desk-damaged" => DAMAGED,
+        "desk-disk-full" | "desk-file" => REFUSED,
+        _ => NO_LINE,
     };
-    Failure::with_code(exit, told)
-}
-
-/// Where the files say something else than what was written, naming the first bad event.
-pub fn damage_sentence(words: &Words, damage: &Damage) -> String {
-    let say = |key: &str, args: &[(&str, &dyn Arg)]| words.with(key, args);
-    match damage {
-        Damage::Frame {
-            segment,
-            offset,
-            seq,
-        } => say(
-            "cli-damage-frame",
-            &[
-                ("segment", segment),
-                ("offset", &offset.to_string()),
-                ("event", &seq.to_string()),
-            ],
-        ),
-        Damage::Short { found, known } => say(
-            "cli-damage-short",
-            &[("found", &found.to_string()), ("known", &known.to_string())],
-        ),
-        Damage::Gap { seq } => say("cli-damage-gap", &[("event", &seq.to_string())]),
-        Damage::Chain { seq, .. } => say("cli-damage-chain", &[("event", &seq.to_string())]),
-        Damage::Row { .. } | Damage::Database(_) => say("cli-damage-database", &[]),
-        Damage::Document { digest } => say("cli-damage-document", &[("document", &hex(digest))]),
-        Damage::Backup { name } => say("cli-damage-backup", &[("name", name)]),
-    }
+    Failure::line(words, exit, &why.code, &why.args)
 }

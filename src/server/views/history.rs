@@ -272,7 +272,7 @@ fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut A
 fn answer(rows: store::Result<Tell>) -> Tell {
     rows.unwrap_or_else(|error| {
         tracing::error!(%error, "history could not be read");
-        Tell::Refused(crate::domain::refusal::Refusal::Internal(error.to_string()))
+        Tell::Refused(crate::server::faults::refusal(&error))
     })
 }
 

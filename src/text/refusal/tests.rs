@@ -105,6 +105,12 @@ fn every() -> Vec<Refusal> {
         Refusal::ActIdReused,
         Refusal::NotOnThisDesk,
         Refusal::Internal(text()),
+        Refusal::Damaged {
+            what: "document-gone".to_owned(),
+            args: [("damage", "document-gone"), ("document", "ab12")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+        },
     ]
 }
 

@@ -232,6 +232,30 @@ fn errors_stay_until_read_and_the_lost_line_is_said_once() {
 }
 
 #[test]
+fn a_line_that_nobody_mends_says_why_and_what_to_do() {
+    let mut app = app();
+    app.say(Message::error("Ditolak karena sesuatu."));
+    app.handle(Incoming::LineLost);
+    let args = [("damage", "gap"), ("event", "7")];
+    app.handle(Incoming::LineGone {
+        code: "desk-damaged".to_owned(),
+        args: args
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into(),
+    });
+    let shown = screen(&app, 80, 24).replace('\n', " ");
+    for part in [
+        "peristiwa 7",
+        "Jangan hapus apa pun",
+        "Isian Anda",
+        "+1 lagi",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("menyambung kembali"), "{shown}");
+}
+
+#[test]
 fn a_page_out_of_sight_learns_of_changes_when_it_comes_back() {
     let mut app = app();
     press(&mut app, letter('1'));

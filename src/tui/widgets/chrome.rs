@@ -163,10 +163,13 @@ pub fn message_rows(messages: &[Message], width: u16, ctx: &Ctx) -> u16 {
     match messages.first() {
         Some(_) => u16::try_from(message_lines(messages, width, ctx).len())
             .unwrap_or(1)
-            .clamp(1, 3),
+            .clamp(1, MOST_LINES),
         None => 0,
     }
 }
+
+/// Lines of one message at the most: the longest sentence fits at 80 columns.
+const MOST_LINES: u16 = 6;
 
 /// The first message; an error says how it is put away, and how many wait behind it.
 pub fn message(area: Rect, buf: &mut Buffer, ctx: &Ctx, messages: &[Message]) {
@@ -205,8 +208,8 @@ fn message_lines(messages: &[Message], width: u16, ctx: &Ctx) -> Vec<String> {
         said.push_str(&ctx.get("message-read"));
     }
     let mut lines = text::width::wrap(&said, usize::from(width.max(10)));
-    if lines.len() > 3 {
-        lines.truncate(3);
+    if lines.len() > usize::from(MOST_LINES) {
+        lines.truncate(usize::from(MOST_LINES));
         if let Some(last) = lines.last_mut() {
             last.push('…');
         }
