@@ -31,7 +31,39 @@ pub struct Problem {
     /// The key, such as `kinds.issue.steps[2].minutes`; empty where the file as a whole is meant.
     pub key: String,
     /// What is wrong and what is wanted.
-    pub sentence: String,
+    pub wrong: Wrong,
+}
+
+/// What is wrong, as a code with arguments; `text` makes the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The stable code.
+    pub code: &'static str,
+    /// What the sentence names.
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Wrong {
+    fn new(code: &'static str) -> Wrong {
+        let args = Vec::new();
+        Wrong { code, args }
+    }
+
+    fn with(mut self, name: &'static str, value: impl fmt::Display) -> Wrong {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// For a log; people read the sentence.
+impl fmt::Display for Wrong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.code)?;
+        for (name, value) in &self.args {
+            write!(out, " {name}={value}")?;
+        }
+        Ok(())
+    }
 }
 
 /// A policy that was not taken: nothing of it is used.
@@ -53,21 +85,21 @@ impl fmt::Display for PolicyFault {
             if !problem.key.is_empty() {
                 write!(out, "{}: ", problem.key)?;
             }
-            out.write_str(&problem.sentence)?;
+            write!(out, "{}", problem.wrong)?;
         }
         Ok(())
     }
 }
 
 impl PolicyFault {
-    fn whole_file(file: &str, sentence: String) -> PolicyFault {
+    fn whole_file(file: &str, wrong: Wrong) -> PolicyFault {
         PolicyFault {
             file: file.to_owned(),
             problems: vec![Problem {
                 line: 1,
                 column: 1,
                 key: String::new(),
-                sentence,
+                wrong,
             }],
         }
     }
@@ -77,13 +109,11 @@ impl PolicyFault {
 pub fn read(path: &Path) -> Result<Policy, PolicyFault> {
     let name = path.display().to_string();
     let text = text_of(path).map_err(|error| {
-        let sentence =
-            format!("the file cannot be read ({error}); name a policy that you may read");
-        PolicyFault::whole_file(&name, sentence)
+        PolicyFault::whole_file(&name, Wrong::new("unreadable").with("problem", error))
     })?;
     if text.len() > LIMIT {
-        let sentence = format!("this is no policy; one has at most {LIMIT} bytes");
-        return Err(PolicyFault::whole_file(&name, sentence));
+        let wrong = Wrong::new("too-large").with("most", LIMIT);
+        return Err(PolicyFault::whole_file(&name, wrong));
     }
     parse(&name, &text)
 }
@@ -111,7 +141,7 @@ pub fn parse(name: &str, text: &str) -> Result<Policy, PolicyFault> {
         toml::from_str(text).map_err(|error| fault(vec![places.problem_of(&error)]))?;
     let mut problems: Vec<Problem> = checks::broken_rules(&policy)
         .into_iter()
-        .map(|broken| places.problem_at(&broken.key, broken.sentence))
+        .map(|broken| places.problem_at(&broken.key, broken.wrong))
         .collect();
     if problems.is_empty() {
         return Ok(policy);

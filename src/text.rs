@@ -7,6 +7,7 @@
 pub mod finding;
 pub mod history;
 pub mod line;
+pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod safe;

@@ -46,6 +46,8 @@ const BUILT: &[&str] = &[
     "no-line-",
     "damage-",
     "opening-",
+    // what is wrong with a policy
+    "policy-",
     // the operating system's errors
     "system-",
     // parts of sentences

@@ -9,6 +9,7 @@ use crate::domain::act::Command;
 use crate::domain::policy::Policy as Rules;
 use crate::paths::DeskFolder;
 use crate::policy_file::{self, PolicyFault};
+use crate::text::policy::wrong;
 use crate::text::{Arg, Words};
 use clap::Subcommand;
 use serde_json::json;
@@ -79,7 +80,10 @@ fn told(words: &Words, fault: &PolicyFault) -> String {
             ("line", &line),
             ("column", &column),
             ("key", &problem.key),
-            ("what", &problem.sentence),
+            (
+                "what",
+                &wrong(words, problem.wrong.code, &problem.wrong.args),
+            ),
         ];
         match problem.key.is_empty() {
             true => words.with("cli-policy-line", &args),
@@ -105,7 +109,8 @@ fn check(arguments: &Arguments, file: &Path) -> Result<(), Failure> {
             if arguments.json {
                 let problems = fault.problems.iter().map(|problem| {
                     json!({"line": problem.line, "column": problem.column, "key": problem.key,
-                           "message": problem.sentence})
+                           "code": problem.wrong.code,
+                           "message": wrong(&words, problem.wrong.code, &problem.wrong.args)})
                 });
                 show::json(&json!({"file": fault.file, "problems": problems.collect::<Vec<_>>()}))?;
             }

@@ -4,6 +4,7 @@
 mod hours;
 mod people;
 
+use super::Wrong;
 use crate::domain::kind::Kind;
 use crate::domain::office::{DutyClass, Position};
 use crate::domain::policy::{
@@ -14,7 +15,12 @@ use std::collections::BTreeSet;
 /// A rule that the policy breaks, and the key at which to mend it.
 pub(super) struct Broken {
     pub(super) key: String,
-    pub(super) sentence: String,
+    pub(super) wrong: Wrong,
+}
+
+/// What is wrong, by its code.
+fn say(code: &'static str) -> Wrong {
+    Wrong::new(code)
 }
 
 /// Collects what is broken.
@@ -22,17 +28,17 @@ pub(super) struct Broken {
 struct Report(Vec<Broken>);
 
 impl Report {
-    fn say(&mut self, key: impl Into<String>, sentence: impl Into<String>) {
+    fn say(&mut self, key: impl Into<String>, wrong: Wrong) {
         self.0.push(Broken {
             key: key.into(),
-            sentence: sentence.into(),
+            wrong,
         });
     }
 
-    /// Says the sentence unless the rule is kept.
-    fn keep(&mut self, kept: bool, key: impl Into<String>, sentence: impl Into<String>) {
+    /// Says what is wrong unless the rule is kept.
+    fn keep(&mut self, kept: bool, key: impl Into<String>, wrong: Wrong) {
         if !kept {
-            self.say(key, sentence);
+            self.say(key, wrong);
         }
     }
 
@@ -42,7 +48,7 @@ impl Report {
             self.keep(
                 !text.trim().is_empty(),
                 format!("{key}.{language}"),
-                "this text is empty; write what people are to read",
+                say("empty-text"),
             );
         }
     }
@@ -55,15 +61,11 @@ impl Report {
                 && code
                     .bytes()
                     .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
-            self.keep(
-                plain,
-                key.as_str(),
-                format!("\"{code}\" is not a code; use small letters, digits, - and _"),
-            );
+            self.keep(plain, key.as_str(), say("no-code").with("given", code));
             self.keep(
                 seen.insert(code),
                 key.as_str(),
-                format!("\"{code}\" stands here a second time; a code means one thing"),
+                say("code-twice").with("given", code),
             );
         }
     }
@@ -88,38 +90,35 @@ fn office(policy: &Policy, report: &mut Report) {
     report.keep(
         region.len() == 2 && region.iter().all(u8::is_ascii_digit),
         "office.region",
-        "the region code is the first two digits of the province's NIK, like \"19\"",
+        say("region"),
     );
     report.keep(
         !policy.office.email_domains.is_empty(),
         "office.email_domains",
-        "no domain is given; name at least one domain of official e-mail",
+        say("no-domains"),
     );
     for (at, domain) in policy.office.email_domains.iter().enumerate() {
         report.keep(
             is_domain(domain),
             format!("office.email_domains[{at}]"),
-            format!("\"{domain}\" is not a domain; write it without @, in small letters, like \"babelprov.go.id\""),
+            say("no-domain").with("given", domain),
         );
     }
     report.keep(
         policy.contacts.email.split('@').count() == 2,
         "contacts.email",
-        format!("\"{}\" is not an e-mail address", policy.contacts.email),
+        say("no-email").with("given", &policy.contacts.email),
     );
     report.keep(
         (1..=100).contains(&policy.near_percent),
         "near_percent",
-        format!("{} is not a share; wanted 1 to 100", policy.near_percent),
+        say("no-share").with("given", policy.near_percent),
     );
     for (at, pair) in policy.allowed_pairs.iter().enumerate() {
         report.keep(
             pair.one != pair.other,
             format!("allowed_pairs[{at}]"),
-            format!(
-                "\"{}\" always goes with itself; name two different classes",
-                pair.one.as_str()
-            ),
+            say("same-pair").with("given", pair.one.as_str()),
         );
     }
 }
@@ -139,7 +138,7 @@ fn positions(policy: &Policy, report: &mut Report) {
     for position in Position::ALL {
         let key = format!("positions.{}", position.as_str());
         let Some(rules) = policy.positions.get(&position) else {
-            report.say(key, "this position is missing; give it a title");
+            report.say(key, say("position-missing"));
             continue;
         };
         report.words(&format!("{key}.title"), &rules.title);
@@ -147,22 +146,19 @@ fn positions(policy: &Policy, report: &mut Report) {
             Some(name) => report.keep(
                 policy.instruction(name).is_some(),
                 format!("{key}.default_instruction"),
-                format!("no instruction has the key \"{name}\"; choose one of `instructions`"),
+                say("no-instruction").with("given", name),
             ),
             None => report.keep(
                 !position.disposes(),
                 format!("{key}.default_instruction"),
-                "an official who disposes needs a default instruction; choose one of `instructions`",
+                say("instruction-needed"),
             ),
         }
         if let Some(other) = rules.stand_in {
             report.keep(
                 other != position && other.duty() == position.duty() && other.duty().is_some(),
                 format!("{key}.stand_in"),
-                format!(
-                    "\"{}\" cannot stand in here; choose another position of the same class of duty",
-                    other.as_str()
-                ),
+                say("stand-in").with("given", other.as_str()),
             );
         }
     }
@@ -172,7 +168,7 @@ fn kinds(policy: &Policy, report: &mut Report) {
     for kind in Kind::ALL {
         let key = format!("kinds.{}", kind.as_str());
         let Some(rules) = policy.kinds.get(&kind) else {
-            report.say(key, "this kind is missing; give it steps and documents");
+            report.say(key, say("kind-missing"));
             continue;
         };
         steps(&key, &rules.steps, report);
@@ -182,10 +178,7 @@ fn kinds(policy: &Policy, report: &mut Report) {
             report.keep(
                 *need != Need::Must || provable,
                 format!("{key}.documents.{}", document.as_str()),
-                format!(
-                    "it is asked for, but no evidence suffices for it; fill `documents.{}.evidence`",
-                    document.as_str()
-                ),
+                say("no-evidence").with("given", document.as_str()),
             );
         }
     }
@@ -197,10 +190,7 @@ fn steps(kind: &str, steps: &[Step], report: &mut Report) {
         report.keep(
             steps.iter().any(|step| step.key == needed),
             key.as_str(),
-            format!(
-                "the step \"{}\" is missing; no kind goes without it",
-                needed.as_str()
-            ),
+            say("step-missing").with("given", needed.as_str()),
         );
     }
     for (at, step) in steps.iter().enumerate() {
@@ -208,10 +198,7 @@ fn steps(kind: &str, steps: &[Step], report: &mut Report) {
         report.keep(
             at == 0 || steps[at - 1].key < step.key,
             format!("{here}.key"),
-            format!(
-                "\"{}\" is out of order; steps follow the procedure, each at most once",
-                step.key.as_str()
-            ),
+            say("step-order").with("given", step.key.as_str()),
         );
         report.keep(
             duty_of(step.key) == step.position.duty()
@@ -220,17 +207,15 @@ fn steps(kind: &str, steps: &[Step], report: &mut Report) {
                     .official()
                     .is_none_or(|official| official == step.position),
             format!("{here}.position"),
-            format!(
-                "\"{}\" cannot take the step \"{}\"; wanted \"{}\"",
-                step.position.as_str(),
-                step.key.as_str(),
-                taker_of(step.key).as_str()
-            ),
+            say("step-taker")
+                .with("given", step.position.as_str())
+                .with("step", step.key.as_str())
+                .with("wanted", taker_of(step.key).as_str()),
         );
         report.keep(
             step.minutes > 0,
             format!("{here}.minutes"),
-            "the standard is 0 minutes; wanted at least 1",
+            say("no-minutes"),
         );
     }
 }
@@ -253,22 +238,19 @@ fn documents(policy: &Policy, report: &mut Report) {
     for document in DocumentKey::ALL {
         let key = format!("documents.{}", document.as_str());
         let Some(rules) = policy.documents.get(&document) else {
-            report.say(
-                key,
-                "this document is missing; give it a name, evidence and defects",
-            );
+            report.say(key, say("document-missing"));
             continue;
         };
         report.words(&format!("{key}.name"), &rules.name);
         report.keep(
             document.is_file() || rules.evidence.is_empty(),
             format!("{key}.evidence"),
-            "the e-mail is a checked fact, not a file; leave the list empty",
+            say("no-file"),
         );
         report.keep(
             !rules.defects.is_empty(),
             format!("{key}.defects"),
-            "no defect is given; a return needs a phrase for the requester",
+            say("no-defects"),
         );
         for (at, phrase) in rules.defects.iter().enumerate() {
             report.words(&format!("{key}.defects[{at}].text"), &phrase.text);
@@ -296,17 +278,14 @@ fn reasons(policy: &Policy, report: &mut Report) {
         report.keep(
             !reason.who.is_empty() && reason.who.iter().all(|who| may.contains(who)),
             format!("{key}.who"),
-            "only \"kadis\", \"kabid\" and \"verifikator\" reject; name at least one of them",
+            say("who-rejects"),
         );
     }
     for position in may {
         report.keep(
             policy.reject_reasons_for(position).next().is_some(),
             "reject_reasons",
-            format!(
-                "\"{}\" has no reason to reject for; name it in one",
-                position.as_str()
-            ),
+            say("no-reason").with("given", position.as_str()),
         );
     }
     report.unique(
@@ -319,10 +298,7 @@ fn reasons(policy: &Policy, report: &mut Report) {
     for cause in Cause::ALL {
         let key = format!("causes.{}", cause.as_str());
         let Some(rules) = policy.cause(cause) else {
-            report.say(
-                key,
-                "this cause is missing; give it a document and a reason",
-            );
+            report.say(key, say("cause-missing"));
             continue;
         };
         report.words(&format!("{key}.name"), &rules.name);
@@ -330,7 +306,7 @@ fn reasons(policy: &Policy, report: &mut Report) {
         report.keep(
             rules.scope == RevokeScope::External || !rules.requestable,
             format!("{key}.requestable"),
-            "an internal revocation follows from a change and cannot be requested; wanted false",
+            say("not-requestable"),
         );
     }
 }
@@ -342,11 +318,7 @@ fn choices(policy: &Policy, report: &mut Report) {
         ("urgencies", &policy.urgencies),
     ];
     for (name, list) in lists {
-        report.keep(
-            !list.is_empty(),
-            name,
-            "the list is empty; give at least one",
-        );
+        report.keep(!list.is_empty(), name, say("empty-list"));
         for (at, choice) in list.iter().enumerate() {
             report.words(&format!("{name}[{at}].text"), &choice.text);
         }

@@ -1,6 +1,6 @@
 //! Where each key of a TOML file stands, so that an error found anywhere can name its place.
 
-use super::Problem;
+use super::{Problem, Wrong};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -32,13 +32,11 @@ impl<'t> Places<'t> {
             }
             Err(error) => {
                 let start = error.span().map_or(0, |span| span.start);
-                let sentence = match error.message() {
-                    "duplicate key" => {
-                        "this key stands in the file a second time; write it once".to_owned()
-                    }
-                    other => format!("this is not TOML: {other}"),
+                let wrong = match error.message() {
+                    "duplicate key" => Wrong::new("key-twice"),
+                    other => Wrong::new("not-toml").with("problem", other),
                 };
-                Err(found.problem(start, String::new(), sentence))
+                Err(found.problem(start, String::new(), wrong))
             }
         }
     }
@@ -78,15 +76,15 @@ impl<'t> Places<'t> {
     }
 
     /// The problem at a key; where the file does not have it, at the nearest key around it.
-    pub(super) fn problem_at(&self, key: &str, sentence: String) -> Problem {
+    pub(super) fn problem_at(&self, key: &str, wrong: Wrong) -> Problem {
         let mut path = key;
         loop {
             if let Some(place) = self.places.iter().find(|place| place.path == path) {
-                return self.problem(place.key.start, key.to_owned(), sentence);
+                return self.problem(place.key.start, key.to_owned(), wrong);
             }
             match path.rfind(['.', '[']) {
                 Some(end) => path = &path[..end],
-                None => return self.problem(0, key.to_owned(), sentence),
+                None => return self.problem(0, key.to_owned(), wrong),
             }
         }
     }
@@ -107,67 +105,55 @@ impl<'t> Places<'t> {
             .map_or_else(String::new, |place| place.path.clone())
     }
 
-    fn problem(&self, start: usize, key: String, sentence: String) -> Problem {
+    fn problem(&self, start: usize, key: String, wrong: Wrong) -> Problem {
         let before = self.text.get(..start).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Problem {
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
             key,
-            sentence,
+            wrong,
         }
     }
 }
 
-/// What the reader of Rust types says, for a person who writes a policy.
-fn plain(message: &str) -> String {
+/// What the reader of Rust types says, as codes for a person who writes a policy. What is found and
+/// what is wanted are named by short codes where they have words, else as the reader says it.
+fn plain(message: &str) -> Wrong {
     let first = message.lines().next().unwrap_or(message);
     if let Some(rest) = first.strip_prefix("unknown field ") {
-        return wanted(rest, "is not a key here");
+        return wanted("unknown-key", rest);
     }
     if let Some(rest) = first.strip_prefix("unknown variant ") {
-        return wanted(rest, "is not known here");
+        return wanted("unknown-choice", rest);
     }
     if let Some(field) = first.strip_prefix("missing field ") {
-        return format!("the key {field} is missing here; write it");
+        return Wrong::new("missing-key").with("given", field);
     }
     for prefix in ["invalid type: ", "invalid value: "] {
         if let Some((found, wish)) = first
             .strip_prefix(prefix)
             .and_then(|rest| rest.split_once(", expected "))
         {
-            return format!("found {}; wanted {}", found_of(found), wish_of(wish));
+            return Wrong::new("found")
+                .with("found", found)
+                .with("wanted", wish);
         }
     }
-    first.to_owned()
-}
-
-fn wanted(rest: &str, is_not: &str) -> String {
-    match rest.split_once(", expected ") {
-        Some((name, choices)) => {
-            let choices = choices.strip_prefix("one of ").unwrap_or(choices);
-            format!("{name} {is_not}; wanted {choices}")
+    // Types of the domain that are made by parsing say what they are not.
+    for (is_not, code) in [
+        (" is not a day of the calendar", "no-day"),
+        (" is not a time of day", "no-time"),
+    ] {
+        if let Some((given, _)) = first.split_once(is_not) {
+            return Wrong::new(code).with("given", given);
         }
-        None => format!("{rest} {is_not}"),
     }
+    Wrong::new("other").with("problem", first)
 }
 
-fn found_of(found: &str) -> &str {
-    match found {
-        // The reader hands out a date as a map of its own.
-        "map" => "a table, or a date without quotation marks",
-        other => other,
-    }
-}
-
-fn wish_of(wish: &str) -> &str {
-    match wish {
-        "u8" => "a whole number from 0 to 255",
-        "u16" => "a whole number from 0 to 65535",
-        "a string" => "a text in quotation marks",
-        "a boolean" => "true or false",
-        "a sequence" => "a list in square brackets",
-        other if other.starts_with("struct ") => "a table of keys",
-        other => other,
-    }
+fn wanted(code: &'static str, rest: &str) -> Wrong {
+    let (name, choices) = rest.split_once(", expected ").unwrap_or((rest, ""));
+    let choices = choices.strip_prefix("one of ").unwrap_or(choices);
+    Wrong::new(code).with("given", name).with("wanted", choices)
 }

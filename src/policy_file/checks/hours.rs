@@ -1,6 +1,6 @@
 //! Rules of time: shifts, ranges, holidays, offsets and deadlines.
 
-use super::Report;
+use super::{Report, say};
 use crate::domain::policy::{Policy, Week};
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ fn week(key: &str, week: &Week, report: &mut Report) {
     report.keep(
         week.days().iter().any(|(_, shifts)| !shifts.is_empty()),
         key,
-        "no day of the week has a shift; the office must open sometime",
+        say("never-open"),
     );
     for (day, shifts) in week.days() {
         for (at, shift) in shifts.iter().enumerate() {
@@ -27,15 +27,14 @@ fn week(key: &str, week: &Week, report: &mut Report) {
             report.keep(
                 shift.from < shift.to,
                 here.as_str(),
-                format!(
-                    "the shift ends at {} but begins at {}; it must end later",
-                    shift.to, shift.from
-                ),
+                say("shift-end")
+                    .with("to", shift.to)
+                    .with("from", shift.from),
             );
             report.keep(
                 at == 0 || shifts[at - 1].to <= shift.from,
                 here.as_str(),
-                format!("the shift begins at {}, before the one before it ends; shifts must not overlap", shift.from),
+                say("shift-overlap").with("from", shift.from),
             );
         }
     }
@@ -50,10 +49,10 @@ fn ranges(policy: &Policy, report: &mut Report) {
         report.keep(
             (1..=LONGEST_RANGE_DAYS).contains(&days),
             format!("{key}.to"),
-            format!(
-                "the range from {} to {} is not one of 1 to {LONGEST_RANGE_DAYS} days",
-                range.from, range.to
-            ),
+            say("range")
+                .with("from", range.from)
+                .with("to", range.to)
+                .with("most", LONGEST_RANGE_DAYS),
         );
         let clash = special[..at]
             .iter()
@@ -61,10 +60,7 @@ fn ranges(policy: &Policy, report: &mut Report) {
         if let Some(other) = clash {
             report.say(
                 format!("{key}.from"),
-                format!(
-                    "the range overlaps \"{}\"; a day can have one set of hours",
-                    other.name
-                ),
+                say("range-overlap").with("other", &other.name),
             );
         }
     }
@@ -76,7 +72,9 @@ fn holidays(policy: &Policy, report: &mut Report) {
         if let Some(first) = seen.insert(holiday.day, &holiday.name) {
             report.say(
                 format!("holidays[{at}].day"),
-                format!("{} is already \"{first}\"; name a day once", holiday.day),
+                say("day-twice")
+                    .with("given", holiday.day)
+                    .with("other", first),
             );
         }
     }
@@ -87,12 +85,12 @@ fn notices(policy: &Policy, report: &mut Report) {
     report.keep(
         !notices.expiry_days_before.is_empty() && falling(&notices.expiry_days_before),
         "notices.expiry_days_before",
-        "the days must fall from one to the next, like [30, 20, 7]",
+        say("days-fall").with("like", "[30, 20, 7]"),
     );
     report.keep(
         notices.activation_days_after.is_sorted_by(|a, b| a < b),
         "notices.activation_days_after",
-        "the days must rise from one to the next, like [1, 5, 7]",
+        say("days-rise").with("like", "[1, 5, 7]"),
     );
     report.keep(
         notices
@@ -100,15 +98,12 @@ fn notices(policy: &Policy, report: &mut Report) {
             .iter()
             .all(|day| *day <= policy.deadlines.activation_days),
         "notices.activation_days_after",
-        format!(
-            "a notice would come after the link has ended; wanted at most {} days",
-            policy.deadlines.activation_days
-        ),
+        say("notice-late").with("most", policy.deadlines.activation_days),
     );
     report.keep(
         falling(&notices.passphrase_days_before),
         "notices.passphrase_days_before",
-        "the days must fall from one to the next, like [14, 3, 0]",
+        say("days-fall").with("like", "[14, 3, 0]"),
     );
 }
 
@@ -128,31 +123,27 @@ fn deadlines(policy: &Policy, report: &mut Report) {
         ("passphrase_days", deadlines.passphrase_days),
         ("forecast_days", deadlines.forecast_days),
     ] {
-        report.keep(
-            days > 0,
-            format!("deadlines.{key}"),
-            "found 0; wanted at least 1",
-        );
+        report.keep(days > 0, format!("deadlines.{key}"), say("zero"));
     }
     report.keep(
         deadlines.return_remind_working_days < deadlines.return_lapse_working_days,
         "deadlines.return_lapse_working_days",
-        "the request would lapse before the reminder; wanted more days than `return_remind_working_days`",
+        say("lapse-early"),
     );
     let longest = policy.notices.passphrase_days_before.first();
     report.keep(
         longest.is_none_or(|days| *days < deadlines.passphrase_days),
         "deadlines.passphrase_days",
-        "the first reminder would come before the passphrase was set; wanted more days",
+        say("reminder-early"),
     );
     report.keep(
         policy.validity.days > 0,
         "validity.days",
-        "found 0; wanted the days that a certificate runs, like 730",
+        say("no-validity"),
     );
     report.keep(
         policy.validity.renew_window_days < policy.validity.days,
         "validity.renew_window_days",
-        "the window is as long as the certificate runs; wanted fewer days than `validity.days`",
+        say("window-long"),
     );
 }

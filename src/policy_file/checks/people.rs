@@ -1,6 +1,6 @@
 //! Rules of who is served: categories, agencies, stages, retirement ages.
 
-use super::Report;
+use super::{Report, say};
 use crate::domain::policy::{Category, Policy, fold_name};
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(super) fn check(policy: &Policy, report: &mut Report) {
         let key = format!("categories.{}", category.as_str());
         match policy.categories.get(&category) {
             Some(rules) => report.words(&format!("{key}.name"), &rules.name),
-            None => report.say(key, "this category is missing; say whether it needs a NIP"),
+            None => report.say(key, say("category-missing")),
         }
     }
     agencies(policy, report);
@@ -34,17 +34,16 @@ fn agencies(policy: &Policy, report: &mut Report) {
         for (place, name) in names {
             let folded = fold_name(name);
             if folded.is_empty() {
-                report.say(place, "this name is empty; write the name of the agency");
+                report.say(place, say("empty-name"));
                 continue;
             }
             let other = *seen.entry(folded).or_insert(at);
             report.keep(
                 other == at,
                 place,
-                format!(
-                    "\"{name}\" already means \"{}\"; a name can mean one agency",
-                    policy.agencies[other].name
-                ),
+                say("name-twice")
+                    .with("given", name)
+                    .with("other", &policy.agencies[other].name),
             );
         }
     }
@@ -55,11 +54,9 @@ fn stages(policy: &Policy, report: &mut Report) {
         report.keep(
             usize::from(stage.number) == at + 1,
             format!("stages[{at}].number"),
-            format!(
-                "found {}; stages are numbered from 1 in order, wanted {}",
-                stage.number,
-                at + 1
-            ),
+            say("stage-number")
+                .with("given", stage.number)
+                .with("wanted", at + 1),
         );
         report.words(&format!("stages[{at}].name"), &stage.name);
     }
@@ -69,7 +66,7 @@ fn stages(policy: &Policy, report: &mut Report) {
             .last()
             .is_some_and(|stage| stage.eselon.is_empty()),
         "stages",
-        "the last stage must be for everyone; leave its eselon list empty",
+        say("last-stage"),
     );
 }
 
@@ -78,23 +75,21 @@ fn ages(policy: &Policy, report: &mut Report) {
         report.keep(
             AGES.contains(&rule.age),
             format!("retirement_ages[{at}].age"),
-            format!(
-                "{} is not a retirement age; wanted {} to {}",
-                rule.age,
-                AGES.start(),
-                AGES.end()
-            ),
+            say("no-age")
+                .with("given", rule.age)
+                .with("least", AGES.start())
+                .with("most", AGES.end()),
         );
         let everyone = rule.eselon.is_empty() && rule.posts.is_empty();
         report.keep(
             everyone == (at + 1 == policy.retirement_ages.len()),
             format!("retirement_ages[{at}]"),
-            "the last age, and only the last, is for everyone (eselon and posts empty)",
+            say("last-age"),
         );
     }
     report.keep(
         !policy.retirement_ages.is_empty(),
         "retirement_ages",
-        "the list is empty; give at least the age for everyone",
+        say("no-ages"),
     );
 }

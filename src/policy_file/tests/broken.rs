@@ -1,5 +1,7 @@
 //! A table of broken policies: what is changed, on which line the fault is named, what is said.
 use super::*;
+use crate::text::policy::wrong;
+use crate::text::{Language, Words};
 
 #[test]
 fn each_fault_is_named_with_its_place() {
@@ -11,14 +13,60 @@ fn each_fault_is_named_with_its_place() {
         let first = &fault.problems[0];
         let named = text.lines().nth(first.line - 1).unwrap();
         assert!(named.contains(line), "wrong line in: {fault}");
-        let said = fault.to_string();
-        let (place, rest) = said.split_once(": ").unwrap();
-        assert_eq!(
-            place,
-            format!("uji.toml:{}:{}", first.line, first.column),
-            "{said}"
-        );
-        assert_eq!(rest.lines().next(), Some(case.said), "after `{to}`");
+        let place = format!("uji.toml:{}:{}: ", first.line, first.column);
+        assert!(fault.to_string().starts_with(&place), "{fault}");
+        assert_eq!(told(Language::English, first), case.said, "after `{to}`");
+        // In Indonesian it is another sentence, with the same key and the same value in it.
+        let id = told(Language::Indonesian, first);
+        assert_ne!(id, case.said);
+        assert!(id.starts_with(&first.key), "{id}");
+        if let Some((_, given)) = first.wrong.args.iter().find(|(name, _)| *name == "given") {
+            assert!(id.contains(given.as_str()), "{given}: {id}");
+        }
+    }
+}
+
+/// Key and sentence, as a person reads them.
+fn told(language: Language, problem: &Problem) -> String {
+    let words = Words::new(language);
+    let said = wrong(&words, problem.wrong.code, &problem.wrong.args);
+    match problem.key.is_empty() {
+        true => said,
+        false => format!("{}: {said}", problem.key),
+    }
+}
+
+#[test]
+fn every_code_has_words_in_both_languages() {
+    let files = [
+        "../checks.rs",
+        "../checks/hours.rs",
+        "../checks/people.rs",
+        "../place.rs",
+        "../../policy_file.rs",
+    ];
+    let sources = [
+        include_str!("../checks.rs"),
+        include_str!("../checks/hours.rs"),
+        include_str!("../checks/people.rs"),
+        include_str!("../place.rs"),
+        include_str!("../../policy_file.rs"),
+    ];
+    for language in [Language::Indonesian, Language::English] {
+        let words = Words::new(language);
+        for (file, source) in files.iter().zip(sources) {
+            let codes = ["say(\"", "Wrong::new(\"", "wanted(\""]
+                .into_iter()
+                .flat_map(|before| {
+                    source
+                        .split(before)
+                        .skip(1)
+                        .filter_map(|rest| rest.split('"').next())
+                });
+            for code in codes {
+                assert!(words.has(&format!("policy-{code}")), "{file}: {code}");
+            }
+        }
     }
 }
 
