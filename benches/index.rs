@@ -8,6 +8,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/like.rs"]
+mod like;
+
+use like::{Like, TYPED, WINDOW};
 use loket::domain::certificate::{CertificateStatus, IssuingBody};
 use loket::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId};
 use loket::domain::kind::Kind;
@@ -21,20 +25,6 @@ use loket::policy_file;
 use loket::server::index::{Asker, Context, Index};
 use loket::wire::message::{List, Query, Sort};
 use std::time::Instant as Clock;
-
-const WINDOW: u16 = 40;
-/// What is typed, letter by letter.
-const TYPED: [&str; 9] = [
-    "siti rahmawati",
-    "angga",
-    "dinas kesehatan",
-    "198704",
-    "hendra lubis",
-    "3fa1",
-    "babelprov.go.id",
-    "siti@babel",
-    "zzz",
-];
 
 fn main() {
     let sizes: Vec<u32> = std::env::args()
@@ -433,43 +423,19 @@ fn keystrokes(index: &mut Index, size: u32, policy: &Policy, context: &Context) 
     }
 }
 
-/// The peer: the same texts in a table, each keystroke a `LIKE` over name, e-mail, agency and
-/// serial, counted and the first rows of it read in the order of not-after.
+/// The peer: each keystroke a `LIKE` over the same texts.
 fn sqlite(size: u32, policy: &Policy) {
-    let mut base = rusqlite::Connection::open_in_memory().unwrap();
-    base.execute_batch(
-        "CREATE TABLE c (name TEXT, email TEXT, agency TEXT, serial TEXT, until INTEGER);
-         CREATE INDEX by_until ON c (until);",
-    )
-    .unwrap();
-    let writing = base.transaction().unwrap();
-    {
-        let mut insert = writing
-            .prepare("INSERT INTO c VALUES (?1, ?2, ?3, ?4, ?5)")
-            .unwrap();
-        for row in rows(size, policy) {
-            if let Summary::Certificate(row) = row {
-                let values = (row.name, row.email, row.agency, row.serial, row.not_after.0);
-                insert.execute(values).unwrap();
-            }
-        }
-    }
-    writing.commit().unwrap();
-    let found = "FROM c WHERE name LIKE ?1 OR email LIKE ?1 OR agency LIKE ?1 OR serial LIKE ?1";
-    let mut count = base.prepare(&format!("SELECT count(*) {found}")).unwrap();
-    let rows = format!("SELECT name {found} ORDER BY until LIMIT {WINDOW}");
-    let mut window = base.prepare(&rows).unwrap();
+    let certificates = rows(size, policy).filter_map(|row| match row {
+        Summary::Certificate(row) => Some(row),
+        _ => None,
+    });
+    let like = Like::of(
+        certificates.map(|row| (row.name, row.email, row.agency, row.serial, row.not_after.0)),
+    );
     let mut each = Times::default();
     for typed in TYPED {
         for end in 1..=typed.len() {
-            let part = format!("%{}%", &typed[..end]);
-            each.time(|| {
-                let total: u32 = count.query_row([&part], |row| row.get(0)).unwrap();
-                let names = window
-                    .query_map([&part], |row| row.get::<_, String>(0))
-                    .unwrap();
-                (total, names.count())
-            });
+            each.time(|| like.search(&typed[..end]));
         }
     }
     each.print("peer: SQLite LIKE, each keystroke");

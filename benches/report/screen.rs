@@ -1,0 +1,212 @@
+//! A program in a real pseudo-terminal: every piece of its output with the moment it came.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant as Moment};
+
+/// Longest wait for the first byte of an answer.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The end of one of our frames.
+const FRAME_END: &[u8] = b"\x1b[?2026l";
+
+type Pieces = Vec<(Moment, Vec<u8>)>;
+
+struct Output {
+    pieces: Mutex<Pieces>,
+    news: Condvar,
+}
+
+/// A program with its terminal.
+pub struct Screen {
+    output: Arc<Output>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    started: Moment,
+    cols: u16,
+    rows: u16,
+    /// Pieces that were looked at.
+    seen: usize,
+}
+
+/// What came after a key.
+pub struct Answer {
+    /// Milliseconds from the key to the last byte of the first frame.
+    pub first: f64,
+    /// Milliseconds from the key to the last byte of all that came of it.
+    pub last: f64,
+    /// Bytes of all of it.
+    pub bytes: usize,
+}
+
+impl Screen {
+    pub fn open(mut command: CommandBuilder, cols: u16, rows: u16) -> Screen {
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pty = native_pty_system().openpty(size).unwrap();
+        command.env("TERM", "xterm-256color");
+        command.env_remove("NO_COLOR");
+        let output = Arc::new(Output {
+            pieces: Mutex::default(),
+            news: Condvar::new(),
+        });
+        let keys = pty.master.take_writer().unwrap();
+        let started = Moment::now();
+        let child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        collect(pty.master, output.clone());
+        Screen {
+            output,
+            keys,
+            child,
+            started,
+            cols,
+            rows,
+            seen: 0,
+        }
+    }
+
+    /// The desk's own screen.
+    pub fn of_desk(desk: &Path, cols: u16, rows: u16) -> Screen {
+        let mut command = CommandBuilder::new(super::program());
+        command.env("LOKET_DESK", desk);
+        command.env("XDG_STATE_HOME", desk.parent().unwrap().join("state"));
+        Screen::open(command, cols, rows)
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Waits until something came and then nothing for `quiet`; what came since the last look.
+    fn settle(&mut self, quiet: Duration) -> Pieces {
+        let until = Moment::now() + PATIENCE;
+        let mut pieces = self.output.pieces.lock().unwrap();
+        loop {
+            let last = pieces.get(self.seen..).and_then(|new| new.last());
+            let rest = match last {
+                Some((at, _)) if at.elapsed() >= quiet => break,
+                Some((at, _)) => quiet.saturating_sub(at.elapsed()),
+                None => until.saturating_duration_since(Moment::now()),
+            };
+            if rest.is_zero() {
+                break;
+            }
+            pieces = self.output.news.wait_timeout(pieces, rest).unwrap().0;
+        }
+        let new = pieces[self.seen..].to_vec();
+        self.seen = pieces.len();
+        new
+    }
+
+    /// Waits for the screen to be complete after its start: milliseconds from the start to the
+    /// byte after which what it shows does not change any more.
+    pub fn complete(&mut self, quiet: Duration) -> f64 {
+        let pieces = self.settle(quiet);
+        let shown = |upto: usize| {
+            let mut parser = vt100::Parser::new(self.rows, self.cols, 0);
+            pieces[..upto]
+                .iter()
+                .for_each(|(_, new)| parser.process(new));
+            parser.screen().contents()
+        };
+        let end = shown(pieces.len());
+        let complete = (1..=pieces.len()).find(|upto| shown(*upto) == end);
+        let (at, _) = &pieces[complete.expect("the whole is complete") - 1];
+        ms(*at - self.started)
+    }
+
+    /// Makes sure that it measures what it says it does.
+    pub fn must_show(&self, what: &str) {
+        let text = self.text();
+        assert!(
+            text.contains(what),
+            "the screen does not show {what:?}:\n{text}"
+        );
+    }
+
+    /// What the screen shows now.
+    fn text(&self) -> String {
+        let mut parser = vt100::Parser::new(self.rows, self.cols, 0);
+        let pieces = self.output.pieces.lock().unwrap();
+        pieces.iter().for_each(|(_, new)| parser.process(new));
+        parser.screen().contents()
+    }
+
+    /// Presses keys and waits until all that comes of it has come.
+    pub fn press(&mut self, keys: &str, quiet: Duration) -> Answer {
+        self.settle_now();
+        let at = Moment::now();
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        let pieces = self.settle(quiet);
+        let bytes = pieces.iter().map(|(_, piece)| piece.len()).sum();
+        Answer {
+            first: ms(first_frame(&pieces).unwrap_or(at) - at),
+            last: ms(pieces.last().map_or(at, |(last, _)| *last) - at),
+            bytes,
+        }
+    }
+
+    /// What came unasked is not counted to the next key.
+    fn settle_now(&mut self) {
+        self.seen = self.output.pieces.lock().unwrap().len();
+    }
+
+    /// Bytes that came unasked while nobody touched anything.
+    pub fn unasked(&mut self, during: Duration) -> usize {
+        self.settle_now();
+        let from = self.seen;
+        std::thread::sleep(during);
+        let pieces = self.output.pieces.lock().unwrap();
+        pieces[from..].iter().map(|(_, piece)| piece.len()).sum()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The moment of the last byte of the first frame; a program without marks is taken at its first
+/// piece.
+fn first_frame(pieces: &Pieces) -> Option<Moment> {
+    let mut all: Vec<u8> = Vec::new();
+    for (at, piece) in pieces {
+        all.extend(piece);
+        let mut parts = all.windows(FRAME_END.len());
+        if parts.any(|part| part == FRAME_END) {
+            return Some(*at);
+        }
+    }
+    pieces.first().map(|(at, _)| *at)
+}
+
+/// Reads all output on a thread of its own, which keeps the terminal open.
+fn collect(master: Box<dyn MasterPty + Send>, output: Arc<Output>) {
+    let mut reader = master.try_clone_reader().unwrap();
+    std::thread::spawn(move || {
+        let _master = master;
+        let mut bytes = vec![0; 64 * 1024];
+        while let Ok(read) = reader.read(&mut bytes) {
+            if read == 0 {
+                return;
+            }
+            let piece = (Moment::now(), bytes[..read].to_vec());
+            output.pieces.lock().unwrap().push(piece);
+            output.news.notify_all();
+        }
+    });
+}
+
+pub fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
