@@ -37,6 +37,7 @@
 
 pub mod action;
 pub mod app;
+pub mod completion;
 pub mod input;
 pub mod keymap;
 pub mod layers;

@@ -78,7 +78,7 @@ actions! {
         Yes "yes", No "no", Cancel "cancel",
     }
     Inside {
-        New "new", Import "import", Edit "edit", Forward "forward", StepBack "step-back",
+        New "new", Import "import", Edit "edit", EditLetter "edit-letter", Forward "forward", StepBack "step-back",
         Claim "claim", Note "note", OpenFile "open-file", AddFile "add-file",
         History "history", Undo "undo", Copy "copy", Message "message",
     }

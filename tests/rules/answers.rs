@@ -296,6 +296,30 @@ fn a_certificate_that_does_not_match_is_corrected_before_it_is_handed_over() {
 }
 
 #[test]
+fn a_correction_that_says_nothing_of_the_nik_keeps_it() {
+    let (mut office, no) = at_stage(Stage::Mismatch);
+    let id = office.request(no).certificate.unwrap();
+    let held = certificate(&office, id.0).form.nik;
+    assert_eq!(held.len(), 16);
+    for (stated, kept) in [
+        (String::new(), held.clone()),
+        (loket::domain::identity::mask_stated(&held), held.clone()),
+        ("1971045204870099".to_owned(), "1971045204870099".to_owned()),
+    ] {
+        let command = Command::CorrectCertificate {
+            request: office.seen(no),
+            certificate: Box::new(CertificateForm {
+                nik: stated,
+                ..office.certificate(no, 1)
+            }),
+            reason: "salah ketik".to_owned(),
+        };
+        office.done(VERIFIER, command);
+        assert_eq!(certificate(&office, id.0).form.nik, kept);
+    }
+}
+
+#[test]
 fn hand_over_says_where_and_how() {
     let (mut office, no) = at_stage(Stage::Issued);
     let over = |channel: &str, address: &str| Command::HandOver {

@@ -127,8 +127,12 @@ pub(super) fn is_revoked(desk: &dyn Desk, request: &Request) -> bool {
     }
 }
 
-/// The positions that may do an act on a request at its stage.
-pub(super) fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Refusal> {
+/// The positions that may do an act on a request at its stage, whoever asks; what screens say of a
+/// key that means nothing here.
+///
+/// # Errors
+/// The [`Refusal`] that the act would get from everybody.
+pub fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Refusal> {
     const COUNTER: &[Position] = &[Position::Agendaris];
     const VERIFIER: &[Position] = &[Position::Verifikator];
     const EITHER: &[Position] = &[Position::Agendaris, Position::Verifikator];

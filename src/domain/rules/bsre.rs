@@ -4,7 +4,7 @@ use super::super::act::{ActKind, Answer, Seen};
 use super::super::certificate::CertificateForm;
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, Move, PersonEvent, RequestEvent};
-use super::super::identity::{CellKind, Nik, repair_nik};
+use super::super::identity::{CellKind, Nik, mask_stated, repair_nik};
 use super::super::ids::{CertificateId, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::names;
@@ -316,6 +316,19 @@ fn correction(draft: &mut Draft, request: &Request, text: &str) -> Result<(), Re
     )
 }
 
+/// Screens show the certificate's NIK masked or not at all: left blank, or coming back as it was
+/// shown, it stays what it was.
+fn with_nik(draft: &Draft, id: CertificateId, form: &CertificateForm) -> CertificateForm {
+    let mut form = form.clone();
+    if let Some(Record::Certificate(known)) = draft.record(RecordId::Certificate(id)) {
+        let nik = &known.form.nik;
+        if form.nik.is_empty() || form.nik == mask_stated(nik) {
+            form.nik.clone_from(nik);
+        }
+    }
+    form
+}
+
 /// Our own typing error in the certificate is mended, with a reason.
 pub(super) fn correct(
     draft: &mut Draft,
@@ -331,6 +344,7 @@ pub(super) fn correct(
     let Some(id) = request.certificate else {
         return Err(Refusal::NotFound(RecordId::Request(request.no)));
     };
+    let form = &with_nik(draft, id, form);
     check_form(draft, form, Some(id))?;
     draft.note_duty(&request, &authority)?;
     let reason = reason.trim().to_owned();

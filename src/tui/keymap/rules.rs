@@ -67,6 +67,15 @@ const fn unbound(action: A) -> Rule {
     }
 }
 
+/// An act on the record under the cursor that only the menu and the palette bring.
+const fn named(action: A, places: &'static [P]) -> Rule {
+    Rule {
+        places,
+        needs: Needs::RowAndLeave,
+        ..unbound(action)
+    }
+}
+
 const fn c(letter: char) -> Chord {
     Chord::char(letter)
 }
@@ -267,6 +276,7 @@ pub const RULES: &[Rule] = &[
     leave('b', A::New, RECORDS, 20),
     leave('i', A::Import, RECORDS, 21),
     act('e', A::Edit, RECORDS, 31),
+    named(A::EditLetter, REQUESTS),
     act('d', A::Forward, REQUESTS, 15),
     act('m', A::StepBack, REQUESTS, 33),
     act('a', A::Claim, REQUESTS, 16),

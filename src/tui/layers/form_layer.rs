@@ -8,26 +8,39 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::confirm::Confirm;
+use crate::text;
+use crate::tui::action::Action;
+use crate::tui::completion;
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
+use crate::tui::widgets::text_view::Paragraph;
 
 /// Tags of the layer itself.
 const DISCARD: Tag = 1;
 const KEEP: Tag = 2;
+const LOOK: Tag = 3;
+
+/// Rows kept free under a form with a path, for what the path may become.
+const OFFERED: u16 = 4;
+
+/// What is said under the fields while they are typed.
+type Check = Box<dyn Fn(&mut Form, &Ctx)>;
 
 /// Pause in typing after which a draft is kept.
 pub const DRAFT_PAUSE: Duration = Duration::from_millis(800);
 
 /// A form in a frame.
-#[derive(Clone, Debug)]
 pub struct FormLayer {
     tag: Tag,
     form: Form,
     /// Where its draft is kept; empty for none.
     draft_key: String,
+    /// What one must know before filling it, above the fields.
+    lead: Vec<Paragraph>,
+    check: Option<Check>,
 }
 
 impl FormLayer {
@@ -37,6 +50,52 @@ impl FormLayer {
             tag,
             form,
             draft_key: String::new(),
+            lead: Vec::new(),
+            check: None,
+        }
+    }
+
+    /// The same, with something to read above the fields.
+    pub fn led_by(mut self, lead: Vec<Paragraph>) -> FormLayer {
+        self.lead = lead;
+        self
+    }
+
+    /// The same, with a look at the fields after each change.
+    pub fn checked(mut self, check: impl Fn(&mut Form, &Ctx) + 'static) -> FormLayer {
+        self.check = Some(Box::new(check));
+        self
+    }
+
+    fn look(&mut self, ctx: &Ctx) {
+        if let Some(check) = &self.check {
+            check(&mut self.form, ctx);
+        }
+    }
+
+    fn lead_lines(&self, width: u16) -> Vec<(String, &Paragraph)> {
+        let width = usize::from(width);
+        let wrapped = |paragraph| -> Vec<(String, &Paragraph)> {
+            let paragraph: &Paragraph = paragraph;
+            let lines = text::width::wrap(&text::safe(&paragraph.text), width);
+            lines.into_iter().map(|line| (line, paragraph)).collect()
+        };
+        self.lead.iter().flat_map(wrapped).collect()
+    }
+
+    /// Draws the lead, as far as the fields leave room, and gives what is left.
+    fn render_lead(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect {
+        let lines = self.lead_lines(area.width);
+        let fields = self.form.height(area.width, ctx);
+        let room = area.height.saturating_sub(fields).max(area.height / 3);
+        let used = u16::try_from(lines.len()).unwrap_or(room).min(room);
+        for ((line, paragraph), y) in lines.iter().zip(area.y..area.y + used) {
+            buf.set_string(area.x, y, line, ctx.theme.style(paragraph.role));
+        }
+        Rect {
+            y: area.y + used,
+            height: area.height - used,
+            ..area
         }
     }
 
@@ -65,6 +124,17 @@ impl FormLayer {
     }
 }
 
+impl FormLayer {
+    /// What is typed is kept after a pause.
+    fn after_change(&self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        effects.push(Effect::Wake {
+            tag: KEEP,
+            after: DRAFT_PAUSE,
+        });
+        effects
+    }
+}
+
 impl Panel for FormLayer {
     fn place(&self) -> Place {
         Place::Form
@@ -79,8 +149,12 @@ impl Panel for FormLayer {
 
     fn wanted(&self, ctx: &Ctx) -> Size {
         let width = ctx.screen.width.saturating_sub(4).min(90);
-        let rows = self.form.height(width.saturating_sub(4), ctx);
-        Size::new(width, rows.saturating_add(4))
+        let inside = width.saturating_sub(4);
+        let lead = u16::try_from(self.lead_lines(inside).len()).unwrap_or(u16::MAX);
+        let path = self.form.entries().iter().any(|entry| entry.path);
+        let offered = if path { OFFERED } else { 0 };
+        let rows = self.form.height(inside, ctx).saturating_add(lead);
+        Size::new(width, rows.saturating_add(4 + offered))
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
@@ -96,6 +170,10 @@ impl Panel for FormLayer {
             width: inside.width.saturating_sub(2),
             ..inside
         };
+        let inside = match self.lead.is_empty() {
+            true => inside,
+            false => self.render_lead(inside, buf, ctx),
+        };
         self.form.render(inside, buf, ctx);
     }
 
@@ -106,12 +184,29 @@ impl Panel for FormLayer {
                 answer: Answer::Yes,
             } => return self.forget(),
             Input::Woke(KEEP) => return self.keep(),
-            Input::Shown(_) if !self.draft_key.is_empty() => {
-                return vec![Effect::Recall(self.draft_key.clone())];
+            Input::Shown(_) => {
+                self.look(ctx);
+                let recall =
+                    (!self.draft_key.is_empty()).then(|| Effect::Recall(self.draft_key.clone()));
+                return recall.into_iter().collect();
+            }
+            Input::Worked { tag: LOOK, result } => {
+                completion::found(&mut self.form, result, ctx);
+                return Vec::new();
+            }
+            Input::Act(Action::NextPanel) => {
+                if let Some(more) = completion::tab(&mut self.form, LOOK, ctx) {
+                    return self.after_change(more);
+                }
             }
             _ => {}
         }
-        match self.form.handle(&input, ctx) {
+        let errors = matches!(input, Input::FieldErrors(_));
+        let event = self.form.handle(&input, ctx);
+        if !errors && event != FormEvent::Save {
+            self.look(ctx);
+        }
+        match event {
             FormEvent::Save => vec![Effect::Answer {
                 tag: self.tag,
                 answer: Answer::Fields(self.form.values(ctx)),
@@ -122,10 +217,14 @@ impl Panel for FormLayer {
                     Confirm::new(DISCARD, ctx.get("confirm-discard")).irreversible(),
                 )]
             }
-            FormEvent::Changed(_) | FormEvent::Took { .. } => vec![Effect::Wake {
-                tag: KEEP,
-                after: DRAFT_PAUSE,
-            }],
+            FormEvent::Changed(field) => {
+                let more = completion::changed(&self.form, field, LOOK, ctx);
+                self.after_change(more.into_iter().collect())
+            }
+            FormEvent::Took { field, id } => {
+                let more = completion::took(&mut self.form, field, &id, LOOK, ctx);
+                self.after_change(more)
+            }
             FormEvent::Handled | FormEvent::Ignored => Vec::new(),
         }
     }

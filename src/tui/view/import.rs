@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose};
 use crate::text::{refusal, request as words_of};
 use crate::tui::action::Action;
+use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
@@ -25,7 +26,6 @@ use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::identity_form::value;
-use crate::tui::view::upload::expand;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
@@ -33,7 +33,7 @@ use crate::wire::view::ImportOutcome;
 
 use mapping::{MapRow, What};
 use run::{Item, Run};
-use source::{CHUNK, Found, Planned, Proposed, ReadAll, Table, Written};
+use source::{CHUNK, Planned, Proposed, ReadAll, Table, Written};
 
 /// Where the mapping of the last import is kept.
 const KEPT: &str = "import-mapping";

@@ -496,6 +496,7 @@ impl Panel for Inbox {
                 effects
             }
             Input::Minute => vec![self.window.refresh()],
+            Input::Key(key) => self.detail.why(&key, Place::Requests, ctx),
             other => self.parts(other, ctx),
         }
     }

@@ -11,13 +11,17 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Rect, Size};
 
 use crate::domain::act::Command;
+use crate::domain::checklist::Evidence;
 use crate::domain::ids::RecordId;
 use crate::text::{self, refusal, request as words_of};
+use crate::tui::action::Action;
+use crate::tui::completion;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
+use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::view::{acting, identity_form};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
@@ -37,6 +41,8 @@ const REGISTER: Tag = 5;
 const REGISTERED: Tag = 6;
 const DISCARD: Tag = 7;
 const RESUME: Tag = 8;
+const SCAN: Tag = 9;
+const LOOK: Tag = 10;
 
 /// A pause in typing before people are looked up.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -56,6 +62,9 @@ pub struct LetterForm {
     known: Vec<Suggestion>,
     /// What a kept draft says, until the person says whether to go on with it.
     found: Option<String>,
+    /// The scan of the letter: on its way, and on the desk.
+    upload: Upload,
+    scan: Option<Evidence>,
     done: bool,
 }
 
@@ -76,6 +85,8 @@ impl LetterForm {
             office: None,
             known: Vec::new(),
             found: None,
+            upload: Upload::default(),
+            scan: None,
             done: false,
         }
     }
@@ -168,8 +179,37 @@ impl LetterForm {
         vec![Effect::open(confirm)]
     }
 
+    /// The scan goes to the desk first, where there is one.
+    fn send(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        self.scan = None;
+        match self.letter.value("scan", ctx).as_str() {
+            "" => self.register(ctx),
+            path => {
+                let (upload, effect) = Upload::begin(path, SCAN);
+                self.upload = upload;
+                vec![effect]
+            }
+        }
+    }
+
+    fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
+        match sent {
+            Sent::More(effects) => effects,
+            Sent::Whole(evidence) => {
+                self.scan = Some(evidence);
+                self.register(ctx)
+            }
+            Sent::Failed(said) => {
+                self.page = 0;
+                self.letter.set_errors(&[("scan".to_owned(), said.clone())]);
+                vec![Effect::error(said)]
+            }
+        }
+    }
+
     fn register(&self, ctx: &Ctx) -> Vec<Effect> {
-        let letter = sheet::entry(&self.letter.values(ctx), &self.names, ctx.now);
+        let values = self.letter.values(ctx);
+        let letter = sheet::entry(&values, &self.names, self.scan.as_ref(), ctx.now);
         vec![acting::act(REGISTERED, Command::Register { letter })]
     }
 
@@ -278,6 +318,7 @@ impl LetterForm {
             after: DRAFT_PAUSE,
         };
         let mut effects = vec![keep];
+        effects.extend(completion::changed(self.form(), field, LOOK, ctx));
         if self.page > 0 && matches!(field, "name" | "nip") {
             effects.push(Effect::Wake {
                 tag: TYPED,
@@ -302,6 +343,11 @@ impl LetterForm {
     }
 
     fn took(&mut self, field: &str, id: &str, ctx: &Ctx) -> Vec<Effect> {
+        if field == "scan" {
+            let mut effects = completion::took(&mut self.letter, "scan", id, LOOK, ctx);
+            effects.extend(self.keep());
+            return effects;
+        }
         if matches!(field, "from" | "agency") {
             self.form().set(field, id);
         } else if let Some(known) = id.parse().ok().and_then(|at: usize| self.known.get(at)) {
@@ -329,13 +375,17 @@ impl LetterForm {
                 Vec::new()
             }
             (REGISTERED, tell) => self.registered(tell, ctx),
+            (SCAN, tell) => {
+                let sent = self.upload.told(&tell, SCAN, ctx);
+                self.sent(sent, ctx)
+            }
             _ => Vec::new(),
         }
     }
 
     fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
         match (tag, answer) {
-            (REGISTER, Answer::Yes) => self.register(ctx),
+            (REGISTER, Answer::Yes) => self.send(ctx),
             (DISCARD, Answer::Yes) => {
                 self.done = true;
                 vec![forget(), Effect::Close]
@@ -478,6 +528,14 @@ impl Panel for LetterForm {
             Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
             Input::Woke(TYPED) => self.look_up(ctx),
             Input::Woke(KEEP) => self.keep(),
+            Input::Worked { tag: LOOK, result } => {
+                completion::found(self.form(), result, ctx);
+                Vec::new()
+            }
+            Input::Worked { tag: SCAN, result } => {
+                let sent = self.upload.worked(result, SCAN, ctx);
+                self.sent(sent, ctx)
+            }
             Input::Key(key) if matches!(key.code, KeyCode::PageUp | KeyCode::PageDown) => {
                 self.store(ctx);
                 let page = match key.code {
@@ -488,6 +546,11 @@ impl Panel for LetterForm {
                 Vec::new()
             }
             input => {
+                if matches!(input, Input::Act(Action::NextPanel))
+                    && let Some(effects) = completion::tab(self.form(), LOOK, ctx)
+                {
+                    return effects;
+                }
                 let event = self.form().handle(&input, ctx);
                 self.form_event(event, ctx)
             }

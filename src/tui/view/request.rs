@@ -4,7 +4,10 @@
 pub mod acts;
 pub mod detail;
 pub mod forms;
+pub mod letter_edit;
+pub mod papers;
 pub mod sections;
+pub mod why;
 
 pub use detail::RequestDetail;
 
@@ -33,6 +36,7 @@ pub fn actions(may: &[ActKind]) -> ActionSet {
 pub fn action_of(kind: ActKind) -> Option<Action> {
     Some(match kind {
         ActKind::EditIdentity => Action::Edit,
+        ActKind::EditLetter => Action::EditLetter,
         ActKind::AddDocument => Action::AddFile,
         ActKind::Dispose | ActKind::Complete => Action::Forward,
         ActKind::DisposePaper => Action::Paper,

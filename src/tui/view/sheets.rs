@@ -66,6 +66,8 @@ pub struct SheetsPanel {
     lists: Vec<Window<Item>>,
     /// The column that has the keys on a wide screen, from 1.
     column: usize,
+    /// The person chose a column, or the first rows did.
+    settled: bool,
     wide: bool,
     find: Find,
     office: Option<Box<OfficeView>>,
@@ -82,6 +84,7 @@ impl Default for SheetsPanel {
         SheetsPanel {
             lists: (0..LISTS).map(window).collect(),
             column: 1,
+            settled: false,
             wide: false,
             find: Find::default(),
             office: None,
@@ -152,6 +155,24 @@ impl SheetsPanel {
             .iter()
             .position(|(position, _)| ctx.me.holds(position.as_str()));
         self.column = own.map_or(1, |index| index + 1);
+    }
+
+    /// Once every column has come, the cursor goes to where something waits for the person; else
+    /// it stays, unless there is nothing there and something elsewhere.
+    fn settle(&mut self) {
+        let come = self.lists[1..].iter().all(|window| window.list.loaded());
+        if self.settled || !self.wide || !come {
+            return;
+        }
+        self.settled = true;
+        let waits = |index: &usize| {
+            let rows = self.lists[*index].list.rows();
+            rows.iter().any(|item| item.0.mine)
+        };
+        let full = |index: &usize| self.lists[*index].list.total() > 0;
+        let order = || std::iter::once(self.column).chain(1..LISTS);
+        let better = order().find(waits).or_else(|| order().find(full));
+        self.column = better.unwrap_or(self.column);
     }
 
     fn filter(&mut self, text: &str) -> Vec<Effect> {
@@ -277,6 +298,7 @@ impl SheetsPanel {
         let columns = CHAIN.len();
         let at = (self.column - 1 + columns).saturating_add_signed(by) % columns;
         self.column = at + 1;
+        self.settled = true;
         Vec::new()
     }
 
@@ -290,7 +312,9 @@ impl SheetsPanel {
             _ => {
                 let answers = self.lists.iter_mut();
                 let mut answers = answers.map(|window| window.told(tag, &mut tell));
-                answers.find_map(|answer| answer).unwrap_or_default()
+                let effects = answers.find_map(|answer| answer).unwrap_or_default();
+                self.settle();
+                effects
             }
         }
     }

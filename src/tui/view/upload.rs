@@ -4,9 +4,10 @@
 use std::any::Any;
 use std::collections::VecDeque;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::checklist::Evidence;
+use crate::tui::completion::expand;
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::wire::message::{Ask, Tell};
 
@@ -31,15 +32,6 @@ pub enum Sent {
     Whole(Evidence),
     /// It did not arrive; the sentence says why.
     Failed(String),
-}
-
-/// The path that a person means: `~` is the home folder.
-pub fn expand(typed: &str) -> PathBuf {
-    let typed = typed.trim().trim_matches('\'').trim_matches('"');
-    match (typed.strip_prefix("~/"), std::env::var_os("HOME")) {
-        (Some(rest), Some(home)) => Path::new(&home).join(rest),
-        _ => PathBuf::from(typed),
-    }
 }
 
 /// Reads a file whole, if it is one and not too large.

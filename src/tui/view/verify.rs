@@ -23,13 +23,14 @@ pub mod staged;
 mod tests;
 
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Deeds;
@@ -106,7 +107,7 @@ impl Default for VerifyPanel {
 }
 
 /// Actions of a request that this page carries out, apart from marks.
-const DEEDS_HERE: [Action; 14] = [
+const DEEDS_HERE: [Action; 16] = [
     Action::Claim,
     Action::Return,
     Action::Reject,
@@ -115,7 +116,9 @@ const DEEDS_HERE: [Action; 14] = [
     Action::Answer,
     Action::HandOver,
     Action::Accept,
+    Action::Convert,
     Action::Edit,
+    Action::EditLetter,
     Action::AddFile,
     Action::Note,
     Action::Undo,
@@ -304,6 +307,8 @@ impl VerifyPanel {
                 ListEvent::Ignored => {}
             }
         }
+        let aimed = self.item().map(|item| item.document);
+        self.detail.aim(aimed.filter(|_| self.inside()));
         crate::tui::view::bsre::record_act(&mut self.detail, action, ctx)
     }
 
@@ -353,6 +358,16 @@ impl VerifyPanel {
         effects.extend(self.deeds.begin(action, view, office, ctx));
         self.redraw(ctx);
         effects
+    }
+
+    /// A key that means nothing here says why.
+    fn in_vain(&self, key: &KeyEvent, ctx: &Ctx) -> Vec<Effect> {
+        let said = self.detail.why(key, Place::Verify, ctx);
+        let marks = matches!(key.code, KeyCode::Char('v' | 'x' | '-' | '='));
+        if said.is_empty() && marks && !self.inside() && self.may(ActKind::Mark) {
+            return vec![Effect::Say(Message::info(ctx.get("chain-open-first")))];
+        }
+        said
     }
 
     /// Writes the evidence page anew.
@@ -485,7 +500,8 @@ impl Panel for VerifyPanel {
             }
             Input::Draft(text) => self.take_draft(&text, ctx),
             Input::Woke(KEEP) => self.keep(),
-            Input::Key(_) | Input::Paste(_) | Input::Minute => Vec::new(),
+            Input::Key(key) => self.in_vain(&key, ctx),
+            Input::Paste(_) | Input::Minute => Vec::new(),
             other => self.receive(other, ctx),
         }
     }

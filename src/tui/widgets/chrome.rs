@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::text;
+use crate::tui::action::Action;
 use crate::tui::keymap::{self, Chord, Facts};
 use crate::tui::panel::{Ctx, Level, Message};
 use crate::tui::place::Place;
@@ -217,12 +218,18 @@ fn message_lines(messages: &[Message], width: u16, ctx: &Ctx) -> Vec<String> {
     lines
 }
 
-/// The hint line: as many as fit, in order of use; menu, palette and help always at the end.
+/// Columns below which the palette gives its place in the hint line to what can be done here; its
+/// key stands in the help.
+const PALETTE_FROM: u16 = 100;
+
+/// The hint line: as many as fit, in order of use; menu and help always at the end, the palette
+/// where there is room.
 pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     if area.height == 0 {
         return;
     }
-    let all = keymap::hints(facts);
+    let mut all = keymap::hints(facts);
+    all.retain(|rule| rule.action != Action::Palette || area.width >= PALETTE_FROM);
     let (always, first): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.hint >= 90);
     let label = |rule: &&keymap::Rule| {
         let key = rule
@@ -237,8 +244,9 @@ pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     let mut shown = Vec::new();
     for rule in &first {
         let pair = label(rule);
+        // A long one that does not fit leaves its room to shorter ones.
         if size(&pair) > room {
-            break;
+            continue;
         }
         room -= size(&pair);
         shown.push(pair);
@@ -275,7 +283,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::text::Language;
-    use crate::tui::action::{Action, ActionSet};
+    use crate::tui::action::ActionSet;
     use crate::tui::testing::Stage;
 
     fn bar() -> Vec<Tab> {

@@ -148,6 +148,23 @@ impl Form {
         }
     }
 
+    /// What is suggested now, for the field with the cursor.
+    pub fn suggestions(&self) -> &[Suggestion] {
+        &self.suggestions
+    }
+
+    /// The suggestion under the cursor.
+    pub fn suggested(&self) -> Option<&Suggestion> {
+        self.suggestions.get(self.chosen)
+    }
+
+    /// Puts a value into a field as if the person had typed it.
+    pub fn fill(&mut self, key: &str, value: &str) {
+        self.set(key, value);
+        self.suggestions.clear();
+        self.changed = true;
+    }
+
     /// What is typed, for a draft; `None` where nothing is.
     pub fn draft(&self) -> Option<String> {
         let typed: Vec<(&str, String)> = self

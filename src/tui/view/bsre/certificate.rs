@@ -42,6 +42,8 @@ pub struct CertificateLayer {
     who: String,
     identity: Identity,
     correct: bool,
+    /// The NIK of the certificate being corrected, masked: left blank, it stays.
+    held: String,
     validity: Validity,
 }
 
@@ -101,7 +103,12 @@ impl CertificateLayer {
                 "field-not_after",
                 &text(|form| notice::written(form.not_after)),
             ));
-        form.remark("nik", ctx.get("chain-nik-remark"));
+        let held = known.map(|form| form.nik.as_str()).unwrap_or_default();
+        let nik = match held {
+            "" => ctx.get("chain-nik-remark"),
+            held => ctx.words.with("chain-nik-stays", &[("nik", &held)]),
+        };
+        form.remark("nik", nik);
         form.remark("not_after", ctx.get("chain-not-after-remark"));
         if correct {
             form = form.with(Entry::note("reason", "field-reason", 2, "").required());
@@ -113,6 +120,7 @@ impl CertificateLayer {
             who,
             identity: view.request.identity.clone(),
             correct,
+            held: held.to_owned(),
             validity,
         }
     }
@@ -181,7 +189,15 @@ impl CertificateLayer {
             "chain-ask-issued"
         };
         let mut confirm = Confirm::new(QUESTION, ctx.words.with(key, &[("who", &self.who)]));
-        let lines = compare(&self.identity, &read, ctx);
+        let shown = match (read.nik.as_str(), self.held.as_str()) {
+            ("", held) => held.to_owned(),
+            (typed, _) => typed.to_owned(),
+        };
+        let shown = CertificateForm {
+            nik: shown,
+            ..read.clone()
+        };
+        let lines = compare(&self.identity, &shown, ctx);
         for (_, line) in &lines {
             confirm = confirm.detail(line.clone());
         }
@@ -227,7 +243,11 @@ pub fn compare(
         (same, words)
     };
     let email = read.email.trim();
-    let nik = mask_stated(&read.nik);
+    // One that is masked already is not masked again.
+    let nik = match read.nik.contains('•') {
+        true => read.nik.clone(),
+        false => mask_stated(&read.nik),
+    };
     let same_email = email.eq_ignore_ascii_case(identity.email.trim());
     let agency = names::same_agency(&read.agency, &identity.agency).then_some(true);
     vec![

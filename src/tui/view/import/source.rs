@@ -15,14 +15,12 @@ use crate::intake::{
     CsvFile, Hints, IntakeError, Outcome, Plan, Rejected, RejectedFile, RowDefect, group_by_letter,
 };
 use crate::text::Words;
+use crate::tui::completion;
 use crate::tui::panel::Job;
 use crate::tui::view::identity_form::findings_of;
-use crate::tui::view::upload::expand;
 
 /// Names that go to the desk in one act.
 pub const CHUNK: usize = 200;
-/// Files shown while a path is typed.
-const OFFERED: usize = 8;
 /// Ends of names that a spreadsheet has.
 const TABLES: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "xlsm"];
 
@@ -53,63 +51,12 @@ pub struct Table {
     pub rejected: Vec<Rejected>,
 }
 
-/// Paths that what is typed may become, folders first; with what was typed, to know late answers.
-pub type Found = (String, Vec<String>);
-
 /// Looks for tables and folders that begin with what is typed.
 pub fn completions(typed: String) -> Job {
-    Box::new(move || -> Box<dyn Any + Send> {
-        let found = look(&typed);
-        Box::new((typed, found))
+    completion::look_for(typed, |name| {
+        let ending = Path::new(name).extension();
+        ending.is_some_and(|ending| TABLES.iter().any(|end| ending.eq_ignore_ascii_case(end)))
     })
-}
-
-fn look(typed: &str) -> Vec<String> {
-    let whole = expand(typed);
-    let (folder, start) = if typed.is_empty() || typed.ends_with('/') {
-        (whole.clone(), String::new())
-    } else {
-        let start = whole.file_name().unwrap_or_default().to_string_lossy();
-        let start = start.into_owned();
-        (
-            whole.parent().map(Path::to_owned).unwrap_or_default(),
-            start,
-        )
-    };
-    let here = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        &folder
-    };
-    let Ok(entries) = std::fs::read_dir(here) else {
-        return Vec::new();
-    };
-    let shown = typed.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let lower = start.to_lowercase();
-    let mut found: Vec<(bool, String)> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let folder = entry.path().is_dir();
-            let fits = name.to_lowercase().starts_with(&lower)
-                && (!name.starts_with('.') || start.starts_with('.'));
-            let table = Path::new(&name)
-                .extension()
-                .is_some_and(|end| TABLES.iter().any(|table| end.eq_ignore_ascii_case(table)));
-            (fits && (folder || table)).then_some((folder, name))
-        })
-        .collect();
-    found.sort_by_key(|(folder, name)| (!folder, name.to_lowercase()));
-    found.truncate(OFFERED);
-    let before = match (typed.contains('/'), shown) {
-        (true, "") => "/".to_owned(),
-        (true, shown) => format!("{shown}/"),
-        (false, _) => String::new(),
-    };
-    found
-        .into_iter()
-        .map(|(folder, name)| format!("{before}{name}{}", if folder { "/" } else { "" }))
-        .collect()
 }
 
 /// Plans how the file is read.
@@ -241,6 +188,11 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    fn look(typed: String) -> Vec<String> {
+        let found = completions(typed)().downcast::<completion::Found>();
+        found.map(|found| found.1).unwrap_or_default()
+    }
+
     #[test]
     fn a_path_is_completed_with_folders_and_tables_only() {
         let folder = tempfile::tempdir().unwrap();
@@ -256,12 +208,12 @@ mod tests {
         std::fs::create_dir(folder.path().join("forms")).unwrap();
         let base = folder.path().to_str().unwrap().to_owned();
         let names = |typed: &str| -> Vec<String> {
-            let found = look(&format!("{base}/{typed}"));
+            let found = look(format!("{base}/{typed}"));
             let short = |path: &String| path.strip_prefix(&base).unwrap().to_owned();
             found.iter().map(short).collect()
         };
         assert_eq!(names("fo"), ["/forms/", "/form.csv", "/Form2.XLSX"]);
         assert_eq!(names("zz"), Vec::<String>::new());
-        assert!(look("/no/such/folder/x").is_empty());
+        assert!(look("/no/such/folder/x".to_owned()).is_empty());
     }
 }

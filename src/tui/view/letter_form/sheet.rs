@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::act::{LetterEntry, NameForm};
+use crate::domain::checklist::Evidence;
 use crate::domain::kind::Kind;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
-use crate::domain::policy::{Policy, fold_name};
+use crate::domain::policy::{DocumentKey, Policy, fold_name};
 use crate::domain::request::Identity;
 use crate::domain::time::Instant;
 use crate::tui::panel::Ctx;
@@ -33,7 +34,7 @@ pub struct Typed {
 impl Typed {
     /// As text; `None` where nothing is typed that would be missed.
     pub fn written(&self) -> Option<String> {
-        let letter = ["from", "number", "subject", "attachments", "copies"]
+        let letter = ["from", "number", "subject", "attachments", "copies", "scan"]
             .iter()
             .any(|key| !value(&self.letter, key).trim().is_empty());
         let typed = letter || !self.names.is_empty() || !is_empty(&self.current);
@@ -175,7 +176,8 @@ pub fn letter_form(values: Option<&Values>, ctx: &Ctx) -> Form {
             urgencies.to_vec(),
             "",
         ))
-        .with(Entry::text("copies", "field-copies", ""));
+        .with(Entry::text("copies", "field-copies", ""))
+        .with(Entry::text("scan", "field-scan", "").path());
     for (key, raw) in values.unwrap_or_default() {
         form.set(key, raw);
     }
@@ -232,37 +234,74 @@ fn minute(typed: &str) -> Option<u32> {
     (whole < 24 && minute < 60).then_some(whole * 60 + minute)
 }
 
-/// The letter with its names, ready to register. A time of day that was not given, or lies after
-/// now, is the moment of registering.
-pub fn entry(letter: &Values, names: &Names, now: Instant) -> LetterEntry {
-    let text = |key: &str| value(letter, key).trim().to_owned();
-    let received = value(letter, "received")
+/// What the fields say of the letter. A time of day that was not given, or lies after now, is the
+/// moment of registering, or stays what it was before.
+pub fn letter(values: &Values, before: Option<&LetterForm>, now: Instant) -> LetterForm {
+    let text = |key: &str| value(values, key).trim().to_owned();
+    let received = value(values, "received")
         .parse()
         .ok()
         .map(crate::domain::time::start_of)
-        .zip(minute(value(letter, "received_time")))
+        .zip(minute(value(values, "received_time")))
         .map(|(day, minute)| day.plus_minutes(i64::from(minute)));
+    let was = before.map(|form| form.received);
+    // The form shows minutes: the same minute is the same moment.
+    let same = |at: &Instant| was.filter(|was| was.0.div_euclid(60_000) == at.0.div_euclid(60_000));
+    let received = received.map(|at| same(&at).unwrap_or(at)).or(was);
+    LetterForm {
+        from: text("from"),
+        number: text("number"),
+        date: value(values, "letter_date").parse().ok(),
+        received: received.map_or(now, |at| at.min(now)),
+        nature: Nature::ALL
+            .into_iter()
+            .find(|nature| nature.as_str() == text("nature"))
+            .unwrap_or_default(),
+        urgency: Urgency::ALL
+            .into_iter()
+            .find(|urgency| urgency.as_str() == text("urgency"))
+            .unwrap_or_default(),
+        attachments: text("attachments"),
+        subject: text("subject"),
+        copies: text("copies"),
+        scan: before.and_then(|form| form.scan),
+    }
+}
+
+/// The fields of a letter as it stands, to be corrected.
+pub fn written(form: &LetterForm, ctx: &Ctx) -> Name {
+    let day = |day: crate::domain::time::Day| day.format("%d/%m/%Y").to_string();
+    let fields = [
+        ("from", form.from.clone()),
+        ("number", form.number.clone()),
+        ("letter_date", form.date.map(day).unwrap_or_default()),
+        ("received", day(form.received.day())),
+        ("received_time", ctx.words.clock(form.received)),
+        ("subject", form.subject.clone()),
+        ("attachments", form.attachments.clone()),
+        ("nature", form.nature.as_str().to_owned()),
+        ("urgency", form.urgency.as_str().to_owned()),
+        ("copies", form.copies.clone()),
+    ];
+    let fields = fields.into_iter();
+    fields.map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The letter with its names, ready to register; its scan also lies beside each name.
+pub fn entry(values: &Values, names: &Names, scan: Option<&Evidence>, now: Instant) -> LetterEntry {
+    let mut form = letter(values, None, now);
+    if let Some(Evidence::File { hash, .. }) = scan {
+        form.scan = Some(*hash);
+    }
+    let mut names: Vec<NameForm> = names.all.iter().map(name_entry).collect();
+    for name in &mut names {
+        let beside = scan.map(|scan| (DocumentKey::Letter, scan.clone()));
+        name.documents.extend(beside);
+    }
     LetterEntry {
-        form: LetterForm {
-            from: text("from"),
-            number: text("number"),
-            date: value(letter, "letter_date").parse().ok(),
-            received: received.map_or(now, |at| at.min(now)),
-            nature: Nature::ALL
-                .into_iter()
-                .find(|nature| nature.as_str() == text("nature"))
-                .unwrap_or_default(),
-            urgency: Urgency::ALL
-                .into_iter()
-                .find(|urgency| urgency.as_str() == text("urgency"))
-                .unwrap_or_default(),
-            attachments: text("attachments"),
-            subject: text("subject"),
-            copies: text("copies"),
-            scan: None,
-        },
+        form,
         source: LetterSource::Letter,
-        names: names.all.iter().map(name_entry).collect(),
+        names,
     }
 }
 
@@ -308,7 +347,7 @@ mod tests {
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .to_vec();
         let now = Instant::wib(2026, 11, 23, 9, 0).unwrap();
-        let entry = entry(&letter, &Names::default(), now);
+        let entry = entry(&letter, &Names::default(), None, now);
         assert_eq!(entry.form.received, now);
         assert_eq!(entry.form.from, "Dinkes");
     }

@@ -236,3 +236,67 @@ fn it_looks_right() {
         insta::assert_snapshot!(name, desk.drawn());
     }
 }
+
+#[test]
+fn the_scan_goes_first_and_lies_beside_each_name() {
+    use crate::domain::checklist::Evidence;
+    use crate::domain::policy::DocumentKey;
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    desk.type_in("Dinas Kesehatan");
+    desk.form.letter.set("scan", "/no/such/surat.pdf");
+    desk.save();
+    desk.type_in("Siti Rahmawati");
+    desk.save();
+    desk.save();
+    let yes = Input::Answered {
+        tag: REGISTER,
+        answer: Answer::Yes,
+    };
+    let effects = desk.give(yes);
+    let [Effect::Work { tag: SCAN, .. }] = &effects[..] else {
+        panic!("the scan goes first: {effects:?}")
+    };
+    let stored = Tell::Stored {
+        hash: crate::domain::ids::FileHash([7; 32]),
+        bytes: 9,
+    };
+    let effects = desk.tell(SCAN, stored);
+    let [Effect::Ask { ask, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let Ask::Act { command, .. } = &**ask else {
+        panic!("{ask:?}")
+    };
+    let Command::Register { letter } = &**command else {
+        panic!("{command:?}")
+    };
+    assert!(letter.form.scan.is_some());
+    assert!(matches!(
+        &letter.names[0].documents[..],
+        [(DocumentKey::Letter, Evidence::File { name, .. })] if name == "surat.pdf"
+    ));
+}
+
+#[test]
+fn a_scan_that_cannot_be_read_is_said_under_its_field() {
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    desk.type_in("Dinas Kesehatan");
+    desk.form.letter.set("scan", "/no/such/surat.pdf");
+    desk.save();
+    desk.type_in("Siti Rahmawati");
+    desk.save();
+    desk.save();
+    let yes = Input::Answered {
+        tag: REGISTER,
+        answer: Answer::Yes,
+    };
+    let mut effects = desk.give(yes);
+    let Some(Effect::Work { job, .. }) = effects.pop() else {
+        panic!("no work")
+    };
+    let result = job();
+    desk.give(Input::Worked { tag: SCAN, result });
+    assert_eq!(desk.form.page, 0);
+    let error = desk.form.letter.entry("scan").and_then(|scan| scan.error.clone());
+    assert!(error.is_some());
+}

@@ -1,9 +1,12 @@
 //! What a person does to the request shown: a form where the act needs one, a question where it
 //! decides, the act, and what the desk said to it. What is typed stays until the desk took it.
 
+use std::collections::VecDeque;
+
 use super::detail::RequestDetail;
-use super::forms;
+use super::{forms, letter_edit, papers};
 use crate::domain::act::{ActKind, Command, Seen};
+use crate::domain::checklist::Evidence;
 use crate::domain::ids::RecordId;
 use crate::domain::refusal::Refusal;
 use crate::text::history as words_of_history;
@@ -15,7 +18,7 @@ use crate::tui::layers::text_layer::TextLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
-use crate::tui::view::identity_form::{Values, value};
+use crate::tui::view::identity_form::{self, Values, value};
 use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::message::{Ask, Tell};
@@ -28,6 +31,8 @@ pub(super) const DONE: Tag = 10;
 pub(super) const HISTORY: Tag = 11;
 pub(super) const FILE: Tag = 12;
 pub(super) const NIK: Tag = 13;
+pub(super) const LETTER: Tag = 14;
+const LAID: Tag = 15;
 
 /// Lines of history asked for at once.
 const TOLD: u16 = 200;
@@ -40,6 +45,11 @@ pub(super) struct Doing {
     command: Option<Command>,
     values: Vec<(String, String)>,
     upload: Upload,
+    /// The field whose file is on its way, and those that wait.
+    sending: String,
+    waiting: VecDeque<(String, String)>,
+    /// Files that are on the desk by now.
+    sent: Vec<(String, Evidence)>,
 }
 
 impl RequestDetail {
@@ -59,11 +69,7 @@ impl RequestDetail {
         if !self.allowed().has(action) {
             return None;
         }
-        let office = self.office();
-        if let Some(form) = forms::form(action, view, office, self.whole_nik(), ctx)
-            .filter(|_| action != Action::Forward || view.may.contains(&ActKind::Complete))
-        {
-            let layer = FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view));
+        if let Some(layer) = self.form(action, view, ctx) {
             self.begin(action, None);
             return Some(vec![Effect::open(layer)]);
         }
@@ -102,12 +108,39 @@ impl RequestDetail {
         ))])
     }
 
+    /// The form of an act, with what is to be known before it and while it is filled.
+    fn form(&self, action: Action, view: &RequestView, ctx: &Ctx) -> Option<FormLayer> {
+        if action == Action::Forward && !view.may.contains(&ActKind::Complete) {
+            return None;
+        }
+        let office = self.office();
+        let known = forms::Known {
+            office,
+            nik: self.whole_nik(),
+            aimed: self.aimed(),
+        };
+        let form = forms::form(action, view, known, ctx)?;
+        let layer = FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view));
+        let policy = office.map(|office| &office.policy);
+        Some(match (action, policy) {
+            (Action::Forward, _) => layer.led_by(papers::complete_lead(view, policy, ctx)),
+            (Action::Edit, Some(policy)) => {
+                let (policy, kind) = (policy.clone(), view.request.kind);
+                layer.checked(move |form, ctx| identity_form::check(form, &policy, kind, ctx))
+            }
+            _ => layer,
+        })
+    }
+
     fn begin(&mut self, action: Action, command: Option<Command>) {
         self.doing = Some(Doing {
             action,
             command,
             values: Vec::new(),
             upload: Upload::default(),
+            sending: String::new(),
+            waiting: VecDeque::new(),
+            sent: Vec::new(),
         });
     }
 
@@ -135,49 +168,65 @@ impl RequestDetail {
                 self.sent(sent, ctx)
             }
             ActInput::Told(NIK, tell) => self.revealed(*tell, ctx),
+            ActInput::Told(LETTER, tell) => self.lay_scan(*tell),
+            ActInput::Told(LAID, tell) => self.laid(*tell, ctx),
             _ => Vec::new(),
         }
     }
 
-    /// A form was saved: the file first where there is one, then the question, then the act.
+    /// A form was saved: the files first where there are some, then the question, then the act.
     fn filled(&mut self, values: Vec<(String, String)>, ctx: &Ctx) -> Vec<Effect> {
+        let Some(doing) = &mut self.doing else {
+            return Vec::new();
+        };
+        doing.waiting = forms::files(doing.action, &values).into();
+        doing.sent.clear();
+        doing.values = values;
+        self.next_file(ctx)
+    }
+
+    fn next_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let tag = self.tag(FILE);
         let Some(doing) = &mut self.doing else {
             return Vec::new();
         };
-        doing.values = values;
-        if let Some(path) = forms::path(doing.action, &doing.values) {
-            let (upload, effect) = Upload::begin(path, tag);
-            doing.upload = upload;
-            return vec![effect];
+        match doing.waiting.pop_front() {
+            Some((field, path)) => {
+                let (upload, effect) = Upload::begin(&path, tag);
+                doing.upload = upload;
+                doing.sending = field;
+                vec![effect]
+            }
+            None => self.ready(ctx),
         }
-        self.ready(None, ctx)
     }
 
     fn sent(&mut self, sent: Option<Sent>, ctx: &Ctx) -> Vec<Effect> {
+        let Some((doing, sent)) = self.doing.as_mut().zip(sent) else {
+            return Vec::new();
+        };
         match sent {
-            Some(Sent::More(effects)) => effects,
-            Some(Sent::Whole(evidence)) => self.ready(Some(evidence), ctx),
-            Some(Sent::Failed(said)) => {
-                let under = vec![("path".to_owned(), said.clone())];
+            Sent::More(effects) => effects,
+            Sent::Whole(evidence) => {
+                doing.sent.push((doing.sending.clone(), evidence));
+                self.next_file(ctx)
+            }
+            Sent::Failed(said) => {
+                let under = vec![(doing.sending.clone(), said.clone())];
                 vec![
                     Effect::ToTop(Input::FieldErrors(under)),
                     Effect::error(said),
                 ]
             }
-            None => Vec::new(),
         }
     }
 
-    fn ready(
-        &mut self,
-        file: Option<crate::domain::checklist::Evidence>,
-        ctx: &Ctx,
-    ) -> Vec<Effect> {
+    fn ready(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let Some((view, doing)) = self.view.as_deref().zip(self.doing.as_mut()) else {
             return vec![Effect::error(ctx.get("act-no-record"))];
         };
-        let Some(command) = forms::command(doing.action, view, &doing.values, file) else {
+        let Some(command) = forms::command(doing.action, view, &doing.values, &doing.sent, ctx)
+        else {
             let said = ctx.get("upload-no-path");
             let under = vec![("path".to_owned(), said)];
             return vec![Effect::ToTop(Input::FieldErrors(under))];
@@ -189,7 +238,7 @@ impl RequestDetail {
         let question = question(doing.action, view, &doing.values, ctx);
         let confirm = Confirm::new(self.tag(QUESTION), question);
         let confirm = match self.doing.as_ref().map(|doing| doing.action) {
-            Some(Action::Return) => confirm,
+            Some(Action::Return | Action::Convert) => confirm,
             _ => confirm.irreversible(),
         };
         vec![Effect::open(confirm)]
@@ -241,7 +290,11 @@ impl RequestDetail {
                     effects.push(Effect::Draft { key, text: None });
                     effects.push(Effect::done(said));
                 }
-                self.doing = None;
+                let doing = self.doing.take();
+                let scan = doing.filter(|doing| doing.action == Action::EditLetter);
+                if let Some((_, scan)) = scan.and_then(|mut doing| doing.sent.pop()) {
+                    effects.extend(self.begin_laying(scan));
+                }
                 self.own = self.wanted();
                 effects.extend(self.refresh());
                 effects
@@ -262,6 +315,46 @@ impl RequestDetail {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// A new scan of the letter belongs beside each of its names, too.
+    fn begin_laying(&mut self, scan: Evidence) -> Option<Effect> {
+        let no = self.view()?.letter.no;
+        self.scan = Some(scan);
+        Some(Effect::ask(self.tag(LETTER), Ask::Letter(no)))
+    }
+
+    fn lay_scan(&mut self, tell: Tell) -> Vec<Effect> {
+        let (Tell::Letter(letter), Some(scan)) = (tell, self.scan.take()) else {
+            return Vec::new();
+        };
+        let Some(policy) = self.policy() else {
+            return Vec::new();
+        };
+        let acts = letter_edit::lay(&letter, policy, &scan, self.tag(LAID));
+        self.laying = (acts.len(), 0);
+        acts
+    }
+
+    fn laid(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        let (waiting, laid) = &mut self.laying;
+        *waiting = waiting.saturating_sub(1);
+        let mut effects = Vec::new();
+        match tell {
+            Tell::Done(_) => *laid += 1,
+            Tell::Refused(refused) => {
+                effects.push(Effect::error(self.sentence(&refused, ctx)));
+            }
+            _ => {}
+        }
+        if self.laying.0 == 0 {
+            let said = ctx
+                .words
+                .with("letter-scan-laid", &[("count", &self.laying.1)]);
+            effects.push(Effect::done(said));
+            effects.extend(self.refresh());
+        }
+        effects
     }
 
     fn history(&self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
@@ -301,12 +394,14 @@ fn question(action: Action, view: &RequestView, values: &Values, ctx: &Ctx) -> S
     let key = format!("ask-{}", action.slug());
     let (no, name) = (view.request.no.to_string(), &view.request.identity.name);
     let kind = ctx.words.of("kind", view.request.kind.as_str());
+    let to = ctx.words.of("kind", value(values, "kind"));
     ctx.words.with(
         &key,
         &[
             ("no", &no),
             ("name", name),
             ("kind", &kind),
+            ("to", &to),
             ("count", &count),
             ("closing", &closing),
         ],

@@ -11,16 +11,19 @@
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use super::acts::{ActInput, Doing};
 use super::{actions, names, sections};
 use crate::domain::act::{ActKind, Command};
+use crate::domain::checklist::Evidence;
 use crate::domain::ids::{RecordId, RequestNo};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{DocumentKey, Policy};
 use crate::text::{self, refusal, request as words_of};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::panel::{Ctx, Effect, Input, Tag};
+use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
 use crate::tui::widgets::frame::Frame;
@@ -56,6 +59,11 @@ pub struct RequestDetail {
     error: String,
     /// The whole NIK of the record shown, after a recorded look; gone with the next record.
     nik: Option<String>,
+    /// The document under the owner's cursor: a new file is most likely for it.
+    aimed: Option<DocumentKey>,
+    /// The letter's new scan until its names are known; then how many acts are out and done.
+    pub(super) scan: Option<Evidence>,
+    pub(super) laying: (usize, usize),
     text: TextView,
 }
 
@@ -95,6 +103,16 @@ impl RequestDetail {
     pub(super) fn show_nik(&mut self, nik: String, ctx: &Ctx) {
         self.nik = Some(nik);
         self.dress(ctx);
+    }
+
+    /// Tells which document the owner's cursor is on.
+    pub fn aim(&mut self, document: Option<DocumentKey>) {
+        self.aimed = document;
+    }
+
+    /// The document under the owner's cursor.
+    pub(super) fn aimed(&self) -> Option<DocumentKey> {
+        self.aimed
     }
 
     /// The number asked for last.
@@ -185,8 +203,24 @@ impl RequestDetail {
 
     /// What the keys may do to the record shown.
     pub fn allowed(&self) -> ActionSet {
-        self.view()
-            .map_or(ActionSet::NONE, |view| actions(&view.may))
+        let Some(view) = self.view() else {
+            return ActionSet::NONE;
+        };
+        let allowed = actions(&view.may);
+        // What nobody has taken cannot be let go.
+        let taken = view.request.claimed.is_some() || view.may.contains(&ActKind::Claim);
+        if taken {
+            allowed
+        } else {
+            allowed.without(Action::Claim)
+        }
+    }
+
+    /// What to say to a key that means nothing on the record shown.
+    pub fn why(&self, key: &KeyEvent, place: Place, ctx: &Ctx) -> Vec<Effect> {
+        self.view().map_or_else(Vec::new, |view| {
+            super::why::said(key, place, view, self.office(), ctx)
+        })
     }
 
     /// Scrolls the text; tells whether the action was for it.

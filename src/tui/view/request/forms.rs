@@ -2,16 +2,30 @@
 
 use crate::domain::act::{ActKind, Closing, Command, Seen};
 use crate::domain::checklist::{Defect, Evidence, Verdict};
-use crate::domain::ids::RequestNo;
+use crate::domain::finding::FindingCode;
 use crate::domain::kind::Kind;
 use crate::domain::policy::{DocumentKey, EvidenceKind, Policy};
 use crate::text::{finding, request as words_of};
 use crate::tui::action::Action;
+use crate::tui::completion::is_link;
 use crate::tui::panel::Ctx;
 use crate::tui::view::identity_form::{self, Values, value};
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::{Choice, Entry};
 use crate::wire::view::{OfficeView, RequestView};
+
+use super::letter_edit;
+use super::papers::{self, Files};
+
+/// What a form may know beside the request itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    pub office: Option<&'a OfficeView>,
+    /// The whole NIK, after a recorded look.
+    pub nik: Option<&'a str>,
+    /// The document under the cursor.
+    pub aimed: Option<DocumentKey>,
+}
 
 /// Sign before the code of a policy's phrase among ticked defects; codes of findings and documents
 /// carry signs of their own.
@@ -20,13 +34,8 @@ const FINDING: &str = "f:";
 const DOCUMENT: &str = "d:";
 
 /// The form of an act; `None` where the act needs none, or cannot be done here.
-pub fn form(
-    action: Action,
-    view: &RequestView,
-    office: Option<&OfficeView>,
-    nik: Option<&str>,
-    ctx: &Ctx,
-) -> Option<Form> {
+pub fn form(action: Action, view: &RequestView, known: Known, ctx: &Ctx) -> Option<Form> {
+    let Known { office, nik, aimed } = known;
     let policy = office.map(|office| &office.policy);
     let titled = |key: &str| {
         let no = view.request.no.to_string();
@@ -41,19 +50,18 @@ pub fn form(
             let change = view.request.kind == Kind::Change;
             identity_form::with_fields(titled("act-edit"), &who, change, ctx)
         }
+        Action::EditLetter => letter_edit::form(view, ctx),
         Action::Note => {
             titled("act-note").with(Entry::note("note", "field-note", 4, "").required())
         }
         Action::StepBack => {
             titled("act-step-back").with(Entry::note("reason", "field-reason", 3, "").required())
         }
-        Action::AddFile => document(titled("act-add-file"), view, policy, ctx),
-        Action::Forward => document(titled("complete-title"), view, policy, ctx).with(Entry::note(
-            "completion",
-            "field-completion",
-            3,
-            "",
-        )),
+        Action::AddFile => document(titled("act-add-file"), view, policy, aimed, ctx),
+        Action::Forward => papers::complete_form(titled("complete-title"), view, policy, ctx),
+        Action::Convert => titled("act-convert")
+            .with(Entry::choice("kind", "convert-to", kinds(view, ctx), ""))
+            .with(Entry::note("reason", "field-reason", 3, "").required()),
         Action::Return => titled("act-return")
             .with(Entry::ticks(
                 "defects",
@@ -82,7 +90,32 @@ pub fn form(
     })
 }
 
-fn document(form: Form, view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Form {
+/// The kinds that a request can become: those that its certificate asks for, the advised one
+/// first, where a finding tells them; else all others.
+fn kinds(view: &RequestView, ctx: &Ctx) -> Vec<Choice> {
+    let wrong = view
+        .findings
+        .iter()
+        .find(|open| open.finding.code == FindingCode::WrongKind);
+    let fitting = wrong.and_then(|open| {
+        let (_, kinds) = open.finding.args.iter().find(|(name, _)| name == "kinds")?;
+        let kinds: Vec<Kind> = kinds.split(", ").filter_map(Kind::from_key).collect();
+        Some(kinds)
+    });
+    let all = fitting.unwrap_or_else(|| Kind::ALL.to_vec());
+    all.into_iter()
+        .filter(|kind| *kind != view.request.kind)
+        .map(|kind| Choice::new(kind.as_str(), ctx.words.of("kind", kind.as_str())))
+        .collect()
+}
+
+fn document(
+    form: Form,
+    view: &RequestView,
+    policy: Option<&Policy>,
+    aimed: Option<DocumentKey>,
+    ctx: &Ctx,
+) -> Form {
     let documents: Vec<Choice> = view
         .request
         .checklist
@@ -93,13 +126,14 @@ fn document(form: Form, view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) 
             Choice::new(item.document.as_str(), name)
         })
         .collect();
-    // What is wanted first: a must without anything.
+    // The one under the cursor; else what is wanted first: a must without anything.
     let wanted = view
         .request
         .checklist
         .iter()
         .find(|item| item.document.is_file() && !item.settled() && item.current().is_none());
-    let wanted = wanted.map_or("", |item| item.document.as_str());
+    let wanted = aimed.or(wanted.map(|item| item.document));
+    let wanted = wanted.map_or("", DocumentKey::as_str);
     let kinds = EvidenceKind::ALL.map(|kind| {
         Choice::new(
             kind.as_str(),
@@ -118,7 +152,7 @@ fn document(form: Form, view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) 
         kinds.to_vec(),
         "file",
     ))
-    .with(Entry::text("path", "field-path_or_link", ""))
+    .with(Entry::text("path", "field-path_or_link", "").path())
 }
 
 /// The defects that can be ticked: open findings, items of the checklist, the policy's phrases.
@@ -206,13 +240,14 @@ fn closings(view: &RequestView, ctx: &Ctx) -> Vec<Choice> {
     .collect()
 }
 
-/// The command that the values of a form make. A document that is a file comes later, once it is
-/// on the desk, through `file`.
+/// The command that the values of a form make. Documents that are files come through `files`, once
+/// they are on the desk.
 pub fn command(
     action: Action,
     view: &RequestView,
     values: &Values,
-    file: Option<Evidence>,
+    files: &Files,
+    ctx: &Ctx,
 ) -> Option<Command> {
     let request = Seen {
         id: view.request.no,
@@ -224,6 +259,7 @@ pub fn command(
             request,
             identity: Box::new(identity_form::identity(values)),
         },
+        Action::EditLetter => letter_edit::command(view, values, files, ctx),
         Action::Note => Command::Note {
             record: crate::domain::ids::RecordId::Request(request.id),
             text: text("note"),
@@ -235,9 +271,22 @@ pub fn command(
         Action::AddFile => Command::AddDocument {
             request,
             document: DocumentKey::from_key(value(values, "document"))?,
-            evidence: file.or_else(|| stated(values))?,
+            evidence: match files.first() {
+                Some((_, file)) => file.clone(),
+                None => stated(values)?,
+            },
         },
-        Action::Forward => complete(request, values, file),
+        Action::Forward => Command::Complete {
+            request,
+            documents: papers::brought(values, files),
+            identity: None,
+            note: text("completion"),
+        },
+        Action::Convert => Command::Convert {
+            request,
+            kind: Kind::from_key(value(values, "kind"))?,
+            reason: text("reason"),
+        },
         Action::Return => Command::Return {
             request,
             defects: chosen_defects(view, value(values, "defects")),
@@ -261,34 +310,30 @@ pub fn command(
     })
 }
 
-fn complete(request: Seen<RequestNo>, values: &Values, file: Option<Evidence>) -> Command {
-    let held = file.or_else(|| stated(values));
-    let document = DocumentKey::from_key(value(values, "document"));
-    // A paper original that nobody spoke of is not laid down by an untouched choice.
-    let spoken = value(values, "evidence") == "paper" || !value(values, "path").is_empty();
-    let documents = document.zip(held).filter(|_| spoken);
-    Command::Complete {
-        request,
-        documents: documents.into_iter().collect(),
-        identity: None,
-        note: value(values, "completion").trim().to_owned(),
-    }
-}
-
 /// Evidence that needs no file: paper at the counter, or a link.
 fn stated(values: &Values) -> Option<Evidence> {
+    let path = value(values, "path").trim();
     match value(values, "evidence") {
         "paper" => Some(Evidence::Paper),
-        "link" => Some(Evidence::Link(value(values, "path").trim().to_owned())),
+        "link" if !path.is_empty() => Some(Evidence::Link(path.to_owned())),
+        _ if is_link(path) => Some(Evidence::Link(path.to_owned())),
         _ => None,
     }
 }
 
-/// The path of a file that must be on the desk before the act.
-pub fn path(action: Action, values: &Values) -> Option<&str> {
-    let takes = matches!(action, Action::AddFile | Action::Forward);
-    let file = value(values, "evidence") == "file";
-    Some(value(values, "path").trim()).filter(|path| takes && file && !path.is_empty())
+/// The files that must be on the desk before the act: the fields that name them, and their paths.
+pub fn files(action: Action, values: &Values) -> Vec<(String, String)> {
+    match action {
+        Action::Forward => papers::files(values),
+        Action::EditLetter => letter_edit::files(values),
+        Action::AddFile if value(values, "evidence") == "file" => {
+            let path = value(values, "path").trim();
+            let file =
+                (!path.is_empty() && !is_link(path)).then(|| ("path".to_owned(), path.to_owned()));
+            file.into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn chosen_defects(view: &RequestView, ticked: &str) -> Vec<Defect> {

@@ -1,12 +1,14 @@
 //! What is said of a request, section by section: identity, findings, checklist, letter, course,
 //! times.
 
+use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Verdict};
 use crate::domain::finding::{FindingCode, Severity};
 use crate::domain::identity::{Nip, mask_stated};
 use crate::domain::policy::{Need, Policy, StepKey};
-use crate::domain::request::Request;
-use crate::domain::rules::Open;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Request, Stage};
+use crate::domain::rules::{Open, needed_on};
 use crate::text::{finding, refusal, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -24,6 +26,11 @@ pub fn all(
     let mut out = Vec::new();
     out.extend(identity(&view.request, &view.findings, nik, ctx));
     out.extend(present(view, ctx));
+    out.extend(section("detail-next", next(view, ctx), ctx));
+    let returned = view.request.stage == Stage::Returned;
+    if returned {
+        out.extend(section("detail-course", course(view, policy, ctx), ctx));
+    }
     out.extend(section(
         "detail-findings",
         findings(&view.findings, ctx),
@@ -39,7 +46,9 @@ pub fn all(
         checklist(&view.request, policy, ctx),
         ctx,
     ));
-    out.extend(section("detail-course", course(view, policy, ctx), ctx));
+    if !returned {
+        out.extend(section("detail-course", course(view, policy, ctx), ctx));
+    }
     out.extend(section("detail-letter", letter(view, ctx), ctx));
     out.extend(section("detail-times", times(view, ctx), ctx));
     out.extend(section("detail-note", note(&view.request), ctx));
@@ -171,6 +180,29 @@ fn present(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
         }
     }
     out
+}
+
+/// What the person at the screen can do next, where keys alone do not tell it.
+fn next(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let request = &view.request;
+    if request.stage == Stage::Returned && view.may.contains(&ActKind::Complete) {
+        let mut out = vec![Paragraph::plain(ctx.get("next-complete"))];
+        if super::papers::identity_is_wrong(view) {
+            out.push(Paragraph::plain(ctx.get("next-complete-identity")));
+        }
+        return out;
+    }
+    let unverified = needed_on(ActKind::Mark, request).err();
+    let unverified = unverified.filter(|why| matches!(why, Refusal::KindNotYet(_)));
+    match unverified.filter(|_| request.stage == Stage::Verification) {
+        Some(why) => {
+            let none = &words_of::no_officers;
+            let said = refusal::sentence(ctx.words, ctx.now, none, &why);
+            let sign = ctx.theme.sign(Role::Warn);
+            vec![Paragraph::of(Role::Warn, format!("{sign} {said}"))]
+        }
+        None => Vec::new(),
+    }
 }
 
 /// The role that a finding is shown in.

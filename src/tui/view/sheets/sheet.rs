@@ -18,7 +18,9 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Values;
+use crate::tui::view::bsre::choose::Choose;
 use crate::tui::view::request::RequestDetail;
+use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
@@ -38,6 +40,7 @@ const EXCEPT: Tag = OWN + 4;
 pub(super) const QUESTION: Tag = OWN + 5;
 pub(super) const DISPOSED: Tag = OWN + 6;
 const KEEP: Tag = OWN + 7;
+const EDIT: Tag = OWN + 8;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -301,6 +304,7 @@ impl SheetPanel {
                 self.focus = Focus::Detail;
                 Vec::new()
             }
+            Action::Edit if self.focus == Focus::Names && !self.many() => self.edit(ctx),
             Action::Paper => match &self.office {
                 Some(office) => self.paper.begin(self.lines.clone(), office, ctx),
                 None => vec![Effect::error(ctx.get("chain-not-loaded"))],
@@ -308,9 +312,33 @@ impl SheetPanel {
             _ if self.focus == Focus::Detail && self.detail.scroll(action) => Vec::new(),
             _ => match self.names.handle(action) {
                 ListEvent::Moved => self.follow(),
-                _ => crate::tui::view::bsre::record_act(&mut self.detail, action, ctx),
+                _ => self.record_act(action, ctx),
             },
         }
+    }
+
+    /// `e` where both the letter and a name are shown asks which of them, if both may be edited.
+    fn edit(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let allowed = self.detail.allowed();
+        let name = self.current().map(|name| name.name.clone());
+        let letter = self.view.as_ref().map(|view| view.letter.no.to_string());
+        match (name, letter) {
+            (Some(name), Some(letter))
+                if allowed.has(Action::Edit) && allowed.has(Action::EditLetter) =>
+            {
+                let letter = ctx.words.with("edit-the-letter", &[("no", &letter)]);
+                let name = ctx.words.with("edit-the-name", &[("name", &name)]);
+                let options = vec![Choice::new("letter", letter), Choice::new("name", name)];
+                let title = ctx.get("act-edit");
+                vec![Effect::open(Choose::new(EDIT, title, options))]
+            }
+            _ if allowed.has(Action::EditLetter) => self.record_act(Action::EditLetter, ctx),
+            _ => self.record_act(Action::Edit, ctx),
+        }
+    }
+
+    fn record_act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        crate::tui::view::bsre::record_act(&mut self.detail, action, ctx)
     }
 
     fn back(&mut self, ctx: &Ctx) -> Vec<Effect> {
@@ -349,6 +377,10 @@ impl SheetPanel {
         match (tag, answer) {
             (EXCEPT, Answer::Fields(fields)) => self.excepted(&Values(fields), ctx),
             (QUESTION, Answer::Yes) => self.dispose(ctx),
+            (EDIT, Answer::Chosen(which)) if which == "letter" => {
+                self.record_act(Action::EditLetter, ctx)
+            }
+            (EDIT, Answer::Chosen(_)) => self.record_act(Action::Edit, ctx),
             _ => Vec::new(),
         }
     }
@@ -401,7 +433,9 @@ impl Panel for SheetPanel {
             Action::Note,
             Action::Undo,
             Action::Close,
+            Action::Convert,
             Action::Edit,
+            Action::EditLetter,
             Action::AddFile,
             Action::Reveal,
             Action::History,
@@ -411,6 +445,7 @@ impl Panel for SheetPanel {
             set.with_if(known.has(action), action)
         });
         allowed = allowed
+            .with_if(known.has(Action::EditLetter), Action::Edit)
             .with_if(self.disposes(), Action::Forward)
             .with_if(self.may(ActKind::DisposePaper), Action::Paper);
         Facts {
@@ -435,6 +470,7 @@ impl Panel for SheetPanel {
             }
             Input::Act(action) => self.act(action, ctx),
             Input::Key(_) | Input::Paste(_) if self.focus == Focus::Slip => self.write(&input, ctx),
+            Input::Key(key) => self.detail.why(&key, Place::Sheet, ctx),
             Input::Woke(KEEP) => self.keep(),
             Input::Draft(text) => {
                 self.recalled = Some(text);

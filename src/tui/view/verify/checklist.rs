@@ -4,9 +4,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Verdict};
 use crate::domain::policy::{Need, Policy};
-use crate::domain::request::Stage;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Request, Stage};
+use crate::domain::rules::needed_on;
 use crate::text::{self, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -94,7 +97,7 @@ impl Checklist<'_> {
         let mut say = |said: String, role: Role| {
             for piece in text::width::wrap(&text::safe(&said), room)
                 .into_iter()
-                .take(2)
+                .take(3)
             {
                 buf.set_string(area.x, y, piece, ctx.theme.style(role));
                 y += 1;
@@ -119,6 +122,9 @@ impl Checklist<'_> {
         let link = request.activation.as_ref();
         Some(match request.stage {
             Stage::Verification => {
+                if let Some(said) = not_yet(request, ctx) {
+                    return Some((said, Role::Warn));
+                }
                 let names = crate::tui::view::request::names(&self.view.officers);
                 let (key, id) = match (request.claimed, request.assigned) {
                     (Some(id), _) => ("chain-claimed-by", id),
@@ -255,6 +261,14 @@ impl Checklist<'_> {
         };
         buf.set_string(area.x, area.y, line, base.patch(ctx.theme.style(role)));
     }
+}
+
+/// That requests of this kind are not verified here yet, and what to do with them.
+fn not_yet(request: &Request, ctx: &Ctx) -> Option<String> {
+    let why = needed_on(ActKind::Mark, request).err()?;
+    let none = &words_of::no_officers;
+    matches!(why, Refusal::KindNotYet(_))
+        .then(|| text::refusal::sentence(ctx.words, ctx.now, none, &why))
 }
 
 /// What a document is held by, in a word.

@@ -32,7 +32,7 @@ pub(super) fn first_block(view: &RequestView) -> Option<usize> {
 }
 
 impl VerifyPanel {
-    fn item(&self) -> Option<&ChecklistItem> {
+    pub(super) fn item(&self) -> Option<&ChecklistItem> {
         self.view()?.request.checklist.get(self.at)
     }
 

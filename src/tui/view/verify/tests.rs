@@ -391,3 +391,39 @@ fn fields_are_copied_one_a_press_and_the_look_at_the_nik_is_asked_for() {
     let email = press(&mut panel, &screen, Action::Copy);
     assert_eq!(copied(&email).unwrap(), "siti@bableprov.go.id");
 }
+
+#[test]
+fn a_mark_on_a_kind_that_is_not_verified_yet_says_what_to_do() {
+    let screen = Screen::new(120, 40, Language::Indonesian);
+    let mut view = view();
+    view.request.kind = Kind::Renew;
+    view.may = vec![ActKind::Return];
+    let mut panel = open(&screen, view);
+    let text = drawn(&panel, &screen);
+    assert!(text.contains("Langkah ini untuk Pembaruan belum"), "{text}");
+    let key = Input::Key(crate::tui::testing::letter('v'));
+    let effects = panel.handle(key, &screen.ctx());
+    assert!(said(&effects).contains("Pembaruan belum tersedia"));
+}
+
+#[test]
+fn marks_ask_for_the_checklist_to_be_open() {
+    let screen = Screen::small();
+    let mut panel = shown(&screen, view(), rows());
+    let key = Input::Key(crate::tui::testing::letter('v'));
+    let effects = panel.handle(key, &screen.ctx());
+    assert!(said(&effects).contains("Enter"), "{effects:?}");
+}
+
+#[test]
+fn a_file_is_added_to_the_item_under_the_cursor() {
+    let screen = Screen::small();
+    let mut view = view();
+    view.may.push(ActKind::AddDocument);
+    let mut panel = open(&screen, view);
+    press(&mut panel, &screen, Action::Bottom);
+    let effects = press(&mut panel, &screen, Action::AddFile);
+    let (place, text) = opened(&effects, &screen).unwrap();
+    assert_eq!(place, Place::Form);
+    assert!(text.contains("< Fotokopi SK"), "{text}");
+}

@@ -69,6 +69,8 @@ pub struct Entry {
     pub label: &'static str,
     pub kind: Kind,
     pub required: bool,
+    /// It holds the path of a file, which is completed while it is typed.
+    pub path: bool,
     pub error: Option<String>,
     /// What stands beside the field, such as what it was understood as.
     pub remark: String,
@@ -132,6 +134,7 @@ impl Entry {
             label,
             kind,
             required: false,
+            path: false,
             error: None,
             remark: String::new(),
         }
@@ -140,6 +143,12 @@ impl Entry {
     /// The same, not to be left empty.
     pub fn required(mut self) -> Entry {
         self.required = true;
+        self
+    }
+
+    /// The same, holding the path of a file.
+    pub fn path(mut self) -> Entry {
+        self.path = true;
         self
     }
 

@@ -175,7 +175,12 @@ impl Plan {
 fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
     match &entry.kind {
         Kind::Text(field) => {
-            let room = beside_remark(&entry.remark, area, buf, ctx);
+            // A path being typed needs the whole line.
+            let room = if entry.path && !field.is_empty() {
+                area
+            } else {
+                beside_remark(&entry.remark, area, buf, ctx)
+            };
             field.render(room, buf, ctx, focus);
         }
         Kind::Day { field, prefer } => {

@@ -1,0 +1,166 @@
+//! Why a key means nothing on the request shown: at its stage, for its kind, or because another has
+//! the turn. A key that is pressed in vain always says so.
+
+use ratatui::crossterm::event::KeyEvent;
+
+use crate::domain::act::ActKind;
+use crate::domain::office::Position;
+use crate::domain::refusal::Refusal;
+use crate::domain::request::{Request, Stage};
+use crate::domain::rules::needed_on;
+use crate::text::{refusal, request as words_of};
+use crate::tui::action::Action;
+use crate::tui::keymap::{Chord, Needs, RULES};
+use crate::tui::panel::{Ctx, Effect, Message};
+use crate::tui::place::Place;
+use crate::wire::view::{OfficeView, RequestView};
+
+use super::{action_of, names};
+
+/// What to say to a key that the table gives a meaning in this place, but not now.
+pub fn said(
+    key: &KeyEvent,
+    place: Place,
+    view: &RequestView,
+    office: Option<&OfficeView>,
+    ctx: &Ctx,
+) -> Vec<Effect> {
+    let chord = Chord::of(key);
+    let rule = RULES
+        .iter()
+        .find(|rule| rule.chord == Some(chord) && rule.at(place) && rule.needs != Needs::Nothing);
+    let Some(action) = rule.map(|rule| rule.action) else {
+        return Vec::new();
+    };
+    let text = match sentence(action, view, office, ctx) {
+        Some(text) => text,
+        None => return Vec::new(),
+    };
+    vec![Effect::Say(Message::info(text))]
+}
+
+fn sentence(
+    action: Action,
+    view: &RequestView,
+    office: Option<&OfficeView>,
+    ctx: &Ctx,
+) -> Option<String> {
+    if action == Action::Undo {
+        return Some(ctx.get("why-no-undo"));
+    }
+    let acts = acts_of(action);
+    let first = *acts.first()?;
+    if acts.iter().any(|act| view.may.contains(act)) {
+        // It may be done, only not from here.
+        return None;
+    }
+    let refused = acts.iter().map(|act| needed_on(*act, &view.request));
+    let fits = acts.iter().zip(refused).find(|(_, needed)| needed.is_ok());
+    let refused = match fits {
+        Some((_, Ok(needed))) => match not_yours(needed, &view.request, office) {
+            Some(refused) => refused,
+            None => {
+                let act = ctx.words.of("deed", first.as_str());
+                let no = view.request.no.to_string();
+                let args: &[(&str, &dyn crate::text::Arg)] = &[("act", &act), ("no", &no)];
+                return Some(ctx.words.with("why-not-you", args));
+            }
+        },
+        _ => needed_on(first, &view.request).err()?,
+    };
+    let here = names(&view.officers);
+    let name = |id| {
+        here(id).or_else(|| {
+            let found = office?.officers.iter().find(|officer| officer.id == id);
+            found.map(|officer| officer.name.clone())
+        })
+    };
+    let officers: words_of::Officers = &name;
+    Some(refusal::sentence(ctx.words, ctx.now, officers, &refused))
+}
+
+/// The kinds of act that an action of the keys stands for.
+fn acts_of(action: Action) -> Vec<ActKind> {
+    let marks = [
+        Action::Conforms,
+        Action::Wrong,
+        Action::Missing,
+        Action::NotNeeded,
+    ];
+    if marks.contains(&action) {
+        return vec![ActKind::Mark];
+    }
+    let mut acts = ActKind::ALL.to_vec();
+    acts.retain(|act| action_of(*act) == Some(action));
+    acts
+}
+
+/// Whose turn it is, where it is not that of the person at the screen.
+fn not_yours(
+    needed: &[Position],
+    request: &Request,
+    office: Option<&OfficeView>,
+) -> Option<Refusal> {
+    let office = office?;
+    let mine = |position: &Position| {
+        let me = office.officers.iter().find(|one| one.id == office.me);
+        me.is_some_and(|me| me.positions.iter().any(|(held, _)| held == position))
+    };
+    if needed.iter().any(mine) {
+        let taken = request
+            .claimed
+            .filter(|_| request.stage == Stage::Verification);
+        return taken
+            .filter(|by| *by != office.me)
+            .map(|by| Refusal::Claimed { by });
+    }
+    let need = *needed.first()?;
+    let holders = office.officers.iter().filter(|officer| {
+        let mut held = officer.positions.iter();
+        held.any(|(position, _)| *position == need)
+    });
+    let holders = holders.map(|officer| officer.id).collect();
+    Some(Refusal::NotYours { need, holders })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::kind::Kind;
+    use crate::tui::testing::{Stage as Screen, letter};
+    use crate::tui::view::testing::{office, request_view};
+
+    fn text(key: char, change: impl FnOnce(&mut RequestView)) -> String {
+        let screen = Screen::small();
+        let mut view = request_view();
+        view.request.stage = Stage::Verification;
+        change(&mut view);
+        let office = office();
+        let effects = said(
+            &letter(key),
+            Place::Verify,
+            &view,
+            Some(&office),
+            &screen.ctx(),
+        );
+        match effects.first() {
+            Some(Effect::Say(message)) => message.text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn a_key_in_vain_says_why() {
+        let kind = text('v', |view| view.request.kind = Kind::Renew);
+        assert!(kind.contains("Pembaruan belum tersedia"), "{kind}");
+        let stage = text('K', |view| view.request.stage = Stage::Registered);
+        assert!(stage.contains("tahap Terdaftar"), "{stage}");
+        let turn = text('v', |_| {});
+        assert!(turn.contains("Verifikator"), "{turn}");
+        let undo = text('u', |view| view.may.clear());
+        assert!(!undo.is_empty());
+        assert_eq!(text('e', |_| {}), "", "what may be done is not refused");
+        assert_eq!(text('j', |_| {}), "", "moving is no act");
+    }
+}
