@@ -297,6 +297,10 @@ fn a_scan_that_cannot_be_read_is_said_under_its_field() {
     let result = job();
     desk.give(Input::Worked { tag: SCAN, result });
     assert_eq!(desk.form.page, 0);
-    let error = desk.form.letter.entry("scan").and_then(|scan| scan.error.clone());
+    let error = desk
+        .form
+        .letter
+        .entry("scan")
+        .and_then(|scan| scan.error.clone());
     assert!(error.is_some());
 }
