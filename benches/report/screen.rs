@@ -9,8 +9,9 @@ use std::time::{Duration, Instant as Moment};
 /// Longest wait for the first byte of an answer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// The end of one of our frames.
-const FRAME_END: &[u8] = b"\x1b[?2026l";
+/// Between the frames that a key brings and those that a rest of the cursor brings, nothing comes
+/// for this long.
+const SILENCE: Duration = Duration::from_millis(40);
 
 type Pieces = Vec<(Moment, Vec<u8>)>;
 
@@ -33,8 +34,8 @@ pub struct Screen {
 
 /// What came after a key.
 pub struct Answer {
-    /// Milliseconds from the key to the last byte of the first frame.
-    pub first: f64,
+    /// Milliseconds from the key to the last byte before the first silence: the list, complete.
+    pub frame: f64,
     /// Milliseconds from the key to the last byte of all that came of it.
     pub last: f64,
     /// Bytes of all of it.
@@ -148,7 +149,7 @@ impl Screen {
         let pieces = self.settle(quiet);
         let bytes = pieces.iter().map(|(_, piece)| piece.len()).sum();
         Answer {
-            first: ms(first_frame(&pieces).unwrap_or(at) - at),
+            frame: ms(before_silence(&pieces).unwrap_or(at) - at),
             last: ms(pieces.last().map_or(at, |(last, _)| *last) - at),
             bytes,
         }
@@ -176,18 +177,16 @@ impl Drop for Screen {
     }
 }
 
-/// The moment of the last byte of the first frame; a program without marks is taken at its first
-/// piece.
-fn first_frame(pieces: &Pieces) -> Option<Moment> {
-    let mut all: Vec<u8> = Vec::new();
-    for (at, piece) in pieces {
-        all.extend(piece);
-        let mut parts = all.windows(FRAME_END.len());
-        if parts.any(|part| part == FRAME_END) {
-            return Some(*at);
+/// The last moment before the first silence: what came later was asked for after a rest.
+fn before_silence(pieces: &Pieces) -> Option<Moment> {
+    let mut last = pieces.first()?.0;
+    for (at, _) in pieces {
+        if *at - last >= SILENCE {
+            break;
         }
+        last = *at;
     }
-    pieces.first().map(|(at, _)| *at)
+    Some(last)
 }
 
 /// Reads all output on a thread of its own, which keeps the terminal open.

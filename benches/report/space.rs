@@ -147,7 +147,9 @@ pub fn disk(made: &Made, put: &mut dyn FnMut(Row)) {
 /// Writes every fifth certificate again: a note is an event of its own and a new revision.
 fn overwrite(made: &Made) {
     let server = Server::start(&made.desk);
-    let numbers: Vec<u32> = (1..=made.size).step_by(5).collect();
+    // Of the open requests, one in fifty, the certificate is still to come.
+    let last = made.size - made.size / 500;
+    let numbers: Vec<u32> = (1..=last).step_by(5).collect();
     std::thread::scope(|scope| {
         for part in numbers.chunks(numbers.len().div_ceil(SESSIONS)) {
             let link = server.link();

@@ -9,8 +9,6 @@ pub mod revoke;
 pub mod sections;
 pub mod take_over;
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -39,11 +37,7 @@ use crate::tui::widgets::list::render::ListView;
 use crate::wire::message::{List, Sort};
 
 const DETAIL: Tag = 5000;
-const SEARCH: Tag = 9001;
 const FACETS: Tag = 9002;
-
-/// A pause in typing after which the desk is asked.
-const PAUSE: Duration = Duration::from_millis(60);
 
 /// Orders that `s` goes through, and the column each is shown at.
 const SORTS: [(Sort, bool, Option<usize>); 5] = [
@@ -137,10 +131,7 @@ impl Certificates {
         Some(match event {
             FindEvent::Ignored => return None,
             FindEvent::Handled => Vec::new(),
-            FindEvent::Changed(_) => vec![Effect::Wake {
-                tag: SEARCH,
-                after: PAUSE,
-            }],
+            FindEvent::Changed(text) => self.filter(&text),
             FindEvent::Kept => {
                 let text = self.find.text();
                 if self.window.query().filter == text {
@@ -405,10 +396,6 @@ impl Panel for Certificates {
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => self.seek(record, ctx),
-            Input::Woke(SEARCH) => {
-                let text = self.find.text();
-                self.filter(&text)
-            }
             Input::Answered {
                 tag: FACETS,
                 answer: Answer::Chosen(filter),

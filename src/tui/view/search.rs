@@ -1,8 +1,6 @@
 //! `//`: people, letters, requests, sheets and certificates at once, as a layer that answers while
 //! one types. Enter goes to the record; a person's card comes on top.
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -12,7 +10,7 @@ use crate::domain::ids::RecordId;
 use crate::text::{self, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::certificates::columns;
@@ -25,11 +23,6 @@ use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
 use crate::wire::message::List;
 use crate::wire::view;
-
-const SEARCH: Tag = 5000;
-
-/// A pause in typing after which the desk is asked.
-const PAUSE: Duration = Duration::from_millis(60);
 
 /// Anything that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,10 +128,7 @@ impl Search {
         if !self.field.handle(key) {
             return Vec::new();
         }
-        vec![Effect::Wake {
-            tag: SEARCH,
-            after: PAUSE,
-        }]
+        self.ask()
     }
 
     fn fit(&mut self, area: Rect) {
@@ -269,7 +259,6 @@ impl Panel for Search {
                 Vec::new()
             }
             Input::Changed(_) | Input::Reconnected if self.asked() => vec![self.window.refresh()],
-            Input::Woke(SEARCH) => self.ask(),
             Input::Paste(text) => {
                 self.field.paste(&text);
                 self.ask()

@@ -31,6 +31,8 @@ pub struct CertificateDetail {
     base: Tag,
     wanted: Option<CertificateId>,
     view: Option<Box<CertificateView>>,
+    /// The record shown before: it stands until its successor comes, to be read and nothing else.
+    before: Option<Box<CertificateView>>,
     office: Option<Box<OfficeView>>,
     /// Why nothing is shown.
     error: String,
@@ -70,9 +72,9 @@ impl CertificateDetail {
             return Vec::new();
         }
         self.wanted = id;
-        self.view = None;
+        let shown = self.view.take().or(self.before.take());
+        self.before = shown.filter(|_| id.is_some());
         self.error.clear();
-        self.text = TextView::default();
         let settle = id.map(|_| Effect::Wake {
             tag: self.base + SETTLED,
             after: REST,
@@ -124,10 +126,17 @@ impl CertificateDetail {
         match (tag, tell) {
             (RECORD, Tell::Certificate(view)) if Some(view.certificate.id) == self.wanted => {
                 self.error.clear();
+                if self.view.is_none() {
+                    let highlight = std::mem::take(&mut self.text.highlight);
+                    self.text = TextView::default();
+                    self.text.highlight = highlight;
+                }
+                self.before = None;
                 self.view = Some(view);
                 self.dress(ctx);
             }
             (RECORD, Tell::Refused(refused)) => {
+                self.before = None;
                 let none = &words_of::no_officers;
                 self.error = refusal::sentence(ctx.words, ctx.now, none, &refused);
             }
@@ -150,7 +159,7 @@ impl CertificateDetail {
     /// Draws the record in a frame of its own.
     pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
         let mut frame = Frame::titled(ctx.get("cert-detail")).focused(focus);
-        if let Some(view) = self.view() {
+        if let Some(view) = self.drawn() {
             let serial = view.certificate.form.serial.as_ref();
             let serial = serial.map(|serial| super::columns::serial(&serial.to_string()));
             frame = frame.with(serial.unwrap_or_default());
@@ -164,10 +173,15 @@ impl CertificateDetail {
         if inside.width < 8 || inside.height < 2 {
             return;
         }
-        match self.view() {
+        match self.drawn() {
             Some(_) => self.text.render(inside, buf, ctx),
             None => self.render_nothing(inside, buf, ctx),
         }
+    }
+
+    /// The record on screen: the one shown, else the one before it.
+    fn drawn(&self) -> Option<&CertificateView> {
+        self.view.as_deref().or(self.before.as_deref())
     }
 
     fn render_nothing(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

@@ -48,6 +48,8 @@ pub struct RequestDetail {
     base: Tag,
     wanted: Option<RequestNo>,
     pub(super) view: Option<Box<RequestView>>,
+    /// The record shown before: it stands until its successor comes, to be read and nothing else.
+    before: Option<Box<RequestView>>,
     office: Option<Box<OfficeView>>,
     /// The act under way.
     pub(super) doing: Option<Doing>,
@@ -132,10 +134,11 @@ impl RequestDetail {
         }
         self.wanted = no;
         self.opening = false;
-        self.view = None;
+        let shown = self.view.take().or(self.before.take());
+        // A whole NIK goes with its record, at once.
+        self.before = shown.filter(|_| no.is_some() && self.nik.is_none());
         self.nik = None;
         self.error.clear();
-        self.text = TextView::default();
         let mut effects = self.learn_office();
         if no.is_some() {
             effects.push(Effect::Wake {
@@ -262,6 +265,7 @@ impl RequestDetail {
                 return self.begin_clock().into_iter().collect();
             }
             (RECORD, Tell::Refused(refused)) => {
+                self.before = None;
                 let none = &words_of::no_officers;
                 self.error = refusal::sentence(ctx.words, ctx.now, none, &refused);
             }
@@ -279,6 +283,10 @@ impl RequestDetail {
             return;
         }
         self.error.clear();
+        if self.view.is_none() {
+            self.text = TextView::default();
+        }
+        self.before = None;
         self.view = Some(view);
         self.dress(ctx);
     }
@@ -295,10 +303,11 @@ impl RequestDetail {
     /// Draws the record in a frame of its own.
     pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
         let mut frame = Frame::default().focused(focus);
-        if let Some(no) = self.wanted {
+        let drawn = self.drawn();
+        if let Some(no) = drawn.map(|view| view.request.no).or(self.wanted) {
             frame = frame.with(no.to_string());
         }
-        if let Some(view) = self.view() {
+        if let Some(view) = drawn {
             frame = frame
                 .with(ctx.words.of("kind", view.request.kind.as_str()))
                 .with(words_of::stage(ctx.words, view.request.stage));
@@ -312,12 +321,17 @@ impl RequestDetail {
         self.render_inside(inside, buf, ctx);
     }
 
+    /// The record on screen: the one shown, else the one before it.
+    fn drawn(&self) -> Option<&RequestView> {
+        self.view.as_deref().or(self.before.as_deref())
+    }
+
     /// Draws name, course and text without a frame.
     pub fn render_inside(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         if area.width < 8 || area.height < 3 {
             return;
         }
-        let Some(view) = self.view() else {
+        let Some(view) = self.drawn() else {
             self.render_nothing(area, buf, ctx);
             return;
         };
