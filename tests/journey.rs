@@ -87,12 +87,12 @@ fn dispose(screen: &mut Screen) {
     screen.press("y").see("diteruskan kepada Verifikator");
 }
 
-/// Lays a link beside the request: the document by its place in the list.
+/// Lays a link beside the request: for the document under the cursor, by its place in the list.
 fn add_link(screen: &mut Screen, place: usize, name: &str) {
     screen.bring("+", "Berkas atau tautan");
     screen
-        .press(&RIGHT.repeat(place))
-        .see(&format!("< {name} >"));
+        .press("")
+        .see(&format!("< {name} >  {}/6", place + 1));
     screen.press("\t").press(&RIGHT.repeat(2)).see("● Tautan");
     screen
         .press("\thttps://contoh.go.id/1")
