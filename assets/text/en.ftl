@@ -1138,6 +1138,8 @@ form-changed = changed
 # messages and the line to the desk
 message-more = (+{ $count } more; Esc: read)
 message-read = Esc: read
+keys-held = Waiting for the desk… Your keys are kept; Esc: forget them.
+keys-forgotten = The desk has not answered. What was typed ahead was not done; press again.
 line-lost = Connection lost; connecting again… What you typed is kept.
 line-back = Connected again.
 line-gone = The desk can no longer be reached. { $why } What you typed is kept as a draft; close with Ctrl-C and open loket again.

@@ -4,6 +4,7 @@
 
 pub mod draw;
 pub mod effects;
+mod hold;
 
 use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,6 +151,8 @@ pub struct App {
     asks: BTreeMap<u64, (Owner, Tag)>,
     /// Pages that were not looked at since something changed.
     stale: BTreeMap<Owner, Changed>,
+    /// Keys that wait for the view they mean.
+    held: hold::Held,
     shown: BTreeSet<Owner>,
     next_ask: u64,
     next_owner: Owner,
@@ -194,6 +197,7 @@ impl App {
             present: None,
             asks: BTreeMap::new(),
             stale: BTreeMap::new(),
+            held: hold::Held::default(),
             shown: BTreeSet::new(),
             next_ask: 1,
             find_all: None,
@@ -236,6 +240,8 @@ impl App {
     pub fn say(&mut self, message: Message) {
         self.dirty = true;
         if message.level == Level::Error {
+            // What was typed ahead counted on something else.
+            self.held.forget();
             // The same sentence twice says nothing more.
             if !self.messages.contains(&message) {
                 self.messages.push(message);
@@ -274,8 +280,13 @@ impl App {
             }
             Incoming::LineBack => self.line_back(&mut out),
             Incoming::LineGone { code, args } => self.line_gone(&code, &args),
-            Incoming::Woke { owner, tag } => self.deliver(owner, Input::Woke(tag), &mut out),
+            Incoming::Woke { owner: APP, tag } => self.still_holding(tag),
+            Incoming::Woke { owner, tag } if self.held.woke(owner, tag) => {
+                self.deliver(owner, Input::Woke(tag), &mut out);
+            }
+            Incoming::Woke { .. } => {}
             Incoming::Worked { owner, tag, result } => {
+                self.held.worked(owner, tag);
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);
             }
             Incoming::Draft { owner, text } => self.deliver(owner, Input::Draft(text), &mut out),
@@ -285,6 +296,7 @@ impl App {
                 self.deliver_to_shown(|| Input::Minute, &mut out);
             }
         }
+        self.release(&mut out);
         out
     }
 
@@ -303,6 +315,7 @@ impl App {
         self.dirty = true;
         match event {
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, out),
+            Event::Paste(text) if self.hold_paste(&text) => {}
             Event::Paste(text) => self.deliver_top(Input::Paste(text), out),
             Event::Resize(width, height) => {
                 self.shell.screen = Size::new(width, height);
@@ -325,6 +338,9 @@ impl App {
             .is_some_and(|first| first.level == Level::Error);
         if unread && key.code == KeyCode::Esc {
             self.messages.remove(0);
+            return;
+        }
+        if self.hold(key, out) {
             return;
         }
         self.messages
@@ -435,6 +451,7 @@ impl App {
                 } else {
                     self.asks.get(&id).copied()
                 };
+                self.held.answered(id, last, &tell);
                 match found {
                     Some((APP, _)) => self.news(&tell),
                     Some((owner, tag)) => {
@@ -474,6 +491,7 @@ impl App {
 
     fn changed(&mut self, changed: Changed, out: &mut Vec<Outgoing>) {
         self.ask_as_app(Ask::Counts, out);
+        self.held.changed(changed);
         let front = self.pages.get(self.at).map(|seat| seat.owner);
         for owner in self.shown.iter().filter(|owner| Some(**owner) != front) {
             let merged = match self.stale.get(owner) {
@@ -489,6 +507,7 @@ impl App {
     fn line_gone(&mut self, code: &str, args: &[(String, String)]) {
         self.shell.online = false;
         self.dirty = true;
+        self.held.forget();
         let words = &self.shell.words;
         let why = line::sentence(words, code, args);
         let said = Message::error(words.with("line-gone", &[("why", &why)]));
@@ -499,6 +518,7 @@ impl App {
 
     fn line_back(&mut self, out: &mut Vec<Outgoing>) {
         self.shell.online = true;
+        self.held.line_back(self.next_ask);
         let lost = Message::error(self.shell.words.get("line-lost"));
         self.messages.retain(|message| *message != lost);
         self.say(Message::done(self.shell.words.get("line-back")));
@@ -512,5 +532,7 @@ impl App {
     }
 }
 
+#[cfg(test)]
+mod hold_tests;
 #[cfg(test)]
 mod tests;

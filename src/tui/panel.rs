@@ -158,6 +158,9 @@ pub enum Effect {
     Say(Message),
     /// Be woken later; a later wake with the same tag replaces it.
     Wake { tag: Tag, after: Duration },
+    /// Be woken once the person rests, to ask for what belongs in view. A key that means what will
+    /// be in view brings it forward.
+    Rest { tag: Tag, after: Duration },
     /// Work beside the screen.
     Work { tag: Tag, job: Job },
     /// Keep what is typed, or forget it, under a key.
@@ -188,6 +191,7 @@ impl std::fmt::Debug for Effect {
             Effect::Act(action) => write!(out, "Act({action:?})"),
             Effect::Say(message) => write!(out, "Say({message:?})"),
             Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),
+            Effect::Rest { tag, after } => write!(out, "Rest({tag}, {after:?})"),
             Effect::Work { tag, .. } => write!(out, "Work({tag})"),
             Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
             Effect::Recall(key) => write!(out, "Recall({key})"),

@@ -83,7 +83,11 @@ impl App {
                 Effect::Quit => self.end(out),
                 Effect::Ask { tag, ask } => self.ask(owner, tag, ask, out),
                 Effect::Wake { tag, after } => out.push(Outgoing::Wake { owner, tag, after }),
-                Effect::Work { tag, job } => out.push(Outgoing::Work { owner, tag, job }),
+                Effect::Rest { tag, after } => self.rest(owner, tag, after, out),
+                Effect::Work { tag, job } => {
+                    self.held.works_on(owner, tag);
+                    out.push(Outgoing::Work { owner, tag, job });
+                }
                 Effect::Draft { key, text } => out.push(Outgoing::Draft { key, text }),
                 Effect::Recall(key) => out.push(Outgoing::Recall { owner, key }),
                 Effect::Copy(text) => out.push(Outgoing::Copy(text)),
@@ -103,6 +107,7 @@ impl App {
         let id = self.next_ask;
         self.next_ask += 1;
         self.asks.insert(id, (owner, tag));
+        self.held.asked(id);
         out.push(Outgoing::Ask { id, ask });
     }
 

@@ -59,7 +59,7 @@ impl Reader {
         Some(match event {
             FindEvent::Ignored => return None,
             FindEvent::Handled => Vec::new(),
-            FindEvent::Changed(_) => vec![Effect::Wake {
+            FindEvent::Changed(_) => vec![Effect::Rest {
                 tag: SEARCH,
                 after: PAUSE,
             }],

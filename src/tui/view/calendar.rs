@@ -131,7 +131,7 @@ impl Calendar {
             return Vec::new();
         }
         self.day = Some(day);
-        let mut effects = vec![Effect::Wake {
+        let mut effects = vec![Effect::Rest {
             tag: SETTLED,
             after: REST,
         }];
@@ -259,7 +259,7 @@ impl Calendar {
                 self.pane = Pane::Agenda;
                 Vec::new()
             }
-            FindEvent::Changed(_) => vec![Effect::Wake {
+            FindEvent::Changed(_) => vec![Effect::Rest {
                 tag: SEARCH,
                 after: REST,
             }],

@@ -111,14 +111,7 @@ impl Search {
             KeyCode::Down => Action::Down,
             KeyCode::PageUp => Action::PageUp,
             KeyCode::PageDown => Action::PageDown,
-            KeyCode::Enter => {
-                // What was typed a moment ago comes first.
-                let effects = self.ask();
-                if effects.is_empty() && self.asked() {
-                    return self.moved(Action::Open);
-                }
-                return effects;
-            }
+            KeyCode::Enter => Action::Open,
             _ => return self.typed(key),
         };
         self.moved(action)

@@ -75,7 +75,7 @@ impl CertificateDetail {
         let shown = self.view.take().or(self.before.take());
         self.before = shown.filter(|_| id.is_some());
         self.error.clear();
-        let settle = id.map(|_| Effect::Wake {
+        let settle = id.map(|_| Effect::Rest {
             tag: self.base + SETTLED,
             after: REST,
         });

@@ -141,7 +141,7 @@ impl RequestDetail {
         self.error.clear();
         let mut effects = self.learn_office();
         if no.is_some() {
-            effects.push(Effect::Wake {
+            effects.push(Effect::Rest {
                 tag: self.base + SETTLED,
                 after: REST,
             });

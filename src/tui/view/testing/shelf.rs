@@ -58,7 +58,9 @@ pub fn answer(
                         next.extend(panel.handle(told, ctx));
                     }
                 }
-                Effect::Wake { tag, .. } => next.extend(panel.handle(Input::Woke(tag), ctx)),
+                Effect::Wake { tag, .. } | Effect::Rest { tag, .. } => {
+                    next.extend(panel.handle(Input::Woke(tag), ctx))
+                }
                 other => rest.push(other),
             }
         }

@@ -1,0 +1,273 @@
+//! Keys wait for the view they mean. Somebody who types faster than the desk answers means what
+//! will be on the screen, not what is still there: a key that acts is held until the panel with
+//! the keys has its answers, and after an act until the news of it is in. Keys that only move, and
+//! text being typed, are never held; what follows a held key waits behind it, in order.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+
+use super::{APP, App, Outgoing, Owner};
+use crate::tui::action::{Action, Group};
+use crate::tui::keymap;
+use crate::tui::panel::{Input, Level, Message, Tag};
+use crate::wire::envelope::Changed;
+use crate::wire::message::Tell;
+
+/// The app's wakes while keys are held: when to say so, and when to give up.
+const SLOW: Tag = 2;
+const GIVE_UP: Tag = 3;
+const SLOW_AFTER: Duration = Duration::from_secs(1);
+const GIVE_UP_AFTER: Duration = Duration::from_secs(20);
+
+/// What is held, and what it waits for.
+#[derive(Default)]
+pub(super) struct Held {
+    events: VecDeque<Event>,
+    /// Answers that the first of them waits for.
+    asks: BTreeSet<u64>,
+    works: BTreeSet<(Owner, Tag)>,
+    /// News of an own act that the first of them waits for, by its sequence.
+    news: Option<u64>,
+    /// What is asked now follows from something waited for, so it is waited for, too.
+    following: bool,
+    /// The next key has waited its time, whatever is asked since.
+    ripe: bool,
+    /// The person was told that keys are held.
+    slow: bool,
+    /// Work that is not done yet.
+    working: BTreeSet<(Owner, Tag)>,
+    /// Rests that are not over yet, and those that a key brought forward.
+    resting: BTreeSet<(Owner, Tag)>,
+    hurried: BTreeSet<(Owner, Tag)>,
+    /// Own acts are known up to here by their news.
+    seen: u64,
+    /// The newest own act whose news is not in.
+    own: Option<u64>,
+    /// Asks below this one are not waited for: given up, or asked again over a new line.
+    from: u64,
+}
+
+impl Held {
+    fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    fn waits(&self) -> bool {
+        !self.asks.is_empty() || !self.works.is_empty() || self.news.is_some()
+    }
+
+    /// Notes an ask that goes out.
+    pub(super) fn asked(&mut self, id: u64) {
+        if self.following {
+            self.asks.insert(id);
+        }
+    }
+
+    /// Notes work that begins.
+    pub(super) fn works_on(&mut self, owner: Owner, tag: Tag) {
+        self.working.insert((owner, tag));
+        if self.following {
+            self.works.insert((owner, tag));
+        }
+    }
+
+    /// Forgets the keys, and what they waited for.
+    pub(super) fn forget(&mut self) {
+        self.events.clear();
+        self.asks.clear();
+        self.works.clear();
+        self.news = None;
+        self.slow = false;
+    }
+
+    /// An answer is about to be given to its panel.
+    pub(super) fn answered(&mut self, id: u64, last: bool, tell: &Tell) {
+        let waited = if last {
+            self.asks.remove(&id)
+        } else {
+            self.asks.contains(&id)
+        };
+        self.following = waited;
+        if let Tell::Done(done) = tell
+            && done.sequence > self.seen
+            && id >= self.from
+        {
+            self.own = self.own.max(Some(done.sequence));
+            if waited {
+                self.news = self.news.max(Some(done.sequence));
+            }
+        }
+    }
+
+    /// News are about to be given to the panels.
+    pub(super) fn changed(&mut self, changed: Changed) {
+        self.seen = self.seen.max(changed.sequence);
+        self.own = self.own.filter(|own| *own > self.seen);
+        if self.news.is_some_and(|news| news <= self.seen) {
+            self.news = None;
+            self.following = true;
+        }
+    }
+
+    /// A result is about to be given to its panel.
+    pub(super) fn worked(&mut self, owner: Owner, tag: Tag) {
+        self.working.remove(&(owner, tag));
+        self.following = self.works.remove(&(owner, tag));
+    }
+
+    /// Whether a wake is still to be given to its panel.
+    pub(super) fn woke(&mut self, owner: Owner, tag: Tag) -> bool {
+        self.resting.remove(&(owner, tag));
+        !self.hurried.remove(&(owner, tag))
+    }
+
+    /// The line is new: what was asked is asked again, and no news will tell of earlier acts.
+    pub(super) fn line_back(&mut self, next_ask: u64) {
+        self.own = None;
+        self.news = None;
+        self.from = next_ask;
+    }
+}
+
+impl App {
+    pub(super) fn rest(
+        &mut self,
+        owner: Owner,
+        tag: Tag,
+        after: Duration,
+        out: &mut Vec<Outgoing>,
+    ) {
+        self.held.hurried.remove(&(owner, tag));
+        self.held.resting.insert((owner, tag));
+        out.push(Outgoing::Wake { owner, tag, after });
+    }
+
+    /// Holds a key whose meaning is not in view yet; tells whether it is held.
+    pub(super) fn hold(&mut self, key: KeyEvent, out: &mut Vec<Outgoing>) -> bool {
+        if std::mem::take(&mut self.held.ripe) {
+            return false;
+        }
+        let action = keymap::resolve(&key, &self.facts());
+        if !self.held.is_empty() {
+            match action {
+                Some(Action::Quit | Action::Redraw) => return false,
+                _ if self.held.slow && key.code == KeyCode::Esc => {
+                    self.held.forget();
+                    self.messages.retain(|said| said.level == Level::Error);
+                }
+                _ => self.held.events.push_back(Event::Key(key)),
+            }
+            return true;
+        }
+        if !self.means_the_view(key, action) {
+            return false;
+        }
+        self.hurry(out);
+        self.wait_for_the_front();
+        if !self.held.waits() {
+            return false;
+        }
+        self.held.events.push_back(Event::Key(key));
+        for (tag, after) in [(SLOW, SLOW_AFTER), (GIVE_UP, GIVE_UP_AFTER)] {
+            let owner = APP;
+            out.push(Outgoing::Wake { owner, tag, after });
+        }
+        true
+    }
+
+    /// A paste behind a held key waits, too.
+    pub(super) fn hold_paste(&mut self, text: &str) -> bool {
+        let held = !self.held.is_empty();
+        if held {
+            self.held.events.push_back(Event::Paste(text.to_owned()));
+        }
+        held
+    }
+
+    /// Whether a key means what is, or will be, in view.
+    fn means_the_view(&self, key: KeyEvent, action: Option<Action>) -> bool {
+        let typing = self.facts().typing;
+        match action {
+            Some(Action::Open | Action::Save) => true,
+            // Behind a search, too: it opens what was found.
+            None if key.code == KeyCode::Enter => true,
+            Some(Action::Find | Action::FindAll) => false,
+            Some(action) => {
+                !typing
+                    && !matches!(action.group(), Group::Move)
+                    && !matches!(
+                        action,
+                        Action::Quit | Action::Redraw | Action::Help | Action::Cancel
+                    )
+            }
+            None => !typing,
+        }
+    }
+
+    /// What the panel with the keys would ask for after a rest, it asks for now.
+    fn hurry(&mut self, out: &mut Vec<Outgoing>) {
+        let Some(front) = self.top().map(|seat| seat.owner) else {
+            return;
+        };
+        let (now, later) = std::mem::take(&mut self.held.resting)
+            .into_iter()
+            .partition(|(owner, _)| *owner == front);
+        self.held.resting = later;
+        for (owner, tag) in now {
+            self.held.hurried.insert((owner, tag));
+            self.deliver(owner, Input::Woke(tag), out);
+        }
+    }
+
+    fn wait_for_the_front(&mut self) {
+        let Some(front) = self.top().map(|seat| seat.owner) else {
+            return;
+        };
+        let asked = self.asks.range(self.held.from..);
+        let asked = asked.filter(|(_, (owner, _))| *owner == front);
+        self.held.asks = asked.map(|(id, _)| *id).collect();
+        let works = self.held.working.iter();
+        self.held.works = works
+            .filter(|(owner, _)| *owner == front)
+            .copied()
+            .collect();
+        self.held.news = self.held.own;
+    }
+
+    /// The app's own wakes: says that keys are held; later gives up what never came.
+    pub(super) fn still_holding(&mut self, tag: Tag) {
+        if self.held.is_empty() {
+            return;
+        }
+        if tag == SLOW {
+            self.held.slow = true;
+            let said = self.shell.words.get("keys-held");
+            return self.say(Message::info(said));
+        }
+        self.held.from = self.next_ask;
+        self.held.working.clear();
+        self.held.own = None;
+        // An error takes the held keys away: what follows one was meant for something else.
+        let said = self.shell.words.get("keys-forgotten");
+        self.say(Message::error(said));
+    }
+
+    /// Lets the held keys go on, as far as what they mean is in view.
+    pub(super) fn release(&mut self, out: &mut Vec<Outgoing>) {
+        self.held.following = false;
+        if self.held.is_empty() || self.held.waits() {
+            return;
+        }
+        let mut events = std::mem::take(&mut self.held.events);
+        self.held.forget();
+        self.held.ripe = true;
+        while let Some(event) = events.pop_front() {
+            self.terminal(event, out);
+            if !self.held.is_empty() {
+                self.held.events.append(&mut events);
+            }
+        }
+    }
+}
