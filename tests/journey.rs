@@ -45,7 +45,7 @@ fn register(screen: &mut Screen) {
     screen.see("Tidak ada yang menunggu Anda");
     screen.press("1").see("Belum ada permohonan");
     screen.see("b baru");
-    screen.bring("b", "Surat dari");
+    screen.press("b").see("Surat dari");
     screen
         .press("Dinas Kesehatan\t800/1/DINKES/2026\t20/11")
         .see("Jum 20 Nov 2026");
@@ -60,7 +60,7 @@ fn register(screen: &mut Screen) {
 }
 
 fn dispose(screen: &mut Screen) {
-    screen.bring("d", "kepada Kepala Dinas?");
+    screen.press("d").see("kepada Kepala Dinas?");
     screen.press("y").see("diteruskan kepada Kepala Dinas");
     screen.press(ESC).see("paling mendesak");
     screen.press("2").see("Disposisi ·");
@@ -68,17 +68,17 @@ fn dispose(screen: &mut Screen) {
     screen.wait_for("the sheet", |text| {
         text.contains("Kadis") && text.contains("Dinas Kesehatan")
     });
-    screen.bring(ENTER, "Lembar disposisi");
+    screen.press(ENTER).see("Lembar disposisi");
     screen.see("Hasil cek");
-    screen.bring(SAVE, "Disposisi 3 nama");
+    screen.press(SAVE).see("Disposisi 3 nama");
     screen.press("y").see("diteruskan kepada Kepala Bidang");
     // The Kepala Bidang, from paper.
-    screen.bring("D", "dari lembar kertas");
+    screen.press("D").see("dari lembar kertas");
     screen.press("23/11").see("Sen 23 Nov 2026");
     screen.press(SAVE).see("Catat disposisi kertas");
     screen.press("y").see("disposisi kertas tercatat");
     // The Subkoordinator, excepting the second name.
-    screen.bring(ENTER, "Lembar disposisi");
+    screen.press(ENTER).see("Lembar disposisi");
     screen.see("Hasil cek");
     screen.press(DOWN).press(" ").see("Kecualikan Budi Hartono");
     screen.press(RIGHT).press("\t ").see("[x]");
@@ -89,7 +89,7 @@ fn dispose(screen: &mut Screen) {
 
 /// Lays a link beside the request: for the document under the cursor, by its place in the list.
 fn add_link(screen: &mut Screen, place: usize, name: &str) {
-    screen.bring("+", "Berkas atau tautan");
+    screen.press("+").see("Berkas atau tautan");
     screen
         .press("")
         .see(&format!("< {name} >  {}/6", place + 1));
@@ -103,44 +103,44 @@ fn add_link(screen: &mut Screen, place: usize, name: &str) {
 
 fn verify(screen: &mut Screen) {
     screen.press("3").see("Siti Rahmawati");
-    screen.bring(ENTER, "Daftar periksa");
+    screen.press(ENTER).see("Daftar periksa");
     for marked in 1..=4 {
-        screen.bring("v", "asli kertasnya");
+        screen.press("v").see("asli kertasnya");
         screen
             .press("y")
             .see(&format!("{marked} tanda belum disimpan"));
     }
     add_link(screen, 4, "Foto selfie dengan KTP-el");
-    screen.bring("v", "5 tanda belum disimpan");
+    screen.press("v").see("5 tanda belum disimpan");
     add_link(screen, 5, "Foto selfie wajah");
-    screen.bring("v", "6 tanda belum disimpan");
-    screen.bring("v", "7 tanda belum disimpan");
+    screen.press("v").see("6 tanda belum disimpan");
+    screen.press("v").see("7 tanda belum disimpan");
     screen.press(SAVE).see("7 tanda tersimpan");
     screen.see("Diambil Budi Santoso");
-    screen.bring("K", "No. tiket");
+    screen.press("K").see("No. tiket");
     screen.press(SAVE).see("y Ya");
     screen.press("y").see("Terkirim ke BSrE");
 }
 
 fn follow_up(screen: &mut Screen) {
-    screen.bring("J", "1 Tautan aktivasi dikirim");
+    screen.press("J").see("1 Tautan aktivasi dikirim");
     screen.press(ENTER).see("Tanggal");
     screen.press(SAVE).see("mengirim tautan aktivasi kepada");
     screen.press("y").see("Penerbitan · Menunggu aktivasi");
-    screen.bring("J", "1 Pemilik sudah diminta");
+    screen.press("J").see("1 Pemilik sudah diminta");
     screen.press(ENTER).see("sudah diminta memeriksa");
     screen.press("y").see("Aktivasi ✓");
-    screen.bring("J", "1 Sudah diaktivasi pemilik");
+    screen.press("J").see("1 Sudah diaktivasi pemilik");
     screen.press(ENTER).see("Tanggal");
     screen.press(SAVE).see("y Ya");
     screen.press("y").see("Penerbitan · Sudah diaktivasi");
-    screen.bring("J", "1 Sertifikat terbit");
+    screen.press("J").see("1 Sertifikat terbit");
     screen.press(ENTER).see("Tempel pemberitahuan");
     screen.press("\t3f00a1b2c3d4\tSITI RAHMAWATI\tsiti.rahmawati@babelprov.go.id");
     screen.press("\tDinas Kesehatan\t\t23/11").see("21/11/2028");
     screen.press(SAVE).see("Bandingkan");
     screen.press("y").see("Penerbitan · Terbit");
-    screen.bring("S", "Serahkan");
+    screen.press("S").see("Serahkan");
     screen.press("y").see("lewat");
     screen.press(ENTER).see("Jawaban pemilik");
     screen.press(SAVE).wait_for("the hand-over", |text| {
@@ -185,4 +185,9 @@ fn journey(cols: u16, rows: u16) {
 #[test]
 fn from_the_letter_to_the_hand_over_on_a_small_screen() {
     journey(80, 24);
+}
+
+#[test]
+fn from_the_letter_to_the_hand_over_on_a_large_screen() {
+    journey(120, 40);
 }
