@@ -32,6 +32,14 @@ pub struct LatestAct {
     pub overtaken: Vec<RecordId>,
 }
 
+impl LatestAct {
+    /// What the act did last to a record, by the event's key.
+    pub fn what(&self, id: RecordId) -> Option<&'static str> {
+        let last = self.events.iter().rev().find(|(record, _)| *record == id);
+        last.map(|(_, what)| what.kind().1)
+    }
+}
+
 /// What rules may ask. Reads only; the same answers give the same judgement.
 pub trait Desk {
     /// A record as it stands.

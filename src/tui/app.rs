@@ -18,7 +18,7 @@ use super::keymap::{self, Facts};
 use super::layers::confirm::Confirm;
 use super::layers::help::Help;
 use super::layers::palette::Palette;
-use super::panel::{Ctx, Input, Job, Level, Me, Message, Panel, Tag};
+use super::panel::{Ctx, Input, Job, Level, Me, Message, Own, Panel, Tag};
 use super::place::Place;
 use super::theme::Theme;
 use crate::domain::time::Instant;
@@ -111,6 +111,7 @@ pub(crate) struct Shell {
     now: Instant,
     screen: Size,
     online: bool,
+    own: Own,
 }
 
 impl Shell {
@@ -123,6 +124,7 @@ impl Shell {
             screen: self.screen,
             focus,
             online: self.online,
+            own: &self.own,
         }
     }
 }
@@ -187,6 +189,7 @@ impl App {
                 now,
                 screen: Size::new(80, 24),
                 online: true,
+                own: Own::default(),
             },
             next_owner: pages.len() as Owner,
             pages,
@@ -452,6 +455,9 @@ impl App {
                     self.asks.get(&id).copied()
                 };
                 self.held.answered(id, last, &tell);
+                if let Tell::Done(done) = &tell {
+                    self.shell.own.note(&done.records);
+                }
                 match found {
                     Some((APP, _)) => self.news(&tell),
                     Some((owner, tag)) => {

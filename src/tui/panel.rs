@@ -2,6 +2,7 @@
 //! everything they want is an effect, everything they learn is an input.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -55,6 +56,25 @@ pub struct Ctx<'a> {
     pub focus: bool,
     /// Whether the line to the desk stands.
     pub online: bool,
+    /// What this screen itself did.
+    pub own: &'a Own,
+}
+
+/// The records that this screen's own acts touched, with the revision that they left: news of such
+/// a revision are no news here.
+#[derive(Clone, Debug, Default)]
+pub struct Own(BTreeMap<RecordId, u32>);
+
+impl Own {
+    /// Notes what an act touched.
+    pub fn note(&mut self, records: &[(RecordId, u32)]) {
+        self.0.extend(records.iter().copied());
+    }
+
+    /// Whether a record stands at this revision by an act of this screen.
+    pub fn made(&self, record: RecordId, revision: u32) -> bool {
+        self.0.get(&record) == Some(&revision)
+    }
 }
 
 impl Ctx<'_> {

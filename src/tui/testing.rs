@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Rect, Size};
 
-use super::panel::{Ctx, Me};
+use super::panel::{Ctx, Me, Own};
 use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::{Language, Words};
@@ -16,6 +16,7 @@ pub struct Stage {
     pub me: Me,
     pub now: Instant,
     pub screen: Size,
+    pub own: Own,
 }
 
 impl Stage {
@@ -32,6 +33,7 @@ impl Stage {
             },
             now: Instant::wib(2026, 11, 23, 9, 14).unwrap_or_default(),
             screen: Size::new(width, height),
+            own: Own::default(),
         }
     }
 
@@ -50,6 +52,7 @@ impl Stage {
             screen: self.screen,
             focus: true,
             online: true,
+            own: &self.own,
         }
     }
 

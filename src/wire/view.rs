@@ -169,6 +169,7 @@ pub struct RequestView {
     pub officers: Vec<OfficerName>,
     /// Others who have it open.
     pub open_by: Vec<String>,
+    pub latest: Option<Latest>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,6 +193,17 @@ pub struct SheetView {
     pub clock: Option<StepClock>,
     pub officers: Vec<OfficerName>,
     pub open_by: Vec<String>,
+    pub latest: Option<Latest>,
+}
+
+/// What moved a record on last, for those who had it open before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Latest {
+    /// The event's key.
+    pub what: String,
+    /// Among the officers named beside it.
+    pub by: OfficerId,
+    pub at: Instant,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -74,11 +74,6 @@ impl Screen {
         self
     }
 
-    /// What the screen shows now.
-    pub fn text(&self) -> String {
-        self.shown.parser.lock().unwrap().0.screen().contents()
-    }
-
     /// Waits until the screen shows what is asked for; says what it showed instead.
     pub fn wait_for(&self, what: &str, met: impl Fn(&str) -> bool) -> String {
         let until = Instant::now() + DEADLINE;
@@ -100,28 +95,6 @@ impl Screen {
     /// Waits for a text.
     pub fn see(&self, text: &str) -> String {
         self.wait_for(&format!("{text:?}"), |shown| shown.contains(text))
-    }
-
-    /// Presses a key as a person does: again, if the screen was not ready for it yet.
-    pub fn bring(&mut self, keys: &str, text: &str) -> String {
-        let until = Instant::now() + DEADLINE;
-        while Instant::now() < until {
-            self.press(keys);
-            let patience = Instant::now() + Duration::from_secs(3);
-            let mut parser = self.shown.parser.lock().unwrap();
-            while Instant::now() < patience {
-                let shown = parser.0.screen().contents();
-                if shown.contains(text) {
-                    return shown;
-                }
-                let left = patience.saturating_duration_since(Instant::now());
-                parser = self.shown.news.wait_timeout(parser, left).unwrap().0;
-            }
-        }
-        panic!(
-            "{keys:?} never brought {text:?}; the screen:\n{}",
-            self.text()
-        );
     }
 }
 

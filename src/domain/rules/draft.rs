@@ -159,13 +159,7 @@ impl<'a> Draft<'a> {
             return Ok(());
         }
         let latest = self.desk.latest_act(record);
-        let what = latest.as_ref().and_then(|act| {
-            act.events
-                .iter()
-                .rev()
-                .find(|(id, _)| *id == record)
-                .map(|(_, what)| what.kind().1)
-        });
+        let what = latest.as_ref().and_then(|act| act.what(record));
         Err(Refusal::MovedOn {
             record,
             by: latest.as_ref().map_or(self.actor.officer, |act| act.by),

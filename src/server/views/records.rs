@@ -19,8 +19,8 @@ use crate::domain::time::Day;
 use crate::server::reading::record;
 use crate::wire::message::Tell;
 use crate::wire::view::{
-    CertificateLine, CertificateView, DueKind, LetterView, PersonView, RequestView, SheetName,
-    SheetView,
+    CertificateLine, CertificateView, DueKind, Latest, LetterView, PersonView, RequestView,
+    SheetName, SheetView,
 };
 
 impl Views<'_> {
@@ -56,7 +56,9 @@ impl Views<'_> {
         } else {
             Vec::new()
         };
-        let officers = self.names(mentioned(&request, sheet.as_ref()));
+        let latest = self.latest(RecordId::Request(no));
+        let mentioned = mentioned(&request, sheet.as_ref());
+        let officers = self.names(mentioned.into_iter().chain(latest.iter().map(|act| act.by)));
         Ok(RequestView {
             findings: findings(&desk, &request, self.now),
             blocks,
@@ -67,10 +69,18 @@ impl Views<'_> {
             certificate: certificate.map(masked_certificate),
             officers,
             open_by: self.presences.others(self.session, RecordId::Request(no)),
+            latest,
             request: masked(request),
             letter,
             sheet,
         })
+    }
+
+    fn latest(&self, id: RecordId) -> Option<Latest> {
+        let act = self.reading().latest_act(id)?;
+        let what = act.what(id)?.to_owned();
+        let (by, at) = (act.by, act.at);
+        Some(Latest { what, by, at })
     }
 
     fn may_on(&self, request: &Request) -> Vec<ActKind> {
@@ -136,7 +146,9 @@ impl Views<'_> {
                 self.now,
             ))
         });
-        let officers = self.names(sheet.lines.iter().flat_map(|l| [l.officer, l.recorded_by]));
+        let latest = self.latest(RecordId::Sheet(no));
+        let lines = sheet.lines.iter().flat_map(|l| [l.officer, l.recorded_by]);
+        let officers = self.names(lines.chain(latest.iter().map(|act| act.by)));
         let open_by = self.presences.others(self.session, RecordId::Sheet(no));
         Ok(SheetView {
             names,
@@ -144,6 +156,7 @@ impl Views<'_> {
             clock,
             officers,
             open_by,
+            latest,
             sheet,
             letter,
         })

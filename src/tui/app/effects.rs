@@ -107,7 +107,7 @@ impl App {
         let id = self.next_ask;
         self.next_ask += 1;
         self.asks.insert(id, (owner, tag));
-        self.held.asked(id);
+        self.held.asked(id, &ask);
         out.push(Outgoing::Ask { id, ask });
     }
 

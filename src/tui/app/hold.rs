@@ -1,7 +1,8 @@
 //! Keys wait for the view they mean. Somebody who types faster than the desk answers means what
 //! will be on the screen, not what is still there: a key that acts is held until the panel with
 //! the keys has its answers, and after an act until the news of it is in. Keys that only move, and
-//! text being typed, are never held; what follows a held key waits behind it, in order.
+//! text being typed, wait for acts alone, since the answer to an act may close what they are typed
+//! into. What follows a held key waits behind it, in order.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
@@ -9,11 +10,13 @@ use std::time::Duration;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
 
 use super::{APP, App, Outgoing, Owner};
+use crate::domain::act::ActKind;
 use crate::tui::action::{Action, Group};
 use crate::tui::keymap;
 use crate::tui::panel::{Input, Level, Message, Tag};
+use crate::tui::place::Place;
 use crate::wire::envelope::Changed;
-use crate::wire::message::Tell;
+use crate::wire::message::{Ask, Tell};
 
 /// The app's wakes while keys are held: when to say so, and when to give up.
 const SLOW: Tag = 2;
@@ -36,6 +39,8 @@ pub(super) struct Held {
     ripe: bool,
     /// The person was told that keys are held.
     slow: bool,
+    /// Acts without an answer.
+    acts: BTreeSet<u64>,
     /// Work that is not done yet.
     working: BTreeSet<(Owner, Tag)>,
     /// Rests that are not over yet, and those that a key brought forward.
@@ -59,7 +64,13 @@ impl Held {
     }
 
     /// Notes an ask that goes out.
-    pub(super) fn asked(&mut self, id: u64) {
+    pub(super) fn asked(&mut self, id: u64, ask: &Ask) {
+        // That a record was opened is noted beside what the person does there.
+        if let Ask::Act { command, .. } = ask
+            && command.kind() != ActKind::Open
+        {
+            self.acts.insert(id);
+        }
         if self.following {
             self.asks.insert(id);
         }
@@ -82,9 +93,19 @@ impl Held {
         self.slow = false;
     }
 
+    /// Forgets the keys, and waits no more for what was asked so far.
+    fn give_up(&mut self, next_ask: u64) {
+        self.forget();
+        self.from = next_ask;
+        self.acts.clear();
+        self.working.clear();
+        self.own = None;
+    }
+
     /// An answer is about to be given to its panel.
     pub(super) fn answered(&mut self, id: u64, last: bool, tell: &Tell) {
         let waited = if last {
+            self.acts.remove(&id);
             self.asks.remove(&id)
         } else {
             self.asks.contains(&id)
@@ -154,7 +175,7 @@ impl App {
             match action {
                 Some(Action::Quit | Action::Redraw) => return false,
                 _ if self.held.slow && key.code == KeyCode::Esc => {
-                    self.held.forget();
+                    self.held.give_up(self.next_ask);
                     self.messages.retain(|said| said.level == Level::Error);
                 }
                 _ => self.held.events.push_back(Event::Key(key)),
@@ -189,6 +210,9 @@ impl App {
     /// Whether a key means what is, or will be, in view.
     fn means_the_view(&self, key: KeyEvent, action: Option<Action>) -> bool {
         let typing = self.facts().typing;
+        if self.acting() {
+            return !matches!(action, Some(Action::Quit | Action::Redraw));
+        }
         match action {
             Some(Action::Open | Action::Save) => true,
             // Behind a search, too: it opens what was found.
@@ -204,6 +228,24 @@ impl App {
             }
             None => !typing,
         }
+    }
+
+    /// Whether a panel in view waits for an act's answer. A progress says so itself, and is
+    /// stopped by key.
+    fn acting(&self) -> bool {
+        self.place() != Place::Progress
+            && self.asked_in_view().any(|id| self.held.acts.contains(&id))
+    }
+
+    /// What the page in front and the layers above it asked and wait for.
+    fn asked_in_view(&self) -> impl Iterator<Item = u64> + '_ {
+        let page = self.pages.get(self.at);
+        let seats = page.into_iter().chain(&self.layers);
+        let owners: BTreeSet<Owner> = seats.map(|seat| seat.owner).collect();
+        let asked = self.asks.range(self.held.from..);
+        asked
+            .filter(move |(_, (owner, _))| owners.contains(owner))
+            .map(|(id, _)| *id)
     }
 
     /// What the panel with the keys would ask for after a rest, it asks for now.
@@ -225,9 +267,10 @@ impl App {
         let Some(front) = self.top().map(|seat| seat.owner) else {
             return;
         };
-        let asked = self.asks.range(self.held.from..);
-        let asked = asked.filter(|(_, (owner, _))| *owner == front);
-        self.held.asks = asked.map(|(id, _)| *id).collect();
+        let front_asked = |id: &u64| self.asks.get(id).is_some_and(|(owner, _)| *owner == front);
+        let waited = self.asked_in_view();
+        let waited = waited.filter(|id| self.held.acts.contains(id) || front_asked(id));
+        self.held.asks = waited.collect();
         let works = self.held.working.iter();
         self.held.works = works
             .filter(|(owner, _)| *owner == front)
@@ -246,9 +289,7 @@ impl App {
             let said = self.shell.words.get("keys-held");
             return self.say(Message::info(said));
         }
-        self.held.from = self.next_ask;
-        self.held.working.clear();
-        self.held.own = None;
+        self.held.give_up(self.next_ask);
         // An error takes the held keys away: what follows one was meant for something else.
         let said = self.shell.words.get("keys-forgotten");
         self.say(Message::error(said));

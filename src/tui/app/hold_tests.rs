@@ -6,16 +6,31 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::*;
+use crate::domain::act::Command;
+use crate::domain::ids::RecordId;
 use crate::text::Language;
 use crate::tui::action::ActionSet;
 use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::Effect;
 use crate::tui::testing::{key, letter};
+use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::envelope::Topics;
 use crate::wire::message::Done;
 use ratatui::buffer::Buffer;
 
 type Log = Rc<RefCell<Vec<String>>>;
+
+/// An act, whichever.
+fn act() -> Ask {
+    Ask::Act {
+        id: [7; 16],
+        command: Box::new(Command::Note {
+            record: RecordId::Desk,
+            text: "catatan".to_owned(),
+        }),
+    }
+}
 
 /// A page whose view is what the desk answered last: only then the record admits anything.
 struct Desk {
@@ -27,6 +42,8 @@ const VIEW: Tag = 5;
 const ACT: Tag = 6;
 const RESTED: Tag = 7;
 const WORK: Tag = 8;
+const FORM: Tag = 10;
+const SAVED: Tag = 11;
 
 impl Desk {
     fn ask(&mut self) -> Vec<Effect> {
@@ -59,12 +76,18 @@ impl Panel for Desk {
         match input {
             Input::Shown(_) | Input::Changed(_) | Input::Woke(RESTED) => return self.ask(),
             Input::Told { tag: VIEW, .. } => self.fresh = true,
+            Input::Told { tag: SAVED, .. } => return vec![Effect::CloseAbove],
+            Input::Answered { tag: FORM, .. } => return vec![Effect::ask(SAVED, act())],
             Input::Told { .. } => {}
             Input::Worked { .. } => return self.ask(),
             Input::Act(action) => {
                 self.log.borrow_mut().push(action.slug().to_owned());
                 return match action {
-                    Action::Forward => vec![Effect::ask(ACT, Ask::Ping)],
+                    Action::Forward => vec![Effect::ask(ACT, act())],
+                    Action::Edit => {
+                        let form = Form::new("Ubah").with(Entry::text("name", "act-edit", ""));
+                        vec![Effect::open(FormLayer::new(FORM, form))]
+                    }
                     Action::Send => vec![Effect::open(Confirm::new(9, "Kirim?"))],
                     Action::Down => {
                         self.fresh = false;
@@ -132,7 +155,9 @@ impl Bench {
     fn note(&mut self, out: Vec<Outgoing>) {
         for wanted in out {
             match wanted {
-                Outgoing::Ask { id, ask } if *ask == Ask::Ping => self.asked.push(id),
+                Outgoing::Ask { id, ask } if matches!(*ask, Ask::Ping | Ask::Act { .. }) => {
+                    self.asked.push(id);
+                }
                 Outgoing::Wake { owner, tag, .. } => self.wakes.push((owner, tag)),
                 _ => {}
             }
@@ -264,6 +289,22 @@ fn a_key_between_the_answer_and_its_news_waits_too() {
     assert_eq!(bench.did(), "forward send No forward");
     bench.press("K");
     assert!(bench.did().ends_with("send"), "its news were in already");
+}
+
+#[test]
+fn what_is_typed_behind_a_save_is_not_typed_into_the_form_that_closes() {
+    let mut bench = Bench::ready();
+    bench.press("eSiti");
+    assert_eq!(bench.app.place(), Place::Form);
+    bench.give(Incoming::Terminal(vec![Event::Key(
+        crate::tui::testing::ctrl('s'),
+    )]));
+    bench.press("K");
+    assert_eq!(bench.did(), "edit");
+    bench.done(7);
+    bench.changed(7);
+    bench.answer();
+    assert_eq!(bench.did(), "edit send");
 }
 
 #[test]

@@ -66,8 +66,8 @@ pub struct SheetsPanel {
     lists: Vec<Window<Item>>,
     /// The column that has the keys on a wide screen, from 1.
     column: usize,
-    /// The person chose a column, or the first rows did.
-    settled: bool,
+    /// The person moved there; the page does not move on by itself.
+    moved: bool,
     wide: bool,
     find: Find,
     office: Option<Box<OfficeView>>,
@@ -84,7 +84,7 @@ impl Default for SheetsPanel {
         SheetsPanel {
             lists: (0..LISTS).map(window).collect(),
             column: 1,
-            settled: false,
+            moved: false,
             wide: false,
             find: Find::default(),
             office: None,
@@ -157,22 +157,25 @@ impl SheetsPanel {
         self.column = own.map_or(1, |index| index + 1);
     }
 
-    /// Once every column has come, the cursor goes to where something waits for the person; else
-    /// it stays, unless there is nothing there and something elsewhere.
-    fn settle(&mut self) {
-        let come = self.lists[1..].iter().all(|window| window.list.loaded());
-        if self.settled || !self.wide || !come {
+    /// Until the person moves, the cursor is where something waits for him; else where something
+    /// lies at all.
+    fn go_where_work_is(&mut self) {
+        let columns = &self.lists[1..];
+        if self.moved || !self.wide || !columns.iter().all(|column| column.list.settled()) {
             return;
         }
-        self.settled = true;
-        let waits = |index: &usize| {
-            let rows = self.lists[*index].list.rows();
-            rows.iter().any(|item| item.0.mine)
-        };
-        let full = |index: &usize| self.lists[*index].list.total() > 0;
+        let waits = |at: &usize| self.lists[*at].list.rows().iter().any(|item| item.0.mine);
+        let lies = |at: &usize| self.lists[*at].list.total() > 0;
         let order = || std::iter::once(self.column).chain(1..LISTS);
-        let better = order().find(waits).or_else(|| order().find(full));
+        let better = order().find(waits).or_else(|| order().find(lies));
         self.column = better.unwrap_or(self.column);
+    }
+
+    /// The chosen sheets went on.
+    fn went_on(&mut self) -> Vec<Effect> {
+        self.moved = false;
+        self.window_mut().list.clear_marks();
+        self.refresh()
     }
 
     fn filter(&mut self, text: &str) -> Vec<Effect> {
@@ -287,6 +290,7 @@ impl SheetsPanel {
             _ => match self.window_mut().list.handle(action) {
                 ListEvent::Opened => self.open(),
                 ListEvent::Moved | ListEvent::Marked => {
+                    self.moved = true;
                     self.window_mut().need().into_iter().collect()
                 }
                 ListEvent::Ignored => Vec::new(),
@@ -298,7 +302,7 @@ impl SheetsPanel {
         let columns = CHAIN.len();
         let at = (self.column - 1 + columns).saturating_add_signed(by) % columns;
         self.column = at + 1;
-        self.settled = true;
+        self.moved = true;
         Vec::new()
     }
 
@@ -313,7 +317,7 @@ impl SheetsPanel {
                 let answers = self.lists.iter_mut();
                 let mut answers = answers.map(|window| window.told(tag, &mut tell));
                 let effects = answers.find_map(|answer| answer).unwrap_or_default();
-                self.settle();
+                self.go_where_work_is();
                 effects
             }
         }
@@ -324,8 +328,7 @@ impl SheetsPanel {
             Ok(taken) => {
                 let mut effects = taken.effects;
                 if taken.done {
-                    self.window_mut().list.clear_marks();
-                    effects.extend(self.refresh());
+                    effects.extend(self.went_on());
                 }
                 return effects;
             }
@@ -333,10 +336,7 @@ impl SheetsPanel {
         };
         match input {
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
-            Input::Answered { tag: DISPOSED, .. } => {
-                self.window_mut().list.clear_marks();
-                self.refresh()
-            }
+            Input::Answered { tag: DISPOSED, .. } => self.went_on(),
             _ => Vec::new(),
         }
     }

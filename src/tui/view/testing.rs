@@ -178,6 +178,7 @@ pub fn request_view() -> RequestView {
         accepted: None,
     };
     RequestView {
+        latest: None,
         request: request(),
         letter: letter(),
         sheet: None,

@@ -302,6 +302,11 @@ impl<R: Row> List<R> {
         Some(need)
     }
 
+    /// Whether the rows are there and no others are asked for.
+    pub fn settled(&self) -> bool {
+        self.loaded && self.asked.is_none()
+    }
+
     /// Rows to ask for again because something changed.
     pub fn refresh(&mut self) -> Need {
         let need = self.window();

@@ -41,6 +41,8 @@ const TOLD: u16 = 200;
 #[derive(Debug)]
 pub(super) struct Doing {
     action: Action,
+    /// The act that was sent, for the sentence that says it is done.
+    deed: Option<ActKind>,
     /// What will be asked of the desk once the person says yes.
     command: Option<Command>,
     values: Vec<(String, String)>,
@@ -93,7 +95,7 @@ impl RequestDetail {
                 };
                 // Taking and leaving stay inside and can be taken back: no question.
                 self.begin(action, None);
-                return Some(vec![acting::act(self.tag(DONE), command)]);
+                return Some(vec![self.send(command)]);
             }
             Action::Reveal => (Command::LookAtNik { request: no }, "ask-reveal"),
             _ => return None,
@@ -135,6 +137,7 @@ impl RequestDetail {
     fn begin(&mut self, action: Action, command: Option<Command>) {
         self.doing = Some(Doing {
             action,
+            deed: None,
             command,
             values: Vec::new(),
             upload: Upload::default(),
@@ -244,6 +247,13 @@ impl RequestDetail {
         vec![Effect::open(confirm)]
     }
 
+    fn send(&mut self, command: Command) -> Effect {
+        if let Some(doing) = &mut self.doing {
+            doing.deed = Some(command.kind());
+        }
+        acting::act(self.tag(DONE), command)
+    }
+
     fn go_on(&mut self) -> Vec<Effect> {
         let command = self.doing.as_mut().and_then(|doing| doing.command.take());
         match command {
@@ -251,7 +261,7 @@ impl RequestDetail {
                 let id = acting::new_id();
                 vec![Effect::ask(self.tag(NIK), Ask::Reveal { id, request })]
             }
-            Some(command) => vec![acting::act(self.tag(DONE), command)],
+            Some(command) => vec![self.send(command)],
             None => Vec::new(),
         }
     }
@@ -274,16 +284,16 @@ impl RequestDetail {
         match tell {
             Tell::Done(done) => {
                 let action = doing.action;
+                let deed = doing.deed.map_or_else(
+                    || ctx.get(&action.name_key()),
+                    |kind| ctx.words.of("deed", kind.as_str()),
+                );
                 let mut effects = Vec::new();
                 if let Some(view) = self.view() {
                     let no = view.request.no.to_string();
                     let said = ctx.words.with(
                         "act-done",
-                        &[
-                            ("act", &ctx.get(&action.name_key())),
-                            ("no", &no),
-                            ("who", &done.by),
-                        ],
+                        &[("act", &deed), ("no", &no), ("who", &done.by)],
                     );
                     let key = draft_key(action, view);
                     effects.push(Effect::CloseAbove);

@@ -25,12 +25,12 @@ use crate::tui::action::{Action, ActionSet};
 use crate::tui::panel::{Ctx, Effect, Input, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::acting;
+use crate::tui::view::{acting, news};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::gauge;
-use crate::tui::widgets::text_view::TextView;
+use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{OfficeView, RequestView};
+use crate::wire::view::{Latest, OfficeView, RequestView};
 
 /// A moving cursor rests this long on a row before its record is asked for.
 const REST: Duration = Duration::from_millis(70);
@@ -57,6 +57,8 @@ pub struct RequestDetail {
     opening: bool,
     /// Changed last by this person: no news to him.
     pub(super) own: Option<RequestNo>,
+    /// What somebody else did while the record was shown.
+    news: Option<Latest>,
     /// Why nothing is shown.
     error: String,
     /// The whole NIK of the record shown, after a recorded look; gone with the next record.
@@ -137,6 +139,7 @@ impl RequestDetail {
         let shown = self.view.take().or(self.before.take());
         // A whole NIK goes with its record, at once.
         self.before = shown.filter(|_| no.is_some() && self.nik.is_none());
+        self.news = None;
         self.nik = None;
         self.error.clear();
         let mut effects = self.learn_office();
@@ -283,6 +286,11 @@ impl RequestDetail {
             return;
         }
         self.error.clear();
+        let (record, revision) = (RecordId::Request(view.request.no), view.request.revision);
+        let before = self.view.as_ref().map(|view| view.request.revision);
+        if before.is_some_and(|before| before < revision) {
+            self.news = news::of(record, revision, view.latest.as_ref(), ctx);
+        }
         if self.view.is_none() {
             self.text = TextView::default();
         }
@@ -296,7 +304,13 @@ impl RequestDetail {
         if let Some(view) = &self.view {
             let policy = self.office.as_ref().map(|office| &office.policy);
             let nik = self.nik.as_deref();
-            self.text.set(sections::all(view, policy, nik, ctx));
+            let mut all = sections::all(view, policy, nik, ctx);
+            if let Some(latest) = &self.news {
+                let who = names(&view.officers)(latest.by).unwrap_or_default();
+                let said = news::sentence(latest, &who, ctx);
+                all.insert(0, Paragraph::of(Role::Warn, said));
+            }
+            self.text.set(all);
         }
     }
 

@@ -61,7 +61,7 @@ pub const NARROW: &[Column] = &[
     Column::new("column-number", 5, 7, 0),
     Column::new("column-sheet-from", 8, 24, 0).growing(),
     Column::new("column-names", 4, 4, 2).at_right(),
-    Column::new("column-time", 9, 14, 3),
+    Column::new("column-time", 11, 14, 3),
 ];
 
 /// The cells of a sheet in the one list.

@@ -2,7 +2,7 @@
 //! said to it, and the draft of what is not sent yet.
 
 use crate::domain::act::{Command, Exception, Seen};
-use crate::domain::ids::RequestNo;
+use crate::domain::ids::{OfficerId, RecordId, RequestNo};
 use crate::domain::office::Position;
 use crate::domain::refusal::Refusal;
 use crate::text::{Arg, refusal};
@@ -21,7 +21,7 @@ impl SheetPanel {
     /// Ctrl-S: what will happen, by name and number.
     pub(super) fn confirm(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if !self.disposes() {
-            return vec![Effect::error(ctx.get("chain-not-your-turn"))];
+            return vec![Effect::error(self.not_your_turn(ctx))];
         }
         let Some(form) = &mut self.slip else {
             return vec![Effect::error(ctx.get("chain-not-loaded"))];
@@ -37,9 +37,30 @@ impl SheetPanel {
         if going == 0 {
             return vec![Effect::error(ctx.get("chain-all-excepted"))];
         }
-        match self.question(going, ctx) {
-            Some(question) => vec![Effect::open(question)],
-            None => Vec::new(),
+        let Some(question) = self.question(going, ctx) else {
+            return Vec::new();
+        };
+        let seen = self.lines.iter().map(|line| Seen {
+            id: line.row.no,
+            revision: line.row.revision,
+        });
+        self.seen = seen.collect();
+        vec![Effect::open(question)]
+    }
+
+    /// Why nothing can be disposed here: somebody was first, or it is another one's turn.
+    fn not_your_turn(&self, ctx: &Ctx) -> String {
+        match (&self.news, self.no()) {
+            (Some(news), Some(no)) => {
+                let moved = Refusal::MovedOn {
+                    record: RecordId::Sheet(no),
+                    by: news.by,
+                    at: news.at,
+                    what: news.what.clone(),
+                };
+                self.sentence(&moved, ctx)
+            }
+            _ => ctx.get("chain-not-your-turn"),
         }
     }
 
@@ -86,13 +107,9 @@ impl SheetPanel {
         let Some(values) = self.values(ctx) else {
             return Vec::new();
         };
-        let sheets = self.lines.iter().map(|line| Seen {
-            id: line.row.no,
-            revision: line.row.revision,
-        });
         let except = self.except.iter();
         let command = Command::Dispose {
-            sheets: sheets.collect(),
+            sheets: self.seen.clone(),
             except: except.map(|(no, what)| (*no, what.clone())).collect(),
             slip: slip::slip(&values),
             paper: None,
@@ -146,17 +163,18 @@ impl SheetPanel {
     }
 
     pub(super) fn sentence(&self, refused: &Refusal, ctx: &Ctx) -> String {
-        let known = self.view.iter().flat_map(|view| &view.officers);
-        let known: Vec<_> = known.collect();
-        let office = self.office.as_ref();
-        let name = |id| {
-            let here = known.iter().find(|officer| officer.id == id);
-            here.map(|officer| officer.name.clone()).or_else(|| {
-                let found = office?.officers.iter().find(|officer| officer.id == id);
-                found.map(|officer| officer.name.clone())
-            })
-        };
-        refusal::sentence(ctx.words, ctx.now, &name, refused)
+        refusal::sentence(ctx.words, ctx.now, &|id| self.name(id), refused)
+    }
+
+    /// An officer's name, where the sheet or the office tells it.
+    pub(super) fn name(&self, id: OfficerId) -> Option<String> {
+        let mut here = self.view.iter().flat_map(|view| &view.officers);
+        let here = here.find(|officer| officer.id == id);
+        here.map(|officer| officer.name.clone()).or_else(|| {
+            let mut known = self.office.iter().flat_map(|office| &office.officers);
+            let found = known.find(|officer| officer.id == id);
+            found.map(|officer| officer.name.clone())
+        })
     }
 
     /// What is written so far, with the names excepted.

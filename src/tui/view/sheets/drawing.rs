@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::news;
 use crate::tui::view::request::sections;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::gauge;
@@ -159,8 +160,24 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         width: inside.width.saturating_sub(2),
         ..inside
     };
+    let mut above = Vec::new();
+    if let Some(latest) = &panel.news {
+        let who = panel.name(latest.by).unwrap_or_default();
+        let said = news::sentence(latest, &who, ctx);
+        above.push(Paragraph::of(Role::Warn, said));
+    }
+    let written = panel.written().is_some();
+    if written && !panel.disposes() {
+        above.push(Paragraph::plain(ctx.get("chain-still-written")));
+    }
+    let used = lines(&above, inside, buf, ctx);
+    let inside = Rect {
+        y: inside.y + used,
+        height: inside.height - used,
+        ..inside
+    };
     match &panel.slip {
-        Some(form) if panel.disposes() => form.render(inside, buf, ctx),
+        Some(form) if panel.disposes() || written => form.render(inside, buf, ctx),
         Some(_) => {
             let key = match panel
                 .view

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::act::{ActKind, Command, Exception};
+use crate::domain::act::{ActKind, Command, Exception, Seen};
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
@@ -16,15 +16,15 @@ use crate::tui::keymap::Facts;
 use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::acting;
 use crate::tui::view::bsre::Values;
 use crate::tui::view::bsre::choose::Choose;
 use crate::tui::view::request::RequestDetail;
+use crate::tui::view::{acting, news};
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{OfficeView, SheetLine, SheetName, SheetView};
+use crate::wire::view::{Latest, OfficeView, SheetLine, SheetName, SheetView};
 
 use super::names::Name;
 use super::{except, paper, slip};
@@ -67,6 +67,10 @@ pub struct SheetPanel {
     asked: Option<RequestNo>,
     recalled: Option<String>,
     pub(super) changed: bool,
+    /// What somebody else did while the sheet was open here.
+    pub(super) news: Option<Latest>,
+    /// The sheets as they were when the question was asked: the act names these.
+    pub(super) seen: Vec<Seen<SheetNo>>,
 }
 
 impl SheetPanel {
@@ -86,6 +90,8 @@ impl SheetPanel {
             asked: None,
             recalled: None,
             changed: false,
+            news: None,
+            seen: Vec::new(),
         }
     }
 
@@ -173,6 +179,11 @@ impl SheetPanel {
             return Vec::new();
         }
         self.error.clear();
+        let (record, revision) = (RecordId::Sheet(no), view.sheet.revision);
+        let before = self.view.as_ref().map(|view| view.sheet.revision);
+        if before.is_some_and(|before| before < revision) {
+            self.news = news::of(record, revision, view.latest.as_ref(), ctx);
+        }
         let rows = view.names.iter().map(|name| Name(name.clone())).collect();
         self.names.fill_all(rows);
         self.view = Some(view);
