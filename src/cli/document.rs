@@ -161,7 +161,7 @@ pub fn table(line: &DeskLine, items: &[ChecklistItem]) -> String {
         words.get("field-evidence"),
     ]);
     for item in items {
-        let held = item.current().map(|document| &document.evidence);
+        let held = item.evidence();
         table.row(vec![
             item.document.as_str().to_owned(),
             words_of::document(words, policy, item.document),

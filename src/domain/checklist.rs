@@ -69,6 +69,12 @@ impl ChecklistItem {
         self.documents.last()
     }
 
+    /// What it is held by: what the judgement was made on, else the document that lies here.
+    pub fn evidence(&self) -> Option<&Evidence> {
+        let marked = self.mark.as_ref().and_then(|mark| mark.on.as_ref());
+        marked.or_else(|| self.current().map(|document| &document.evidence))
+    }
+
     /// The judgement now.
     pub fn verdict(&self) -> &Verdict {
         static NOT_SEEN: Verdict = Verdict::NotSeen;

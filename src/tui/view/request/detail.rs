@@ -299,17 +299,23 @@ impl RequestDetail {
         self.dress(ctx);
     }
 
+    /// What somebody else did while the record was shown, in a sentence.
+    pub fn news(&self, ctx: &Ctx) -> Option<String> {
+        let (latest, view) = (self.news.as_ref()?, self.view()?);
+        let who = names(&view.officers)(latest.by).unwrap_or_default();
+        Some(news::sentence(latest, &who, ctx))
+    }
+
     /// Writes the text anew.
     fn dress(&mut self, ctx: &Ctx) {
         if let Some(view) = &self.view {
             let policy = self.office.as_ref().map(|office| &office.policy);
             let nik = self.nik.as_deref();
             let mut all = sections::all(view, policy, nik, ctx);
-            if let Some(latest) = &self.news {
-                let who = names(&view.officers)(latest.by).unwrap_or_default();
-                let said = news::sentence(latest, &who, ctx);
-                all.insert(0, Paragraph::of(Role::Warn, said));
-            }
+            all.splice(
+                ..0,
+                self.news(ctx).map(|said| Paragraph::of(Role::Warn, said)),
+            );
             self.text.set(all);
         }
     }

@@ -275,8 +275,7 @@ fn item_line(item: &ChecklistItem, policy: Option<&Policy>, ctx: &Ctx) -> Paragr
     }
     parts.push(words_of::verdict(ctx.words, policy, item.verdict()));
     if item.document.is_file() {
-        let held = item.current().map(|document| &document.evidence);
-        parts.push(words_of::evidence(ctx.words, held));
+        parts.push(words_of::evidence(ctx.words, item.evidence()));
     }
     Paragraph::of(role, parts.join(" · "))
 }

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::act::ActKind;
-use crate::domain::checklist::{ChecklistItem, Verdict};
+use crate::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use crate::domain::policy::{Need, Policy};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
@@ -28,6 +28,8 @@ pub struct Checklist<'a> {
     pub at: usize,
     /// Whether the cursor is shown.
     pub focus: bool,
+    /// What somebody else did while it was open here.
+    pub news: Option<String>,
 }
 
 impl Checklist<'_> {
@@ -103,6 +105,9 @@ impl Checklist<'_> {
                 y += 1;
             }
         };
+        if let Some(said) = &self.news {
+            say(said.clone(), Role::Warn);
+        }
         if let Some((said, role)) = self.standing(ctx) {
             say(said, role);
         }
@@ -248,7 +253,7 @@ impl Checklist<'_> {
             parts.push(ctx.get("need-may"));
         }
         if item.document.is_file() {
-            parts.push(held(item, ctx));
+            parts.push(held(self.staged.evidence(item), ctx));
         }
         let columns = if wide { 34 } else { 11 };
         let name = text::pad_right(&name, columns);
@@ -272,9 +277,8 @@ fn not_yet(request: &Request, ctx: &Ctx) -> Option<String> {
 }
 
 /// What a document is held by, in a word.
-fn held(item: &ChecklistItem, ctx: &Ctx) -> String {
-    use crate::domain::checklist::Evidence;
-    ctx.get(match item.current().map(|document| &document.evidence) {
+fn held(evidence: Option<&Evidence>, ctx: &Ctx) -> String {
+    ctx.get(match evidence {
         None => "chain-held-none",
         Some(Evidence::File { .. }) => "chain-held-file",
         Some(Evidence::Paper) => "chain-held-paper",

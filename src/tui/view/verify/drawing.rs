@@ -122,6 +122,7 @@ impl VerifyPanel {
             staged,
             at: self.at,
             focus: self.inside(),
+            news: self.detail.news(ctx),
         }
         .render(inside, buf, ctx);
     }

@@ -27,7 +27,7 @@ pub fn page(
     out.push(judged(view, item, staged, policy, ctx));
     out.push(Paragraph::plain(""));
     if item.document.is_file() {
-        out.extend(lies(view, item, ctx));
+        out.extend(lies(view, item, staged.evidence(item), ctx));
     } else {
         out.push(Paragraph::of(
             Role::Accent,
@@ -80,11 +80,19 @@ fn judged(
 }
 
 /// The evidence itself, and what lay there before it.
-fn lies(view: &RequestView, item: &ChecklistItem, ctx: &Ctx) -> Vec<Paragraph> {
+fn lies(
+    view: &RequestView,
+    item: &ChecklistItem,
+    held: Option<&Evidence>,
+    ctx: &Ctx,
+) -> Vec<Paragraph> {
     let names = names(&view.officers);
     let mut out = Vec::new();
     let Some(current) = item.current() else {
-        out.push(Paragraph::of(Role::Warn, ctx.get("chain-nothing-lies")));
+        out.push(match held {
+            Some(held) => Paragraph::of(Role::Accent, words_of::evidence(ctx.words, Some(held))),
+            None => Paragraph::of(Role::Warn, ctx.get("chain-nothing-lies")),
+        });
         return out;
     };
     match &current.evidence {

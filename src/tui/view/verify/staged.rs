@@ -100,6 +100,12 @@ impl Staged {
             .map_or(item.verdict(), |(verdict, _)| verdict)
     }
 
+    /// What an item is held by: what the mark that waits was made on, else what is saved.
+    pub fn evidence<'a>(&'a self, item: &'a ChecklistItem) -> Option<&'a Evidence> {
+        let waits = self.get(item.document).and_then(|(_, on)| on.as_ref());
+        waits.or_else(|| item.evidence())
+    }
+
     /// The next item after this one that was not judged yet, from the top again after the last.
     pub fn next_unseen(&self, items: &[ChecklistItem], after: usize) -> Option<usize> {
         let count = items.len();

@@ -170,6 +170,11 @@ fn marks_are_saved_as_one_act_and_kept_through_a_refusal() {
     assert_eq!(place, Place::Confirm);
     assert!(question.contains("Fotokopi KTP"), "{question}");
     answer(&mut panel, &screen, PAPER, Answer::Yes);
+    let shown = screen.draw(|area, buf, ctx| panel.render(area, buf, ctx));
+    assert!(
+        shown.contains("Fotokopi KTP                       Sesuai · asli"),
+        "{shown}"
+    );
     let choose = press(&mut panel, &screen, Action::Wrong);
     assert_eq!(opened(&choose, &screen).unwrap().0, Place::Menu);
     answer(&mut panel, &screen, PHRASE, Answer::Chosen("-".to_owned()));

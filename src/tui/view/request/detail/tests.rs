@@ -89,6 +89,43 @@ fn a_moving_cursor_asks_only_where_it_rests() {
 }
 
 #[test]
+fn what_somebody_else_did_to_the_record_shown_is_said_and_what_this_screen_did_is_not() {
+    use crate::tui::view::testing::{RINA, at};
+    let mut stage = Stage::small();
+    let moved = || {
+        let mut view = Box::new(request_view());
+        view.request.revision += 1;
+        view.latest = Some(Latest {
+            what: "returned".to_owned(),
+            by: RINA,
+            at: at(9, 12),
+        });
+        told(RECORD, Tell::Request(view))
+    };
+    let drawn = |detail: &RequestDetail, stage: &Stage| {
+        stage.draw(|area, buf, ctx| detail.render(area, buf, ctx, true))
+    };
+    let mut detail = shown(&stage);
+    assert!(!drawn(&detail, &stage).contains("Baru berubah"));
+    detail.take(moved(), &stage.ctx()).unwrap();
+    let said = drawn(&detail, &stage);
+    assert!(
+        said.contains("Baru berubah: Dikembalikan ke pemohon, oleh Rina"),
+        "{said}"
+    );
+    // Another record is another story.
+    detail.show(Some(no(4)));
+    assert!(detail.news(&stage.ctx()).is_none());
+    let record = RecordId::Request(no(3));
+    stage
+        .own
+        .note(&[(record, request_view().request.revision + 1)]);
+    let mut detail = shown(&stage);
+    detail.take(moved(), &stage.ctx()).unwrap();
+    assert!(!drawn(&detail, &stage).contains("Baru berubah"));
+}
+
+#[test]
 fn inputs_of_others_come_back() {
     let stage = Stage::small();
     let mut detail = RequestDetail::new(BASE);
