@@ -547,6 +547,7 @@ field-urgency = Urgency
 field-attachments = Attachments
 field-subject = Subject
 field-copies = Copies to
+field-filter_name = Keep under a name
 field-scan = Scan of the letter
 field-names = Names
 field-name = Name
@@ -954,6 +955,17 @@ field-status = Status
 list-marked = { $count } selected
 list-loading = Loading…
 list-empty-search = Nothing matches "{ $text }". Esc: clear the search.
+list-empty-meant = Did you mean { $meant }?
+find-placeholder = name, NIP, no., agency:, stage:, kind:
+find-name = Ctrl-S names it
+named-title = Filters
+named-compose = Put a filter together…
+named-ask = Keep { $filter }
+named-ask-delete = Delete the filter "{ $name }"?
+named-kept = Filter "{ $name }" kept; f chooses it.
+named-deleted = Filter "{ $name }" deleted.
+named-too-many = There are { $count } named filters. Delete one first: f, then -.
+choose-foot-removable = Enter uses it · - deletes it
 
 # answers and dialogs
 answer-yes = Yes

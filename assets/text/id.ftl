@@ -547,6 +547,7 @@ field-urgency = Kecepatan
 field-attachments = Lampiran
 field-subject = Hal
 field-copies = Tembusan
+field-filter_name = Simpan dengan nama
 field-scan = Pindaian surat
 field-names = Nama
 field-name = Nama
@@ -954,6 +955,17 @@ field-status = Status
 list-marked = { $count } dipilih
 list-loading = Memuat…
 list-empty-search = Tidak ada yang cocok dengan "{ $text }". Esc: hapus pencarian.
+list-empty-meant = Maksudnya { $meant }?
+find-placeholder = nama, NIP, no., pd:, tahap:, jenis:
+find-name = Ctrl-S beri nama
+named-title = Saringan
+named-compose = Susun saringan…
+named-ask = Simpan { $filter }
+named-ask-delete = Hapus saringan "{ $name }"?
+named-kept = Saringan "{ $name }" disimpan; f memilihnya.
+named-deleted = Saringan "{ $name }" dihapus.
+named-too-many = Sudah { $count } saringan bernama. Hapus salah satu dulu: f, lalu -.
+choose-foot-removable = Enter pakai · - hapus
 
 # answers and dialogs
 answer-yes = Ya

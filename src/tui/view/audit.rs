@@ -58,7 +58,7 @@ impl Reader {
     fn search(&mut self, event: FindEvent) -> Option<Vec<Effect>> {
         Some(match event {
             FindEvent::Ignored => return None,
-            FindEvent::Handled => Vec::new(),
+            FindEvent::Handled | FindEvent::Named => Vec::new(),
             FindEvent::Changed(_) => vec![Effect::Rest {
                 tag: SEARCH,
                 after: PAUSE,

@@ -255,7 +255,7 @@ impl Calendar {
     fn search(&mut self, event: FindEvent) -> Option<Vec<Effect>> {
         Some(match event {
             FindEvent::Ignored => return None,
-            FindEvent::Handled => {
+            FindEvent::Handled | FindEvent::Named => {
                 self.pane = Pane::Agenda;
                 Vec::new()
             }

@@ -29,6 +29,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::audit::Story;
 use crate::tui::view::go;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::view::person::PersonCard;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
@@ -38,6 +39,10 @@ use crate::wire::message::{List, Sort};
 
 const DETAIL: Tag = 5000;
 const FACETS: Tag = 9002;
+const NAMED: Tag = 9010;
+
+/// Where named filters of this list are kept.
+const FILTERS: &str = "filters-certificates";
 
 /// Orders that `s` goes through, and the column each is shown at.
 const SORTS: [(Sort, bool, Option<usize>); 5] = [
@@ -52,6 +57,8 @@ const SORTS: [(Sort, bool, Option<usize>); 5] = [
 pub struct Certificates {
     window: Window<Line>,
     find: Find,
+    named: Named,
+    started: bool,
     detail: CertificateDetail,
     /// The detail has the keys: beside the list, or as a page of its own.
     reading: bool,
@@ -71,7 +78,9 @@ impl Certificates {
             window: Window::new(List::Certificates, 0, Line::of, |line| {
                 RecordId::Certificate(line.0.row.id)
             }),
-            find: Find::default(),
+            find: Find::named(),
+            named: Named::new(FILTERS, NAMED),
+            started: false,
             detail: CertificateDetail::new(DETAIL),
             reading: false,
             sort: 0,
@@ -127,8 +136,25 @@ impl Certificates {
         effects
     }
 
-    fn search(&mut self, event: FindEvent) -> Option<Vec<Effect>> {
+    fn on_named(&mut self, event: NamedEvent, ctx: &Ctx) -> Vec<Effect> {
+        match event {
+            NamedEvent::Did(effects) => effects,
+            NamedEvent::Compose => self.facets(ctx),
+            NamedEvent::Chosen(filter) => {
+                self.find.set(&filter);
+                self.filter(&filter)
+            }
+        }
+    }
+
+    fn search(&mut self, event: FindEvent, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match event {
+            FindEvent::Named => {
+                let text = self.find.text();
+                let mut effects = self.filter(&text);
+                effects.extend(self.named.ask_name(&text, ctx));
+                effects
+            }
             FindEvent::Ignored => return None,
             FindEvent::Handled => Vec::new(),
             FindEvent::Changed(text) => self.filter(&text),
@@ -149,7 +175,8 @@ impl Certificates {
         match action {
             Action::Back if self.reading => self.reading = false,
             Action::NextPanel | Action::PrevPanel => self.reading = !self.reading,
-            Action::Filter => return self.facets(ctx),
+            Action::Filter if self.named.is_empty() => return self.facets(ctx),
+            Action::Filter => return vec![self.named.menu(ctx)],
             Action::Sort => return self.next_order(),
             Action::New => return self.take_over(ctx),
             Action::Close => return self.revoke(ctx),
@@ -376,19 +403,30 @@ impl Panel for Certificates {
             effects.extend(self.follow());
             return effects;
         }
+        let input = match self.named.take(input, ctx) {
+            Ok(event) => return self.on_named(event, ctx),
+            Err(input) => input,
+        };
         // `f` opens the facets, and Esc leaves the detail before it clears the search.
         let own = matches!(input, Input::Act(Action::Filter))
             || (self.reading && matches!(input, Input::Act(Action::Back)));
         if !own {
             let event = self.find.handle(&input);
-            if let Some(effects) = self.search(event) {
+            if let Some(effects) = self.search(event, ctx) {
                 return effects;
             }
         }
         match input {
             Input::Shown(area) => {
                 self.fit(area);
-                self.refresh()
+                let mut effects = self.refresh();
+                let first = !std::mem::replace(&mut self.started, true);
+                effects.extend(first.then(|| self.named.recall()));
+                effects
+            }
+            Input::Draft(text) => {
+                self.named.take_draft(&text);
+                Vec::new()
             }
             Input::Area(area) => {
                 self.fit(area);

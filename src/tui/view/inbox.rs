@@ -2,6 +2,7 @@
 //! beside it, and the acts of the counter: register, import, forward.
 
 pub mod columns;
+mod drawing;
 pub mod filter;
 pub mod window;
 
@@ -16,26 +17,30 @@ use crate::tui::keymap::Facts;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
-use crate::tui::theme::Role;
 use crate::tui::view::forward::Forward;
+use crate::tui::view::go;
+use crate::tui::view::identity_form::value;
 use crate::tui::view::import::Import;
 use crate::tui::view::inbox::window::Window;
 use crate::tui::view::letter_form::LetterForm;
+use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::view::request::RequestDetail;
 use crate::tui::widgets::find::{Find, FindEvent};
-use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{ListEvent, Selection};
 use crate::wire::message::{Ask, List, Query, Sort, Tell};
 use crate::wire::topic;
 
-use columns::{COLUMNS, Item, cells, item, record};
+use columns::{Item, item, record};
 
 const DETAIL: Tag = 100;
 const FORWARD: Tag = 200;
 const FILTER: Tag = 300;
 const ALL: Tag = 301;
+const NAMED: Tag = 302;
 const PAGES: Tag = 10_000;
+
+/// Where named filters of this list are kept.
+const FILTERS: &str = "filters-requests";
 
 /// Rows of one answer while everything selected is gathered.
 const GATHERED: u16 = 500;
@@ -63,6 +68,7 @@ struct Gathering {
 pub struct Inbox {
     window: Window<Item>,
     find: Find,
+    named: Named,
     detail: RequestDetail,
     forward: Forward,
     /// The detail has the keys; on a narrow screen it is all one sees.
@@ -83,7 +89,8 @@ impl Inbox {
     pub fn new() -> Inbox {
         Inbox {
             window: Window::new(List::Requests, PAGES, item, record),
-            find: Find::default(),
+            find: Find::named(),
+            named: Named::new(FILTERS, NAMED),
             detail: RequestDetail::new(DETAIL),
             forward: Forward::new(FORWARD),
             open: false,
@@ -106,7 +113,7 @@ impl Inbox {
     }
 
     fn filter(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
-        self.window.list.highlight = highlight(text);
+        self.window.list.highlight = go::needles(text);
         if filter::fault(text, ctx).is_some() {
             // The rows stay; the line says what is wrong.
             return Vec::new();
@@ -198,10 +205,8 @@ impl Inbox {
         match action {
             Action::New => return vec![Effect::open(LetterForm::new())],
             Action::Import => return vec![Effect::open(Import::new())],
-            Action::Filter => {
-                let form = filter::form(&self.window.query().filter, ctx);
-                return vec![Effect::open(FormLayer::new(FILTER, form))];
-            }
+            Action::Filter if self.named.is_empty() => return self.compose(ctx),
+            Action::Filter => return vec![self.named.menu(ctx)],
             Action::Sort => return self.sort(ctx),
             Action::Back if self.open => {
                 self.open = false;
@@ -267,8 +272,45 @@ impl Inbox {
             || view.is_some_and(|view| view.may.contains(&ActKind::Dispose))
     }
 
+    /// The form that writes a filter.
+    fn compose(&self, ctx: &Ctx) -> Vec<Effect> {
+        let form = filter::form(&self.window.query().filter, ctx);
+        vec![Effect::open(FormLayer::new(FILTER, form))]
+    }
+
+    /// Filters the list as the search line would.
+    fn apply(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
+        self.find.set(text);
+        let mut effects = vec![Effect::CloseAbove];
+        effects.extend(self.filter(text, ctx));
+        effects
+    }
+
+    /// The form's filter, kept under a name where one was given.
+    fn composed(&mut self, values: &[(String, String)], ctx: &Ctx) -> Vec<Effect> {
+        let text = filter::written(values);
+        let mut effects = self.apply(&text, ctx);
+        let name = value(values, "filter_name");
+        if !name.is_empty() && !text.is_empty() {
+            effects.extend(self.named.put(name, &text, ctx));
+        }
+        effects
+    }
+
+    fn on_named(&mut self, event: NamedEvent, ctx: &Ctx) -> Vec<Effect> {
+        match event {
+            NamedEvent::Did(effects) => effects,
+            NamedEvent::Chosen(filter) => self.apply(&filter, ctx),
+            NamedEvent::Compose => self.compose(ctx),
+        }
+    }
+
     fn found(&mut self, event: FindEvent, ctx: &Ctx) -> Vec<Effect> {
         match event {
+            FindEvent::Named => {
+                let text = self.find.text();
+                self.named.ask_name(&text, ctx)
+            }
             FindEvent::Changed(text) => self.filter(&text, ctx),
             FindEvent::Cleared => self.filter("", ctx),
             FindEvent::Everywhere => vec![Effect::Act(Action::FindAll)],
@@ -296,6 +338,10 @@ impl Inbox {
 
     /// Inputs of the components.
     fn parts(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.named.take(input, ctx) {
+            Ok(event) => return self.on_named(event, ctx),
+            Err(input) => input,
+        };
         let input = match self.detail.take(input, ctx) {
             Ok(effects) => return effects,
             Err(input) => input,
@@ -337,73 +383,6 @@ impl Inbox {
         }
         effects
     }
-
-    fn render_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let list = &self.window.list;
-        let total = ctx.words.number(list.total() as i64);
-        let sort = SORTS
-            .iter()
-            .find(|(sort, ..)| *sort == self.window.query().sort);
-        let mut frame = Frame::titled(ctx.get("place-requests"))
-            .with(total.clone())
-            .with(sort.map(|(_, key, _)| ctx.get(key)).unwrap_or_default())
-            .focused(!self.open);
-        if list.marked_count() > 0 {
-            let count = list.marked_count();
-            frame = frame.with(ctx.words.with("list-marked", &[("count", &count)]));
-        }
-        if list.total() > 0 {
-            let at = ctx.words.number(list.position() as i64 + 1);
-            frame = frame.foot(
-                ctx.words
-                    .with("position-of", &[("at", &at), ("total", &total)]),
-            );
-        }
-        let mut inside = frame.render(area, buf, ctx);
-        if self.find.visible() && inside.height > 2 {
-            let line = Rect {
-                height: 1,
-                ..inside
-            };
-            self.render_find(line, buf, ctx);
-            inside.y += 1;
-            inside.height -= 1;
-        }
-        let filter = &self.window.query().filter;
-        let empty = if filter.is_empty() {
-            ctx.get("inbox-empty")
-        } else {
-            ctx.words.with("list-empty-search", &[("text", filter)])
-        };
-        let view = ListView {
-            list,
-            columns: COLUMNS,
-            cells: &|item: &Item| cells(item, ctx),
-            empty: &empty,
-        };
-        view.render(inside, buf, ctx);
-    }
-
-    fn render_find(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let fault = filter::fault(&self.find.text(), ctx).unwrap_or_default();
-        let room = usize::from(area.width) * 2 / 3;
-        let fault = crate::text::truncate(&fault, room);
-        let wide = u16::try_from(crate::text::width(&fault)).unwrap_or(0);
-        let left = Rect {
-            width: area.width.saturating_sub(wide + 1),
-            ..area
-        };
-        self.find.render(left, buf, ctx);
-        let x = area.right().saturating_sub(wide);
-        buf.set_string(x, area.y, fault, ctx.theme.style(Role::Bad));
-    }
-}
-
-/// What of a filter can be marked in the rows: its first plain word or named value.
-fn highlight(filter: &str) -> String {
-    let first = filter.split_whitespace().next().unwrap_or_default();
-    let word = first.split_once(':').map_or(first, |(_, value)| value);
-    word.trim_matches('"').to_owned()
 }
 
 impl Panel for Inbox {
@@ -435,25 +414,7 @@ impl Panel for Inbox {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        if !ctx.wide() {
-            if self.open {
-                self.detail.render(area, buf, ctx, true);
-            } else {
-                self.render_list(area, buf, ctx);
-            }
-            return;
-        }
-        let left = Rect {
-            width: area.width * 3 / 5,
-            ..area
-        };
-        let right = Rect {
-            x: left.right(),
-            width: area.width - left.width,
-            ..area
-        };
-        self.render_list(left, buf, ctx);
-        self.detail.render(right, buf, ctx, self.open);
+        self.draw(area, buf, ctx);
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
@@ -472,7 +433,9 @@ impl Panel for Inbox {
                     return self.follow();
                 }
                 self.started = true;
-                self.refresh()
+                let mut effects = self.refresh();
+                effects.push(self.named.recall());
+                effects
             }
             Input::Told { tag, tell, last } => self.told(tag, tell, last, ctx),
             Input::Changed(changed) => {
@@ -488,12 +451,10 @@ impl Panel for Inbox {
             Input::Answered {
                 tag: FILTER,
                 answer: Answer::Fields(values),
-            } => {
-                let text = filter::written(&values);
-                self.find.set(&text);
-                let mut effects = vec![Effect::CloseAbove];
-                effects.extend(self.filter(&text, ctx));
-                effects
+            } => self.composed(&values, ctx),
+            Input::Draft(text) => {
+                self.named.take_draft(&text);
+                Vec::new()
             }
             Input::Minute => vec![self.window.refresh()],
             Input::Key(key) => self.detail.why(&key, Place::Requests, ctx),

@@ -30,6 +30,7 @@ use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
+use crate::tui::view::go;
 use crate::tui::view::inbox::window::Window;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
@@ -186,7 +187,7 @@ impl SheetsPanel {
                 index => filter_of(CHAIN[index - 1].1, text),
             };
             let window = &mut self.lists[index];
-            window.list.highlight = text.to_owned();
+            window.list.highlight = go::needles(text);
             effects.push(window.change(|query| query.filter = filter));
         }
         effects
@@ -195,7 +196,7 @@ impl SheetsPanel {
     fn search(&mut self, input: &Input) -> Option<Vec<Effect>> {
         match self.find.handle(input) {
             FindEvent::Ignored => None,
-            FindEvent::Handled | FindEvent::Kept => Some(Vec::new()),
+            FindEvent::Handled | FindEvent::Kept | FindEvent::Named => Some(Vec::new()),
             FindEvent::Changed(text) => Some(self.filter(&text)),
             FindEvent::Cleared => Some(self.filter("")),
             FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),

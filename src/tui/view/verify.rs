@@ -34,7 +34,9 @@ use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Deeds;
+use crate::tui::view::go;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::view::request::RequestDetail;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::list::ListEvent;
@@ -59,6 +61,10 @@ const NOTE: Tag = OWN + 4;
 const REASON: Tag = OWN + 5;
 const KEEP: Tag = OWN + 6;
 const PAPERS: Tag = OWN + 7;
+const NAMED: Tag = PAPERS + Papers::TAGS;
+
+/// Where named filters of the queue are kept.
+const FILTERS: &str = "filters-verification";
 
 /// Which part has the keys; on a narrow screen it is the page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +80,9 @@ enum Focus {
 pub struct VerifyPanel {
     queue: Window<Item>,
     find: Find,
+    named: Named,
+    /// Named filters were asked for.
+    started: bool,
     detail: RequestDetail,
     deeds: Deeds,
     papers: Papers,
@@ -92,7 +101,9 @@ impl Default for VerifyPanel {
     fn default() -> VerifyPanel {
         VerifyPanel {
             queue: Window::new(List::Verification, QUEUE, queue::item, queue::record),
-            find: Find::default(),
+            find: Find::named(),
+            named: Named::new(FILTERS, NAMED),
+            started: false,
             detail: RequestDetail::new(DETAIL),
             deeds: Deeds::new(DEEDS),
             papers: Papers::new(PAPERS),
@@ -248,6 +259,9 @@ impl VerifyPanel {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
+            Action::Filter if self.focus == Focus::Queue && !self.named.is_empty() => {
+                vec![self.named.menu(ctx)]
+            }
             Action::Find | Action::Filter if self.focus == Focus::Queue => {
                 self.find.open();
                 Vec::new()
@@ -383,7 +397,7 @@ impl VerifyPanel {
     }
 
     /// A search being typed.
-    fn search(&mut self, input: &Input) -> Option<Vec<Effect>> {
+    fn search(&mut self, input: &Input, ctx: &Ctx) -> Option<Vec<Effect>> {
         if !self.find.typing() && !matches!(input, Input::Act(Action::Back)) {
             return None;
         }
@@ -396,16 +410,38 @@ impl VerifyPanel {
             FindEvent::Changed(text) => Some(self.filter(text)),
             FindEvent::Cleared => Some(self.filter(String::new())),
             FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),
+            FindEvent::Named => {
+                let text = self.find.text();
+                Some(self.named.ask_name(&text, ctx))
+            }
         }
     }
 
     fn filter(&mut self, text: String) -> Vec<Effect> {
-        self.queue.list.highlight = text.clone();
+        self.queue.list.highlight = go::needles(&text);
         vec![self.queue.change(|query| query.filter = text)]
+    }
+
+    fn on_named(&mut self, event: NamedEvent) -> Vec<Effect> {
+        match event {
+            NamedEvent::Did(effects) => effects,
+            NamedEvent::Compose => {
+                self.find.open();
+                Vec::new()
+            }
+            NamedEvent::Chosen(filter) => {
+                self.find.set(&filter);
+                self.filter(filter)
+            }
+        }
     }
 
     /// Answers of the desk and of layers, each to whom it belongs.
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.named.take(input, ctx) {
+            Ok(event) => return self.on_named(event),
+            Err(input) => input,
+        };
         let input = match self.detail.take(input, ctx) {
             Ok(effects) => {
                 if let Some(view) = self.detail.view() {
@@ -479,14 +515,17 @@ impl Panel for VerifyPanel {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(effects) = self.search(&input) {
+        if let Some(effects) = self.search(&input, ctx) {
             return effects;
         }
         match input {
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(area) | Input::Area(area) => {
                 self.queue.list.set_height(area.height.saturating_sub(3));
-                self.refresh()
+                let mut effects = self.refresh();
+                let first = !std::mem::replace(&mut self.started, true);
+                effects.extend(first.then(|| self.named.recall()));
+                effects
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => {
@@ -498,6 +537,7 @@ impl Panel for VerifyPanel {
                 effects.push(self.queue.seek(record));
                 effects
             }
+            Input::Draft(text) if self.named.take_draft(&text) => Vec::new(),
             Input::Draft(text) => self.take_draft(&text, ctx),
             Input::Woke(KEEP) => self.keep(),
             Input::Key(key) => self.in_vain(&key, ctx),

@@ -1,7 +1,7 @@
 //! The search line of a list: answers while typing, `/` once more searches everything.
 
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::KeyCode;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 
 use super::field::TextField;
@@ -24,6 +24,8 @@ pub enum FindEvent {
     Cleared,
     /// `/` on an empty line: search everything.
     Everywhere,
+    /// Ctrl-S: keep what is typed under a name.
+    Named,
 }
 
 /// The search line.
@@ -31,9 +33,19 @@ pub enum FindEvent {
 pub struct Find {
     field: TextField,
     active: bool,
+    /// Whether the list keeps named filters.
+    names: bool,
 }
 
 impl Find {
+    /// The search line of a list that keeps named filters.
+    pub fn named() -> Find {
+        Find {
+            names: true,
+            ..Find::default()
+        }
+    }
+
     /// Keeps what is typed and gives the keys back.
     pub fn close(&mut self) {
         self.active = false;
@@ -77,6 +89,10 @@ impl Find {
                 FindEvent::Cleared
             }
             Input::Act(Action::NextPanel) if self.active => self.keep(),
+            Input::Key(key) if self.active && self.names && is_save(key) => {
+                self.active = false;
+                FindEvent::Named
+            }
             Input::Key(key) if self.active => match key.code {
                 KeyCode::Enter | KeyCode::Down => self.keep(),
                 KeyCode::Char('/') if self.field.is_empty() => {
@@ -112,12 +128,35 @@ impl Find {
             ..area
         };
         if self.active {
-            self.field.render(room, buf, ctx, true);
+            let (key, keep) = match (self.field.is_empty(), self.names) {
+                (true, _) => ("find-placeholder", 6),
+                (false, true) => ("find-name", room.width / 2),
+                (false, false) => return self.field.render(room, buf, ctx, true),
+            };
+            // Beside what is typed, and never in its way.
+            let typed = u16::try_from(text::width(&self.text())).unwrap_or(room.width);
+            let keep = keep.max(typed.saturating_add(2));
+            let said = ctx.get(key);
+            let wide = u16::try_from(text::width(&said)).unwrap_or(room.width);
+            if keep.saturating_add(wide) >= room.width {
+                return self.field.render(room, buf, ctx, true);
+            }
+            let left = Rect {
+                width: room.width - wide - 1,
+                ..room
+            };
+            self.field.render(left, buf, ctx, true);
+            buf.set_string(left.right() + 1, room.y, said, ctx.theme.style(Role::Dim));
         } else {
             let words = text::truncate(&text::safe(&self.text()), usize::from(room.width));
             buf.set_string(room.x, room.y, words, ctx.theme.style(Role::Hit));
         }
     }
+}
+
+/// Ctrl-S.
+fn is_save(key: &KeyEvent) -> bool {
+    key.code == KeyCode::Char('s') && key.modifiers.contains(KeyModifiers::CONTROL)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub struct Choose {
     title: String,
     options: Vec<Choice>,
     at: usize,
+    removable: bool,
 }
 
 impl Choose {
@@ -30,7 +31,27 @@ impl Choose {
             title: title.into(),
             options,
             at: 0,
+            removable: false,
         }
+    }
+
+    /// The same, where `-` and Delete ask to take the line away: the opener gets
+    /// `Answer::Fields` with its key under `remove`, and the list stays.
+    pub fn removable(mut self) -> Choose {
+        self.removable = true;
+        self
+    }
+
+    fn remove(&self) -> Vec<Effect> {
+        let option = self.options.get(self.at).filter(|_| self.removable);
+        let Some(option) = option else {
+            return Vec::new();
+        };
+        let removed = vec![("remove".to_owned(), option.key.clone())];
+        vec![Effect::Answer {
+            tag: self.tag,
+            answer: Answer::Fields(removed),
+        }]
     }
 
     fn chosen(&self, index: usize) -> Vec<Effect> {
@@ -74,7 +95,13 @@ impl Panel for Choose {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let inside = Frame::titled(self.title.clone()).render(area, buf, ctx);
+        let foot = if self.removable {
+            ctx.get("choose-foot-removable")
+        } else {
+            String::new()
+        };
+        let frame = Frame::titled(self.title.clone()).foot(foot);
+        let inside = frame.render(area, buf, ctx);
         let rows = usize::from(inside.height);
         let top = (self.at + 1).saturating_sub(rows);
         for (index, y) in (top..self.options.len()).zip(inside.y..inside.bottom()) {
@@ -109,6 +136,7 @@ impl Panel for Choose {
             Input::Key(key) => match key.code {
                 KeyCode::Char('j') => self.step(1),
                 KeyCode::Char('k') => self.step(-1),
+                KeyCode::Char('-') | KeyCode::Delete => return self.remove(),
                 KeyCode::Char(digit @ '1'..='9') => {
                     return self.chosen(digit as usize - '1' as usize);
                 }

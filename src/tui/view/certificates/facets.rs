@@ -1,5 +1,7 @@
-//! `f`: the facets of the inventory, each with its count where that is cheap. Taking one writes the
-//! same words that a person may type behind `/`.
+//! `f`: the facets of the inventory, each with its count. Taking one writes the same words that a
+//! person may type behind `/`.
+
+use std::collections::BTreeSet;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
@@ -44,8 +46,13 @@ pub struct Facets {
     tag: Tag,
     filter: String,
     list: List<Facet>,
-    counted: usize,
+    /// Rows whose count was asked for.
+    asked: BTreeSet<usize>,
 }
+
+/// Rows either side of the cursor that are counted: as many as a screen shows. Agencies are many,
+/// and each count is a look through the whole inventory.
+const AROUND: usize = 24;
 
 const COLUMNS: [Column; 3] = [
     Column::new("facet-group", 12, 20, 0),
@@ -57,7 +64,6 @@ impl Facets {
     /// The facets beside a filter; the opener gets the new filter as `Answer::Chosen`.
     pub fn new(tag: Tag, filter: &str, agencies: &[AgencyEntry], ctx: &Ctx) -> Facets {
         let mut rows = fixed(ctx);
-        let counted = rows.len();
         let agency = Key::Text(Field::Agency);
         rows.extend(agencies.iter().map(|entry| {
             let short = if entry.short.contains(' ') {
@@ -75,14 +81,21 @@ impl Facets {
             tag,
             filter: filter.to_owned(),
             list: List::of(rows),
-            counted,
+            asked: BTreeSet::new(),
         }
     }
 
-    /// Asks how many each of the fixed values has, beside what else is filtered.
-    fn count(&self) -> Vec<Effect> {
-        let rows = self.list.rows().iter().take(self.counted);
-        let asks = rows.zip(0..).map(|(row, tag)| {
+    /// Asks how many each value near the cursor has, beside what else is filtered.
+    fn count(&mut self) -> Vec<Effect> {
+        let at = usize::try_from(self.list.position()).unwrap_or(0);
+        let from = at.saturating_sub(AROUND);
+        let mut asks = Vec::new();
+        for (index, row) in self.list.rows().iter().enumerate() {
+            let near = (from..=at + AROUND).contains(&index);
+            let tag = Tag::try_from(index).ok().filter(|_| near);
+            let Some(tag) = tag.filter(|_| !self.asked.contains(&index)) else {
+                continue;
+            };
             let query = Query {
                 filter: with(&self.filter, row.key, &row.term),
                 ..Query::of(Whole::Certificates)
@@ -93,9 +106,10 @@ impl Facets {
                 count: 0,
                 keep: None,
             };
-            Effect::ask(tag, page)
-        });
-        asks.collect()
+            self.asked.insert(index);
+            asks.push(Effect::ask(tag, page));
+        }
+        asks
     }
 
     fn take(&self) -> Vec<Effect> {
@@ -277,7 +291,7 @@ impl Panel for Facets {
             Input::Act(Action::Open) => self.take(),
             Input::Act(action) => {
                 self.list.handle(action);
-                Vec::new()
+                self.count()
             }
             _ => Vec::new(),
         }

@@ -59,6 +59,7 @@ pub fn form(now: &str, ctx: &Ctx) -> Form {
             flags.to_vec(),
             &ticked,
         ))
+        .with(Entry::text("filter_name", "field-filter_name", ""))
 }
 
 /// The filter that the form's values write.
@@ -102,6 +103,23 @@ pub fn fault(filter: &str, ctx: &Ctx) -> Option<String> {
             .collect::<Vec<_>>()
             .join(" "),
     )
+}
+
+/// What a plain word may have meant that finds nobody: `kembali` is a stage.
+pub fn meant(filter: &str) -> Option<String> {
+    let word = filter.trim().to_lowercase();
+    if word.chars().count() < 4 || word.contains([':', ' ', '"']) {
+        return None;
+    }
+    // A long part in the middle is no accident; a short one is part of a name.
+    let long = word.chars().count() >= 6;
+    let fits = |known: &&str| known.starts_with(&word) || (long && known.contains(&word));
+    let stage = STAGES.iter().flat_map(Word::all).find(fits);
+    let kind = || KINDS.iter().flat_map(Word::all).find(fits);
+    match stage {
+        Some(stage) => Some(format!("{}:{stage}", key_word(Key::Stage))),
+        None => Some(format!("{}:{}", key_word(Key::Kind), kind()?)),
+    }
 }
 
 fn word_of<T: PartialEq>(table: &[Word<&'static [T]>], value: &T) -> Option<&'static str> {
@@ -174,6 +192,19 @@ mod tests {
             filter.replace("saya: lewat:", "lewat: saya:")
         });
         assert_eq!(written(&[]), "");
+    }
+
+    #[test]
+    fn a_word_that_names_a_stage_or_a_kind_is_known() {
+        for (typed, means) in [
+            ("kembali", Some("tahap:dikembalikan")),
+            ("verif", Some("tahap:verifikasi")),
+            ("cabut", Some("jenis:cabut")),
+            ("siti", None),
+            ("tahap:x", None),
+        ] {
+            assert_eq!(meant(typed).as_deref(), means, "{typed}");
+        }
     }
 
     #[test]

@@ -228,3 +228,53 @@ fn a_return_is_asked_with_the_defects_that_were_found() {
         "{effects:?}"
     );
 }
+
+#[test]
+fn a_search_is_kept_under_a_name_and_chosen_with_f() {
+    let screen = Screen::small();
+    let mut inbox = shown(&screen);
+    inbox.handle(Input::Act(Action::Find), &screen.ctx());
+    for sign in "saya:".chars() {
+        inbox.handle(Input::Key(letter(sign)), &screen.ctx());
+    }
+    insta::assert_snapshot!("inbox_search_80", drawn(&inbox, &screen));
+    let save = Input::Key(crate::tui::testing::ctrl('s'));
+    let effects = inbox.handle(save, &screen.ctx());
+    assert!(matches!(&effects[..], [Effect::Open(form)] if form.place() == Place::Form));
+    let named = vec![("filter_name".to_owned(), "Meja saya".to_owned())];
+    let answer = Input::Answered {
+        tag: NAMED + 1,
+        answer: Answer::Fields(named),
+    };
+    let effects = inbox.handle(answer, &screen.ctx());
+    let kept = |effect: &Effect| {
+        matches!(effect, Effect::Draft { key, text: Some(text) }
+            if key == FILTERS && text.contains("Meja saya"))
+    };
+    assert!(effects.iter().any(kept), "{effects:?}");
+    assert!(drawn(&inbox, &screen).contains("· Meja saya ·"));
+    inbox.handle(Input::Act(Action::Back), &screen.ctx());
+    assert_eq!(inbox.window.query().filter, "");
+    let effects = inbox.handle(Input::Act(Action::Filter), &screen.ctx());
+    assert!(matches!(&effects[..], [Effect::Open(menu)] if menu.place() == Place::Menu));
+    let answer = Input::Answered {
+        tag: NAMED,
+        answer: Answer::Chosen("Meja saya".to_owned()),
+    };
+    let effects = inbox.handle(answer, &screen.ctx());
+    assert_eq!(inbox.window.query().filter, "saya:");
+    assert!(!asks(&effects).is_empty());
+}
+
+#[test]
+fn the_search_line_says_what_can_be_asked_for() {
+    for (name, language) in [
+        ("inbox_find_id", Language::Indonesian),
+        ("inbox_find_en", Language::English),
+    ] {
+        let screen = Screen::new(80, 10, language);
+        let mut inbox = shown(&screen);
+        inbox.handle(Input::Act(Action::Find), &screen.ctx());
+        insta::assert_snapshot!(name, drawn(&inbox, &screen));
+    }
+}

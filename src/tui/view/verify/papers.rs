@@ -42,6 +42,9 @@ struct Fetching {
 const FIELDS: [&str; 3] = ["name", "nik", "email"];
 
 impl Papers {
+    /// Tags used, from the base on.
+    pub const TAGS: Tag = 3;
+
     /// Nothing open yet; tags begin at `base`.
     pub fn new(base: Tag) -> Papers {
         Papers {
