@@ -7,6 +7,7 @@
 //! The journal is what makes an act durable; the database holds everything ready to use and can be
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
 
+mod acts;
 mod applier;
 mod backup;
 mod check;
@@ -22,10 +23,13 @@ pub mod error;
 pub mod fold;
 pub mod frame;
 pub mod group;
+mod holders;
 pub mod ids;
 pub mod journal;
 mod opening;
+mod pour;
 pub mod read;
+mod rebuild;
 pub mod records;
 mod replay;
 pub mod rows;
@@ -55,9 +59,6 @@ pub use ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 use journal::Journal;
 pub use read::Reads;
 use replay::{ACT_MEMORY_MS, Replay};
-
-/// Most acts that leave the act index in one quiet moment.
-const PURGE_STEP: usize = 10_000;
 
 /// What a long opening is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,11 +198,11 @@ impl Store {
             end: journal.head(),
             acts_since: journal.last_recorded_at().saturating_sub(ACT_MEMORY_MS),
         };
-        let db = opening::complete(&replay, live, options, progress)?;
+        let (db, acts) = opening::complete(&replay, live, options, progress)?;
         Ok(Store {
             head: Mutex::new(journal.head()),
             writer: Mutex::new(journal),
-            rows: Applier::start(db)?,
+            rows: Applier::start(db, acts)?,
             projector,
             layout,
             _lock: lock,
@@ -244,6 +245,19 @@ impl Store {
         self.rows.take(group.changes, u64::from(group.acts));
         *held(&self.head) = head;
         Ok(Committed { first_seq, head })
+    }
+
+    /// What an act answered, if this officer did it with this command in the last 30 days;
+    /// refused if the id was used for anything else.
+    pub fn act_outcome(
+        &self,
+        id: &ActId,
+        officer: u32,
+        command: &Digest,
+    ) -> Result<Option<ActOutcome>> {
+        let act = self.rows.act(id)?;
+        act.map(|act| read::outcome(act, officer, command))
+            .transpose()
     }
 
     /// All summary rows with their records, in key order; loads the index.
@@ -299,7 +313,7 @@ impl Store {
     /// and lets acts older than 30 days before `now` (UTC milliseconds) leave the act index.
     pub fn flush_when_quiet(&self, now: i64) -> Result<()> {
         let mut journal = held(&self.writer);
-        self.purge_acts(now.saturating_sub(ACT_MEMORY_MS))?;
+        self.rows.purge_acts(now.saturating_sub(ACT_MEMORY_MS))?;
         self.rows.flush()?;
         journal.write_mark()
     }
@@ -309,29 +323,6 @@ impl Store {
         let (db, failed) = split(self.rows.settled());
         let rows = db.map(|db| db.scan(&rows::prefixed(kind, prefix)));
         failed.chain(rows.into_iter().flatten())
-    }
-
-    /// Forgets the ids of acts recorded before `since`, some thousands at a time.
-    fn purge_acts(&self, since: i64) -> Result<()> {
-        let db = self.rows.settled()?;
-        let purged = db.row(&rows::PURGED)?;
-        let purged = purged.and_then(|bytes| bytes.try_into().ok());
-        let purged = purged.map_or(0, u64::from_be_bytes);
-        let mut reached = purged;
-        let mut gone = fold::Overlay::default();
-        for event in self.follow(purged + 1).take(PURGE_STEP) {
-            let head = event?.head;
-            if head.recorded_at >= since {
-                break;
-            }
-            gone.remove(rows::act(&head.act));
-            reached = head.seq;
-        }
-        if reached > purged {
-            gone.put(rows::PURGED.to_vec(), reached.to_be_bytes().to_vec());
-            gone.apply_to(db)?;
-        }
-        Ok(())
     }
 
     /// Lets the next start build the database anew.

@@ -1,21 +1,32 @@
 //! Bringing durable groups into the database, behind the back of whoever commits.
 //!
 //! A group is answered once the journal has it; the database follows in a thread of its own, and
-//! takes over all groups that came meanwhile as one batch. Until then readers look into those
-//! first, so that nobody reads older than what was answered.
+//! takes over all groups that came meanwhile as one batch: it waits a moment for more, since many
+//! small batches cost the database several times what a large one does. Until then readers look
+//! into those groups first, so that nobody reads older than what was answered.
 
 use std::collections::BTreeMap;
 use std::iter;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
+use super::acts::{self, ActIndex};
 use super::db::{Db, Row, Rows};
 use super::error::{Result, StoreError, io_at};
 use super::fold::{Overlay, merged};
 use super::held;
+use super::ids::ActId;
+use super::rows::{self, ActRow};
 
 /// Rows that may wait; with more, commits wait too.
-const MOST_WAITING: usize = 20_000;
+const MOST_WAITING: usize = 10_000;
+
+/// How long the database waits for more groups, so that it takes them over together.
+const LINGER: Duration = Duration::from_millis(20);
+
+/// Rows for which it waits no longer.
+const ENOUGH: usize = 4_000;
 
 /// Acts after which the database is flushed although nobody is quiet.
 const FLUSH_AFTER: u64 = 1000;
@@ -29,8 +40,10 @@ pub(crate) struct Applier {
 struct Shared {
     db: Db,
     state: Mutex<State>,
-    /// Said when groups come, when they were applied, and at the end.
-    changed: Condvar,
+    /// Said to the thread when there is something for it to do.
+    wanted: Condvar,
+    /// Said to whoever waits for room or for the database, when groups were taken or applied.
+    moved: Condvar,
 }
 
 #[derive(Default)]
@@ -39,6 +52,12 @@ struct State {
     waiting: Overlay,
     /// Durable groups that it takes over just now, older than those that wait.
     applying: Option<Arc<Overlay>>,
+    /// The acts that are remembered, those of waiting groups among them.
+    acts: ActIndex,
+    /// The thread has nothing to do and waits to be told.
+    asleep: bool,
+    /// Somebody waits for the database.
+    hurry: bool,
     /// Groups taken since the start.
     taken: u64,
     /// Groups applied since the start.
@@ -65,11 +84,16 @@ impl State {
 
 impl Applier {
     /// Starts the thread that looks after this database.
-    pub fn start(db: Db) -> Result<Applier> {
+    pub fn start(db: Db, acts: ActIndex) -> Result<Applier> {
+        let state = State {
+            acts,
+            ..State::default()
+        };
         let shared = Arc::new(Shared {
             db,
-            state: Mutex::default(),
-            changed: Condvar::new(),
+            state: Mutex::new(state),
+            wanted: Condvar::new(),
+            moved: Condvar::new(),
         });
         let theirs = shared.clone();
         let thread = thread::Builder::new()
@@ -86,7 +110,7 @@ impl Applier {
     pub fn wait_for_room(&self) -> Result<()> {
         let mut state = held(&self.shared.state);
         while state.waiting.len() > MOST_WAITING && state.failed.is_none() {
-            state = self.shared.wait(state);
+            state = wait(&self.shared.moved, state);
         }
         state.check()
     }
@@ -96,8 +120,36 @@ impl Applier {
         let mut state = held(&self.shared.state);
         state.unflushed += acts;
         state.taken += 1;
+        state.acts.add(group.acts());
         state.waiting.absorb(group);
-        self.shared.changed.notify_all();
+        if state.asleep || state.waiting.len() >= ENOUGH {
+            self.shared.wanted.notify_one();
+        }
+    }
+
+    /// An act that is remembered.
+    pub fn act(&self, id: &ActId) -> Result<Option<ActRow>> {
+        let state = held(&self.shared.state);
+        let Some(seq) = state.acts.first_seq(id) else {
+            return Ok(None);
+        };
+        let new = state.newest_first().find_map(|groups| groups.act_at(seq));
+        if let Some(act) = new {
+            return Ok(Some(act.clone()));
+        }
+        drop(state);
+        match self.shared.db.act_at(seq)? {
+            Some(act) if act.id == *id => Ok(Some(act)),
+            _ => Err(rows::damaged(&rows::numbered(rows::ACT, seq)).into()),
+        }
+    }
+
+    /// Forgets acts recorded before `since`, some thousands at a time. No group may be taken
+    /// meanwhile.
+    pub fn purge_acts(&self, since: i64) -> Result<()> {
+        let gone = acts::purge(self.settled()?, since)?;
+        held(&self.shared.state).acts.forget(&gone);
+        Ok(())
     }
 
     /// Waits until the database has every group that was taken so far, and lends it.
@@ -106,7 +158,9 @@ impl Applier {
         // Groups that come meanwhile are not waited for.
         let until = state.taken;
         while state.applied < until && state.failed.is_none() {
-            state = self.shared.wait(state);
+            state.hurry = true;
+            self.shared.wanted.notify_one();
+            state = wait(&self.shared.moved, state);
         }
         state.check()?;
         drop(state);
@@ -143,7 +197,7 @@ impl Applier {
 
     fn end(&mut self) {
         held(&self.shared.state).ending = true;
-        self.shared.changed.notify_all();
+        self.shared.wanted.notify_one();
         if let Some(thread) = self.thread.take() {
             // What it met stands in the state.
             let _ = thread.join();
@@ -196,46 +250,71 @@ impl Rows for Applier {
 }
 
 impl Shared {
-    fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.changed
-            .wait(state)
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Applies what waits until the end, or until the database fails.
     fn work(&self) {
-        loop {
-            let mut state = held(&self.state);
-            while state.waiting.is_empty() && !state.ending {
-                state = self.wait(state);
-            }
-            if state.waiting.is_empty() || state.failed.is_some() {
-                return;
-            }
-            let groups = Arc::new(std::mem::take(&mut state.waiting));
-            state.applying = Some(groups.clone());
-            let upto = state.taken;
-            let flush = state.unflushed >= FLUSH_AFTER;
-            if flush {
-                state.unflushed = 0;
-            }
-            // Whoever waits for room has it.
-            self.changed.notify_all();
-            drop(state);
-            let mut applied = groups.apply_to(&self.db);
-            if flush && applied.is_ok() {
+        while let Some(batch) = self.next_batch() {
+            let mut applied = batch.groups.apply_to(&self.db);
+            if batch.flush && applied.is_ok() {
                 applied = self.db.flush();
             }
             let mut state = held(&self.state);
             match applied {
                 Ok(()) => {
                     state.applying = None;
-                    state.applied = upto;
+                    state.applied = batch.upto;
                 }
                 // Readers go on seeing what was answered.
                 Err(error) => state.failed = Some(error.to_string()),
             }
-            self.changed.notify_all();
+            self.moved.notify_all();
         }
     }
+
+    /// Waits for groups, then a moment for more of them; `None` at the end.
+    fn next_batch(&self) -> Option<Batch> {
+        let mut state = held(&self.state);
+        while state.waiting.is_empty() && !state.ending {
+            state.asleep = true;
+            state = wait(&self.wanted, state);
+            state.asleep = false;
+        }
+        let until = Instant::now() + LINGER;
+        while state.waiting.len() < ENOUGH && !state.hurry && !state.ending {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            let waited = self.wanted.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        if state.waiting.is_empty() || state.failed.is_some() {
+            return None;
+        }
+        let groups = Arc::new(std::mem::take(&mut state.waiting));
+        state.applying = Some(groups.clone());
+        state.hurry = false;
+        let flush = state.unflushed >= FLUSH_AFTER;
+        if flush {
+            state.unflushed = 0;
+        }
+        // Whoever waits for room has it.
+        self.moved.notify_all();
+        Some(Batch {
+            groups,
+            upto: state.taken,
+            flush,
+        })
+    }
+}
+
+/// Groups that the database takes over together.
+struct Batch {
+    groups: Arc<Overlay>,
+    /// How many groups it has with them.
+    upto: u64,
+    flush: bool,
+}
+
+fn wait<'a>(said: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    said.wait(state).unwrap_or_else(PoisonError::into_inner)
 }

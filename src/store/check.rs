@@ -10,6 +10,7 @@ use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
 use super::ids::{ChainHead, hex};
+use super::rebuild;
 use super::replay::{Chain, Replay};
 use super::segment::{self, Frames};
 use super::{Phase, Progress, Store, held, rows};
@@ -198,6 +199,7 @@ fn compare_in(
     Ok(compared)
 }
 
+/// Brings the database beside up to an event; builds it where nothing is there yet.
 fn replay_to(
     store: &Store,
     beside: &Db,
@@ -212,7 +214,10 @@ fn replay_to(
         // The act index is not compared: it forgets by the clock.
         acts_since: i64::MAX,
     };
-    replay.run(beside, from, Phase::Compare, progress)
+    match from.seq {
+        0 => rebuild::fill(&replay, beside, Phase::Compare, progress),
+        _ => replay.run(beside, from, Phase::Compare, progress),
+    }
 }
 
 /// Goes through both databases' rows of one kind side by side.

@@ -348,16 +348,8 @@ proptest! {
 }
 
 fn kinds_of(store: &Store) -> Result<Vec<Row>> {
-    let events = store.rows.settled().unwrap().events_from(0);
-    let events = events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed)));
-    let mut all = events.collect::<Result<Vec<_>>>()?;
-    for kind in [
-        rows::RECORD,
-        rows::SUMMARY,
-        rows::UNIQUE,
-        rows::COUNTER,
-        rows::ACT,
-    ] {
+    let mut all = packed_rows(store.rows.settled().unwrap())?;
+    for kind in [rows::RECORD, rows::SUMMARY, rows::UNIQUE, rows::COUNTER] {
         all.extend(store.rows_with(&[kind])?);
     }
     Ok(all)

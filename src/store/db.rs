@@ -12,10 +12,11 @@ use std::time::{Duration, Instant};
 use super::disk::{private_folder, sync_folder};
 use super::error::{Damage, Result, StoreError, io_at};
 use super::ids::ChainHead;
-use super::rows;
+use super::rows::{self, ActRow};
 
-/// Bytes of sled's page cache: more only fills memory during scans.
-const CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// Bytes of sled's page cache, which counts pages up to twice their size. Acts that go round on a
+/// hundred thousand records cost twice as much with a third of it.
+const CACHE_BYTES: u64 = 96 * 1024 * 1024;
 
 /// How long a database that was just closed may keep its lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
@@ -100,6 +101,12 @@ impl Db {
         Ok(())
     }
 
+    /// Puts one row, for a database that is thrown away if it is broken off.
+    pub fn put(&self, key: &[u8], value: &[u8]) -> Result<()> {
+        guard(|| self.sled.insert(key, sealed(key, value)))?;
+        Ok(())
+    }
+
     /// Puts bytes in a row's place that nobody sealed.
     #[cfg(test)]
     pub fn put_raw(&self, key: &[u8], bytes: &[u8]) {
@@ -136,19 +143,28 @@ impl Db {
         self.range(prefix, prefix)
     }
 
-    /// The row in which an event would be.
-    fn event_row(&self, seq: u64) -> Result<Option<Row>> {
-        let behind = rows::event(seq.saturating_add(1));
+    /// The packed row of a kind in which the item of this number would be.
+    fn packed_row(&self, kind: u8, seq: u64) -> Result<Option<Row>> {
+        let behind = rows::numbered(kind, seq.saturating_add(1));
         let found = guard(|| self.sled.get_lt(behind));
         let found = noted(&self.on_damage, found.map_err(StoreError::from))?;
-        let found = found.filter(|(key, _)| key.first() == Some(&rows::EVENT));
+        let found = found.filter(|(key, _)| key.first() == Some(&kind));
         let row = found.map(|(key, value)| unsealed(&key, &value)).transpose();
         noted(&self.on_damage, row)
     }
 
+    /// The act that begins with this event, if the act index has it.
+    pub fn act_at(&self, seq: u64) -> Result<Option<ActRow>> {
+        let Some(row) = self.packed_row(rows::ACT, seq)? else {
+            return Ok(None);
+        };
+        let acts = noted(&self.on_damage, acts_of(&row))?;
+        Ok(acts.into_iter().find(|act| act.first_seq == seq))
+    }
+
     /// All events from a number on, as they are packed, in order.
     pub fn events_from(&self, from: u64) -> impl Iterator<Item = Result<(u64, Vec<u8>)>> + use<> {
-        let begin = match self.event_row(from) {
+        let begin = match self.packed_row(rows::EVENT, from) {
             Ok(Some((key, _))) => key,
             _ => rows::event(from),
         };
@@ -191,7 +207,7 @@ impl Rows for Db {
     }
 
     fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
-        let Some((key, row)) = self.event_row(seq)? else {
+        let Some((key, row)) = self.packed_row(rows::EVENT, seq)? else {
             return Ok(None);
         };
         let events = noted(
@@ -232,6 +248,13 @@ impl Iterator for Scan {
         }
         Some(noted(&self.on_damage, row))
     }
+}
+
+/// The acts of a row of the act index.
+pub(crate) fn acts_of((key, row): &Row) -> Result<Vec<ActRow>> {
+    let acts = rows::unpack(row).map(|items| items.into_iter().map(ActRow::from_bytes).collect());
+    let acts: Option<Option<Vec<_>>> = acts;
+    Ok(acts.flatten().ok_or_else(|| rows::damaged(key))?)
 }
 
 fn unpacked((key, row): &Row) -> Result<Vec<(u64, Vec<u8>)>> {

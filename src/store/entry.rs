@@ -161,6 +161,12 @@ impl Entry {
         event_hash(&self.head_bytes)
     }
 
+    /// Bytes that [`Entry::write_to`] appends.
+    pub fn size(&self) -> usize {
+        let body = self.body.as_ref();
+        6 + self.head_bytes.len() + body.map_or(0, |body| SALT_BYTES + body.payload.len())
+    }
+
     /// Appends `head length 2 · head · body length 4 · salt · payload`.
     pub fn write_to(&self, out: &mut Vec<u8>) {
         out.extend((self.head_bytes.len() as u16).to_be_bytes());

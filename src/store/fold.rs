@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::error::{FoldError, Result, StoreError};
 use super::frame::StoredAct;
 use super::ids::{ActId, CounterKey, RecordKey, UniqueKey};
-use super::rows;
+use super::rows::{self, ActRow};
 use crate::codec::MAX_VALUE;
 
 /// Longest record in bytes.
@@ -84,6 +84,8 @@ pub(crate) struct Overlay {
     first: u64,
     /// New events, packed, in order.
     events: Vec<Vec<u8>>,
+    /// New acts, in order.
+    acts: Vec<ActRow>,
 }
 
 impl Overlay {
@@ -100,6 +102,22 @@ impl Overlay {
             self.first = seq;
         }
         self.events.push(packed);
+    }
+
+    /// Adds an act to the act index.
+    pub fn add_act(&mut self, act: &StoredAct) {
+        self.acts.extend(ActRow::of(act));
+    }
+
+    /// The new acts, in order.
+    pub fn acts(&self) -> &[ActRow] {
+        &self.acts
+    }
+
+    /// The new act that begins with this event.
+    pub fn act_at(&self, seq: u64) -> Option<&ActRow> {
+        let at = self.acts.binary_search_by_key(&seq, |act| act.first_seq);
+        self.acts.get(at.ok()?)
     }
 
     /// Whether nothing changed.
@@ -119,29 +137,33 @@ impl Overlay {
             self.first = other.first;
         }
         self.events.extend(other.events);
+        self.acts.extend(other.acts);
     }
 
     /// Writes all changes as one batch.
     pub fn apply_to(&self, db: &Db) -> Result<()> {
-        let packed = rows::pack_events(self.first, &self.events);
-        db.apply(self.changes(&packed))
-    }
-
-    /// Writes all changes one by one in key order: for a database that is thrown away if this is
-    /// broken off.
-    pub fn pour_into(&self, db: &Db) -> Result<()> {
-        let packed = rows::pack_events(self.first, &self.events);
-        db.pour(self.changes(&packed))
-    }
-
-    fn changes<'a>(
-        &'a self,
-        packed: &'a [Row],
-    ) -> impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)> {
+        let packed = self.packed();
+        let packed = packed.iter();
+        let packed = packed.map(|(key, row)| (key.as_slice(), Some(row.as_slice())));
         let rows = self.rows.iter();
-        let events = packed.iter();
-        let events = events.map(|(key, row)| (key.as_slice(), Some(row.as_slice())));
-        events.chain(rows.map(|(key, value)| (key.as_slice(), value.as_deref())))
+        let rows = rows.map(|(key, value)| (key.as_slice(), value.as_deref()));
+        db.apply(packed.chain(rows))
+    }
+
+    /// The rows of the new events and acts, some of them in each.
+    fn packed(&self) -> Vec<Row> {
+        let events = (self.first..).zip(self.events.iter().map(Vec::as_slice));
+        let mut rows = rows::pack(rows::EVENT, events);
+        let acts: Vec<_> = self.acts.iter().map(ActRow::to_bytes).collect();
+        let ids: Vec<_> = self.acts.iter().map(ActRow::id_bytes).collect();
+        for (kind, items) in [(rows::ACT, &acts), (rows::ACT_ID, &ids)] {
+            let items = self.acts.iter().zip(items);
+            rows.extend(rows::pack(
+                kind,
+                items.map(|(act, bytes)| (act.first_seq, bytes.as_slice())),
+            ));
+        }
+        rows
     }
 
     /// What became of a row; `None` where it did not change.
@@ -234,18 +256,6 @@ pub(crate) fn fold_act(
     Ok(())
 }
 
-/// The act's row of the act index.
-pub(crate) fn index_act(changes: &mut Overlay, act: &StoredAct) {
-    let row = rows::ActRow {
-        first_seq: act.entries.first().map_or(0, |entry| entry.head.seq),
-        events: act.entries.len() as u32,
-        officer: act.officer,
-        command: act.command,
-        result: act.result.clone(),
-    };
-    changes.put(rows::act(&act.id), row.to_bytes());
-}
-
 fn fold_entry(
     projector: &dyn Projector,
     below: &dyn Rows,
@@ -258,38 +268,17 @@ fn fold_entry(
     let top = &*changes;
     let before = record_row(&Layered { top, below }, record)?;
     let current = before.bytes;
-    let event = EventView {
-        seq: head.seq,
-        act: head.act,
-        recorded_at: head.recorded_at,
-        stated_at: head.stated_at,
-        officer: head.officer,
-        position: head.position,
-        kind: head.kind,
-        payload: entry.body.as_ref().map(|body| body.payload.as_slice()),
-    };
-    let folded = projector
-        .fold(record, current.as_deref(), &event)
-        .map_err(|why| StoreError::Fold {
-            record: *record,
-            kind: head.kind,
-            why,
-        })?;
+    let folded = fold_event(projector, current.as_deref(), entry)?;
     let row = rows::RecordRow {
         last: head.seq,
-        bytes: match folded.record {
-            Change::Keep => current,
-            Change::Remove => None,
-            Change::Put(bytes) => Some(within("a record", bytes, MAX_RECORD)?),
-        },
+        bytes: kept_record(current, folded.record)?,
     };
     changes.put(rows::record(record), row.to_bytes());
     match folded.summary {
         Change::Keep => {}
         Change::Remove => changes.remove(rows::summary(record)),
         Change::Put(bytes) => {
-            let bytes = within("a summary", bytes, MAX_SUMMARY)?;
-            changes.put(rows::summary(record), bytes);
+            changes.put(rows::summary(record), kept_summary(bytes)?);
         }
     }
     for key in &folded.remove_keys {
@@ -303,6 +292,45 @@ fn fold_entry(
     }
     changes.add_event(head.seq, rows::linked(before.last, entry));
     Ok(())
+}
+
+/// Asks the projector what an entry's event does to its record.
+pub(crate) fn fold_event(
+    projector: &dyn Projector,
+    current: Option<&[u8]>,
+    entry: &Entry,
+) -> Result<Folded> {
+    let head = &entry.head;
+    let event = EventView {
+        seq: head.seq,
+        act: head.act,
+        recorded_at: head.recorded_at,
+        stated_at: head.stated_at,
+        officer: head.officer,
+        position: head.position,
+        kind: head.kind,
+        payload: entry.body.as_ref().map(|body| body.payload.as_slice()),
+    };
+    let folded = projector.fold(&head.record, current, &event);
+    folded.map_err(|why| StoreError::Fold {
+        record: head.record,
+        kind: head.kind,
+        why,
+    })
+}
+
+/// A record's bytes after a change.
+pub(crate) fn kept_record(current: Option<Vec<u8>>, change: Change) -> Result<Option<Vec<u8>>> {
+    match change {
+        Change::Keep => Ok(current),
+        Change::Remove => Ok(None),
+        Change::Put(bytes) => within("a record", bytes, MAX_RECORD).map(Some),
+    }
+}
+
+/// A summary row that is not too long.
+pub(crate) fn kept_summary(bytes: Vec<u8>) -> Result<Vec<u8>> {
+    within("a summary", bytes, MAX_SUMMARY)
 }
 
 fn within(what: &'static str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>> {

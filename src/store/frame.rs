@@ -18,6 +18,9 @@ pub const MAX_FRAME: usize = 8 * 1024 * 1024;
 const MAGIC: &[u8; 4] = b"LKF1";
 const CRC_SEED: u32 = 0x6C6F_6B65;
 
+/// Bytes of an act before its result.
+const BEFORE_RESULT: usize = 56;
+
 /// One act as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredAct {
@@ -66,6 +69,22 @@ impl Frame {
 }
 
 impl StoredAct {
+    /// Bytes that [`StoredAct::write_to`] appends.
+    pub fn size(&self) -> usize {
+        let entries: usize = self.entries.iter().map(Entry::size).sum();
+        BEFORE_RESULT + self.result.len() + 4 + entries
+    }
+
+    /// Its entries with the place of each, where the act begins at `place`.
+    pub fn placed(&self, place: usize) -> impl Iterator<Item = (usize, &Entry)> {
+        let mut next = place + BEFORE_RESULT + self.result.len() + 4;
+        self.entries.iter().map(move |entry| {
+            let place = next;
+            next += entry.size();
+            (place, entry)
+        })
+    }
+
     /// Appends the act's bytes.
     pub fn write_to(&self, out: &mut Vec<u8>) {
         out.extend(self.id.0);
@@ -235,6 +254,7 @@ mod tests {
     fn golden_bytes_of_an_act() {
         let mut bytes = Vec::new();
         act(9).write_to(&mut bytes);
+        assert_eq!(bytes.len(), act(9).size());
         let entry = &act(9).entries[0];
         let golden = [
             &"05".repeat(16),

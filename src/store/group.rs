@@ -7,10 +7,10 @@ use super::Store;
 use super::db::{Row, Rows};
 use super::entry::{Body, Entry, Head, SALT_BYTES};
 use super::error::{Result, StoreError, io_at};
-use super::fold::{Layered, Overlay, Taken, fold_act, index_act};
+use super::fold::{Layered, Overlay, Taken, fold_act};
 use super::frame::{FRAME_HEADER, MAX_FRAME, StoredAct, seal};
 use super::ids::{ActId, ChainHead, Digest, RecordKey, fill_random};
-use super::read::Reads;
+use super::read;
 use super::rows;
 use crate::codec::MAX_VALUE;
 
@@ -116,6 +116,24 @@ impl<'s> Group<'s> {
         self.frame.len() >= FULL_FRAME
     }
 
+    /// What an act answered, if this officer did it with this command in the last 30 days;
+    /// refused if the id was used for anything else.
+    pub fn act_outcome(
+        &self,
+        id: &ActId,
+        officer: u32,
+        command: &Digest,
+    ) -> Result<Option<ActOutcome>> {
+        let mut acts = self.changes.acts().iter();
+        let known = match acts.find(|act| act.id == *id) {
+            Some(act) => Some(act.clone()),
+            None => self.store.rows.act(id)?,
+        };
+        known
+            .map(|act| read::outcome(act, officer, command))
+            .transpose()
+    }
+
     /// Adds an act; on any error the group is as it was before. An act whose id was seen before
     /// from the same officer with the same command is not added: its answer is given again.
     pub fn push(&mut self, act: Act) -> Result<Pushed> {
@@ -125,9 +143,7 @@ impl<'s> Group<'s> {
         check_sizes(&act)?;
         let (stored, head) = chain(act, self.head)?;
         let mut changes = Overlay::default();
-        let mut bytes = Vec::new();
-        stored.write_to(&mut bytes);
-        let size = self.frame.len() + bytes.len();
+        let size = self.frame.len() + stored.size();
         if size > MAX_FRAME {
             return Err(StoreError::TooLong {
                 what: "a group of acts",
@@ -142,10 +158,10 @@ impl<'s> Group<'s> {
             &stored,
             Taken::Refuse,
         )?;
-        index_act(&mut changes, &stored);
+        changes.add_act(&stored);
         let first = self.next_seq();
         self.changes.absorb(changes);
-        self.frame.append(&mut bytes);
+        stored.write_to(&mut self.frame);
         self.acts += 1;
         self.head = head;
         Ok(Pushed::New {

@@ -5,8 +5,8 @@ use super::db::Rows;
 use super::error::{Result, StoreError};
 use super::fold;
 use super::group::ActOutcome;
-use super::ids::{ActId, CounterKey, Digest, RecordKey, UniqueKey};
-use super::rows;
+use super::ids::{CounterKey, Digest, RecordKey, UniqueKey};
+use super::rows::{self, ActRow};
 
 /// Reading records, keys and counters: of the store, or of a group that is being decided.
 pub trait Reads: Rows {
@@ -63,29 +63,19 @@ pub trait Reads: Rows {
     fn counter(&self, key: &CounterKey) -> Result<i64> {
         fold::counted(self, key)
     }
-
-    /// What an act answered, if this officer did it with this command in the last 30 days;
-    /// refused if the id was used for anything else.
-    fn act_outcome(
-        &self,
-        id: &ActId,
-        officer: u32,
-        command: &Digest,
-    ) -> Result<Option<ActOutcome>> {
-        let key = rows::act(id);
-        let Some(bytes) = self.row(&key)? else {
-            return Ok(None);
-        };
-        let row = rows::ActRow::from_bytes(&bytes).ok_or_else(|| rows::damaged(&key))?;
-        if row.officer != officer || row.command != *command {
-            return Err(StoreError::ActReused { id: *id });
-        }
-        Ok(Some(ActOutcome {
-            first_seq: row.first_seq,
-            events: row.events,
-            result: row.result,
-        }))
-    }
 }
 
 impl<R: Rows + ?Sized> Reads for R {}
+
+/// What an act answered, if this officer did it with this command; refused if its id was used for
+/// anything else.
+pub(super) fn outcome(act: ActRow, officer: u32, command: &Digest) -> Result<ActOutcome> {
+    if act.officer != officer || act.command != *command {
+        return Err(StoreError::ActReused { id: act.id });
+    }
+    Ok(ActOutcome {
+        first_seq: act.first_seq,
+        events: act.events,
+        result: act.result,
+    })
+}

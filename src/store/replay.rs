@@ -7,9 +7,10 @@ use super::desk::Layout;
 use super::disk::sync_folder;
 use super::entry::Entry;
 use super::error::{Damage, Result, io_at};
-use super::fold::{Overlay, Projector, Taken, fold_act, index_act};
+use super::fold::{Overlay, Projector, Taken, fold_act};
 use super::frame::StoredAct;
 use super::ids::ChainHead;
+use super::rebuild;
 use super::rows;
 use super::segment::Frames;
 use super::{Phase, Progress};
@@ -21,6 +22,7 @@ const BATCH_ROWS: usize = 20_000;
 pub(crate) const ACT_MEMORY_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// Follows the chain from event to event.
+#[derive(Default)]
 pub(crate) struct Chain {
     /// The last event that was seen.
     pub head: ChainHead,
@@ -59,7 +61,8 @@ pub(crate) struct Replay<'a> {
 }
 
 impl Replay<'_> {
-    /// Applies all events after `from` to `db`, checking the chain on the way.
+    /// Applies all events after `from` to `db`, checking the chain on the way: in batches of which
+    /// each is whole or not at all after a crash.
     pub fn run(
         &self,
         db: &Db,
@@ -67,8 +70,6 @@ impl Replay<'_> {
         phase: Phase,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<()> {
-        // A replay that begins in the middle must be whole or not at all after a crash.
-        let write = if from.seq == 0 { pour } else { apply };
         let mut chain = Chain { head: from };
         let mut changes = Overlay::default();
         let total = self.end.seq - from.seq;
@@ -84,13 +85,13 @@ impl Replay<'_> {
                 self.fold(db, &mut changes, &mut chain, act, from.seq)?;
             }
             if changes.len() >= BATCH_ROWS {
-                write(db, &mut changes, chain.head)?;
+                apply(db, &mut changes, chain.head)?;
                 let done = chain.head.seq - from.seq;
                 progress(Progress { phase, done, total });
             }
         }
         match chain.head == self.end {
-            true => write(db, &mut changes, chain.head),
+            true => apply(db, &mut changes, chain.head),
             false => Err(Damage::Chain {
                 seq: self.end.seq,
                 why: "the journal ends with another event",
@@ -108,11 +109,11 @@ impl Replay<'_> {
     ) -> Result<()> {
         remove_folder(folder)?;
         let db = Db::open(folder, None)?;
-        self.run(&db, ChainHead::default(), phase, progress)?;
+        rebuild::fill(self, &db, phase, progress)?;
         db.close()
     }
 
-    /// Puts a rebuilt database in the place of the live one, which is kept aside.
+    /// Puts a rebuilt database in the place of the live one, which goes once that is durable.
     pub fn rebuild(&self, progress: &mut dyn FnMut(Progress)) -> Result<()> {
         let live = self.layout.db();
         let fresh = self.layout.desk.join("db.new");
@@ -123,7 +124,8 @@ impl Replay<'_> {
             fs::rename(&live, &aside).map_err(io_at("rename", &live))?;
         }
         fs::rename(&fresh, &live).map_err(io_at("rename", &fresh))?;
-        sync_folder(&self.layout.desk)
+        sync_folder(&self.layout.desk)?;
+        remove_folder(&aside)
     }
 
     fn fold(
@@ -144,23 +146,15 @@ impl Replay<'_> {
         fold_act(self.projector, db, changes, &act, Taken::HolderKeeps)?;
         let recorded = act.entries.first().map(|entry| entry.head.recorded_at);
         if recorded >= Some(self.acts_since) {
-            index_act(changes, &act);
+            changes.add_act(&act);
         }
         Ok(())
     }
 }
 
+/// Writes the changes as one batch with a note of how far they reach.
 fn apply(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
-    reach(changes, reached).apply_to(db)
-}
-
-fn pour(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
-    reach(changes, reached).pour_into(db)
-}
-
-/// Takes the changes out with a note of how far they reach.
-fn reach(changes: &mut Overlay, reached: ChainHead) -> Overlay {
     let mut changes = std::mem::take(changes);
     changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
-    changes
+    changes.apply_to(db)
 }

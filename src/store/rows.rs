@@ -2,6 +2,7 @@
 
 use super::entry::{Entry, Reader};
 use super::error::{Damage, Result};
+use super::frame::StoredAct;
 use super::ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 
 /// Some events one after another, by the number of the first.
@@ -14,8 +15,11 @@ pub const SUMMARY: u8 = b's';
 pub const UNIQUE: u8 = b'u';
 /// A counter.
 pub const COUNTER: u8 = b'c';
-/// An act by its id.
+/// Some acts one after another, by the first event of the first.
 pub const ACT: u8 = b'a';
+/// The ids of some acts one after another, by the first event of the first: read at each opening,
+/// and therefore apart from what the acts answered.
+pub const ACT_ID: u8 = b'i';
 /// What the database knows about itself.
 pub const META: u8 = b'm';
 
@@ -23,6 +27,10 @@ pub const META: u8 = b'm';
 pub const APPLIED: [u8; 2] = [META, b'A'];
 /// The last event whose act has left the act index.
 pub const PURGED: [u8; 2] = [META, b'p'];
+/// How the rows are laid out.
+pub const LAID_OUT: [u8; 2] = [META, b'v'];
+/// The layout that this release writes; a database of another one is built anew.
+pub const LAYOUT: u8 = 2;
 
 pub fn prefixed(prefix: u8, key: &[u8]) -> Vec<u8> {
     let mut row = Vec::with_capacity(1 + key.len());
@@ -51,8 +59,14 @@ pub fn counter(key: &CounterKey) -> Vec<u8> {
     prefixed(COUNTER, key.as_bytes())
 }
 
-pub fn act(id: &ActId) -> Vec<u8> {
-    prefixed(ACT, &id.0)
+/// The row of a kind that is keyed by a sequence number.
+pub fn numbered(kind: u8, seq: u64) -> Vec<u8> {
+    prefixed(kind, &seq.to_be_bytes())
+}
+
+/// The sequence number in the key of such a row.
+pub fn number(key: &[u8]) -> Option<u64> {
+    Some(u64::from_be_bytes(key.get(1..)?.try_into().ok()?))
 }
 
 /// The error for a row whose bytes cannot be what was written.
@@ -107,50 +121,76 @@ impl RecordRow {
     }
 }
 
-/// Bytes from which on an event row takes no further event: a row for each would cost as much as
-/// the event itself.
-const EVENT_ROW: usize = 8 * 1024;
+/// Bytes from which on a row takes no further item: a row for each event or act would cost as
+/// much as the item itself.
+const PACKED_ROW: usize = 4 * 1024;
 
-/// Packs events, in order, into rows of some events each.
-pub fn pack_events<'a>(
-    first: u64,
-    events: impl IntoIterator<Item = &'a Vec<u8>>,
-) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let mut packed: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
-    for (seq, bytes) in (first..).zip(events) {
-        match packed.last_mut() {
-            Some((_, row)) if row.len() + bytes.len() <= EVENT_ROW => put_event(row, bytes),
-            _ => {
-                let mut row = Vec::new();
-                put_event(&mut row, bytes);
-                packed.push((event(seq), row));
-            }
-        }
+/// Packs items, each with its number and in that order, into rows of some items each.
+pub struct Packer {
+    kind: u8,
+    row: Option<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Packer {
+    /// Begins the rows of a kind.
+    pub fn new(kind: u8) -> Packer {
+        Packer { kind, row: None }
     }
+
+    /// Adds an item; gives the row before it if that is full.
+    pub fn add(&mut self, seq: u64, bytes: &[u8]) -> Option<(Vec<u8>, Vec<u8>)> {
+        let full = self
+            .row
+            .take_if(|(_, row)| row.len() + bytes.len() > PACKED_ROW);
+        let (_, row) = self
+            .row
+            .get_or_insert_with(|| (numbered(self.kind, seq), Vec::with_capacity(PACKED_ROW)));
+        row.extend((bytes.len() as u32).to_be_bytes());
+        row.extend(bytes);
+        full
+    }
+
+    /// The last row, if there is one.
+    pub fn finish(self) -> Option<(Vec<u8>, Vec<u8>)> {
+        self.row
+    }
+}
+
+/// Packs items, each with its number and in that order.
+pub fn pack<'a>(
+    kind: u8,
+    items: impl IntoIterator<Item = (u64, &'a [u8])>,
+) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut packer = Packer::new(kind);
+    let mut packed: Vec<_> = items
+        .into_iter()
+        .filter_map(|(seq, bytes)| packer.add(seq, bytes))
+        .collect();
+    packed.extend(packer.finish());
     packed
 }
 
-fn put_event(row: &mut Vec<u8>, bytes: &[u8]) {
-    row.extend((bytes.len() as u32).to_be_bytes());
-    row.extend(bytes);
+/// The items of a packed row; `None` for bytes that are none.
+pub fn unpack(row: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut from = Reader(row);
+    let mut items = Vec::new();
+    while !from.at_end() {
+        let size = from.u32()? as usize;
+        items.push(from.take(size)?);
+    }
+    Some(items)
 }
 
 /// The events of an event row with their numbers; `None` for bytes that are none.
 pub fn unpack_events<'a>(key: &[u8], row: &'a [u8]) -> Option<Vec<(u64, &'a [u8])>> {
-    let mut seq = u64::from_be_bytes(key.get(1..)?.try_into().ok()?);
-    let mut from = Reader(row);
-    let mut events = Vec::new();
-    while !from.at_end() {
-        let size = from.u32()? as usize;
-        events.push((seq, from.take(size)?));
-        seq += 1;
-    }
-    Some(events)
+    let first = number(key)?;
+    Some((first..).zip(unpack(row)?).collect())
 }
 
 /// An event as it is packed: the one before it about the same record (0 for none), then its entry.
 pub fn linked(before: u64, entry: &Entry) -> Vec<u8> {
-    let mut bytes = before.to_be_bytes().to_vec();
+    let mut bytes = Vec::with_capacity(8 + entry.size());
+    bytes.extend(before.to_be_bytes());
     entry.write_to(&mut bytes);
     bytes
 }
@@ -167,12 +207,16 @@ pub fn read_linked(seq: u64, bytes: &[u8]) -> Result<(u64, Entry)> {
 /// What the act index keeps of an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActRow {
+    /// The client's random bits.
+    pub id: ActId,
     /// Its first event.
     pub first_seq: u64,
     /// How many events it has.
     pub events: u32,
     /// Who sent it.
     pub officer: u32,
+    /// When it was recorded, UTC milliseconds.
+    pub recorded_at: i64,
     /// Digest of its command.
     pub command: Digest,
     /// What was answered.
@@ -180,10 +224,27 @@ pub struct ActRow {
 }
 
 impl ActRow {
+    /// What the act index keeps of a stored act; `None` for an act without events.
+    pub fn of(act: &StoredAct) -> Option<ActRow> {
+        let first = &act.entries.first()?.head;
+        Some(ActRow {
+            id: act.id,
+            first_seq: first.seq,
+            events: act.entries.len() as u32,
+            officer: act.officer,
+            recorded_at: first.recorded_at,
+            command: act.command,
+            result: act.result.clone(),
+        })
+    }
+
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = self.first_seq.to_be_bytes().to_vec();
+        let mut bytes = Vec::with_capacity(72 + self.result.len());
+        bytes.extend(self.id.0);
+        bytes.extend(self.first_seq.to_be_bytes());
         bytes.extend(self.events.to_be_bytes());
         bytes.extend(self.officer.to_be_bytes());
+        bytes.extend(self.recorded_at.to_be_bytes());
         bytes.extend(self.command);
         bytes.extend(&self.result);
         bytes
@@ -192,11 +253,28 @@ impl ActRow {
     pub fn from_bytes(bytes: &[u8]) -> Option<ActRow> {
         let mut from = Reader(bytes);
         Some(ActRow {
+            id: ActId(from.array()?),
             first_seq: from.u64()?,
             events: from.u32()?,
             officer: from.u32()?,
+            recorded_at: from.u64()?.cast_signed(),
             command: from.array()?,
             result: from.0.to_vec(),
         })
     }
+
+    /// The act's item in a row of ids.
+    pub fn id_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.id.0.to_vec();
+        bytes.extend(self.first_seq.to_be_bytes());
+        bytes
+    }
+}
+
+/// Reads an item of a row of ids: the act's id and its first event.
+pub fn read_id(bytes: &[u8]) -> Option<(ActId, u64)> {
+    let mut from = Reader(bytes);
+    let id = ActId(from.array()?);
+    let first = from.u64()?;
+    from.at_end().then_some((id, first))
 }

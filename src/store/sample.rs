@@ -111,24 +111,30 @@ pub fn commit(store: &Store, acts: impl IntoIterator<Item = Act>) -> Committed {
     store.commit(group).unwrap()
 }
 
+/// Events and acts one by one: two databases may pack them differently.
+pub fn packed_rows(db: &db::Db) -> Result<Vec<Row>> {
+    let events = db.events_from(0);
+    let events = events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed)));
+    let mut all = events.collect::<Result<Vec<_>>>()?;
+    for row in db.scan(&[rows::ACT]) {
+        let acts = db::acts_of(&row?)?;
+        all.extend(acts.iter().map(|act| {
+            let key = rows::numbered(rows::ACT, act.first_seq);
+            (key, act.to_bytes())
+        }));
+    }
+    for row in db.scan(&[rows::ACT_ID]) {
+        let (key, row) = row?;
+        let ids = rows::unpack(&row).ok_or_else(|| rows::damaged(&key))?;
+        all.extend(ids.iter().map(|id| (vec![rows::ACT_ID], id.to_vec())));
+    }
+    Ok(all)
+}
+
 /// Every row that the projector is answerable for.
 pub fn rows_of(store: &Store) -> Vec<Row> {
-    let kinds = [
-        rows::RECORD,
-        rows::SUMMARY,
-        rows::UNIQUE,
-        rows::COUNTER,
-        rows::ACT,
-    ];
-    let events = store
-        .rows
-        .settled()
-        .unwrap()
-        .events_from(0)
-        .map(|event| event.unwrap());
-    let mut all: Vec<Row> = events
-        .map(|(seq, packed)| (rows::event(seq), packed))
-        .collect();
+    let kinds = [rows::RECORD, rows::SUMMARY, rows::UNIQUE, rows::COUNTER];
+    let mut all = packed_rows(store.rows.settled().unwrap()).unwrap();
     all.extend(
         kinds
             .into_iter()

@@ -193,6 +193,16 @@ pub struct Frames {
     reader: Option<SegmentReader>,
     next_seq: u64,
     upto: u64,
+    place: FramePlace,
+}
+
+/// Where a frame lies.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct FramePlace {
+    /// The first event of its segment.
+    pub segment: u64,
+    /// Bytes before it in the segment.
+    pub offset: usize,
 }
 
 impl Frames {
@@ -206,12 +216,19 @@ impl Frames {
             segments: segments.into_iter(),
             reader: None,
             upto,
+            place: FramePlace::default(),
         })
+    }
+
+    /// Where the frame lies that was read last.
+    pub(crate) fn place(&self) -> FramePlace {
+        self.place
     }
 
     fn step(&mut self) -> Result<Option<Frame>> {
         while self.next_seq <= self.upto {
             if let Some(reader) = &mut self.reader {
+                self.place.offset = reader.at;
                 if let Some(frame) = reader.next_frame(false)? {
                     self.next_seq = reader.next_seq;
                     return Ok(Some(frame));
@@ -221,6 +238,7 @@ impl Frames {
             let gap = Damage::Gap { seq: self.next_seq };
             match self.segments.next() {
                 Some((first, path)) if first == self.next_seq => {
+                    self.place.segment = first;
                     self.reader = Some(SegmentReader::open(&path, first)?);
                 }
                 _ => return Err(gap.into()),
