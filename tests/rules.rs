@@ -8,6 +8,8 @@ mod office;
 
 #[path = "rules/answers.rs"]
 mod answers;
+#[path = "rules/claims.rs"]
+mod claims;
 #[path = "rules/convert.rs"]
 mod convert;
 #[path = "rules/duties.rs"]

@@ -1,12 +1,14 @@
 //! The made-up year: an inventory taken over at its beginning, letters that come in, and each
 //! name's way through the office until the demo's clock.
 
+mod names;
+
 use super::acting::Acting;
 use super::dice::Dice;
 use super::people::person;
-use crate::domain::act::{Answer, Closing, Command, Exception, LetterEntry, NameForm, Seen};
+use crate::domain::act::{Command, Exception, LetterEntry, NameForm, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
-use crate::domain::checklist::{Defect, Evidence, Verdict};
+use crate::domain::checklist::{Defect, Evidence};
 use crate::domain::event::{Event, Happening, RequestEvent, SheetEvent};
 use crate::domain::identity::Serial;
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
@@ -15,7 +17,7 @@ use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::office::Position;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::{DocumentKey, EvidenceKind, Need, StepKey};
-use crate::domain::request::{Identity, Request, Stage};
+use crate::domain::request::{Identity, Stage};
 use crate::domain::sheet::{SheetStage, Slip};
 use crate::domain::time::Instant;
 use crate::store::Result;
@@ -364,249 +366,6 @@ impl Year<'_, '_> {
             };
             self.plan(Task::Request(no), at, minutes);
         }
-    }
-
-    /// The next act on a request from verification on.
-    fn request(&mut self, no: RequestNo, at: Instant) -> Result<()> {
-        let Some(request) = self.desk.request(no)? else {
-            return Ok(());
-        };
-        match request.stage {
-            Stage::Verification if request.kind == Kind::Issue => self.verify(&request, at),
-            Stage::Verification => self.turn_away(&request, at),
-            Stage::Returned => self.complete(&request, at),
-            _ => {
-                let Some(command) = self.next_act(&request, at) else {
-                    return Ok(());
-                };
-                let done = self.desk.act(&command, at)?.unwrap_or_default();
-                self.follow(&done, at);
-                Ok(())
-            }
-        }
-    }
-
-    fn next_act(&mut self, request: &Request, at: Instant) -> Option<Command> {
-        let seen = Seen {
-            id: request.no,
-            revision: request.revision,
-        };
-        let answer = |answer| {
-            Some(Command::Answer {
-                request: seen,
-                answer,
-            })
-        };
-        match request.stage {
-            Stage::AtBsre if self.dice.percent(2) => {
-                let text = "Foto KTP tidak terbaca".to_owned();
-                answer(Answer::Rejected { text })
-            }
-            Stage::AtBsre => answer(Answer::LinkSent { date: at.day() }),
-            Stage::AwaitingActivation => {
-                let activation = request.activation.as_ref()?;
-                match (activation.asked, at.day() > activation.until) {
-                    _ if activation.lapsed && activation.links >= 3 => Some(Command::Close {
-                        request: seen,
-                        closing: Closing::Lapsed,
-                        reason: "Tiga tautan aktivasi lewat batas".to_owned(),
-                    }),
-                    _ if activation.lapsed => answer(Answer::LinkSent { date: at.day() }),
-                    (None, _) => answer(Answer::HolderAsked),
-                    (Some(_), true) => answer(Answer::ActivationLapsed),
-                    (Some(_), false) => answer(Answer::Activated { date: at.day() }),
-                }
-            }
-            Stage::Activated => {
-                let number = request.no.agenda.number * 100 + u32::from(request.no.line);
-                let source = CertificateSource::Typed;
-                let mut form = certificate(&request.identity, at, 10_000 + number, source);
-                if self.dice.percent(3) {
-                    form.name = form.name.replace('a', "e");
-                }
-                answer(Answer::Issued {
-                    certificate: Box::new(form),
-                })
-            }
-            Stage::Mismatch if self.dice.percent(75) => {
-                let number = request.no.agenda.number * 100 + u32::from(request.no.line);
-                let source = CertificateSource::Typed;
-                let form = certificate(&request.identity, at, 10_000 + number, source);
-                Some(Command::CorrectCertificate {
-                    request: seen,
-                    certificate: Box::new(form),
-                    reason: "Salah ketik nama dari pemberitahuan".to_owned(),
-                })
-            }
-            Stage::Issued => Some(Command::HandOver {
-                request: seen,
-                channel: "whatsapp".to_owned(),
-                address: request.identity.phone.clone(),
-                reply: "Sudah diterima, terima kasih.".to_owned(),
-            }),
-            _ => None,
-        }
-    }
-
-    /// Marks everything that lies there; what is missing or wrong goes back, the rest is sent.
-    fn verify(&mut self, request: &Request, at: Instant) -> Result<()> {
-        let marks: Vec<_> = request
-            .checklist
-            .iter()
-            .filter(|item| item.need == Need::Must)
-            .map(|item| match (item.current(), item.document) {
-                (_, DocumentKey::Email) => (item.document, Verdict::Conforms, None),
-                (Some(held), key) => (key, Verdict::Conforms, Some(held.evidence.clone())),
-                (None, key) => (key, Verdict::Missing, None),
-            })
-            .collect();
-        let missing: Vec<_> = marks
-            .iter()
-            .filter(|mark| mark.1 == Verdict::Missing)
-            .cloned()
-            .collect();
-        let seen = |revision| Seen {
-            id: request.no,
-            revision,
-        };
-        let mark = Command::Mark {
-            request: seen(request.revision),
-            marks,
-        };
-        let _ = self.desk.act(&mark, at)?;
-        let minutes = self.dice.between(3, 20);
-        let later = self.desk.office().calendar.add_working_minutes(at, minutes);
-        let Some(request) = self.desk.request(request.no)?.filter(|_| later <= self.now) else {
-            return Ok(());
-        };
-        let blocked = self.desk.is_blocked(&request, later);
-        let command = match missing.is_empty() && !blocked {
-            true => Command::Send {
-                request: seen(request.revision),
-                date: later.day(),
-                ticket: format!("BSRE-{}", self.dice.between(100_000, 999_999)),
-                channel: "portal".to_owned(),
-            },
-            false => {
-                let document =
-                    |(document, verdict, _): &(DocumentKey, Verdict, _)| Defect::Document {
-                        document: *document,
-                        verdict: verdict.clone(),
-                    };
-                let mut defects: Vec<_> = missing.iter().map(document).collect();
-                if blocked {
-                    defects.push(Defect::Text("Data diri belum sesuai".to_owned()));
-                }
-                let note = String::new();
-                Command::Return {
-                    request: seen(request.revision),
-                    defects,
-                    note,
-                }
-            }
-        };
-        let done = self.desk.act(&command, later)?.unwrap_or_default();
-        self.follow(&done, later);
-        Ok(())
-    }
-
-    /// What this release does not verify yet ends in one of the ways that every kind has; some of
-    /// the latest still wait.
-    fn turn_away(&mut self, request: &Request, at: Instant) -> Result<()> {
-        let seen = Seen {
-            id: request.no,
-            revision: request.revision,
-        };
-        let recent = at > self.now.plus_days(-6);
-        let command = match self.dice.between(1, 3) {
-            1 if recent => return Ok(()),
-            1 | 2 => Command::Close {
-                request: seen,
-                closing: Closing::Withdrawn,
-                reason: "Diselesaikan pemohon lewat portal BSrE".to_owned(),
-            },
-            _ => {
-                let policy = self.desk.office().policy();
-                let reasons = policy.reject_reasons_for(Position::Verifikator);
-                let reason = reasons
-                    .map(|reason| reason.code.clone())
-                    .next()
-                    .unwrap_or_default();
-                let text = "Tidak memenuhi syarat".to_owned();
-                Command::Reject {
-                    request: seen,
-                    reason,
-                    text,
-                }
-            }
-        };
-        let done = self.desk.act(&command, at)?.unwrap_or_default();
-        self.follow(&done, at);
-        Ok(())
-    }
-
-    /// The papers come, or the requester gives up.
-    fn complete(&mut self, request: &Request, at: Instant) -> Result<()> {
-        let seen = Seen {
-            id: request.no,
-            revision: request.revision,
-        };
-        let command = match self.dice.percent(12) {
-            true => Command::Close {
-                request: seen,
-                closing: Closing::Withdrawn,
-                reason: "Pemohon menarik permohonannya lewat telepon".to_owned(),
-            },
-            false => {
-                let missing = request
-                    .checklist
-                    .iter()
-                    .filter(|item| item.current().is_none());
-                let keys: Vec<_> = missing
-                    .filter(|item| item.need == Need::Must && item.document.is_file())
-                    .map(|item| item.document)
-                    .collect();
-                let documents = keys
-                    .into_iter()
-                    .map(|key| (key, self.evidence(key)))
-                    .collect();
-                Command::Complete {
-                    request: seen,
-                    documents,
-                    identity: Some(Box::new(self.mended(request))),
-                    note: "Berkas susulan diterima".to_owned(),
-                }
-            }
-        };
-        let from = request.returned.as_ref().map(|back| back.from);
-        let done = self.desk.act(&command, at)?.unwrap_or_default();
-        self.follow(&done, at);
-        if let Some(Stage::Disposition(_)) = from {
-            let minutes = self.wait(60, 300);
-            self.plan(
-                Task::Sheet(request.no.agenda.sheet(request.sheet)),
-                at,
-                minutes,
-            );
-        }
-        Ok(())
-    }
-
-    /// The identity with what was wrong put right.
-    fn mended(&self, request: &Request) -> Identity {
-        let mut identity = request.identity.clone();
-        identity.email = identity.email.replace("bableprov", "babelprov");
-        let known =
-            (0..=self.next_person).map(|number| person(number, &self.desk.office().policy()));
-        if (identity.nik().is_none() || identity.nip().is_none())
-            && let Some(right) = known
-                .into_iter()
-                .find(|known| known.email == identity.email)
-        {
-            identity.nik = right.nik;
-            identity.nip = right.nip;
-        }
-        identity
     }
 }
 
