@@ -104,7 +104,10 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(arguments.json),
+        Err(failure) => {
+            let words = desk::words(&arguments).unwrap_or_default();
+            failure.report(&words, arguments.json)
+        }
     }
 }
 

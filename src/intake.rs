@@ -35,7 +35,7 @@ pub use mapping::{Mapping, MappingFile};
 pub use plan::{Hints, Plan, Purpose, Question};
 pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected, RowDefect};
 pub use rejected::RejectedFile;
-pub use source::{Cell, Content, IntakeError, RawRow, Rows, Source};
+pub use source::{Cell, Content, IntakeError, RawRow, Rows, Source, fault};
 
 #[cfg(test)]
 mod tests;

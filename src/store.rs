@@ -139,7 +139,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a desk in an empty folder, with its first act.
+    /// Makes a desk in an empty folder, with its first act; on an error the folder is as it was.
     pub fn create(
         desk: &Path,
         genesis: Act,
@@ -147,14 +147,27 @@ impl Store {
         options: &Options,
     ) -> Result<Store> {
         let layout = Layout::of(desk);
-        desk::make(&layout)?;
-        let lock = desk::take(&layout)?;
+        let made = desk::make(&layout)?;
+        let created = Store::create_in(&layout, genesis, projector, options);
+        if created.is_err() {
+            desk::unmake(&layout, made);
+        }
+        created
+    }
+
+    fn create_in(
+        layout: &Layout,
+        genesis: Act,
+        projector: Arc<dyn Projector>,
+        options: &Options,
+    ) -> Result<Store> {
+        let lock = desk::take(layout)?;
         Journal::create(
             &layout.journal(),
             options.disk.clone(),
             options.segment_bytes,
         )?;
-        let store = Store::open_locked(layout, lock, projector, options, &mut |_| {})?;
+        let store = Store::open_locked(layout.clone(), lock, projector, options, &mut |_| {})?;
         let mut group = store.begin();
         group.push(genesis)?;
         store.commit(group)?;

@@ -176,6 +176,11 @@ impl Words {
             .unwrap_or_else(|| safe(code).into_owned())
     }
 
+    /// A text in which what the operating system says is told in this language.
+    pub fn system<'t>(&self, text: &'t str) -> std::borrow::Cow<'t, str> {
+        system::told(self, text.into())
+    }
+
     /// Whether a key exists.
     pub fn has(&self, key: &str) -> bool {
         self.bundle.has_message(key)

@@ -105,6 +105,9 @@ pub enum ScreenError {
     Link(#[from] LinkError),
     #[error("the terminal: {0}")]
     Terminal(#[from] io::Error),
+    /// The screen ended, and what was typed could not be kept as a draft: why.
+    #[error("the draft: {0}")]
+    DraftLost(String),
 }
 
 /// Connects to a desk and shows its screen until the person leaves. The terminal is taken only
@@ -130,8 +133,12 @@ pub fn open(
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut line);
     // A terminal that is gone cannot be written to, and that is how it is noticed first at times.
     match ended {
-        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => Ok(()),
-        other => Ok(other?),
+        Err(error) if error.raw_os_error() == Some(rustix::io::Errno::IO.raw_os_error()) => {}
+        other => other?,
+    }
+    match line.unkept() {
+        Some(problem) => Err(ScreenError::DraftLost(problem.to_owned())),
+        None => Ok(()),
     }
 }
 

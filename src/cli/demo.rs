@@ -26,10 +26,7 @@ impl Demo {
             fill(&desk, arguments)?;
         }
         match self.only_make {
-            true => {
-                println!("{}", desk.path().display());
-                Ok(())
-            }
+            true => super::show::say(&format!("{}\n", desk.path().display())),
             false => screen::run(&desk, arguments),
         }
     }

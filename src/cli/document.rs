@@ -215,7 +215,7 @@ fn open(
         return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
     }
     let failed = |error: std::io::Error| {
-        let path = into.map_or_else(String::new, |path| path.display().to_string());
+        let path = into.map_or_else(|| words.get("stdout"), |path| path.display().to_string());
         let args: [(&str, &dyn crate::text::Arg); 2] =
             [("path", &path), ("problem", &error.to_string())];
         Failure::refused(words.with("cli-file", &args))
@@ -238,16 +238,25 @@ fn open(
         }
     };
     let mut written = 0;
-    loop {
+    let done = loop {
         let (total, bytes_here) = piece;
-        out.write_all(&bytes_here).map_err(failed)?;
+        if let Err(error) = out.write_all(&bytes_here).and_then(|()| out.flush()) {
+            break Err(failed(error));
+        }
         written += bytes_here.len() as u64;
         if written >= total || bytes_here.is_empty() {
-            break;
+            break Ok(());
         }
-        piece = bytes(line, ask(written))?;
+        match bytes(line, ask(written)) {
+            Ok(next) => piece = next,
+            Err(failure) => break Err(failure),
+        }
+    };
+    if let (Err(_), Some(path)) = (&done, into) {
+        // Half a document is no document.
+        let _ = std::fs::remove_file(path);
     }
-    out.flush().map_err(failed)
+    done
 }
 
 fn bytes(line: &DeskLine, ask: Ask) -> Result<(u64, Vec<u8>), Failure> {

@@ -1,8 +1,9 @@
 //! How a verb ends when it does not end well: a sentence on standard error and an exit code.
 
-use crate::text::{Arg, Words, line};
+use crate::text::{Arg, Words, line, safe};
 use serde_json::json;
 use std::fmt::Display;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Refused, or findings.
@@ -68,14 +69,24 @@ impl Failure {
         self
     }
 
+    /// The sentence, safe to show, and what the system says in it in the reader's language.
+    fn told(&self, words: &Words) -> String {
+        let lines: Vec<String> = self
+            .sentence
+            .lines()
+            .map(|line| safe(&words.system(line)).into_owned())
+            .collect();
+        lines.join("\n")
+    }
+
     /// Says it and gives the code; with `json` standard output tells the same to a script.
-    pub fn report(&self, json: bool) -> ExitCode {
-        eprintln!("loket: {}", self.sentence);
+    pub fn report(&self, words: &Words, json: bool) -> ExitCode {
+        // A full disk behind standard error must not become a panic.
+        let _ = writeln!(std::io::stderr(), "loket: {}", self.told(words));
         if json && !self.said {
-            let told =
-                json!({"error": {"code": self.key, "message": self.sentence, "exit": self.code}});
+            let told = json!({"error": {"code": self.key, "message": self.told(words), "exit": self.code}});
             // Whoever closed the pipe does not want to know.
-            let _ = super::show::say(&format!("{told:#}\n"));
+            let _ = super::show::json(&told);
         }
         ExitCode::from(self.code)
     }

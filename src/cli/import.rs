@@ -3,11 +3,12 @@
 use super::Arguments;
 use super::desk::{DeskLine, unexpected};
 use super::exit::Failure;
+use super::show;
 use crate::domain::act::{Command, LetterEntry, NameForm};
 use crate::domain::identity::mask_stated;
 use crate::intake::{
     CsvFile, DateOrder, Field, FormRow, Hints, IntakeError, MappingFile, Outcome, Plan, Purpose,
-    Rejected, RejectedFile, RowDefect, Source, group_by_letter,
+    Rejected, RejectedFile, RowDefect, Source, fault, group_by_letter,
 };
 use crate::paths::DeskFolder;
 use crate::text::{Words, finding, safe};
@@ -66,10 +67,11 @@ impl Import {
             table: &table,
             results: &results,
         };
-        match arguments.json {
-            true => println!("{:#}", report.json(&self.file)),
-            false => report.print(self.dry_run, rejected_file.as_deref()),
-        }
+        show::either(
+            arguments.json,
+            || report.json(&self.file),
+            || report.text(self.dry_run, rejected_file.as_deref()),
+        )?;
         match self.strict && !table.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
@@ -80,12 +82,17 @@ impl Import {
     }
 
     fn read(&self, line: &DeskLine) -> Result<Table, Failure> {
-        let fail = |error: IntakeError| Failure::refused(error);
+        let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
+        let file = |path: &Path, error: std::io::Error| {
+            let (path, problem) = (path.display().to_string(), error.to_string());
+            let args: [(&str, &dyn crate::text::Arg); 2] = [("path", &path), ("problem", &problem)];
+            line.words.with("cli-file", &args)
+        };
         let mapping = match &self.map {
             None => None,
             Some(path) => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+                    .map_err(|error| Failure::usage(file(path, error)))?;
                 Some(MappingFile::parse(&text).map_err(fail)?)
             }
         };
@@ -103,8 +110,7 @@ impl Import {
                 .to_file(&plan.headers)
                 .to_toml()
                 .map_err(fail)?;
-            std::fs::write(path, text)
-                .map_err(|error| Failure::refused(format!("{}: {error}", path.display())))?;
+            std::fs::write(path, text).map_err(|error| Failure::refused(file(path, error)))?;
         }
         read_rows(&plan, &source, &line.words).map_err(fail)
     }
@@ -304,7 +310,7 @@ impl Report<'_> {
         })
     }
 
-    fn print(&self, dry_run: bool, rejected_file: Option<&Path>) {
+    fn text(&self, dry_run: bool, rejected_file: Option<&Path>) -> String {
         let words = &self.line.words;
         let key = if dry_run {
             "cli-import-would"
@@ -317,7 +323,7 @@ impl Report<'_> {
             ("existing", &self.count(ImportOutcome::Existing)),
             ("rejected", &self.table.rejected.len()),
         ];
-        println!("{}", words.with(key, &counts));
+        let mut text = words.with(key, &counts) + "\n";
         for row in &self.table.rows {
             let Some(result) = self.results.get(&row.row) else {
                 continue;
@@ -330,7 +336,7 @@ impl Report<'_> {
             if !said.is_empty() {
                 let name = safe(&row.name.identity.name).into_owned();
                 let nik = mask_stated(&row.name.identity.nik);
-                println!("{:>6}  {name}  {nik}  {}", row.row, said.join("; "));
+                text += &format!("{:>6}  {name}  {nik}  {}\n", row.row, said.join("; "));
             }
         }
         for rejected in &self.table.rejected {
@@ -339,19 +345,14 @@ impl Report<'_> {
                 .iter()
                 .map(|code| defect(words, *code))
                 .collect();
-            println!(
-                "{:>6}  {}  {}",
-                rejected.row,
-                safe(&rejected.name),
-                said.join("; ")
-            );
+            let (name, said) = (safe(&rejected.name), said.join("; "));
+            text += &format!("{:>6}  {name}  {said}\n", rejected.row);
         }
         if let Some(path) = rejected_file {
             let path = path.display().to_string();
-            println!(
-                "{}",
-                words.with("cli-import-rejected-file", &[("path", &path)])
-            );
+            text += &words.with("cli-import-rejected-file", &[("path", &path)]);
+            text.push('\n');
         }
+        text
     }
 }

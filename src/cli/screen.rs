@@ -27,6 +27,9 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let options = connect::options(arguments, words.language(), true);
     tui::open(desk, options, setup, pages::pages(), pages::find_all).map_err(|error| match error {
         ScreenError::Link(error) => connect::no_line(&words, &error),
+        ScreenError::DraftLost(problem) => {
+            Failure::refused(words.with("draft-lost", &[("problem", &problem)]))
+        }
         other => Failure::refused(other),
     })
 }

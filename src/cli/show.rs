@@ -2,6 +2,7 @@
 //! in one piece, without colour.
 
 use super::exit::Failure;
+use crate::text::safe::is_unsafe;
 use crate::text::width::{pad_right, width};
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
@@ -21,7 +22,23 @@ pub fn say(text: &str) -> Result<(), Failure> {
 
 /// JSON, one value.
 pub fn json(value: &Value) -> Result<(), Failure> {
-    say(&format!("{value:#}\n"))
+    say(&(escaped(&format!("{value:#}")) + "\n"))
+}
+
+/// The same JSON, with what a terminal obeys or a reader is deceived by escaped: such letters stand
+/// only within its strings. The line ends of its own are no part of a string.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter == '\n' || !is_unsafe(letter) {
+            out.push(letter);
+            continue;
+        }
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            out += &format!("\\u{unit:04x}");
+        }
+    }
+    out
 }
 
 /// JSON where it is asked for, else the text.

@@ -59,8 +59,11 @@ impl MappingFile {
     /// # Errors
     /// [`IntakeError::MappingSyntax`] with line and key.
     pub fn parse(text: &str) -> Result<MappingFile, IntakeError> {
-        toml::from_str(text).map_err(|error| IntakeError::MappingSyntax {
-            message: error.to_string(),
+        toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = text.get(..start).unwrap_or(text).matches('\n').count() + 1;
+            let message = format!("{line}: {}", error.message().lines().next().unwrap_or(""));
+            IntakeError::MappingSyntax { message }
         })
     }
 

@@ -1,9 +1,11 @@
 //! What every kind of table gives: rows of cells, counted as the spreadsheet counts them.
 
 use chrono::NaiveDateTime;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::fields::Field;
+use crate::text::Words;
 
 /// Longest cell that is kept, in bytes; spreadsheets stop at 32,767 characters.
 pub const MOST_CELL: usize = 64 * 1024;
@@ -145,6 +147,37 @@ impl IntakeError {
             IntakeError::MappingSyntax { .. } => "intake-mapping-syntax",
             IntakeError::Unanswered { .. } => "intake-unanswered",
         }
+    }
+}
+
+/// The sentence of what is wrong with a table, a mapping or their file.
+pub fn fault(error: &IntakeError, words: &Words) -> String {
+    match error {
+        IntakeError::Read { path, cause } => {
+            let key = match cause.kind() {
+                ErrorKind::NotFound => "upload-not-found",
+                ErrorKind::PermissionDenied => "upload-no-right",
+                ErrorKind::IsADirectory => "upload-folder",
+                _ => "import-unreadable",
+            };
+            words.with(key, &[("name", &path.display().to_string())])
+        }
+        IntakeError::NoColumn { field } => {
+            let field = words.of("field", field.key());
+            words.with("import-no-column", &[("field", &field)])
+        }
+        IntakeError::UnknownHeader { field, header } => {
+            let field = words.of("field", field.key());
+            words.with(
+                "import-unknown-header",
+                &[("field", &field), ("header", header)],
+            )
+        }
+        IntakeError::MappingSyntax { message } => {
+            words.with("import-mapping-syntax", &[("cause", message)])
+        }
+        IntakeError::Empty => words.get("import-empty-file"),
+        IntakeError::Unanswered { .. } => words.get("import-unanswered"),
     }
 }
 

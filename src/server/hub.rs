@@ -17,6 +17,7 @@ use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::decide;
 use crate::domain::time::Instant;
+use crate::store::disk::is_full;
 use crate::store::records::{new_event, read_summary, record_key};
 use crate::store::{Act, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
 use crate::wire::envelope::{Changed, Topics};
@@ -328,13 +329,20 @@ impl Hub<'_> {
     }
 
     fn flush(&self) {
-        if let Err(error) = self
+        match self
             .shared
             .store
             .flush_when_quiet(self.shared.clock.now().0)
         {
-            tracing::error!(%error, "the database cannot be flushed; the server ends");
-            std::process::exit(70);
+            Ok(()) => {}
+            // Everything is durable in the journal; what was to be noted is noted when there is room.
+            Err(StoreError::Io { source, .. }) if is_full(&source) => {
+                tracing::warn!("the disk is full; the flush waits");
+            }
+            Err(error) => {
+                tracing::error!(%error, "the database cannot be flushed; the server ends");
+                std::process::exit(70);
+            }
         }
     }
 }

@@ -62,8 +62,9 @@ impl Layout {
 }
 
 /// Makes an empty desk folder; an existing one must be empty, but for what the server keeps there
-/// for itself (locks and its `run` folder).
-pub(crate) fn make(layout: &Layout) -> Result<()> {
+/// for itself (locks and its `run` folder). Returns whether the folder was made, too.
+pub(crate) fn make(layout: &Layout) -> Result<bool> {
+    let made = !layout.desk.exists();
     private_folder(&layout.desk)?;
     let listed = fs::read_dir(&layout.desk).map_err(io_at("list", &layout.desk))?;
     for item in listed {
@@ -77,7 +78,28 @@ pub(crate) fn make(layout: &Layout) -> Result<()> {
         }
     }
     private_folder(&layout.journal())?;
-    private_folder(&layout.documents())
+    private_folder(&layout.documents())?;
+    Ok(made)
+}
+
+/// Takes away what [`make`] and what followed it left of a desk that could not be finished. What
+/// cannot be removed stays: the error that led here is the one to tell.
+pub(crate) fn unmake(layout: &Layout, made: bool) {
+    for name in ["journal", "documents", "db", "db.new", "db.aside"] {
+        let _ = fs::remove_dir_all(layout.desk.join(name));
+    }
+    for name in [
+        "db.state",
+        "db.state.tmp",
+        "format",
+        "format.tmp",
+        "store.lock",
+    ] {
+        let _ = fs::remove_file(layout.desk.join(name));
+    }
+    if made {
+        let _ = fs::remove_dir(&layout.desk);
+    }
 }
 
 /// Takes the desk for this process for as long as the file is kept. The lock file is never

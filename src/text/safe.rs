@@ -28,7 +28,7 @@ pub fn safe_lines(text: &str) -> impl Iterator<Item = String> {
 
 /// Whether a terminal obeys this character or a reader is deceived by it. The zero-width joiners
 /// stay: they hold letters and pictures together and cannot reorder a line.
-fn is_unsafe(letter: char) -> bool {
+pub fn is_unsafe(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'

@@ -68,6 +68,8 @@ pub enum Incoming {
         owner: Owner,
         text: String,
     },
+    /// A draft could not be kept: why.
+    DraftNotKept(String),
     /// The desk's clock reached another minute.
     Minute(Instant),
 }
@@ -293,6 +295,11 @@ impl App {
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);
             }
             Incoming::Draft { owner, text } => self.deliver(owner, Input::Draft(text), &mut out),
+            Incoming::DraftNotKept(problem) => {
+                let words = &self.shell.words;
+                let said = words.with("draft-not-kept", &[("problem", &problem)]);
+                self.say(Message::error(said));
+            }
             Incoming::Minute(now) => {
                 self.shell.now = now;
                 self.dirty = true;

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::drafts::{DraftKey, Drafts};
+use crate::client::link::StartingSink;
 use crate::client::{Link, LinkError, LinkEvent, LinkOptions};
 use crate::domain::ids::OfficerId;
 use crate::paths::{DeskFolder, state_folder};
@@ -15,7 +17,7 @@ use crate::tui::Outside;
 use crate::tui::app::Incoming;
 use crate::tui::panel::Me;
 use crate::wire::envelope::ToClient;
-use crate::wire::hello::Welcome;
+use crate::wire::hello::{Starting, Welcome};
 use crate::wire::message::Ask;
 
 /// Asks under way. Behind one lock, held while an ask is sent, so that its answer finds its number.
@@ -31,7 +33,11 @@ struct UnderWay {
 pub struct DeskLine {
     link: Link,
     under_way: Arc<Mutex<UnderWay>>,
-    drafts: Option<Drafts>,
+    /// Where drafts are kept, or why nowhere.
+    drafts: Result<Drafts, String>,
+    /// Why the latest draft could not be kept, for as long as that is so.
+    unkept: Option<String>,
+    sender: Sender<Incoming>,
     desk: String,
     officer: OfficerId,
 }
@@ -46,25 +52,39 @@ impl DeskLine {
     ) -> Result<DeskLine, LinkError> {
         let under_way = Arc::new(Mutex::new(UnderWay::default()));
         let shared = Arc::clone(&under_way);
-        let sender = Mutex::new(sender);
+        let queue = Mutex::new(sender.clone());
+        let on_screen = Arc::new(AtomicBool::new(false));
         let options = LinkOptions {
             on_event: Some(Arc::new(move |event| {
                 if let Some(incoming) = translate(event, &shared) {
                     // The screen may have ended a moment ago; then nobody needs it.
-                    let _ = lock(&sender).send(incoming);
+                    let _ = lock(&queue).send(incoming);
                 }
             })),
+            on_starting: options
+                .on_starting
+                .map(|tell| before(&on_screen, move |starting| tell(starting))),
             ..options
         };
         let link = Link::connect_or_start(desk, options)?;
+        on_screen.store(true, Ordering::Relaxed);
         let welcome = link.welcome();
         Ok(DeskLine {
-            drafts: state_folder().ok().map(|folder| Drafts::in_folder(&folder)),
+            drafts: state_folder()
+                .map(|folder| Drafts::in_folder(&folder))
+                .map_err(|error| error.to_string()),
             desk: welcome.desk,
             officer: welcome.officer,
+            unkept: None,
+            sender,
             under_way,
             link,
         })
+    }
+
+    /// Why the latest draft could not be kept, if it could not.
+    pub fn unkept(&self) -> Option<&str> {
+        self.unkept.as_deref()
     }
 
     /// What the server said at the latest greeting.
@@ -90,6 +110,19 @@ impl DeskLine {
             place: place.to_owned(),
         }
     }
+}
+
+/// Tells how far the opening is until the screen is there; on the screen the message bar tells.
+fn before(
+    on_screen: &Arc<AtomicBool>,
+    tell: impl Fn(&Starting) + Send + Sync + 'static,
+) -> StartingSink {
+    let on_screen = Arc::clone(on_screen);
+    Arc::new(move |starting| {
+        if !on_screen.load(Ordering::Relaxed) {
+            tell(starting);
+        }
+    })
 }
 
 /// Who sits at the screen, from the greeting.
@@ -170,19 +203,22 @@ impl Outside for DeskLine {
     }
 
     fn keep_draft(&mut self, key: &str, text: Option<&str>) {
-        let Some(drafts) = &self.drafts else { return };
         let key = self.key(key);
-        let kept = match text {
-            Some(text) => drafts.save(&key, text),
-            None => drafts.remove(&key),
+        let kept = match (&self.drafts, text) {
+            (Ok(drafts), Some(text)) => drafts.save(&key, text).map_err(|error| error.to_string()),
+            (Ok(drafts), None) => drafts.remove(&key).map_err(|error| error.to_string()),
+            (Err(nowhere), Some(_)) => Err(nowhere.clone()),
+            (Err(_), None) => Ok(()),
         };
-        if let Err(error) = kept {
-            tracing::warn!(%error, "a draft was not kept");
+        self.unkept = kept.err();
+        if let Some(problem) = &self.unkept {
+            // The queue lives as long as the screen; afterwards `unkept` tells it.
+            let _ = self.sender.send(Incoming::DraftNotKept(problem.clone()));
         }
     }
 
     fn recall_draft(&mut self, key: &str) -> Option<String> {
-        let found = self.drafts.as_ref()?.load(&self.key(key));
+        let found = self.drafts.as_ref().ok()?.load(&self.key(key));
         found.ok().flatten().map(|draft| draft.text)
     }
 

@@ -1,7 +1,7 @@
 //! The real program in a real pty, worked by keys alone and read as a person reads it.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex};
@@ -10,16 +10,18 @@ use std::time::{Duration, Instant};
 /// Longest wait for a screen; far beyond what it takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-struct Shown {
-    parser: Mutex<(vt100::Parser, bool)>,
+pub struct Shown {
+    pub parser: Mutex<(vt100::Parser, bool)>,
     news: Condvar,
 }
 
 /// A screen of the desk.
 pub struct Screen {
-    shown: Arc<Shown>,
+    pub shown: Arc<Shown>,
     keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
+    pub child: Box<dyn Child + Send + Sync>,
+    /// Stays open for as long as the screen is read; `resize` changes its size.
+    pub _master: Box<dyn MasterPty + Send>,
 }
 
 impl Screen {
@@ -48,8 +50,6 @@ impl Screen {
         let mut output = pty.master.try_clone_reader().unwrap();
         let seen = shown.clone();
         std::thread::spawn(move || {
-            // The master stays open for as long as the screen is read.
-            let _master = pty.master;
             let mut bytes = [0; 8192];
             loop {
                 let read = output.read(&mut bytes).unwrap_or(0);
@@ -64,7 +64,12 @@ impl Screen {
                 }
             }
         });
-        Screen { shown, keys, child }
+        Screen {
+            shown,
+            keys,
+            child,
+            _master: pty.master,
+        }
     }
 
     /// Presses keys: plain text, `\r` Enter, `\x1b` Esc, `\x13` Ctrl-S.

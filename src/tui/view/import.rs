@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose};
+use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
 use crate::text::{refusal, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
@@ -203,7 +203,7 @@ impl Import {
                 Ok(Ok(table)) => self.read(table, ctx),
                 Ok(Err(error)) => {
                     self.step = Step::Mapping;
-                    vec![Effect::error(source::fault(&error, ctx.words))]
+                    vec![Effect::error(fault(&error, ctx.words))]
                 }
                 Err(_) => Vec::new(),
             },
@@ -236,7 +236,7 @@ impl Import {
                 } else {
                     Step::Path
                 };
-                vec![Effect::error(source::fault(&error, ctx.words))]
+                vec![Effect::error(fault(&error, ctx.words))]
             }
         }
     }

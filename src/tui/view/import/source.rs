@@ -161,28 +161,6 @@ pub fn write_rejected(path: PathBuf, table: &Table, words: &Words) -> Job {
     })
 }
 
-/// The sentence of what is wrong with a file.
-pub fn fault(error: &IntakeError, words: &Words) -> String {
-    match error {
-        IntakeError::Read { path, cause } => {
-            let key = match cause.kind() {
-                io::ErrorKind::NotFound => "upload-not-found",
-                io::ErrorKind::PermissionDenied => "upload-no-right",
-                io::ErrorKind::IsADirectory => "upload-folder",
-                _ => "import-unreadable",
-            };
-            words.with(key, &[("name", &path.display().to_string())])
-        }
-        IntakeError::NoColumn { field } => {
-            let field = words.of("field", field.key());
-            words.with("import-no-column", &[("field", &field)])
-        }
-        IntakeError::Empty => words.get("import-empty-file"),
-        IntakeError::Unanswered { .. } => words.get("import-unanswered"),
-        other => words.with("import-other", &[("cause", &other.to_string())]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
