@@ -15,7 +15,7 @@ mod start;
 pub use link::{AskError, EventSink, Link, LinkEvent, LinkOptions};
 pub use start::{ask_to_leave, wait_until_gone};
 
-use crate::paths::PathError;
+use crate::paths::{DeskFolder, PathError};
 use crate::wire::PROTOCOL;
 use crate::wire::hello::{DAMAGED, Refused};
 use std::io;
@@ -195,6 +195,20 @@ impl LinkError {
     fn io(what: &'static str) -> impl Fn(io::Error) -> LinkError {
         move |error| LinkError::Io { what, error }
     }
+}
+
+/// Whether a desk was made in this folder.
+///
+/// # Errors
+/// This account may not look there, and whom to ask; or the system's own error.
+pub fn holds_desk(desk: &DeskFolder) -> Result<bool, LinkError> {
+    desk.holds_desk()
+        .map_err(|error| reach::looking(desk, error))
+}
+
+/// The folder is another account's to work on: its files are read and written without a server.
+pub fn not_the_owner(desk: &DeskFolder) -> Option<LinkError> {
+    (!desk.is_ours()).then(|| reach::no_right(desk))
 }
 
 /// 128 random bits that name an act: repeating it with the same bits never doubles it.

@@ -251,7 +251,7 @@ fn the_screen_says_it_keeps_the_form_and_registers_once_there_is_room() {
             disk.found();
             let mut screen = Screen::open(&disk.desk(), 80, 24, &[]);
             screen.see("Siti Rahmawati");
-            screen.bring("b", "Surat dari");
+            screen.press("b").see("Surat dari");
             screen.press("Dinas Kesehatan").see("Dinas Kesehatan");
             screen.press(SAVE).see("nama ke-1");
             screen.press("Rina Lubis").see("Rina Lubis");
@@ -263,7 +263,7 @@ fn the_screen_says_it_keeps_the_form_and_registers_once_there_is_room() {
             assert!(shown.contains("Dinas Kesehatan"), "{shown}");
             screen.press("\x1b");
             disk.free("filler");
-            screen.bring(SAVE, "dengan 1 nama?");
+            screen.press(SAVE).see("dengan 1 nama?");
             screen.press("y").see("terdaftar dengan 1 nama");
             let listed = disk.done(&["request", "list", "--json"]);
             assert_eq!(listed.matches("Rina Lubis").count(), 1, "{listed}");

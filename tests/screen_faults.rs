@@ -44,7 +44,7 @@ fn open(desk: &TestDesk) -> Screen {
 /// A letter form with its first field filled.
 fn begin_letter(screen: &mut Screen, from: &str) {
     screen.see("b baru");
-    screen.bring("b", "Surat dari");
+    screen.press("b").see("Surat dari");
     screen.press(from).see(from);
 }
 
@@ -181,15 +181,11 @@ fn holder_of_a_terminal() {
     println!("\npid {}", screen.child.process_id().unwrap());
     // Whether a draft is offered is only known a moment after the form is there.
     let typed = std::env::var("LOKET_TEST_TYPED").unwrap();
-    match typed.as_str() {
-        "" => drop(screen.see("Ada konsep surat dari")),
-        typed => drop(screen.press(typed).see(typed)),
-    }
-    let offered = screen
-        .text()
-        .lines()
-        .find(|line| line.contains("Ada konsep"))
-        .map(str::to_owned);
+    let shown = match typed.as_str() {
+        "" => screen.see("Ada konsep surat dari"),
+        typed => screen.press(typed).see(typed),
+    };
+    let offered = shown.lines().find(|line| line.contains("Ada konsep"));
     println!("typed {}", offered.unwrap_or_default());
     loop {
         std::thread::park();
@@ -246,7 +242,7 @@ fn a_cut_terminal_ends_the_screen_and_the_draft_is_offered_again() {
     }
     println!("the slowest screen ended after {longest:?}");
     assert_eq!(holder(&desk.folder.server_lock()), Some(pid));
-    assert!(witness.text().contains("b baru"));
+    assert!(witness.see("b baru").contains("Hari Ini"));
 }
 
 /// Whether a process runs: one that ended and was not yet asked how is no longer running.
@@ -329,14 +325,14 @@ fn nothing_from_outside_speaks_to_the_terminal() {
     let mark = "Siti␛[8mJEBOL␇‹202E›timaR";
     let mut screen = Screen::open(desk.folder.path(), 120, 40, &[]);
     screen.see("Siti␛[8m");
-    screen.bring("1", "paling mendesak");
+    screen.press("1").see("paling mendesak");
     screen.see("Rina␛[31m");
     screen.press("\x1b[B");
-    screen.bring("\r", mark);
+    screen.press("\r").see(mark);
     screen.see("Dinas␛[2J‹009B›31mUji");
     screen.press(ESC);
-    screen.bring("2", "␛[2J");
-    screen.bring("\r", "Lembar disposisi");
+    screen.press("2").see("␛[2J");
+    screen.press("\r").see("Lembar disposisi");
     let shown = screen.see("Dinas␛[2J‹009B›31mUji");
     assert!(shown.contains("1␛[1;1H2"), "{shown}");
 }

@@ -1,8 +1,9 @@
 //! `loket demo`: a training desk with a year of made-up work, and its screen.
 
 use super::exit::{Failure, USAGE};
-use super::init::moment;
-use super::{Arguments, account, screen};
+use super::init::{moment, not_founded};
+use super::{Arguments, account, connect, screen};
+use crate::client::holds_desk;
 use crate::paths::{DeskFolder, PathError, PickedBy, Sharing, demo_desk, pick_desk};
 use crate::policy_file;
 use crate::server::demo::make;
@@ -22,7 +23,9 @@ pub struct Demo {
 impl Demo {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         let desk = demo_folder(arguments)?;
-        if !desk.holds_desk().map_err(Failure::refused)? {
+        let words = super::desk::words(arguments)?;
+        let there = holds_desk(&desk).map_err(|error| connect::no_line(&words, &error))?;
+        if !there {
             fill(&desk, arguments)?;
         }
         match self.only_make {
@@ -70,7 +73,7 @@ fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
             );
         }
     };
-    make(desk, founding, now, &mut progress).map_err(Failure::refused)?;
+    make(desk, founding, now, &mut progress).map_err(|error| not_founded(&words, error))?;
     if told {
         eprintln!();
     }

@@ -83,7 +83,8 @@ impl Init {
     }
 }
 
-fn not_founded(words: &Words, error: FoundingError) -> Failure {
+/// Why a desk was not made.
+pub fn not_founded(words: &Words, error: FoundingError) -> Failure {
     match error {
         FoundingError::Store(error) => as_failure(words, &error),
         FoundingError::Path(error) => Failure::line(words, USAGE, error.code(), &error.args()),

@@ -3,10 +3,12 @@
 use super::Arguments;
 use super::account;
 use super::audit::{as_failure, hex, hold, progress};
+use super::connect::no_line;
 use super::desk::words;
 use super::doctor::must_stop;
 use super::exit::{Failure, NO_LINE, USAGE};
 use super::show;
+use crate::client::{holds_desk, not_the_owner};
 use crate::paths::lock::FileLock;
 use crate::paths::{DeskFolder, Sharing};
 use crate::store::records::Domain;
@@ -97,12 +99,16 @@ impl Restore {
 }
 
 fn is_here(desk: &DeskFolder, words: &Words) -> Result<(), Failure> {
-    match desk.holds_desk() {
-        Ok(true) => Ok(()),
-        _ => {
+    match holds_desk(desk).map_err(|error| no_line(words, &error))? {
+        true => {}
+        false => {
             let path = vec![("path".to_owned(), desk.path().display().to_string())];
-            Err(Failure::line(words, NO_LINE, "link-no-desk", &path))
+            return Err(Failure::line(words, NO_LINE, "link-no-desk", &path));
         }
+    }
+    match not_the_owner(desk) {
+        Some(error) => Err(no_line(words, &error)),
+        None => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::exit::Failure;
 use super::{Arguments, connect, desk::words};
+use crate::client::holds_desk;
 use crate::paths::DeskFolder;
 use crate::tui::{self, ScreenError, Setup, pages};
 use std::io::IsTerminal;
@@ -9,7 +10,7 @@ use std::io::IsTerminal;
 /// Shows the desk until the person leaves.
 pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let words = words(arguments)?;
-    if !desk.holds_desk().map_err(Failure::refused)? {
+    if !holds_desk(desk).map_err(|error| connect::no_line(&words, &error))? {
         let path = desk.path().display().to_string();
         return Err(Failure::refused(
             words.with("cli-no-desk", &[("desk", &path)]),

@@ -77,10 +77,7 @@ pub(super) fn reach_or_start(
 
 /// Whether this account may start a server here; if not, whom to ask.
 fn may_start_here(desk: &DeskFolder, may_start: bool, stale: bool) -> Result<(), LinkError> {
-    if !desk
-        .holds_desk()
-        .map_err(|error| reach::looking(desk, error))?
-    {
+    if !super::holds_desk(desk)? {
         return Err(LinkError::NoDesk {
             path: desk.path().to_owned(),
         });
