@@ -291,11 +291,9 @@ fn nothing_from_outside_speaks_to_the_terminal() {
         &["request", "note", "0001.01/2026", "kata\x1b[?1049l"],
     );
     let form = desk.folder.path().parent().unwrap().join("form.csv");
-    let rows = format!(
-        "Timestamp,Nama,NIP,Email Dinas,Jenis Permohonan\n\
+    let rows = "Timestamp,Nama,NIP,Email Dinas,Jenis Permohonan\n\
          23/11/2026 08.00.00,\"Rina\x1b[31m\u{202e}\",199001152015032004,a\x1b@b.go.id,Penerbitan\n\
-         bukan tanggal,\"\x1b]0;X\x07\",\x1b,,\x1b[5m\n"
-    );
+         bukan tanggal,\"\x1b]0;X\x07\",\x1b,,\x1b[5m\n";
     fs::write(&form, rows).unwrap();
     let form = form.display().to_string();
     let mut all = run(&desk, &["import", &form]);
