@@ -7,12 +7,17 @@
 
 #[path = "golden/samples.rs"]
 mod samples;
+#[path = "golden/tells.rs"]
+mod tells;
 
 use loket::codec;
 use loket::domain::event::Happening;
+use loket::domain::policy::Policy;
 use loket::domain::record::Record;
+use loket::wire::message::Tell;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::fs;
@@ -109,4 +114,45 @@ fn every_kind_of_event_has_a_sample() {
 fn records_are_stored_as_ever() {
     let samples: BTreeMap<String, Record> = samples::records().into_iter().collect();
     compare("records.txt", &samples);
+}
+
+/// The policy as the golden event froze it.
+fn frozen_policy() -> Policy {
+    let text = fs::read_to_string(file("events.txt")).unwrap();
+    let mut events = text.lines().filter_map(|line| line.split_once(' '));
+    let policy =
+        events.find_map(
+            |(_, bytes)| match codec::decode::<Happening>(&unhex(bytes)).unwrap() {
+                Happening::PolicyAdopted { policy, .. } => Some(*policy),
+                _ => None,
+            },
+        );
+    policy.unwrap()
+}
+
+#[test]
+fn what_a_screen_is_told_is_written_as_ever() {
+    use loket::wire::{PROTOCOL, frame};
+    let path = file(&format!("tells-{PROTOCOL}.txt"));
+    let mut written = String::new();
+    for (name, tell) in tells::all(frozen_policy()) {
+        let mut bytes = Vec::new();
+        frame::append_message(&mut bytes, &tell).unwrap();
+        let body = &bytes[frame::HEADER..];
+        assert_eq!(
+            frame::parse::<Tell>(body).unwrap(),
+            tell,
+            "{name} is read differently"
+        );
+        let digest = hex(&Sha256::digest(body));
+        written.push_str(&format!("{name} {} {digest}\n", body.len()));
+    }
+    if std::env::var_os("LOKET_BLESS").is_some() && !path.exists() {
+        fs::write(&path, &written).unwrap();
+    }
+    let golden = fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        written, golden,
+        "other bytes are another protocol: raise PROTOCOL"
+    );
 }

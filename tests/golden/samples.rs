@@ -19,15 +19,15 @@ use loket::domain::request::*;
 use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
 use loket::domain::time::{Day, Instant};
 
-fn day() -> Day {
+pub fn day() -> Day {
     Day::from_ymd_opt(2026, 11, 23).unwrap()
 }
 
-fn at() -> Instant {
+pub fn at() -> Instant {
     Instant(1_795_000_000_123)
 }
 
-fn agenda() -> Agenda {
+pub fn agenda() -> Agenda {
     Agenda {
         year: 2026,
         number: 142,
@@ -91,7 +91,7 @@ fn form() -> LetterForm {
     }
 }
 
-fn letter() -> Letter {
+pub fn letter() -> Letter {
     Letter {
         no: agenda(),
         revision: 0,
@@ -135,7 +135,7 @@ fn line() -> Disposition {
     }
 }
 
-fn sheet() -> Sheet {
+pub fn sheet() -> Sheet {
     Sheet {
         no: agenda().sheet(2),
         revision: 4,
@@ -147,7 +147,7 @@ fn sheet() -> Sheet {
     }
 }
 
-fn certificate_form() -> CertificateForm {
+pub fn certificate_form() -> CertificateForm {
     CertificateForm {
         serial: Some(Serial::parse("3f00a1").unwrap()),
         issuer: "BSrE".to_owned(),
@@ -164,7 +164,7 @@ fn certificate_form() -> CertificateForm {
     }
 }
 
-fn details() -> PersonDetails {
+pub fn details() -> PersonDetails {
     PersonDetails {
         name: "Siti Rahmawati".to_owned(),
         nip: Some(nip()),
@@ -189,7 +189,7 @@ fn hold() -> Hold {
     }
 }
 
-fn account() -> Account {
+pub fn account() -> Account {
     Account {
         uid: 1_001,
         name: "rina".to_owned(),
@@ -261,7 +261,7 @@ fn acted() -> Acted {
     }
 }
 
-fn request() -> Request {
+pub fn request() -> Request {
     let stamp = Stamp {
         at: at(),
         officer: OfficerId(1),
