@@ -261,7 +261,9 @@ fn the_screen_says_it_keeps_the_form_and_registers_once_there_is_room() {
             screen.press("y").see("Ruang disk hampir habis (tinggal 2");
             let shown = screen.see("Hubungi pengelola loket");
             assert!(shown.contains("Dinas Kesehatan"), "{shown}");
-            screen.press("\x1b");
+            screen
+                .press("\x1b")
+                .wait_for("the sentence was read", |text| !text.contains("Ruang disk"));
             disk.free("filler");
             screen.press(SAVE).see("dengan 1 nama?");
             screen.press("y").see("terdaftar dengan 1 nama");

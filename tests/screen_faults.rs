@@ -97,7 +97,10 @@ fn a_draft_that_cannot_be_kept_is_said_at_once_and_at_the_end() {
     let shown = screen.see("Konsep tidak dapat disimpan");
     assert!(shown.contains("ini bukan folder"), "{shown}");
     assert!(shown.contains("jangan tutup"), "{shown}");
-    screen.press(ESC).press(QUIT).see("Tutup loket?");
+    screen.press(ESC).wait_for("the sentence was read", |text| {
+        !text.contains("Konsep tidak dapat disimpan")
+    });
+    screen.press(QUIT).see("Tutup loket?");
     screen.press(QUIT);
     screen.see("Isian yang belum tercatat tidak dapat disimpan");
     let mut status = None;
@@ -127,7 +130,8 @@ fn a_server_that_dies_under_a_form_costs_nothing_and_the_act_is_done_once() {
         screen.press("y");
         kill_server(&desk);
         screen.see("terdaftar dengan 1 nama");
-        screen.press(ESC).press("0").see("Orang");
+        screen.press(ESC).see("paling mendesak");
+        screen.press("0").see("Menunggu saya");
         let listed = run(&desk, &["request", "list", "--json"]);
         assert_eq!(listed.matches(&name).count(), 1, "{listed}");
     }
@@ -328,7 +332,7 @@ fn nothing_from_outside_speaks_to_the_terminal() {
     screen.press("\x1b[B");
     screen.press("\r").see(mark);
     screen.see("Dinas␛[2J‹009B›31mUji");
-    screen.press(ESC);
+    screen.press(ESC).see("paling mendesak");
     screen.press("2").see("␛[2J");
     screen.press("\r").see("Lembar disposisi");
     let shown = screen.see("Dinas␛[2J‹009B›31mUji");
