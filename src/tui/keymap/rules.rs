@@ -106,24 +106,44 @@ const RECORDS: &[P] = &[
     P::HandOver,
 ];
 
-/// Places with a list in which rows are selected.
-const LISTS: &[P] = &[
-    P::Today,
+/// Places that are searched as one types.
+const SEARCHED: &[P] = &[
     P::Requests,
     P::Sheets,
     P::Verify,
     P::Certificates,
     P::Calendar,
+    P::Audit,
+    P::Guide,
+];
+
+/// Places without a search of their own: `/` searches everything.
+const SEARCHED_ELSEWHERE: &[P] = &[
+    P::Today,
     P::Incidents,
     P::Reports,
     P::People,
     P::Settings,
-    P::Audit,
-    P::Guide,
     P::Sheet,
-    P::Search,
-    P::Import,
+    P::Person,
+    P::Record,
+    P::HandOver,
+    P::Text,
+    P::Help,
 ];
+
+/// Places whose list can be filtered.
+const FILTERED: &[P] = &[
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Calendar,
+    P::Audit,
+];
+
+/// Places with a list in which rows are selected.
+const SELECTED: &[P] = &[P::Requests, P::Sheets, P::Sheet];
 
 /// Places where a request is acted on.
 const REQUESTS: &[P] = &[
@@ -241,28 +261,18 @@ pub const RULES: &[Rule] = &[
     free(c('9'), A::Tab9, &[], 0),
     free(c('['), A::Previous, &[], 0),
     free(c(']'), A::Next, &[], 0),
-    free(
-        c('t'),
-        A::Today,
-        &[P::Today, P::Calendar, P::Reports, P::Audit],
-        40,
-    ),
+    free(c('t'), A::Today, &[P::Calendar, P::Audit], 40),
     unbound(A::Audit),
     unbound(A::Guide),
     // Finding.
-    free(c('/'), A::Find, LISTS, 1),
-    free(
-        c('/'),
-        A::FindAll,
-        &[P::Person, P::Record, P::HandOver, P::Text, P::Help],
-        0,
-    ),
+    free(c('/'), A::Find, SEARCHED, 1),
+    free(c('/'), A::FindAll, SEARCHED_ELSEWHERE, 3),
     free(c('n'), A::NextHit, RECORDS, 0),
     free(c('N'), A::PreviousHit, RECORDS, 0),
-    free(c('f'), A::Filter, LISTS, 41),
-    free(c('s'), A::Sort, LISTS, 42),
-    row(c(' '), A::Mark, LISTS, 43),
-    row(c('*'), A::MarkAll, LISTS, 0),
+    free(c('f'), A::Filter, FILTERED, 41),
+    free(c('s'), A::Sort, &[P::Requests, P::Certificates], 42),
+    row(c(' '), A::Mark, SELECTED, 43),
+    row(c('*'), A::MarkAll, SELECTED, 0),
     // Help.
     free(c('.'), A::Menu, RECORDS, 90),
     free(c(':'), A::Palette, &[], 91),

@@ -32,6 +32,11 @@ pub fn needles(filter: &str) -> String {
     needles.join("\n")
 }
 
+/// A count as the language writes it: `5.214`.
+pub fn number(count: u64, ctx: &Ctx) -> String {
+    ctx.words.number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
 /// A refusal as a sentence, where no officer is known by name.
 pub fn refused(refused: &Refusal, ctx: &Ctx) -> String {
     refusal::sentence(ctx.words, ctx.now, &words_of::no_officers, refused)

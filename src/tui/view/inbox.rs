@@ -229,6 +229,8 @@ impl Inbox {
                 self.window.list.handle(step);
                 return self.follow();
             }
+            // An official disposes on the sheet.
+            Action::Forward if self.disposes() => return self.leave_for(Place::Sheets),
             Action::Forward if self.forwards() => return self.send_on(ctx),
             // Verification has a tab of its own for these.
             Action::Send
@@ -270,6 +272,12 @@ impl Inbox {
         let view = self.detail.view();
         self.window.list.marked_count() > 0
             || view.is_some_and(|view| view.may.contains(&ActKind::Dispose))
+    }
+
+    /// Whether the record shown lies with an official, and nothing else is selected.
+    fn disposes(&self) -> bool {
+        let stage = self.detail.view().map(|view| view.request.stage);
+        self.window.list.marked_count() == 0 && matches!(stage, Some(Stage::Disposition(_)))
     }
 
     /// The form that writes a filter.

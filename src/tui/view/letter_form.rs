@@ -169,6 +169,12 @@ impl LetterForm {
             .words
             .with("ask-register", &[("from", &from), ("count", &count)]);
         let mut confirm = Confirm::new(REGISTER, question);
+        let scan = self.letter.value("scan", ctx);
+        let label = ctx.get("field-scan");
+        confirm = confirm.detail(match scan.as_str() {
+            "" => format!("{label}: -"),
+            path => format!("{label}: {path}"),
+        });
         if let Some(office) = &self.office {
             let faulty = self.names.faulty(&office.policy);
             if faulty > 0 {

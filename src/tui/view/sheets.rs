@@ -30,7 +30,7 @@ use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::go;
+use crate::tui::view::go::{self, number};
 use crate::tui::view::inbox::window::Window;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
@@ -357,13 +357,13 @@ impl SheetsPanel {
         };
         let place = ctx.words.with(
             "position-of",
-            &[("at", &(list.position() + 1)), ("total", &list.total())],
+            &[
+                ("at", &number(list.position() + 1, ctx)),
+                ("total", &number(list.total(), ctx)),
+            ],
         );
         let frame = Frame::titled(title)
-            .with(
-                ctx.words
-                    .number(i64::try_from(list.total()).unwrap_or(i64::MAX)),
-            )
+            .with(number(list.total(), ctx))
             .with(marked)
             .foot(if list.total() > 0 {
                 place

@@ -48,7 +48,14 @@ fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     let number = panel.lines.first().map(|line| line.row.no.to_string());
     let from = panel.from();
     let lies = from.map(|from| ctx.words.of("position", from.as_str()));
+    // The slip is another page on a narrow screen: it must be told of.
+    let foot = match (panel.disposes(), panel.many()) {
+        (false, _) => String::new(),
+        (true, true) => ctx.get("sheet-foot-slip"),
+        (true, false) => ctx.get("sheet-foot-names"),
+    };
     let frame = Frame::titled(ctx.get("place-sheet"))
+        .foot(foot)
         .with(number.filter(|_| !panel.many()).unwrap_or_default())
         .with(lies.unwrap_or_default())
         .focused(panel.focus == Focus::Names);
@@ -153,6 +160,11 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     let forwarded = to.map(|to| ctx.words.with("chain-forward-to", &[("to", &to)]));
     let frame = Frame::titled(ctx.get("chain-slip"))
         .with(forwarded.unwrap_or_default())
+        .foot(if panel.focus == Focus::Slip {
+            ctx.get("sheet-foot-save")
+        } else {
+            String::new()
+        })
         .focused(panel.focus == Focus::Slip);
     let inside = frame.render(area, buf, ctx);
     let inside = Rect {

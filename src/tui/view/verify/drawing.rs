@@ -10,6 +10,7 @@ use crate::tui::widgets::list::render::ListView;
 use super::checklist::Checklist;
 use super::staged::Staged;
 use super::{Focus, VerifyPanel, queue};
+use crate::tui::view::go::number;
 
 impl VerifyPanel {
     /// Draws what there is room for.
@@ -61,10 +62,13 @@ impl VerifyPanel {
         let list = &self.queue.list;
         let position = ctx.words.with(
             "position-of",
-            &[("at", &(list.position() + 1)), ("total", &list.total())],
+            &[
+                ("at", &number(list.position() + 1, ctx)),
+                ("total", &number(list.total(), ctx)),
+            ],
         );
         let frame = Frame::titled(ctx.get("place-verify"))
-            .with(list.total().to_string())
+            .with(number(list.total(), ctx))
             .focused(self.focus == Focus::Queue)
             .foot(if list.total() > 0 {
                 position
