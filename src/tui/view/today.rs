@@ -390,7 +390,10 @@ impl Panel for Today {
         let nothing = lists.clone().all(|list| list.loaded() && list.total() == 0);
         if nothing && ctx.me.holds("agendaris") {
             // Nothing waits: what the counter begins with.
-            let said = text::width::wrap(&ctx.get("today-begin"), usize::from(area.width.saturating_sub(1)));
+            let said = text::width::wrap(
+                &ctx.get("today-begin"),
+                usize::from(area.width.saturating_sub(1)),
+            );
             for (line, y) in said.iter().zip(y + 1..area.bottom()) {
                 buf.set_string(area.x + 1, y, line, ctx.theme.style(Role::Dim));
             }
