@@ -102,6 +102,8 @@ enum Verb {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    // What is written here may name people: exports, rejected rows, backups, drafts.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -45,6 +45,7 @@ const BUILT: &[&str] = &[
     // why there is no line to a desk, and how far its opening is
     "no-line-",
     "damage-",
+    "attempt-",
     "opening-",
     // what is wrong with a policy
     "policy-",

@@ -43,6 +43,12 @@ impl Backup {
         is_here(desk, &words)?;
         let _lock = alone(desk, &words)?;
         let fail = |error: StoreError| as_failure(&words, &error);
+        if self.folder.exists() {
+            let path = self.folder.display().to_string();
+            return Err(Failure::refused(
+                words.with("cli-backup-exists", &[("path", &path)]),
+            ));
+        }
         let mut told = progress;
         let store = Store::open(
             desk.path(),
@@ -81,10 +87,15 @@ impl Restore {
             let args: [(&str, &dyn Arg); 2] = [("path", &path), ("problem", &problem)];
             Failure::refused(words.with("cli-file", &args))
         };
+        let is_new = !desk.path().exists();
         std::fs::create_dir_all(desk.run()).map_err(io)?;
         let _lock = alone(desk, &words)?;
         let mut told = progress;
         let restored = store::restore(&self.folder, desk.path(), &BTreeSet::new(), &mut told);
+        if restored.is_err() && is_new {
+            // All that is in it was made by this command.
+            let _ = std::fs::remove_dir_all(desk.path());
+        }
         let manifest = restored.map_err(fail)?;
         let made = desk.create(sharing);
         made.map_err(|error| Failure::line(&words, USAGE, error.code(), &error.args()))?;

@@ -12,7 +12,7 @@ use crate::wire::hello::Refused;
 pub fn failed(error: &StoreError) -> OpenFailed {
     let why = refused(error);
     OpenFailed {
-        damaged: why.code == "desk-damaged",
+        damaged: is_damage(&why.code),
         why,
     }
 }
@@ -62,6 +62,11 @@ pub fn refusal(error: &StoreError) -> Refusal {
     }
 }
 
+/// Whether a code says that data are not what was written (exit code 4).
+pub fn is_damage(code: &str) -> bool {
+    matches!(code, "desk-damaged" | "backup-damaged")
+}
+
 /// Where the files say something else than what was written: the file, and the first bad event.
 fn damaged(damage: &Damage) -> Refused {
     let what = |code: &str| Refused::new("desk-damaged").with("damage", code);
@@ -80,7 +85,7 @@ fn damaged(damage: &Damage) -> Refused {
         Damage::Row { .. } | Damage::Database(_) => what("database"),
         Damage::Document { digest } => what("document").with("document", hex(digest)),
         Damage::Format => what("format"),
-        Damage::Backup { name } => what("backup").with("name", name),
+        Damage::Backup { name } => Refused::new("backup-damaged").with("name", name),
     }
 }
 

@@ -43,10 +43,20 @@ pub struct BackupFile {
     pub size: u64,
 }
 
-/// Writes a backup of a desk into a folder that does not exist yet. Acts go on meanwhile.
+/// Writes a backup of a desk into a folder that does not exist yet, or leaves none. Acts go on
+/// meanwhile.
 pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Manifest> {
-    let head = store.head();
     fs::create_dir(into).map_err(io_at("create", into))?;
+    let written = write(store, into, progress);
+    if written.is_err() {
+        // Half a backup is none, and would stand in the way of the next.
+        let _ = fs::remove_dir_all(into);
+    }
+    written
+}
+
+fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Manifest> {
+    let head = store.head();
     private(into)?;
     let journal = store.layout.journal();
     let segments = segment::segments(&journal)?;
@@ -96,7 +106,7 @@ pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) ->
 
 /// Makes a desk in an empty folder from a backup: every file is checked against the manifest, the
 /// chain is followed to the manifest's head, and what was erased by law since the backup is erased
-/// again.
+/// again. On an error the folder is as it was.
 pub fn restore(
     from: &Path,
     desk: &Path,
@@ -111,8 +121,23 @@ pub fn restore(
         });
     }
     let layout = Layout::of(desk);
-    desk::make(&layout)?;
-    let _lock = desk::take(&layout)?;
+    let made = desk::make(&layout)?;
+    let restored = fill(&layout, from, &manifest, erased, progress);
+    if restored.is_err() {
+        desk::unmake(&layout, made);
+    }
+    restored.map(|()| manifest)
+}
+
+fn fill(
+    layout: &Layout,
+    from: &Path,
+    manifest: &Manifest,
+    erased: &BTreeSet<u64>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<()> {
+    let desk = layout.desk.as_path();
+    let _lock = desk::take(layout)?;
     for (done, file) in manifest.files.iter().enumerate() {
         let path = from.join(&file.name);
         let mut source = match File::open(&path) {
@@ -128,12 +153,11 @@ pub fn restore(
         report(progress, done + 1, manifest.files.len() as u64);
     }
     write_mark(&layout.journal(), manifest.head)?;
-    verify_in(&layout, &[manifest.head], progress)?;
+    verify_in(layout, &[manifest.head], progress)?;
     if !erased.is_empty() {
-        erase_in(&layout, erased)?;
+        erase_in(layout, erased)?;
     }
-    desk::write_format(&layout)?;
-    Ok(manifest)
+    desk::write_format(layout)
 }
 
 /// Reads a backup's manifest; one that is missing or was altered is refused.

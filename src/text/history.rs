@@ -35,7 +35,8 @@ fn families(name: &str) -> &'static [&'static str] {
         "stage" | "to" | "from" => &["stage", "position", "step"],
         "position" | "need" => &["position"],
         "document" | "documents" | "void" | "marks" => &["document", "verdict"],
-        "defects" | "code" => &["finding", "document"],
+        "defects" => &["finding", "document"],
+        "code" => &["attempt", "finding", "document"],
         "verdict" => &["verdict"],
         "kind" => &["kind"],
         "act" => &["deed"],
@@ -96,6 +97,31 @@ mod tests {
         );
         let due = sentence(&words, "link-sent", &args(&[("until", "2026-11-25")]));
         assert!(due.ends_with("sampai 25 Nov 2026"), "{due}");
+    }
+
+    #[test]
+    fn a_refused_attempt_says_why_in_words() {
+        let given = args(&[("act", "dispose"), ("code", "separation")]);
+        assert_eq!(
+            sentence(&Words::default(), "refused", &given),
+            "Percobaan ditolak · mendisposisi atau meneruskan · pemisahan tugas"
+        );
+        for language in [Language::Indonesian, Language::English] {
+            let words = Words::new(language);
+            for code in [
+                "not-yours",
+                "acting",
+                "separation",
+                "own-request",
+                "own-positions",
+                "blocked",
+                "not-the-author",
+                "cannot-undo",
+                "not-a-warning",
+            ] {
+                assert!(words.has(&format!("attempt-{code}")), "{code}");
+            }
+        }
     }
 
     #[test]

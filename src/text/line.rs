@@ -29,7 +29,6 @@ fn next_step(damage: &str) -> &'static str {
     match damage {
         "database" => "damage-next-database",
         "document" | "document-gone" => "damage-next-document",
-        "backup" => "damage-next-backup",
         _ => "damage-next-ledger",
     }
 }

@@ -4,7 +4,7 @@
 use crate::cli::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
 use crate::paths::DeskFolder;
 use crate::paths::lock::FileLock;
-use crate::server::faults::refused;
+use crate::server::faults::{is_damage, refused};
 use crate::store::{self, Progress, StoreError, Verified};
 use crate::text::Words;
 use std::io::IsTerminal;
@@ -48,7 +48,7 @@ pub fn as_failure(words: &Words, error: &StoreError) -> Failure {
     }
     let why = refused(error);
     let exit = match why.code.as_str() {
-        "desk-damaged" => DAMAGED,
+        code if is_damage(code) => DAMAGED,
         "desk-disk-full" | "desk-file" => REFUSED,
         _ => NO_LINE,
     };
