@@ -3,7 +3,7 @@
 use super::Arguments;
 use super::connect::{self, unanswered};
 use super::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
-use crate::client::{Link, new_act_id};
+use crate::client::{AskError, Link, Pending, new_act_id};
 use crate::domain::act::Command;
 use crate::domain::ids::OfficerId;
 use crate::domain::policy::Policy;
@@ -103,6 +103,24 @@ impl DeskLine {
         }
     }
 
+    /// Asks without waiting yet; [`DeskLine::finish`] waits.
+    pub fn begin(&self, ask: Ask) -> Begun<'_> {
+        let pending = self.link.begin(ask.clone());
+        Begun { ask, pending }
+    }
+
+    /// Waits for the answer to an ask that was begun, and asks again should the line break. What was
+    /// begun first is finished first: then a repetition keeps the order, too.
+    pub fn finish(&self, begun: Begun<'_>) -> Result<Tell, Failure> {
+        let told = begun.pending.and_then(|pending| pending.answer(|_| {}));
+        match told {
+            Err(AskError::Disconnected) => self.ask(begun.ask),
+            Err(error) => Err(unanswered(&self.words, &error)),
+            Ok(Tell::Refused(refusal)) => Err(self.refused(&refusal)),
+            Ok(tell) => Ok(tell),
+        }
+    }
+
     /// Acts, and repeats the same act should the line break.
     pub fn act(&self, command: Command) -> Result<Done, Failure> {
         match self.ask(Ask::Act {
@@ -130,6 +148,12 @@ impl DeskLine {
         let said = refusal::sentence(&self.words, self.now(), &name, refused);
         Failure::with_code(exit, said).keyed(refused.code())
     }
+}
+
+/// An ask that is under way.
+pub struct Begun<'a> {
+    ask: Ask,
+    pending: Result<Pending<'a>, AskError>,
 }
 
 /// The words of the language that was chosen.

@@ -1,27 +1,23 @@
 //! `loket import`: a form export becomes requests [interface §7].
 
+mod stream;
+
 use super::Arguments;
-use super::desk::{DeskLine, unexpected};
+use super::desk::DeskLine;
 use super::exit::Failure;
 use super::show;
-use crate::domain::act::{Command, LetterEntry, NameForm};
 use crate::domain::identity::mask_stated;
 use crate::intake::{
-    CsvFile, DateOrder, Field, FormRow, Hints, IntakeError, MappingFile, Outcome, Plan, Purpose,
-    Rejected, RejectedFile, RowDefect, Source, fault, group_by_letter,
+    CsvFile, DateOrder, Field, Hints, IntakeError, MappingFile, Plan, Purpose, Rejected,
+    RejectedFile, RowDefect, fault,
 };
 use crate::paths::DeskFolder;
 use crate::text::{Words, finding, safe};
-use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{ImportOutcome, ImportRow};
+use crate::wire::view::ImportOutcome;
 use clap::Args;
 use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-
-/// Names that go to the desk in one act.
-const CHUNK: usize = 200;
+use stream::{Sending, Sent, Told};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket import google-form.csv --dry-run --json")]
@@ -45,43 +41,34 @@ pub struct Import {
     strict: bool,
 }
 
-/// What was read from the file.
-struct Table {
-    headers: Vec<String>,
-    rows: Vec<FormRow>,
-    rejected: Vec<Rejected>,
-}
-
 impl Import {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
-        let table = self.read(&line)?;
-        let letters = group_by_letter(table.rows.iter().cloned(), line.now());
-        let results = self.send(&line, &letters)?;
+        let (sent, headers) = self.send(&line)?;
         let rejected_file = match self.dry_run {
             true => None,
-            false => write_rejected(&self.file, &table, &line.words)?,
+            false => write_rejected(&self.file, &headers, &sent.rejected, &line.words)?,
         };
         let report = Report {
             line: &line,
-            table: &table,
-            results: &results,
+            sent: &sent,
         };
         show::either(
             arguments.json,
             || report.json(&self.file),
             || report.text(self.dry_run, rejected_file.as_deref()),
         )?;
-        match self.strict && !table.rejected.is_empty() {
+        match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
-                    .with("cli-import-rejected", &[("count", &table.rejected.len())]),
+                    .with("cli-import-rejected", &[("count", &sent.rejected.len())]),
             )),
             false => Ok(()),
         }
     }
 
-    fn read(&self, line: &DeskLine) -> Result<Table, Failure> {
+    /// Reads the file and sends what it holds; also tells its headers.
+    fn send(&self, line: &DeskLine) -> Result<(Sent, Vec<String>), Failure> {
         let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
         let file = |path: &Path, error: std::io::Error| {
             let (path, problem) = (path.display().to_string(), error.to_string());
@@ -112,7 +99,14 @@ impl Import {
                 .map_err(fail)?;
             std::fs::write(path, text).map_err(|error| Failure::refused(file(path, error)))?;
         }
-        read_rows(&plan, &source, &line.words).map_err(fail)
+        for kind in &plan.unknown_kinds {
+            let said = line
+                .words
+                .with("cli-import-unknown-kind", &[("kind", &safe(kind))]);
+            eprintln!("loket: {said}");
+        }
+        let sent = Sending::new(line, self.dry_run).run(&plan, &source, fail)?;
+        Ok((sent, plan.headers))
     }
 
     /// Columns whose day and month could be either need `--dates`.
@@ -147,69 +141,6 @@ impl Import {
         }
         Ok(())
     }
-
-    /// Sends the letters in chunks; what was acknowledged is durable, so an import that breaks off
-    /// can simply be run again.
-    fn send(
-        &self,
-        line: &DeskLine,
-        letters: &[LetterEntry],
-    ) -> Result<HashMap<u32, ImportRow>, Failure> {
-        let total: usize = letters.iter().map(|letter| letter.names.len()).sum();
-        let mut results = HashMap::new();
-        for chunk in chunks(letters) {
-            let rows = match self.dry_run {
-                true => match line.ask(Ask::Preview { letters: chunk })? {
-                    Tell::Import(rows) => rows,
-                    other => return Err(unexpected(&line.words, &other)),
-                },
-                false => line.act(Command::Import { letters: chunk })?.import,
-            };
-            results.extend(rows.into_iter().map(|row| (row.row, row)));
-            if std::io::stderr().is_terminal() && total > CHUNK {
-                eprint!("\r{}/{total}", results.len());
-            }
-        }
-        Ok(results)
-    }
-}
-
-/// Letters in groups of about [`CHUNK`] names; a letter stays whole.
-fn chunks(letters: &[LetterEntry]) -> Vec<Vec<LetterEntry>> {
-    let mut chunks: Vec<Vec<LetterEntry>> = Vec::new();
-    let mut names = CHUNK;
-    for letter in letters {
-        if names + letter.names.len() > CHUNK {
-            chunks.push(Vec::new());
-            names = 0;
-        }
-        names += letter.names.len();
-        if let Some(chunk) = chunks.last_mut() {
-            chunk.push(letter.clone());
-        }
-    }
-    chunks
-}
-
-fn read_rows(plan: &Plan, source: &dyn Source, words: &Words) -> Result<Table, IntakeError> {
-    let mut table = Table {
-        headers: plan.headers.clone(),
-        rows: Vec::new(),
-        rejected: Vec::new(),
-    };
-    for kind in &plan.unknown_kinds {
-        eprintln!(
-            "loket: {}",
-            words.with("cli-import-unknown-kind", &[("kind", &safe(kind))])
-        );
-    }
-    for row in plan.read(source)? {
-        match row?.outcome {
-            Outcome::Row(row) => table.rows.push(*row),
-            Outcome::Rejected(rejected) => table.rejected.push(rejected),
-        }
-    }
-    Ok(table)
 }
 
 /// The sentence of a defect that keeps a row out.
@@ -217,14 +148,19 @@ fn defect(words: &Words, defect: RowDefect) -> String {
     words.of("row-defect", defect.as_str())
 }
 
-fn write_rejected(source: &Path, table: &Table, words: &Words) -> Result<Option<PathBuf>, Failure> {
+fn write_rejected(
+    source: &Path,
+    headers: &[String],
+    rejected: &[Rejected],
+    words: &Words,
+) -> Result<Option<PathBuf>, Failure> {
     let mut file = RejectedFile::beside(
         source,
         &words.get("rejected-file-suffix"),
-        &table.headers,
+        headers,
         &words.get("rejected-file-reason"),
     );
-    for rejected in &table.rejected {
+    for rejected in rejected {
         file.write(rejected, |code| defect(words, code))
             .map_err(Failure::refused)?;
     }
@@ -233,13 +169,13 @@ fn write_rejected(source: &Path, table: &Table, words: &Words) -> Result<Option<
 
 struct Report<'a> {
     line: &'a DeskLine,
-    table: &'a Table,
-    results: &'a HashMap<u32, ImportRow>,
+    sent: &'a Sent,
 }
 
 impl Report<'_> {
     fn count(&self, outcome: ImportOutcome) -> usize {
-        self.results
+        self.sent
+            .results
             .values()
             .filter(|row| row.outcome == outcome)
             .count()
@@ -247,32 +183,26 @@ impl Report<'_> {
 
     fn json(&self, file: &Path) -> Value {
         let mut results: Vec<(u32, Value)> = Vec::new();
-        for row in &self.table.rows {
+        for row in &self.sent.rows {
             results.push((row.row, self.row_json(row)));
         }
-        for rejected in &self.table.rejected {
+        for rejected in &self.sent.rejected {
             results.push((rejected.row, self.rejected_json(rejected)));
         }
         results.sort_by_key(|(row, _)| *row);
         json!({
             "file": file.display().to_string(),
-            "rows": self.table.rows.len() + self.table.rejected.len(),
+            "rows": self.sent.rows.len() + self.sent.rejected.len(),
             "new": self.count(ImportOutcome::New),
             "duplicate": self.count(ImportOutcome::Duplicate),
             "existing": self.count(ImportOutcome::Existing),
-            "rejected": self.table.rejected.len(),
+            "rejected": self.sent.rejected.len(),
             "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
         })
     }
 
-    fn row_json(&self, row: &FormRow) -> Value {
-        let NameForm {
-            kind,
-            identity,
-            mended,
-            ..
-        } = &row.name;
-        let result = self.results.get(&row.row);
+    fn row_json(&self, row: &Told) -> Value {
+        let result = self.sent.results.get(&row.row);
         let findings = result
             .map(|result| &result.findings[..])
             .unwrap_or_default();
@@ -280,11 +210,11 @@ impl Report<'_> {
             "row": row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
             "request": result.and_then(|result| result.request).map(|no| no.to_string()),
-            "kind": kind.as_str(),
-            "name": identity.name,
-            "nip": identity.nip,
-            "nik": identity.nik,
-            "repairs": mended.iter().map(|mended| json!({
+            "kind": row.kind.as_str(),
+            "name": row.name,
+            "nip": row.nip,
+            "nik": row.nik,
+            "repairs": row.mended.iter().map(|mended| json!({
                 "field": mended.field, "from": mended.from, "to": mended.to,
             })).collect::<Vec<_>>(),
             "findings": findings.iter().map(|found| json!({
@@ -321,11 +251,11 @@ impl Report<'_> {
             ("new", &self.count(ImportOutcome::New)),
             ("duplicate", &self.count(ImportOutcome::Duplicate)),
             ("existing", &self.count(ImportOutcome::Existing)),
-            ("rejected", &self.table.rejected.len()),
+            ("rejected", &self.sent.rejected.len()),
         ];
         let mut text = words.with(key, &counts) + "\n";
-        for row in &self.table.rows {
-            let Some(result) = self.results.get(&row.row) else {
+        for row in &self.sent.rows {
+            let Some(result) = self.sent.results.get(&row.row) else {
                 continue;
             };
             let said: Vec<_> = result
@@ -334,12 +264,12 @@ impl Report<'_> {
                 .map(|found| finding::sentence(words, found))
                 .collect();
             if !said.is_empty() {
-                let name = safe(&row.name.identity.name).into_owned();
-                let nik = mask_stated(&row.name.identity.nik);
+                let name = safe(&row.name).into_owned();
+                let nik = mask_stated(&row.nik);
                 text += &format!("{:>6}  {name}  {nik}  {}\n", row.row, said.join("; "));
             }
         }
-        for rejected in &self.table.rejected {
+        for rejected in &self.sent.rejected {
             let said: Vec<_> = rejected
                 .reasons
                 .iter()

@@ -225,21 +225,20 @@ impl Link {
     }
 
     /// Asks and waits for the answer; `progress` sees what is told before it.
-    pub fn ask_with(&self, ask: Ask, mut progress: impl FnMut(Tell)) -> Result<Tell, AskError> {
+    pub fn ask_with(&self, ask: Ask, progress: impl FnMut(Tell)) -> Result<Tell, AskError> {
+        self.begin(ask)?.answer(progress)
+    }
+
+    /// Asks without waiting yet, so that the next ask can be on its way before this one's answer.
+    /// The desk takes the asks of one line in order.
+    pub fn begin(&self, ask: Ask) -> Result<Pending<'_>, AskError> {
         let (sender, receiver) = mpsc::channel();
         let id = self.0.send(ask, Waiter::Caller(sender))?;
-        let patience = self.0.options.answer_within;
-        loop {
-            match receiver.recv_timeout(patience) {
-                Ok((true, tell)) => return Ok(tell),
-                Ok((false, tell)) => progress(tell),
-                Err(RecvTimeoutError::Disconnected) => return Err(AskError::Disconnected),
-                Err(RecvTimeoutError::Timeout) => {
-                    self.0.lock().waiting.remove(&id);
-                    return Err(AskError::NoAnswer(patience));
-                }
-            }
-        }
+        Ok(Pending {
+            link: self,
+            id,
+            receiver,
+        })
     }
 
     /// Asks, and asks again whenever the line was lost and came back: for acts, whose id makes the
@@ -274,6 +273,31 @@ impl Link {
     /// Asks without waiting; the answer comes as an event with the returned number.
     pub fn post(&self, ask: Ask) -> Result<u64, AskError> {
         self.0.send(ask, Waiter::Events)
+    }
+}
+
+/// An ask that is under way.
+pub struct Pending<'a> {
+    link: &'a Link,
+    id: u64,
+    receiver: mpsc::Receiver<(bool, Tell)>,
+}
+
+impl Pending<'_> {
+    /// Waits for the answer; `progress` sees what is told before it.
+    pub fn answer(self, mut progress: impl FnMut(Tell)) -> Result<Tell, AskError> {
+        let patience = self.link.0.options.answer_within;
+        loop {
+            match self.receiver.recv_timeout(patience) {
+                Ok((true, tell)) => return Ok(tell),
+                Ok((false, tell)) => progress(tell),
+                Err(RecvTimeoutError::Disconnected) => return Err(AskError::Disconnected),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.link.0.lock().waiting.remove(&self.id);
+                    return Err(AskError::NoAnswer(patience));
+                }
+            }
+        }
     }
 }
 

@@ -73,20 +73,31 @@ pub fn group_by_letter(rows: impl IntoIterator<Item = FormRow>, now: Instant) ->
     let mut letters: Vec<LetterEntry> = Vec::new();
     for row in rows {
         let place = groups.place(&row);
-        let received = row.received.map_or(now, Instant::from_wib).min(now);
         match letters.get_mut(place) {
-            Some(letter) => {
-                letter.form.received = letter.form.received.min(received);
-                letter.names.push(row.name);
-            }
-            None => letters.push(LetterEntry {
-                form: letter_form(&row, received, now),
-                source: LetterSource::Form,
-                names: vec![row.name],
-            }),
+            Some(letter) => add(letter, row, now),
+            None => letters.push(begin(row, now)),
         }
     }
     letters
+}
+
+/// A letter with its first row.
+pub fn begin(row: FormRow, now: Instant) -> LetterEntry {
+    LetterEntry {
+        form: letter_form(&row, received(&row, now), now),
+        source: LetterSource::Form,
+        names: vec![row.name],
+    }
+}
+
+/// Another row of a letter.
+pub fn add(letter: &mut LetterEntry, row: FormRow, now: Instant) {
+    letter.form.received = letter.form.received.min(received(&row, now));
+    letter.names.push(row.name);
+}
+
+fn received(row: &FormRow, now: Instant) -> Instant {
+    row.received.map_or(now, Instant::from_wib).min(now)
 }
 
 fn letter_form(row: &FormRow, received: Instant, now: Instant) -> LetterForm {

@@ -7,6 +7,7 @@ pub mod effects;
 mod hold;
 
 use std::any::Any;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -161,6 +162,8 @@ pub struct App {
     next_ask: u64,
     next_owner: Owner,
     find_all: Option<Opener>,
+    /// The facts that the hint line was drawn from last.
+    hinted: Cell<Option<Facts>>,
     dirty: bool,
     ended: bool,
 }
@@ -206,6 +209,7 @@ impl App {
             shown: BTreeSet::new(),
             next_ask: 1,
             find_all: None,
+            hinted: Cell::default(),
             dirty: true,
             ended: false,
         }

@@ -14,6 +14,7 @@ use super::super::time::Instant;
 use super::Decision;
 use super::authority::{Actor, Authority};
 use super::sign::Signature;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Collects what an act makes happen.
@@ -26,6 +27,8 @@ pub(super) struct Draft<'a> {
     events: Vec<Event>,
     records: BTreeMap<RecordId, Record>,
     owned: BTreeMap<Vec<u8>, Option<RecordId>>,
+    /// What the desk said of keys: it does not change while one act is made.
+    looked_up: RefCell<BTreeMap<Vec<u8>, Option<RecordId>>>,
     given: BTreeMap<Series, u32>,
 }
 
@@ -40,6 +43,7 @@ impl<'a> Draft<'a> {
             events: Vec::new(),
             records: BTreeMap::new(),
             owned: BTreeMap::new(),
+            looked_up: RefCell::default(),
             given: BTreeMap::new(),
         }
     }
@@ -170,9 +174,14 @@ impl<'a> Draft<'a> {
 
     /// The record that owns a unique key, counting this act's events.
     pub fn lookup(&self, key: &Key) -> Option<RecordId> {
-        match self.owned.get(&key.bytes()) {
+        let bytes = key.bytes();
+        match self.owned.get(&bytes) {
             Some(owner) => *owner,
-            None => self.desk.lookup(key),
+            None => *self
+                .looked_up
+                .borrow_mut()
+                .entry(bytes)
+                .or_insert_with(|| self.desk.lookup(key)),
         }
     }
 

@@ -6,6 +6,7 @@ use ratatui::layout::{Rect, Size};
 
 use super::App;
 use crate::text;
+use crate::tui::keymap::Facts;
 use crate::tui::layers;
 use crate::tui::panel::Panel;
 use crate::tui::place::Place;
@@ -63,7 +64,26 @@ impl App {
         self.render_tabs(rooms.tabs, buf);
         self.render_panels(rooms.body, buf);
         chrome::message(rooms.messages, buf, &ctx, &self.messages);
-        chrome::hints(rooms.hints, buf, &ctx, &self.facts());
+        chrome::hints(rooms.hints, buf, &ctx, &self.hinted());
+    }
+
+    /// What the hint line tells of. While the record under the cursor is on its way the line stays
+    /// as it was: a key that acts waits for the record anyway, and a line that comes and goes with
+    /// every step only flickers.
+    fn hinted(&self) -> Facts {
+        let now = self.facts();
+        let on_its_way = self.top().is_some_and(|seat| {
+            self.held.rests(seat.owner) || self.asks.values().any(|(owner, _)| *owner == seat.owner)
+        });
+        let before = self.hinted.get().filter(|before| {
+            on_its_way && (before.place, before.typing) == (now.place, now.typing)
+        });
+        let shown = Facts {
+            marked: now.marked,
+            ..before.unwrap_or(now)
+        };
+        self.hinted.set(Some(shown));
+        shown
     }
 
     fn render_tabs(&self, area: Rect, buf: &mut Buffer) {

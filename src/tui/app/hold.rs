@@ -138,6 +138,11 @@ impl Held {
         self.following = self.works.remove(&(owner, tag));
     }
 
+    /// Whether a panel is to ask for something once the person rests.
+    pub(super) fn rests(&self, owner: Owner) -> bool {
+        self.resting.iter().any(|(resting, _)| *resting == owner)
+    }
+
     /// Whether a wake is still to be given to its panel.
     pub(super) fn woke(&mut self, owner: Owner, tag: Tag) -> bool {
         self.resting.remove(&(owner, tag));

@@ -1,0 +1,200 @@
+//! The rows of a form export on their way to the desk, in little memory: a letter leaves with its
+//! last row, and what stays of a row is what the report tells of it.
+
+use crate::cli::desk::{Begun, DeskLine, unexpected};
+use crate::cli::exit::Failure;
+use crate::domain::act::{Command, LetterEntry, Mended};
+use crate::domain::kind::Kind;
+use crate::domain::time::Instant;
+use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::ImportRow;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::io::IsTerminal;
+
+/// Names that go to the desk in one act.
+const CHUNK: usize = 200;
+
+/// Acts under way at once: while the desk decides one, the next is read.
+const UNDER_WAY: usize = 2;
+
+/// What the report tells of a row that can be a request.
+pub struct Told {
+    pub row: u32,
+    pub kind: Kind,
+    pub name: String,
+    pub nip: String,
+    pub nik: String,
+    pub mended: Vec<Mended>,
+}
+
+impl Told {
+    fn of(row: &FormRow) -> Told {
+        let identity = &row.name.identity;
+        Told {
+            row: row.row,
+            kind: row.name.kind,
+            name: identity.name.clone(),
+            nip: identity.nip.clone(),
+            nik: identity.nik.clone(),
+            mended: row.name.mended.clone(),
+        }
+    }
+}
+
+/// What became of a table.
+#[derive(Default)]
+pub struct Sent {
+    pub rows: Vec<Told>,
+    pub rejected: Vec<Rejected>,
+    pub results: HashMap<u32, ImportRow>,
+}
+
+/// How many rows a table has, and which is the last one of each letter.
+#[derive(Default)]
+struct Extent {
+    rows: usize,
+    last: Vec<usize>,
+}
+
+impl Extent {
+    fn of(plan: &Plan, source: &dyn Source) -> Result<Extent, IntakeError> {
+        let mut groups = LetterGroups::default();
+        let mut extent = Extent::default();
+        for row in plan.read(source)? {
+            if let Outcome::Row(row) = row?.outcome {
+                let place = groups.place(&row);
+                extent.last.resize(groups.len(), 0);
+                extent.last[place] = extent.rows;
+                extent.rows += 1;
+            }
+        }
+        Ok(extent)
+    }
+}
+
+/// Letters on their way to the desk, in order, some names at a time.
+pub struct Sending<'a> {
+    line: &'a DeskLine,
+    /// Only ask what would happen.
+    dry_run: bool,
+    now: Instant,
+    open: BTreeMap<usize, LetterEntry>,
+    chunk: Vec<LetterEntry>,
+    /// Names in the chunk.
+    names: usize,
+    under_way: VecDeque<Begun<'a>>,
+    /// Rows of the table.
+    total: usize,
+    sent: Sent,
+}
+
+impl<'a> Sending<'a> {
+    pub fn new(line: &'a DeskLine, dry_run: bool) -> Sending<'a> {
+        Sending {
+            line,
+            dry_run,
+            now: line.now(),
+            open: BTreeMap::new(),
+            chunk: Vec::new(),
+            names: 0,
+            under_way: VecDeque::new(),
+            total: 0,
+            sent: Sent::default(),
+        }
+    }
+
+    /// Reads the table and sends its letters. What was acknowledged is durable, so an import that
+    /// breaks off can simply be run again.
+    pub fn run(
+        mut self,
+        plan: &Plan,
+        source: &dyn Source,
+        fail: impl Fn(IntakeError) -> Failure,
+    ) -> Result<Sent, Failure> {
+        let extent = Extent::of(plan, source).map_err(&fail)?;
+        self.total = extent.rows;
+        let mut groups = LetterGroups::default();
+        for row in plan.read(source).map_err(&fail)? {
+            match row.map_err(&fail)?.outcome {
+                Outcome::Row(row) => {
+                    let place = groups.place(&row);
+                    let at = self.sent.rows.len();
+                    self.take(*row, place);
+                    if extent.last.get(place).is_none_or(|last| *last <= at) {
+                        self.complete(place)?;
+                    }
+                }
+                Outcome::Rejected(rejected) => self.sent.rejected.push(rejected),
+            }
+        }
+        // Only where the file changed while it was read.
+        while let Some(place) = self.open.keys().next().copied() {
+            self.complete(place)?;
+        }
+        self.send()?;
+        while !self.under_way.is_empty() {
+            self.hear()?;
+        }
+        Ok(self.sent)
+    }
+
+    fn take(&mut self, row: FormRow, place: usize) {
+        self.sent.rows.push(Told::of(&row));
+        match self.open.get_mut(&place) {
+            Some(letter) => letters::add(letter, row, self.now),
+            None => drop(self.open.insert(place, letters::begin(row, self.now))),
+        }
+    }
+
+    /// A letter has its last row; it stays whole.
+    fn complete(&mut self, place: usize) -> Result<(), Failure> {
+        let Some(letter) = self.open.remove(&place) else {
+            return Ok(());
+        };
+        if self.names > 0 && self.names + letter.names.len() > CHUNK {
+            self.send()?;
+        }
+        self.names += letter.names.len();
+        self.chunk.push(letter);
+        Ok(())
+    }
+
+    fn send(&mut self) -> Result<(), Failure> {
+        self.names = 0;
+        let letters = std::mem::take(&mut self.chunk);
+        if letters.is_empty() {
+            return Ok(());
+        }
+        if self.under_way.len() >= UNDER_WAY {
+            self.hear()?;
+        }
+        let ask = match self.dry_run {
+            true => Ask::Preview { letters },
+            false => Ask::Act {
+                id: self.line.act_id()?,
+                command: Box::new(Command::Import { letters }),
+            },
+        };
+        self.under_way.push_back(self.line.begin(ask));
+        Ok(())
+    }
+
+    /// Waits for the oldest answer.
+    fn hear(&mut self) -> Result<(), Failure> {
+        let Some(begun) = self.under_way.pop_front() else {
+            return Ok(());
+        };
+        let rows = match self.line.finish(begun)? {
+            Tell::Import(rows) => rows,
+            Tell::Done(done) => done.import,
+            other => return Err(unexpected(&self.line.words, &other)),
+        };
+        let results = &mut self.sent.results;
+        results.extend(rows.into_iter().map(|row| (row.row, row)));
+        if std::io::stderr().is_terminal() && self.total > CHUNK {
+            eprint!("\r{}/{}", results.len(), self.total);
+        }
+        Ok(())
+    }
+}
