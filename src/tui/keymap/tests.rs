@@ -119,3 +119,18 @@ fn the_menu_puts_decisions_first_and_the_hints_end_with_help() {
     let all = palette(Place::Requests);
     assert_eq!(all.len(), Action::ALL.len());
 }
+
+#[test]
+fn a_slash_searches_here_or_everything_and_nothing_is_hinted_in_vain() {
+    for (place, found) in [
+        (Place::Requests, Action::Find),
+        (Place::Guide, Action::Find),
+        (Place::Today, Action::FindAll),
+        (Place::Sheet, Action::FindAll),
+    ] {
+        assert_eq!(resolve(&press('/'), &Facts::new(place)), Some(found));
+    }
+    let today = hints(&Facts::new(Place::Today));
+    let idle = [Action::Filter, Action::Sort, Action::Mark, Action::Today];
+    assert!(!today.iter().any(|rule| idle.contains(&rule.action)));
+}

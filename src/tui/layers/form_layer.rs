@@ -163,7 +163,15 @@ impl Panel for FormLayer {
         } else {
             String::new()
         };
-        let frame = Frame::titled(self.form.title.clone()).with(mark);
+        let path = self.form.focused().is_some_and(|entry| entry.path);
+        let foot = match (path, self.form.entries().len()) {
+            (true, _) => "form-foot-path",
+            (false, 1) => "form-foot-one",
+            (false, _) => "form-foot",
+        };
+        let frame = Frame::titled(self.form.title.clone())
+            .with(mark)
+            .foot(ctx.get(foot));
         let inside = frame.render(area, buf, ctx);
         let inside = Rect {
             x: inside.x + 1,

@@ -278,3 +278,16 @@ fn the_search_line_says_what_can_be_asked_for() {
         insta::assert_snapshot!(name, drawn(&inbox, &screen));
     }
 }
+
+#[test]
+fn a_letter_with_an_official_is_disposed_on_its_sheet() {
+    let screen = Screen::small();
+    let mut inbox = shown(&screen);
+    let effects = inbox.handle(Input::Act(Action::Forward), &screen.ctx());
+    let sheet = crate::tui::view::testing::agenda().sheet(1);
+    assert!(
+        matches!(&effects[..], [Effect::Show { place: Place::Sheets, record }]
+            if *record == RecordId::Sheet(sheet)),
+        "{effects:?}"
+    );
+}

@@ -68,6 +68,11 @@ fn it_looks_right_filled_and_empty() {
         today.handle(told(section, Vec::new()), &screen.ctx());
     }
     assert!(drawn(&today, &screen).contains("Tidak ada yang menunggu Anda."));
+    // The counter is told what to begin with; others are not.
+    assert!(!drawn(&today, &screen).contains("b daftarkan"));
+    let mut counter = Screen::small();
+    counter.me.positions = vec!["agendaris".to_owned()];
+    insta::assert_snapshot!("today_80_empty", drawn(&today, &counter));
 }
 
 #[test]

@@ -112,6 +112,11 @@ impl VerifyPanel {
         let frame = Frame::titled(request.no.to_string())
             .with(ctx.words.of("kind", request.kind.as_str()))
             .with(ctx.words.of("stage", request.stage.as_str()))
+            .foot(if focus {
+                ctx.get("chain-foot-checklist")
+            } else {
+                String::new()
+            })
             .focused(focus);
         let inside = padded(frame.render(area, buf, ctx));
         let none = Staged::default();
