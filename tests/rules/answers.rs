@@ -574,6 +574,22 @@ fn a_revocation_lets_the_persons_open_renewal_reset_and_change_lapse() {
 }
 
 #[test]
+fn revoking_an_expired_certificate_takes_nothing_from_the_one_that_is_active() {
+    for (another, stage) in [(true, Stage::Registered), (false, Stage::Lapsed)] {
+        let (mut office, _) = at_stage(Stage::Completed);
+        office.at = office.at.plus_days(731);
+        office.issue(2);
+        if another {
+            let again = office.issue(1);
+            office.bring(again, Stage::Completed);
+        }
+        let reset = office.register(vec![name(1, Kind::Reset)]).line(1);
+        revoke_first(&mut office, "compromise");
+        assert_eq!(office.request(reset).stage, stage, "another: {another}");
+    }
+}
+
+#[test]
 fn the_day_of_activation_is_the_last_change_of_the_passphrase() {
     let (office, _) = at_stage(Stage::Issued);
     assert_eq!(certificate(&office, 1).passphrase, Some(day(2)));

@@ -5,6 +5,7 @@ use loket::domain::act::{Command, Seen};
 use loket::domain::checklist::Verdict;
 use loket::domain::ids::{CertificateId, RequestNo};
 use loket::domain::kind::Kind;
+use loket::domain::person::PersonDetails;
 use loket::domain::policy::{DocumentKey, Need};
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
@@ -16,6 +17,33 @@ fn convert(office: &Office, no: RequestNo, kind: Kind) -> Command {
         kind,
         reason: "sertifikat sudah habis".to_owned(),
     }
+}
+
+/// A certificate of the nth person with these days left becomes known.
+fn take_over(office: &mut Office, n: u32, days: i64) {
+    let mut other = office.clone();
+    let no = other.issue(n);
+    let mut form = other.certificate(no, 70);
+    (form.not_before, form.not_after) =
+        (office.at.plus_days(days - 730), office.at.plus_days(days));
+    let identity = other.request(no).identity;
+    let holder = PersonDetails {
+        name: identity.name.clone(),
+        nip: identity.nip(),
+        nik: identity.nik(),
+        birth_date: None,
+        post: String::new(),
+        rank: String::new(),
+        eselon: String::new(),
+        agency: String::new(),
+        email: identity.email.clone(),
+        phone: String::new(),
+    };
+    let command = Command::TakeOver {
+        certificate: Box::new(form),
+        holder: Box::new(holder),
+    };
+    office.done(CLERK, command);
 }
 
 /// An office whose person 1 had a certificate that was revoked.
@@ -37,7 +65,7 @@ fn with_a_revoked_certificate() -> Office {
 }
 
 #[test]
-fn a_renewal_that_expired_becomes_an_issue_and_goes_on_where_it_is() {
+fn a_renewal_whose_certificate_was_revoked_becomes_an_issue_and_goes_on_where_it_is() {
     let mut office = with_a_revoked_certificate();
     let no = office.register(vec![name(1, Kind::Renew)]).line(1);
     office.bring(no, Stage::Verification);
@@ -62,33 +90,41 @@ fn a_renewal_that_expired_becomes_an_issue_and_goes_on_where_it_is() {
 }
 
 #[test]
+fn a_renewal_that_expires_on_the_way_becomes_an_issue() {
+    let mut office = Office::new();
+    take_over(&mut office, 1, 20);
+    let no = office.register(vec![name(1, Kind::Renew)]).line(1);
+    let wrong = |office: &Office| {
+        let found = findings(&office.desk, &office.request(no), office.at);
+        found
+            .iter()
+            .find(|open| open.finding.code.as_str() == "wrong-kind")
+            .map(|open| (open.finding.arg("advice").unwrap().to_owned(), open.holds()))
+    };
+    assert_eq!(wrong(&office), None);
+    let refusal = office.refused(CLERK, convert(&office, no, Kind::Issue));
+    assert_eq!(refusal.code(), "invalid", "it is still active");
+    office.at = office.at.plus_days(21);
+    assert_eq!(wrong(&office), Some(("issue".to_owned(), true)));
+    let command = convert(&office, no, Kind::Issue);
+    office.done(CLERK, command);
+    assert_eq!(
+        wrong(&office),
+        None,
+        "received while it was active, and right all the same"
+    );
+    office.bring(no, Stage::Completed);
+    assert_eq!(wrong(&office), None);
+}
+
+#[test]
 fn marks_stay_where_the_kind_changes() {
     let mut office = Office::new();
     let no = office.issue(1);
     office.bring(no, Stage::Verification);
     office.mark_all(VERIFIER, no);
     // Meanwhile an active certificate became known, with a month to go.
-    let mut form = office.certificate(no, 70);
-    (form.not_before, form.not_after) = (office.at.plus_days(-700), office.at.plus_days(20));
-    let other = office.issue(1);
-    let identity = office.request(other).identity;
-    let holder = loket::domain::person::PersonDetails {
-        name: identity.name.clone(),
-        nip: identity.nip(),
-        nik: identity.nik(),
-        birth_date: None,
-        post: String::new(),
-        rank: String::new(),
-        eselon: String::new(),
-        agency: String::new(),
-        email: identity.email.clone(),
-        phone: String::new(),
-    };
-    let command = Command::TakeOver {
-        certificate: Box::new(form),
-        holder: Box::new(holder),
-    };
-    office.done(CLERK, command);
+    take_over(&mut office, 1, 20);
     let command = convert(&office, no, Kind::Renew);
     office.done(CLERK_2, command);
     let request = office.request(no);

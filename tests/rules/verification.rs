@@ -384,38 +384,57 @@ fn the_kind_is_judged_by_the_certificate_at_the_received_date() {
     use Kind::*;
     let wrong = |severity, kinds| vec![("wrong-kind", severity, kinds)];
     let all = "reset, change, revoke";
-    // Days left (`None`: no certificate is known), the kind, and what is found.
-    for (left, kind, expected) in [
-        (Some(31), Issue, wrong("blocker", all)),
-        (Some(31), Renew, wrong("blocker", all)),
-        (Some(31), Change, vec![]),
-        (Some(31), Reset, vec![]),
-        (Some(31), Revoke, vec![]),
-        (Some(30), Renew, vec![]),
+    let expired = || wrong("blocker", "issue");
+    // Days left (`None`: no certificate is known), the kind, what is found on the day, and what
+    // forty days later: the same, but for a renewal whose certificate expired on the way, which
+    // then is an issue.
+    for (left, kind, expected, later) in [
+        (
+            Some(71),
+            Renew,
+            wrong("blocker", all),
+            wrong("blocker", all),
+        ),
+        (Some(31), Issue, wrong("blocker", all), vec![]),
+        (Some(31), Renew, wrong("blocker", all), expired()),
+        (Some(31), Change, vec![], vec![]),
+        (Some(31), Reset, vec![], vec![]),
+        (Some(31), Revoke, vec![], vec![]),
+        (Some(30), Renew, vec![], expired()),
         (
             Some(30),
             Issue,
             wrong("blocker", "renew, reset, change, revoke"),
+            vec![],
         ),
-        (Some(30), Reset, vec![]),
-        (Some(1), Renew, vec![]),
-        (Some(-1), Issue, vec![]),
-        (Some(-1), Renew, wrong("blocker", "issue")),
-        (Some(-1), Reset, wrong("blocker", "issue")),
-        (Some(-1), Revoke, vec![]),
-        (None, Issue, vec![]),
-        (None, Renew, wrong("warning", "issue")),
-        (None, Change, wrong("warning", "issue")),
-        (None, Revoke, vec![]),
+        (Some(30), Reset, vec![], vec![]),
+        (Some(1), Renew, vec![], expired()),
+        (Some(-1), Issue, vec![], vec![]),
+        (Some(-1), Renew, expired(), expired()),
+        (Some(-1), Reset, expired(), expired()),
+        (Some(-1), Revoke, vec![], vec![]),
+        (None, Issue, vec![], vec![]),
+        (
+            None,
+            Renew,
+            wrong("warning", "issue"),
+            wrong("warning", "issue"),
+        ),
+        (
+            None,
+            Change,
+            wrong("warning", "issue"),
+            wrong("warning", "issue"),
+        ),
+        (None, Revoke, vec![], vec![]),
     ] {
         let mut office = match left {
             Some(left) => holding(left),
             None => Office::new(),
         };
         let no = office.register(vec![name(1, kind)]).line(1);
-        // Judged at the received date: weeks later it is found the same.
-        for later in [0, 40] {
-            let at = office.at.plus_days(later);
+        for (days, expected) in [(0, expected), (40, later)] {
+            let at = office.at.plus_days(days);
             let found = findings(&office.desk, &office.request(no), at);
             let found: Vec<_> = found
                 .iter()
@@ -426,8 +445,79 @@ fn the_kind_is_judged_by_the_certificate_at_the_received_date() {
                     (finding.code.as_str(), finding.severity.as_str(), kinds)
                 })
                 .collect();
-            assert_eq!(found, expected, "{left:?} {kind:?}");
+            assert_eq!(found, expected, "{left:?} {kind:?} after {days} days");
         }
+    }
+}
+
+#[test]
+fn a_revocation_of_the_one_active_certificate_only_warns_of_numbers_and_addresses() {
+    for (left, severity) in [
+        (Some(100), "warning"),
+        (Some(-1), "blocker"),
+        (None, "blocker"),
+    ] {
+        let mut office = match left {
+            Some(left) => holding(left),
+            None => Office::new(),
+        };
+        let mut name = name(1, Kind::Revoke);
+        name.identity.nip = "19800101200501100".to_owned();
+        let no = office.register(vec![name]).line(1);
+        let found = findings(&office.desk, &office.request(no), office.at);
+        let nip = found
+            .iter()
+            .find(|open| open.finding.code.as_str() == "nip-length");
+        let weighs = nip.unwrap().finding.severity.as_str();
+        assert_eq!(weighs, severity, "{left:?}");
+    }
+}
+
+#[test]
+fn the_policy_says_for_which_kinds_a_foreign_address_blocks() {
+    for (blocks, severity) in [(true, "blocker"), (false, "warning")] {
+        for kind in Kind::ALL {
+            let mut office = Office::with(|policy| {
+                policy.kinds.get_mut(&kind).unwrap().email_domain_blocks = blocks;
+            });
+            let mut name = name(1, kind);
+            name.identity.email = "orang1@gmail.com".to_owned();
+            let no = office.register(vec![name]).line(1);
+            let found = findings(&office.desk, &office.request(no), office.at);
+            let email = found
+                .iter()
+                .find(|open| open.finding.code.as_str() == "email-domain");
+            assert_eq!(
+                email.unwrap().finding.severity.as_str(),
+                severity,
+                "{kind:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn who_states_no_category_is_judged_as_a_pns_and_only_asn_have_appointment_digits() {
+    use loket::domain::policy::Category;
+    for (category, nip, told) in [
+        (None, "198001012005211001", true),
+        (Some(Category::Pns), "198001012005211001", true),
+        (Some(Category::Pppk), "198001012005211001", false),
+        (Some(Category::Pppk), "198001012005011001", true),
+        (Some(Category::NonAsn), "198001012005211001", false),
+        (Some(Category::StateOfficial), "198001011990011001", false),
+        (None, "198001012005011001", false),
+    ] {
+        let mut office = Office::new();
+        let mut name = name(1, Kind::Issue);
+        name.identity.category = category;
+        name.identity.nip = nip.to_owned();
+        let no = office.register(vec![name]).line(1);
+        let found = findings(&office.desk, &office.request(no), office.at);
+        let odd = found
+            .iter()
+            .any(|open| open.finding.code.as_str() == "nip-appointment");
+        assert_eq!(odd, told, "{category:?} {nip}");
     }
 }
 

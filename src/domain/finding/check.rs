@@ -6,6 +6,7 @@ use super::{Finding, FindingCode, Severity};
 use crate::domain::identity::{Belonging, CellKind, Email, Nik, Nip, repair_nik, repair_nip};
 use crate::domain::kind::Kind;
 use crate::domain::names;
+use crate::domain::policy::{Category, Policy};
 
 /// What was stated of a person; empty where nothing was.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,10 +31,31 @@ pub struct IdentityContext<'a> {
     /// The person's category has a NIP [policy]: PNS and PPPK do.
     pub nip_required: bool,
     /// Digits 9-14 of the NIP are a year and a month (PNS: true, PPPK: false); `None` where the
-    /// category is not known.
+    /// category has no NIP of its own: then they are not judged.
     pub appointment_month: Option<bool>,
+    /// An e-mail outside the office's domains blocks this kind [policy]; else it warns.
+    pub email_domain_blocks: bool,
     /// For `revoke`: the certificate is identified, so the numbers matter less.
     pub certificate_identified: bool,
+}
+
+impl<'a> IdentityContext<'a> {
+    /// What the policy says of this kind and category, on forms and records alike; who states no
+    /// category is a PNS.
+    pub fn of(policy: &'a Policy, kind: Kind, category: Option<Category>) -> IdentityContext<'a> {
+        let category = category.unwrap_or(Category::Pns);
+        let rules = policy.categories.get(&category);
+        let with_nip = rules.filter(|rules| rules.nip_required);
+        let blocks = policy.kinds.get(&kind);
+        IdentityContext {
+            kind,
+            email_domains: &policy.office.email_domains,
+            nip_required: policy.nip_required(category),
+            appointment_month: with_nip.map(|rules| rules.nip_appointment_month),
+            email_domain_blocks: blocks.is_none_or(|rules| rules.email_domain_blocks),
+            certificate_identified: false,
+        }
+    }
 }
 
 /// Every finding on NIK, NIP, birth date, sex and e-mail, in the order of the table.
@@ -104,7 +126,7 @@ fn nip_oddities(nip: Nip, month: Option<bool>) -> impl Iterator<Item = Finding> 
         nip.appointment(),
         crate::domain::identity::Appointment::Month { .. }
     );
-    let fits = nip.appointment_fits() && month.is_none_or(|wanted| wanted == is_month);
+    let fits = month.is_none_or(|wanted| nip.appointment_fits() && wanted == is_month);
     let appointment =
         (!fits).then(|| Finding::new(FindingCode::NipAppointment).with("digits", &whole[8..14]));
     let sex = nip
@@ -149,7 +171,7 @@ fn sex_mismatch(nik: Option<Nik>, nip: Option<Nip>) -> Option<Finding> {
     })
 }
 
-/// Blocker, but a warning for reset and revoke. Arguments: `stated`, `domain` (the policy's
+/// A blocker where the policy says so of the kind, else a warning. Arguments: `stated`, `domain` (the policy's
 /// first), and `meant` where the address looks like a typing error of one of them.
 fn email_outside(stated: &str, context: &IdentityContext<'_>) -> Option<Finding> {
     let address = Email::parse(stated);
@@ -160,9 +182,9 @@ fn email_outside(stated: &str, context: &IdentityContext<'_>) -> Option<Finding>
     if belonging == Belonging::Inside {
         return None;
     }
-    let severity = match context.kind {
-        Kind::Reset | Kind::Revoke => Severity::Warning,
-        Kind::Issue | Kind::Renew | Kind::Change => Severity::Blocker,
+    let severity = match context.email_domain_blocks {
+        true => Severity::Blocker,
+        false => Severity::Warning,
     };
     let domain = context.email_domains.first().map_or("", String::as_str);
     let mut finding = Finding::new(FindingCode::EmailDomain)
@@ -205,7 +227,8 @@ mod tests {
             kind,
             email_domains: domains,
             nip_required: true,
-            appointment_month: None,
+            appointment_month: Some(true),
+            email_domain_blocks: !matches!(kind, Kind::Reset | Kind::Revoke),
             certificate_identified: false,
         }
     }
@@ -255,7 +278,13 @@ mod tests {
                 EMAIL,
                 &["nip-appointment"],
             ),
-            (NIK, "198510072021212039", birth, EMAIL, &[]),
+            (
+                NIK,
+                "198510072021212039",
+                birth,
+                EMAIL,
+                &["nip-appointment"],
+            ),
             (NIK, "198510072005033039", birth, EMAIL, &["nip-sex"]),
             (
                 NIK,
@@ -355,6 +384,8 @@ mod tests {
             ("198510072021212039", Some(true), true),
             ("198510072021212039", Some(false), false),
             ("198510072021002039", Some(false), false),
+            ("198510071990032039", None, false),
+            ("198510072021212039", None, false),
         ] {
             context.appointment_month = month;
             let found = check_identity(&with(nip), &context);

@@ -165,7 +165,7 @@ pub(super) fn revoke_recorded(
         what: Happening::Certificate(what),
     })?;
     match certificate.holder {
-        Some(holder) => lapse_pointless(draft, holder, authority),
+        Some(holder) => lapse_pointless(draft, holder, seen.id, authority),
         None => Ok(()),
     }
 }
@@ -175,14 +175,13 @@ pub(super) fn revoke_recorded(
 fn lapse_pointless(
     draft: &mut Draft,
     holder: PersonId,
+    revoked: CertificateId,
     authority: Authority,
 ) -> Result<(), Refusal> {
     let by = Signature::own(authority, draft.at);
     let another = certificates(draft.desk, holder)
         .iter()
-        .filter(|known| known.status(draft.at) == CertificateStatus::Active)
-        .count()
-        > 1;
+        .any(|known| known.id != revoked && known.status(draft.at) == CertificateStatus::Active);
     for id in draft.members(&Key::open_prefix(holder)) {
         let Some(Record::Request(request)) = draft.record(id) else {
             continue;

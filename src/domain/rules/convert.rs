@@ -27,7 +27,7 @@ pub(super) fn convert(
     draft.act_as(authority);
     edit::required("reason", reason)?;
     let policy = draft.desk.policy_of(request.policy);
-    if to == request.kind || !fitting_kinds(draft.desk, &request).contains(&to) {
+    if to == request.kind || !fitting_kinds(draft.desk, &request, draft.at).contains(&to) {
         let (field, given) = ("kind".to_owned(), to.as_str().to_owned());
         return Err(Refusal::Invalid { field, given });
     }

@@ -8,7 +8,7 @@ use super::super::finding::{
 use super::super::ids::{PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::kind::Kind;
-use super::super::policy::{Category, Policy};
+use super::super::policy::Policy;
 use super::super::record::Record;
 use super::super::refusal::Block;
 use super::super::request::{Request, Stage};
@@ -37,13 +37,14 @@ impl Open {
 /// Everything the rules find on a request at a moment.
 pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
     let policy = desk.policy_of(request.policy);
-    let mut found = identity_findings(&policy, request);
+    let known = others(desk, request);
+    let mut found = identity_findings(&policy, request, &known);
     if !request.stage.is_final() {
         let duplicate = request
             .person
             .and_then(|person| duplicate(desk, request, person));
         found.extend(duplicate);
-        found.extend(certificate_findings(desk, &policy, request));
+        found.extend(certificate_findings(&policy, request, &known, at));
         found.extend(stage_not_open(&policy, request, at));
     }
     let accepted = |code: &FindingCode| {
@@ -63,23 +64,17 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
         .collect()
 }
 
-fn identity_findings(policy: &Policy, request: &Request) -> Vec<Finding> {
+fn identity_findings(policy: &Policy, request: &Request, known: &[Certificate]) -> Vec<Finding> {
     let identity = &request.identity;
-    let category = identity.category;
     let input = IdentityInput {
         nik: &identity.nik,
         nip: &identity.nip,
         email: &identity.email,
         birth_date: identity.birth_date,
     };
-    let rules = category.and_then(|category| policy.categories.get(&category));
-    let context = IdentityContext {
-        kind: request.kind,
-        email_domains: &policy.office.email_domains,
-        nip_required: policy.nip_required(category.unwrap_or(Category::Pns)),
-        appointment_month: rules.map(|rules| rules.nip_appointment_month),
-        certificate_identified: request.certificate.is_some(),
-    };
+    let mut context = IdentityContext::of(policy, request.kind, identity.category);
+    // Exactly one active certificate of the person: nobody need ask which one is meant.
+    context.certificate_identified = active(known, request).len() == 1;
     check_identity(&input, &context)
 }
 
@@ -121,16 +116,19 @@ fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificat
 }
 
 /// The kinds that fit the person's certificate, the likeliest first.
-pub(super) fn fitting_kinds(desk: &dyn Desk, request: &Request) -> &'static [Kind] {
+pub(super) fn fitting_kinds(desk: &dyn Desk, request: &Request, at: Instant) -> &'static [Kind] {
     let policy = desk.policy_of(request.policy);
-    let known = others(desk, request);
-    fitting(&policy, days_left(request, &active(&known, request)))
+    fitting(&policy, days_left(request, &others(desk, request), at))
 }
 
 /// What the person's other certificates say of the request.
-fn certificate_findings(desk: &dyn Desk, policy: &Policy, request: &Request) -> Vec<Finding> {
-    let known = others(desk, request);
-    let active = active(&known, request);
+fn certificate_findings(
+    policy: &Policy,
+    request: &Request,
+    known: &[Certificate],
+    at: Instant,
+) -> Vec<Finding> {
+    let active = active(known, request);
     let mut found = Vec::new();
     if request.kind != Kind::Issue && active.len() > 1 {
         found.push(Finding::new(FindingCode::SeveralActive).with("count", active.len()));
@@ -142,7 +140,7 @@ fn certificate_findings(desk: &dyn Desk, policy: &Policy, request: &Request) -> 
         };
         found.push(Finding::new(FindingCode::NoActiveCertificate).weighing(severity));
     }
-    found.extend(wrong_kind(policy, request, &active, !known.is_empty()));
+    found.extend(wrong_kind(policy, request, known, at));
     let latest = known.iter().max_by_key(|known| known.form.not_before);
     found.extend(latest.and_then(|latest| {
         name_mismatch(&request.identity.name, &latest.form.name, "certificate")
@@ -164,18 +162,18 @@ fn verified(request: &Request) -> bool {
 fn wrong_kind(
     policy: &Policy,
     request: &Request,
-    active: &[&Certificate],
-    known: bool,
+    known: &[Certificate],
+    at: Instant,
 ) -> Option<Finding> {
-    let left = days_left(request, active);
+    let left = days_left(request, known, at);
     let fitting = fitting(policy, left);
     // That nothing is there to revoke is told by `no-active-certificate`; no kind would fit better.
     if fitting.contains(&request.kind) || request.kind == Kind::Revoke {
         return None;
     }
-    let severity = match known {
-        true => Severity::Blocker,
-        false => Severity::Warning,
+    let severity = match known.is_empty() {
+        true => Severity::Warning,
+        false => Severity::Blocker,
     };
     let kinds: Vec<_> = fitting.iter().map(|kind| kind.as_str()).collect();
     let finding = Finding::new(FindingCode::WrongKind)
@@ -188,13 +186,29 @@ fn wrong_kind(
     })
 }
 
-/// Days left of the active certificate at the received date.
-fn days_left(request: &Request, active: &[&Certificate]) -> Option<i64> {
+/// Days left of the active certificate at the received date; `None` also where a renewal's
+/// certificate expired on the way, since an expired one needs `issue` [domain §2].
+fn days_left(request: &Request, known: &[Certificate], at: Instant) -> Option<i64> {
+    let renews = matches!(request.kind, Kind::Renew | Kind::Issue);
+    if renews && expired_on_the_way(request, known, at) {
+        return None;
+    }
     let today = request.received.day();
-    let left = active
-        .iter()
-        .map(|certificate| certificate.days_left(today));
-    left.max()
+    let active = active(known, request).into_iter();
+    active.map(|certificate| certificate.days_left(today)).max()
+}
+
+/// Whether what was active at the received date is no more. What is at BSrE already is judged by
+/// the moment it went.
+fn expired_on_the_way(request: &Request, known: &[Certificate], at: Instant) -> bool {
+    let here = matches!(
+        request.stage,
+        Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Returned
+    );
+    let sent = request.sending.as_ref().filter(|_| !here);
+    let until = sent.map_or(at, |sending| sending.at);
+    let lives = |certificate: &Certificate| certificate.status(until) == CertificateStatus::Active;
+    !active(known, request).is_empty() && !known.iter().any(lives)
 }
 
 /// The kinds that fit a certificate with these days left, the likeliest first. Inside the renewal

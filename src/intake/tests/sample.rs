@@ -27,6 +27,7 @@ fn codes_of(row: &FormRow, domains: &[String]) -> BTreeSet<String> {
         email_domains: domains,
         nip_required: true,
         appointment_month: None,
+        email_domain_blocks: true,
         certificate_identified: false,
     };
     let found = check_identity(&input, &context);

@@ -103,7 +103,7 @@ impl Index {
                 .sum(),
             activations: Days::slots(&self.days.activations, today).len() as u32,
             passphrases: passphrases
-                .map(|(_, back)| Days::slots(&self.days.passphrases, today - back).len() as u32)
+                .map(|(_, back)| self.passphrases_on(today, back).count() as u32)
                 .sum(),
             holiday: !context.calendar.is_working_day(day),
         }
@@ -117,7 +117,7 @@ impl Index {
             .map(|day| {
                 self.days.expiring(day)
                     + Days::slots(&self.days.activations, day).len() as u32
-                    + Days::slots(&self.days.passphrases, day - changed).len() as u32
+                    + self.passphrases_on(day, changed).count() as u32
             })
             .sum()
     }
@@ -141,9 +141,9 @@ impl Index {
             ));
         }
         for (days_before, back) in passphrase_days(context) {
-            let slots = Days::slots(&self.days.passphrases, today - back);
+            let slots: Vec<u32> = self.passphrases_on(today, back).collect();
             let what = DueKind::Passphrase { days_before };
-            for slot in sorted(slots, |slot| self.certificate_id(slot)) {
+            for slot in sorted(&slots, |slot| self.certificate_id(slot)) {
                 live.push((
                     what,
                     Place {
@@ -162,6 +162,16 @@ impl Index {
         }
         live.append(&mut skipped);
         vec![Run::Due(live)]
+    }
+
+    /// Certificates whose passphrase was last changed this many days before; a day after the last
+    /// one of a certificate asks nothing of its holder.
+    fn passphrases_on(&self, day: i64, back: i64) -> impl Iterator<Item = u32> + '_ {
+        let rows = &self.certificates.rows;
+        let slots = Days::slots(&self.days.passphrases, day - back)
+            .iter()
+            .copied();
+        slots.filter(move |slot| i64::from(rows.last_day(*slot)) >= day)
     }
 
     /// Certificates whose last day it is, those that are over already apart.

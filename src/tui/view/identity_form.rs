@@ -133,8 +133,6 @@ pub fn findings(values: &Values, policy: &Policy, kind: Kind) -> Vec<Finding> {
 
 /// What the rules find in an identity that is looked at by itself. Of a masked NIK nothing is said.
 pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> {
-    let category = who.category.unwrap_or(Category::Pns);
-    let rules = policy.categories.get(&category);
     let masked = who.nik.contains('•');
     let input = IdentityInput {
         nik: if masked { "" } else { &who.nik },
@@ -142,13 +140,7 @@ pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> 
         email: &who.email,
         birth_date: who.birth_date,
     };
-    let context = IdentityContext {
-        kind,
-        email_domains: &policy.office.email_domains,
-        nip_required: policy.nip_required(category),
-        appointment_month: rules.map(|rules| rules.nip_appointment_month),
-        certificate_identified: false,
-    };
+    let context = IdentityContext::of(policy, kind, who.category);
     let mut found = check_identity(&input, &context);
     found.retain(|finding| !masked || finding.code != FindingCode::NikMissing);
     found

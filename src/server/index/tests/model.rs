@@ -462,7 +462,8 @@ impl Model {
                     days_before: *before,
                 };
                 let back = chrono::Days::new(changed - u64::from(*before));
-                if good(row) && row.passphrase == Some(day - back) {
+                let lives = good(row) && day <= row.not_after.day();
+                if lives && row.passphrase == Some(day - back) {
                     live.push(due_certificate(what, row, context));
                 }
             }
@@ -484,6 +485,7 @@ impl Model {
         let changed = chrono::Days::new(u64::from(context.policy.deadlines.passphrase_days));
         let passphrases = self.certificates().into_iter().filter(|row| {
             let due = row.passphrase.map(|day| day + changed);
+            let due = due.filter(|due| *due <= row.not_after.day());
             good(row) && due.is_some_and(|due| month.iter().any(|row| row.day == due))
         });
         Counts {
