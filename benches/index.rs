@@ -15,15 +15,19 @@ use like::{Like, TYPED, WINDOW};
 use loket::domain::certificate::{CertificateStatus, IssuingBody};
 use loket::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId};
 use loket::domain::kind::Kind;
-use loket::domain::office::Position;
+use loket::domain::office::{Capacity, Position};
+use loket::domain::officer::{Hold, Officer};
 use loket::domain::policy::Policy;
 use loket::domain::request::Stage;
+use loket::domain::rules::Actor;
 use loket::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, Summary};
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
 use loket::policy_file;
 use loket::server::index::{Asker, Context, Index};
 use loket::wire::message::{List, Query, Sort};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant as Clock;
 
 fn main() {
@@ -215,6 +219,8 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                         person: Some(PersonId(at % tenth + 1)),
                         due: None,
                         one_person: false,
+                        duties: Vec::new(),
+                        policy: 1,
                     })
                 }
             }
@@ -275,15 +281,29 @@ fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
         "\nD({size}): made and loaded in {:.2} s",
         start.elapsed().as_secs_f64()
     );
+    let verifier = Officer {
+        id: OfficerId(1),
+        revision: 1,
+        name: "Budi".to_owned(),
+        nip: String::new(),
+        account: None,
+        holds: vec![Hold {
+            position: Position::Verifikator,
+            capacity: Capacity::Definitive,
+            from: now().day(),
+            until: None,
+            basis: String::new(),
+        }],
+    };
     let asker = Asker {
-        officer: OfficerId(1),
-        cast: Vec::new(),
-        positions: vec![Position::Verifikator],
+        actor: Actor::officer(verifier.id),
+        officers: Arc::new(vec![verifier]),
     };
     let context = Context {
         now: now(),
         calendar,
         policy,
+        policies: &BTreeMap::new(),
         asker: &asker,
         person_of: &|_| None,
     };

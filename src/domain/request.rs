@@ -107,13 +107,18 @@ pub struct Identity {
 impl Identity {
     /// The NIP, where what was stated is one once spaces and the like are mended.
     pub fn nip(&self) -> Option<Nip> {
-        Nip::parse(repair_nip(&self.nip, CellKind::Text).text()?).ok()
+        stated_nip(&self.nip)
     }
 
     /// The NIK, where what was stated is one once spaces and the like are mended.
     pub fn nik(&self) -> Option<Nik> {
         Nik::parse(repair_nik(&self.nik, CellKind::Text).text()?).ok()
     }
+}
+
+/// The NIP that was stated, where it is one once spaces and the like are mended.
+pub fn stated_nip(stated: &str) -> Option<Nip> {
+    Nip::parse(repair_nip(stated, CellKind::Text).text()?).ok()
 }
 
 /// The two clocks of one step: arrived, opened, acted [domain §3, Time standards].

@@ -8,7 +8,7 @@ use super::letter::Urgency;
 use super::office::Position;
 use super::policy::StepKey;
 use super::record::Record;
-use super::request::Stage;
+use super::request::{Duty, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
 use chrono::Datelike;
@@ -73,6 +73,10 @@ pub struct RequestRow {
     pub due: Option<Day>,
     /// One person did two classes of duty (*1 orang*).
     pub one_person: bool,
+    /// Who did which class of duty: whose turn it can be depends on it.
+    pub duties: Vec<Duty>,
+    /// Number of the policy that it started with.
+    pub policy: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,6 +240,8 @@ fn request_row(request: &super::request::Request) -> RequestRow {
         person: request.person,
         due: due(request),
         one_person: request.one_person(),
+        duties: request.duties.clone(),
+        policy: request.policy,
     }
 }
 

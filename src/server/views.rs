@@ -6,7 +6,7 @@ use super::hub::Shared;
 use super::index::{Asker, Context};
 use super::office::Office;
 use super::outcome;
-use super::people::{Seat, positions};
+use super::people::Seat;
 use super::presence::Presences;
 use super::reading::{Reading, record};
 use crate::domain::act::{ActKind, Command, LetterEntry};
@@ -118,15 +118,15 @@ impl<'a> Views<'a> {
     fn with_context<T>(&self, ask: impl FnOnce(&Context<'_>) -> T) -> T {
         let policy = self.policy();
         let asker = Asker {
-            officer: self.seat.actor.officer,
-            cast: self.seat.actor.cast.clone(),
-            positions: positions(&self.office, &self.seat.actor, self.now),
+            actor: self.seat.actor.clone(),
+            officers: self.office.officers.clone(),
         };
         let person_of = |nik: &Nik| self.person_of(*nik);
         ask(&Context {
             now: self.now,
             calendar: &self.office.calendar,
             policy: &policy,
+            policies: &self.office.policies,
             asker: &asker,
             person_of: &person_of,
         })

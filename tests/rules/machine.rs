@@ -16,8 +16,9 @@ use loket::domain::policy::AllowedPair;
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
 use loket::domain::request::{Request, Stage};
-use loket::domain::rules::{Actor, blocks, decide, findings, may};
+use loket::domain::rules::{Actor, blocks, decide, findings, may, turn};
 use loket::domain::sheet::{SheetStage, Slip};
+use loket::domain::summary::{Summary, summary};
 use loket::domain::time::Instant;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -257,6 +258,7 @@ fn check_desk(office: &Office) {
     for request in &all {
         check_steps(request);
         check_open_twice(office, request, &all);
+        check_turns(office, request);
     }
     check_sheets(office, &all);
     check_active(office);
@@ -337,6 +339,34 @@ fn check_sheets(office: &Office, all: &[Request]) {
             Some(&request.sheet),
             "{}",
             request.no
+        );
+    }
+}
+
+/// What a list shows as waiting for an officer is what the act itself would grant him.
+fn check_turns(office: &Office, request: &Request) {
+    let act = match request.stage {
+        Stage::Registered | Stage::Disposition(_) => ActKind::Dispose,
+        Stage::Verification => ActKind::Return,
+        Stage::Issued => ActKind::HandOver,
+        _ => return,
+    };
+    let id = RecordId::Request(request.no);
+    let Some(Summary::Request(row)) = summary(&Record::Request(Box::new(request.clone()))) else {
+        panic!("{id:?} has no row");
+    };
+    let policy = office.desk.policy_of(request.policy);
+    let officers = office.desk.officers();
+    for officer in 1..=9 {
+        let actor = Actor::officer(OfficerId(officer));
+        let granted = may(&office.desk, &actor, act, Some(request), office.at).is_ok();
+        let waits = turn(&officers, &policy, &actor, &row, office.at);
+        // A certificate to hand over stays with the one who has the request in hand.
+        let in_hand = request.stage == Stage::Issued && request.claimed.is_some();
+        assert!(
+            waits == granted || in_hand && granted,
+            "{id:?} at {:?} for officer {officer}: listed {waits}, granted {granted}",
+            request.stage
         );
     }
 }

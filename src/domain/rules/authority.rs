@@ -6,9 +6,11 @@ use super::super::desk::Desk;
 use super::super::ids::OfficerId;
 use super::super::office::{Capacity, Position};
 use super::super::officer::Officer;
+use super::super::policy::Policy;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Request, Stage};
+use super::super::request::{Duty, Request, Stage, stated_nip};
+use super::super::summary::RequestRow;
 use super::super::time::{Day, Instant};
 use super::super::{ids::RecordId, kind::Kind};
 use serde::{Deserialize, Serialize};
@@ -253,6 +255,15 @@ fn needed_on_desk(act: ActKind) -> &'static [Position] {
     }
 }
 
+/// What authority depends on in a request: its record tells it, and so does its row.
+struct Matter<'a> {
+    /// Of the applicant, as stated.
+    nip: &'a str,
+    duties: &'a [Duty],
+    /// The policy that the request started with.
+    policy: &'a Policy,
+}
+
 /// Finds in whose name the actor may fill one of the positions for a request.
 pub(super) fn authority(
     desk: &dyn Desk,
@@ -261,9 +272,50 @@ pub(super) fn authority(
     request: Option<&Request>,
     at: Instant,
 ) -> Result<Authority, Refusal> {
-    let officers = desk.officers();
-    let day = at.day();
-    let needed = with_stand_ins(desk, needed, request, &officers, day);
+    let policy = request.map(|request| desk.policy_of(request.policy));
+    let matter = request.zip(policy.as_deref());
+    let matter = matter.map(|(request, policy)| Matter {
+        nip: &request.identity.nip,
+        duties: &request.duties,
+        policy,
+    });
+    judge(&desk.officers(), actor, needed, matter.as_ref(), at.day())
+}
+
+/// Whether a request waits for the actor: its step is one that he may take now, by the rules that
+/// judge the act itself, and no colleague has it in hand [domain §1].
+pub fn turn(
+    officers: &[Officer],
+    policy: &Policy,
+    actor: &Actor,
+    row: &RequestRow,
+    at: Instant,
+) -> bool {
+    let Some(position) = waits_for(row.stage, row.running) else {
+        return false;
+    };
+    let matter = Matter {
+        nip: &row.nip,
+        duties: &row.duties,
+        policy,
+    };
+    let fits = |actor: &Actor| judge(officers, actor, &[position], Some(&matter), at.day()).is_ok();
+    let still = |officer: &OfficerId| holders(officers, position, at.day()).contains(officer);
+    let taker = row.claimed.filter(still).or(row.assigned.filter(still));
+    match taker.filter(|_| position == Position::Verifikator) {
+        Some(taker) => actor.all().any(|officer| officer == taker) && fits(&Actor::officer(taker)),
+        None => fits(actor),
+    }
+}
+
+fn judge(
+    officers: &[Officer],
+    actor: &Actor,
+    needed: &[Position],
+    matter: Option<&Matter>,
+    day: Day,
+) -> Result<Authority, Refusal> {
+    let needed = with_stand_ins(needed, matter, officers, day);
     let mut refusal = None;
     for candidate in actor.all() {
         let Some(officer) = officers.iter().find(|officer| officer.id == candidate) else {
@@ -273,7 +325,7 @@ pub(super) fn authority(
             let Some(capacity) = officer.holds(*position, day) else {
                 continue;
             };
-            match fits(desk, officer, *position, request, &officers, day) {
+            match fits(officer, *position, matter, officers, day) {
                 Ok(()) => {
                     return Ok(Authority {
                         officer: officer.id,
@@ -291,27 +343,30 @@ pub(super) fn authority(
         let need = needed.first().copied().unwrap_or(Position::Admin);
         Refusal::NotYours {
             need,
-            holders: holders(&officers, need, day),
+            holders: holders(officers, need, day),
         }
     }))
 }
 
 /// A step that only its own applicant could take goes to the policy's stand-in [domain §1].
 fn with_stand_ins(
-    desk: &dyn Desk,
     needed: &[Position],
-    request: Option<&Request>,
+    matter: Option<&Matter>,
     officers: &[Officer],
     day: Day,
 ) -> Vec<Position> {
     let mut needed = needed.to_vec();
-    let (Some(request), [position]) = (request, &needed[..]) else {
+    let (Some(matter), [position]) = (matter, &needed[..]) else {
         return needed;
     };
     let position = *position;
     let in_charge = in_charge(officers, position, day);
-    if !in_charge.is_empty() && in_charge.iter().all(|officer| is_holder(officer, request)) {
-        needed.extend(desk.policy_of(request.policy).stand_in(position));
+    if !in_charge.is_empty()
+        && in_charge
+            .iter()
+            .all(|officer| is_holder(officer, matter.nip))
+    {
+        needed.extend(matter.policy.stand_in(position));
     }
     needed
 }
@@ -358,10 +413,9 @@ pub(super) fn signers(
 }
 
 fn fits(
-    desk: &dyn Desk,
     officer: &Officer,
     position: Position,
-    request: Option<&Request>,
+    matter: Option<&Matter>,
     officers: &[Officer],
     day: Day,
 ) -> Result<(), Refusal> {
@@ -372,19 +426,18 @@ fn fits(
         let officer = acting.id;
         return Err(Refusal::Acting { position, officer });
     }
-    let Some(request) = request else {
+    let Some(matter) = matter else {
         return Ok(());
     };
     let Some(wants) = position.duty() else {
         return Ok(());
     };
-    if is_holder(officer, request) {
+    if is_holder(officer, matter.nip) {
         return Err(Refusal::OwnRequest);
     }
-    let policy = desk.policy_of(request.policy);
-    let other = request.duties.iter().find(|duty| {
-        duty.officer == officer.id && duty.class != wants && !policy.allows_pair(duty.class, wants)
-    });
+    let apart = |class| class != wants && !matter.policy.allows_pair(class, wants);
+    let mut duties = matter.duties.iter();
+    let other = duties.find(|duty| duty.officer == officer.id && apart(duty.class));
     match other {
         Some(duty) => Err(Refusal::Separation {
             officer: officer.id,
@@ -396,12 +449,12 @@ fn fits(
 }
 
 /// Whether the officer is the applicant, by NIP as it reads, however it was written.
-fn is_holder(officer: &Officer, request: &Request) -> bool {
+fn is_holder(officer: &Officer, stated: &str) -> bool {
     if officer.nip.is_empty() {
         return false;
     }
     let nip = officer.nip();
-    officer.nip == request.identity.nip || nip.is_some() && nip == request.identity.nip()
+    officer.nip == stated || nip.is_some() && nip == stated_nip(stated)
 }
 
 /// Who holds a position on a day.

@@ -3,32 +3,24 @@
 
 use crate::domain::clock::{StepReading, StepTimes, WorkingTime};
 use crate::domain::identity::Nik;
-use crate::domain::ids::{OfficerId, PersonId};
-use crate::domain::office::Position;
+use crate::domain::ids::PersonId;
+use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, Step};
 use crate::domain::request::Stage;
-use crate::domain::rules::waits_for;
+use crate::domain::rules::{Actor, turn};
 use crate::domain::sheet::SheetStage;
 use crate::domain::summary::{RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
 use crate::domain::working_time::WorkingCalendar;
 use crate::wire::view::StepClock;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// The officer who asks.
+/// The officer who asks, among the officers of the desk: whose turn it is depends on all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asker {
-    pub officer: OfficerId,
-    /// Further officers in whose names the account acts; empty on a real desk.
-    pub cast: Vec<OfficerId>,
-    /// Positions held today.
-    pub positions: Vec<Position>,
-}
-
-impl Asker {
-    /// Whether the asker acts in this officer's name.
-    pub fn is(&self, officer: OfficerId) -> bool {
-        officer == self.officer || self.cast.contains(&officer)
-    }
+    pub actor: Actor,
+    pub officers: Arc<Vec<Officer>>,
 }
 
 /// What a question is asked against.
@@ -37,8 +29,11 @@ pub struct Context<'a> {
     pub now: Instant,
     /// Built from the newest policy; kept, not made for each question.
     pub calendar: &'a WorkingCalendar,
-    /// The newest policy: standards of the steps, offsets of the notices, short names of agencies.
+    /// The newest policy: offsets of the notices, short names of agencies.
     pub policy: &'a Policy,
+    /// Every policy by its number: the standards that a request started with stay with it
+    /// [domain §3].
+    pub policies: &'a BTreeMap<u32, Arc<Policy>>,
     pub asker: &'a Asker,
     /// The person with this NIK. Rows hold only the last four digits, so a search by a whole
     /// number asks whom it belongs to.
@@ -60,25 +55,21 @@ impl Context<'_> {
         }
     }
 
-    fn holds(&self, position: Position) -> bool {
-        self.asker.positions.contains(&position)
+    /// The policy that a request started with; the newest where its number is unknown.
+    fn policy_of(&self, row: &RequestRow) -> &Policy {
+        let known = self.policies.get(&row.policy);
+        known.map_or(self.policy, |policy| policy)
     }
 
-    /// Whether a request waits for the asking officer: his position's step, and not in the hands
-    /// of a colleague.
+    /// Whether a request waits for the asking officer, by the one rule function [domain §1].
     pub fn is_mine(&self, row: &RequestRow) -> bool {
-        let Some(position) = waits_for(row.stage, row.running) else {
-            return false;
-        };
-        let taken_by = row.claimed.or(row.assigned);
-        let other = position == Position::Verifikator
-            && taken_by.is_some_and(|officer| !self.asker.is(officer));
-        self.holds(position) && !other
+        let (officers, actor) = (&self.asker.officers, &self.asker.actor);
+        turn(officers, self.policy_of(row), actor, row, self.now)
     }
 
-    /// Whether a sheet lies with the asking officer.
-    pub fn is_my_sheet(&self, row: &SheetRow) -> bool {
-        row.position().is_some_and(|position| self.holds(position))
+    /// Whether a sheet lies with the asking officer: the first name on it is his to move on.
+    pub fn is_my_sheet(&self, row: &SheetRow, first: Option<&RequestRow>) -> bool {
+        row.position().is_some() && first.is_some_and(|first| self.is_mine(first))
     }
 
     /// The running step's clock of a request; `None` where none runs.
@@ -96,7 +87,7 @@ impl Context<'_> {
         if !row.running || stopped {
             return None;
         }
-        self.policy.step(row.kind, row.step?)
+        self.policy_of(row).step(row.kind, row.step?)
     }
 
     /// Whether the running step took longer than its standard, or waited longer than its target.
@@ -132,7 +123,7 @@ impl Context<'_> {
         if !matches!(row.stage, SheetStage::Registered | SheetStage::With(_)) {
             return None;
         }
-        let step = self.policy.step(first.kind, first.step?)?;
+        let step = self.policy_of(first).step(first.kind, first.step?)?;
         let opened = first.opened.filter(|_| row.opened);
         self.clock(step, row.arrived, opened)
     }

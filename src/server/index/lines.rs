@@ -53,7 +53,7 @@ impl Index {
             first: first.map(|first| first.name.clone()).unwrap_or_default(),
             kind: first.map_or(Kind::Issue, |first| first.kind),
             clock: first.and_then(|first| context.sheet_clock(&row, first)),
-            mine: context.is_my_sheet(&row),
+            mine: context.is_my_sheet(&row, first),
             row,
         }
     }

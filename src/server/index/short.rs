@@ -168,7 +168,7 @@ impl Making<'_> {
 
     fn is_my_sheet(&self, place: Place) -> bool {
         self.sheet(place)
-            .is_some_and(|row| self.context.is_my_sheet(row))
+            .is_some_and(|row| self.context.is_my_sheet(row, self.index.first_on(row)))
     }
 
     fn sheet_passes(&self, place: Place) -> bool {
@@ -176,8 +176,9 @@ impl Making<'_> {
             return false;
         };
         let letter = self.letter_of(row);
-        let mine = self.context.is_my_sheet(row);
-        let mut subject = Subject::sheet(row, letter, self.index.first_on(row), mine);
+        let first = self.index.first_on(row);
+        let mine = self.context.is_my_sheet(row, first);
+        let mut subject = Subject::sheet(row, letter, first, mine);
         let asks_late = |wanted: &Wanted| wanted.term == Term::Overdue;
         subject.overdue =
             self.filter.wanted.iter().any(asks_late) && self.index.sheet_overdue(row, self.context);

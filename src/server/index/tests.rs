@@ -9,13 +9,16 @@ use self::model::Model;
 use self::rows::{Step, filters, step, who};
 use super::*;
 use crate::domain::ids::{OfficerId, PersonId};
-use crate::domain::office::Position;
+use crate::domain::office::{Capacity, Position};
+use crate::domain::officer::{Hold, Officer};
 use crate::domain::policy::Policy;
+use crate::domain::rules::Actor;
 use crate::domain::time::Instant;
 use crate::domain::working_time::WorkingCalendar;
 use crate::policy_file;
 use proptest::prelude::*;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// The office of the circular.
 fn office() -> &'static (Policy, WorkingCalendar) {
@@ -31,11 +34,32 @@ fn monday() -> Instant {
     Instant::wib(2026, 11, 23, 9, 0).unwrap()
 }
 
+/// Every request follows the newest policy.
+static NO_OTHERS: BTreeMap<u32, Arc<Policy>> = BTreeMap::new();
+
+/// One who holds these positions, among three officers of whom the others are verifiers.
 fn asker(officer: u32, positions: &[Position]) -> Asker {
+    let hold = |position: &Position| Hold {
+        position: *position,
+        capacity: Capacity::Definitive,
+        from: Instant::wib(2026, 1, 1, 0, 0).unwrap().day(),
+        until: None,
+        basis: String::new(),
+    };
+    let officers = (1..=3).map(|id| Officer {
+        id: OfficerId(id),
+        revision: 1,
+        name: format!("Petugas {id}"),
+        nip: String::new(),
+        account: None,
+        holds: match id == officer {
+            true => positions.iter().map(hold).collect(),
+            false => vec![hold(&Position::Verifikator)],
+        },
+    });
     Asker {
-        officer: OfficerId(officer),
-        cast: Vec::new(),
-        positions: positions.to_vec(),
+        actor: Actor::officer(OfficerId(officer)),
+        officers: Arc::new(officers.collect()),
     }
 }
 
@@ -45,6 +69,7 @@ fn asked_at(now: Instant, asker: &Asker) -> Context<'_> {
         now,
         calendar,
         policy,
+        policies: &NO_OTHERS,
         asker,
         person_of: &|nik| (String::from(*nik) == rows::NIK).then_some(PersonId(3)),
     }

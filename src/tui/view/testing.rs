@@ -252,6 +252,8 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             person: None,
             due: None,
             one_person: false,
+            duties: Vec::new(),
+            policy: 1,
         },
         clock: Some(clock(StepKey::Kabid, used, true)),
         mine: number.is_multiple_of(2),

@@ -196,7 +196,7 @@ impl Model {
             first: first.map(|row| row.name.clone()).unwrap_or_default(),
             kind: first.map_or(Kind::Issue, |row| row.kind),
             clock: first.and_then(|first| context.sheet_clock(row, first)),
-            mine: context.is_my_sheet(row),
+            mine: context.is_my_sheet(row, first),
         })
     }
 

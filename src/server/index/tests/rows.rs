@@ -1,7 +1,7 @@
 //! Rows, changes and questions by chance: few numbers and few words, so that they meet.
 
 use super::super::Asker;
-use super::monday;
+use super::{asker, monday};
 use crate::domain::certificate::{CertificateStatus, IssuingBody};
 use crate::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId};
 use crate::domain::kind::Kind;
@@ -45,10 +45,10 @@ pub fn who() -> impl Strategy<Value = Asker> {
         vec![Auditor],
     ];
     let cast = option::of(1u32..3);
-    (1u32..3, cast, select(positions)).prop_map(|(officer, cast, positions)| Asker {
-        officer: OfficerId(officer),
-        cast: cast.into_iter().map(OfficerId).collect(),
-        positions,
+    (1u32..3, cast, select(positions)).prop_map(|(officer, cast, positions)| {
+        let mut asker = asker(officer, &positions);
+        asker.actor.cast = cast.into_iter().map(OfficerId).collect();
+        asker
     })
 }
 
@@ -235,6 +235,8 @@ fn request() -> impl Strategy<Value = RequestRow> {
         person: hands.2.map(PersonId),
         due: times.4.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,
+        duties: Vec::new(),
+        policy: 1,
     })
 }
 

@@ -34,6 +34,8 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         person: None,
         due: None,
         one_person: false,
+        duties: Vec::new(),
+        policy: 1,
     }
 }
 
