@@ -72,6 +72,11 @@ fn request_row() -> RequestRow {
         person: Some(PersonId(7)),
         due: Some(day()),
         one_person: true,
+        duties: vec![loket::domain::request::Duty {
+            officer: OfficerId(3),
+            class: loket::domain::office::DutyClass::Register,
+        }],
+        policy: 1,
     }
 }
 
