@@ -8,6 +8,7 @@ use super::{forms, letter_edit, papers};
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::RecordId;
+use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
 use crate::text::history as words_of_history;
 use crate::text::{refusal, request as words_of};
@@ -122,7 +123,8 @@ impl RequestDetail {
             aimed: self.aimed(),
         };
         let form = forms::form(action, view, known, ctx)?;
-        let layer = FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view));
+        let layer =
+            FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view, self.aimed()));
         let policy = office.map(|office| &office.policy);
         Some(match (action, policy) {
             (Action::Forward, _) => layer.led_by(papers::complete_lead(view, policy, ctx)),
@@ -295,7 +297,7 @@ impl RequestDetail {
                         "act-done",
                         &[("act", &deed), ("no", &no), ("who", &done.by)],
                     );
-                    let key = draft_key(action, view);
+                    let key = draft_key(action, view, self.aimed());
                     effects.push(Effect::CloseAbove);
                     effects.push(Effect::Draft { key, text: None });
                     effects.push(Effect::done(said));
@@ -388,9 +390,13 @@ pub(super) enum ActInput {
 }
 
 /// Where the draft of an act's form is kept.
-fn draft_key(action: Action, view: &RequestView) -> String {
+fn draft_key(action: Action, view: &RequestView, aimed: Option<DocumentKey>) -> String {
     let no = view.request.no.to_string().replace('/', "-");
-    format!("{}-{no}", action.slug())
+    match aimed.filter(|_| action == Action::AddFile) {
+        // What was typed for one document is not brought back for another.
+        Some(document) => format!("{}-{no}-{}", action.slug(), document.as_str()),
+        None => format!("{}-{no}", action.slug()),
+    }
 }
 
 /// The question before an act that decides: it names what will happen.

@@ -147,7 +147,7 @@ impl PaperFlow {
         let form = rows.iter().fold(Form::new(title), |form, fields| {
             row(form, fields, office, ctx)
         });
-        let form = form.with(Entry::text("scan", "chain-scan", ""));
+        let form = form.with(Entry::text("scan", "chain-scan", "").path());
         let key = format!("paper/{}", self.sheets[0].id);
         vec![Effect::open(
             FormLayer::new(self.base + FORM, form).drafted(key),

@@ -292,9 +292,15 @@ fn a_new_file_is_for_the_document_under_the_cursor() {
     let stage = Stage::small();
     let mut detail = shown(&stage);
     detail.aim(Some(DocumentKey::Sk));
-    let form = layer(&mut detail, Action::AddFile, &stage);
+    let mut form = layer(&mut detail, Action::AddFile, &stage);
     let text = drawn(form.as_ref(), &stage);
     assert!(text.contains("< Fotokopi SK"), "{text}");
+    // What was typed for another document is not brought back here.
+    let recalled = form.handle(Input::Shown(stage.area()), &stage.ctx());
+    assert!(
+        matches!(&recalled[..], [Effect::Recall(key)] if key.ends_with("-sk")),
+        "{recalled:?}"
+    );
 }
 
 #[test]
