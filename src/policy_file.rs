@@ -150,6 +150,13 @@ pub fn parse(name: &str, text: &str) -> Result<Policy, PolicyFault> {
     Err(fault(problems))
 }
 
+/// The keys at which a policy breaks the rules of a policy; none where all are kept. For a policy
+/// that did not come through [`parse`].
+pub fn broken_keys(policy: &Policy) -> Vec<String> {
+    let broken = checks::broken_rules(policy).into_iter();
+    broken.map(|broken| broken.key).collect()
+}
+
 /// The shipped policy. `tests` prove that it reads without a fault.
 pub fn babel() -> Policy {
     parse(BABEL_NAME, BABEL).expect("the shipped policy is read by a test")

@@ -12,12 +12,14 @@
 //! peer        who is at the other end, by the kernel's word
 //! desk        what sessions ask, behind the trait [`Desk`]: reads here, acts to the hub
 //! faults      what the store's errors mean for the person
+//! claims      what a client says of files and policies, checked against what the desk holds
 //! hub         the one thread that decides and writes
 //! index       columns in memory for lists, search and counts
 //! views       what is shown: records with what the rules say of them
 //! ```
 
 mod checks;
+mod claims;
 pub mod clock;
 pub mod demo;
 pub mod desk;

@@ -534,6 +534,8 @@ deed-revoke-recorded = record a revocation
 deed-manage-officers = manage officers
 deed-adopt-policy = adopt a policy
 deed-convert = converting the kind
+deed-stop = stopping the server
+deed-check = checking the whole ledger
 
 # names of fields in sentences
 field-from = Letter from

@@ -534,6 +534,8 @@ deed-revoke-recorded = mencatat pencabutan
 deed-manage-officers = mengatur petugas
 deed-adopt-policy = memberlakukan kebijakan
 deed-convert = mengalihkan jenis
+deed-stop = menghentikan server
+deed-check = memeriksa seluruh buku
 
 # names of fields in sentences
 field-from = Surat dari

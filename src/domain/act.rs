@@ -301,10 +301,14 @@ pub enum ActKind {
     ManageOfficers,
     AdoptPolicy,
     Convert,
+    /// Ends the server.
+    Stop,
+    /// Reads the whole ledger through, or rebuilds the records beside the live ones.
+    Check,
 }
 
 impl ActKind {
-    pub const ALL: [ActKind; 32] = [
+    pub const ALL: [ActKind; 34] = [
         ActKind::Register,
         ActKind::Import,
         ActKind::EditLetter,
@@ -337,6 +341,8 @@ impl ActKind {
         ActKind::ManageOfficers,
         ActKind::AdoptPolicy,
         ActKind::Convert,
+        ActKind::Stop,
+        ActKind::Check,
     ];
 
     /// Key for words on screen and scripts.
@@ -374,6 +380,8 @@ impl ActKind {
             ActKind::ManageOfficers => "manage-officers",
             ActKind::AdoptPolicy => "adopt-policy",
             ActKind::Convert => "convert",
+            ActKind::Stop => "stop",
+            ActKind::Check => "check",
         }
     }
 }

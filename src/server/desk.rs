@@ -3,26 +3,28 @@
 
 use super::clock::Clock;
 use super::faults::failed;
-use super::files::{Files, Transfer};
+use super::files::{Checked, Files, Transfer};
 use super::hub::{self, Job, Shared};
 use super::index::Index;
 use super::office::Office;
-use super::people::{Seat, seat, welcome};
+use super::people::{Seat, belongs, seat, welcome};
 use super::presence::Presences;
+use super::reading::Reading;
 use super::views::Views;
 use super::{Control, Desk, OpenFailed, Opened, Opening, Peer, Reply, Session, SessionId};
-use crate::domain::act::Command;
-use crate::domain::office::Position;
+use crate::domain::act::{ActKind, Command, LetterEntry};
+use crate::domain::ids::RecordId;
 use crate::domain::refusal::Refusal;
+use crate::domain::rules::may;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::store::records::{Domain, read_summary, record_id};
 use crate::store::{Damage, Options, Phase, Progress, Store, StoreError};
 use crate::wire::envelope::Goodbye;
 use crate::wire::hello::{Refused, Welcome};
-use crate::wire::message::{Ask, Tell};
+use crate::wire::message::{ActIdBytes, Ask, Tell};
 use std::collections::HashMap;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{SendError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -83,6 +85,7 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         hub: Mutex::new(Some(hub)),
         seats: Mutex::default(),
         transfers: Mutex::default(),
+        reading: Mutex::default(),
         control: opening.control(),
     };
     Ok(Opened {
@@ -155,47 +158,125 @@ struct OpenDesk {
     hub: Mutex<Option<JoinHandle<()>>>,
     seats: Mutex<HashMap<SessionId, Seat>>,
     transfers: Mutex<HashMap<SessionId, Transfer>>,
+    /// The document that a session is reading, piece by piece.
+    reading: Mutex<HashMap<SessionId, Checked>>,
     presences: Presences,
     control: Control,
 }
 
 impl OpenDesk {
+    /// Who a session is, while its account is still bound to that officer.
     fn seat(&self, session: SessionId) -> Option<Seat> {
-        locked(&self.seats).get(&session).cloned()
+        let seat = locked(&self.seats).get(&session).cloned()?;
+        belongs(&self.shared.office(), seat.origin.uid, seat.actor.officer).then_some(seat)
     }
 
     /// Hands an act to the hub.
-    fn act(&self, job: Job) {
-        let sent = locked(&self.jobs).as_ref().map(|jobs| jobs.send(job));
-        if let Some(Err(unsent)) = sent {
+    fn act(&self, act: hub::Act) {
+        let sent = locked(&self.jobs)
+            .as_ref()
+            .map(|jobs| jobs.send(Job::Act(act)));
+        if let Some(Err(SendError(Job::Act(unsent)))) = sent {
             let told = Refusal::Internal("the server is leaving".to_owned());
-            (unsent.0.answer)(Tell::Refused(told));
+            (unsent.answer)(Tell::Refused(told));
+        }
+    }
+
+    /// Does an act and waits for it; `None` where the hub is gone.
+    fn acted(&self, id: ActIdBytes, command: Command, seat: Seat) -> Option<Tell> {
+        let (answer, told) = channel();
+        let command = Box::new(command);
+        self.act(hub::Act {
+            id,
+            command,
+            seat,
+            // The session waits for it; one that is gone needs no answer.
+            answer: Box::new(move |tell| drop(answer.send(tell))),
+        });
+        told.recv().ok()
+    }
+
+    /// Shows what is masked or locked away, once the look was recorded. Reading and checking a
+    /// large document is this session's time, not the hub's.
+    fn show(
+        &self,
+        (id, look): (ActIdBytes, Command),
+        seat: Seat,
+        reply: Reply,
+        read: impl FnOnce() -> Tell,
+    ) {
+        match self.acted(id, look, seat) {
+            Some(Tell::Done(_)) => reply.send(read()),
+            Some(other) => reply.send(other),
+            None => drop(reply),
+        }
+    }
+
+    /// Whether the rules let this seat do an act on the desk itself; an attempt beyond one's
+    /// rights is recorded.
+    fn entitled(&self, seat: &Seat, kind: ActKind) -> Result<(), Refusal> {
+        let office = self.shared.office();
+        let reading = Reading::new(&self.shared.store, &office);
+        let judged = may(&reading, &seat.actor, kind, None, self.shared.clock.now());
+        if let Some(failure) = reading.failure() {
+            return Err(super::faults::refusal(&failure));
+        }
+        judged
+            .map(drop)
+            .inspect_err(|refusal| self.note(seat, kind, refusal))
+    }
+
+    /// Has a refused attempt recorded.
+    fn note(&self, seat: &Seat, kind: ActKind, refusal: &Refusal) {
+        let attempt = hub::Attempt {
+            kind,
+            record: RecordId::Desk,
+            refusal: refusal.clone(),
+            seat: seat.clone(),
+        };
+        if let Some(jobs) = locked(&self.jobs).as_ref() {
+            // A hub that is gone records nothing any more; the server is leaving.
+            let _ = jobs.send(Job::Attempt(attempt));
         }
     }
 
     fn stop(&self, seat: &Seat, session: &Session, reply: Reply) {
-        let office = self.shared.office();
-        let admin = super::people::positions(&office, &seat.actor, self.shared.clock.now())
-            .contains(&Position::Admin);
-        if admin || session.peer.uid == 0 {
-            reply.send(Tell::Stopping);
-            self.control.leave(Goodbye::Stopped);
-            return;
+        // The machine's administrator could end the process anyhow.
+        let judged = match session.peer.uid {
+            0 => Ok(()),
+            _ => self.entitled(seat, ActKind::Stop),
+        };
+        match judged {
+            Ok(()) => {
+                reply.send(Tell::Stopping);
+                self.control.leave(Goodbye::Stopped);
+            }
+            Err(refusal) => reply.send(Tell::Refused(refusal)),
         }
-        let need = Position::Admin;
-        reply.send(Tell::Refused(Refusal::NotYours {
-            need,
-            holders: Vec::new(),
-        }));
+    }
+
+    fn check(&self, seat: &Seat, ask: &Ask, reply: Reply) {
+        match self.entitled(seat, ActKind::Check) {
+            Ok(()) => super::checks::answer(&self.shared, ask, reply),
+            Err(refusal) => reply.send(Tell::Refused(refusal)),
+        }
+    }
+
+    fn preview(&self, seat: &Seat, letters: Vec<LetterEntry>, reply: Reply) {
+        let tell = super::views::preview(&self.shared, seat, letters);
+        if let Tell::Refused(refusal) = &tell {
+            self.note(seat, ActKind::Import, refusal);
+        }
+        reply.send(tell);
     }
 
     /// Asks that act, in one way or another.
     fn ask_act(&self, session: &Session, seat: Seat, ask: Ask, reply: Reply) {
-        let shared = self.shared.clone();
+        let shared = &self.shared;
         match ask {
             Ask::Act { id, command } => {
                 let answer = Box::new(move |tell| reply.send(tell));
-                self.act(Job {
+                self.act(hub::Act {
                     id,
                     command,
                     seat,
@@ -203,17 +284,8 @@ impl OpenDesk {
                 });
             }
             Ask::Reveal { id, request } => {
-                let command = Box::new(Command::LookAtNik { request });
-                let answer = Box::new(move |tell| match tell {
-                    Tell::Done(_) => reply.send(super::views::nik(&shared, request)),
-                    other => reply.send(other),
-                });
-                self.act(Job {
-                    id,
-                    command,
-                    seat,
-                    answer,
-                });
+                let look = (id, Command::LookAtNik { request });
+                self.show(look, seat, reply, || super::views::nik(shared, request));
             }
             Ask::Document {
                 id,
@@ -221,30 +293,21 @@ impl OpenDesk {
                 document,
                 offset,
             } => {
-                let send = move |reply: Reply| {
-                    reply.send(Files::of(&shared.store).piece(
-                        &shared.store,
-                        request,
-                        document,
-                        offset,
-                    ));
-                };
-                if offset > 0 {
-                    return send(reply);
-                }
-                let command = Box::new(Command::LookAtDocument { request, document });
-                let answer = Box::new(move |tell| match tell {
-                    Tell::Done(_) => send(reply),
-                    other => reply.send(other),
-                });
-                self.act(Job {
-                    id,
-                    command,
-                    seat,
-                    answer,
+                // Each piece: the look must be recorded, recent, and still be allowed.
+                let look = (id, Command::LookAtDocument { request, document });
+                self.show(look, seat, reply, || {
+                    let mut opened = locked(&self.reading).remove(&session.id);
+                    let files = Files::of(&shared.store);
+                    let tell = files.piece(&shared.store, (request, document), offset, &mut opened);
+                    if let Some(opened) = opened {
+                        locked(&self.reading).insert(session.id, opened);
+                    }
+                    tell
                 });
             }
             Ask::Stop => self.stop(&seat, session, reply),
+            Ask::Verify | Ask::Compare => self.check(&seat, &ask, reply),
+            Ask::Preview { letters } => self.preview(&seat, letters, reply),
             other => self.ask_file(session, other, reply),
         }
     }
@@ -295,21 +358,21 @@ impl Desk for OpenDesk {
 
     fn ask(&self, session: &Session, ask: Ask, reply: Reply) {
         let Some(seat) = self.seat(session.id) else {
-            return reply.send(Tell::Refused(Refusal::NoOfficer));
+            reply.send(Tell::Refused(Refusal::NoOfficer));
+            return self.shared.pushes.end(session.id);
         };
         match ask {
             Ask::Act { .. }
             | Ask::Reveal { .. }
             | Ask::Document { .. }
             | Ask::Stop
+            | Ask::Verify
+            | Ask::Compare
+            | Ask::Preview { .. }
             | Ask::Upload { .. }
             | Ask::Chunk { .. }
             | Ask::Finish
             | Ask::Looking { .. } => self.ask_act(session, seat, ask, reply),
-            Ask::Verify | Ask::Compare => super::checks::answer(&self.shared, &seat, &ask, reply),
-            Ask::Preview { letters } => {
-                reply.send(super::views::preview(&self.shared, &seat, letters));
-            }
             read => {
                 let views = Views::new(&self.shared, &seat, &self.presences, session.id);
                 reply.send(views.answer(&read));
@@ -320,6 +383,7 @@ impl Desk for OpenDesk {
     fn on_close(&self, session: &Session) {
         locked(&self.seats).remove(&session.id);
         locked(&self.transfers).remove(&session.id);
+        locked(&self.reading).remove(&session.id);
         self.presences.leaves(session.id);
     }
 
@@ -335,3 +399,6 @@ impl Desk for OpenDesk {
 fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
     lock.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

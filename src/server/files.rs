@@ -9,6 +9,7 @@ use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::store::{Documents, Incoming, Store, StoreError};
 use crate::wire::message::Tell;
+use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
 /// Largest document that is taken.
@@ -20,6 +21,12 @@ const PIECE: usize = 512 * 1024;
 /// The desk's documents.
 pub struct Files {
     documents: Documents,
+}
+
+/// A document that a session reads, already checked against its name.
+pub struct Checked {
+    hash: FileHash,
+    file: File,
 }
 
 /// A file that is coming in.
@@ -55,8 +62,16 @@ impl Files {
         })
     }
 
-    /// A piece of the document that lies beside a request.
-    pub fn piece(&self, store: &Store, no: RequestNo, key: DocumentKey, offset: u64) -> Tell {
+    /// A piece of the document that lies beside a request. `opened` is what this session has open:
+    /// a document is read through and checked once, then its pieces come from that same file. A
+    /// damaged scan is never shown as if it were the one that was judged.
+    pub fn piece(
+        &self,
+        store: &Store,
+        (no, key): (RequestNo, DocumentKey),
+        offset: u64,
+        opened: &mut Option<Checked>,
+    ) -> Tell {
         let id = RecordId::Request(no);
         let evidence = match record(store, id) {
             Ok(Some(Record::Request(request))) => {
@@ -69,23 +84,37 @@ impl Files {
         let Some(Evidence::File { hash, name, bytes }) = evidence else {
             return Tell::Refused(Refusal::Missing(key.as_str().to_owned()));
         };
-        match self.read(&hash, offset) {
-            Ok(piece) => Tell::Bytes {
-                name,
-                total: bytes,
-                bytes: piece,
-            },
+        match self.read(&hash, offset, opened) {
+            Ok(piece) => {
+                if offset + piece.len() as u64 >= bytes {
+                    *opened = None;
+                }
+                Tell::Bytes {
+                    name,
+                    total: bytes,
+                    bytes: piece,
+                }
+            }
             Err(error) => Tell::Refused(refusal(&error)),
         }
     }
 
-    fn read(&self, hash: &FileHash, offset: u64) -> Result<Vec<u8>, StoreError> {
-        if offset == 0 {
-            // A damaged scan is never shown as if it were the one that was judged.
-            self.documents.verify(&hash.0)?;
-        }
-        let mut file = self.documents.open(&hash.0)?;
+    fn read(
+        &self,
+        hash: &FileHash,
+        offset: u64,
+        opened: &mut Option<Checked>,
+    ) -> Result<Vec<u8>, StoreError> {
+        let checked = match opened.take() {
+            Some(checked) if checked.hash == *hash && offset > 0 => opened.insert(checked),
+            _ => {
+                let mut file = self.documents.open(&hash.0)?;
+                self.documents.verify_opened(&mut file, &hash.0)?;
+                opened.insert(Checked { hash: *hash, file })
+            }
+        };
         let mut piece = Vec::new();
+        let file = &mut checked.file;
         file.seek(SeekFrom::Start(offset))
             .map_err(StoreError::fatal)?;
         file.take(PIECE as u64)

@@ -276,11 +276,11 @@ impl<'a> Opening<'a> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn house(sessions: usize, sessions_per_account: usize) -> Arc<House> {
+    pub(in crate::server) fn house(sessions: usize, sessions_per_account: usize) -> Arc<House> {
         let (wake, _) = UnixStream::pair().unwrap();
         let levers = Levers {
             wake,

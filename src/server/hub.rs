@@ -1,12 +1,13 @@
 //! The one thread that decides and writes: it takes all acts that wait, decides each on what the
 //! earlier ones left, makes them durable together, then answers.
 
+use super::claims;
 use super::clock::Clock;
 use super::faults;
 use super::index::Index;
 use super::office::Office;
 use super::outcome::{done, import_rows};
-use super::people::Seat;
+use super::people::{Seat, belongs};
 use super::pushes::Pushes;
 use super::reading::Reading;
 use super::topics::topics;
@@ -19,7 +20,7 @@ use crate::domain::rules::decide;
 use crate::domain::time::Instant;
 use crate::store::disk::is_full;
 use crate::store::records::{new_event, read_summary, record_key};
-use crate::store::{Act, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
+use crate::store::{self, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
 use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{ActIdBytes, Done, Tell};
 use sha2::{Digest as _, Sha256};
@@ -34,8 +35,27 @@ const QUIET: Duration = Duration::from_millis(300);
 /// Acts of one commit at the most.
 const GROUP: usize = 256;
 
+/// A recorded look is good for this long: a document is taken in pieces under one look, and an
+/// answer that was lost is asked for again. Later it is a new look [quality §3].
+const LOOK_LASTS_MS: i64 = 5 * 60_000;
+
+/// What waits for the hub.
+pub enum Job {
+    Act(Act),
+    /// An attempt that was refused elsewhere, to be recorded.
+    Attempt(Attempt),
+}
+
+/// A refused attempt.
+pub struct Attempt {
+    pub kind: ActKind,
+    pub record: RecordId,
+    pub refusal: Refusal,
+    pub seat: Seat,
+}
+
 /// An act that waits to be decided.
-pub struct Job {
+pub struct Act {
     pub id: ActIdBytes,
     pub command: Box<Command>,
     pub seat: Seat,
@@ -111,7 +131,13 @@ impl Hub<'_> {
         let mut touched = Vec::new();
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            let changes_office = self.act(&mut group, &office, job, at, &mut waiting, &mut touched);
+            let changes_office = match job {
+                Job::Act(act) => self.act(&mut group, &office, act, at, &mut waiting, &mut touched),
+                Job::Attempt(attempt) => {
+                    self.note_attempt(&mut group, &attempt, at);
+                    false
+                }
+            };
             if changes_office || group.is_full() || waiting.len() >= GROUP {
                 break;
             }
@@ -126,23 +152,29 @@ impl Hub<'_> {
         &mut self,
         group: &mut Group<'_>,
         office: &Office,
-        job: Job,
+        act: Act,
         at: Instant,
         waiting: &mut Vec<Waiting>,
         touched: &mut Vec<RecordId>,
     ) -> bool {
-        let Job {
+        let Act {
             id,
             command,
             seat,
             answer,
-        } = job;
+        } = act;
         let after_others = !touched.is_empty();
         let tell = match self.decide(group, office, id, &command, &seat, at, touched) {
             Ok(done) => Tell::Done(Box::new(done)),
             Err(refusal) => {
-                self.note_attempt(group, &command, &seat, &refusal, at);
-                Tell::Refused(refusal)
+                let attempt = Attempt {
+                    kind: command.kind(),
+                    record: command.record(),
+                    refusal,
+                    seat,
+                };
+                self.note_attempt(group, &attempt, at);
+                Tell::Refused(attempt.refusal)
             }
         };
         let with_group = match &tell {
@@ -169,17 +201,26 @@ impl Hub<'_> {
         at: Instant,
         touched: &mut Vec<RecordId>,
     ) -> Result<Done, Refusal> {
+        if !belongs(office, seat.origin.uid, seat.actor.officer) {
+            return Err(Refusal::NoOfficer);
+        }
         let digest = digest(command)?;
         let reading = Reading::new(&*group, office);
         let decision = decide(&reading, command, &seat.actor, at);
         if let Some(failure) = reading.failure() {
             return Err(inside(&failure));
         }
-        // A repeated act is answered as it was the first time, whatever the rules say now.
+        // A repeated act is answered as it was the first time, whatever the rules say now; a look
+        // shows something anew, so its right must still be there, and it must be a recent one.
         if let Some(again) = repeated(group, id, seat, &digest)? {
+            if is_look(command) {
+                decision?;
+                still_recent(group, &again, at)?;
+            }
             return again_done(group, office, command, again, at);
         }
         let decision = decision?;
+        claims::check(&self.shared.store.documents(), command)?;
         let done = done(group, office, &decision);
         if decision.events.is_empty() {
             return Ok(Done {
@@ -192,7 +233,7 @@ impl Hub<'_> {
             .iter()
             .map(|event| new_event(event, decision.position, decision.stated, &seat.origin))
             .collect();
-        let act = Act {
+        let act = store::Act {
             id: ActId(id),
             command: digest,
             officer: decision.officer.0,
@@ -215,14 +256,13 @@ impl Hub<'_> {
     }
 
     /// Records a refused attempt, once per officer, act, record and minute.
-    fn note_attempt(
-        &mut self,
-        group: &mut Group<'_>,
-        command: &Command,
-        seat: &Seat,
-        refusal: &Refusal,
-        at: Instant,
-    ) {
+    fn note_attempt(&mut self, group: &mut Group<'_>, attempt: &Attempt, at: Instant) {
+        let Attempt {
+            kind,
+            mut record,
+            ref refusal,
+            ref seat,
+        } = *attempt;
         if !is_attempt(refusal) {
             return;
         }
@@ -231,11 +271,9 @@ impl Hub<'_> {
             self.minute = minute;
             self.attempts.clear();
         }
-        let mut record = command.record();
         if !matches!(group.record(&record_key(record)), Ok(Some(_))) {
             record = RecordId::Desk;
         }
-        let kind = command.kind();
         if !self.attempts.insert((seat.actor.officer, kind, record)) {
             return;
         }
@@ -245,7 +283,7 @@ impl Hub<'_> {
         };
         let recorded =
             new_event(&Event { record, what }, None, None, &seat.origin).and_then(|event| {
-                group.push(Act {
+                group.push(store::Act {
                     id: ActId::random().map_err(StoreError::fatal)?,
                     command: [0; 32],
                     officer: seat.actor.officer.0,
@@ -274,6 +312,9 @@ impl Hub<'_> {
                     .fold(Topics::default(), |all, id| all.and(topics(*id)));
                 let sequence = committed.head.seq;
                 self.shared.pushes.changed(Changed { sequence, what });
+                if touched.iter().any(|record| Office::is_about(*record)) {
+                    self.end_strangers();
+                }
             }
             Err(error) if error.is_fatal() => {
                 tracing::error!(%error, "the ledger cannot be written; the server ends");
@@ -292,6 +333,16 @@ impl Hub<'_> {
                     };
                     (one.answer)(told);
                 }
+            }
+        }
+    }
+
+    /// Ends the sessions of accounts that the office no longer knows as who they came as.
+    fn end_strangers(&self) {
+        let office = self.shared.office();
+        for session in self.shared.pushes.sessions() {
+            if !belongs(&office, Some(session.peer.uid), session.welcome.officer) {
+                self.shared.pushes.end(session.id);
             }
         }
     }
@@ -358,7 +409,7 @@ fn repeated(
     id: ActIdBytes,
     seat: &Seat,
     digest: &[u8; 32],
-) -> Result<Option<crate::store::ActOutcome>, Refusal> {
+) -> Result<Option<store::ActOutcome>, Refusal> {
     for officer in std::iter::once(seat.actor.officer).chain(seat.actor.cast.iter().copied()) {
         match group.act_outcome(&ActId(id), officer.0, digest) {
             Ok(None) => return Ok(None),
@@ -370,12 +421,27 @@ fn repeated(
     Err(Refusal::ActIdReused)
 }
 
+fn is_look(command: &Command) -> bool {
+    let kind = command.kind();
+    matches!(kind, ActKind::LookAtNik | ActKind::LookAtDocument)
+}
+
+/// Whether a recorded look still lasts.
+fn still_recent(group: &Group<'_>, look: &store::ActOutcome, at: Instant) -> Result<(), Refusal> {
+    let event = group.event_at(look.first_seq);
+    let recorded = event.map_err(|error| inside(&error))?;
+    match recorded.is_some_and(|event| at.0 - event.head.recorded_at <= LOOK_LASTS_MS) {
+        true => Ok(()),
+        false => Err(Refusal::ActIdReused),
+    }
+}
+
 /// The answer to an act that was done before.
 fn again_done(
     group: &Group<'_>,
     office: &Office,
     command: &Command,
-    outcome: crate::store::ActOutcome,
+    outcome: store::ActOutcome,
     at: Instant,
 ) -> Result<Done, Refusal> {
     let done: Done =

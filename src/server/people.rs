@@ -72,6 +72,17 @@ pub fn seat(office: &Office, peer: &Peer, at: Instant) -> Result<Seat, Refused> 
     }
 }
 
+/// Whether an account is still bound to the officer that it came as: an account that was released
+/// or given to another officer acts no more, however long its session was open. On a training desk
+/// the account plays the cast, so it must only be bound at all.
+pub fn belongs(office: &Office, uid: Option<u32>, officer: OfficerId) -> bool {
+    let bound = office.officers.iter().find(|one| {
+        let account = one.account.as_ref();
+        account.is_some_and(|account| Some(account.uid) == uid)
+    });
+    bound.is_some_and(|own| office.genesis.training || own.id == officer)
+}
+
 /// The officer that `--as` means: by position key or by name.
 fn played(office: &Office, who: &str, at: Instant) -> Option<OfficerId> {
     let cast = || office.officers.iter();

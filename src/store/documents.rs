@@ -86,9 +86,22 @@ impl Documents {
         }
     }
 
+    /// The size of a document that is held, unread.
+    pub fn size(&self, digest: &Digest) -> Result<u64> {
+        let path = self.path(digest);
+        let meta = self.open(digest)?.metadata();
+        meta.map(|meta| meta.len()).map_err(io_at("look at", &path))
+    }
+
     /// Reads a document through and returns its size; constant memory.
     pub fn verify(&self, digest: &Digest) -> Result<u64> {
-        let (found, size) = digest_of(&mut self.open(digest)?, &self.path(digest))?;
+        self.verify_opened(&mut self.open(digest)?, digest)
+    }
+
+    /// The same for a document's file that was opened before: what is read from it afterwards is
+    /// what was checked.
+    pub fn verify_opened(&self, file: &mut File, digest: &Digest) -> Result<u64> {
+        let (found, size) = digest_of(file, &self.path(digest))?;
         match found == *digest {
             true => Ok(size),
             false => Err(damaged(digest)),

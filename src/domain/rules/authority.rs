@@ -249,7 +249,8 @@ fn needed_on_desk(act: ActKind) -> &'static [Position] {
         ActKind::TakeOver | ActKind::RevokeRecorded => {
             &[Position::Verifikator, Position::Agendaris]
         }
-        ActKind::ManageOfficers | ActKind::AdoptPolicy => &[Position::Admin],
+        ActKind::ManageOfficers | ActKind::AdoptPolicy | ActKind::Stop => &[Position::Admin],
+        ActKind::Check => &[Position::Auditor, Position::Admin],
         ActKind::Undo | ActKind::Note => ACTING,
         _ => ANYONE,
     }
