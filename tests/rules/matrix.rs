@@ -243,6 +243,8 @@ fn acts_on_the_desk_have_their_positions() {
         (RevokeRecorded, "VA"),
         (ManageOfficers, "P"),
         (AdoptPolicy, "P"),
+        (Stop, "P"),
+        (Check, "PU"),
         (Note, "KBSVAP"),
         (Undo, "KBSVAP"),
     ] {

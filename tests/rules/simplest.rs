@@ -19,6 +19,8 @@ pub fn on_requests() -> impl Iterator<Item = ActKind> {
                 | ActKind::RevokeRecorded
                 | ActKind::ManageOfficers
                 | ActKind::AdoptPolicy
+                | ActKind::Stop
+                | ActKind::Check
         )
     })
 }
