@@ -273,6 +273,13 @@ impl Store {
             .transpose()
     }
 
+    /// Puts bytes in the place of a record's row that nobody sealed.
+    #[cfg(test)]
+    pub(crate) fn spoil(&self, record: &RecordKey) {
+        let db = self.rows.settled().expect("an open store has its database");
+        db.put_raw(&rows::record(record), b"not what was sealed");
+    }
+
     /// All summary rows with their records, in key order; loads the index.
     pub fn summaries(&self) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
         self.scan(rows::SUMMARY, &[]).map(keyed)

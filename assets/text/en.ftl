@@ -1433,7 +1433,6 @@ cli-names-row = Row { $row } ({ $name }) cannot be a name on the letter: { $reas
 cli-no-account = There is no account { $account } on this computer. Make it first, or check the spelling.
 cli-no-group = There is no group { $group } on this computer. Make it first, or check the spelling.
 cli-nothing-to-change = Nothing changes. Say which field does, for example --email.
-cli-nik-old-needed = This request holds an old NIK. Say --nik-old too, so that it is not lost.
 cli-no-bytes-to-terminal = A file's bytes are not shown on the screen. Say --into FILE, or pipe them into another program.
 cli-file = { $path }: { $problem }.
 stdout = output

@@ -1433,7 +1433,6 @@ cli-names-row = Baris { $row } ({ $name }) tidak dapat menjadi nama pada surat: 
 cli-no-account = Akun { $account } tidak ada di komputer ini. Buat dulu, atau periksa ejaannya.
 cli-no-group = Grup { $group } tidak ada di komputer ini. Buat dulu, atau periksa ejaannya.
 cli-nothing-to-change = Tidak ada yang diubah. Sebut isian yang berubah, misalnya --email.
-cli-nik-old-needed = Permohonan ini memuat NIK lama. Sebut juga --nik-old, supaya tidak hilang.
 cli-no-bytes-to-terminal = Isi berkas tidak ditampilkan di layar. Sebut --into BERKAS, atau alirkan ke program lain.
 cli-file = { $path }: { $problem }.
 stdout = keluaran

@@ -224,7 +224,8 @@ impl Hub<'_> {
         let done = done(group, office, &decision);
         if decision.events.is_empty() {
             return Ok(Done {
-                import: import_rows(group, office, command, &[], at),
+                import: import_rows(group, office, command, &[], at)
+                    .map_err(|error| inside(&error))?,
                 ..done
             });
         }
@@ -245,6 +246,11 @@ impl Hub<'_> {
             Pushed::New { last, .. } => {
                 touched.extend(decision.events.iter().map(|event| event.record));
                 let import = import_rows(group, office, command, &decision.events, at);
+                // The act is in the group by now: it is done, whatever can be told of its rows.
+                let import = import.unwrap_or_else(|error| {
+                    tracing::error!(%error, "the rows of an import cannot be told");
+                    Vec::new()
+                });
                 Ok(Done {
                     sequence: last,
                     import,
@@ -447,7 +453,8 @@ fn again_done(
     let done: Done =
         codec::decode(&outcome.result).map_err(|error| Refusal::Internal(error.to_string()))?;
     let events = super::outcome::events(group, &outcome).map_err(|error| inside(&error))?;
-    let import = import_rows(group, office, command, &events, at);
+    let import =
+        import_rows(group, office, command, &events, at).map_err(|error| inside(&error))?;
     let sequence = outcome.first_seq + u64::from(outcome.events) - 1;
     Ok(Done {
         import,

@@ -65,19 +65,22 @@ pub fn events(reads: &impl Reads, outcome: &ActOutcome) -> store::Result<Vec<Eve
 }
 
 /// What became of each row of an import, from what happened.
+///
+/// # Errors
+/// What could not be read.
 pub fn import_rows(
     reads: &impl Reads,
     office: &Office,
     command: &Command,
     events: &[Event],
     at: Instant,
-) -> Vec<ImportRow> {
+) -> store::Result<Vec<ImportRow>> {
     let Command::Import { letters } = command else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let fates = fates(events);
     let desk = Reading::new(reads, office);
-    rows(letters, |fingerprint| match fates.get(fingerprint) {
+    let rows = rows(letters, |fingerprint| match fates.get(fingerprint) {
         Some((ImportOutcome::New, no)) => {
             let request = match desk.record(RecordId::Request(*no)) {
                 Some(Record::Request(request)) => findings(&desk, &request, at),
@@ -95,7 +98,11 @@ pub fn import_rows(
             });
             (ImportOutcome::Existing, request, Vec::new())
         }
-    })
+    });
+    match desk.failure() {
+        None => Ok(rows),
+        Some(failure) => Err(failure),
+    }
 }
 
 type Fate = (

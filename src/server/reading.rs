@@ -16,6 +16,7 @@ use crate::store::records::{
 };
 use crate::store::{self, Reads, StoreError};
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A record of the domain.
@@ -57,21 +58,29 @@ pub fn told(stored: store::Event) -> store::Result<Option<Told>> {
 pub struct Reading<'a, R: Reads + ?Sized> {
     reads: &'a R,
     office: &'a Office,
-    failed: RefCell<Option<StoreError>>,
+    failed: Failed,
 }
+
+/// Where the first read error is kept; several readings of one answer share it.
+pub type Failed = Rc<RefCell<Option<StoreError>>>;
 
 impl<'a, R: Reads + ?Sized> Reading<'a, R> {
     pub fn new(reads: &'a R, office: &'a Office) -> Reading<'a, R> {
+        Reading::noting(reads, office, Failed::default())
+    }
+
+    /// A reading that notes its first failure where others do.
+    pub fn noting(reads: &'a R, office: &'a Office, failed: Failed) -> Reading<'a, R> {
         Reading {
             reads,
             office,
-            failed: RefCell::new(None),
+            failed,
         }
     }
 
     /// What went wrong while reading, if anything.
     pub fn failure(self) -> Option<StoreError> {
-        self.failed.into_inner()
+        self.failed.take()
     }
 
     fn keep<T: Default>(&self, result: store::Result<T>) -> T {

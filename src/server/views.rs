@@ -8,7 +8,7 @@ use super::office::Office;
 use super::outcome;
 use super::people::Seat;
 use super::presence::Presences;
-use super::reading::{Reading, record};
+use super::reading::{Failed, Reading, record};
 use crate::domain::act::{ActKind, Command, LetterEntry};
 use crate::domain::desk::Desk as _;
 use crate::domain::identity::{Nik, mask_stated};
@@ -43,6 +43,8 @@ pub struct Views<'a> {
     session: SessionId,
     office: Arc<Office>,
     now: Instant,
+    /// The first read that went wrong: then there is no view, whatever was made of the rest.
+    failed: Failed,
 }
 
 impl<'a> Views<'a> {
@@ -60,11 +62,24 @@ impl<'a> Views<'a> {
             session,
             office,
             now,
+            failed: Failed::default(),
         }
     }
 
-    /// Answers an ask that changes nothing.
+    /// Answers an ask that changes nothing. What could not be read is never shown as if it were
+    /// not there.
     pub fn answer(&self, ask: &Ask) -> Tell {
+        let tell = self.view(ask);
+        match self.failed.take() {
+            None => tell,
+            Some(failure) => {
+                tracing::error!(%failure, "a view could not be read");
+                Tell::Refused(refusal(&failure))
+            }
+        }
+    }
+
+    fn view(&self, ask: &Ask) -> Tell {
         match ask {
             Ask::Ping => Tell::Pong,
             Ask::Status => Tell::Status(self.status()),
@@ -108,7 +123,12 @@ impl<'a> Views<'a> {
     }
 
     fn reading(&self) -> Reading<'_, Store> {
-        Reading::new(self.store(), &self.office)
+        Reading::noting(self.store(), &self.office, self.failed.clone())
+    }
+
+    /// A record, where there is one; a failure is noted.
+    fn read(&self, id: RecordId) -> Option<Record> {
+        self.reading().record(id)
     }
 
     fn policy(&self) -> Arc<Policy> {
@@ -167,9 +187,9 @@ impl<'a> Views<'a> {
             .with_context(|context| self.index().page(&query, 0, SUGGESTIONS, None, context))
             .unwrap_or_default();
         let found = page.rows.iter().filter_map(|row| match row {
-            Row::Person(person) => match record(self.store(), RecordId::Person(person.id)) {
-                Ok(Some(Record::Person(person))) => Some(Suggestion {
-                    details: person.details,
+            Row::Person(person) => match self.read(RecordId::Person(person.id)) {
+                Some(Record::Person(person)) => Some(Suggestion {
+                    details: person.details.into(),
                 }),
                 _ => None,
             },
@@ -233,6 +253,11 @@ impl<'a> Views<'a> {
             .collect()
     }
 
+    /// A record that is asked for.
+    fn found(&self, id: RecordId) -> Result<Record, Tell> {
+        self.read(id).ok_or_else(|| self.not_found(id))
+    }
+
     fn not_found(&self, id: RecordId) -> Tell {
         Tell::Refused(Refusal::NotFound(id))
     }
@@ -264,7 +289,11 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
     let now = shared.clock.now();
     let mut group = shared.store.begin();
     let command = Command::Import { letters };
-    let decided = decide(&Reading::new(&group, &office), &command, &seat.actor, now);
+    let reading = Reading::new(&group, &office);
+    let decided = decide(&reading, &command, &seat.actor, now);
+    if let Some(failure) = reading.failure() {
+        return Tell::Refused(refusal(&failure));
+    }
     let decision = match decided {
         Ok(decision) => decision,
         Err(refused) => return Tell::Refused(refused),
@@ -273,11 +302,10 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
         true => Ok(()),
         false => group.push(act).map(|_| ()),
     });
-    match folded {
-        Ok(()) => {
-            let rows = outcome::import_rows(&group, &office, &command, &decision.events, now);
-            Tell::Import(rows.into_iter().map(unnumbered).collect())
-        }
+    let rows = folded
+        .and_then(|()| outcome::import_rows(&group, &office, &command, &decision.events, now));
+    match rows {
+        Ok(rows) => Tell::Import(rows.into_iter().map(unnumbered).collect()),
         Err(error) => Tell::Refused(refusal(&error)),
     }
 }
@@ -310,16 +338,4 @@ fn unnumbered(row: crate::wire::view::ImportRow) -> crate::wire::view::ImportRow
 fn mask(identity: &mut crate::domain::request::Identity) {
     identity.nik = mask_stated(&identity.nik);
     identity.nik_old = mask_stated(&identity.nik_old);
-}
-
-/// Whether reads of the store go on: used to tell damage from absence.
-fn found<T>(result: crate::store::Result<Option<T>>, id: RecordId) -> Result<T, Tell> {
-    match result {
-        Ok(Some(found)) => Ok(found),
-        Ok(None) => Err(Tell::Refused(Refusal::NotFound(id))),
-        Err(error) => {
-            tracing::error!(%error, ?id, "a record could not be read");
-            Err(Tell::Refused(refusal(&error)))
-        }
-    }
 }

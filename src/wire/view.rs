@@ -4,7 +4,7 @@
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 use crate::domain::finding::Finding;
-use crate::domain::identity::Sex;
+use crate::domain::identity::{Nip, Sex};
 use crate::domain::ids::{OfficerId, RecordId, RequestNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
@@ -313,7 +313,43 @@ pub struct OfficeView {
 /// A known person, to fill in a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
-    pub details: PersonDetails,
+    pub details: MaskedDetails,
+}
+
+/// What is known of a person, for everyone: [`PersonDetails`] with the NIK masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskedDetails {
+    pub name: String,
+    pub nip: Option<Nip>,
+    /// As [`Nik::masked`] shows it; told only beside a NIP, by which the desk finds the whole
+    /// number again when the form comes back.
+    ///
+    /// [`Nik::masked`]: crate::domain::identity::Nik::masked
+    pub nik: Option<String>,
+    pub birth_date: Option<Day>,
+    pub post: String,
+    pub rank: String,
+    pub eselon: String,
+    pub agency: String,
+    pub email: String,
+    pub phone: String,
+}
+
+impl From<PersonDetails> for MaskedDetails {
+    fn from(whole: PersonDetails) -> MaskedDetails {
+        MaskedDetails {
+            name: whole.name,
+            nik: whole.nip.and(whole.nik).map(|nik| nik.masked()),
+            nip: whole.nip,
+            birth_date: whole.birth_date,
+            post: whole.post,
+            rank: whole.rank,
+            eselon: whole.eselon,
+            agency: whole.agency,
+            email: whole.email,
+            phone: whole.phone,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -363,7 +363,9 @@ fn answers() -> Vec<(&'static str, Tell)> {
         need: Position::Kabid,
         holders: vec![OfficerId(3)],
     };
-    let suggestion = Suggestion { details: details() };
+    let suggestion = Suggestion {
+        details: details().into(),
+    };
     let presence = Presence {
         online: 3,
         here: vec!["Hendra".to_owned()],

@@ -325,3 +325,25 @@ fn the_documents_of_the_form_lie_beside_the_request() {
         assert_eq!((held.by, held.added), (CLERK, request.registered));
     }
 }
+
+#[test]
+fn a_masked_nik_is_that_of_the_person_whom_the_nip_names() {
+    let mut office = Office::new();
+    let known = office.issue(1);
+    let whole = office.request(known).identity.nik;
+    let masked = loket::domain::identity::mask_stated(&whole);
+    assert_ne!(masked, whole);
+    let other = masked.replace("1971", "1972");
+    for (stated, nip, kept) in [
+        (&masked, nip(1), &whole),
+        (&other, nip(1), &other),
+        (&masked, String::new(), &masked),
+        (&masked, nip(2), &masked),
+    ] {
+        let mut form = name(1, Kind::Renew);
+        form.identity.nik.clone_from(stated);
+        form.identity.nip = nip;
+        let agenda = office.register(vec![form]);
+        assert_eq!(office.request(agenda.line(1)).identity.nik, *kept);
+    }
+}

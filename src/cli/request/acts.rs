@@ -448,9 +448,10 @@ impl Complete {
         for text in &self.papers {
             documents.push((given::document(words, text)?, Evidence::Paper));
         }
-        let identity = self.fields.changed(line, no)?.map(Box::new);
+        let view = done::request(line, no)?;
+        let identity = self.fields.changed(line, &view)?.map(Box::new);
         Ok(Command::Complete {
-            request: seen(line, &self.request)?,
+            request: of(&view),
             documents,
             identity,
             note: self.note.clone(),

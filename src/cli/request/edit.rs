@@ -9,6 +9,7 @@ use crate::domain::ids::RequestNo;
 use crate::domain::policy::Category;
 use crate::domain::request::Identity;
 use crate::wire::message::{Ask, Tell};
+use crate::wire::view::RequestView;
 use clap::Args;
 
 #[derive(Debug, Args)]
@@ -66,11 +67,12 @@ pub struct Fields {
 impl Edit {
     pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let no = given::request(&line.words, &self.request)?;
-        let Some(identity) = self.fields.changed(line, no)? else {
+        let view = done::request(line, no)?;
+        let Some(identity) = self.fields.changed(line, &view)? else {
             return Err(Failure::wrong(&line.words, "cli-nothing-to-change", &[]));
         };
-        // After the look at the NIK, which is recorded on the request.
-        let revision = done::request(line, no)?.request.revision;
+        // The revision whose values were changed: what somebody else did since is not overwritten.
+        let revision = view.request.revision;
         let command = Command::EditIdentity {
             request: Seen { id: no, revision },
             identity: Box::new(identity),
@@ -80,11 +82,15 @@ impl Edit {
 }
 
 impl Fields {
-    /// The whole identity with the changes; `None` where nothing was said. What is masked here is
-    /// looked at whole, which is recorded: an edit keeps the numbers that it does not change.
-    pub fn changed(&self, line: &DeskLine, no: RequestNo) -> Result<Option<Identity>, Failure> {
+    /// The whole identity of what was seen, with the changes; `None` where nothing was said. A
+    /// number that is shown masked and goes back so stays what it was: no look is needed.
+    pub fn changed(
+        &self,
+        line: &DeskLine,
+        seen: &RequestView,
+    ) -> Result<Option<Identity>, Failure> {
         let words = &line.words;
-        let mut identity = done::request(line, no)?.request.identity;
+        let mut identity = seen.request.identity.clone();
         let before = identity.clone();
         let fields = [
             (&self.name, &mut identity.name),
@@ -116,17 +122,7 @@ impl Fields {
             ];
             identity.category = Some(given::choice(words, text, &all, Category::as_str)?);
         }
-        if identity == before {
-            return Ok(None);
-        }
-        if self.nik.is_none() && !before.nik.is_empty() {
-            identity.nik = whole_nik(line, no)?;
-        }
-        if self.nik_old.is_none() && !before.nik_old.is_empty() {
-            // Only one number can be looked at; the other must be said again.
-            return Err(Failure::wrong(words, "cli-nik-old-needed", &[]));
-        }
-        Ok(Some(identity))
+        Ok((identity != before).then_some(identity))
     }
 }
 

@@ -169,11 +169,12 @@ fn enter_name(
     name: &NameForm,
 ) -> Result<(), Refusal> {
     check_identity(&name.identity)?;
+    let identity = restored(draft, &name.identity);
     edit::within("note", &name.note)?;
     for (document, evidence) in &name.documents {
         edit::check_evidence(*document, evidence)?;
     }
-    let person = person(draft, &name.identity)?;
+    let person = person(draft, &identity)?;
     let (at, by) = (draft.at, draft.officer());
     let held = |evidence: &_| Document {
         evidence: Clone::clone(evidence),
@@ -190,7 +191,7 @@ fn enter_name(
         policy: number,
         sheet,
         received: entry.form.received,
-        identity: name.identity.clone(),
+        identity,
         note: name.note.clone(),
         person,
         checklist: policy.checklist(name.kind),
@@ -200,6 +201,20 @@ fn enter_name(
         follows: None,
     };
     draft.push_request(no, RequestEvent::Registered(Box::new(registration)))
+}
+
+/// Screens show the NIK of a known person masked: one that comes back as it was shown is that
+/// person's, whom the NIP names. Any other stays as it was stated.
+fn restored(draft: &Draft, stated: &Identity) -> Identity {
+    let mut identity = stated.clone();
+    let known = known_person(draft, stated).and_then(|id| draft.record(RecordId::Person(id)));
+    if let Some(Record::Person(person)) = known
+        && let Some(nik) = person.details.nik
+        && stated.nik == nik.masked()
+    {
+        identity.nik = nik.to_string();
+    }
+    identity
 }
 
 /// A name is there, and no field is beyond the limit; what is stated may be wrong.

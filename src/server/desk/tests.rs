@@ -271,7 +271,11 @@ fn no_piece_of_a_document_is_shown_without_a_recorded_look() {
     let id = bench.id();
     let told = bench.piece(&ani, id, 512 * 1024);
     assert!(matches!(told, Tell::Bytes { .. }), "{told:?}");
-    assert_eq!(bench.events(&ani, "looked-document").len(), 1, "whatever the offset");
+    assert_eq!(
+        bench.events(&ani, "looked-document").len(),
+        1,
+        "whatever the offset"
+    );
     // The whole, under that one look.
     let mut got = Vec::new();
     while got.len() < scan.len() {
@@ -475,5 +479,86 @@ fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
         );
         assert!(rows.iter().all(|row| row.officer == "Budi"));
     }
+    bench.desk.close();
+}
+
+#[test]
+fn what_cannot_be_read_is_never_shown_as_if_it_were_not_there() {
+    use crate::store::records::{Origin, record_key};
+    let mut bench = Bench::new(false);
+    let ani = bench.seated(1, FOUNDER);
+    let told = bench.register(&ani, Evidence::Paper);
+    assert!(matches!(told, Tell::Done(_)), "{told:?}");
+    bench.desk.close();
+    let (_home, folder, pushes) = (
+        bench._home.take(),
+        bench.folder.clone(),
+        bench.pushes.clone(),
+    );
+    drop(bench);
+    let options = Options::default();
+    let store = Store::open(folder.path(), Arc::new(Domain), &options, &mut |_| {}).unwrap();
+    let office = Office::load(&store).unwrap();
+    let shared = Shared {
+        index: RwLock::new(load_index(&store).unwrap()),
+        office: RwLock::new(Arc::new(office)),
+        clock: Clock::real(Instant(0)),
+        pushes: pushes.clone(),
+        store,
+    };
+    let seat = Seat {
+        actor: crate::domain::rules::Actor::officer(OfficerId(1)),
+        origin: Origin::default(),
+    };
+    let presences = Presences::new(pushes);
+    let view = || Views::new(&shared, &seat, &presences, 1).answer(&Ask::Request(first()));
+    assert!(matches!(view(), Tell::Request(_)));
+    // The sheet is only a part of what is shown.
+    let sheet = RecordId::Sheet(first().agenda.sheet(1));
+    shared.store.spoil(&record_key(sheet));
+    assert_eq!(refused(&view()), "damaged");
+}
+
+#[test]
+fn a_known_person_is_suggested_with_a_masked_nik_that_the_desk_knows_whole() {
+    let bench = Bench::new(false);
+    let ani = bench.seated(1, FOUNDER);
+    let register = |nik: &str| {
+        let Tell::Status(status) = bench.ask(&ani, Ask::Status) else {
+            panic!("no status");
+        };
+        let identity = Identity {
+            name: "Siti".to_owned(),
+            nip: "198001012005011013".to_owned(),
+            nik: nik.to_owned(),
+            ..Identity::default()
+        };
+        let name = NameForm {
+            kind: Kind::Issue,
+            identity,
+            note: String::new(),
+            documents: Vec::new(),
+            mended: Vec::new(),
+            row: None,
+        };
+        let letter = LetterEntry {
+            form: form(status.now),
+            source: LetterSource::Letter,
+            names: vec![name],
+        };
+        bench.done(&ani, Command::Register { letter });
+    };
+    register(NIK);
+    let text = "Siti".to_owned();
+    let Tell::Suggestions(found) = bench.ask(&ani, Ask::Suggest { text }) else {
+        panic!("no suggestions");
+    };
+    let masked = found[0].details.nik.clone().unwrap();
+    assert_eq!(masked, "1971••••••••0013");
+    register(&masked);
+    let id = bench.id();
+    let request = "0002.01/2026".parse().unwrap();
+    let told = bench.ask(&ani, Ask::Reveal { id, request });
+    assert_eq!(told, Tell::Nik(NIK.to_owned()));
     bench.desk.close();
 }

@@ -1,7 +1,7 @@
 //! Views of single records.
 
 use super::steps::{ahead, clock, steps};
-use super::{Views, found, mask};
+use super::{Views, mask};
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 use crate::domain::desk::Desk;
@@ -16,7 +16,6 @@ use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
-use crate::server::reading::record;
 use crate::wire::message::Tell;
 use crate::wire::view::{
     CertificateLine, CertificateView, DueKind, Latest, LetterView, PersonView, RequestView,
@@ -197,7 +196,7 @@ impl Views<'_> {
 
     pub(super) fn person(&self, id: PersonId) -> Tell {
         let record_id = RecordId::Person(id);
-        let mut person = match found(record(self.store(), record_id), record_id) {
+        let mut person = match self.found(record_id) {
             Ok(Record::Person(person)) => person,
             Ok(_) => return self.not_found(record_id),
             Err(tell) => return tell,
@@ -237,7 +236,7 @@ impl Views<'_> {
 
     pub(super) fn certificate(&self, id: CertificateId) -> Tell {
         let record_id = RecordId::Certificate(id);
-        let certificate = match found(record(self.store(), record_id), record_id) {
+        let certificate = match self.found(record_id) {
             Ok(Record::Certificate(certificate)) => *certificate,
             Ok(_) => return self.not_found(record_id),
             Err(tell) => return tell,
@@ -259,7 +258,7 @@ impl Views<'_> {
     }
 
     fn person_row(&self, id: PersonId) -> Option<PersonRow> {
-        let person = record(self.store(), RecordId::Person(id)).ok()??;
+        let person = self.read(RecordId::Person(id))?;
         match summary(&person) {
             Some(Summary::Person(row)) => Some(row),
             _ => None,
@@ -285,7 +284,7 @@ impl Views<'_> {
 
     fn read_request(&self, no: RequestNo) -> Result<Request, Tell> {
         let id = RecordId::Request(no);
-        match found(record(self.store(), id), id)? {
+        match self.found(id)? {
             Record::Request(request) => Ok(*request),
             _ => Err(self.not_found(id)),
         }
@@ -293,7 +292,7 @@ impl Views<'_> {
 
     fn read_sheet(&self, no: SheetNo) -> Result<Sheet, Tell> {
         let id = RecordId::Sheet(no);
-        match found(record(self.store(), id), id)? {
+        match self.found(id)? {
             Record::Sheet(sheet) => Ok(sheet),
             _ => Err(self.not_found(id)),
         }
@@ -301,7 +300,7 @@ impl Views<'_> {
 
     fn read_letter(&self, no: Agenda) -> Result<Letter, Tell> {
         let id = RecordId::Letter(no);
-        match found(record(self.store(), id), id)? {
+        match self.found(id)? {
             Record::Letter(letter) => Ok(letter),
             _ => Err(self.not_found(id)),
         }

@@ -8,7 +8,6 @@ use crate::domain::finding::{
 };
 use crate::domain::identity::{CellKind, repair_email, repair_nik, repair_nip, repair_phone};
 use crate::domain::kind::Kind;
-use crate::domain::person::PersonDetails;
 use crate::domain::policy::{Category, Policy};
 use crate::domain::request::Identity;
 use crate::text::finding;
@@ -187,10 +186,11 @@ pub fn suggestions(found: &[view::Suggestion]) -> Vec<Suggestion> {
     found.iter().enumerate().map(line).collect()
 }
 
-/// Fills the fields from a known person. What is not known leaves its field as it is.
-pub fn fill(form: &mut Form, who: &PersonDetails) {
+/// Fills the fields from a known person. What is not known leaves its field as it is; a NIK stays
+/// masked, the desk knows it whole.
+pub fn fill(form: &mut Form, who: &view::MaskedDetails) {
     let nip = who.nip.map(|nip| nip.to_string()).unwrap_or_default();
-    let nik = who.nik.map(|nik| nik.to_string()).unwrap_or_default();
+    let nik = who.nik.clone().unwrap_or_default();
     let born = who.birth_date.map(|day| day.format("%d/%m/%Y").to_string());
     for (key, known) in [
         ("name", &who.name),

@@ -35,6 +35,10 @@ pub enum FormEvent {
 pub struct Form {
     pub title: String,
     entries: Vec<Entry>,
+    /// What each field held when the form was made.
+    began: Vec<String>,
+    /// Its fields began with what a record holds.
+    of_record: bool,
     focus: usize,
     changed: bool,
     suggestions: Vec<Suggestion>,
@@ -52,7 +56,15 @@ impl Form {
 
     /// One more field.
     pub fn with(mut self, entry: Entry) -> Form {
+        self.began.push(entry.raw());
         self.entries.push(entry);
+        self
+    }
+
+    /// The same, for fields that began with what a record holds: a draft keeps only what was
+    /// typed, so that it never brings back what the record held once.
+    pub fn of_record(mut self) -> Form {
+        self.of_record = true;
         self
     }
 
@@ -167,10 +179,11 @@ impl Form {
 
     /// What is typed, for a draft; `None` where nothing is.
     pub fn draft(&self) -> Option<String> {
-        let typed: Vec<(&str, String)> = self
-            .entries
-            .iter()
-            .map(|entry| (entry.key, entry.raw()))
+        let fields = self.entries.iter().zip(&self.began);
+        let typed: Vec<(&str, String)> = fields
+            .map(|(entry, began)| (entry.key, entry.raw(), began))
+            .filter(|(_, raw, began)| !self.of_record || raw != *began)
+            .map(|(key, raw, _)| (key, raw))
             .collect();
         self.changed
             .then(|| serde_json::to_string(&typed).ok())

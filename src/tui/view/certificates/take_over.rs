@@ -23,6 +23,7 @@ use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form, Suggestion};
 use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::view::MaskedDetails;
 
 const LOOK: Tag = ActForm::TAGS;
 const FOUND: Tag = ActForm::TAGS + 1;
@@ -34,7 +35,7 @@ const PAUSE: Duration = Duration::from_millis(150);
 pub struct TakeOver {
     inner: ActForm,
     validity: Validity,
-    known: Vec<PersonDetails>,
+    known: Vec<MaskedDetails>,
 }
 
 impl TakeOver {
@@ -109,7 +110,7 @@ impl TakeOver {
         vec![Effect::ask(FOUND, Ask::Suggest { text })]
     }
 
-    fn suggest(&mut self, found: Vec<PersonDetails>) {
+    fn suggest(&mut self, found: Vec<MaskedDetails>) {
         let field = self.inner.form.focused().map(|entry| entry.key);
         let Some(field @ ("name" | "nip")) = field else {
             return;

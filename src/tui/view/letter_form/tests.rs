@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::domain::kind::Kind;
-use crate::domain::person::PersonDetails;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
@@ -69,7 +68,7 @@ impl Desk {
             matches!(&effects[..], [Effect::Ask { tag: SUGGEST, .. }]),
             "{effects:?}"
         );
-        let details = PersonDetails {
+        let details = crate::wire::view::MaskedDetails {
             name: name.to_owned(),
             nip: "198704122010012015".to_owned().try_into().ok(),
             nik: None,

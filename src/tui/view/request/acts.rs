@@ -42,6 +42,11 @@ const TOLD: u16 = 200;
 #[derive(Debug)]
 pub(super) struct Doing {
     action: Action,
+    /// What the person saw when the form was filled: the act names its revision, however often the
+    /// record is told anew meanwhile.
+    seen: Box<RequestView>,
+    /// The person was told that the record moved on; the next save may go on from how it is now.
+    moved: bool,
     /// The act that was sent, for the sentence that says it is done.
     deed: Option<ActKind>,
     /// What will be asked of the desk once the person says yes.
@@ -72,8 +77,9 @@ impl RequestDetail {
         if !self.allowed().has(action) {
             return None;
         }
+        let seen_view = Box::new(view.clone());
         if let Some(layer) = self.form(action, view, ctx) {
-            self.begin(action, None);
+            self.begin(action, seen_view, None);
             return Some(vec![Effect::open(layer)]);
         }
         let seen = Seen {
@@ -95,7 +101,7 @@ impl RequestDetail {
                     Command::Release { requests }
                 };
                 // Taking and leaving stay inside and can be taken back: no question.
-                self.begin(action, None);
+                self.begin(action, seen_view, None);
                 return Some(vec![self.send(command)]);
             }
             Action::Reveal => (Command::LookAtNik { request: no }, "ask-reveal"),
@@ -104,7 +110,7 @@ impl RequestDetail {
         let question = ctx
             .words
             .with(key, &[("no", &no.to_string()), ("name", &name)]);
-        self.begin(action, Some(command));
+        self.begin(action, seen_view, Some(command));
         Some(vec![Effect::open(Confirm::new(
             self.tag(QUESTION),
             question,
@@ -117,11 +123,7 @@ impl RequestDetail {
             return None;
         }
         let office = self.office();
-        let known = forms::Known {
-            office,
-            nik: self.whole_nik(),
-            aimed: self.aimed(),
-        };
+        let known = self.known();
         let form = forms::form(action, view, known, ctx)?;
         let layer =
             FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view, self.aimed()));
@@ -136,9 +138,43 @@ impl RequestDetail {
         })
     }
 
-    fn begin(&mut self, action: Action, command: Option<Command>) {
+    fn known(&self) -> forms::Known<'_> {
+        forms::Known {
+            office: self.office(),
+            nik: self.whole_nik(),
+            aimed: self.aimed(),
+        }
+    }
+
+    /// Once the person knows that somebody else was quicker: goes on from the record as it is now.
+    /// What he did not touch becomes what stands there; what he typed stays.
+    fn go_on_from_now(&mut self, ctx: &Ctx) {
+        let Some(view) = self.view.clone() else {
+            return;
+        };
+        let Some(mut doing) = self.doing.take() else {
+            return;
+        };
+        if doing.moved && doing.seen.request.no == view.request.no {
+            let made = |of: &RequestView| forms::form(doing.action, of, self.known(), ctx);
+            if let Some((before, now)) = made(&doing.seen).zip(made(&view)) {
+                for (key, typed) in &mut doing.values {
+                    if *typed == before.value(key, ctx) {
+                        *typed = now.value(key, ctx);
+                    }
+                }
+            }
+            doing.seen = view;
+            doing.moved = false;
+        }
+        self.doing = Some(doing);
+    }
+
+    fn begin(&mut self, action: Action, seen: Box<RequestView>, command: Option<Command>) {
         self.doing = Some(Doing {
             action,
+            seen,
+            moved: false,
             deed: None,
             command,
             values: Vec::new(),
@@ -227,20 +263,22 @@ impl RequestDetail {
     }
 
     fn ready(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some((view, doing)) = self.view.as_deref().zip(self.doing.as_mut()) else {
+        self.go_on_from_now(ctx);
+        let Some(doing) = self.doing.as_mut() else {
             return vec![Effect::error(ctx.get("act-no-record"))];
         };
+        let view = &*doing.seen;
         let Some(command) = forms::command(doing.action, view, &doing.values, &doing.sent, ctx)
         else {
             let said = ctx.get("upload-no-path");
             let under = vec![("path".to_owned(), said)];
             return vec![Effect::ToTop(Input::FieldErrors(under))];
         };
+        let question = question(doing.action, view, &doing.values, ctx);
         doing.command = Some(command);
         if !doing.action.confirms() {
             return self.go_on();
         }
-        let question = question(doing.action, view, &doing.values, ctx);
         let confirm = Confirm::new(self.tag(QUESTION), question);
         let confirm = match self.doing.as_ref().map(|doing| doing.action) {
             Some(Action::Return | Action::Convert) => confirm,
@@ -320,7 +358,10 @@ impl RequestDetail {
                 }
                 effects.push(Effect::error(said));
                 if matches!(refused, Refusal::MovedOn { .. }) {
-                    // The text stays; the next save is judged against what stands there now.
+                    // The text stays; the next save goes on from what stands there now.
+                    if let Some(doing) = &mut self.doing {
+                        doing.moved = true;
+                    }
                     effects.extend(self.refresh());
                 }
                 effects

@@ -48,9 +48,9 @@ pub fn form(action: Action, view: &RequestView, known: Known, ctx: &Ctx) -> Opti
                 who.nik = nik.to_owned();
             }
             let change = view.request.kind == Kind::Change;
-            identity_form::with_fields(titled("act-edit"), &who, change, ctx)
+            identity_form::with_fields(titled("act-edit"), &who, change, ctx).of_record()
         }
-        Action::EditLetter => letter_edit::form(view, ctx),
+        Action::EditLetter => letter_edit::form(view, ctx).of_record(),
         Action::Note => {
             titled("act-note").with(Entry::note("note", "field-note", 4, "").required())
         }

@@ -134,6 +134,24 @@ fn suggestions_are_taken_with_enter_and_left_with_tab_or_esc() {
 }
 
 #[test]
+fn a_draft_of_a_record_s_form_keeps_only_what_was_typed() {
+    let stage = Stage::small();
+    let form = |agency: &str, note: &str| {
+        Form::new("A")
+            .with(Entry::text("agency", "field-agency", agency))
+            .with(Entry::text("note", "field-note", note))
+            .of_record()
+    };
+    let mut typed = form("Dinkes", "lama");
+    type_in(&mut typed, &stage, " Provinsi");
+    let draft = typed.draft().unwrap();
+    let mut later = form("Dinkes", "baru");
+    assert!(later.take_draft(&draft));
+    assert_eq!(later.value("agency", &stage.ctx()), "Dinkes Provinsi");
+    assert_eq!(later.value("note", &stage.ctx()), "baru");
+}
+
+#[test]
 fn a_draft_brings_everything_back() {
     let stage = Stage::small();
     let mut form = sample();

@@ -433,3 +433,70 @@ fn a_new_scan_of_the_letter_lies_beside_every_name_on_its_way() {
         .collect();
     assert_eq!(laid, [no(1), no(4)]);
 }
+
+/// The values of the edit form as it opens on this view, with the name typed anew.
+fn edited(view: &RequestView, stage: &Stage) -> Vec<(String, String)> {
+    let known = super::super::forms::Known::default();
+    let form = super::super::forms::form(Action::Edit, view, known, &stage.ctx()).unwrap();
+    let mut values = form.values(&stage.ctx());
+    for (key, value) in &mut values {
+        if key == "name" {
+            *value = "Siti Rahmawati, S.Kom.".to_owned();
+        }
+    }
+    values
+}
+
+fn edit_sent(effects: &[Effect]) -> (u32, crate::domain::request::Identity) {
+    let sent = effects.iter().find_map(|effect| match effect {
+        Effect::Ask { ask, .. } => match &**ask {
+            Ask::Act { command, .. } => match &**command {
+                Command::EditIdentity { request, identity } => {
+                    Some((request.revision, (**identity).clone()))
+                }
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
+    });
+    sent.unwrap_or_else(|| panic!("no edit: {effects:?}"))
+}
+
+#[test]
+fn an_edit_names_what_its_form_saw_and_overwrites_nothing_that_was_not_touched() {
+    let stage = Stage::small();
+    let mut detail = RequestDetail::new(BASE);
+    detail.show(Some(no(3)));
+    let mut before = request_view();
+    before.may.push(ActKind::EditIdentity);
+    let tell = Tell::Request(Box::new(before.clone()));
+    detail.take(told(RECORD, tell), &stage.ctx()).unwrap();
+    assert!(detail.act(Action::Edit, &stage.ctx()).is_some());
+    let mut now = before.clone();
+    now.request.revision += 1;
+    now.request.identity.phone = "081234567890".to_owned();
+    let again = || told(RECORD, Tell::Request(Box::new(now.clone())));
+    // Somebody else was quicker, while the form is open.
+    detail.take(again(), &stage.ctx()).unwrap();
+    let saved = || Input::Answered {
+        tag: BASE + super::super::acts::FORM,
+        answer: Answer::Fields(edited(&before, &stage)),
+    };
+    let effects = detail.take(saved(), &stage.ctx()).unwrap();
+    assert_eq!(edit_sent(&effects).0, before.request.revision);
+    let refused = crate::domain::refusal::Refusal::MovedOn {
+        record: RecordId::Request(no(3)),
+        by: crate::tui::view::testing::RINA,
+        at: crate::tui::view::testing::at(9, 12),
+        what: "edited".to_owned(),
+    };
+    let tell = told(super::super::acts::DONE, Tell::Refused(refused));
+    detail.take(tell, &stage.ctx()).unwrap();
+    detail.take(again(), &stage.ctx()).unwrap();
+    let effects = detail.take(saved(), &stage.ctx()).unwrap();
+    let (revision, identity) = edit_sent(&effects);
+    assert_eq!(revision, now.request.revision);
+    assert_eq!(identity.name, "Siti Rahmawati, S.Kom.");
+    assert_eq!(identity.phone, "081234567890");
+}
