@@ -173,10 +173,9 @@ impl OpenDesk {
 
     /// Hands an act to the hub.
     fn act(&self, act: hub::Act) {
-        let sent = locked(&self.jobs)
-            .as_ref()
-            .map(|jobs| jobs.send(Job::Act(act)));
-        if let Some(Err(SendError(Job::Act(unsent)))) = sent {
+        let jobs = locked(&self.jobs);
+        let Some(jobs) = jobs.as_ref() else { return };
+        if let Err(SendError(Job::Act(unsent))) = jobs.send(Job::Act(act)) {
             let told = Refusal::Internal("the server is leaving".to_owned());
             (unsent.answer)(Tell::Refused(told));
         }
