@@ -249,6 +249,11 @@ fn a_changed_or_lost_document_is_never_given_out() {
     assert_ne!(said.code, Some(0));
     assert_eq!(said.out, "");
     assert!(said.err.contains("berubah"), "{}", said.err);
+    assert_eq!(said.code, Some(4));
+    let checked = harmed.run(&["doctor"]);
+    assert_eq!(checked.code, Some(1), "{}", checked.err);
+    let hash = name.rsplit('/').next().unwrap();
+    assert!(checked.out.contains(hash), "{}", checked.out);
     fs::remove_file(harmed.path().join(&name)).unwrap();
     let said = harmed.run(&get);
     assert_ne!(said.code, Some(0));

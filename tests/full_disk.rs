@@ -225,6 +225,14 @@ fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
                 );
             }
             assert_eq!(disk.events(), before);
+            // Who may not act at all is told that, and not that there is no room.
+            disk.refused(
+                &["--as", "verifikator", "sheet", "forward", "0001/2026"],
+                3,
+                "Langkah ini dikerjakan Agendaris",
+                "This step belongs to",
+            );
+            assert_eq!(disk.events(), before);
             let listed = disk.done(&["request", "list"]);
             assert!(
                 listed.contains("Siti Rahmawati") && !listed.contains("Rina"),

@@ -328,6 +328,21 @@ fn a_server_that_does_not_come_up_is_quoted() {
 }
 
 #[test]
+fn a_server_whose_folder_was_moved_leaves_the_next_ones_socket_alone() {
+    let desk = TestDesk::new();
+    let mut moved = desk.serve(&[]);
+    // Its desk is open: it makes no more files where the folder was.
+    assert_eq!(pid_behind(&desk.link()), moved.0.id());
+    let aside = desk.folder.path().with_extension("rusak");
+    fs::rename(desk.folder.path(), &aside).unwrap();
+    desk::make(&desk.folder);
+    let next = desk.serve(&[]);
+    moved.signal(Signal::TERM);
+    assert!(moved.ended().success());
+    assert_eq!(pid_behind(&desk.link()), next.0.id());
+}
+
+#[test]
 fn something_that_is_no_socket_is_not_removed() {
     let desk = TestDesk::new();
     fs::write(desk.folder.socket(), "precious").unwrap();

@@ -27,7 +27,8 @@ pub fn connect(
 
 /// How this program connects.
 pub fn options(arguments: &Arguments, language: Language, may_start: bool) -> LinkOptions {
-    let mut serve_args: Vec<OsString> = Vec::new();
+    // What the server says last is quoted to the person who started it.
+    let mut serve_args: Vec<OsString> = vec!["--lang".into(), language.tag().into()];
     if let Some(now) = &arguments.now {
         serve_args.push("--now".into());
         serve_args.push(now.into());

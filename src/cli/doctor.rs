@@ -43,6 +43,7 @@ impl Doctor {
             }
             Err(error) => return Err(no_line(&words, &error)),
         };
+        list.extend(checks::documents(desk, &words));
         tell(&words, arguments.json, &list)
     }
 

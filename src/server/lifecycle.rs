@@ -330,7 +330,7 @@ fn leave(house: &House, listener: Listener, opener: Opener) -> Result<Goodbye, S
     if !house.wait(patience, || house.connections() == 0) {
         house.pushes().cut_all();
     }
-    if let Err(error) = std::fs::remove_file(&socket) {
+    if let Err(error) = socket.remove() {
         tracing::warn!(%error, "removing the socket");
     }
     outcome

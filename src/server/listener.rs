@@ -6,7 +6,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::Mode;
 use std::fs;
 use std::io::{self, Read};
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -14,8 +14,32 @@ use std::time::Duration;
 /// The bound socket; the file goes when the listener does.
 pub(super) struct Listener {
     socket: UnixListener,
-    path: PathBuf,
+    file: SocketFile,
     wake: UnixStream,
+}
+
+/// The socket's file, known by more than its name: the desk's folder may have been moved away and
+/// another desk, with a server of its own, may stand there now.
+pub(super) struct SocketFile {
+    path: PathBuf,
+    id: (u64, u64),
+}
+
+impl SocketFile {
+    /// Removes the file, if it is still the one that was bound.
+    pub fn remove(&self) -> io::Result<()> {
+        match id_of(&self.path) {
+            Ok(id) if id == self.id => fs::remove_file(&self.path),
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn id_of(path: &Path) -> io::Result<(u64, u64)> {
+    let found = fs::symlink_metadata(path)?;
+    Ok((found.dev(), found.ino()))
 }
 
 /// Why the main thread wakes.
@@ -41,7 +65,9 @@ impl Listener {
         rustix::fs::chmod(&path, Mode::from_raw_mode(mode))?;
         socket.set_nonblocking(true)?;
         wake.set_nonblocking(true)?;
-        Ok(Listener { socket, path, wake })
+        let id = id_of(&path)?;
+        let file = SocketFile { path, id };
+        Ok(Listener { socket, file, wake })
     }
 
     /// Sleeps until something happens or the time is over.
@@ -86,8 +112,8 @@ impl Listener {
 
     /// Stops accepting: who connects from now on is refused by the kernel and waits at the
     /// start lock. Returns the file to remove once the desk is closed.
-    pub fn shut(self) -> PathBuf {
-        self.path
+    pub fn shut(self) -> SocketFile {
+        self.file
     }
 }
 

@@ -188,7 +188,8 @@ fn new_segment(folder: &Path, disk: &dyn Disk, first: u64, size: u64) -> Result<
     }
     let path = segment_path(folder, first);
     fs::rename(&temporary, &path).map_err(io_at("rename", &temporary))?;
-    sync_folder(folder)?;
+    // Whether its name is durable is not known now: a later frame elsewhere would leave a gap.
+    sync_folder(folder).map_err(StoreError::fatal)?;
     Ok(Segment {
         path,
         file,

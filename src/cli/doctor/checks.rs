@@ -7,10 +7,12 @@ use crate::cli::exit::Failure;
 use crate::domain::office::Position;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, Sharing};
+use crate::server::faults::refused;
 use crate::server::office::Office;
 use crate::store::disk::{Disk, RealDisk};
+use crate::store::ids::{Digest, hex};
 use crate::store::records::Domain;
-use crate::store::{self, Options, Store};
+use crate::store::{self, Documents, Options, Store};
 use crate::text::Words;
 use crate::text::line;
 use crate::wire::message::{Ask, Tell};
@@ -169,6 +171,36 @@ pub fn positions(words: &Words, held: impl Iterator<Item = Position>) -> Check {
             Check::bad(words.with("cli-doctor-empty", &[("list", &list)]))
         }
     }
+}
+
+/// Every document against the name that was made from its bytes; `None` where only the owner may
+/// look.
+pub fn documents(desk: &DeskFolder, words: &Words) -> Option<Check> {
+    if !desk.is_ours() {
+        return None;
+    }
+    let documents = Documents::of(desk.path());
+    let listed = match documents.list() {
+        Ok(listed) => listed,
+        Err(error) => {
+            let why = refused(&error);
+            return Some(Check::bad(line::sentence(words, &why.code, &why.args)));
+        }
+    };
+    let changed = |digest: &&Digest| documents.verify(digest).is_err();
+    let bad: Vec<String> = listed
+        .iter()
+        .filter(changed)
+        .map(|digest| hex(digest))
+        .collect();
+    let args: [(&str, &dyn crate::text::Arg); 2] = [
+        ("count", &listed.len()),
+        ("list", &bad[..bad.len().min(NAMED)].join(", ")),
+    ];
+    Some(match bad.is_empty() {
+        true => Check::good(words.with("cli-doctor-documents", &args[..1])),
+        false => Check::bad(words.with("cli-doctor-documents-changed", &args[1..])),
+    })
 }
 
 /// The live records against those that the ledger makes anew.
