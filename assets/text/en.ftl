@@ -483,6 +483,7 @@ finding-arg-other = the other { $value }
 finding-arg-source = in { $value }
 finding-arg-stage = stage { $value }
 finding-arg-opens = opens { $value }
+finding-arg-zeros = ends in { $value } like a number from a spreadsheet
 severity-sleeps = Waits for a date
 source-certificate = the certificate
 source-personnel = the personnel list

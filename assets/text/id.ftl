@@ -483,6 +483,7 @@ finding-arg-other = yang lain { $value }
 finding-arg-source = pada { $value }
 finding-arg-stage = tahap { $value }
 finding-arg-opens = dibuka { $value }
+finding-arg-zeros = berakhir { $value } seperti angka dari lembar kerja
 severity-sleeps = Menunggu tanggal
 source-certificate = sertifikat
 source-personnel = daftar pegawai

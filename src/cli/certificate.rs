@@ -12,7 +12,7 @@ use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody
 use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::Day;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use crate::wire::message::{Ask, List, Tell};
@@ -156,8 +156,8 @@ impl FormGiven {
         let moment = |text: &str| given::moment(words, text, line.now());
         let not_before = self.not_before.as_deref().map_or(Ok(line.now()), moment)?;
         let not_after = match &self.not_after {
-            Some(text) => moment(text)?,
-            None => proposed_end(line, not_before),
+            Some(text) => moment(text)?.end_of_bare_day(),
+            None => line.policy().validity.end(not_before),
         };
         Ok(CertificateForm {
             serial: serial.transpose()?,
@@ -174,13 +174,6 @@ impl FormGiven {
             source: CertificateSource::Typed,
         })
     }
-}
-
-/// How long the policy says that a certificate runs [domain §6].
-fn proposed_end(line: &DeskLine, from: Instant) -> Instant {
-    let validity = &line.policy().validity;
-    let end = from.plus_days(i64::from(validity.days));
-    Instant(end.0 - i64::from(validity.minus_seconds) * 1000)
 }
 
 impl Certificate {

@@ -21,6 +21,15 @@ impl Instant {
         Instant((local.and_utc().timestamp() - i64::from(WIB_SECONDS)) * 1000)
     }
 
+    /// The last second of the day where this is its WIB midnight: the end of something that was
+    /// stated without a time holds to the end of its day.
+    pub fn end_of_bare_day(self) -> Instant {
+        match self == start_of(self.day()) {
+            true => Instant(self.plus_days(1).0 - 1000),
+            false => self,
+        }
+    }
+
     /// The moment of a WIB day and time of day; `None` where the day or the time does not exist.
     pub fn wib(year: i32, month: u32, day: u32, hour: u32, minute: u32) -> Option<Instant> {
         let local = NaiveDate::from_ymd_opt(year, month, day)?.and_hms_opt(hour, minute, 0)?;

@@ -195,7 +195,7 @@ fn a_correction_goes_back_to_verification_with_its_marks() {
 fn a_certificate_must_match_the_request() {
     let (office, no) = at_stage(Stage::Activated);
     type Change = fn(&mut CertificateForm);
-    let rows: [(&str, Change, &[&str]); 12] = [
+    let rows: [(&str, Change, &[&str]); 16] = [
         ("as asked", |_| {}, &[]),
         (
             "titles",
@@ -214,6 +214,31 @@ fn a_certificate_must_match_the_request() {
             "only the province",
             |it| it.agency = "Pemerintah Provinsi Kepulauan Bangka Belitung".to_owned(),
             &[],
+        ),
+        (
+            "agency and province",
+            |it| it.agency = "Pemerintah Provinsi Kepulauan Bangka Belitung, Dinkes".to_owned(),
+            &[],
+        ),
+        (
+            "a part of the agency",
+            |it| it.agency = "UPTD Laboratorium / Dinas Kesehatan".to_owned(),
+            &[],
+        ),
+        (
+            "another agency of the same province",
+            |it| {
+                it.agency =
+                    "Dinas Sosial / Pemerintah Provinsi Kepulauan Bangka Belitung".to_owned();
+            },
+            &["agency"],
+        ),
+        (
+            "an agency that nobody knows, of the same province",
+            |it| {
+                it.agency = "Pemerintah Provinsi Kepulauan Bangka Belitung; Dinas Sihir".to_owned();
+            },
+            &["agency"],
         ),
         (
             "another name",
@@ -238,7 +263,7 @@ fn a_certificate_must_match_the_request() {
         let mut form = office.certificate(no, 1);
         change(&mut form);
         assert_eq!(
-            mismatches(&policy, &office.request(no), &form),
+            mismatches(&policy, &office.request(no).identity, &form),
             expected,
             "{what}"
         );

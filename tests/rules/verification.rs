@@ -312,6 +312,56 @@ fn the_day_of_sending_lies_between_receipt_and_today() {
 }
 
 #[test]
+fn nothing_is_sent_before_the_day_of_the_act_before() {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    office.at = at(4, 9, 0);
+    office.bring(no, Stage::Verification);
+    office.mark_all(VERIFIER, no);
+    office.at = at(6, 9, 0);
+    let sent = |office: &Office, on: u32| {
+        let mut command = office.send(no);
+        if let Command::Send { date, .. } = &mut command {
+            *date = day(on);
+        }
+        office.judge(VERIFIER, &command).is_ok()
+    };
+    // Received on the 2nd, disposed on the 4th.
+    for (on, accepted) in [(2, false), (3, false), (4, true), (6, true)] {
+        assert_eq!(sent(&office, on), accepted, "on the {on}th");
+    }
+    // Returned, and completed on the 10th: what was sent before was something else.
+    let back = simplest(&office, ActKind::Return, no);
+    office.done(VERIFIER, back);
+    office.at = at(10, 9, 0);
+    let complete = simplest(&office, ActKind::Complete, no);
+    office.done(CLERK, complete);
+    office.at = at(12, 9, 0);
+    office.mark_all(VERIFIER, no);
+    for (on, accepted) in [(6, false), (9, false), (10, true), (12, true)] {
+        assert_eq!(sent(&office, on), accepted, "on the {on}th");
+    }
+}
+
+#[test]
+fn paper_is_not_signed_before_the_papers_were_complete() {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    office.pass(CLERK, no);
+    let back = simplest(&office, ActKind::Return, no);
+    office.done(KADIS, back);
+    office.at = at(10, 9, 0);
+    let complete = simplest(&office, ActKind::Complete, no);
+    office.done(CLERK, complete);
+    office.at = at(12, 9, 0);
+    for (on, accepted) in [(2, false), (9, false), (10, true), (12, true)] {
+        let command = dispose_paper(vec![office.sheet_of(no)], paper(day(on), None));
+        let judged = office.judge(CLERK, &command);
+        assert_eq!(judged.is_ok(), accepted, "on the {on}th: {judged:?}");
+    }
+}
+
+#[test]
 fn other_kinds_are_verified_in_a_later_release() {
     for kind in [Kind::Renew, Kind::Change, Kind::Reset, Kind::Revoke] {
         let mut office = Office::new();

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{Finding, FindingCode, Severity};
-use crate::domain::identity::{Belonging, CellKind, Email, Nik, Nip, repair_nik, repair_nip};
+use crate::domain::identity::{
+    Belonging, CellKind, Email, Nik, Nip, Repaired, repair_nik, repair_nip,
+};
 use crate::domain::kind::Kind;
 use crate::domain::names;
 use crate::domain::policy::{Category, Policy};
@@ -60,10 +62,14 @@ impl<'a> IdentityContext<'a> {
 
 /// Every finding on NIK, NIP, birth date, sex and e-mail, in the order of the table.
 pub fn check_identity(input: &IdentityInput<'_>, context: &IdentityContext<'_>) -> Vec<Finding> {
-    let nik_text = stated_digits(repair_nik(input.nik, CellKind::Text).text(), input.nik);
-    let nip_text = stated_digits(repair_nip(input.nip, CellKind::Text).text(), input.nip);
-    let nik = Nik::parse(&nik_text);
-    let nip = Nip::parse(&nip_text);
+    let nik_cell = repair_nik(input.nik, CellKind::Text);
+    let nip_cell = repair_nip(input.nip, CellKind::Text);
+    let nik_text = stated_digits(nik_cell.text(), input.nik);
+    let nip_text = stated_digits(nip_cell.text(), input.nip);
+    // A number that parses with its digits lost is a spreadsheet's all the same: no issuer gives
+    // the running number 0000 or 000, so none that is somebody's is refused.
+    let nik = kept(&nik_cell, FindingCode::NikDigits).and_then(|()| Nik::parse(&nik_text));
+    let nip = kept(&nip_cell, FindingCode::NipLength).and_then(|()| Nip::parse(&nip_text));
 
     let mut findings = Vec::new();
     findings.extend(nik.err().map(|code| nik_defect(code, &nik_text)));
@@ -86,6 +92,20 @@ pub fn check_identity(input: &IdentityInput<'_>, context: &IdentityContext<'_>) 
     findings
 }
 
+/// Whether no digit of the number was lost on the way here.
+fn kept(cell: &Repaired, lost: FindingCode) -> Result<(), FindingCode> {
+    match cell {
+        Repaired::DigitsLost => Err(lost),
+        Repaired::AsIs(_) | Repaired::Changed(_) => Ok(()),
+    }
+}
+
+/// The zeros in which a number of the right length ends where no running number does.
+fn made_zeros(text: &str, length: usize, zeros: usize) -> Option<&str> {
+    let whole = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.get(length - zeros..).filter(|_| whole)
+}
+
 fn stated_digits(repaired: Option<&str>, stated: &str) -> String {
     repaired.unwrap_or(stated).trim().to_owned()
 }
@@ -94,6 +114,10 @@ fn nik_defect(code: FindingCode, text: &str) -> Finding {
     let finding = Finding::new(code);
     match code {
         FindingCode::NikLength => finding.with("length", text.chars().count()),
+        FindingCode::NikDigits => match made_zeros(text, 16, 4) {
+            Some(zeros) => finding.with("zeros", zeros),
+            None => finding,
+        },
         FindingCode::NikDate => finding.with("date", text.get(6..12).unwrap_or_default()),
         _ => finding,
     }
@@ -102,6 +126,7 @@ fn nik_defect(code: FindingCode, text: &str) -> Finding {
 fn nip_defect(code: FindingCode, text: &str) -> Finding {
     let finding = Finding::new(code);
     match code {
+        FindingCode::NipLength if made_zeros(text, 18, 3).is_some() => finding.with("zeros", "000"),
         FindingCode::NipLength => finding
             .with("length", text.chars().count())
             .with("stated", text),
@@ -267,6 +292,11 @@ mod tests {
             ("197102471085002", NIP, birth, EMAIL, &["nik-length"]),
             ("197102471085002X", NIP, birth, EMAIL, &["nik-digits"]),
             ("1.97E+15", NIP, birth, EMAIL, &["nik-digits"]),
+            ("1971024710850000", NIP, birth, EMAIL, &["nik-digits"]),
+            ("1971.0247.1085.0000", NIP, birth, EMAIL, &["nik-digits"]),
+            ("1971024710850010", NIP, birth, EMAIL, &[]),
+            (NIK, "198510072005032000", birth, EMAIL, &["nip-length"]),
+            (NIK, "1.98510E+17", birth, EMAIL, &["nip-length"]),
             ("1971027910850022", NIP, birth, EMAIL, &["nik-date"]),
             ("9971024710850022", NIP, birth, EMAIL, &["nik-region"]),
             (NIK, "1985100720050320", birth, EMAIL, &["nip-length"]),

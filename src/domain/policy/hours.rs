@@ -1,6 +1,6 @@
 //! Working hours, holidays, and the offsets of notices and deadlines.
 
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant, start_of};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -189,6 +189,18 @@ pub struct Validity {
     pub minus_seconds: u16,
     /// Calendar days before not-after in which a renewal may be asked [practice].
     pub renew_window_days: u16,
+}
+
+impl Validity {
+    /// The end proposed for a certificate issued at this moment. At midnight the time of the issue
+    /// is not known: then the last day alone, which is the 730th after the issue whatever its time.
+    pub fn end(self, issued: Instant) -> Instant {
+        let last = issued.plus_days(i64::from(self.days));
+        match issued == start_of(issued.day()) {
+            true => last.end_of_bare_day(),
+            false => Instant(last.0 - i64::from(self.minus_seconds) * 1000),
+        }
+    }
 }
 
 /// How long personal data are kept [UU 27/2022; decision].

@@ -12,7 +12,7 @@ use super::super::person::PersonDetails;
 use super::super::policy::{Policy, StepKey};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Acted, Activation, Ending, HandOver, Request, Stage};
+use super::super::request::{Acted, Activation, Ending, HandOver, Identity, Request, Stage};
 use super::super::time::Day;
 use super::authority::{Authority, is_revoked};
 use super::certificates::{check_form, no_other_active};
@@ -227,7 +227,7 @@ fn issued(
         what: Happening::Certificate(what),
     })?;
     let policy = draft.desk.policy_of(request.policy);
-    let matches = mismatches(&policy, request, form).is_empty();
+    let matches = mismatches(&policy, &request.identity, form).is_empty();
     let acted = ends_activation(draft, request, by);
     draft.push_request(
         request.no,
@@ -245,8 +245,11 @@ fn issued(
 
 /// The fields in which a certificate differs from the request: then its holder cannot sign
 /// [SOP Peringatan]. Keys: `name`, `email`, `nik` and `agency` where the certificate has them.
-pub fn mismatches(policy: &Policy, request: &Request, form: &CertificateForm) -> Vec<&'static str> {
-    let identity = &request.identity;
+pub fn mismatches(
+    policy: &Policy,
+    identity: &Identity,
+    form: &CertificateForm,
+) -> Vec<&'static str> {
     let mut fields = Vec::new();
     if !names::same_person(&form.name, &identity.name) {
         fields.push("name");
@@ -269,14 +272,17 @@ pub fn mismatches(policy: &Policy, request: &Request, form: &CertificateForm) ->
 /// Whether a certificate's O and OU name the agency of the request, by the policy's names, or only
 /// the province that it is part of (`Dinas Kesehatan / Pemerintah Provinsi ...`).
 fn same_agency(policy: &Policy, written: &str, stated: &str) -> bool {
-    let parts = written.split([',', '/', ';']).chain([written]);
-    let mut parts = parts.map(str::trim).filter(|part| !part.is_empty());
     let wanted = policy.agency(stated).map(|agency| &agency.name);
-    parts.any(|part| {
+    let is_wanted = |part: &str| {
         let named = policy.agency(part).map(|agency| &agency.name);
-        let whole_province = names::same_agency(part, &policy.office.province);
-        whole_province || names::same_agency(part, stated) || named.is_some() && named == wanted
-    })
+        names::same_agency(part, stated) || named.is_some() && named == wanted
+    };
+    let is_province = |part: &&str| names::same_agency(part, &policy.office.province);
+    let parts = written.split([',', '/', ';']).map(str::trim);
+    let mut parts = parts
+        .filter(|part| !part.is_empty() && !is_province(part))
+        .peekable();
+    parts.peek().is_none() || is_wanted(written) || parts.any(is_wanted)
 }
 
 fn rejected(
@@ -357,7 +363,7 @@ pub(super) fn correct(
         what: Happening::Certificate(what),
     })?;
     let policy = draft.desk.policy_of(request.policy);
-    let matches = mismatches(&policy, &request, form).is_empty();
+    let matches = mismatches(&policy, &request.identity, form).is_empty();
     draft.push_request(
         request.no,
         RequestEvent::CertificateCorrected { reason, matches },

@@ -305,7 +305,20 @@ pub(super) fn edit(
         return Err(Refusal::Missing("from".to_owned()));
     }
     check_form(draft, form)?;
-    draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))
+    draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))?;
+    note_duties(draft, &letter)
+}
+
+/// What a letter says is part of each of its names that is still here: the duty is noted on them.
+fn note_duties(draft: &mut Draft, letter: &Letter) -> Result<(), Refusal> {
+    for line in 1..=letter.names {
+        let request = draft.request(letter.no.line(line))?;
+        let act = ActKind::EditLetter;
+        if let Ok(authority) = may(draft.desk, draft.actor, act, Some(&request), draft.at) {
+            draft.note_duty(&request, &authority)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether the actor may edit a letter: as long as one of its names is not yet at BSrE or ended.

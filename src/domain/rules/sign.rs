@@ -55,7 +55,29 @@ impl Signature {
         let officer = Actor::officer(self.official.officer);
         let needed = needed_on(act, request)?;
         authority(draft.desk, &officer, needed, Some(request), self.moment)?;
-        Ok(())
+        self.parted(draft, request)
+    }
+
+    /// Who records a paper at the counter does not sign it as well: that too is one person in two
+    /// classes of duty, though in one act [domain §1].
+    fn parted(&self, draft: &Draft, request: &Request) -> Result<(), Refusal> {
+        let officer = self.official.officer;
+        if !self.paper || officer != self.recorded_by {
+            return Ok(());
+        }
+        let classes = (Position::Agendaris.duty(), self.official.position.duty());
+        let (Some(did), Some(wants)) = classes else {
+            return Ok(());
+        };
+        let policy = draft.desk.policy_of(request.policy);
+        match did == wants || policy.allows_pair(did, wants) {
+            true => Ok(()),
+            false => Err(Refusal::Separation {
+                officer,
+                did,
+                wants,
+            }),
+        }
     }
 }
 
@@ -140,14 +162,7 @@ fn check_stated(
     if paper.day > draft.at.day() || stated.is_some_and(|stated| stated > draft.at) {
         return Err(Refusal::InFuture { stated: moment });
     }
-    let mut acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
-    let by_acts = acts.next_back().and_then(|acted| match acted.paper {
-        true => acted.stated,
-        false => Some(acted.at),
-    });
-    let by_sheet = sheet.lines.last().map(written);
-    let known = by_acts.into_iter().chain(by_sheet).max();
-    let earliest = known.unwrap_or(request.received).max(request.received);
+    let earliest = last_moment(sheet, request);
     let early = match stated {
         Some(stated) => stated < earliest,
         None => paper.day < earliest.day(),
@@ -159,6 +174,24 @@ fn check_stated(
         }),
         false => Ok(()),
     }
+}
+
+/// The moment of the last act on a request, as paper states it where it does: what is stated of
+/// the next one is not before it [domain §1].
+pub(super) fn last_moment(sheet: &Sheet, request: &Request) -> Instant {
+    let mut acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
+    let by_acts = acts.next_back().and_then(|acted| match acted.paper {
+        true => acted.stated,
+        false => Some(acted.at),
+    });
+    let by_sheet = sheet.lines.last().map(written);
+    // A step that begins anew after itself: the papers were completed, or BSrE wants a correction.
+    let anew = match &request.steps[..] {
+        [.., before, last] if before.step == last.step => Some(last.arrived),
+        _ => None,
+    };
+    let known = by_acts.into_iter().chain(by_sheet).chain(anew).max();
+    known.unwrap_or(request.received).max(request.received)
 }
 
 /// When a line of the sheet was written, as far as it tells.

@@ -11,7 +11,7 @@ use super::super::request::{AcceptedWarning, Request, Sending, Stage};
 use super::super::time::Day;
 use super::authority::Authority;
 use super::draft::Draft;
-use super::sign::Signature;
+use super::sign::{Signature, last_moment};
 use super::{blocks, edit, findings, may};
 
 pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
@@ -174,7 +174,8 @@ pub(super) fn send(
         field: "date".to_owned(),
         given: date.to_string(),
     };
-    if date > draft.at.day() || date < request.received.day() {
+    let sheet = draft.sheet(request.no.agenda.sheet(request.sheet))?;
+    if date > draft.at.day() || date < last_moment(&sheet, &request).day() {
         return Err(invalid());
     }
     let manifest = request

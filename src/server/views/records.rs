@@ -44,7 +44,7 @@ impl Views<'_> {
                     _ => None,
                 });
         let mismatch = certificate.as_ref().map(|certificate| {
-            mismatches(&policy, &request, &certificate.form)
+            mismatches(&policy, &request.identity, &certificate.form)
                 .into_iter()
                 .map(str::to_owned)
                 .collect()

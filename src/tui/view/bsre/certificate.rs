@@ -9,9 +9,9 @@ use crate::domain::act::{Answer as Bsre, Command, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::ids::RequestNo;
-use crate::domain::names;
-use crate::domain::policy::Validity;
+use crate::domain::policy::Policy;
 use crate::domain::request::{Identity, Stage};
+use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
@@ -44,7 +44,7 @@ pub struct CertificateLayer {
     correct: bool,
     /// The NIK of the certificate being corrected, masked: left blank, it stays.
     held: String,
-    validity: Validity,
+    policy: Policy,
 }
 
 impl CertificateLayer {
@@ -52,7 +52,7 @@ impl CertificateLayer {
     pub fn new(
         tag: Tag,
         view: &RequestView,
-        validity: Validity,
+        policy: &Policy,
         correct: bool,
         ctx: &Ctx,
     ) -> CertificateLayer {
@@ -121,7 +121,7 @@ impl CertificateLayer {
             identity: view.request.identity.clone(),
             correct,
             held: held.to_owned(),
-            validity,
+            policy: policy.clone(),
         }
     }
 
@@ -162,10 +162,7 @@ impl CertificateLayer {
     /// The end that follows from the issue [SE F.4].
     fn proposed(&self, ctx: &Ctx) -> Option<Instant> {
         let from = notice::moment(&self.form.value("not_before", ctx), ctx.now.day())?;
-        let until = from.plus_days(i64::from(self.validity.days));
-        Some(Instant(
-            until.0 - i64::from(self.validity.minus_seconds) * 1000,
-        ))
+        Some(self.policy.validity.end(from))
     }
 
     /// Compares with the request, and asks.
@@ -197,7 +194,7 @@ impl CertificateLayer {
             nik: shown,
             ..read.clone()
         };
-        let lines = compare(&self.identity, &shown, ctx);
+        let lines = compare(&self.policy, &self.identity, &shown, ctx);
         for (_, line) in &lines {
             confirm = confirm.detail(line.clone());
         }
@@ -223,6 +220,7 @@ impl CertificateLayer {
 /// The certificate beside the request, a line a field: whether it is the same, and the words.
 /// `None` where there is nothing to compare.
 pub fn compare(
+    policy: &Policy,
     identity: &Identity,
     read: &CertificateForm,
     ctx: &Ctx,
@@ -248,18 +246,15 @@ pub fn compare(
         true => read.nik.clone(),
         false => mask_stated(&read.nik),
     };
-    let same_email = email.eq_ignore_ascii_case(identity.email.trim());
-    let agency = names::same_agency(&read.agency, &identity.agency).then_some(true);
+    let differs = mismatches(policy, identity, read);
+    let same = |field: &str| Some(!differs.contains(&field));
+    let agency = same("agency").filter(|_| !read.agency.trim().is_empty());
     vec![
-        line(
-            "name",
-            Some(names::same_person(&read.name, &identity.name)),
-            &identity.name,
-            &read.name,
-        ),
-        line("email", Some(same_email), &identity.email, email),
+        line("name", same("name"), &identity.name, &read.name),
+        line("email", same("email"), &identity.email, email),
         line(
             "nik",
+            // A masked NIK is compared as far as it shows.
             (!nik.is_empty()).then_some(nik == mask_stated(&identity.nik)),
             &mask_stated(&identity.nik),
             &nik,
@@ -283,7 +278,7 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
         }
         read.unwrap_or_default()
     };
-    let (not_before, not_after) = (moment("not_before"), moment("not_after"));
+    let (not_before, not_after) = (moment("not_before"), moment("not_after").end_of_bare_day());
     let typed = values.get("serial");
     let serial = Serial::parse(typed).ok();
     if serial.is_none() && !typed.is_empty() {

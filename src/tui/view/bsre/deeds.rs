@@ -171,13 +171,8 @@ impl Deeds {
             answers::Kind::Correct => true,
             _ => return self.open(Deed::Answer(kind), ctx),
         };
-        let layer = CertificateLayer::new(
-            self.base + CERTIFICATE,
-            &on.view,
-            on.policy.validity,
-            correct,
-            ctx,
-        );
+        let layer =
+            CertificateLayer::new(self.base + CERTIFICATE, &on.view, &on.policy, correct, ctx);
         vec![Effect::open(layer)]
     }
 

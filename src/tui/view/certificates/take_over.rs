@@ -73,8 +73,7 @@ impl TakeOver {
 
     /// The last moment that is proposed for a certificate issued on this day.
     fn proposed(&self, issued: Day) -> Instant {
-        let end = start_of(issued).plus_days(i64::from(self.validity.days));
-        Instant(end.0 - i64::from(self.validity.minus_seconds) * 1000)
+        self.validity.end(start_of(issued))
     }
 
     fn changed(&mut self, field: &str, ctx: &Ctx) -> Vec<Effect> {
@@ -179,7 +178,7 @@ impl TakeOver {
         let issued = value("not_before").parse::<Day>().unwrap_or(ctx.now.day());
         let not_after = match value("not_after").parse::<Day>() {
             // A typed day holds to its end.
-            Ok(day) => Instant(start_of(day).plus_days(1).0 - 1000),
+            Ok(day) => start_of(day).end_of_bare_day(),
             Err(_) => self.proposed(issued),
         };
         if not_after <= start_of(issued) {

@@ -312,7 +312,7 @@ fn an_existing_certificate_is_proposed_its_end_and_never_its_beginning() {
     );
     assert_eq!(
         certificate.not_after.to_wib().to_string(),
-        "2027-10-31 23:59:59"
+        "2027-11-01 23:59:59"
     );
     assert_eq!(certificate.serial.unwrap().to_string(), "3F019A");
 }
