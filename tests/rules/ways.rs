@@ -92,6 +92,15 @@ fn a_return_lists_its_defects_in_words_that_are_known() {
             "{defects:?}"
         );
     }
+    // Each phrase of the office is a defect that can be ticked.
+    for phrase in &office.desk.policy().1.general_defects {
+        let command = Command::Return {
+            request: office.seen(no),
+            defects: vec![finding(&phrase.code)],
+            note: String::new(),
+        };
+        assert!(office.judge(VERIFIER, &command).is_ok(), "{}", phrase.code);
+    }
 }
 
 #[test]

@@ -82,10 +82,12 @@ fn check_defects(
     for defect in defects {
         match defect {
             Defect::Text(text) => edit::required("defects", text)?,
-            Defect::Finding(code) if FindingCode::from_key(code).is_none() => {
-                return Err(Refusal::UnknownReason(code.clone()));
+            // A finding, or one of the office's phrases for what belongs to no document.
+            Defect::Finding(code) => {
+                if FindingCode::from_key(code).is_none() && policy.defect(code).is_none() {
+                    return Err(Refusal::UnknownReason(code.clone()));
+                }
             }
-            Defect::Finding(_) => {}
             Defect::Document { verdict, .. } => edit::check_verdict(&policy, verdict)?,
         }
     }
