@@ -4,6 +4,7 @@ use super::office::*;
 use super::simplest::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
+use loket::domain::desk::Desk;
 use loket::domain::ids::{RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
@@ -93,7 +94,8 @@ fn a_return_lists_its_defects_in_words_that_are_known() {
         );
     }
     // Each phrase of the office is a defect that can be ticked.
-    for phrase in &office.desk.policy().1.general_defects {
+    let policy = office.desk.policy().1;
+    for phrase in &policy.general_defects {
         let command = Command::Return {
             request: office.seen(no),
             defects: vec![finding(&phrase.code)],
