@@ -13,6 +13,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// for this long.
 const SILENCE: Duration = Duration::from_millis(40);
 
+/// A program that goes on drawing is not waited for longer than this.
+const RESTLESS: Duration = Duration::from_secs(3);
+
 type Pieces = Vec<(Moment, Vec<u8>)>;
 
 struct Output {
@@ -85,14 +88,17 @@ impl Screen {
         self.child.process_id().unwrap()
     }
 
-    /// Waits until something came and then nothing for `quiet`; what came since the last look.
+    /// Waits until something came and then nothing for `quiet`; what came since the last look. A
+    /// program that never rests is left after some seconds.
     fn settle(&mut self, quiet: Duration) -> Pieces {
-        let until = Moment::now() + PATIENCE;
+        let began = Moment::now();
+        let until = began + PATIENCE;
         let mut pieces = self.output.pieces.lock().unwrap();
         loop {
             let last = pieces.get(self.seen..).and_then(|new| new.last());
             let rest = match last {
                 Some((at, _)) if at.elapsed() >= quiet => break,
+                Some((at, _)) if *at > began && began.elapsed() > quiet + RESTLESS => break,
                 Some((at, _)) => quiet.saturating_sub(at.elapsed()),
                 None => until.saturating_duration_since(Moment::now()),
             };
@@ -109,18 +115,39 @@ impl Screen {
     /// Waits for the screen to be complete after its start: milliseconds from the start to the
     /// byte after which what it shows does not change any more.
     pub fn complete(&mut self, quiet: Duration) -> f64 {
-        let pieces = self.settle(quiet);
-        let shown = |upto: usize| {
-            let mut parser = vt100::Parser::new(self.rows, self.cols, 0);
-            pieces[..upto]
-                .iter()
-                .for_each(|(_, new)| parser.process(new));
-            parser.screen().contents()
-        };
-        let end = shown(pieces.len());
-        let complete = (1..=pieces.len()).find(|upto| shown(*upto) == end);
-        let (at, _) = &pieces[complete.expect("the whole is complete") - 1];
-        ms(*at - self.started)
+        self.settle(quiet);
+        ms(self.unchanged_since(0) - self.started)
+    }
+
+    /// The moment of the piece, from this one on, after which what is shown does not change any
+    /// more, however much is still written.
+    fn unchanged_since(&self, from: usize) -> Moment {
+        let pieces = self.output.pieces.lock().unwrap();
+        let mut parser = vt100::Parser::new(self.rows, self.cols, 0);
+        let (before, after) = pieces[..self.seen].split_at(from);
+        before.iter().for_each(|(_, piece)| parser.process(piece));
+        let mut shown = parser.screen().contents();
+        let mut since = after.first().expect("something came").0;
+        for (at, piece) in after {
+            parser.process(piece);
+            let now = parser.screen().contents();
+            if now != shown {
+                (shown, since) = (now, *at);
+            }
+        }
+        since
+    }
+
+    /// Presses keys in a program that may go on drawing: milliseconds to the last change of what it
+    /// shows.
+    pub fn press_and_watch(&mut self, keys: &str, quiet: Duration) -> f64 {
+        self.settle_now();
+        let from = self.seen;
+        let at = Moment::now();
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+        self.settle(quiet);
+        ms(self.unchanged_since(from) - at)
     }
 
     /// Makes sure that it measures what it says it does.

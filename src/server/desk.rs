@@ -16,6 +16,7 @@ use crate::domain::act::{ActKind, Command, LetterEntry};
 use crate::domain::ids::RecordId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::may;
+use crate::domain::summary::Summary;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::store::records::{Domain, read_summary, record_id};
@@ -24,7 +25,7 @@ use crate::wire::envelope::Goodbye;
 use crate::wire::hello::{Refused, Welcome};
 use crate::wire::message::{ActIdBytes, Ask, Tell};
 use std::collections::HashMap;
-use std::sync::mpsc::{SendError, Sender, channel};
+use std::sync::mpsc::{SendError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -134,15 +135,43 @@ fn phase(phase: Phase) -> &'static str {
     }
 }
 
+/// Rows that are handed from the thread that reads them to the one that sorts them in, at once.
+const ROWS: usize = 1_024;
+
+/// The index of all rows: one thread reads them, this one sorts them in.
 fn load_index(store: &Store) -> crate::store::Result<Index> {
-    let mut index = Index::default();
+    std::thread::scope(|scope| {
+        let (rows, batches) = sync_channel(8);
+        let reader = scope.spawn(move || read_rows(store, &rows));
+        let mut index = Index::default();
+        for (id, row) in batches.into_iter().flatten() {
+            index.apply(id, Some(row));
+        }
+        match reader.join() {
+            Ok(read) => read.map(|()| index),
+            // What broke there breaks here: whoever opens the desk answers for it.
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn read_rows(
+    store: &Store,
+    rows: &SyncSender<Vec<(RecordId, Summary)>>,
+) -> crate::store::Result<()> {
+    let mut batch = Vec::with_capacity(ROWS);
     for row in store.summaries() {
         let (key, bytes) = row?;
         if let Some(id) = record_id(&key) {
-            index.apply(id, Some(read_summary(&bytes)?));
+            batch.push((id, read_summary(&bytes)?));
+        }
+        // Nobody takes them any more only where the index broke, which is told there.
+        if batch.len() == ROWS && rows.send(std::mem::take(&mut batch)).is_err() {
+            return Ok(());
         }
     }
-    Ok(index)
+    let _ = rows.send(batch);
+    Ok(())
 }
 
 /// When the newest event was recorded.
