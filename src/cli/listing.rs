@@ -359,7 +359,7 @@ fn clock(words: &Words, clock: Option<&StepClock>) -> String {
     };
     let (used, standard) = match clock.handling {
         Some(used) => (used, clock.standard),
-        None => (clock.waiting, clock.waiting_target),
+        None => (clock.waiting.unwrap_or(0), clock.waiting_target),
     };
     words.with("time-minutes", &[("used", &used), ("standard", &standard)])
 }

@@ -2,8 +2,10 @@
 
 use super::ids::{FileHash, OfficerId};
 use super::policy::{DocumentKey, Need};
+use super::request::Identity;
 use super::time::Instant;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What a document is held by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,4 +104,47 @@ pub enum Defect {
     /// A finding by its code, e.g. `nik-length`.
     Finding(String),
     Text(String),
+}
+
+/// The documents whose marks rested on a field that changed [domain §3]: where the field stands on
+/// the document, or the document proves it.
+pub fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
+    use DocumentKey::{Cause, Email, Form, Ktp, Letter, SelfieKtp, Sk};
+    // Taken apart whole: a field that is added must say here what rests on it.
+    let Identity {
+        name,
+        nip,
+        nik,
+        nik_old,
+        birth_place,
+        birth_date,
+        post,
+        rank,
+        eselon,
+        agency,
+        email,
+        phone,
+        category,
+    } = old;
+    let fields: [(bool, &[DocumentKey]); 13] = [
+        (
+            *name != new.name,
+            &[Letter, Form, Ktp, Sk, SelfieKtp, Cause],
+        ),
+        (*nip != new.nip, &[Form, Sk, Cause]),
+        (*nik != new.nik, &[Form, Ktp, SelfieKtp]),
+        (*nik_old != new.nik_old, &[Form]),
+        (*birth_place != new.birth_place, &[Form, Ktp, SelfieKtp]),
+        (*birth_date != new.birth_date, &[Form, Ktp, SelfieKtp]),
+        (*post != new.post, &[Form, Sk]),
+        (*rank != new.rank, &[Form, Sk]),
+        (*eselon != new.eselon, &[Sk]),
+        (*agency != new.agency, &[Form, Sk]),
+        (*email != new.email, &[Form, Email]),
+        (*phone != new.phone, &[Form]),
+        (*category != new.category, &[Sk]),
+    ];
+    let changed = fields.into_iter().filter(|(changed, _)| *changed);
+    let rested: BTreeSet<DocumentKey> = changed.flat_map(|(_, keys)| keys).copied().collect();
+    rested.into_iter().collect()
 }

@@ -13,6 +13,7 @@ use super::person::Person;
 use super::policy::Policy;
 use super::request::Request;
 use super::sheet::{Sheet, SheetStage};
+use super::time::Instant;
 use serde::{Deserialize, Serialize};
 
 /// The current state of whatever an event can be about.
@@ -202,7 +203,7 @@ fn change_sheet(mut sheet: Sheet, what: &SheetEvent, stamp: &Stamp) -> Option<Sh
         }
         SheetEvent::Disposed { line, stage } => {
             sheet.lines.push(line.clone());
-            move_sheet(&mut sheet, *stage, stamp);
+            move_sheet(&mut sheet, *stage, line.moment());
         }
         SheetEvent::Split { requests } => {
             sheet.requests.retain(|no| !requests.contains(no));
@@ -210,8 +211,10 @@ fn change_sheet(mut sheet: Sheet, what: &SheetEvent, stamp: &Stamp) -> Option<Sh
                 sheet.stage = SheetStage::Done;
             }
         }
-        SheetEvent::Moved { stage } => move_sheet(&mut sheet, *stage, stamp),
-        SheetEvent::SteppedBack { to, .. } => move_sheet(&mut sheet, SheetStage::With(*to), stamp),
+        SheetEvent::Moved { stage } => move_sheet(&mut sheet, *stage, stamp.at),
+        SheetEvent::SteppedBack { to, .. } => {
+            move_sheet(&mut sheet, SheetStage::With(*to), stamp.at);
+        }
         SheetEvent::Undone { restored } => {
             let revision = sheet.revision;
             sheet = (**restored).clone();
@@ -221,9 +224,9 @@ fn change_sheet(mut sheet: Sheet, what: &SheetEvent, stamp: &Stamp) -> Option<Sh
     Some(sheet)
 }
 
-fn move_sheet(sheet: &mut Sheet, stage: SheetStage, stamp: &Stamp) {
+fn move_sheet(sheet: &mut Sheet, stage: SheetStage, at: Instant) {
     sheet.stage = stage;
-    sheet.arrived = stamp.at;
+    sheet.arrived = at;
     sheet.opened = None;
 }
 

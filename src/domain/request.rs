@@ -141,10 +141,24 @@ pub struct Acted {
     pub stated: Option<Instant>,
     /// Recorded from paper: without a stated time it is not measured.
     pub paper: bool,
+    /// The day stated on the paper.
+    pub day: Option<Day>,
     /// Made together with the step before by one holder.
     pub concurrent: bool,
-    /// Names that the act moved; its handling time is divided by this.
+    /// Names that the act decided; its handling time is divided by this.
     pub shared: u16,
+}
+
+impl Acted {
+    /// When it was done, as far as known: the time on the paper, else that of the record.
+    pub fn moment(&self) -> Instant {
+        self.stated.unwrap_or(self.at)
+    }
+
+    /// Recorded from paper that tells no time: counted, not measured [domain §3, Time standards].
+    pub fn untimed(&self) -> bool {
+        self.paper && self.stated.is_none()
+    }
 }
 
 /// A warning accepted with a reason by the verifier.

@@ -3,7 +3,7 @@
 use super::ids::{FileHash, OfficerId, RequestNo, SheetNo};
 use super::letter::Urgency;
 use super::office::{Capacity, Position};
-use super::time::{Day, Instant};
+use super::time::{Day, Instant, start_of};
 use serde::{Deserialize, Serialize};
 
 /// Where a sheet lies.
@@ -46,6 +46,14 @@ pub struct Paper {
     pub signed_by: Option<OfficerId>,
 }
 
+impl Paper {
+    /// The moment on the paper, where that tells the time of day.
+    pub fn stated(&self) -> Option<Instant> {
+        let minute = i64::from(self.minute?);
+        Some(start_of(self.day).plus_minutes(minute))
+    }
+}
+
 /// One line of the sheet: an official's paraf.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disposition {
@@ -63,6 +71,14 @@ pub struct Disposition {
     pub concurrent: bool,
     /// How many names it moved.
     pub names: u16,
+}
+
+impl Disposition {
+    /// When it was done, as far as known: the time on the paper, else that of the record.
+    pub fn moment(&self) -> Instant {
+        let stated = self.paper.as_ref().and_then(Paper::stated);
+        stated.unwrap_or(self.recorded)
+    }
 }
 
 /// A sheet and the names that travel on it.

@@ -117,8 +117,8 @@ pub struct StepClock {
     pub step: StepKey,
     /// Waktu kerja: opened to acted, or to now; `None` where it is not measured or not opened.
     pub handling: Option<u32>,
-    /// Waktu tunggu: arrived to opened, or to now.
-    pub waiting: u32,
+    /// Waktu tunggu: arrived to opened, or to now; `None` where it is not measured.
+    pub waiting: Option<u32>,
     /// Waktu baku.
     pub standard: u16,
     pub waiting_target: u16,

@@ -256,6 +256,7 @@ fn acted() -> Acted {
         capacity: Capacity::Definitive,
         stated: Some(at()),
         paper: true,
+        day: Some(day()),
         concurrent: false,
         shared: 3,
     }

@@ -292,9 +292,10 @@ fn check_steps(request: &Request) {
         }
         if let Some(acted) = &step.acted {
             assert!(
-                step.opened.is_some_and(|opened| opened <= acted.at),
+                step.opened.is_some_and(|opened| opened <= acted.moment()),
                 "{no}: {step:?}"
             );
+            assert!(step.arrived <= acted.moment(), "{no}: {step:?}");
             assert!(acted.stated.is_none_or(|stated| stated <= acted.at), "{no}");
         }
         assert!(at == last || step.acted.is_some(), "{no}: two clocks run");

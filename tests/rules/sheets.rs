@@ -4,12 +4,13 @@ use super::office::*;
 use super::simplest::*;
 use loket::domain::act::{ActKind, Command, Exception, Seen};
 use loket::domain::checklist::Defect;
+use loket::domain::desk::Desk;
 use loket::domain::event::{Event, Happening, LetterEvent, SheetEvent};
 use loket::domain::ids::{Agenda, OfficerId, RecordId};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, Position};
 use loket::domain::refusal::Refusal;
-use loket::domain::request::Stage;
+use loket::domain::request::{Request, Stage};
 use loket::domain::sheet::{Paper, SheetStage, Slip};
 use loket::domain::time::Instant;
 
@@ -63,10 +64,10 @@ fn an_official_acts_on_all_names_of_a_sheet_at_once() {
 
 #[test]
 fn an_exception_goes_onto_a_sheet_of_its_own_and_the_rest_moves_on() {
-    for (exception, stage, lies) in [
-        (held(), KADIS_DESK, SheetStage::With(Position::Kadis)),
-        (returned(), Stage::Returned, SheetStage::Paused),
-        (rejected("other"), Stage::Rejected, SheetStage::Done),
+    for (exception, stage, lies, decided) in [
+        (held(), KADIS_DESK, SheetStage::With(Position::Kadis), 2),
+        (returned(), Stage::Returned, SheetStage::Paused, 3),
+        (rejected("other"), Stage::Rejected, SheetStage::Done, 3),
     ] {
         let (mut office, agenda) = three();
         let no = agenda.line(2);
@@ -75,7 +76,11 @@ fn an_exception_goes_onto_a_sheet_of_its_own_and_the_rest_moves_on() {
         for line in [1, 3] {
             let request = office.request(agenda.line(line));
             assert_eq!((request.stage, request.sheet), (KABID_DESK, 1));
-            assert_eq!(request.steps[1].acted.clone().unwrap().shared, 2);
+            assert_eq!(
+                request.steps[1].acted.clone().unwrap().shared,
+                decided,
+                "{stage:?}"
+            );
         }
         assert_eq!(office.request(no).stage, stage);
         assert_eq!(office.request(no).sheet, 2);
@@ -304,6 +309,63 @@ fn paper_follows_the_paper_before_it_also_where_that_tells_only_the_day() {
             "{first:?} {then:?}"
         );
     }
+}
+
+/// Minutes of working time that a step waited and was worked on.
+fn clocks(office: &Office, request: &Request, step: usize) -> (i64, i64) {
+    let calendar = office.desk.calendar();
+    let step = &request.steps[step];
+    let (opened, acted) = (step.opened.unwrap(), step.acted.clone().unwrap());
+    let minutes = |from, to| calendar.millis_between(from, to) / 60_000;
+    (
+        minutes(step.arrived, opened),
+        minutes(opened, acted.moment()),
+    )
+}
+
+#[test]
+fn the_clocks_follow_the_times_on_paper_and_not_the_hour_of_recording() {
+    // Forwarded on the 2nd at 9.01; the break is from 12 to 13.
+    let (mut office, agenda) = three();
+    let no = agenda.line(1);
+    office.at = at(3, 10, 0);
+    for minute in [11 * 60, 13 * 60 + 30] {
+        let command = on_paper(&office, no, paper(day(2), Some(minute)));
+        office.done(CLERK, command);
+    }
+    let request = office.request(no);
+    assert_eq!(clocks(&office, &request, 1), (119, 0));
+    assert_eq!(clocks(&office, &request, 2), (90, 0));
+    assert_eq!(request.steps[3].arrived, at(2, 13, 30));
+    assert_eq!(office.sheet(agenda.sheet(1)).arrived, at(2, 13, 30));
+}
+
+#[test]
+fn what_was_looked_at_after_it_was_signed_was_opened_as_it_was_signed() {
+    let (mut office, agenda) = three();
+    let no = agenda.line(1);
+    for (looked, worked) in [(at(2, 10, 30), 30), (at(3, 8, 0), 0)] {
+        let mut office = office.clone();
+        office.at = looked;
+        let record = RecordId::Request(no);
+        office.done(KADIS, Command::Open { record });
+        office.at = at(3, 10, 0);
+        let command = on_paper(&office, no, paper(day(2), Some(11 * 60)));
+        office.done(CLERK, command);
+        let request = office.request(no);
+        assert_eq!(clocks(&office, &request, 1), (119 - worked, worked));
+    }
+    // Paper that tells only the day: what follows may be stated before that was recorded.
+    office.at = at(3, 10, 0);
+    let command = on_paper(&office, no, paper(day(2), None));
+    office.done(CLERK, command);
+    assert_eq!(office.request(no).steps[2].arrived, at(3, 10, 0));
+    let command = on_paper(&office, no, paper(day(2), Some(13 * 60)));
+    office.done(CLERK, command);
+    let steps = office.request(no).steps;
+    assert!(steps[1].acted.as_ref().unwrap().untimed());
+    assert_eq!(steps[2].arrived, at(2, 13, 0));
+    assert_eq!(steps[1].acted.as_ref().unwrap().day, Some(day(2)));
 }
 
 fn plh_for_kadis(office: &mut Office, to: OfficerId, from: u32, until: u32) {

@@ -129,20 +129,39 @@ fn only_changed_documents_lose_their_marks_on_completion() {
 fn an_edit_of_identity_voids_the_marks_that_rested_on_it_and_dispositions_stand() {
     use DocumentKey::*;
     type Change = fn(&mut loket::domain::request::Identity);
-    let changes: [(&str, Change, Vec<DocumentKey>); 5] = [
+    let changes: [(&str, Change, Vec<DocumentKey>); 12] = [
         (
             "name",
             |it| it.name = "Nama Lain".to_owned(),
-            vec![Form, Ktp, Sk, SelfieKtp],
+            vec![Letter, Form, Ktp, Sk, SelfieKtp],
         ),
         ("nik", |it| it.nik = nik(7), vec![Form, Ktp, SelfieKtp]),
-        ("nip", |it| it.nip = nip(7), vec![Sk]),
+        ("nik_old", |it| it.nik_old = nik(8), vec![Form]),
+        ("nip", |it| it.nip = nip(7), vec![Form, Sk]),
+        (
+            "birth_place",
+            |it| it.birth_place = "Toboali".to_owned(),
+            vec![Form, Ktp, SelfieKtp],
+        ),
+        (
+            "birth_date",
+            |it| it.birth_date = Some(day(1)),
+            vec![Form, Ktp, SelfieKtp],
+        ),
+        ("post", |it| it.post = "Kasubag".to_owned(), vec![Form, Sk]),
+        ("rank", |it| it.rank = "IV/e".to_owned(), vec![Form, Sk]),
+        ("eselon", |it| it.eselon = "I.a".to_owned(), vec![Sk]),
+        (
+            "agency",
+            |it| it.agency = "Dinas Lain".to_owned(),
+            vec![Form, Sk],
+        ),
         (
             "email",
             |it| it.email = "x@babelprov.go.id".to_owned(),
-            vec![Email],
+            vec![Form, Email],
         ),
-        ("phone", |it| it.phone = "0812".to_owned(), vec![]),
+        ("phone", |it| it.phone = "0812".to_owned(), vec![Form]),
     ];
     for (field, change, voided) in changes {
         let (mut office, no) = at_stage(Stage::Verification);

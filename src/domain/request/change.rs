@@ -5,7 +5,7 @@ use super::super::event::{Move, Registration, RequestEvent, Stamp};
 use super::super::ids::RequestNo;
 use super::super::kind::Kind;
 use super::super::policy::{DocumentKey, Need, StepKey};
-use super::{Duty, Request, Stage, StepTime};
+use super::{Acted, Duty, Request, Stage, StepTime};
 
 impl Request {
     /// The request that a registration begins.
@@ -127,17 +127,22 @@ impl Request {
     }
 
     fn go(&mut self, step: &Move, stamp: &Stamp) {
+        // Both clocks follow the time on the paper, not the hour in which it was recorded.
+        let moment = step.acted.as_ref().map_or(stamp.at, Acted::moment);
         if let (Some(acted), Some(running)) = (&step.acted, self.steps.last_mut()) {
             // A step is ended once: what happens while its clock stands is not its act.
             if running.acted.is_none() {
-                running.opened.get_or_insert(acted.at);
+                // After paper that tells only the day, what follows may be stated earlier than
+                // that was recorded.
+                running.arrived = running.arrived.min(moment);
+                running.opened = Some(running.opened.map_or(moment, |opened| opened.min(moment)));
                 running.acted = Some(acted.clone());
             }
         }
         if let Some(next) = step.starts {
             self.steps.push(StepTime {
                 step: next,
-                arrived: stamp.at,
+                arrived: moment,
                 opened: None,
                 acted: None,
             });

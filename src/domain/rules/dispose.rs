@@ -24,14 +24,16 @@ pub(super) fn dispose(
     check_slip(draft, slip)?;
     let lying = lying(draft, sheets)?;
     check_exceptions(&lying, except)?;
-    let moved: usize = lying.iter().map(|(_, names)| names.len()).sum();
-    let shared = (moved - except.len()) as u16;
+    let shared = decided(&lying, except);
     let mut first = None;
     for (sheet, names) in lying {
         let (out, going): (Vec<_>, Vec<_>) = names
             .into_iter()
             .partition(|name| except.iter().any(|(no, _)| *no == name.no));
-        let signature = settle(draft, &sheet, &going, paper, first)?;
+        let signature = Signature {
+            shared,
+            ..settle(draft, &sheet, &going, paper, first)?
+        };
         first = Some(signature);
         for request in &out {
             let exception = except.iter().find(|(no, _)| *no == request.no);
@@ -43,13 +45,20 @@ pub(super) fn dispose(
             sheet: sheet.no,
             slip,
             paper,
-            shared,
             signature,
             concurrent: false,
         };
         advance_all(draft, run, &sheet, &going)?;
     }
     Ok(())
+}
+
+/// Names that the act decides: all but those that are only held.
+fn decided(lying: &[(Sheet, Vec<Request>)], except: &[(RequestNo, Exception)]) -> u16 {
+    let names: usize = lying.iter().map(|(_, names)| names.len()).sum();
+    let held =
+        |(_, exception): &&(RequestNo, Exception)| matches!(exception, Exception::Hold { .. });
+    names.saturating_sub(except.iter().filter(held).count()) as u16
 }
 
 /// The sheets as they lie, each once and all at one position, with the names that travel on them.
@@ -203,7 +212,6 @@ struct Run<'a> {
     sheet: SheetNo,
     slip: &'a Slip,
     paper: Option<&'a Paper>,
-    shared: u16,
     signature: Signature,
     concurrent: bool,
 }
@@ -240,7 +248,6 @@ fn advance(
         draft.note_signature(&request, &run.signature)?;
         let acted = Acted {
             concurrent: run.concurrent,
-            shared: run.shared,
             ..run.signature.acted(draft.at)
         };
         let stage = to.map_or(Stage::Verification, Stage::Disposition);

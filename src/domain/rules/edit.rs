@@ -1,7 +1,7 @@
 //! Edits, documents, notes and recorded looks.
 
 use super::super::act::{ActKind, Seen};
-use super::super::checklist::{Document, Evidence, Verdict};
+use super::super::checklist::{Document, Evidence, Verdict, rested_on};
 use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
 use super::super::identity::mask_stated;
 use super::super::ids::{RecordId, RequestNo};
@@ -121,26 +121,6 @@ fn unmasked(stated: &Identity, before: &Identity) -> Identity {
         identity.nik_old.clone_from(&before.nik_old);
     }
     identity
-}
-
-/// The documents whose judgement rested on the fields that changed.
-fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
-    let mut keys = Vec::new();
-    if old.name != new.name || old.nik != new.nik || old.birth_date != new.birth_date {
-        keys.extend([DocumentKey::Form, DocumentKey::Ktp, DocumentKey::SelfieKtp]);
-    }
-    if old.name != new.name
-        || old.nip != new.nip
-        || old.post != new.post
-        || old.rank != new.rank
-        || old.agency != new.agency
-    {
-        keys.push(DocumentKey::Sk);
-    }
-    if old.email != new.email {
-        keys.push(DocumentKey::Email);
-    }
-    keys
 }
 
 pub(super) fn document(

@@ -7,7 +7,7 @@ use super::super::office::Position;
 use super::super::refusal::Refusal;
 use super::super::request::{Acted, Request};
 use super::super::sheet::{Disposition, Paper, Sheet};
-use super::super::time::{Instant, start_of};
+use super::super::time::{Day, Instant, start_of};
 use super::authority::{Actor, Authority, authority, needed_on, signers};
 use super::draft::Draft;
 use super::may;
@@ -22,6 +22,10 @@ pub(super) struct Signature {
     /// When the decision was made, as far as known: rights are judged then.
     pub moment: Instant,
     pub paper: bool,
+    /// The day on the paper.
+    pub day: Option<Day>,
+    /// Names that the act decides.
+    pub shared: u16,
 }
 
 impl Signature {
@@ -33,6 +37,8 @@ impl Signature {
             stated: None,
             moment: at,
             paper: false,
+            day: None,
+            shared: 1,
         }
     }
 
@@ -45,8 +51,9 @@ impl Signature {
             capacity: self.official.capacity,
             stated: self.stated,
             paper: self.paper,
+            day: self.day,
             concurrent: false,
-            shared: 1,
+            shared: self.shared,
         }
     }
 
@@ -117,6 +124,8 @@ pub(super) fn sign(
         stated,
         moment,
         paper: true,
+        day: Some(paper.day),
+        shared: 1,
     })
 }
 
@@ -145,8 +154,7 @@ fn stated_on(paper: &Paper) -> Result<Option<Instant>, Refusal> {
             field: "minute".to_owned(),
             given: minute.to_string(),
         }),
-        Some(minute) => Ok(Some(start_of(paper.day).plus_minutes(i64::from(minute)))),
-        None => Ok(None),
+        _ => Ok(paper.stated()),
     }
 }
 
@@ -177,28 +185,26 @@ fn check_stated(
 }
 
 /// The moment of the last act on a request, as paper states it where it does: what is stated of
-/// the next one is not before it [domain §1].
+/// the next one is not before it, nor before its step began [domain §1].
 pub(super) fn last_moment(sheet: &Sheet, request: &Request) -> Instant {
-    let mut acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
-    let by_acts = acts.next_back().and_then(|acted| match acted.paper {
-        true => acted.stated,
-        false => Some(acted.at),
+    let mut known = true;
+    let begun = request.steps.iter().filter_map(|step| {
+        // When paper that tells only the day was recorded says nothing of what followed it.
+        let arrived = known.then_some(step.arrived);
+        known = !step.acted.as_ref().is_some_and(Acted::untimed);
+        arrived
     });
-    let by_sheet = sheet.lines.last().map(written);
-    // A step that begins anew after itself: the papers were completed, or BSrE wants a correction.
-    let anew = match &request.steps[..] {
-        [.., before, last] if before.step == last.step => Some(last.arrived),
-        _ => None,
-    };
-    let known = by_acts.into_iter().chain(by_sheet).chain(anew).max();
-    known.unwrap_or(request.received).max(request.received)
+    let acts = request.steps.iter().filter_map(|step| step.acted.as_ref());
+    let acted = acts.filter(|acted| !acted.untimed()).map(Acted::moment);
+    let written = sheet.lines.iter().map(written);
+    let latest = begun.chain(acted).chain(written).max();
+    latest.map_or(request.received, |latest| latest.max(request.received))
 }
 
 /// When a line of the sheet was written, as far as it tells.
 fn written(line: &Disposition) -> Instant {
-    let Some(paper) = &line.paper else {
-        return line.recorded;
-    };
-    let minute = i64::from(paper.minute.unwrap_or(0));
-    start_of(paper.day).plus_minutes(minute)
+    match &line.paper {
+        Some(paper) => paper.stated().unwrap_or(start_of(paper.day)),
+        None => line.recorded,
+    }
 }

@@ -134,7 +134,7 @@ impl Context<'_> {
         Some(StepClock {
             step: step.key,
             handling: reading.handling.map(minutes),
-            waiting: minutes(reading.waiting),
+            waiting: Some(minutes(reading.waiting)),
             standard: step.minutes,
             waiting_target: step.waiting_target_minutes,
             running: true,

@@ -150,7 +150,7 @@ pub fn clock(step: StepKey, handling: u32, running: bool) -> StepClock {
     StepClock {
         step,
         handling: Some(handling),
-        waiting: 33,
+        waiting: Some(33),
         standard: 15,
         waiting_target: 60,
         running,

@@ -123,7 +123,9 @@ impl Model {
             clock
                 .handling
                 .is_some_and(|used| used > u32::from(clock.standard))
-                || clock.waiting > u32::from(clock.waiting_target)
+                || clock
+                    .waiting
+                    .is_some_and(|waited| waited > u32::from(clock.waiting_target))
         })
     }
 

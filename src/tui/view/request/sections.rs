@@ -411,8 +411,10 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
         None if clock.running => parts.push(format!("{name} {}", ctx.get("detail-not-opened"))),
         None => parts.push(format!("{name} {}", ctx.get("detail-unmeasured"))),
     }
-    let waited = span(clock.waiting, ctx);
-    parts.push(ctx.words.with("detail-waited", &[("span", &waited)]));
+    if let Some(waited) = clock.waiting {
+        let waited = span(waited, ctx);
+        parts.push(ctx.words.with("detail-waited", &[("span", &waited)]));
+    }
     if let (Some(by), Some(at)) = (step.by, step.acted) {
         let who = super::names(&view.officers);
         let name = words_of::officer(ctx.words, &who, by);

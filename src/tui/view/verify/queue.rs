@@ -89,8 +89,9 @@ pub fn time(clock: Option<&StepClock>, ctx: &Ctx) -> Cell {
     match clock.handling {
         Some(used) => gauge::minutes(u64::from(used), u64::from(clock.standard), ctx),
         None => {
-            let role = gauge::role(u64::from(clock.waiting), u64::from(clock.waiting_target));
-            let span = sections::span(clock.waiting, ctx);
+            let waited = clock.waiting.unwrap_or(0);
+            let role = gauge::role(u64::from(waited), u64::from(clock.waiting_target));
+            let span = sections::span(waited, ctx);
             Cell::of(role, ctx.words.with("detail-waited", &[("span", &span)]))
         }
     }
