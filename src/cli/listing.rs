@@ -229,6 +229,9 @@ fn due_value(line: &DueLine) -> Value {
         DueKind::Notice { days_before } => ("notice", days_before),
         DueKind::Activation => ("activation", 0),
         DueKind::Passphrase { days_before } => ("passphrase", days_before),
+        DueKind::Lapse => ("lapse", 0),
+        DueKind::Remind => ("remind", 0),
+        DueKind::ActivationNotice { .. } => ("activation-notice", 0),
     };
     json!({
         "what": what, "days_before": before, "name": line.name, "agency": line.agency,
@@ -347,6 +350,11 @@ pub fn due(words: &Words, what: DueKind) -> String {
         DueKind::Notice { days_before } => words.with("cli-due-notice", &[("days", &days_before)]),
         DueKind::Activation => words.get("cli-due-activation"),
         DueKind::Passphrase { days_before: 0 } => words.get("cli-due-passphrase"),
+        DueKind::Lapse => words.get("cli-due-lapse"),
+        DueKind::Remind => words.get("cli-due-remind"),
+        DueKind::ActivationNotice { days_after } => {
+            words.with("cli-due-activation-after", &[("days", &days_after)])
+        }
         DueKind::Passphrase { days_before } => {
             words.with("cli-due-passphrase-in", &[("days", &days_before)])
         }

@@ -9,7 +9,7 @@ use super::given;
 use super::show::{self, Table};
 use crate::domain::act::{Command, Seen};
 use crate::domain::ids::OfficerId;
-use crate::domain::office::Capacity;
+use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::{Account, Hold};
 use crate::domain::time::Day;
 use crate::paths::DeskFolder;
@@ -102,7 +102,7 @@ pub struct Release {
     /// The position
     #[arg(long)]
     position: String,
-    /// Its last day; today if not said
+    /// Its last day; today if not said, yesterday where the Plh. of your own position ends
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
 }
@@ -132,13 +132,30 @@ impl Officers {
                 officer: seen(line.officer(&give.officer)?),
                 hold: give.term.hold(words, &give.position, today)?,
             },
-            Officers::Release(release) => Command::ReleaseHold {
-                officer: seen(line.officer(&release.officer)?),
-                position: given::position(words, &release.position)?,
-                until: given::day_if(words, release.until.as_deref(), today)?.unwrap_or(today),
-            },
+            Officers::Release(release) => {
+                let officer = line.officer(&release.officer)?;
+                let position = given::position(words, &release.position)?;
+                let until = given::day_if(words, release.until.as_deref(), today)?;
+                Command::ReleaseHold {
+                    until: until.unwrap_or_else(|| last_day(&line, officer, position, today)),
+                    officer: seen(officer),
+                    position,
+                }
+            }
         };
         act_and_tell(&line, arguments.json, command)
+    }
+}
+
+/// The last day of a position, where none is said: yesterday for the Plh. of the one who asks, so
+/// that he can act at once; today for all others.
+fn last_day(line: &DeskLine, officer: &OfficerView, position: Position, today: Day) -> Day {
+    let office = line.office();
+    let me = office.officers.iter().find(|other| other.id == office.me);
+    let back = me.is_some_and(|me| me.positions.contains(&(position, Capacity::Definitive)));
+    match officer.positions.contains(&(position, Capacity::Plh)) && back {
+        true => today.pred_opt().unwrap_or(today),
+        false => today,
     }
 }
 

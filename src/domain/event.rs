@@ -126,6 +126,8 @@ pub enum RequestEvent {
         checklist: Vec<(DocumentKey, Need)>,
         reason: String,
     },
+    /// The letter's date of receipt was corrected: the kind and the first step's clock follow it.
+    Received(Instant),
 }
 
 /// What happened to a sheet.
@@ -381,5 +383,6 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Undone { .. } => (66, "undone"),
         RequestEvent::DutyAdded(_) => (67, "duty-added"),
         RequestEvent::Converted { .. } => (68, "converted"),
+        RequestEvent::Received(_) => (69, "receipt-corrected"),
     }
 }

@@ -2,8 +2,9 @@
 //! requests of a person). They follow from the record alone, so replay gives them again.
 
 use super::identity::{Nik, Nip, Serial};
-use super::ids::{CertificateId, PersonId, RecordId, RequestNo};
+use super::ids::{CertificateId, FileHash, PersonId, RecordId, RequestNo};
 use super::record::Record;
+use std::collections::BTreeSet;
 
 /// One key of a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,9 @@ pub enum Key {
     Held(PersonId, CertificateId),
     /// Any request of a person, ended or not.
     Of(PersonId, RequestNo),
+    /// A request beside which a file lies. The first half of the hash leads there; who needs to be
+    /// sure compares the whole.
+    File([u8; 16], RequestNo),
 }
 
 impl Key {
@@ -60,7 +64,19 @@ impl Key {
                 bytes = Key::of_prefix(*person);
                 bytes.extend(RecordId::Request(*request).key());
             }
+            Key::File(half, request) => {
+                bytes.push(9);
+                bytes.extend(half);
+                bytes.extend(RecordId::Request(*request).key());
+            }
         }
+        bytes
+    }
+
+    /// What all [`Key::File`] of a file begin with.
+    pub fn file_prefix(hash: &FileHash) -> Vec<u8> {
+        let mut bytes = vec![9];
+        bytes.extend(half(hash));
         bytes
     }
 
@@ -78,6 +94,10 @@ impl Key {
     pub fn of_prefix(person: PersonId) -> Vec<u8> {
         prefix(8, person)
     }
+}
+
+fn half(hash: &FileHash) -> [u8; 16] {
+    std::array::from_fn(|at| hash.0[at])
 }
 
 fn prefix(tag: u8, person: PersonId) -> Vec<u8> {
@@ -105,6 +125,8 @@ pub fn keys(record: &Record) -> Vec<Key> {
                     keys.push(Key::Open(person, request.no));
                 }
             }
+            let files: BTreeSet<_> = request.files().map(|(_, hash)| half(&hash)).collect();
+            keys.extend(files.into_iter().map(|half| Key::File(half, request.no)));
             keys
         }
         Record::Person(person) => {

@@ -29,6 +29,12 @@ impl Hold {
     pub fn covers(&self, day: Day) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
+
+    /// Whether the position is still held on the day after: what ends now, and not what begins
+    /// later or is over.
+    pub fn goes_on(&self, position: Position, after: Day) -> bool {
+        self.position == position && after.succ_opt().is_some_and(|next| self.covers(next))
+    }
 }
 
 /// Someone with a login.

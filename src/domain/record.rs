@@ -171,7 +171,7 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
         OfficerEvent::HoldGiven(hold) => officer.holds.push(hold.clone()),
         OfficerEvent::HoldEnded { position, until } => {
             for hold in &mut officer.holds {
-                if hold.position == *position && hold.until.is_none_or(|end| end > *until) {
+                if hold.goes_on(*position, *until) {
                     hold.until = Some(*until);
                 }
             }

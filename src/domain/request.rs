@@ -1,8 +1,8 @@
 //! Permohonan: one name and one kind, through its whole life [domain §2-3, §5].
 
-use super::checklist::{ChecklistItem, Defect};
+use super::checklist::{ChecklistItem, Defect, Evidence};
 use super::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
-use super::ids::{CertificateId, OfficerId, PersonId, RequestNo};
+use super::ids::{CertificateId, FileHash, OfficerId, PersonId, RequestNo};
 use super::kind::Kind;
 use super::office::{Capacity, DutyClass, Position};
 use super::policy::{Category, DocumentKey, StepKey};
@@ -179,6 +179,10 @@ pub struct Return {
     pub from: Stage,
     pub defects: Vec<Defect>,
     pub note: String,
+    /// Day on which the requester is reminded, by the policy and calendar of the return.
+    pub remind: Day,
+    /// Day from which *gugur* is proposed [domain §3].
+    pub lapse: Day,
 }
 
 /// How a request ended before completion.
@@ -282,6 +286,18 @@ impl Request {
     /// The item of a document.
     pub fn item(&self, document: DocumentKey) -> Option<&ChecklistItem> {
         self.checklist.iter().find(|item| item.document == document)
+    }
+
+    /// The files that lie beside it now, but for the letter: its names share that.
+    pub fn files(&self) -> impl Iterator<Item = (DocumentKey, FileHash)> {
+        let own = self
+            .checklist
+            .iter()
+            .filter(|item| item.document != DocumentKey::Letter);
+        own.filter_map(|item| match &item.current()?.evidence {
+            Evidence::File { hash, .. } => Some((item.document, *hash)),
+            Evidence::Paper | Evidence::Link(_) => None,
+        })
     }
 
     /// Whether one officer acted in two classes of duty (*1 orang*) [domain §1].

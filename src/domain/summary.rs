@@ -8,7 +8,7 @@ use super::letter::Urgency;
 use super::office::Position;
 use super::policy::StepKey;
 use super::record::Record;
-use super::request::{Duty, Stage};
+use super::request::{Activation, Duty, Request, Return, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
 use chrono::Datelike;
@@ -71,6 +71,10 @@ pub struct RequestRow {
     pub person: Option<PersonId>,
     /// Day by which something outside must happen: link expiry, or *gugur* after a return.
     pub due: Option<Day>,
+    /// Day on which the requester of a returned request is reminded.
+    pub remind: Option<Day>,
+    /// Date of the activation link that the holder has not used; the reminders count from it.
+    pub link: Option<Day>,
     /// One person did two classes of duty (*1 orang*).
     pub one_person: bool,
     /// Who did which class of duty: whose turn it can be depends on it.
@@ -217,7 +221,7 @@ pub fn summary(record: &Record) -> Option<Summary> {
     })
 }
 
-fn request_row(request: &super::request::Request) -> RequestRow {
+fn request_row(request: &Request) -> RequestRow {
     let step = request.step();
     let tail: Vec<char> = request.identity.nik.chars().rev().take(4).collect();
     RequestRow {
@@ -239,15 +243,25 @@ fn request_row(request: &super::request::Request) -> RequestRow {
         assigned: request.assigned,
         person: request.person,
         due: due(request),
+        remind: returned(request).map(|back| back.remind),
+        link: link(request).map(|activation| activation.link),
         one_person: request.one_person(),
         duties: request.duties.clone(),
         policy: request.policy,
     }
 }
 
-fn due(request: &super::request::Request) -> Option<Day> {
-    match request.stage {
-        Stage::AwaitingActivation => Some(request.activation.as_ref()?.until),
-        _ => None,
-    }
+fn due(request: &Request) -> Option<Day> {
+    let lapse = returned(request).map(|back| back.lapse);
+    lapse.or_else(|| link(request).map(|activation| activation.until))
+}
+
+fn returned(request: &Request) -> Option<&Return> {
+    let back = request.returned.as_ref();
+    back.filter(|_| request.stage == Stage::Returned)
+}
+
+fn link(request: &Request) -> Option<&Activation> {
+    let activation = request.activation.as_ref();
+    activation.filter(|_| request.stage == Stage::AwaitingActivation)
 }

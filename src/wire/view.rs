@@ -97,6 +97,12 @@ pub enum DueKind {
     Activation,
     /// The 180th day of a passphrase, or a reminder before it.
     Passphrase { days_before: u16 },
+    /// A returned request whose papers did not come: *gugur* is proposed.
+    Lapse,
+    /// The requester of a returned request is reminded.
+    Remind,
+    /// The holder is reminded of an activation link, days after its date.
+    ActivationNotice { days_after: u16 },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -271,7 +277,9 @@ pub struct HistoryRow {
 pub struct DayCount {
     pub day: Day,
     pub expiries: u32,
+    /// Notices before an end, and reminders after a link or a return.
     pub notices: u32,
+    /// Last days of links, and days from which a returned request may lapse.
     pub activations: u32,
     pub passphrases: u32,
     pub holiday: bool,

@@ -306,6 +306,8 @@ fn returned() -> Return {
             Defect::Text("lain".to_owned()),
         ],
         note: "lengkapi".to_owned(),
+        remind: day(),
+        lapse: day(),
     }
 }
 
@@ -550,6 +552,13 @@ fn request_events() -> Vec<RequestEvent> {
             officer: OfficerId(2),
             class: DutyClass::Dispose,
         }),
+        RequestEvent::Converted {
+            from: Kind::Renew,
+            to: Kind::Issue,
+            checklist: vec![(DocumentKey::Ktp, Need::Must)],
+            reason: "kedaluwarsa".to_owned(),
+        },
+        RequestEvent::Received(at()),
     ]
 }
 

@@ -26,7 +26,7 @@ fn clock() -> StepClock {
     StepClock {
         step: StepKey::Kabid,
         handling: Some(11),
-        waiting: 33,
+        waiting: Some(33),
         standard: 15,
         waiting_target: 60,
         running: true,
@@ -71,6 +71,8 @@ fn request_row() -> RequestRow {
         assigned: Some(OfficerId(4)),
         person: Some(PersonId(7)),
         due: Some(day()),
+        remind: Some(day()),
+        link: Some(day()),
         one_person: true,
         duties: vec![loket::domain::request::Duty {
             officer: OfficerId(3),

@@ -32,7 +32,9 @@ pub fn give(office: &mut Office, to: OfficerId, hold: Hold) {
 }
 
 pub fn also(office: &mut Office, to: OfficerId, position: Position, capacity: Capacity) {
-    give(office, to, hold(position, capacity));
+    let until = (capacity == Capacity::Plh).then(|| day(30));
+    let hold = hold(position, capacity);
+    give(office, to, Hold { until, ..hold });
 }
 
 fn allow(one: DutyClass, other: DutyClass) -> Office {
@@ -160,7 +162,7 @@ fn one_person_in_two_classes_needs_the_scan_of_the_sheet_before_sending() {
     assert!(office.request(no).one_person());
     let refusal = office.refused(CLERK, office.send(no));
     assert_eq!(refusal, Refusal::Blocked(vec![Block::OnePersonScan]));
-    let mut form = form(office.at);
+    let mut form = form(office.request(no).received);
     form.scan = Some(FileHash([9; 32]));
     let letter = office.letter(no.agenda);
     office.done(CLERK, Command::EditLetter { letter, form });

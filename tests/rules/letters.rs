@@ -186,6 +186,51 @@ fn a_letter_is_edited_by_the_counter_until_it_is_at_bsre() {
     assert_eq!(office.refused(CLERK_2, old).code(), "moved-on");
 }
 
+/// A correction of the date of receipt.
+fn received(office: &Office, when: Instant) -> Command {
+    Command::EditLetter {
+        letter: office.letter(agenda(1)),
+        form: form(when),
+    }
+}
+
+#[test]
+fn a_corrected_receipt_is_that_of_every_name_and_not_after_the_first_act() {
+    let mut office = Office::new();
+    let agenda = office.register(vec![name(1, Kind::Issue), name(2, Kind::Issue)]);
+    office.at = at(2, 9, 30);
+    office.pass(CLERK, agenda.line(1));
+    for (when, code) in [
+        (at(2, 9, 31), Some("in-future")),
+        (at(2, 9, 30), None),
+        (at(1, 8, 0), None),
+    ] {
+        let mut office = office.clone();
+        let command = received(&office, when);
+        office.at = at(2, 9, 30);
+        let judged = office.act(CLERK, command);
+        assert_eq!(judged.err().map(|refusal| refusal.code()), code, "{when:?}");
+        if code.is_none() {
+            for line in [1, 2] {
+                let request = office.request(agenda.line(line));
+                assert_eq!(request.received, when);
+                assert_eq!(request.steps[0].arrived, when);
+            }
+        }
+    }
+    office.at = at(3, 9, 0);
+    let refusal = office.refused(CLERK, received(&office, at(2, 9, 31)));
+    assert_eq!(refusal.code(), "invalid");
+    // It is undone whole.
+    let before = office.request(agenda.line(2));
+    let command = received(&office, at(1, 8, 0));
+    office.done(CLERK, command);
+    let record = RecordId::Letter(agenda);
+    let revision = office.letter(agenda).revision;
+    office.done(CLERK, Command::Undo { record, revision });
+    assert_eq!(office.request(agenda.line(2)).received, before.received);
+}
+
 #[test]
 fn a_letter_with_one_name_still_on_the_desk_can_be_edited() {
     let mut office = Office::new();

@@ -554,7 +554,7 @@ proptest! {
 }
 
 /// What happens to letters, sheets, requests and certificates in this release, but for imports.
-const EVENTS: [&str; 28] = [
+const EVENTS: [&str; 29] = [
     "activated",
     "activation-lapsed",
     "answer-noted",
@@ -583,6 +583,7 @@ const EVENTS: [&str; 28] = [
     "undone",
     "warning-accepted",
     "letter-edited",
+    "receipt-corrected",
 ];
 
 /// The dice reach everything: else the machine would prove little.

@@ -168,6 +168,68 @@ fn positions_begin_and_end_by_their_dates() {
 }
 
 #[test]
+fn who_acts_for_another_has_a_basis_and_the_plh_an_end() {
+    let office = Office::new();
+    for (capacity, basis, until, code) in [
+        (Capacity::Definitive, "", None, None),
+        (Capacity::Plh, "SPT 1", Some(day(9)), None),
+        (Capacity::Plh, " ", Some(day(9)), Some("missing")),
+        (Capacity::Plh, "SPT 1", None, Some("missing")),
+        (Capacity::Plt, "SK 2", None, None),
+        (Capacity::Plt, "", None, Some("missing")),
+    ] {
+        let hold = Hold {
+            until,
+            basis: basis.to_owned(),
+            ..hold(Position::Kadis, capacity)
+        };
+        let officer = seen(&office, SUBKOORD);
+        let judged = office.judge(ADMIN, &Command::Hold { officer, hold });
+        let told = judged.err().map(|refusal| refusal.code());
+        assert_eq!(told, code, "{capacity:?} {basis:?} {until:?}");
+    }
+}
+
+#[test]
+fn a_release_ends_what_goes_on_and_nothing_that_is_over_or_begins_later() {
+    let mut office = Office::new();
+    for (from, until) in [(3, 4), (9, 12), (20, 25)] {
+        let hold = Hold {
+            from: day(from),
+            until: Some(day(until)),
+            ..hold(Position::Kadis, Capacity::Plh)
+        };
+        let officer = seen(&office, SUBKOORD);
+        office.done(ADMIN, Command::Hold { officer, hold });
+    }
+    let plh = |office: &Office| -> Vec<_> {
+        let officers = office.desk.officers();
+        let officer = officers.iter().find(|officer| officer.id == SUBKOORD);
+        let holds = officer.unwrap().holds.iter();
+        let plh = holds.filter(|hold| hold.capacity == Capacity::Plh);
+        plh.map(|hold| hold.until.unwrap()).collect()
+    };
+    // The Kadis is back on the very day on which the Plh. begins, and acts.
+    office.at = at(9, 9, 0);
+    let release = |office: &Office, until| Command::ReleaseHold {
+        officer: seen(office, SUBKOORD),
+        position: Position::Kadis,
+        until,
+    };
+    let no = office.issue(1);
+    office.pass(CLERK, no);
+    let dispose_it = |office: &Office| dispose(vec![office.sheet_of(no)]);
+    assert_eq!(office.refused(KADIS, dispose_it(&office)).code(), "acting");
+    let command = release(&office, day(8));
+    office.done(KADIS, command);
+    assert_eq!(plh(&office), [day(4), day(8), day(25)]);
+    office.pass(KADIS, no);
+    // Nothing goes on now that could end.
+    let refusal = office.refused(ADMIN, release(&office, day(9)));
+    assert_eq!(refusal.code(), "invalid");
+}
+
+#[test]
 fn acts_on_officers_name_the_revision_they_saw() {
     let mut office = Office::new();
     let officer = seen(&office, KABID);

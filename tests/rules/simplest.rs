@@ -130,10 +130,11 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
     }
 }
 
+/// The letter came a minute earlier than was written down.
 pub fn edit_letter(office: &Office, no: RequestNo) -> Command {
     Command::EditLetter {
         letter: office.letter(no.agenda),
-        form: form(office.at),
+        form: form(office.request(no).received.plus_minutes(-1)),
     }
 }
 

@@ -637,3 +637,47 @@ fn the_later_of_two_open_requests_is_the_duplicate() {
     office.done(CLERK, command);
     assert_eq!(told(&office, second), None);
 }
+
+#[test]
+fn the_same_file_for_another_person_is_a_warning() {
+    let lay = |office: &mut Office, no, document, evidence| {
+        let request = office.seen(no);
+        let command = Command::AddDocument {
+            request,
+            document,
+            evidence,
+        };
+        office.done(CLERK, command);
+    };
+    let told = |office: &Office, no| {
+        let found = findings(&office.desk, &office.request(no), office.at);
+        found
+            .iter()
+            .any(|open| open.finding.code == loket::domain::finding::FindingCode::DocumentDuplicate)
+    };
+    let mut office = Office::new();
+    let agenda = office.register(vec![name(1, Kind::Issue), name(2, Kind::Issue)]);
+    let (one, other) = (agenda.line(1), agenda.line(2));
+    lay(&mut office, one, DocumentKey::Ktp, file(1));
+    // The same file twice for one person, the same letter for all its names: nothing.
+    lay(&mut office, one, DocumentKey::Sk, file(1));
+    lay(&mut office, one, DocumentKey::Letter, file(2));
+    lay(&mut office, other, DocumentKey::Letter, file(2));
+    // The first half of the hash alone is not the file.
+    let mut close = [1; 32];
+    close[31] = 2;
+    let evidence = Evidence::File {
+        hash: FileHash(close),
+        name: "ktp.jpg".to_owned(),
+        bytes: 9,
+    };
+    lay(&mut office, other, DocumentKey::Ktp, evidence);
+    let again = office.register(vec![name(1, Kind::Reset)]).line(1);
+    lay(&mut office, again, DocumentKey::Ktp, file(1));
+    assert!(![one, other, again].into_iter().any(|no| told(&office, no)));
+    lay(&mut office, other, DocumentKey::SelfieKtp, file(1));
+    assert!([one, other, again].into_iter().all(|no| told(&office, no)));
+    // Another document in its place, and it is gone.
+    lay(&mut office, other, DocumentKey::SelfieKtp, file(3));
+    assert!(![one, other, again].into_iter().any(|no| told(&office, no)));
+}

@@ -5,6 +5,7 @@ use super::super::event::{Move, Registration, RequestEvent, Stamp};
 use super::super::ids::RequestNo;
 use super::super::kind::Kind;
 use super::super::policy::{DocumentKey, Need, StepKey};
+use super::super::time::Instant;
 use super::{Acted, Duty, Request, Stage, StepTime};
 
 impl Request {
@@ -100,9 +101,19 @@ impl Request {
             RequestEvent::Undone { restored } => self.restore(restored),
             RequestEvent::DutyAdded(duty) => self.add_duty(*duty),
             RequestEvent::Converted { to, checklist, .. } => self.convert(*to, checklist),
+            RequestEvent::Received(at) => self.receive(*at),
             _ => return self.follow_up(what, stamp),
         }
         Some(())
+    }
+
+    /// The first step's clock runs from the receipt.
+    fn receive(&mut self, at: Instant) {
+        self.received = at;
+        if let Some(first) = self.steps.first_mut() {
+            first.arrived = at;
+            first.opened = Some(at);
+        }
     }
 
     /// What comes after the request was sent [SOP 5-7].

@@ -46,6 +46,7 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
         found.extend(duplicate);
         found.extend(certificate_findings(&policy, request, &known, at));
         found.extend(stage_not_open(&policy, request, at));
+        found.extend(same_file(desk, request));
     }
     let accepted = |code: &FindingCode| {
         let known = request
@@ -88,6 +89,32 @@ fn duplicate(desk: &dyn Desk, request: &Request, person: PersonId) -> Option<Fin
             }
             _ => None,
         })
+}
+
+/// The same file beside a request of another person. Arguments: `document`, `request`.
+fn same_file(desk: &dyn Desk, request: &Request) -> Option<Finding> {
+    let mine = |other: &Request| match (request.person, other.person) {
+        (Some(one), Some(another)) => one == another,
+        _ => request.identity.name == other.identity.name,
+    };
+    request.files().find_map(|(document, hash)| {
+        let beside = desk.members(&Key::file_prefix(&hash)).into_iter();
+        let mut others = beside.filter_map(|id| match desk.record(id) {
+            Some(Record::Request(other)) => Some(other),
+            _ => None,
+        });
+        let other = others.find(|other| {
+            other.stage != Stage::Void
+                && !mine(other)
+                && other.files().any(|(_, another)| another == hash)
+        })?;
+        let finding = Finding::new(FindingCode::DocumentDuplicate);
+        Some(
+            finding
+                .with("document", document.as_str())
+                .with("request", other.no),
+        )
+    })
 }
 
 /// The certificates of a person.

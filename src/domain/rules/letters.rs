@@ -306,7 +306,28 @@ pub(super) fn edit(
     }
     check_form(draft, form)?;
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))?;
-    note_duties(draft, &letter)
+    note_duties(draft, &letter)?;
+    if form.received == letter.form.received {
+        return Ok(());
+    }
+    (1..=letter.names).try_for_each(|line| receive(draft, seen.id.line(line), form.received))
+}
+
+/// The corrected receipt of a name: not after the first act on it.
+fn receive(draft: &mut Draft, no: RequestNo, at: Instant) -> Result<(), Refusal> {
+    let request = draft.request(no)?;
+    let first = request.steps.first().and_then(|step| step.acted.as_ref());
+    if first.is_some_and(|acted| acted.moment() < at) {
+        let given = at.to_wib().format("%Y-%m-%d %H:%M").to_string();
+        return Err(Refusal::Invalid {
+            field: "received".to_owned(),
+            given,
+        });
+    }
+    match request.received == at {
+        true => Ok(()),
+        false => draft.push_request(no, RequestEvent::Received(at)),
+    }
 }
 
 /// What a letter says is part of each of its names that is still here: the duty is noted on them.

@@ -129,6 +129,10 @@ fn release(
         let (field, given) = ("until".to_owned(), until.to_string());
         return Err(Refusal::Invalid { field, given });
     }
+    if !found.holds.iter().any(|hold| hold.goes_on(position, until)) {
+        let (field, given) = ("position".to_owned(), position.as_str().to_owned());
+        return Err(Refusal::Invalid { field, given });
+    }
     push(draft, found.id, OfficerEvent::HoldEnded { position, until })
 }
 
@@ -203,8 +207,15 @@ fn check_account(
     }
 }
 
+/// Who acts for another does so on a basis, and for an absence that has an end [domain §1].
 fn check_hold(hold: &Hold) -> Result<(), Refusal> {
-    edit::within("basis", &hold.basis)?;
+    match hold.capacity {
+        Capacity::Definitive => edit::within("basis", &hold.basis)?,
+        Capacity::Plh | Capacity::Plt => edit::required("basis", &hold.basis)?,
+    }
+    if hold.capacity == Capacity::Plh && hold.until.is_none() {
+        return Err(Refusal::Missing("until".to_owned()));
+    }
     match hold.until {
         Some(until) if until < hold.from => Err(Refusal::Invalid {
             field: "until".to_owned(),

@@ -42,12 +42,17 @@ pub(super) fn give_back_now(
     let request = draft.request(no)?;
     check_defects(draft, &request, defects, note)?;
     draft.note_signature(&request, by)?;
+    let policy = draft.desk.policy_of(request.policy);
+    let calendar = draft.desk.calendar();
+    let after = |days: u16| calendar.add_working_days(draft.at.day(), u32::from(days));
     let back = Return {
         at: draft.at,
         by: by.official.officer,
         from: request.stage,
         defects: defects.to_vec(),
         note: note.trim().to_owned(),
+        remind: after(policy.deadlines.return_remind_working_days),
+        lapse: after(policy.deadlines.return_lapse_working_days),
     };
     if let Stage::Disposition(_) = request.stage {
         let own = dispose::split(draft, no.agenda.sheet(request.sheet), no)?;
@@ -215,13 +220,9 @@ pub(super) fn close(
 /// *Gugur* is proposed after 14 working days without papers, or after the third lapsed link.
 fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let policy = draft.desk.policy_of(request.policy);
-    let calendar = draft.desk.calendar();
     let today = draft.at.day();
     let due = match (&request.returned, &request.activation) {
-        (Some(back), _) => {
-            let days = policy.deadlines.return_lapse_working_days;
-            calendar.add_working_days(back.at.day(), u32::from(days))
-        }
+        (Some(back), _) => back.lapse,
         (None, Some(activation)) => {
             let last = u16::from(activation.links) >= policy.deadlines.activation_links;
             if last && activation.lapsed {

@@ -1,10 +1,11 @@
-//! What falls on which day: last days of certificates with the notices before them, last days of
-//! activation links, passphrases to be changed [domain §7].
+//! What falls on which day: last days of certificates with the notices before them, activation links
+//! and returned requests with their reminders, passphrases to be changed [domain §7].
 
 use super::Index;
 use super::certificates::is_good;
 use super::context::Context;
 use super::plan::{Place, Run, Shelf};
+use crate::domain::request::Stage;
 use crate::domain::summary::{CertificateRow, RequestRow};
 use crate::domain::time::Day;
 use crate::wire::message::Sort;
@@ -19,8 +20,12 @@ pub struct Days {
     expiries: BTreeMap<i32, u32>,
     /// Slots of the same, by the day the passphrase was last changed.
     passphrases: BTreeMap<i32, Vec<u32>>,
-    /// Slots of requests, by the last day of their activation link.
+    /// Slots of requests, by the last day of their activation link or the day of their *gugur*.
     activations: BTreeMap<i32, Vec<u32>>,
+    /// Slots of returned requests, by the day of the reminder.
+    reminders: BTreeMap<i32, Vec<u32>>,
+    /// Slots of requests, by the date of their activation link.
+    links: BTreeMap<i32, Vec<u32>>,
 }
 
 impl Days {
@@ -41,10 +46,16 @@ impl Days {
         }
     }
 
-    /// Takes a request's day in (`true`) or out.
+    /// Takes a request's days in (`true`) or out.
     pub fn request(&mut self, slot: u32, row: &RequestRow, enter: bool) {
-        if let Some(day) = row.due {
-            keep(&mut self.activations, day.num_days_from_ce(), slot, enter);
+        for (map, day) in [
+            (&mut self.activations, row.due),
+            (&mut self.reminders, row.remind),
+            (&mut self.links, row.link),
+        ] {
+            if let Some(day) = day {
+                keep(map, day.num_days_from_ce(), slot, enter);
+            }
         }
     }
 
@@ -63,6 +74,9 @@ impl Days {
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
         let maps = self.passphrases.values().chain(self.activations.values());
+        let maps = maps
+            .chain(self.reminders.values())
+            .chain(self.links.values());
         maps.map(|slots| slots.capacity() * 4 + 40).sum::<usize>() + self.expiries.len() * 16
     }
 }
@@ -100,6 +114,10 @@ impl Index {
             expiries: self.days.expiring(today),
             notices: before
                 .map(|before| self.days.expiring(today + i64::from(*before)))
+                .chain(
+                    self.reminders(today, context)
+                        .map(|(_, slots)| slots.len() as u32),
+                )
                 .sum(),
             activations: Days::slots(&self.days.activations, today).len() as u32,
             passphrases: passphrases
@@ -129,16 +147,18 @@ impl Index {
         let mut live = Vec::new();
         let mut skipped = Vec::new();
         self.expiring_on(today, DueKind::Expiry, &mut live, &mut skipped);
-        for slot in sorted(Days::slots(&self.days.activations, today), |slot| {
-            self.requests.rows.get(slot).map(|row| row.no)
-        }) {
-            live.push((
-                DueKind::Activation,
-                Place {
-                    shelf: Shelf::Requests,
-                    slot,
-                },
-            ));
+        let shelf = Shelf::Requests;
+        for slot in self.by_number(Days::slots(&self.days.activations, today)) {
+            let row = self.requests.rows.get(slot);
+            let what = match row.map(|row| row.stage) {
+                Some(Stage::Returned) => DueKind::Lapse,
+                _ => DueKind::Activation,
+            };
+            live.push((what, Place { shelf, slot }));
+        }
+        for (what, slots) in self.reminders(today, context) {
+            let slots = self.by_number(slots).into_iter();
+            live.extend(slots.map(|slot| (what, Place { shelf, slot })));
         }
         for (days_before, back) in passphrase_days(context) {
             let slots: Vec<u32> = self.passphrases_on(today, back).collect();
@@ -172,6 +192,22 @@ impl Index {
             .iter()
             .copied();
         slots.filter(move |slot| i64::from(rows.last_day(*slot)) >= day)
+    }
+
+    /// The reminders to requesters and holders of a day: after a return, after a link.
+    fn reminders(&self, today: i64, context: &Context) -> impl Iterator<Item = (DueKind, &[u32])> {
+        let returned = Days::slots(&self.days.reminders, today);
+        let links = context.policy.notices.activation_days_after.clone();
+        let links = links.into_iter().map(move |days_after| {
+            let slots = Days::slots(&self.days.links, today - i64::from(days_after));
+            (DueKind::ActivationNotice { days_after }, slots)
+        });
+        std::iter::once((DueKind::Remind, returned)).chain(links)
+    }
+
+    /// Slots of requests in the order of their numbers.
+    fn by_number(&self, slots: &[u32]) -> Vec<u32> {
+        sorted(slots, |slot| self.requests.rows.get(slot).map(|row| row.no))
     }
 
     /// Certificates whose last day it is, those that are over already apart.

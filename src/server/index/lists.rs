@@ -97,7 +97,15 @@ impl Index {
             let sheet = self.sheet_of(row)?;
             sheet.deadline.filter(|_| is_before_sending(row.stage))
         };
-        row.due == Some(today) || sheet() == Some(today)
+        let after = &context.policy.notices.activation_days_after;
+        let reminds = |days: &u16| {
+            let days = chrono::Days::new(u64::from(*days));
+            row.link.and_then(|link| link.checked_add_days(days)) == Some(today)
+        };
+        row.due == Some(today)
+            || row.remind == Some(today)
+            || after.iter().any(reminds)
+            || sheet() == Some(today)
     }
 
     /// The sheet that a request travels on.

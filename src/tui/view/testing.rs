@@ -251,6 +251,8 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             assigned: None,
             person: None,
             due: None,
+            remind: None,
+            link: None,
             one_person: false,
             duties: Vec::new(),
             policy: 1,

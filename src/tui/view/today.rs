@@ -323,7 +323,9 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
         view::Row::Due(line) => {
             let key = match line.what {
                 DueKind::Expiry => "due-expiry",
-                DueKind::Notice { .. } => "due-notice",
+                DueKind::Notice { .. } | DueKind::ActivationNotice { .. } => "due-notice",
+                DueKind::Lapse => "due-lapse",
+                DueKind::Remind => "due-remind",
                 DueKind::Activation => "due-activation",
                 DueKind::Passphrase { .. } => "due-passphrase",
             };

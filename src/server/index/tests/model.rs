@@ -337,8 +337,13 @@ impl Model {
             }
             List::Overdue => requests(&|row| self.overdue(row, context)),
             List::Today => {
-                let mut all =
-                    requests(&|row| row.due == Some(today) || self.deadline(row) == Some(today));
+                let mut all = requests(&|row| {
+                    let after = |days| row.link == Some(today - chrono::Days::new(days));
+                    row.due == Some(today)
+                        || row.remind == Some(today)
+                        || [1, 5, 7].into_iter().any(after)
+                        || self.deadline(row) == Some(today)
+                });
                 let certificates = self.certificates().into_iter();
                 let lapsing = certificates.filter(|row| good(row) && row.not_after.day() == today);
                 all.extend(lapsing.map(|row| Model::certificate_line(row, context)));
@@ -445,16 +450,39 @@ impl Model {
             }
         };
         expiring(DueKind::Expiry, 0, &mut live);
+        let request = |what: DueKind, row: &RequestRow| {
+            Row::Due(DueLine {
+                what,
+                record: RecordId::Request(row.no),
+                name: row.name.clone(),
+                agency: row.agency.clone(),
+                days_left: row.due.map_or(0, |due| (due - context.today()).num_days()),
+                skipped: false,
+            })
+        };
         for row in self.requests() {
             if row.due == Some(day) {
-                live.push(Row::Due(DueLine {
-                    what: DueKind::Activation,
-                    record: RecordId::Request(row.no),
-                    name: row.name.clone(),
-                    agency: row.agency.clone(),
-                    days_left: (day - context.today()).num_days(),
-                    skipped: false,
-                }));
+                let returned = row.stage == Stage::Returned;
+                let what = if returned {
+                    DueKind::Lapse
+                } else {
+                    DueKind::Activation
+                };
+                live.push(request(what, row));
+            }
+        }
+        for row in self.requests() {
+            if row.remind == Some(day) {
+                live.push(request(DueKind::Remind, row));
+            }
+        }
+        for days_after in [1, 5, 7] {
+            for row in self.requests() {
+                let link = row.link.map(|link| link + chrono::Days::new(days_after));
+                if link == Some(day) {
+                    let days_after = days_after as u16;
+                    live.push(request(DueKind::ActivationNotice { days_after }, row));
+                }
             }
         }
         let changed = u64::from(context.policy.deadlines.passphrase_days);
@@ -516,8 +544,10 @@ impl Model {
                     Row::Due(DueLine { skipped: true, .. }) => {}
                     Row::Due(line) => match line.what {
                         DueKind::Expiry => count.expiries += 1,
-                        DueKind::Notice { .. } => count.notices += 1,
-                        DueKind::Activation => count.activations += 1,
+                        DueKind::Notice { .. }
+                        | DueKind::Remind
+                        | DueKind::ActivationNotice { .. } => count.notices += 1,
+                        DueKind::Activation | DueKind::Lapse => count.activations += 1,
                         DueKind::Passphrase { .. } => count.passphrases += 1,
                     },
                     other => panic!("{other:?} falls on no day"),

@@ -201,6 +201,7 @@ fn request() -> impl Strategy<Value = RequestRow> {
         option::of(moment()),
         any::<bool>(),
         option::of(day()),
+        option::of(day()),
     );
     let place = (
         agenda(),
@@ -233,7 +234,11 @@ fn request() -> impl Strategy<Value = RequestRow> {
         claimed: hands.0.map(OfficerId),
         assigned: hands.1.map(OfficerId),
         person: hands.2.map(PersonId),
-        due: times.4.filter(|_| place.2 == Stage::AwaitingActivation),
+        due: times
+            .4
+            .filter(|_| matches!(place.2, Stage::AwaitingActivation | Stage::Returned)),
+        remind: times.5.filter(|_| place.2 == Stage::Returned),
+        link: times.5.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,
         duties: Vec::new(),
         policy: 1,

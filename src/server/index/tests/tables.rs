@@ -33,6 +33,8 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         assigned: None,
         person: None,
         due: None,
+        remind: None,
+        link: None,
         one_person: false,
         duties: Vec::new(),
         policy: 1,
@@ -143,8 +145,23 @@ fn a_deadline_and_a_link_lapse_on_their_day_and_are_overdue_after_it() {
         sheet: 9,
         ..fresh(request(line, Stage::AwaitingActivation))
     };
+    let returned = |line, remind, due| RequestRow {
+        remind,
+        due,
+        sheet: 9,
+        ..fresh(request(line, Stage::Returned))
+    };
+    let reminded = |line, days| RequestRow {
+        link: Some(today - chrono::Days::new(days)),
+        ..linked(line, Some(today + chrono::Days::new(7 - days)))
+    };
     let rows = |deadline| {
         [
+            Summary::Request(returned(5, Some(today), Some(today + chrono::Days::new(9)))),
+            Summary::Request(returned(6, yesterday, Some(today))),
+            Summary::Request(returned(7, yesterday, yesterday)),
+            Summary::Request(reminded(8, 1)),
+            Summary::Request(reminded(9, 2)),
             Summary::Request(fresh(request(1, Stage::Verification))),
             Summary::Request(fresh(request(2, Stage::AtBsre))),
             Summary::Request(linked(3, Some(today))),
@@ -155,11 +172,45 @@ fn a_deadline_and_a_link_lapse_on_their_day_and_are_overdue_after_it() {
     let verifier = asker(1, &[Position::Verifikator]);
     let context = asked_at(monday(), &verifier);
     let index = Index::load(rows(Some(today)));
-    assert_eq!(lines(&index, List::Today, &context), ["1", "3"]);
-    assert_eq!(lines(&index, List::Overdue, &context), ["4"]);
+    assert_eq!(
+        lines(&index, List::Today, &context),
+        ["1", "3", "5", "6", "8"]
+    );
+    assert_eq!(lines(&index, List::Overdue, &context), ["4", "7"]);
     let index = Index::load(rows(yesterday));
-    assert_eq!(lines(&index, List::Today, &context), ["3"]);
-    assert_eq!(lines(&index, List::Overdue, &context), ["1", "4"]);
+    assert_eq!(lines(&index, List::Today, &context), ["3", "5", "6", "8"]);
+    assert_eq!(lines(&index, List::Overdue, &context), ["1", "4", "7"]);
+}
+
+#[test]
+fn a_request_is_judged_by_the_standards_that_it_started_with() {
+    let (newest, _) = office();
+    let mut older = newest.clone();
+    for rules in older.kinds.values_mut() {
+        for step in &mut rules.steps {
+            step.minutes = 500;
+            step.waiting_target_minutes = 500;
+        }
+    }
+    let policies = BTreeMap::from([(1, Arc::new(older)), (2, Arc::new(newest.clone()))]);
+    let verifier = asker(1, &[Position::Verifikator]);
+    let context = Context {
+        policies: &policies,
+        ..asked_at(monday().plus_minutes(110), &verifier)
+    };
+    let under = |line, policy| RequestRow {
+        policy,
+        opened: Some(monday()),
+        ..request(line, Stage::Verification)
+    };
+    let index = Index::load([under(1, 1), under(2, 2)].map(Summary::Request));
+    assert_eq!(lines(&index, List::Overdue, &context), ["2"]);
+    assert_eq!(
+        context
+            .request_clock(&under(1, 1))
+            .map(|clock| clock.standard),
+        Some(500)
+    );
 }
 
 #[test]

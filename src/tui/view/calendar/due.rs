@@ -28,6 +28,9 @@ fn rank(kind: DueKind) -> (u8, u16) {
         DueKind::Activation => (1, 0),
         DueKind::Passphrase { days_before } => (2, days_before),
         DueKind::Notice { days_before } => (3, days_before),
+        DueKind::Lapse => (4, 0),
+        DueKind::Remind => (5, 0),
+        DueKind::ActivationNotice { days_after } => (6, days_after),
     }
 }
 
@@ -49,6 +52,11 @@ pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
         DueKind::Passphrase { days_before } => ctx
             .words
             .with("due-passphrase-before", &[("days", &days_before)]),
+        DueKind::Lapse => ctx.get("due-lapse"),
+        DueKind::Remind => ctx.get("due-remind"),
+        DueKind::ActivationNotice { days_after } => ctx
+            .words
+            .with("due-activation-after", &[("days", &days_after)]),
     }
 }
 
@@ -56,7 +64,9 @@ pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
 pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> String {
     let notice = matches!(
         kind,
-        DueKind::Notice { .. } | DueKind::Passphrase { days_before: 1.. }
+        DueKind::Notice { .. }
+            | DueKind::Passphrase { days_before: 1.. }
+            | DueKind::ActivationNotice { .. }
     );
     if skipped {
         ctx.get("due-skipped")
@@ -82,8 +92,13 @@ pub fn cells(line: &DueLine, day: Day, ctx: &Ctx) -> Vec<Cell> {
     let role = match line.what {
         _ if line.skipped => Role::Dim,
         DueKind::Expiry => Role::Bad,
-        DueKind::Activation | DueKind::Passphrase { days_before: 0 } => Role::Warn,
-        DueKind::Notice { .. } | DueKind::Passphrase { .. } => Role::Info,
+        DueKind::Activation
+        | DueKind::Lapse
+        | DueKind::Remind
+        | DueKind::Passphrase { days_before: 0 } => Role::Warn,
+        DueKind::Notice { .. } | DueKind::Passphrase { .. } | DueKind::ActivationNotice { .. } => {
+            Role::Info
+        }
     };
     let state = match state(line.what, day, ctx.now.day(), line.skipped, ctx).as_str() {
         "" => "",
