@@ -282,7 +282,7 @@ impl Store {
 
     /// All summary rows with their records, in key order; loads the index.
     pub fn summaries(&self) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
-        self.scan(rows::SUMMARY, &[]).map(keyed)
+        self.summaries_with(&[])
     }
 
     /// The summary rows of records whose key begins with `prefix`, in key order.
@@ -290,7 +290,8 @@ impl Store {
         &self,
         prefix: &[u8],
     ) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
-        self.scan(rows::SUMMARY, prefix).map(keyed)
+        let rows = self.scan(rows::RECORD, prefix);
+        rows.filter_map(|row| summed_up(row).transpose())
     }
 
     /// The records whose key begins with `prefix`, in key order.
@@ -393,6 +394,14 @@ fn keyed(row: Result<Row>) -> Result<(RecordKey, Vec<u8>)> {
     let (row, value) = row?;
     let key = RecordKey::new(&row[1..]).ok_or_else(|| rows::damaged(&row))?;
     Ok((key, value))
+}
+
+/// A record's key and summary row, if it has one.
+fn summed_up(row: Result<Row>) -> Result<Option<(RecordKey, Vec<u8>)>> {
+    let (key, bytes) = keyed(row)?;
+    let parts = rows::record_parts(&bytes);
+    let (_, summary, _) = parts.ok_or_else(|| rows::damaged(&rows::record(&key)))?;
+    Ok(summary.map(|summary| (key, summary.to_vec())))
 }
 
 /// A record's key and bytes, if it is there.

@@ -123,7 +123,6 @@ impl fmt::Display for Difference {
         let kind = match self.kind {
             rows::EVENT => "event",
             rows::RECORD => "record",
-            rows::SUMMARY => "summary of",
             rows::UNIQUE => "key",
             _ => "counter",
         };
@@ -185,13 +184,7 @@ fn compare_in(
     let now = writer.head();
     replay_to(store, &beside, first, now, progress)?;
     let mut compared = Compared::default();
-    let kinds = [
-        rows::EVENT,
-        rows::RECORD,
-        rows::SUMMARY,
-        rows::UNIQUE,
-        rows::COUNTER,
-    ];
+    let kinds = [rows::EVENT, rows::RECORD, rows::UNIQUE, rows::COUNTER];
     for kind in kinds {
         compare_kind(live, &beside, kind, &mut compared)?;
     }

@@ -271,16 +271,10 @@ fn fold_entry(
     let folded = fold_event(projector, current.as_deref(), entry)?;
     let row = rows::RecordRow {
         last: head.seq,
+        summary: kept_summary(before.summary, folded.summary)?,
         bytes: kept_record(current, folded.record)?,
     };
     changes.put(rows::record(record), row.to_bytes());
-    match folded.summary {
-        Change::Keep => {}
-        Change::Remove => changes.remove(rows::summary(record)),
-        Change::Put(bytes) => {
-            changes.put(rows::summary(record), kept_summary(bytes)?);
-        }
-    }
     for key in &folded.remove_keys {
         give_key_back(below, changes, key, record)?;
     }
@@ -328,9 +322,13 @@ pub(crate) fn kept_record(current: Option<Vec<u8>>, change: Change) -> Result<Op
     }
 }
 
-/// A summary row that is not too long.
-pub(crate) fn kept_summary(bytes: Vec<u8>) -> Result<Vec<u8>> {
-    within("a summary", bytes, MAX_SUMMARY)
+/// A record's summary row after a change.
+pub(crate) fn kept_summary(current: Option<Vec<u8>>, change: Change) -> Result<Option<Vec<u8>>> {
+    match change {
+        Change::Keep => Ok(current),
+        Change::Remove => Ok(None),
+        Change::Put(bytes) => within("a summary", bytes, MAX_SUMMARY).map(Some),
+    }
 }
 
 fn within(what: &'static str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>> {

@@ -17,7 +17,7 @@ pub trait Reads: Rows {
 
     /// A record's summary row.
     fn summary(&self, key: &RecordKey) -> Result<Option<Vec<u8>>> {
-        self.row(&rows::summary(key))
+        Ok(fold::record_row(self, key)?.summary)
     }
 
     /// The record that holds a unique key.

@@ -13,7 +13,7 @@ use super::db::Db;
 use super::disk::private_file;
 use super::entry::{Entry, Reader};
 use super::error::{Damage, Result, io_at};
-use super::fold::{Change, Folded, fold_event, kept_record, kept_summary};
+use super::fold::{Folded, fold_event, kept_record, kept_summary};
 use super::frame::{FRAME_HEADER, Frame};
 use super::holders::Holders;
 use super::ids::{CounterKey, RecordKey};
@@ -215,8 +215,10 @@ fn write_records(
     let mut folded_events = 0;
     for (key, last) in std::mem::take(&mut read.last) {
         let record = RecordKey::new(&key).ok_or_else(|| rows::damaged(&key))?;
-        let mut row = rows::RecordRow { last, bytes: None };
-        let mut summary = None;
+        let mut row = rows::RecordRow {
+            last,
+            ..Default::default()
+        };
         let nth = holders.record(key);
         for seq in read.events_upto(last) {
             let entry = journal.entry(read.noted(seq), seq)?;
@@ -228,11 +230,7 @@ fn write_records(
                 counters: counted,
             } = fold_event(replay.projector, row.bytes.as_deref(), &entry)?;
             row.bytes = kept_record(row.bytes, changed)?;
-            summary = match line {
-                Change::Keep => summary,
-                Change::Remove => None,
-                Change::Put(bytes) => Some(kept_summary(bytes)?),
-            };
+            row.summary = kept_summary(row.summary, line)?;
             holders.event(nth, seq, &remove_keys, &put_keys);
             for (counter, step) in counted {
                 let value = counters.entry(counter).or_default();
@@ -242,7 +240,6 @@ fn write_records(
             told.tell(replay.end.seq + folded_events);
         }
         pour.rows([(rows::record(&record), row.to_bytes())])?;
-        pour.rows(summary.map(|bytes| (rows::summary(&record), bytes)))?;
     }
     drop(read);
     for (counter, value) in counters.into_iter().filter(|(_, value)| *value != 0) {

@@ -7,10 +7,9 @@ use super::ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 
 /// Some events one after another, by the number of the first.
 pub const EVENT: u8 = b'e';
-/// A record's bytes and its last event.
+/// A record: its last event, its summary row and its bytes. One row, since each row that an act
+/// touches costs the database more than everything else about the act.
 pub const RECORD: u8 = b'r';
-/// A record's summary row.
-pub const SUMMARY: u8 = b's';
 /// A unique key and the record that holds it.
 pub const UNIQUE: u8 = b'u';
 /// A counter.
@@ -30,7 +29,7 @@ pub const PURGED: [u8; 2] = [META, b'p'];
 /// How the rows are laid out.
 pub const LAID_OUT: [u8; 2] = [META, b'v'];
 /// The layout that this release writes; a database of another one is built anew.
-pub const LAYOUT: u8 = 2;
+pub const LAYOUT: u8 = 3;
 
 pub fn prefixed(prefix: u8, key: &[u8]) -> Vec<u8> {
     let mut row = Vec::with_capacity(1 + key.len());
@@ -45,10 +44,6 @@ pub fn event(seq: u64) -> Vec<u8> {
 
 pub fn record(key: &RecordKey) -> Vec<u8> {
     prefixed(RECORD, key.as_bytes())
-}
-
-pub fn summary(key: &RecordKey) -> Vec<u8> {
-    prefixed(SUMMARY, key.as_bytes())
 }
 
 pub fn unique(key: &UniqueKey) -> Vec<u8> {
@@ -89,12 +84,19 @@ pub fn read_head(bytes: &[u8]) -> Option<ChainHead> {
     from.at_end().then_some(head)
 }
 
-/// A record's row: its last event, and its bytes unless it is gone or never was. Each event names
-/// the one before it about the same record, so that a record's history needs no rows of its own.
+/// A record's row: its last event, and its summary row and bytes unless they are gone or never
+/// were. Each event names the one before it about the same record, so that a record's history needs
+/// no rows of its own.
+///
+/// ```text
+/// last event 8 · what is there 1 (1 a record, 2 a summary) · summary length 2 · summary · record
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordRow {
     /// Its last event.
     pub last: u64,
+    /// The projector's summary row.
+    pub summary: Option<Vec<u8>>,
     /// The projector's bytes.
     pub bytes: Option<Vec<u8>>,
 }
@@ -102,23 +104,42 @@ pub struct RecordRow {
 impl RecordRow {
     pub fn to_bytes(&self) -> Vec<u8> {
         let bytes = self.bytes.as_deref().unwrap_or_default();
-        let mut row = Vec::with_capacity(9 + bytes.len());
+        let summary = self.summary.as_deref().unwrap_or_default();
+        let there = u8::from(self.bytes.is_some()) + 2 * u8::from(self.summary.is_some());
+        let mut row = Vec::with_capacity(11 + summary.len() + bytes.len());
         row.extend(self.last.to_be_bytes());
-        row.push(u8::from(self.bytes.is_some()));
+        row.push(there);
+        row.extend((summary.len() as u16).to_be_bytes());
+        row.extend(summary);
         row.extend(bytes);
         row
     }
 
     pub fn from_bytes(row: &[u8]) -> Option<RecordRow> {
-        let mut from = Reader(row);
-        let last = from.u64()?;
-        let bytes = match from.u8()? {
-            0 if from.at_end() => None,
-            1 => Some(from.0.to_vec()),
-            _ => return None,
-        };
-        Some(RecordRow { last, bytes })
+        let (last, summary, bytes) = record_parts(row)?;
+        Some(RecordRow {
+            last,
+            summary: summary.map(<[u8]>::to_vec),
+            bytes: bytes.map(<[u8]>::to_vec),
+        })
     }
+}
+
+/// A record's last event, its summary row and its bytes, as they stand in its row.
+pub fn record_parts(row: &[u8]) -> Option<(u64, Option<&[u8]>, Option<&[u8]>)> {
+    let mut from = Reader(row);
+    let last = from.u64()?;
+    let there = from.u8()?;
+    let size = u16::from_be_bytes(from.array()?);
+    let summary = from.take(usize::from(size))?;
+    let bytes = from.0;
+    let fits = there < 4 && (there & 1 != 0 || bytes.is_empty());
+    let fits = fits && (there & 2 != 0 || summary.is_empty());
+    fits.then_some((
+        last,
+        (there & 2 != 0).then_some(summary),
+        (there & 1 != 0).then_some(bytes),
+    ))
 }
 
 /// Bytes from which on a row takes no further item: a row for each event or act would cost as

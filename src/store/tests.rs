@@ -249,7 +249,7 @@ fn another_boot_distrusts_a_database_that_was_not_closed() {
         assert!(!desk.join(name).exists(), "{name} stays behind");
     }
     assert_eq!(store.head().seq, 1);
-    assert_eq!(rows_of(&store).len(), 7);
+    assert_eq!(rows_of(&store).len(), 6);
 }
 
 proptest! {
