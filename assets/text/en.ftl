@@ -1572,6 +1572,7 @@ no-line-server-open-broke = The desk could not be opened because of a fault in t
 no-line-server-welcome-too-long = The server's greeting is too long; report it to the administrator.
 no-line-server-io = The server failed: { $problem }.
 no-line-now-only-training = --now is for training desks only.
+no-line-now-before = The clock of this desk cannot go back before its last event: --now { $first } or later.
 no-line-desk-newer = This desk was written by a newer loket (format { $found }; known here { $known }). Install that version; nothing was touched.
 no-line-desk-in-use = Another process is using this desk. End it first: loket stop.
 no-line-desk-none = There is no desk in { $desk }. Make one: loket init.

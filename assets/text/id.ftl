@@ -1572,6 +1572,7 @@ no-line-server-open-broke = Meja gagal dibuka karena kesalahan program. Lihat ru
 no-line-server-welcome-too-long = Salam server terlalu panjang; laporkan kepada pengelola.
 no-line-server-io = Server gagal: { $problem }.
 no-line-now-only-training = --now hanya untuk meja latihan.
+no-line-now-before = Jam meja ini tidak dapat mundur ke sebelum kejadian terakhirnya: --now { $first } atau sesudahnya.
 no-line-desk-newer = Meja ini ditulis versi loket yang lebih baru (format { $found }; yang dikenal { $known }). Pasang versi itu; data tidak disentuh.
 no-line-desk-in-use = Meja ini sedang dipakai proses lain. Hentikan dahulu: loket stop.
 no-line-desk-none = Tidak ada meja di { $desk }. Buat dengan: loket init.

@@ -9,6 +9,7 @@ use super::listing::moment_value;
 use super::show;
 use crate::client::wait_until_gone;
 use crate::paths::DeskFolder;
+use crate::server::clock::Start;
 use crate::server::desk::{Opener, open};
 use crate::server::{Limits, ServeError, ServeOptions, serve};
 use crate::wire::message::{Ask, Tell};
@@ -36,7 +37,9 @@ impl Serve {
         let opener = Opener {
             desk: desk.clone(),
             now: match arguments.now.as_deref() {
-                Some(text) => Some(moment(&words, text)?),
+                // A client starts the server again with what it was once told.
+                Some(text) if self.spawned => Some(Start::Again(moment(&words, text)?)),
+                Some(text) => Some(Start::Stated(moment(&words, text)?)),
                 None => None,
             },
         };

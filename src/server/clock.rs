@@ -13,6 +13,15 @@ pub struct Clock {
     latest: AtomicI64,
 }
 
+/// Where a training desk's clock is to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Where the person who starts the server says.
+    Stated(Instant),
+    /// Where it was started before: a server that comes back goes on.
+    Again(Instant),
+}
+
 impl Clock {
     /// The machine's clock, never before what was already recorded.
     pub fn real(recorded: Instant) -> Clock {
@@ -22,13 +31,21 @@ impl Clock {
         }
     }
 
-    /// A training clock that starts at `start`, or at what was already recorded, and ticks.
-    pub fn training(start: Instant, recorded: Instant) -> Clock {
-        let start = start.max(recorded);
-        Clock {
+    /// A training clock that ticks from its start. One that comes back goes on from what was last
+    /// recorded; a moment before that is refused where it is stated anew [architecture §8].
+    ///
+    /// # Errors
+    /// The moment that was last recorded.
+    pub fn training(start: Start, recorded: Instant) -> Result<Clock, Instant> {
+        let start = match start {
+            Start::Stated(start) if start < recorded => return Err(recorded),
+            Start::Stated(start) => start,
+            Start::Again(start) => start.max(recorded),
+        };
+        Ok(Clock {
             ahead: start.0 - machine(),
             latest: AtomicI64::new(recorded.0),
-        }
+        })
     }
 
     /// Now, on this desk.
@@ -55,8 +72,20 @@ mod tests {
     fn a_training_clock_starts_where_it_is_told_and_never_before_the_ledger() {
         let monday = Instant::wib(2026, 11, 23, 9, 0).unwrap();
         let later = monday.plus_minutes(90);
-        assert!(Clock::training(monday, Instant(0)).now() >= monday);
-        assert!(Clock::training(monday, later).now() >= later);
+        for start in [Start::Stated(monday), Start::Again(monday)] {
+            assert!(Clock::training(start, Instant(0)).unwrap().now() >= monday);
+        }
+        let again = Clock::training(Start::Again(monday), later).unwrap();
+        assert!(again.now() >= later);
+    }
+
+    #[test]
+    fn a_stated_start_before_the_last_event_is_refused() {
+        let monday = Instant::wib(2026, 11, 23, 9, 0).unwrap();
+        let later = monday.plus_minutes(90);
+        let refused = Clock::training(Start::Stated(monday), later);
+        assert_eq!(refused.unwrap_err(), later);
+        assert!(Clock::training(Start::Stated(later), later).is_ok());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! An open desk: what sessions ask. Reads are answered on the session's own thread; acts go to the
 //! hub.
 
-use super::clock::Clock;
+use super::clock::{Clock, Start};
 use super::faults::failed;
 use super::files::{Checked, Files, Transfer};
 use super::hub::{self, Job, Shared};
@@ -38,7 +38,7 @@ const IDLE_EXIT: Duration = Duration::from_secs(600);
 pub struct Opener {
     pub desk: DeskFolder,
     /// On a training desk: where its clock starts.
-    pub now: Option<Instant>,
+    pub now: Option<Start>,
 }
 
 /// Opens the desk for [`super::serve`].
@@ -54,8 +54,10 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
     let (store, office, recorded, index) = found.map_err(|error| failed(&error))?;
     let training = office.genesis.training;
     let clock = match (training, opener.now) {
-        (true, Some(start)) => Clock::training(start, recorded),
-        (true, None) => Clock::training(training_start(), recorded),
+        (true, start) => {
+            let start = start.unwrap_or(Start::Again(training_start()));
+            Clock::training(start, recorded).map_err(before_the_last_event)?
+        }
         (false, None) => Clock::real(recorded),
         (false, Some(_)) => {
             return Err(OpenFailed {
@@ -118,6 +120,16 @@ fn read(
     opening.progress("index", None);
     let index = load_index(&store)?;
     Ok((store, office, recorded, index))
+}
+
+fn before_the_last_event(latest: Instant) -> OpenFailed {
+    let minute = 60_000;
+    let first = Instant(latest.0.saturating_add(minute - 1).div_euclid(minute) * minute);
+    let first = first.to_wib().format("%Y-%m-%dT%H:%M");
+    OpenFailed {
+        why: Refused::new("now-before").with("first", first),
+        damaged: false,
+    }
 }
 
 /// Where a training desk's clock starts unless told otherwise [architecture §8].
