@@ -399,9 +399,9 @@ fn keyed(row: Result<Row>) -> Result<(RecordKey, Vec<u8>)> {
 /// A record's key and summary row, if it has one.
 fn summed_up(row: Result<Row>) -> Result<Option<(RecordKey, Vec<u8>)>> {
     let (key, bytes) = keyed(row)?;
-    let parts = rows::record_parts(&bytes);
-    let (_, summary, _) = parts.ok_or_else(|| rows::damaged(&rows::record(&key)))?;
-    Ok(summary.map(|summary| (key, summary.to_vec())))
+    let parts = rows::RecordParts::of(&bytes);
+    let parts = parts.ok_or_else(|| rows::damaged(&rows::record(&key)))?;
+    Ok(parts.summary.map(|summary| (key, summary.to_vec())))
 }
 
 /// A record's key and bytes, if it is there.

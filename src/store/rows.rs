@@ -116,30 +116,42 @@ impl RecordRow {
     }
 
     pub fn from_bytes(row: &[u8]) -> Option<RecordRow> {
-        let (last, summary, bytes) = record_parts(row)?;
+        let parts = RecordParts::of(row)?;
         Some(RecordRow {
-            last,
-            summary: summary.map(<[u8]>::to_vec),
-            bytes: bytes.map(<[u8]>::to_vec),
+            last: parts.last,
+            summary: parts.summary.map(<[u8]>::to_vec),
+            bytes: parts.bytes.map(<[u8]>::to_vec),
         })
     }
 }
 
-/// A record's last event, its summary row and its bytes, as they stand in its row.
-pub fn record_parts(row: &[u8]) -> Option<(u64, Option<&[u8]>, Option<&[u8]>)> {
-    let mut from = Reader(row);
-    let last = from.u64()?;
-    let there = from.u8()?;
-    let size = u16::from_be_bytes(from.array()?);
-    let summary = from.take(usize::from(size))?;
-    let bytes = from.0;
-    let fits = there < 4 && (there & 1 != 0 || bytes.is_empty());
-    let fits = fits && (there & 2 != 0 || summary.is_empty());
-    fits.then_some((
-        last,
-        (there & 2 != 0).then_some(summary),
-        (there & 1 != 0).then_some(bytes),
-    ))
+/// What stands in a record's row.
+pub struct RecordParts<'a> {
+    /// Its last event.
+    pub last: u64,
+    /// The projector's summary row.
+    pub summary: Option<&'a [u8]>,
+    /// The projector's bytes.
+    pub bytes: Option<&'a [u8]>,
+}
+
+impl<'a> RecordParts<'a> {
+    /// Reads a record's row; `None` for bytes that are none.
+    pub fn of(row: &'a [u8]) -> Option<RecordParts<'a>> {
+        let mut from = Reader(row);
+        let last = from.u64()?;
+        let there = from.u8()?;
+        let size = u16::from_be_bytes(from.array()?);
+        let summary = from.take(usize::from(size))?;
+        let bytes = from.0;
+        let fits = there < 4 && (there & 1 != 0 || bytes.is_empty());
+        let fits = fits && (there & 2 != 0 || summary.is_empty());
+        fits.then_some(RecordParts {
+            last,
+            summary: (there & 2 != 0).then_some(summary),
+            bytes: (there & 1 != 0).then_some(bytes),
+        })
+    }
 }
 
 /// Bytes from which on a row takes no further item: a row for each event or act would cost as
