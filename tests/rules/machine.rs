@@ -52,8 +52,12 @@ fn small_office(pairs: bool, plh: bool) -> Office {
         };
         let officer = loket::domain::act::Seen { id, revision };
         let mut hold = hold(position, capacity);
-        // The Plh. of the Subkoordinator sits for the first days only.
-        hold.until = (position == Position::Subkoord).then(|| day(5));
+        // The Plh. of the Subkoordinator sits for the first days only, the other for all.
+        hold.until = match position {
+            Position::Subkoord => Some(day(5)),
+            Position::Kadis => day(5).checked_add_months(chrono::Months::new(240)),
+            _ => None,
+        };
         office.done(ADMIN, Command::Hold { officer, hold });
     }
     office
