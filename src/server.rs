@@ -52,6 +52,7 @@ pub use session::Session;
 
 use crate::wire::hello::{Refused, Welcome};
 use crate::wire::message::Ask;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Number of a session, never used twice by one server.
@@ -74,6 +75,10 @@ pub trait Desk: Send + Sync {
     /// Finishes the acts in hand, answers them, flushes. Called once, after the last client was
     /// let in; asks that still arrive may be dropped.
     fn close(&self);
+
+    /// Puts the desk away: nobody asks any more and the last session is gone. Whoever still holds
+    /// it (a long check) makes the next start look at the desk as after a crash.
+    fn put_away(self: Arc<Self>) {}
 }
 
 /// Bounds that keep one client from harming another. The defaults are for use; tests tighten them.

@@ -15,6 +15,8 @@ use desk::{TestDesk, kill, program};
 use link::pid_behind;
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions};
 use loket::paths::lock::FileLock;
+use loket::store::records::Domain;
+use loket::store::{Options, Phase, Store};
 use loket::wire::envelope::Goodbye;
 use loket::wire::message::{Ask, Tell};
 use rustix::process::Signal;
@@ -391,4 +393,36 @@ fn an_account_without_a_name_is_refused() {
     let (code, said) = status();
     assert_eq!(code, Some(3));
     assert!(said.contains("65534"), "{said}");
+}
+
+#[test]
+fn a_server_that_was_stopped_leaves_a_desk_that_another_boot_trusts() {
+    let desk = TestDesk::new();
+    for stopped_by_signal in [true, false] {
+        let mut server = desk.serve(&[]);
+        let link = desk.link();
+        assert_eq!(link.ask(Ask::Ping), Ok(Tell::Pong));
+        if stopped_by_signal {
+            server.signal(Signal::TERM);
+        } else {
+            assert_eq!(link.ask(Ask::Stop), Ok(Tell::Stopping));
+        }
+        drop(link);
+        assert!(server.ended().success());
+        let other_boot = Options {
+            boot_id: "another".to_owned(),
+            ..Options::default()
+        };
+        let mut phases = Vec::new();
+        let opened = Store::open(
+            desk.folder.path(),
+            Arc::new(Domain),
+            &other_boot,
+            &mut |at| {
+                phases.push(at.phase);
+            },
+        );
+        opened.unwrap().close().unwrap();
+        assert!(!phases.contains(&Phase::Rebuild), "{phases:?}");
+    }
 }

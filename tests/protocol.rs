@@ -11,6 +11,7 @@ mod wait;
 
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions, OldSide};
 use loket::domain::ids::OfficerId;
+use loket::domain::refusal::Refusal;
 use loket::paths::DeskFolder;
 use loket::server::{Limits, OpenFailed, Opening, ServeError, serve};
 use loket::wire::PROTOCOL;
@@ -492,4 +493,32 @@ fn clients_hear_how_far_the_opening_is_and_wait_for_it() {
         Err(ServeError::Open(failed)) => assert!(failed.damaged),
         other => panic!("expected that the opening failed, got {other:?}"),
     }
+}
+
+#[test]
+fn an_answer_that_is_too_long_is_refused_and_the_session_stays() {
+    let served = Served::with(Limits::default());
+    let link = served.link();
+    for _ in 0..3 {
+        assert_eq!(
+            link.ask(Ask::Compare),
+            Ok(Tell::Refused(Refusal::AnswerTooLong))
+        );
+        assert_eq!(link.ask(Ask::Ping), Ok(Tell::Pong));
+    }
+    assert!(served.desk.closed_sessions.lock().unwrap().is_empty());
+}
+
+#[test]
+fn an_ask_over_which_every_session_breaks_is_given_up() {
+    let served = Served::with(Limits::default());
+    let again = LinkOptions {
+        reconnect: true,
+        ..only_once()
+    };
+    let link = served.link_with(again).unwrap();
+    assert_eq!(link.ask_again(&Ask::Finish).map(|_| ()), Ok(()));
+    // The desk drops this one unanswered, whoever asks.
+    assert_eq!(link.ask_again(&Ask::Office), Err(AskError::Disconnected));
+    assert_eq!(link.ask_again(&Ask::Ping), Ok(Tell::Pong));
 }

@@ -642,6 +642,8 @@ refusal-disk-full = The disk is nearly full ({ $free } MiB left). Nothing was ch
 refusal-act-id-reused = This command clashed with an earlier one and was not carried out. Try once more.
 refusal-not-on-this-desk = Not available on this desk.
 refusal-internal = Something went wrong inside; nothing was changed. Try again; if it stays, report to the desk's admin: { $cause }.
+refusal-answer-too-long = The answer is too long for one message. Ask for less at a time; if it was an act, look first whether it is recorded.
+refusal-unanswered = The connection broke again and again over this, so it is not tried any more. Look whether it is recorded; if not, try once more or tell the desk's admin.
 block-item = { $document } does not conform yet
 block-one-person = the scan of the disposition sheet is missing (one person)
 

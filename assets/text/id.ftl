@@ -642,6 +642,8 @@ refusal-disk-full = Ruang disk hampir habis (tinggal { $free } MiB). Tidak ada y
 refusal-act-id-reused = Perintah ini bentrok dengan perintah sebelumnya dan tidak dijalankan. Ulangi sekali lagi.
 refusal-not-on-this-desk = Tidak tersedia di meja ini.
 refusal-internal = Ada kesalahan di dalam program; tidak ada yang berubah. Ulangi; bila tetap begitu, laporkan kepada pengelola loket: { $cause }.
+refusal-answer-too-long = Jawabannya terlalu panjang untuk sekali kirim. Minta lebih sedikit; bila ini tindakan, periksa dulu apakah sudah tercatat.
+refusal-unanswered = Sambungan putus berulang kali pada permintaan ini, jadi tidak dicoba lagi. Periksa apakah sudah tercatat; bila belum, ulangi sekali atau hubungi pengelola loket.
 block-item = { $document } belum sesuai
 block-one-person = pindaian lembar disposisi belum ada (1 orang)
 

@@ -114,6 +114,9 @@ impl AskError {
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
+/// So many sessions may break over one ask; after that the ask itself is taken to be the cause.
+pub const MOST_BROKEN: u32 = 8;
+
 impl Default for LinkOptions {
     fn default() -> LinkOptions {
         LinkOptions {
@@ -242,14 +245,16 @@ impl Link {
     }
 
     /// Asks, and asks again whenever the line was lost and came back: for acts, whose id makes the
-    /// repetition safe, and for reads. Ends with the answer or when connecting is given up.
+    /// repetition safe, and for reads. Ends with the answer, when connecting is given up, or when
+    /// [`MOST_BROKEN`] sessions broke over it.
     pub fn ask_again(&self, ask: &Ask) -> Result<Tell, AskError> {
-        loop {
+        for _ in 1..MOST_BROKEN {
             match self.ask(ask.clone()) {
                 Err(AskError::Disconnected) if self.0.options.reconnect => self.wait_until_up()?,
                 answer => return answer,
             }
         }
+        self.ask(ask.clone())
     }
 
     /// Waits until the line is up.

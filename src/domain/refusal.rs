@@ -130,6 +130,10 @@ pub enum Refusal {
         what: String,
         args: Vec<(String, String)>,
     },
+    /// The answer does not fit into one message; what was asked may have been done.
+    AnswerTooLong,
+    /// The line broke again and again over this; whether it was done is not known.
+    Unanswered,
 }
 
 impl Refusal {
@@ -171,6 +175,8 @@ impl Refusal {
             Refusal::NotOnThisDesk => "not-on-this-desk",
             Refusal::Internal(_) => "internal",
             Refusal::Damaged { .. } => "damaged",
+            Refusal::AnswerTooLong => "answer-too-long",
+            Refusal::Unanswered => "unanswered",
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::wire::envelope::Goodbye;
 use crate::wire::hello::{Refused, Welcome};
 use crate::wire::message::{ActIdBytes, Ask, Tell};
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{SendError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -32,6 +33,9 @@ use std::time::Duration;
 
 /// A training desk's server leaves this long after its last client [architecture §1].
 const IDLE_EXIT: Duration = Duration::from_secs(600);
+
+/// Exit code of a server that met a fault of its own [sysexits: EX_SOFTWARE].
+const BROKEN: i32 = 70;
 
 /// How to open a desk.
 #[derive(Clone, Debug)]
@@ -78,7 +82,7 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         .name("hub".to_owned())
         .spawn({
             let shared = shared.clone();
-            move || hub::run(&shared, &waiting)
+            move || run_hub(&shared, &waiting)
         })
         .map_err(|error| failed(&StoreError::fatal(error)))?;
     let desk = OpenDesk {
@@ -433,6 +437,26 @@ impl Desk for OpenDesk {
             // The hub ends by itself once its last sender is gone; a panic there was logged.
             let _ = hub.join();
         }
+    }
+
+    fn put_away(self: Arc<Self>) {
+        let shared = Arc::into_inner(self).map(|desk| desk.shared);
+        let Some(shared) = shared.and_then(Arc::into_inner) else {
+            return tracing::warn!("the ledger is still read: it is left as after a crash");
+        };
+        if let Err(error) = shared.store.close() {
+            tracing::error!(%error, "the ledger was not closed: it is left as after a crash");
+        }
+    }
+}
+
+/// Runs the hub. Should it break, the process ends: what it had in hand is in the journal or was
+/// never answered, and a server without a hub would refuse everybody.
+fn run_hub(shared: &Shared, jobs: &std::sync::mpsc::Receiver<Job>) {
+    let ran = catch_unwind(AssertUnwindSafe(|| hub::run(shared, jobs)));
+    if ran.is_err() {
+        tracing::error!("the hub broke; the server ends");
+        std::process::exit(BROKEN);
     }
 }
 

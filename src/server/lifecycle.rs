@@ -319,16 +319,25 @@ fn leave(house: &House, listener: Listener, opener: Opener) -> Result<Goodbye, S
     house.pushes().end_all(why);
     let patience = house.limits().farewell;
     let mut outcome = Ok(why);
+    let mut open = None;
     // A desk that is still opening is left as after a crash: opening it again mends it.
     if house.wait(patience, || opener.is_finished()) {
         match opener.join() {
-            Ok(Ok(desk)) => desk.close(),
+            Ok(Ok(desk)) => {
+                desk.close();
+                open = Some(desk);
+            }
             Ok(Err(failed)) => outcome = Err(ServeError::Open(failed)),
             Err(_) => tracing::error!("the opening thread broke"),
         }
     }
     if !house.wait(patience, || house.connections() == 0) {
         house.pushes().cut_all();
+        house.wait(patience, || house.connections() == 0);
+    }
+    // Only now: a session that still reads must not find the ledger closed.
+    if let Some(desk) = open {
+        desk.put_away();
     }
     if let Err(error) = socket.remove() {
         tracing::warn!(%error, "removing the socket");

@@ -5,9 +5,11 @@ use super::house::{House, Stage};
 use super::outbox::{FinishBy, Outbox};
 use super::peer::{Credentials, Peer};
 use super::{Desk, Limits, SessionId};
+use crate::domain::refusal::Refusal;
 use crate::wire::envelope::{Goodbye, ToClient, ToServer};
 use crate::wire::frame::{self, FrameError, MAX_FRAME};
 use crate::wire::hello::{Answer, AnswerBody, Hello, MAX_HELLO, Refused, Welcome, Wish};
+use crate::wire::message::Tell;
 use crate::wire::{BUILD, PROTOCOL};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
@@ -249,13 +251,32 @@ fn write_frames(stream: &UnixStream, outbox: &Outbox, limits: &Limits) {
 
 fn write_batch(stream: &UnixStream, batch: &[ToClient], bytes: &mut Vec<u8>) -> io::Result<()> {
     for message in batch {
-        frame::append_message(bytes, message).map_err(io::Error::other)?;
+        append(bytes, message)?;
         if bytes.len() >= PIECE {
             (&mut &*stream).write_all(bytes)?;
             bytes.clear();
         }
     }
     (&mut &*stream).write_all(bytes)
+}
+
+/// Appends a message. One that is too long for a frame costs its own answer, never the session:
+/// the client would connect again and ask the same for ever.
+fn append(bytes: &mut Vec<u8>, message: &ToClient) -> io::Result<()> {
+    if frame::append_message(bytes, message).is_ok() {
+        return Ok(());
+    }
+    tracing::error!("a message of ours is too long for a frame");
+    let ToClient::Answer { id, last: true, .. } = message else {
+        // Nobody waits for news or progress.
+        return Ok(());
+    };
+    let refused = ToClient::Answer {
+        id: *id,
+        last: true,
+        tell: Tell::Refused(Refusal::AnswerTooLong),
+    };
+    frame::append_message(bytes, &refused).map_err(io::Error::other)
 }
 
 fn left(until: Instant) -> io::Result<Duration> {

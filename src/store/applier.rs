@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::iter;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -253,10 +254,13 @@ impl Shared {
     /// Applies what waits until the end, or until the database fails.
     fn work(&self) {
         while let Some(batch) = self.next_batch() {
-            let mut applied = batch.groups.apply_to(&self.db);
-            if batch.flush && applied.is_ok() {
-                applied = self.db.flush();
-            }
+            let applied = unbroken(|| {
+                batch.groups.apply_to(&self.db)?;
+                match batch.flush {
+                    true => self.db.flush(),
+                    false => Ok(()),
+                }
+            });
             let mut state = held(&self.state);
             match applied {
                 Ok(()) => {
@@ -307,6 +311,12 @@ impl Shared {
     }
 }
 
+/// A panic on this thread as the error that it is: nobody waits for a thread that is gone.
+fn unbroken(apply: impl FnOnce() -> Result<()>) -> Result<()> {
+    let applied = catch_unwind(AssertUnwindSafe(apply));
+    applied.unwrap_or_else(|_| Err(StoreError::fatal("the database's own thread broke")))
+}
+
 /// Groups that the database takes over together.
 struct Batch {
     groups: Arc<Overlay>,
@@ -317,4 +327,17 @@ struct Batch {
 
 fn wait<'a>(said: &Condvar, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
     said.wait(state).unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_panic_while_applying_is_a_fatal_error_that_ends_the_waiting() {
+        assert!(unbroken(|| Ok(())).is_ok());
+        let broken = unbroken(|| panic!("on purpose")).unwrap_err();
+        assert!(broken.is_fatal(), "{broken}");
+    }
 }

@@ -9,7 +9,7 @@ use super::db::{Db, Row, remove_folder};
 use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
-use super::ids::{ChainHead, hex};
+use super::ids::{ChainHead, hex, veiled};
 use super::rebuild;
 use super::replay::{Chain, Replay};
 use super::segment::{self, Frames};
@@ -134,6 +134,7 @@ impl fmt::Display for Difference {
         };
         match self.kind {
             rows::EVENT => write!(out, "{kind} {} {how}", hex(&self.key)),
+            rows::UNIQUE => write!(out, "{kind} {} {how}", veiled(&self.key)),
             _ => write!(out, "{kind} {} {how}", self.key.escape_ascii()),
         }
     }

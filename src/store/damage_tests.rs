@@ -220,7 +220,7 @@ fn every_difference_between_journal_and_database_is_named() {
         [
             "record R\\x01 has another value",
             "record R\\xc8 should not be there",
-            "key k2 is missing",
+            &format!("key {} is missing", ids::veiled(b"k2")),
         ]
     );
     store.distrust().unwrap();
@@ -508,4 +508,53 @@ fn another_write_error_is_fatal() {
     assert!(try_commit(&store, 1).unwrap_err().is_fatal());
     drop(store);
     assert_eq!(open(&folder.path().join("desk")).unwrap().head().seq, 1);
+}
+
+#[test]
+fn a_segment_that_was_made_and_never_used_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, head) = desk_of(folder.path(), 4);
+    let stray = segment::segment_path(&desk.join("journal"), 3);
+    for from_scratch in [false, true] {
+        fs::write(&stray, [0; 4096]).unwrap();
+        if from_scratch {
+            forget_db(&desk);
+        }
+        verify(&desk, &[], &mut |_| {}).unwrap();
+        let store = open(&desk).unwrap();
+        assert_eq!(store.head().hash, head.hash);
+        assert_eq!(store.follow(1).count(), 4);
+        assert!(!stray.exists());
+    }
+    // One that something stands in, or to which events are missing, is damage all the same.
+    fs::write(&stray, [7; 4096]).unwrap();
+    assert!(matches!(damage(open(&desk)), Damage::Gap { .. }));
+    fs::rename(&stray, segment::segment_path(&desk.join("journal"), 9)).unwrap();
+    assert!(matches!(damage(open(&desk)), Damage::Gap { seq: 5 }));
+}
+
+#[test]
+fn a_segment_that_cannot_take_its_name_ends_the_journal() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("desk"));
+    let mut acts = 1..;
+    let mut commit_next = || {
+        let id = acts.next().unwrap();
+        let journal = store.desk().join("journal");
+        // Whatever event the next segment would begin with, its name is taken.
+        let next = segment::segment_path(&journal, store.head().seq + 1);
+        let _ = fs::create_dir(&next);
+        let mut group = store.begin();
+        group.push(act(id, vec![event(1, 1, "k1 isi")])).unwrap();
+        let done = store.commit(group);
+        let _ = fs::remove_dir(&next);
+        done
+    };
+    let error = loop {
+        if let Err(error) = commit_next() {
+            break error;
+        }
+    };
+    assert!(error.is_fatal(), "{error}");
+    assert!(commit_next().unwrap_err().is_fatal(), "nothing goes on");
 }

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::ids::{ActId, RecordKey, UniqueKey, hex};
+use super::ids::{ActId, RecordKey, UniqueKey, hex, veiled};
+use super::rows;
 use crate::codec::CodecError;
 
 /// Why the projector could not fold an event.
@@ -53,7 +54,7 @@ pub enum Damage {
         why: &'static str,
     },
     /// A row of the database is not what was written.
-    #[error("database row {} is damaged", hex(.key))]
+    #[error("database row {} is damaged", row_name(.key))]
     Row {
         /// The row's key.
         key: Vec<u8>,
@@ -217,5 +218,13 @@ pub(crate) fn io_at(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) 
         doing,
         path,
         source,
+    }
+}
+
+/// A row's key for logs and reports; a unique key may hold a person's number.
+fn row_name(key: &[u8]) -> String {
+    match key.split_first() {
+        Some((&rows::UNIQUE, unique)) => format!("{:02x} {}", rows::UNIQUE, veiled(unique)),
+        _ => hex(key),
     }
 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
+
 /// A SHA-256 value.
 pub type Digest = [u8; 32];
 
@@ -38,8 +40,16 @@ impl fmt::Display for Short {
     }
 }
 
+/// A key that may be a person's number, for logs and reports: its first byte, which names the kind
+/// of key, and enough of a hash to tell it from others. Never the number [SOP 13].
+pub(crate) fn veiled(key: &[u8]) -> String {
+    let hash = Sha256::digest(key);
+    let kind = key.first().copied().unwrap_or_default();
+    format!("{kind}#{}", hex(&hash[..4]))
+}
+
 macro_rules! short_key {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident, $show:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Short);
@@ -58,13 +68,14 @@ macro_rules! short_key {
 
         impl fmt::Display for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.fmt(out)
+                let show: fn(&Short, &mut fmt::Formatter<'_>) -> fmt::Result = $show;
+                show(&self.0, out)
             }
         }
 
         impl fmt::Debug for $name {
             fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(out, "{}({})", stringify!($name), self.0)
+                write!(out, "{}({self})", stringify!($name))
             }
         }
     };
@@ -73,16 +84,17 @@ macro_rules! short_key {
 short_key! {
     /// Which record an event is about. By custom the first byte names the kind of record, so that
     /// a scan by prefix gives one kind.
-    RecordKey
+    RecordKey, |key, out| key.fmt(out)
 }
 short_key! {
     /// A value that at most one record holds: an agenda number, a NIP, a serial. By custom the
     /// first byte names the kind of key; a key that many records share ends with the record's own.
-    UniqueKey
+    /// Shown veiled: it may hold a NIK.
+    UniqueKey, |key, out| out.write_str(&veiled(key.bytes()))
 }
 short_key! {
     /// What a counter counts.
-    CounterKey
+    CounterKey, |key, out| key.fmt(out)
 }
 
 /// 128 random bits that the client made for one act.
@@ -155,6 +167,8 @@ pub fn digest_from_hex(text: &str) -> Option<Digest> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::{Damage, StoreError};
+    use super::super::rows;
     use super::*;
 
     #[test]
@@ -166,6 +180,29 @@ mod tests {
         let other = RecordKey::new(b"R2").unwrap();
         assert!(short < long && long < other);
         assert_eq!(long.to_string(), "R1\\x00");
+    }
+
+    #[test]
+    fn a_unique_key_never_shows_the_number_it_holds() {
+        let nik = b"\x033201014101900001";
+        let key = UniqueKey::new(nik).unwrap();
+        let taken = StoreError::KeyTaken {
+            key,
+            holder: RecordKey::new(b"R1").unwrap(),
+        };
+        let mut row = vec![rows::UNIQUE];
+        row.extend(nik);
+        let damaged = Damage::Row { key: row };
+        for told in [
+            key.to_string(),
+            format!("{key:?}"),
+            taken.to_string(),
+            damaged.to_string(),
+        ] {
+            assert!(told.contains("3#"), "{told}");
+            assert!(!told.contains("320101"), "{told}");
+            assert!(!told.contains(&hex(b"320101")), "{told}");
+        }
     }
 
     #[test]

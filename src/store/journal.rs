@@ -75,6 +75,10 @@ impl Journal {
             }
             .into());
         }
+        if let Some(stray) = &tail.stray {
+            fs::remove_file(stray).map_err(io_at("remove", stray))?;
+            sync_folder(folder)?;
+        }
         let segment = tail.clean(&*disk, segment_bytes)?;
         Ok(Journal {
             folder: folder.to_owned(),
@@ -106,12 +110,9 @@ impl Journal {
         }
         self.check_room()?;
         if self.segment.end + frame.len() as u64 > self.segment.size {
-            self.segment = new_segment(
-                &self.folder,
-                &*self.disk,
-                self.head.seq + 1,
-                self.segment_bytes.max(frame.len() as u64),
-            )?;
+            let size = self.segment_bytes.max(frame.len() as u64);
+            let made = new_segment(&self.folder, &*self.disk, self.head.seq + 1, size);
+            self.segment = made.inspect_err(|error| self.failed = error.is_fatal())?;
         }
         let Segment {
             path, file, end, ..
@@ -187,9 +188,12 @@ fn new_segment(folder: &Path, disk: &dyn Disk, first: u64, size: u64) -> Result<
         });
     }
     let path = segment_path(folder, first);
-    fs::rename(&temporary, &path).map_err(io_at("rename", &temporary))?;
-    // Whether its name is durable is not known now: a later frame elsewhere would leave a gap.
-    sync_folder(folder).map_err(StoreError::fatal)?;
+    // From the rename on nobody knows which segment is the last: going on in the one before would
+    // leave an empty one behind that no event leads to.
+    fs::rename(&temporary, &path)
+        .map_err(io_at("rename", &temporary))
+        .and_then(|()| sync_folder(folder))
+        .map_err(|error| StoreError::fatal(format!("journal segment not made: {error}")))?;
     Ok(Segment {
         path,
         file,

@@ -70,6 +70,8 @@ pub(crate) struct Tail {
     pub bytes: Vec<u8>,
     pub head: ChainHead,
     pub recorded_at: i64,
+    /// An empty segment behind it that was made and never used: the events went on before it.
+    pub stray: Option<PathBuf>,
 }
 
 /// Where the journal in this folder ends, without a change to it.
@@ -79,10 +81,14 @@ pub fn find_end(folder: &Path, disk: &dyn Disk) -> Result<ChainHead> {
 
 /// Finds where the journal ends, changing nothing.
 pub(crate) fn read_tail(folder: &Path, disk: &dyn Disk) -> Result<Tail> {
-    let segments = segments(folder)?;
-    let Some((first, path)) = segments.last().cloned() else {
+    tail_of(&segments(folder)?, disk)
+}
+
+fn tail_of(segments: &[(u64, PathBuf)], disk: &dyn Disk) -> Result<Tail> {
+    let Some(((first, path), before)) = segments.split_last() else {
         return Err(Damage::Gap { seq: 1 }.into());
     };
+    let (first, path) = (*first, path.clone());
     let file = private_file().open(&path).map_err(io_at("open", &path))?;
     disk.sync_data(&file, &path)
         .map_err(|error| StoreError::fatal(format!("journal not synced: {error}")))?;
@@ -93,7 +99,18 @@ pub(crate) fn read_tail(folder: &Path, disk: &dyn Disk) -> Result<Tail> {
     }
     let (head, recorded_at) = match last {
         Some(last) => last,
-        None => head_before(&segments, first)?,
+        None => {
+            let last = last_of(before)?;
+            let next = last.0.seq + 1;
+            if next > first && frame::is_zero(&reader.bytes) {
+                let stray = Some(path);
+                return tail_of(before, disk).map(|tail| Tail { stray, ..tail });
+            }
+            if next != first {
+                return Err(Damage::Gap { seq: next }.into());
+            }
+            last
+        }
     };
     Ok(Tail {
         path,
@@ -102,23 +119,20 @@ pub(crate) fn read_tail(folder: &Path, disk: &dyn Disk) -> Result<Tail> {
         bytes: reader.bytes,
         head,
         recorded_at,
+        stray: None,
     })
 }
 
-/// Where the ledger stood when the segment that begins with `first` was made.
-fn head_before(segments: &[(u64, PathBuf)], first: u64) -> Result<(ChainHead, i64)> {
+/// Where the ledger stands at the end of these segments, the last of them whole.
+fn last_of(segments: &[(u64, PathBuf)]) -> Result<(ChainHead, i64)> {
     let mut last = (ChainHead::default(), 0);
-    if let [.., (begin, path), _] = segments {
+    if let Some((begin, path)) = segments.last() {
         let mut reader = SegmentReader::open(path, *begin)?;
         while let Some(frame) = reader.next_frame(false)? {
             last = last_entry(&frame).unwrap_or(last);
         }
     }
-    let seq = last.0.seq + 1;
-    match seq == first {
-        true => Ok(last),
-        false => Err(Damage::Gap { seq }.into()),
-    }
+    Ok(last)
 }
 
 /// Where the ledger stands after a frame, and when its last event was recorded.

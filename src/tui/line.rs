@@ -9,16 +9,17 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::client::drafts::{DraftKey, Drafts};
-use crate::client::link::StartingSink;
+use crate::client::link::{MOST_BROKEN, StartingSink};
 use crate::client::{Link, LinkError, LinkEvent, LinkOptions};
 use crate::domain::ids::OfficerId;
+use crate::domain::refusal::Refusal;
 use crate::paths::{DeskFolder, state_folder};
 use crate::tui::Outside;
 use crate::tui::app::Incoming;
 use crate::tui::panel::Me;
 use crate::wire::envelope::ToClient;
 use crate::wire::hello::{Starting, Welcome};
-use crate::wire::message::Ask;
+use crate::wire::message::{Ask, Tell};
 
 /// Asks under way. Behind one lock, held while an ask is sent, so that its answer finds its number.
 #[derive(Default)]
@@ -27,6 +28,26 @@ struct UnderWay {
     numbers: BTreeMap<u64, u64>,
     /// What is asked again when the line was lost, by the app's number.
     again: BTreeMap<u64, Ask>,
+    /// How many sessions broke over an ask that is asked again, by the app's number.
+    broken: BTreeMap<u64, u32>,
+}
+
+impl UnderWay {
+    /// The session broke over this ask of ours. True if it is not asked again any more.
+    fn broke(&mut self, ours: u64) -> bool {
+        let broken = self.broken.entry(ours).or_default();
+        *broken += 1;
+        let over = *broken >= MOST_BROKEN && self.again.contains_key(&ours);
+        if over {
+            self.forget(ours);
+        }
+        over
+    }
+
+    fn forget(&mut self, ours: u64) {
+        self.again.remove(&ours);
+        self.broken.remove(&ours);
+    }
 }
 
 /// The line of one screen.
@@ -161,7 +182,7 @@ fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> 
             let ours = *under_way.numbers.get(&id)?;
             if last {
                 under_way.numbers.remove(&id);
-                under_way.again.remove(&ours);
+                under_way.forget(ours);
             }
             ToClient::Answer {
                 id: ours,
@@ -170,8 +191,16 @@ fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> 
             }
         }
         LinkEvent::Unanswered { id } => {
-            lock(under_way).numbers.remove(&id);
-            return None;
+            let mut under_way = lock(under_way);
+            let ours = under_way.numbers.remove(&id)?;
+            if !under_way.broke(ours) {
+                return None;
+            }
+            ToClient::Answer {
+                id: ours,
+                last: true,
+                tell: Tell::Refused(Refusal::Unanswered),
+            }
         }
         LinkEvent::Disconnected(_) => return Some(Incoming::LineLost),
         LinkEvent::Reconnected(_) => return Some(Incoming::LineBack),
@@ -237,7 +266,6 @@ impl Outside for DeskLine {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::wire::message::Tell;
 
     fn answer(id: u64, last: bool) -> LinkEvent {
         LinkEvent::Answer {
@@ -274,5 +302,24 @@ mod tests {
         assert!(lock(&under_way).numbers.is_empty());
         assert_eq!(lock(&under_way).again.get(&77), Some(&Ask::Counts));
         assert!(!repeats(&Ask::Finish) && repeats(&Ask::Counts));
+    }
+
+    #[test]
+    fn an_ask_over_which_every_session_breaks_is_given_up_with_a_word() {
+        let under_way = Mutex::new(UnderWay::default());
+        lock(&under_way).again.insert(77, Ask::Counts);
+        let break_once = |id: u64| {
+            lock(&under_way).numbers.insert(id, 77);
+            translate(LinkEvent::Unanswered { id }, &under_way)
+        };
+        for id in 1..u64::from(MOST_BROKEN) {
+            assert!(break_once(id).is_none(), "{id}");
+        }
+        let Some(Incoming::Desk(frame)) = break_once(99) else {
+            panic!("nothing was said");
+        };
+        let told = Tell::Refused(Refusal::Unanswered);
+        assert!(matches!(*frame, ToClient::Answer { id: 77, last: true, tell } if tell == told));
+        assert!(lock(&under_way).again.is_empty() && lock(&under_way).broken.is_empty());
     }
 }

@@ -56,6 +56,8 @@ impl Desk for Plain {
             }
             // Much more than a socket holds, for clients that do not read.
             Ask::Finish => reply.send(Tell::Nik("9".repeat(MAX_FRAME / 2))),
+            // More than a frame holds.
+            Ask::Compare => reply.send(Tell::Nik("9".repeat(MAX_FRAME + 1))),
             Ask::Stop => panic!("a fault in the desk's own code"),
             _ => drop(reply),
         }

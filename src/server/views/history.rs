@@ -9,11 +9,18 @@ use crate::domain::time::Instant;
 use crate::server::reading::{Told, record, told};
 use crate::store::records::{Origin, position, record_key};
 use crate::store::{self, Reads};
+use crate::wire::frame::MAX_FRAME;
 use crate::wire::message::Tell;
 use crate::wire::view::HistoryRow;
 
 /// Rows of one answer at the most.
 const MOST: u16 = 500;
+
+/// Bytes of them at the most: half a frame, since notes and letters may be long.
+const MOST_BYTES: usize = MAX_FRAME / 2;
+
+/// Bytes of a row beside its texts, lengths among them.
+const ROW: usize = 128;
 
 impl Views<'_> {
     /// What happened to a record, newest first; for a request also its letter and sheet.
@@ -50,13 +57,11 @@ impl Views<'_> {
     }
 
     fn rows(&self, seqs: impl Iterator<Item = u64>) -> store::Result<Vec<HistoryRow>> {
-        let mut rows = Vec::new();
-        for seq in seqs {
-            if let Some(told) = self.store().event(seq)?.map(told).transpose()?.flatten() {
-                rows.push(self.row(&told));
-            }
-        }
-        Ok(rows)
+        let row = |seq| -> store::Result<Option<HistoryRow>> {
+            let told = self.store().event(seq)?.map(told).transpose()?.flatten();
+            Ok(told.map(|told| self.row(&told)))
+        };
+        fitting(seqs.filter_map(|seq| row(seq).transpose()))
     }
 
     fn row(&self, told: &Told) -> HistoryRow {
@@ -222,6 +227,27 @@ impl Views<'_> {
     }
 }
 
+/// The first rows, as many as one answer carries, and always one.
+fn fitting(
+    rows: impl Iterator<Item = store::Result<HistoryRow>>,
+) -> store::Result<Vec<HistoryRow>> {
+    let mut fit = Vec::new();
+    let mut bytes = 0;
+    for row in rows {
+        let row = row?;
+        let told = row
+            .args
+            .iter()
+            .map(|(name, value)| name.len() + value.len());
+        bytes += ROW + told.sum::<usize>() + row.officer.len() + row.origin.len();
+        if bytes > MOST_BYTES && !fit.is_empty() {
+            break;
+        }
+        fit.push(row);
+    }
+    Ok(fit)
+}
+
 #[derive(Default)]
 struct Args(Vec<(String, String)>);
 
@@ -282,5 +308,44 @@ fn defect_key(defect: &Defect) -> &str {
         Defect::Document { document, .. } => document.as_str(),
         Defect::Finding(code) => code,
         Defect::Text(text) => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::wire::frame;
+
+    fn row(sequence: u64, note: usize) -> store::Result<HistoryRow> {
+        Ok(HistoryRow {
+            sequence,
+            at: Instant(0),
+            stated: None,
+            officer: "Budi".to_owned(),
+            position: None,
+            record: RecordId::Desk,
+            event: "noted".to_owned(),
+            args: vec![("text".to_owned(), "x".repeat(note))],
+            origin: String::new(),
+        })
+    }
+
+    #[test]
+    fn a_window_of_long_notes_fits_into_one_answer() {
+        let rows = fitting((0..500).map(|seq| row(seq, 60_000))).unwrap();
+        assert!((1..500).contains(&rows.len()), "{}", rows.len());
+        let mut bytes = Vec::new();
+        frame::append_message(&mut bytes, &Tell::History { total: 500, rows }).unwrap();
+        assert_eq!(
+            fitting((0..500).map(|seq| row(seq, 20))).unwrap().len(),
+            500
+        );
+        let one = fitting((0..2).map(|seq| row(seq, MOST_BYTES))).unwrap();
+        assert_eq!(
+            one.len(),
+            1,
+            "never none: the reader would take it for the end"
+        );
     }
 }

@@ -111,6 +111,8 @@ fn every() -> Vec<Refusal> {
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
         },
+        Refusal::AnswerTooLong,
+        Refusal::Unanswered,
     ]
 }
 

@@ -254,7 +254,8 @@ impl Ledger {
         let known = self.read.first().map_or(0, |entry| entry.row.sequence);
         let joins = !self.read.is_empty() && oldest <= known;
         if !joins {
-            self.ended = rows.len() < usize::from(PAGE);
+            // A window may hold fewer than asked for: what one answer carries.
+            self.ended = rows.len() as u64 >= self.total;
             self.read = rows;
             return;
         }
