@@ -218,6 +218,8 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                         assigned: None,
                         person: Some(PersonId(at % tenth + 1)),
                         due: None,
+                        remind: None,
+                        link: None,
                         one_person: false,
                         duties: Vec::new(),
                         policy: 1,
