@@ -11,6 +11,7 @@ mod edit;
 mod findings;
 mod letters;
 mod office;
+mod people;
 mod returns;
 mod sign;
 mod undo;

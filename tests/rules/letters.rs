@@ -392,3 +392,144 @@ fn a_masked_nik_is_that_of_the_person_whom_the_nip_names() {
         assert_eq!(office.request(agenda.line(1)).identity.nik, *kept);
     }
 }
+
+/// A name with these numbers, `None` where nothing is stated.
+fn numbered(nip_of: Option<u32>, nik_of: Option<u32>) -> NameForm {
+    let mut form = name(1, Kind::Issue);
+    form.identity.nip = nip_of.map(nip).unwrap_or_default();
+    form.identity.nik = nik_of.map(nik).unwrap_or_default();
+    form
+}
+
+fn finds(office: &Office, no: RequestNo, code: &str) -> bool {
+    let found = loket::domain::rules::findings(&office.desk, &office.request(no), office.at);
+    found.iter().any(|open| open.finding.code.as_str() == code)
+}
+
+#[test]
+fn a_copied_number_makes_nobody_somebody_else() {
+    // The second of each letter states a number of the first, and another one of its own.
+    for (nip_of, nik_of) in [(1, 2), (2, 1)] {
+        let copied = || numbered(Some(nip_of), Some(nik_of));
+        // Typed on two letters.
+        let mut office = Office::new();
+        let first = office.issue(1);
+        let second = office.register(vec![copied()]).line(1);
+        assert_ne!(office.request(first).person, office.request(second).person);
+        assert!(office.request(second).person.is_some());
+        for code in ["duplicate-open", "wrong-kind"] {
+            assert!(!finds(&office, second, code), "{code}");
+        }
+        assert!(finds(&office, second, "number-of-another"));
+        assert!(!finds(&office, first, "number-of-another"));
+        // Imported with the first, or after it: a row of its own, swallowed by nobody.
+        let names = vec![row(1, name(1, Kind::Issue)), row(2, copied())];
+        let together: Vec<Vec<Vec<NameForm>>> = vec![vec![names.clone()]];
+        let apart = names.into_iter().map(|name| vec![vec![name]]).collect();
+        for imports in [together, apart] {
+            let mut office = Office::new();
+            for letters in imports {
+                let command = import(&office, letters);
+                office.done(CLERK, command);
+            }
+            let requests = office.desk.records.values();
+            let people: Vec<_> = requests
+                .filter_map(|record| match record {
+                    Record::Request(request) => request.person,
+                    _ => None,
+                })
+                .collect();
+            assert!(
+                matches!(people[..], [one, other] if one != other),
+                "{people:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn one_number_then_both_then_the_other_are_one_person() {
+    for ways in [
+        [(None, Some(1)), (Some(1), Some(1)), (Some(1), None)],
+        [(Some(1), None), (Some(1), Some(1)), (None, Some(1))],
+    ] {
+        let mut office = Office::new();
+        let mut people = ways.map(|(nip, nik)| {
+            let no = office.register(vec![numbered(nip, nik)]).line(1);
+            assert!(!finds(&office, no, "number-of-another"));
+            office.request(no).person.unwrap()
+        });
+        people.sort();
+        assert_eq!(people[0], people[2], "{ways:?}");
+    }
+}
+
+#[test]
+fn a_number_that_changed_is_still_the_persons() {
+    let mut office = Office::new();
+    let before = office.issue(1);
+    let mut change = numbered(Some(1), Some(2));
+    change.kind = Kind::Change;
+    change.identity.nik_old = nik(1);
+    let no = office.register(vec![change]).line(1);
+    assert_eq!(office.request(no).person, office.request(before).person);
+}
+
+#[test]
+fn a_mended_number_leaves_the_one_that_was_wrong_to_its_owner() {
+    let mend = |office: &mut Office, no, identity| {
+        let command = Command::EditIdentity {
+            request: office.seen(no),
+            identity: Box::new(identity),
+        };
+        office.done(CLERK, command);
+    };
+    for (stated, mended, rightful) in [
+        ((Some(2), None), (Some(1), None), (Some(2), None)),
+        ((Some(2), Some(1)), (Some(1), Some(1)), (Some(2), Some(2))),
+        ((Some(1), Some(2)), (Some(1), Some(1)), (Some(2), Some(2))),
+        ((None, Some(2)), (None, Some(1)), (None, Some(2))),
+    ] {
+        let mut office = Office::new();
+        let wrong = office.register(vec![numbered(stated.0, stated.1)]).line(1);
+        let person = office.request(wrong).person;
+        mend(&mut office, wrong, numbered(mended.0, mended.1).identity);
+        assert_eq!(office.request(wrong).person, person, "{stated:?}");
+        let owner = office
+            .register(vec![numbered(rightful.0, rightful.1)])
+            .line(1);
+        assert_ne!(office.request(owner).person, person, "{stated:?}");
+        assert!(!finds(&office, owner, "duplicate-open"), "{stated:?}");
+        // Who comes again with the right numbers is the one of the mended request.
+        let again = office.register(vec![numbered(mended.0, mended.1)]).line(1);
+        assert_eq!(office.request(again).person, person, "{stated:?}");
+    }
+    // A number that another request vouches for stays where it is.
+    let mut office = Office::new();
+    let right = office.register(vec![numbered(Some(2), None)]).line(1);
+    let wrong = office.register(vec![numbered(Some(2), None)]).line(1);
+    mend(&mut office, wrong, numbered(Some(1), None).identity);
+    assert_ne!(office.request(wrong).person, office.request(right).person);
+    let again = office.register(vec![numbered(Some(2), Some(2))]).line(1);
+    assert_eq!(office.request(again).person, office.request(right).person);
+}
+
+#[test]
+fn an_undone_mending_gives_the_number_back() {
+    let mut office = Office::new();
+    let no = office.register(vec![numbered(Some(2), None)]).line(1);
+    let before = office.request(no).person;
+    let command = Command::EditIdentity {
+        request: office.seen(no),
+        identity: Box::new(numbered(Some(1), None).identity),
+    };
+    office.done(CLERK, command);
+    let undo = Command::Undo {
+        record: RecordId::Request(no),
+        revision: office.request(no).revision,
+    };
+    office.done(CLERK, undo);
+    assert_eq!(office.request(no).identity.nip, nip(2));
+    let again = office.register(vec![numbered(Some(2), None)]).line(1);
+    assert_eq!(office.request(again).person, before);
+}

@@ -109,6 +109,8 @@ codes! {
     TmtMissing = "tmt-missing", Blocker;
     /// A revocation whose effective date is yet to come.
     TmtFuture = "tmt-future", Sleeps;
+    /// NIP or NIK belongs to somebody whose other number differs.
+    NumberOfAnother = "number-of-another", Warning;
 }
 
 impl FindingCode {
@@ -140,7 +142,7 @@ mod tests {
             let json = serde_json::to_string(&code).unwrap();
             assert_eq!(json, format!("\"{code}\""));
         }
-        assert_eq!(FindingCode::ALL.len(), 24);
+        assert_eq!(FindingCode::ALL.len(), 25);
         assert_eq!(FindingCode::from_key("nik"), None);
     }
 

@@ -6,9 +6,7 @@ use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, Move, PersonEvent, RequestEvent};
 use super::super::identity::{CellKind, Nik, mask_stated, repair_nik};
 use super::super::ids::{CertificateId, RecordId, RequestNo};
-use super::super::keys::Key;
 use super::super::names;
-use super::super::person::PersonDetails;
 use super::super::policy::{Policy, StepKey};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
@@ -18,7 +16,7 @@ use super::authority::{Authority, is_revoked};
 use super::certificates::{check_form, no_other_active};
 use super::draft::Draft;
 use super::sign::Signature;
-use super::{edit, letters, may, returns};
+use super::{edit, letters, may, people, returns};
 
 pub(super) fn answer(
     draft: &mut Draft,
@@ -206,7 +204,10 @@ fn issued(
         ],
     )?;
     check_form(draft, form, None)?;
-    let holder = letters::person(draft, &request.identity)?;
+    let holder = match request.person {
+        Some(person) => Some(person),
+        None => people::person(draft, &request.identity)?,
+    };
     if let Some(holder) = holder {
         no_other_active(draft, holder)?;
     }
@@ -444,22 +445,11 @@ fn refresh_person(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
     let mut details = letters::details(&request.identity);
     details.nip = details.nip.or(person.details.nip);
     details.nik = details.nik.or(person.details.nik);
-    if person.details == details || owned_by_other(draft, record, &details) {
+    if person.details == details || people::owned_by_other(draft, id, &details) {
         return Ok(());
     }
     draft.push(Event {
         record,
         what: Happening::Person(PersonEvent::Updated(details)),
     })
-}
-
-/// Whether a number in the details already belongs to another person.
-fn owned_by_other(draft: &Draft, record: RecordId, details: &PersonDetails) -> bool {
-    let keys = details
-        .nip
-        .map(Key::Nip)
-        .into_iter()
-        .chain(details.nik.map(Key::Nik));
-    keys.filter_map(|key| draft.lookup(&key))
-        .any(|owner| owner != record)
 }

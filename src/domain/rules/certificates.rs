@@ -4,7 +4,7 @@
 use super::super::act::{ActKind, Seen};
 use super::super::certificate::{CertificateForm, CertificateStatus, Revocation, Standing};
 use super::super::desk::Series;
-use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
+use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::kind::Kind;
@@ -17,7 +17,7 @@ use super::super::time::Day;
 use super::draft::Draft;
 use super::findings::certificates;
 use super::sign::Signature;
-use super::{Authority, edit, may, returns};
+use super::{Authority, edit, may, people, returns};
 
 /// At most one active certificate of a person that nothing replaces [domain §6].
 pub(super) fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
@@ -74,18 +74,7 @@ pub(super) fn take_over(
     draft.act_as(authority);
     edit::required("name", &details.name)?;
     check_form(draft, form, None)?;
-    let holder = match holder(draft, details) {
-        Some(holder) => holder,
-        None => {
-            let id = PersonId(draft.take(Series::Person));
-            let what = Happening::Person(PersonEvent::Known(details.clone()));
-            draft.push(Event {
-                record: RecordId::Person(id),
-                what,
-            })?;
-            id
-        }
-    };
+    let holder = people::enter(draft, details, None)?;
     if form.not_after > draft.at {
         no_other_active(draft, holder)?;
     }
@@ -101,14 +90,6 @@ pub(super) fn take_over(
         record: RecordId::Certificate(id),
         what: Happening::Certificate(what),
     })
-}
-
-fn holder(draft: &Draft, details: &PersonDetails) -> Option<PersonId> {
-    let by_nip = details.nip.and_then(|nip| draft.lookup(&Key::Nip(nip)));
-    match by_nip.or_else(|| details.nik.and_then(|nik| draft.lookup(&Key::Nik(nik)))) {
-        Some(RecordId::Person(person)) => Some(person),
-        _ => None,
-    }
 }
 
 /// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.

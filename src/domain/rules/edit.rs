@@ -11,7 +11,7 @@ use super::super::refusal::Refusal;
 use super::super::request::{Identity, Request};
 use super::super::sheet::{Sheet, SheetStage};
 use super::draft::Draft;
-use super::{Authority, letters, may};
+use super::{Authority, letters, may, people};
 
 /// Characters that a free text may have; the values stay under the ledger's limit.
 const MAX_TEXT: usize = 4_000;
@@ -90,7 +90,7 @@ pub(super) fn change_identity(
     if request.identity == *identity {
         return Ok(());
     }
-    let person = letters::person(draft, identity)?;
+    let person = people::renamed(draft, request, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()
         .filter(|key| {

@@ -5,6 +5,7 @@ use super::super::desk::Desk;
 use super::super::finding::{
     Finding, FindingCode, IdentityContext, IdentityInput, Severity, check_identity, name_mismatch,
 };
+use super::super::identity::mask_stated;
 use super::super::ids::{PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::kind::Kind;
@@ -44,6 +45,7 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
             .person
             .and_then(|person| duplicate(desk, request, person));
         found.extend(duplicate);
+        found.extend(number_of_another(desk, request));
         found.extend(certificate_findings(&policy, request, &known, at));
         found.extend(stage_not_open(&policy, request, at));
         found.extend(same_file(desk, request));
@@ -114,6 +116,39 @@ fn same_file(desk: &dyn Desk, request: &Request) -> Option<Finding> {
                 .with("document", document.as_str())
                 .with("request", other.no),
         )
+    })
+}
+
+/// A number that is known as somebody else's: one of the two was copied from another row, or is
+/// wrong in what is known already. Arguments: `stated`, the NIP; `other`, whose it is.
+fn number_of_another(desk: &dyn Desk, request: &Request) -> Option<Finding> {
+    let own = request.person.map(RecordId::Person);
+    let (nip, nik) = (request.identity.nip(), request.identity.nik());
+    let keys = nip.map(Key::Nip).into_iter().chain(nik.map(Key::Nik));
+    keys.into_iter().find_map(|key| {
+        let owner = desk.lookup(&key).filter(|owner| Some(*owner) != own)?;
+        let Some(Record::Person(person)) = desk.record(owner) else {
+            return None;
+        };
+        let differs = person
+            .details
+            .nip
+            .zip(nip)
+            .is_some_and(|(one, other)| one != other)
+            || person
+                .details
+                .nik
+                .zip(nik)
+                .is_some_and(|(one, other)| one != other);
+        if !differs {
+            return None;
+        }
+        let stated = match key {
+            Key::Nip(nip) => nip.spaced(),
+            _ => mask_stated(&request.identity.nik),
+        };
+        let finding = Finding::new(FindingCode::NumberOfAnother).with("stated", stated);
+        Some(finding.with("other", person.details.name))
     })
 }
 

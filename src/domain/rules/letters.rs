@@ -3,11 +3,8 @@
 use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
 use super::super::checklist::Document;
 use super::super::desk::{Desk, Series};
-use super::super::event::Happening;
-use super::super::event::{
-    Event, LetterEvent, PersonEvent, Registration, RequestEvent, SheetEvent,
-};
-use super::super::ids::{Agenda, PersonId, RecordId, RequestNo};
+use super::super::event::{Event, LetterEvent, Registration, RequestEvent, SheetEvent};
+use super::super::ids::{Agenda, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::letter::{Letter, LetterForm};
 use super::super::person::PersonDetails;
@@ -18,7 +15,7 @@ use super::super::request::Identity;
 use super::super::sheet::SheetStage;
 use super::super::time::Instant;
 use super::draft::Draft;
-use super::{Actor, Authority, edit, may};
+use super::{Actor, Authority, edit, may, people};
 use std::collections::BTreeMap;
 
 /// Names that one letter may carry.
@@ -76,9 +73,7 @@ pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), R
 /// Whether the same person stands twice on one letter for one kind.
 fn is_repeated(fresh: &[NameForm], name: &NameForm) -> bool {
     let same = |other: &NameForm| {
-        other.kind == name.kind
-            && (name.identity.nip().is_some() && other.identity.nip() == name.identity.nip()
-                || name.identity.nik().is_some() && other.identity.nik() == name.identity.nik())
+        other.kind == name.kind && people::are_one(&other.identity, &name.identity)
     };
     fresh.iter().any(same)
 }
@@ -98,7 +93,7 @@ fn note_repeats(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
 
 /// The person's open request of the same kind.
 fn open_request(draft: &Draft, name: &NameForm) -> Option<RequestNo> {
-    let person = known_person(draft, &name.identity)?;
+    let person = people::known(draft, &name.identity)?;
     draft
         .members(&Key::open_prefix(person))
         .into_iter()
@@ -174,7 +169,7 @@ fn enter_name(
     for (document, evidence) in &name.documents {
         edit::check_evidence(*document, evidence)?;
     }
-    let person = person(draft, &identity)?;
+    let person = people::person(draft, &identity)?;
     let (at, by) = (draft.at, draft.officer());
     let held = |evidence: &_| Document {
         evidence: Clone::clone(evidence),
@@ -207,7 +202,7 @@ fn enter_name(
 /// person's, whom the NIP names. Any other stays as it was stated.
 fn restored(draft: &Draft, stated: &Identity) -> Identity {
     let mut identity = stated.clone();
-    let known = known_person(draft, stated).and_then(|id| draft.record(RecordId::Person(id)));
+    let known = people::known(draft, stated).and_then(|id| draft.record(RecordId::Person(id)));
     if let Some(Record::Person(person)) = known
         && let Some(nik) = person.details.nik
         && stated.nik == nik.masked()
@@ -247,33 +242,6 @@ fn routes(policy: &Policy, names: &[NameForm]) -> BTreeMap<Vec<StepKey>, Vec<u16
         routes.entry(route).or_default().push(line);
     }
     routes
-}
-
-/// The person that an identity names, where one is known.
-pub(super) fn known_person(draft: &Draft, identity: &Identity) -> Option<PersonId> {
-    let by_nip = identity.nip().and_then(|nip| draft.lookup(&Key::Nip(nip)));
-    let found = by_nip.or_else(|| identity.nik().and_then(|nik| draft.lookup(&Key::Nik(nik))));
-    match found {
-        Some(RecordId::Person(person)) => Some(person),
-        _ => None,
-    }
-}
-
-/// The person that an identity names; a new one where a valid number is not known yet.
-pub(super) fn person(draft: &mut Draft, identity: &Identity) -> Result<Option<PersonId>, Refusal> {
-    if let Some(person) = known_person(draft, identity) {
-        return Ok(Some(person));
-    }
-    if identity.nip().is_none() && identity.nik().is_none() {
-        return Ok(None);
-    }
-    let id = PersonId(draft.take(Series::Person));
-    let what = Happening::Person(PersonEvent::Known(details(identity)));
-    draft.push(Event {
-        record: RecordId::Person(id),
-        what,
-    })?;
-    Ok(Some(id))
 }
 
 /// What a request's identity tells of the person.

@@ -8,7 +8,7 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::sheet::SheetStage;
 use super::draft::Draft;
-use super::{Actor, may};
+use super::{Actor, may, people};
 
 pub(super) fn undo(draft: &mut Draft, record: RecordId, revision: u32) -> Result<(), Refusal> {
     let Some(now) = draft.record(record) else {
@@ -62,7 +62,7 @@ fn can_be_undone(what: &Happening) -> bool {
             LetterEvent::Edited(_) | LetterEvent::SheetAdded | LetterEvent::Voided
         ),
         // A person who became known stays known.
-        Happening::Person(PersonEvent::Known(_)) => true,
+        Happening::Person(PersonEvent::Known(_) | PersonEvent::Updated(_)) => true,
         Happening::Noted { .. } | Happening::Looked { .. } => true,
         _ => false,
     }
@@ -87,7 +87,7 @@ fn is_taken_back(what: &Happening) -> bool {
     what.moves_on()
         && !matches!(
             what,
-            Happening::Letter(LetterEvent::SheetAdded) | Happening::Person(_)
+            Happening::Letter(LetterEvent::SheetAdded) | Happening::Person(PersonEvent::Known(_))
         )
 }
 
@@ -111,6 +111,14 @@ fn restore(draft: &mut Draft, id: RecordId) -> Result<(), Refusal> {
             draft.push(Event {
                 record: id,
                 what: Happening::Letter(LetterEvent::Undone { restored }),
+            })
+        }
+        Some(Record::Person(before))
+            if !people::owned_by_other(draft, before.id, &before.details) =>
+        {
+            draft.push(Event {
+                record: id,
+                what: Happening::Person(PersonEvent::Updated(before.details)),
             })
         }
         Some(_) => Err(Refusal::NothingToUndo(id)),
