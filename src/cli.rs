@@ -101,6 +101,8 @@ enum Verb {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
+    // Whatever a command writes holds people's data: nobody else reads it [quality §3].
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let arguments = Arguments::parse();
     // What is written here may name people: exports, rejected rows, backups, drafts.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));

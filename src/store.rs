@@ -44,8 +44,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use applier::Applier;
-pub use backup::{BackupFile, Manifest, backup, read_manifest, restore};
-pub use check::{Compared, Difference, Differs, Verified, compare, verify};
+pub use backup::{BackedUp, BackupFile, Manifest, backup, read_manifest, restore};
+pub use check::{Compared, Difference, Differs, Verified, compare, verify, verify_open};
 use db::{Row, Rows};
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};

@@ -84,6 +84,9 @@ pub trait Outside {
     /// The line stands again: asks left without an answer are sent once more.
     fn line_back(&mut self);
 
+    /// Asks the desk what its clock shows; the answer comes as `Incoming::Clock`.
+    fn ask_the_time(&mut self) {}
+
     /// Opens a file with the computer's own program; false where there is none.
     fn open_file(&mut self, path: &Path) -> bool;
 }
@@ -143,11 +146,30 @@ pub fn open(
 }
 
 /// Runs the screen until it is left or the terminal is gone: waits, handles a whole burst, draws
-/// once. `sender` feeds the queue that `inbox` reads.
+/// once. `sender` feeds the queue that `inbox` reads. However it ends, what was typed is kept.
 ///
 /// # Errors
 /// The terminal cannot be written to. A terminal that is gone is the end, not an error.
 pub fn run<W: Write>(
+    screen: &mut Screen<W>,
+    app: &mut App,
+    inbox: &mut Inbox,
+    sender: &Sender<Incoming>,
+    outside: &mut impl Outside,
+) -> io::Result<()> {
+    let ended = turns(screen, app, inbox, sender, outside);
+    if ended.is_err() {
+        // A vanished terminal may be noticed by a write first, before anything says so.
+        for outgoing in app.handle(Incoming::Gone) {
+            if let Outgoing::Draft { key, text } = outgoing {
+                outside.keep_draft(&key, text.as_deref());
+            }
+        }
+    }
+    ended
+}
+
+fn turns<W: Write>(
     screen: &mut Screen<W>,
     app: &mut App,
     inbox: &mut Inbox,
@@ -172,8 +194,14 @@ pub fn run<W: Write>(
             screen.draw(|area, buf| app.render(area, buf))?;
         }
         for incoming in inbox.wait() {
-            if matches!(incoming, Incoming::LineBack) {
-                outside.line_back();
+            match &incoming {
+                Incoming::LineBack(welcome) => {
+                    inbox.set_clock(welcome.now);
+                    outside.line_back();
+                }
+                Incoming::Clock(now) => inbox.set_clock(*now),
+                Incoming::Minute(_) if inbox.doubts() => outside.ask_the_time(),
+                _ => {}
             }
             wanted.extend(app.handle(incoming));
         }

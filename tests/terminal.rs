@@ -30,6 +30,7 @@ use loket::wire::message::Ask;
 use portable_pty::{CommandBuilder, NativePtySystem, PtyPair, PtySize, PtySystem};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
+use rustix::process::{Pid, Signal, kill_process};
 
 const CHILD: &str = "LOKET_TEST_SCREEN";
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -307,6 +308,123 @@ fn a_panic_is_told_on_the_screen_that_was_there_before() {
     let after = String::from_utf8_lossy(&all).into_owned();
     let modes = &after[after.find("broken on purpose").unwrap()..];
     assert!(!modes.contains("-icanon"), "left in raw mode: {modes}");
+}
+
+/// How the terminal is set, in the words of stty.
+fn modes(stand: &Stand) -> String {
+    let tty = stand.pair.as_ref().unwrap().master.tty_name().unwrap();
+    let stty = std::process::Command::new("stty")
+        .arg("-a")
+        .arg("-F")
+        .arg(tty)
+        .output();
+    String::from_utf8(stty.unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_stopped_screen_leaves_the_terminal_to_the_shell_and_takes_it_again() {
+    let stand = Stand::run("exec 'PROGRAM' child --exact --nocapture");
+    let pid = stand.child.process_id().unwrap();
+    let signal = |signal: Signal| {
+        let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+    };
+    let is_stopped = || {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+        stat.contains(") T ")
+    };
+    // Whoever cannot be asked leaves it as it is: the shell then sets it as it likes.
+    for asked in [Signal::TSTP, Signal::STOP] {
+        assert!(modes(&stand).contains("-icanon"), "not raw: {asked:?}");
+        let before = stand.all().len();
+        signal(asked);
+        stand.wait_for("the stop", |_| is_stopped());
+        if asked == Signal::TSTP {
+            stand.wait_for("the shell's screen", |all| {
+                count(&all[before..], "\u{1b}[?1049l") == 1
+            });
+            assert!(!modes(&stand).contains("-icanon"), "left in raw mode");
+        }
+        let tty = stand.pair.as_ref().unwrap().master.tty_name().unwrap();
+        let mut sane = std::process::Command::new("stty");
+        assert!(
+            sane.arg("-F")
+                .arg(tty)
+                .arg("sane")
+                .status()
+                .unwrap()
+                .success()
+        );
+        let before = stand.all().len();
+        signal(Signal::CONT);
+        stand.wait_for("the frame drawn anew", |all| {
+            on_screen(&all[before..]).contains("1/1000")
+        });
+        stand.wait_for("raw mode", |_| modes(&stand).contains("-icanon"));
+    }
+}
+
+/// A page in which something is typed.
+struct Typed;
+
+impl Panel for Typed {
+    fn place(&self) -> Place {
+        Place::Today
+    }
+    fn facts(&self, _ctx: &Ctx) -> Facts {
+        Facts::new(Place::Today)
+    }
+    fn render(&self, _area: Rect, _buf: &mut Buffer, _ctx: &Ctx) {}
+    fn handle(&mut self, _input: Input, _ctx: &Ctx) -> Vec<Effect> {
+        Vec::new()
+    }
+    fn draft(&self) -> Option<(String, String)> {
+        Some(("surat".to_owned(), "Dinas Kesehatan".to_owned()))
+    }
+}
+
+/// A terminal of which only writing tells that it is gone.
+struct GoneToWrites;
+
+impl Write for GoneToWrites {
+    fn write(&mut self, _bytes: &[u8]) -> std::io::Result<usize> {
+        Err(rustix::io::Errno::IO.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct Keeper(Vec<(String, Option<String>)>);
+
+impl Outside for Keeper {
+    fn ask(&mut self, _id: u64, _ask: Ask) {}
+    fn keep_draft(&mut self, key: &str, text: Option<&str>) {
+        self.0.push((key.to_owned(), text.map(str::to_owned)));
+    }
+    fn recall_draft(&mut self, _key: &str) -> Option<String> {
+        None
+    }
+    fn line_back(&mut self) {}
+    fn open_file(&mut self, _path: &Path) -> bool {
+        false
+    }
+}
+
+#[test]
+fn what_was_typed_is_kept_when_a_write_finds_the_terminal_gone() {
+    let (sender, receiver) = channel();
+    let pages: Vec<Box<dyn Panel>> = vec![Box::new(Typed)];
+    let words = Words::new(Language::Indonesian);
+    let mut app = App::new(words, Theme::default(), Me::default(), nine(), pages);
+    let mut inbox = Inbox::new(receiver, DeskClock::started(nine()));
+    let mut screen = Screen::fixed(GoneToWrites, Size::new(80, 24)).unwrap();
+    let mut keeper = Keeper::default();
+    let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut keeper);
+    assert!(ended.is_err());
+    let kept = ("surat".to_owned(), Some("Dinas Kesehatan".to_owned()));
+    assert_eq!(keeper.0.last(), Some(&kept));
 }
 
 #[test]

@@ -71,7 +71,10 @@ impl Log {
         if !as_json && (rows.len() as u32) < total {
             let shown = rows.len();
             let args: [(&str, &dyn crate::text::Arg); 2] = [("shown", &shown), ("total", &total)];
-            eprintln!("loket: {}", line.words.with("cli-log-part", &args));
+            crate::cli::show::aside(&format!(
+                "loket: {}\n",
+                line.words.with("cli-log-part", &args)
+            ));
         }
         Ok(())
     }
@@ -192,7 +195,7 @@ pub fn through_server(line: DeskLine) -> Result<(u64, String, Words), Failure> {
     let shown = std::io::stderr().is_terminal();
     let told = line.link.ask_with(Ask::Verify, |tell| {
         if let (true, Tell::Progress { done, total }) = (shown, tell) {
-            eprint!("\r{done}/{total}");
+            crate::cli::show::aside(&format!("\r{done}/{total}"));
         }
     });
     match told.map_err(|error| unanswered(&line.words, &error))? {

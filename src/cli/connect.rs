@@ -48,7 +48,9 @@ pub fn options(arguments: &Arguments, language: Language, may_start: bool) -> Li
 
 /// Says on standard error that the line is lost, and that it is back.
 fn telling_of_the_line(language: Language) -> EventSink {
-    let say = move |key: &str| eprintln!("loket: {}", Words::new(language).get(key));
+    let say = move |key: &str| {
+        crate::cli::show::aside(&format!("loket: {}\n", Words::new(language).get(key)))
+    };
     Arc::new(move |event| match event {
         LinkEvent::Reconnecting { attempt: 1, .. } => say("line-lost"),
         LinkEvent::Reconnected(_) => say("line-back"),
@@ -60,7 +62,7 @@ fn telling_of_the_line(language: Language) -> EventSink {
 fn opening(language: Language, phase: &str, percent: Option<u8>) {
     let said = Words::new(language).of("opening", phase);
     let percent = percent.map(|p| format!(" {p} %")).unwrap_or_default();
-    eprintln!("loket: {said}{percent}");
+    crate::cli::show::aside(&format!("loket: {said}{percent}\n"));
 }
 
 /// Asks once.

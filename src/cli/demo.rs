@@ -67,15 +67,15 @@ fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let mut progress = |done: u32, total: u32| {
         if told {
             let percent = (done * 100).checked_div(total).unwrap_or(100);
-            eprint!(
+            crate::cli::show::aside(&format!(
                 "\r{}",
                 words.with("cli-demo-filling", &[("percent", &percent)])
-            );
+            ));
         }
     };
     make(desk, founding, now, &mut progress).map_err(|error| not_founded(&words, error))?;
     if told {
-        eprintln!();
+        crate::cli::show::aside("\n");
     }
     Ok(())
 }

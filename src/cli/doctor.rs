@@ -35,7 +35,14 @@ impl Doctor {
         };
         let mut list = vec![checks::rights(desk, &words)];
         let words = match Link::connect_or_start(desk, options) {
-            Ok(link) => self.served(DeskLine::on(link, words)?, &mut list)?,
+            Ok(link) => match self.served(DeskLine::on(link, words)?, &mut list) {
+                Ok(words) => words,
+                // What could be looked at is told all the same.
+                Err(failure) => {
+                    show_all(arguments.json, &list)?;
+                    return Err(failure.said());
+                }
+            },
             Err(LinkError::NoServer { .. }) if desk.is_ours() => {
                 list.push(Check::good(words.get("cli-doctor-no-server")));
                 self.unserved(desk, &words, &mut list)?;
@@ -82,8 +89,8 @@ fn whole(words: &Words, events: u64) -> Check {
     Check::good(words.with("cli-doctor-ledger", &[("events", &events)]))
 }
 
-/// Tells what was found; refused where anything needs mending.
-fn tell(words: &Words, as_json: bool, list: &[Check]) -> Result<(), Failure> {
+/// Shows what was found.
+fn show_all(as_json: bool, list: &[Check]) -> Result<(), Failure> {
     show::either(
         as_json,
         || {
@@ -96,7 +103,12 @@ fn tell(words: &Words, as_json: bool, list: &[Check]) -> Result<(), Failure> {
             let line = |check: &Check| format!("{}  {}\n", check.verdict.sign(), check.said);
             list.iter().map(line).collect()
         },
-    )?;
+    )
+}
+
+/// Tells what was found; refused where anything needs mending.
+fn tell(words: &Words, as_json: bool, list: &[Check]) -> Result<(), Failure> {
+    show_all(as_json, list)?;
     let bad = list
         .iter()
         .filter(|check| check.verdict == Verdict::Bad)

@@ -122,7 +122,7 @@ pub fn upload(line: &DeskLine, path: &Path) -> Result<Evidence, Failure> {
         sent += bytes.len() as u64;
         ready(line, Ask::Chunk { bytes })?;
         if std::io::stderr().is_terminal() && size > CHUNK as u64 {
-            eprint!("\r{} %", sent * 100 / size.max(1));
+            crate::cli::show::aside(&format!("\r{} %", sent * 100 / size.max(1)));
         }
     }
     match line.ask(Ask::Finish)? {

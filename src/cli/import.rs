@@ -103,7 +103,7 @@ impl Import {
             let said = line
                 .words
                 .with("cli-import-unknown-kind", &[("kind", &safe(kind))]);
-            eprintln!("loket: {said}");
+            crate::cli::show::aside(&format!("loket: {said}\n"));
         }
         let sent = Sending::new(line, self.dry_run).run(&plan, &source, fail)?;
         Ok((sent, plan.headers))

@@ -52,8 +52,13 @@ impl Serve {
         match serve(&options, move |opening| open(&opener, opening)) {
             Ok(_) => Ok(()),
             Err(error) => {
-                let damaged = matches!(&error, ServeError::Open(failed) if failed.damaged);
-                let exit = if damaged { DAMAGED } else { REFUSED };
+                let exit = match &error {
+                    ServeError::Open(failed) if failed.damaged => DAMAGED,
+                    ServeError::NoDesk(_)
+                    | ServeError::NotOurs(_)
+                    | ServeError::AlreadyServed(_) => NO_LINE,
+                    _ => REFUSED,
+                };
                 Err(Failure::line(&words, exit, error.code(), &error.args()))
             }
         }

@@ -80,7 +80,10 @@ pub fn print(line: &DeskLine, as_json: bool, page: &Page) -> Result<(), Failure>
     let shown = page.rows.len();
     if !as_json && shown < page.total as usize {
         let args: [(&str, &dyn crate::text::Arg); 2] = [("shown", &shown), ("total", &page.total)];
-        eprintln!("loket: {}", line.words.with("cli-list-part", &args));
+        crate::cli::show::aside(&format!(
+            "loket: {}\n",
+            line.words.with("cli-list-part", &args)
+        ));
     }
     Ok(())
 }

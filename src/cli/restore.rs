@@ -6,7 +6,7 @@ use super::audit::{as_failure, hex, hold, progress};
 use super::connect::no_line;
 use super::desk::words;
 use super::doctor::must_stop;
-use super::exit::{Failure, NO_LINE, USAGE};
+use super::exit::{DAMAGED, Failure, NO_LINE, USAGE};
 use super::show;
 use crate::client::{holds_desk, not_the_owner};
 use crate::paths::lock::FileLock;
@@ -57,15 +57,24 @@ impl Backup {
             &mut told,
         );
         let store = store.map_err(fail)?;
-        let manifest = store::backup(&store, &self.folder, &mut told).map_err(fail)?;
+        let done = store::backup(&store, &self.folder, &mut told).map_err(fail)?;
         store.close().map_err(fail)?;
         tell(
             &words,
             arguments.json,
             "cli-backed-up",
             &self.folder,
-            &manifest,
-        )
+            &done.manifest,
+        )?;
+        if done.damaged.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<String> = done.damaged.iter().map(|digest| hex(digest)).collect();
+        let list = named.join(", ");
+        let said = words.with("cli-backup-damaged", &[("list", &list)]);
+        Err(Failure::with_code(DAMAGED, said)
+            .keyed("desk-damaged")
+            .said())
     }
 }
 

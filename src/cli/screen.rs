@@ -1,6 +1,6 @@
 //! Plain `loket`: the desk, full screen.
 
-use super::exit::Failure;
+use super::exit::{Failure, NO_LINE};
 use super::{Arguments, connect, desk::words};
 use crate::client::holds_desk;
 use crate::paths::DeskFolder;
@@ -12,9 +12,8 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let words = words(arguments)?;
     if !holds_desk(desk).map_err(|error| connect::no_line(&words, &error))? {
         let path = desk.path().display().to_string();
-        return Err(Failure::refused(
-            words.with("cli-no-desk", &[("desk", &path)]),
-        ));
+        let said = words.with("cli-no-desk", &[("desk", &path)]);
+        return Err(Failure::with_code(NO_LINE, said));
     }
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
         return Err(Failure::usage(words.get("cli-no-terminal")));

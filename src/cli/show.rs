@@ -20,6 +20,12 @@ pub fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Writes beside the answer: progress and hints. Nobody need read it, and a closed or full standard
+/// error must not end the work.
+pub fn aside(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
 /// JSON, one value.
 pub fn json(value: &Value) -> Result<(), Failure> {
     say(&(escaped(&format!("{value:#}")) + "\n"))

@@ -134,6 +134,10 @@ pub enum Refusal {
     AnswerTooLong,
     /// The line broke again and again over this; whether it was done is not known.
     Unanswered,
+    /// Another long check of the desk is running.
+    CheckRuns,
+    /// The line broke while a file was on its way; nothing of it is kept.
+    FileCut,
 }
 
 impl Refusal {
@@ -177,6 +181,8 @@ impl Refusal {
             Refusal::Damaged { .. } => "damaged",
             Refusal::AnswerTooLong => "answer-too-long",
             Refusal::Unanswered => "unanswered",
+            Refusal::CheckRuns => "check-runs",
+            Refusal::FileCut => "file-cut",
         }
     }
 }

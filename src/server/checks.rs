@@ -3,16 +3,21 @@
 use super::Reply;
 use super::faults;
 use super::hub::Shared;
+use crate::domain::refusal::Refusal;
 use crate::store::{self, Progress, ids::hex};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::VerifyView;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Runs the check on a thread of its own; progress goes out while it lasts. The asker may.
 pub fn answer(shared: &Arc<Shared>, ask: &Ask, reply: Reply) {
-    let shared = shared.clone();
+    let Some(turn) = Turn::take(shared) else {
+        return reply.send(Tell::Refused(Refusal::CheckRuns));
+    };
     let verifies = matches!(ask, Ask::Verify);
     let run = move || {
+        let shared = &turn.0;
         let mut progress = |at: Progress| {
             reply.progress(Tell::Progress {
                 done: at.done,
@@ -20,9 +25,10 @@ pub fn answer(shared: &Arc<Shared>, ask: &Ask, reply: Reply) {
             });
         };
         let tell = match verifies {
-            true => verify(&shared, &mut progress),
-            false => compare(&shared, &mut progress),
+            true => verify(shared, &mut progress),
+            false => compare(shared, &mut progress),
         };
+        drop(turn);
         reply.send(tell);
     };
     if let Err(error) = std::thread::Builder::new()
@@ -33,9 +39,25 @@ pub fn answer(shared: &Arc<Shared>, ask: &Ask, reply: Reply) {
     }
 }
 
+/// The one check that may run: two would build their second database in one place.
+struct Turn(Arc<Shared>);
+
+impl Turn {
+    fn take(shared: &Arc<Shared>) -> Option<Turn> {
+        let taken = shared.checking.swap(true, Ordering::AcqRel);
+        (!taken).then(|| Turn(shared.clone()))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.checking.store(false, Ordering::Release);
+    }
+}
+
 fn verify(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
     let events = shared.store.head().seq;
-    let view = match store::verify(shared.store.desk(), &[], progress) {
+    let view = match store::verify_open(&shared.store, progress) {
         Ok(verified) => VerifyView {
             events: verified.head.seq,
             head: hex(&verified.head.hash),

@@ -26,6 +26,7 @@ use crate::wire::hello::{Refused, Welcome};
 use crate::wire::message::{ActIdBytes, Ask, Tell};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{SendError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
@@ -76,6 +77,7 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         office: RwLock::new(Arc::new(office)),
         clock,
         pushes: opening.pushes(),
+        checking: AtomicBool::new(false),
     });
     let (jobs, waiting) = channel();
     let hub = std::thread::Builder::new()
@@ -358,24 +360,26 @@ impl OpenDesk {
 
     fn ask_file(&self, session: &Session, ask: Ask, reply: Reply) {
         let files = Files::of(&self.shared.store);
-        let mut transfers = locked(&self.transfers);
-        let tell = match ask {
-            Ask::Upload { bytes } => match files.begin(bytes) {
+        // Out of the list while its bytes are written and synced: nobody waits for another's disk.
+        let transfer = locked(&self.transfers).remove(&session.id);
+        let keep = |transfer| locked(&self.transfers).insert(session.id, transfer);
+        let tell = match (ask, transfer) {
+            (Ask::Upload { bytes }, _) => match files.begin(bytes) {
                 Ok(transfer) => {
-                    transfers.insert(session.id, transfer);
+                    keep(transfer);
                     Tell::Ready
                 }
                 Err(refusal) => Tell::Refused(refusal),
             },
-            Ask::Chunk { bytes } => match transfers.get_mut(&session.id) {
-                Some(transfer) => transfer.take(&bytes),
-                None => no_transfer(),
-            },
-            Ask::Finish => match transfers.remove(&session.id) {
-                Some(transfer) => transfer.finish(),
-                None => no_transfer(),
-            },
-            Ask::Looking { record } => {
+            (Ask::Chunk { bytes }, Some(mut transfer)) => {
+                let tell = transfer.take(&bytes);
+                keep(transfer);
+                tell
+            }
+            (Ask::Finish, Some(transfer)) => transfer.finish(),
+            (Ask::Chunk { .. } | Ask::Finish, None) => no_transfer(),
+            (Ask::Looking { record }, transfer) => {
+                transfer.map(keep);
                 self.presences
                     .looks(session.id, &session.welcome.name, record);
                 Tell::Ready

@@ -53,7 +53,7 @@ impl Files {
         }
         let incoming = self
             .documents
-            .begin(MAX_FILE)
+            .begin(bytes)
             .map_err(|error| refusal(&error))?;
         Ok(Transfer {
             incoming,
@@ -128,20 +128,27 @@ impl Transfer {
     /// Takes the next bytes.
     pub fn take(&mut self, bytes: &[u8]) -> Tell {
         self.taken += bytes.len() as u64;
+        if self.taken > self.announced {
+            return self.not_as_announced();
+        }
         match self.incoming.write(bytes) {
             Ok(()) => Tell::Ready,
             Err(error) => Tell::Refused(refusal(&error)),
         }
     }
 
+    fn not_as_announced(&self) -> Tell {
+        let given = format!("{} of {} bytes", self.taken, self.announced);
+        Tell::Refused(Refusal::Invalid {
+            field: "file".to_owned(),
+            given,
+        })
+    }
+
     /// The file is whole: it is durable under its hash.
     pub fn finish(self) -> Tell {
         if self.taken != self.announced {
-            let given = format!("{} of {} bytes", self.taken, self.announced);
-            return Tell::Refused(Refusal::Invalid {
-                field: "file".to_owned(),
-                given,
-            });
+            return self.not_as_announced();
         }
         match self.incoming.finish() {
             Ok((hash, bytes)) => Tell::Stored {

@@ -25,6 +25,7 @@ use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{ActIdBytes, Done, Tell};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
+use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -70,6 +71,8 @@ pub struct Shared {
     pub office: RwLock<Arc<Office>>,
     pub clock: Clock,
     pub pushes: Pushes,
+    /// A long check is running.
+    pub checking: AtomicBool,
 }
 
 impl Shared {

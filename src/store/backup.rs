@@ -43,9 +43,19 @@ pub struct BackupFile {
     pub size: u64,
 }
 
+/// A backup that was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackedUp {
+    /// What it contains.
+    pub manifest: Manifest,
+    /// Documents whose bytes are not those of their name: they are left out.
+    pub damaged: Vec<Digest>,
+}
+
 /// Writes a backup of a desk into a folder that does not exist yet, or leaves none. Acts go on
-/// meanwhile.
-pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Manifest> {
+/// meanwhile. A damaged document is left out and named: one bad scan must not cost the backup of
+/// all the rest.
+pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<BackedUp> {
     fs::create_dir(into).map_err(io_at("create", into))?;
     let written = write(store, into, progress);
     if written.is_err() {
@@ -55,7 +65,7 @@ pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) ->
     written
 }
 
-fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Manifest> {
+fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<BackedUp> {
     let head = store.head();
     private(into)?;
     let journal = store.layout.journal();
@@ -68,6 +78,7 @@ fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
     let named = documents.list()?;
     let total = (segments.len() + named.len()) as u64;
     let mut files = Vec::new();
+    let mut damaged = Vec::new();
     for (first, path) in segments {
         let bytes = segment::frames_upto(path, *first, head.seq)?;
         let name = format!("journal/{}", segment::file_name(path));
@@ -89,11 +100,14 @@ fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
         let name = hex(&digest);
         let name = format!("documents/{}/{name}", &name[..2]);
         let written = put(into, name, &mut file, &path)?;
-        if written.digest != digest {
-            return Err(Damage::Document { digest }.into());
+        if written.digest == digest {
+            files.push(written);
+        } else {
+            let copy = into.join(&written.name);
+            fs::remove_file(&copy).map_err(io_at("remove", &copy))?;
+            damaged.push(digest);
         }
-        files.push(written);
-        report(progress, files.len(), total);
+        report(progress, files.len() + damaged.len(), total);
     }
     let manifest = Manifest {
         format: FORMAT,
@@ -101,7 +115,7 @@ fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Resu
         files,
     };
     write_whole(&into.join(MANIFEST), manifest.to_text().as_bytes())?;
-    Ok(manifest)
+    Ok(BackedUp { manifest, damaged })
 }
 
 /// Makes a desk in an empty folder from a backup: every file is checked against the manifest, the
@@ -324,7 +338,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (store, digest) = desk_with_documents(folder.path());
         let copy = folder.path().join("copy");
-        let manifest = backup(&store, &copy, &mut |_| {}).unwrap();
+        let manifest = backup(&store, &copy, &mut |_| {}).unwrap().manifest;
         assert_eq!(manifest.head, store.head());
         assert_eq!(read_manifest(&copy).unwrap(), manifest);
         let before = rows_of(&store);
@@ -341,11 +355,31 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_document_is_named_and_all_the_rest_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, digest) = desk_with_documents(folder.path());
+        let whole = store.documents().put(b"KTP").unwrap();
+        fs::write(store.documents().path(&digest), b"surat permohonaN").unwrap();
+        let copy = folder.path().join("copy");
+        let done = backup(&store, &copy, &mut |_| {}).unwrap();
+        assert_eq!(done.damaged, [digest]);
+        let desk = folder.path().join("second");
+        restore(&copy, &desk, &BTreeSet::new(), &mut |_| {}).unwrap();
+        let restored = open(&desk).unwrap();
+        assert_eq!(rows_of(&restored), rows_of(&store));
+        assert!(restored.documents().list().unwrap().contains(&whole));
+        assert!(matches!(
+            restored.documents().read(&digest),
+            Err(StoreError::NoDocument { .. })
+        ));
+    }
+
+    #[test]
     fn an_incomplete_or_altered_backup_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = desk_with_documents(folder.path());
         let copy = folder.path().join("copy");
-        let manifest = backup(&store, &copy, &mut |_| {}).unwrap();
+        let manifest = backup(&store, &copy, &mut |_| {}).unwrap().manifest;
         let refused = |name: &str| {
             let desk = folder.path().join("second");
             let _ = fs::remove_dir_all(&desk);
@@ -393,7 +427,7 @@ mod tests {
         let (store, _) = desk_with_documents(folder.path());
         let desk = store.desk().to_owned();
         let copy = folder.path().join("copy");
-        let head = backup(&store, &copy, &mut |_| {}).unwrap().head;
+        let head = backup(&store, &copy, &mut |_| {}).unwrap().manifest.head;
         store.close().unwrap();
         let gone: BTreeSet<u64> = [2, 300, 400].into();
         assert_eq!(erase(&desk, &gone).unwrap(), 3);

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use super::db::{Db, Row, remove_folder};
+use super::db::{Db, Row, Rows, remove_folder};
 use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
@@ -42,6 +42,12 @@ pub fn verify(
     verify_in(&Layout::of(desk), expected, progress)
 }
 
+/// The same for an open ledger, up to where it stands now: what is being written is not looked at.
+pub fn verify_open(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
+    let head = store.head();
+    through(&store.layout, &[head], head, progress)
+}
+
 /// The same for a folder that is not a desk yet.
 pub(crate) fn verify_in(
     layout: &Layout,
@@ -49,9 +55,19 @@ pub(crate) fn verify_in(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Verified> {
     let folder = layout.journal();
-    let end = segment::find_end(&folder, &RealDisk)?;
+    // The mark first: a server that goes on writing may mark an end that was not there before.
     let mut expected = expected.to_vec();
     expected.extend(segment::read_mark(&folder));
+    let end = segment::find_end(&folder, &RealDisk)?;
+    through(layout, &expected, end, progress)
+}
+
+fn through(
+    layout: &Layout,
+    expected: &[ChainHead],
+    end: ChainHead,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Verified> {
     if let Some(beyond) = expected.iter().find(|head| head.seq > end.seq) {
         return Err(Damage::Short {
             found: end.seq,
@@ -63,11 +79,11 @@ pub(crate) fn verify_in(
         head: ChainHead::default(),
     };
     let mut erased = 0;
-    for frame in Frames::read(&folder, 1, end.seq)? {
+    for frame in Frames::read(&layout.journal(), 1, end.seq)? {
         for entry in frame?.entries() {
             chain.follow(entry)?;
             erased += u64::from(entry.body.is_none());
-            check_expected(&expected, chain.head)?;
+            check_expected(expected, chain.head)?;
             if chain.head.seq.is_multiple_of(PROGRESS_STEP) {
                 progress(Progress {
                     phase: Phase::Verify,
@@ -163,7 +179,7 @@ impl Compared {
 }
 
 /// Builds a second database from the journal beside the live one and names each difference.
-/// Acts wait only for the last part. [`Store::distrust`] makes the next start build anew.
+/// Acts wait only while what changed meanwhile is looked at again. [`Store::distrust`] makes the next start build anew.
 pub fn compare(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
     let folder = store.layout.desk.join("db.check");
     remove_folder(&folder)?;
@@ -180,17 +196,61 @@ fn compare_in(
     let beside = Db::open(folder, None)?;
     let first = store.head();
     replay_to(store, &beside, ChainHead::default(), first, progress)?;
+    // Acts go on: what they change meanwhile differs now and is looked at again below.
+    let mut seen = Compared::default();
+    let live = store.rows.settled()?;
+    for (done, kind) in (0..).zip(KINDS) {
+        progress(Progress {
+            phase: Phase::Compare,
+            done,
+            total: KINDS.len() as u64,
+        });
+        compare_kind(live, &beside, kind, &mut seen)?;
+    }
     let writer = held(&store.writer);
     let live = store.rows.settled()?;
-    let now = writer.head();
-    replay_to(store, &beside, first, now, progress)?;
+    replay_to(store, &beside, first, writer.head(), progress)?;
     let mut compared = Compared::default();
-    let kinds = [rows::EVENT, rows::RECORD, rows::UNIQUE, rows::COUNTER];
-    for kind in kinds {
-        compare_kind(live, &beside, kind, &mut compared)?;
+    if seen.count > seen.named.len() as u64 {
+        // Too many to look at one by one.
+        for kind in KINDS {
+            compare_kind(live, &beside, kind, &mut compared)?;
+        }
+        return Ok(compared);
     }
-    drop(writer);
+    for one in seen.named {
+        match one.differs {
+            Differs::Unreadable => compared.add(one.kind, &one.key, one.differs),
+            _ => compare_row(live, &beside, one.kind, &one.key, &mut compared)?,
+        }
+    }
     Ok(compared)
+}
+
+/// The kinds of rows that are compared.
+const KINDS: [u8; 4] = [rows::EVENT, rows::RECORD, rows::UNIQUE, rows::COUNTER];
+
+/// Looks at one row again.
+fn compare_row(
+    live: &Db,
+    beside: &Db,
+    kind: u8,
+    key: &[u8],
+    compared: &mut Compared,
+) -> Result<()> {
+    let row = |db: &Db| match (kind, key.try_into().map(u64::from_be_bytes)) {
+        (rows::EVENT, Ok(seq)) => db.packed_event(seq),
+        _ => db.row(&rows::prefixed(kind, key)),
+    };
+    let want = row(beside)?;
+    match (row(live), want) {
+        (Err(_), _) => compared.add(kind, key, Differs::Unreadable),
+        (Ok(None), Some(_)) => compared.add(kind, key, Differs::Missing),
+        (Ok(Some(_)), None) => compared.add(kind, key, Differs::Extra),
+        (Ok(have), want) if have != want => compared.add(kind, key, Differs::Value),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Brings the database beside up to an event; builds it where nothing is there yet.

@@ -558,3 +558,49 @@ fn a_segment_that_cannot_take_its_name_ends_the_journal() {
     assert!(error.is_fatal(), "{error}");
     assert!(commit_next().unwrap_err().is_fatal(), "nothing goes on");
 }
+
+#[test]
+fn acts_go_on_while_databases_are_compared_and_nothing_false_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _, _) = desk_of(folder.path(), 20);
+    let store = open(&desk).unwrap();
+    let mut next = 100;
+    let compared = compare(&store, &mut |at| {
+        // Not at the end: what changed meanwhile is looked at again with the pen in hand.
+        if at.total != 4 {
+            return;
+        }
+        for _ in 0..2 {
+            let text = format!("k1 isi {next}");
+            commit(&store, [act(next, vec![event(1, 1, &text)])]);
+            next += 1;
+        }
+    });
+    assert_eq!(next, 108, "acts were taken between the kinds of rows");
+    assert_eq!(compared.unwrap().count, 0);
+    let verified = verify_open(&store, &mut |_| {}).unwrap();
+    assert_eq!(verified.head, store.head());
+}
+
+#[test]
+fn what_is_marked_while_the_journal_is_read_is_no_damage() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = folder.path().join("desk");
+    let store = create(&desk);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for id in 1..200u64 {
+                commit(
+                    &store,
+                    [act(id, vec![event(1, 1, &format!("k1 isi {id}"))])],
+                );
+                store.flush_when_quiet(0).unwrap();
+            }
+            done.store(true, Ordering::Release);
+        });
+        while !done.load(Ordering::Acquire) {
+            verify(&desk, &[], &mut |_| {}).unwrap();
+        }
+    });
+}

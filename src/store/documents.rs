@@ -35,9 +35,7 @@ impl Documents {
     /// the journal keeps for itself.
     pub fn begin(&self, limit: u64) -> Result<Incoming> {
         let folder = self.folder.join("incoming");
-        if self.free() < FREE_FLOOR {
-            return Err(self.full());
-        }
+        self.check_room(self.free(), limit)?;
         private_folder(&folder)?;
         let name = ActId::random().map_err(io_at("name a file in", &folder))?;
         let path = folder.join(name.to_string());
@@ -159,6 +157,14 @@ impl Documents {
         match is_full(&error) {
             true => self.full(),
             false => io_at(doing, path)(error),
+        }
+    }
+
+    /// Refuses what would leave less than the floor.
+    fn check_room(&self, free: u64, bytes: u64) -> Result<()> {
+        match free.saturating_sub(bytes) < FREE_FLOOR {
+            true => Err(self.full()),
+            false => Ok(()),
         }
     }
 
@@ -310,6 +316,23 @@ mod tests {
         drop(incoming);
         assert!(documents.list().unwrap().is_empty());
         assert_eq!(listed(&documents.folder.join("incoming")).unwrap().len(), 0);
+    }
+
+    #[test]
+    fn a_document_leaves_the_floor_free() {
+        let (_desk, documents) = documents();
+        for (free, bytes, fits) in [
+            (FREE_FLOOR + 10, 10, true),
+            (FREE_FLOOR + 10, 11, false),
+            (FREE_FLOOR - 1, 0, false),
+            (0, u64::MAX, false),
+        ] {
+            assert_eq!(
+                documents.check_room(free, bytes).is_ok(),
+                fits,
+                "{free} {bytes}"
+            );
+        }
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::{Words, line};
 use crate::wire::envelope::{Changed, ToClient};
+use crate::wire::hello::Welcome;
 use crate::wire::message::{Ask, Tell};
 
 /// Names a panel for as long as it lives; what comes for one that is gone is dropped.
@@ -49,7 +50,10 @@ pub enum Incoming {
     /// The line to the desk broke; somebody tries to mend it.
     LineLost,
     /// The line stands again. Asks without an answer were asked again under their ids.
-    LineBack,
+    /// With the new greeting: the desk's clock and who one is may be others than before.
+    LineBack(Box<Welcome>),
+    /// What the desk's clock shows, asked after this machine slept or its time was set.
+    Clock(Instant),
     /// Nobody tries to mend the line any more: why, as a code with arguments.
     LineGone {
         code: String,
@@ -287,7 +291,7 @@ impl App {
                 let said = self.shell.words.get("line-lost");
                 self.say(Message::error(said));
             }
-            Incoming::LineBack => self.line_back(&mut out),
+            Incoming::LineBack(welcome) => self.line_back(&welcome, &mut out),
             Incoming::LineGone { code, args } => self.line_gone(&code, &args),
             Incoming::Woke { owner: APP, tag } => self.still_holding(tag),
             Incoming::Woke { owner, tag } if self.held.woke(owner, tag) => {
@@ -304,7 +308,7 @@ impl App {
                 let said = words.with("draft-not-kept", &[("problem", &problem)]);
                 self.say(Message::error(said));
             }
-            Incoming::Minute(now) => {
+            Incoming::Minute(now) | Incoming::Clock(now) => {
                 self.shell.now = now;
                 self.dirty = true;
                 self.deliver_to_shown(|| Input::Minute, &mut out);
@@ -533,8 +537,11 @@ impl App {
         self.messages.insert(0, said);
     }
 
-    fn line_back(&mut self, out: &mut Vec<Outgoing>) {
+    fn line_back(&mut self, welcome: &Welcome, out: &mut Vec<Outgoing>) {
         self.shell.online = true;
+        self.shell.now = welcome.now;
+        self.shell.me = super::line::me(welcome);
+        self.dirty = true;
         self.held.line_back(self.next_ask);
         let lost = Message::error(self.shell.words.get("line-lost"));
         self.messages.retain(|message| *message != lost);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::{Duration, Instant as Moment};
+use std::time::{Duration, Instant as Moment, SystemTime};
 
 use super::app::{Incoming, Owner};
 use super::panel::Tag;
@@ -12,12 +12,16 @@ use crate::domain::time::Instant;
 /// Longest burst handled before a draw: a flood must not keep the screen still.
 const BURST: usize = 4096;
 
+/// The clock of the wall and the steady one may part this much before the desk is asked.
+const APART: Duration = Duration::from_secs(5);
+
 /// The desk's clock, kept from one reading of it. It runs with the steady clock of this machine,
 /// so that setting that machine's time changes nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct DeskClock {
     read: Instant,
     at: Moment,
+    wall: SystemTime,
 }
 
 impl DeskClock {
@@ -26,6 +30,17 @@ impl DeskClock {
         DeskClock {
             read,
             at: Moment::now(),
+            wall: SystemTime::now(),
+        }
+    }
+
+    /// Whether this machine slept, or its time was set, since the reading: the steady clock stands
+    /// still while a machine sleeps, and only the desk knows what its own shows.
+    fn is_doubtful(&self, moment: Moment, wall: SystemTime) -> bool {
+        let steady = moment.saturating_duration_since(self.at);
+        match wall.duration_since(self.wall) {
+            Ok(passed) => passed.abs_diff(steady) > APART,
+            Err(_) => true,
         }
     }
 
@@ -70,6 +85,18 @@ impl Inbox {
     /// What the desk's clock shows.
     pub fn now(&self) -> Instant {
         self.clock.now()
+    }
+
+    /// Sets the clock to what the desk's shows.
+    pub fn set_clock(&mut self, read: Instant) {
+        self.clock = DeskClock::started(read);
+        let now = Moment::now();
+        self.next_minute = now + self.clock.to_next_minute(now);
+    }
+
+    /// Whether the desk is to be asked what its clock shows.
+    pub fn doubts(&self) -> bool {
+        self.clock.is_doubtful(Moment::now(), SystemTime::now())
     }
 
     /// Wakes a panel later; a later wake with the same tag replaces it.
@@ -167,5 +194,22 @@ mod tests {
         drop(sender);
         let mut inbox = Inbox::new(receiver, clock(0));
         assert!(matches!(inbox.wait()[..], [Incoming::Gone]));
+    }
+
+    #[test]
+    fn a_machine_that_slept_doubts_its_clock_until_the_desk_has_told() {
+        let mut clock = clock(0);
+        let (moment, wall) = (clock.at, clock.wall);
+        let hour = Duration::from_secs(3600);
+        assert!(!clock.is_doubtful(moment + hour, wall + hour));
+        assert!(clock.is_doubtful(moment, wall + hour), "it slept");
+        assert!(clock.is_doubtful(moment + hour, wall), "its time was set");
+        clock.wall -= hour;
+        let (_sender, receiver) = channel();
+        let mut inbox = Inbox::new(receiver, clock);
+        assert!(inbox.doubts());
+        let ten = Instant::wib(2026, 11, 23, 10, 0).unwrap();
+        inbox.set_clock(ten);
+        assert!(!inbox.doubts() && inbox.now() >= ten);
     }
 }

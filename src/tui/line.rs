@@ -1,12 +1,12 @@
 //! The screen's end of the line to the desk: asks go out under the app's own numbers, what comes
 //! goes into the one queue; asks that a lost line left without an answer are asked again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::client::drafts::{DraftKey, Drafts};
 use crate::client::link::{MOST_BROKEN, StartingSink};
@@ -30,6 +30,10 @@ struct UnderWay {
     again: BTreeMap<u64, Ask>,
     /// How many sessions broke over an ask that is asked again, by the app's number.
     broken: BTreeMap<u64, u32>,
+    /// Pieces of a file, by the app's number: a session that breaks takes the file with it.
+    files: BTreeSet<u64>,
+    /// The line came back to another desk: nothing is sent there.
+    elsewhere: bool,
 }
 
 impl UnderWay {
@@ -49,6 +53,9 @@ impl UnderWay {
         self.broken.remove(&ours);
     }
 }
+
+/// The app's number for asking what the desk's clock shows; the app itself counts from zero.
+const CLOCK: u64 = u64::MAX;
 
 /// The line of one screen.
 pub struct DeskLine {
@@ -73,11 +80,14 @@ impl DeskLine {
     ) -> Result<DeskLine, LinkError> {
         let under_way = Arc::new(Mutex::new(UnderWay::default()));
         let shared = Arc::clone(&under_way);
+        let first = Arc::new(OnceLock::new());
+        let seen = Arc::clone(&first);
         let queue = Mutex::new(sender.clone());
         let on_screen = Arc::new(AtomicBool::new(false));
         let options = LinkOptions {
             on_event: Some(Arc::new(move |event| {
-                if let Some(incoming) = translate(event, &shared) {
+                let desk = seen.get().map_or("", String::as_str);
+                if let Some(incoming) = translate(event, desk, &shared) {
                     // The screen may have ended a moment ago; then nobody needs it.
                     let _ = lock(&queue).send(incoming);
                 }
@@ -90,6 +100,7 @@ impl DeskLine {
         let link = Link::connect_or_start(desk, options)?;
         on_screen.store(true, Ordering::Relaxed);
         let welcome = link.welcome();
+        let _ = first.set(welcome.desk.clone());
         Ok(DeskLine {
             drafts: state_folder()
                 .map(|folder| Drafts::in_folder(&folder))
@@ -118,9 +129,23 @@ impl DeskLine {
         if repeats(&ask) {
             under_way.again.insert(id, ask.clone());
         }
+        if under_way.elsewhere {
+            return;
+        }
+        let file = is_of_a_file(&ask);
         // While the line is down it stays among those asked again.
-        if let Ok(number) = self.link.post(ask) {
-            under_way.numbers.insert(number, id);
+        match self.link.post(ask) {
+            Ok(number) => {
+                under_way.numbers.insert(number, id);
+                if file {
+                    under_way.files.insert(id);
+                }
+            }
+            Err(_) if file => {
+                // The queue lives as long as the screen.
+                let _ = self.sender.send(file_cut(id));
+            }
+            Err(_) => {}
         }
     }
 
@@ -161,7 +186,7 @@ pub fn me(welcome: &Welcome) -> Me {
 }
 
 /// Whether an ask may be asked again on another session: reads, and acts by their id. A file half
-/// sent may not: its panel begins it anew on `Reconnected`.
+/// sent may not: its panel is told that it was cut.
 fn repeats(ask: &Ask) -> bool {
     !matches!(
         ask,
@@ -169,11 +194,38 @@ fn repeats(ask: &Ask) -> bool {
     )
 }
 
+fn is_of_a_file(ask: &Ask) -> bool {
+    matches!(ask, Ask::Upload { .. } | Ask::Chunk { .. } | Ask::Finish)
+}
+
+/// Tells a panel that its file did not arrive.
+fn file_cut(id: u64) -> Incoming {
+    Incoming::Desk(Box::new(ToClient::Answer {
+        id,
+        last: true,
+        tell: Tell::Refused(Refusal::FileCut),
+    }))
+}
+
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> {
+/// The line is back. Acts are repeated on the desk that they were meant for, and on no other.
+fn back(welcome: Box<Welcome>, desk: &str, under_way: &Mutex<UnderWay>) -> Incoming {
+    if desk.is_empty() || welcome.desk == desk {
+        return Incoming::LineBack(welcome);
+    }
+    let mut under_way = lock(under_way);
+    under_way.again.clear();
+    under_way.elsewhere = true;
+    Incoming::LineGone {
+        code: "link-other-desk".to_owned(),
+        args: Vec::new(),
+    }
+}
+
+fn translate(event: LinkEvent, desk: &str, under_way: &Mutex<UnderWay>) -> Option<Incoming> {
     let frame = match event {
         LinkEvent::Changed(changed) => ToClient::Changed(changed),
         LinkEvent::Push(tell) => ToClient::Push(tell),
@@ -183,6 +235,13 @@ fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> 
             if last {
                 under_way.numbers.remove(&id);
                 under_way.forget(ours);
+                under_way.files.remove(&ours);
+            }
+            if ours == CLOCK {
+                return match tell {
+                    Tell::Status(status) => Some(Incoming::Clock(status.now)),
+                    _ => None,
+                };
             }
             ToClient::Answer {
                 id: ours,
@@ -193,6 +252,9 @@ fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> 
         LinkEvent::Unanswered { id } => {
             let mut under_way = lock(under_way);
             let ours = under_way.numbers.remove(&id)?;
+            if under_way.files.remove(&ours) {
+                return Some(file_cut(ours));
+            }
             if !under_way.broke(ours) {
                 return None;
             }
@@ -203,7 +265,7 @@ fn translate(event: LinkEvent, under_way: &Mutex<UnderWay>) -> Option<Incoming> 
             }
         }
         LinkEvent::Disconnected(_) => return Some(Incoming::LineLost),
-        LinkEvent::Reconnected(_) => return Some(Incoming::LineBack),
+        LinkEvent::Reconnected(welcome) => return Some(back(welcome, desk, under_way)),
         LinkEvent::GaveUp(error) => {
             tracing::error!(%error, "the desk cannot be reached any more");
             return Some(Incoming::LineGone {
@@ -229,6 +291,10 @@ impl Outside for DeskLine {
                 self.send(id, ask);
             }
         }
+    }
+
+    fn ask_the_time(&mut self) {
+        self.send(CLOCK, Ask::Status);
     }
 
     fn keep_draft(&mut self, key: &str, text: Option<&str>) {
@@ -267,6 +333,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
 
+    const DESK: &str = "d1";
+
     fn answer(id: u64, last: bool) -> LinkEvent {
         LinkEvent::Answer {
             id,
@@ -281,13 +349,13 @@ mod tests {
         lock(&under_way).numbers.insert(3, 77);
         lock(&under_way).again.insert(77, Ask::Ping);
         for last in [false, true] {
-            let Some(Incoming::Desk(frame)) = translate(answer(3, last), &under_way) else {
+            let Some(Incoming::Desk(frame)) = translate(answer(3, last), DESK, &under_way) else {
                 panic!("no answer");
             };
             assert!(matches!(*frame, ToClient::Answer { id: 77, last: is, .. } if is == last));
         }
         assert!(
-            translate(answer(3, true), &under_way).is_none(),
+            translate(answer(3, true), DESK, &under_way).is_none(),
             "answered already"
         );
         assert!(lock(&under_way).again.is_empty());
@@ -298,7 +366,7 @@ mod tests {
         let under_way = Mutex::new(UnderWay::default());
         lock(&under_way).numbers.insert(3, 77);
         lock(&under_way).again.insert(77, Ask::Counts);
-        assert!(translate(LinkEvent::Unanswered { id: 3 }, &under_way).is_none());
+        assert!(translate(LinkEvent::Unanswered { id: 3 }, DESK, &under_way).is_none());
         assert!(lock(&under_way).numbers.is_empty());
         assert_eq!(lock(&under_way).again.get(&77), Some(&Ask::Counts));
         assert!(!repeats(&Ask::Finish) && repeats(&Ask::Counts));
@@ -310,7 +378,7 @@ mod tests {
         lock(&under_way).again.insert(77, Ask::Counts);
         let break_once = |id: u64| {
             lock(&under_way).numbers.insert(id, 77);
-            translate(LinkEvent::Unanswered { id }, &under_way)
+            translate(LinkEvent::Unanswered { id }, DESK, &under_way)
         };
         for id in 1..u64::from(MOST_BROKEN) {
             assert!(break_once(id).is_none(), "{id}");
@@ -321,5 +389,43 @@ mod tests {
         let told = Tell::Refused(Refusal::Unanswered);
         assert!(matches!(*frame, ToClient::Answer { id: 77, last: true, tell } if tell == told));
         assert!(lock(&under_way).again.is_empty() && lock(&under_way).broken.is_empty());
+    }
+
+    #[test]
+    fn a_file_that_was_cut_is_told_to_its_panel() {
+        let under_way = Mutex::new(UnderWay::default());
+        lock(&under_way).numbers.insert(3, 77);
+        lock(&under_way).files.insert(77);
+        let told = translate(LinkEvent::Unanswered { id: 3 }, DESK, &under_way);
+        let Some(Incoming::Desk(frame)) = told else {
+            panic!("nothing was said");
+        };
+        let cut = Tell::Refused(Refusal::FileCut);
+        assert!(matches!(*frame, ToClient::Answer { id: 77, last: true, tell } if tell == cut));
+        assert!(is_of_a_file(&Ask::Finish) && !is_of_a_file(&Ask::Counts));
+    }
+
+    #[test]
+    fn nothing_is_repeated_on_another_desk() {
+        let welcome = |desk: &str| {
+            Box::new(Welcome {
+                officer: OfficerId(1),
+                name: "Budi".to_owned(),
+                positions: Vec::new(),
+                desk: desk.to_owned(),
+                desk_name: "Loket".to_owned(),
+                sequence: 1,
+                training: true,
+                now: crate::domain::time::Instant(0),
+            })
+        };
+        let under_way = Mutex::new(UnderWay::default());
+        lock(&under_way).again.insert(77, Ask::Counts);
+        let back = translate(LinkEvent::Reconnected(welcome(DESK)), DESK, &under_way);
+        assert!(matches!(back, Some(Incoming::LineBack(_))));
+        assert_eq!(lock(&under_way).again.len(), 1);
+        let back = translate(LinkEvent::Reconnected(welcome("d2")), DESK, &under_way);
+        assert!(matches!(back, Some(Incoming::LineGone { .. })));
+        assert!(lock(&under_way).again.is_empty() && lock(&under_way).elsewhere);
     }
 }

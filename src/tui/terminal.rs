@@ -127,17 +127,22 @@ impl Guard {
     fn take(mouse: bool) -> io::Result<Guard> {
         // Whatever this is set to again, the first thread to draw stays the one that draws.
         let _ = DRAWS.set(thread::current().id());
-        enable_raw_mode()?;
-        let taken = if mouse { MOUSE } else { SCREEN };
-        TAKEN.store(taken, Ordering::SeqCst);
         let guard = Guard { mouse };
+        guard.enter()?;
+        Ok(guard)
+    }
+
+    /// Takes the terminal, for the first time or after another program had it.
+    fn enter(&self) -> io::Result<()> {
+        enable_raw_mode()?;
+        let taken = if self.mouse { MOUSE } else { SCREEN };
+        TAKEN.store(taken, Ordering::SeqCst);
         let mut out = io::stdout();
         queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
-        if mouse {
+        if self.mouse {
             queue!(out, EnableMouseCapture)?;
         }
-        out.flush()?;
-        Ok(guard)
+        out.flush()
     }
 }
 
@@ -199,13 +204,10 @@ impl<W: Write> Screen<W> {
     /// between; the next frame draws everything.
     pub fn refresh(&mut self) -> io::Result<()> {
         if let Some(guard) = &self.guard {
-            enable_raw_mode()?;
-            let mut out = io::stdout();
-            queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
-            if guard.mouse {
-                queue!(out, EnableMouseCapture)?;
-            }
-            out.flush()?;
+            // Raw mode counts as entered as long as it was not left, whatever others made of the
+            // terminal meanwhile: only leaving makes entering more than a word.
+            disable_raw_mode()?;
+            guard.enter()?;
         }
         // Not `Terminal::clear`: it asks the terminal where its cursor stands and waits two
         // seconds for the answer, which the reader of keys takes.

@@ -6,8 +6,10 @@ use ratatui::layout::{Rect, Size};
 
 use super::panel::{Ctx, Me, Own};
 use super::theme::Theme;
+use crate::domain::ids::OfficerId;
 use crate::domain::time::Instant;
 use crate::text::{Language, Words};
+use crate::wire::hello::Welcome;
 
 /// Everything a context borrows, with a fixed day: Monday 23 November 2026, 09.14 WIB.
 pub struct Stage {
@@ -114,4 +116,18 @@ pub fn letter(letter: char) -> KeyEvent {
 /// Ctrl and a letter.
 pub fn ctrl(letter: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL)
+}
+
+/// The greeting of a line that came back.
+pub fn welcome() -> Box<Welcome> {
+    Box::new(Welcome {
+        officer: OfficerId(1),
+        name: "Budi Santoso".to_owned(),
+        positions: Vec::new(),
+        desk: "d1".to_owned(),
+        desk_name: "Loket".to_owned(),
+        sequence: 1,
+        training: false,
+        now: Instant::wib(2026, 11, 23, 9, 14).unwrap(),
+    })
 }

@@ -36,7 +36,7 @@ pub fn hold(desk: &DeskFolder, words: &Words) -> Result<FileLock, Failure> {
 /// How far a long reading is, where a person watches.
 pub fn progress(at: Progress) {
     if std::io::stderr().is_terminal() {
-        eprint!("\r{}/{}", at.done, at.total);
+        crate::cli::show::aside(&format!("\r{}/{}", at.done, at.total));
     }
 }
 

@@ -193,7 +193,7 @@ impl<'a> Sending<'a> {
         let results = &mut self.sent.results;
         results.extend(rows.into_iter().map(|row| (row.row, row)));
         if std::io::stderr().is_terminal() && self.total > CHUNK {
-            eprint!("\r{}/{}", results.len(), self.total);
+            crate::cli::show::aside(&format!("\r{}/{}", results.len(), self.total));
         }
         Ok(())
     }

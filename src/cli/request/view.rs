@@ -178,7 +178,10 @@ fn step_value(view: &RequestView, step: &StepView) -> Value {
 
 fn officer(view: &RequestView, id: OfficerId) -> String {
     let found = view.officers.iter().find(|officer| officer.id == id);
-    found.map_or_else(|| id.0.to_string(), |officer| officer.name.clone())
+    found.map_or_else(
+        || id.0.to_string(),
+        |officer| safe(&officer.name).into_owned(),
+    )
 }
 
 fn text(line: &DeskLine, view: &RequestView, whole_nik: Option<&str>) -> String {

@@ -504,6 +504,7 @@ fn what_cannot_be_read_is_never_shown_as_if_it_were_not_there() {
         office: RwLock::new(Arc::new(office)),
         clock: Clock::real(Instant(0)),
         pushes: pushes.clone(),
+        checking: std::sync::atomic::AtomicBool::new(false),
         store,
     };
     let seat = Seat {

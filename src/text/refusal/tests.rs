@@ -113,6 +113,8 @@ fn every() -> Vec<Refusal> {
         },
         Refusal::AnswerTooLong,
         Refusal::Unanswered,
+        Refusal::CheckRuns,
+        Refusal::FileCut,
     ]
 }
 

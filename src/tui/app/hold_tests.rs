@@ -395,7 +395,7 @@ fn an_error_forgets_what_was_typed_ahead() {
 fn over_a_new_line_no_news_of_earlier_acts_are_waited_for() {
     let mut bench = Bench::ready();
     bench.press("d");
-    bench.give(Incoming::LineBack);
+    bench.give(Incoming::LineBack(crate::tui::testing::welcome()));
     bench.done(7);
     bench.press("K");
     assert_eq!(bench.did(), "forward send");

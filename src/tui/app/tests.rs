@@ -217,7 +217,7 @@ fn errors_stay_until_read_and_the_lost_line_is_said_once() {
         shown.contains("Sambungan terputus") && shown.contains("terputus\n"),
         "{shown}"
     );
-    app.handle(Incoming::LineBack);
+    app.handle(Incoming::LineBack(crate::tui::testing::welcome()));
     let shown = screen(&app, 80, 24);
     assert!(
         shown.contains("Tersambung kembali.") && !shown.contains("Sambungan"),

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use ratatui::crossterm::event;
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use crate::tui::app::Incoming;
 
@@ -82,12 +83,21 @@ fn tty() -> io::Result<OwnedFd> {
 }
 
 fn watch_signals(sender: Sender<Incoming>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT])?;
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT, SIGTSTP])?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
             for signal in signals.forever() {
                 let said = match signal {
+                    SIGTSTP => {
+                        // The shell gets its terminal back before it has the word; the screen
+                        // takes it again once it continues.
+                        super::restore();
+                        if let Err(error) = emulate_default_handler(SIGTSTP) {
+                            tracing::warn!(%error, "the screen cannot be stopped");
+                        }
+                        Incoming::Continued
+                    }
                     SIGCONT => Incoming::Continued,
                     _ => Incoming::Gone,
                 };

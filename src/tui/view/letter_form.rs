@@ -160,6 +160,9 @@ impl LetterForm {
     }
 
     fn ask_to_register(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if let Some(still) = self.upload.still(ctx) {
+            return still;
+        }
         if self.names.is_empty() {
             return vec![Effect::error(ctx.get("refusal-missing-names"))];
         }

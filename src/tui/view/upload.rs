@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::domain::checklist::Evidence;
 use crate::tui::completion::expand;
-use crate::tui::panel::{Ctx, Effect, Tag};
+use crate::tui::panel::{Ctx, Effect, Message, Tag};
 use crate::wire::message::{Ask, Tell};
 
 /// Largest file that is taken from a screen, in bytes; scans of letters are far smaller.
@@ -21,6 +21,7 @@ const PIECE: usize = 512 * 1024;
 pub struct Upload {
     name: String,
     pieces: VecDeque<Vec<u8>>,
+    under_way: bool,
 }
 
 /// What came of an answer.
@@ -56,13 +57,27 @@ impl Upload {
         let upload = Upload {
             name: name.into_owned(),
             pieces: VecDeque::new(),
+            under_way: true,
         };
         let job = Box::new(move || -> Box<dyn Any + Send> { Box::new(read(&path)) });
         (upload, Effect::Work { tag, job })
     }
 
+    /// Says that the file is still on its way, where it is: saving once more would send a second
+    /// one between its pieces.
+    pub fn still(&self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        let said = || Effect::Say(Message::info(ctx.get("upload-under-way")));
+        self.under_way.then(|| vec![said()])
+    }
+
     /// The file was read, or not.
     pub fn worked(&mut self, result: Box<dyn Any + Send>, tag: Tag, ctx: &Ctx) -> Sent {
+        let sent = self.take_read(result, tag, ctx);
+        self.under_way = matches!(sent, Sent::More(_));
+        sent
+    }
+
+    fn take_read(&mut self, result: Box<dyn Any + Send>, tag: Tag, ctx: &Ctx) -> Sent {
         let read = result.downcast::<io::Result<Vec<u8>>>();
         match read.map(|read| *read) {
             Ok(Ok(bytes)) => {
@@ -88,6 +103,12 @@ impl Upload {
 
     /// An answer of the desk on the way.
     pub fn told(&mut self, tell: &Tell, tag: Tag, ctx: &Ctx) -> Sent {
+        let sent = self.take_told(tell, tag, ctx);
+        self.under_way = matches!(sent, Sent::More(_));
+        sent
+    }
+
+    fn take_told(&mut self, tell: &Tell, tag: Tag, ctx: &Ctx) -> Sent {
         match tell {
             Tell::Ready => {
                 let ask = match self.pieces.pop_front() {
@@ -132,6 +153,7 @@ mod tests {
             panic!("not read")
         };
         assert_eq!(first.len(), 1);
+        assert!(upload.still(&stage.ctx()).is_some(), "it is on its way");
         let mut sent = 0;
         loop {
             let Sent::More(effects) = upload.told(&Tell::Ready, 5, &stage.ctx()) else {
@@ -155,6 +177,7 @@ mod tests {
             panic!("not whole")
         };
         assert_eq!(name, "ktp.jpg");
+        assert!(upload.still(&stage.ctx()).is_none());
     }
 
     #[test]

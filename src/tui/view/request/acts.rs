@@ -220,6 +220,9 @@ impl RequestDetail {
         let Some(doing) = &mut self.doing else {
             return Vec::new();
         };
+        if let Some(still) = doing.upload.still(ctx) {
+            return still;
+        }
         doing.waiting = forms::files(doing.action, &values).into();
         doing.sent.clear();
         doing.values = values;

@@ -201,6 +201,9 @@ impl PaperFlow {
 
     /// The grid is filled: the scan first, where there is one, then the question.
     fn filled(&mut self, values: &Values, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
+        if let Some(still) = self.upload.still(ctx) {
+            return still;
+        }
         match read(values, ctx) {
             Ok(lines) => self.lines = lines.into(),
             Err(faults) => return vec![Effect::ToTop(Input::FieldErrors(faults))],
