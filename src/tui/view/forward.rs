@@ -49,12 +49,6 @@ impl Forward {
         }
     }
 
-    /// Requests that were forwarded last: no news to the one who did it.
-    pub fn forwarded(&self) -> impl Iterator<Item = RequestNo> + '_ {
-        let names = self.sheets.iter().flat_map(|view| &view.names);
-        names.map(|name| name.no)
-    }
-
     /// Looks at the sheets of these requests before anything is asked.
     pub fn begin(&mut self, chosen: Vec<(RequestNo, u16)>) -> Vec<Effect> {
         let mut sheets: Vec<SheetNo> = chosen

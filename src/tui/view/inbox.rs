@@ -332,9 +332,6 @@ impl Inbox {
             return self.gathered(*tell, ctx);
         }
         if let Some(mut effects) = self.window.told(tag, &mut tell) {
-            for no in self.forward.forwarded().chain(self.detail.own()) {
-                self.window.list.own_change(&no);
-            }
             if let Some(refused) = self.window.refused.take() {
                 effects.push(Effect::error(self.detail.sentence(&refused, ctx)));
             }

@@ -53,11 +53,11 @@ impl Row for Held {
         self.record()
     }
 
-    fn revision(&self) -> u64 {
-        match self {
-            Held::Certificate(line) => u64::from(line.row.revision),
-            Held::Request(row) => u64::from(row.revision),
-        }
+    fn stands_at(&self) -> Option<(RecordId, u32)> {
+        Some(match self {
+            Held::Certificate(line) => (RecordId::Certificate(line.row.id), line.row.revision),
+            Held::Request(row) => (RecordId::Request(row.no), row.revision),
+        })
     }
 }
 

@@ -34,12 +34,13 @@ impl Row for Item {
         self.0.record()
     }
 
-    fn revision(&self) -> u64 {
-        match &self.0 {
-            view::Row::Request(line) => u64::from(line.row.revision),
-            view::Row::Sheet(line) => u64::from(line.row.revision),
-            _ => 0,
-        }
+    fn stands_at(&self) -> Option<(RecordId, u32)> {
+        let revision = match &self.0 {
+            view::Row::Request(line) => line.row.revision,
+            view::Row::Sheet(line) => line.row.revision,
+            _ => return None,
+        };
+        Some((self.0.record(), revision))
     }
 }
 

@@ -8,7 +8,9 @@ pub mod render;
 use std::cell::Cell as Shared;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::ids::RecordId;
 use crate::tui::action::Action;
+use crate::tui::panel::Own;
 use crate::tui::theme::Role;
 
 /// A row of a list: it knows its record and how it is written.
@@ -19,9 +21,10 @@ pub trait Row {
     /// The record.
     fn id(&self) -> Self::Id;
 
-    /// The record's revision: a row whose revision grew since it was seen is marked as changed.
-    fn revision(&self) -> u64 {
-        0
+    /// The desk's record behind the row, at its revision: a row whose revision grew since it was
+    /// seen is marked as changed, unless this screen did it.
+    fn stands_at(&self) -> Option<(RecordId, u32)> {
+        None
     }
 }
 
@@ -366,24 +369,21 @@ impl<R: Row> List<R> {
     }
 
     fn note_changes(&mut self, fresh: &[R]) {
-        let before: BTreeMap<R::Id, u64> = self
-            .rows
-            .iter()
-            .map(|row| (row.id(), row.revision()))
-            .collect();
+        let before: BTreeMap<RecordId, u32> = self.rows.iter().filter_map(Row::stands_at).collect();
         for row in fresh {
-            let grew = before
-                .get(&row.id())
-                .is_some_and(|revision| *revision < row.revision());
+            let grew = row.stands_at().is_some_and(|(record, revision)| {
+                before.get(&record).is_some_and(|before| *before < revision)
+            });
             if grew {
                 self.changed.insert(row.id());
             }
         }
     }
 
-    /// A record that this person changed himself is not news.
-    pub fn own_change(&mut self, id: &R::Id) {
-        self.changed.remove(id);
+    /// Whether somebody else changed a row since the cursor was on it.
+    fn is_news(&self, row: &R, own: &Own) -> bool {
+        let ours = |(record, revision)| own.made(record, revision);
+        self.changed.contains(&row.id()) && !row.stands_at().is_some_and(ours)
     }
 
     fn row_at(&self, place: u64) -> Option<&R> {

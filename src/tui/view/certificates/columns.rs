@@ -1,7 +1,7 @@
 //! How a certificate is written in a list: columns, remaining life as a bar, status in words.
 
 use crate::domain::certificate::CertificateStatus;
-use crate::domain::ids::CertificateId;
+use crate::domain::ids::{CertificateId, RecordId};
 use crate::domain::time::Day;
 use crate::text;
 use crate::tui::panel::Ctx;
@@ -37,8 +37,8 @@ impl Row for Line {
         self.0.row.id
     }
 
-    fn revision(&self) -> u64 {
-        u64::from(self.0.row.revision)
+    fn stands_at(&self) -> Option<(RecordId, u32)> {
+        Some((RecordId::Certificate(self.0.row.id), self.0.row.revision))
     }
 }
 

@@ -348,7 +348,6 @@ impl RequestDetail {
                 if let Some((_, scan)) = scan.and_then(|mut doing| doing.sent.pop()) {
                     effects.extend(self.begin_laying(scan));
                 }
-                self.own = self.wanted();
                 effects.extend(self.refresh());
                 effects
             }

@@ -55,8 +55,6 @@ pub struct RequestDetail {
     pub(super) doing: Option<Doing>,
     /// The person opened it before it came.
     opening: bool,
-    /// Changed last by this person: no news to him.
-    pub(super) own: Option<RequestNo>,
     /// What somebody else did while the record was shown.
     news: Option<Latest>,
     /// Why nothing is shown.
@@ -194,11 +192,6 @@ impl RequestDetail {
         let record = RecordId::Request(view.request.no);
         self.opening = false;
         begins.then(|| acting::act(self.base + OPENED, Command::Open { record }))
-    }
-
-    /// The request that this person changed last, if it was the one shown.
-    pub fn own(&self) -> Option<RequestNo> {
-        self.own
     }
 
     /// The person left the record.

@@ -20,8 +20,8 @@ impl Row for Item {
         self.0.row.no
     }
 
-    fn revision(&self) -> u64 {
-        u64::from(self.0.row.revision)
+    fn stands_at(&self) -> Option<(RecordId, u32)> {
+        Some((RecordId::Sheet(self.0.row.no), self.0.row.revision))
     }
 }
 

@@ -205,9 +205,6 @@ impl VerifyPanel {
                 let mut effects = self.keep();
                 let said = ctx.words.with("chain-marks-saved", &[("count", &count)]);
                 effects.push(Effect::done(said));
-                if let Some(no) = self.no() {
-                    self.queue.list.own_change(&no);
-                }
                 effects.extend(self.refresh());
                 effects
             }

@@ -137,7 +137,7 @@ impl<R: Row> ListView<'_, R> {
         if self.list.is_marked(&id) {
             let style = base.patch(ctx.theme.style(Role::Accent));
             buf.set_string(area.x + 1, area.y, signs.marked, style);
-        } else if self.list.changed.contains(&id) {
+        } else if self.list.is_news(row, ctx.own) {
             let style = base.patch(ctx.theme.style(Role::Changed));
             buf.set_string(area.x + 1, area.y, signs.changed, style);
         }

@@ -3,13 +3,14 @@
 
 use super::render::{ListView, hits, widths};
 use super::*;
+use crate::domain::ids::PersonId;
 use crate::text::Language;
 use crate::tui::testing::Stage;
 
 struct Line {
     number: u64,
     name: String,
-    revision: u64,
+    revision: u32,
 }
 
 impl Row for Line {
@@ -17,8 +18,11 @@ impl Row for Line {
     fn id(&self) -> u64 {
         self.number
     }
-    fn revision(&self) -> u64 {
-        self.revision
+    fn stands_at(&self) -> Option<(RecordId, u32)> {
+        Some((
+            RecordId::Person(PersonId(self.number as u32)),
+            self.revision,
+        ))
     }
 }
 
@@ -51,7 +55,11 @@ fn cells(row: &Line) -> Vec<Cell> {
 }
 
 fn drawn(width: u16, height: u16, language: Language, list: &List<Line>) -> String {
-    Stage::new(width, height, language).draw(|area, buf, ctx| {
+    shown(&Stage::new(width, height, language), list)
+}
+
+fn shown(stage: &Stage, list: &List<Line>) -> String {
+    stage.draw(|area, buf, ctx| {
         let view = ListView {
             list,
             columns: COLUMNS,
@@ -127,6 +135,11 @@ fn a_row_changed_by_somebody_else_is_marked_until_visited() {
     fresh[3].revision = 2;
     list.fill_all(fresh);
     assert!(drawn(60, 8, Language::Indonesian, &list).contains("◆3"));
+    let mut own = Stage::new(60, 8, Language::Indonesian);
+    own.own.note(&[(RecordId::Person(PersonId(3)), 2)]);
+    assert!(!shown(&own, &list).contains('◆'), "it was this screen");
+    own.own.note(&[(RecordId::Person(PersonId(3)), 1)]);
+    assert!(shown(&own, &list).contains('◆'), "and then somebody else");
     list.go(3);
     list.go(0);
     assert!(!drawn(60, 8, Language::Indonesian, &list).contains('◆'));
