@@ -78,7 +78,8 @@ actions! {
         Yes "yes", No "no", Cancel "cancel",
     }
     Inside {
-        New "new", Import "import", Edit "edit", EditLetter "edit-letter", Forward "forward", StepBack "step-back",
+        New "new", Import "import", Edit "edit", EditLetter "edit-letter", Forward "forward",
+        Complete "complete", StepBack "step-back",
         Claim "claim", Note "note", OpenFile "open-file", AddFile "add-file",
         History "history", Undo "undo", Copy "copy", Message "message",
     }

@@ -98,6 +98,8 @@ pub enum Needs {
     Leave,
     /// Both: a record, and that it allows the action.
     RowAndLeave,
+    /// A row that is not open already.
+    Unopened,
 }
 
 /// The plain snapshot that conditions look at. A panel tells it; nothing else is asked.
@@ -106,6 +108,8 @@ pub struct Facts {
     pub place: Place,
     /// Something is under the cursor.
     pub row: bool,
+    /// The record is shown in full already: there is nothing more to open.
+    pub opened: bool,
     /// Rows selected with Space or `*`.
     pub marked: usize,
     /// What this person may do here and now, by the same rules that judge the act.
@@ -120,6 +124,7 @@ impl Facts {
         Facts {
             place,
             row: false,
+            opened: false,
             marked: 0,
             allowed: ActionSet::NONE,
             typing: false,
@@ -162,6 +167,7 @@ impl Rule {
             && match self.needs {
                 Needs::Nothing => true,
                 Needs::Row => facts.row || facts.marked > 0,
+                Needs::Unopened => (facts.row || facts.marked > 0) && !facts.opened,
                 Needs::Leave => facts.allowed.has(self.action),
                 Needs::RowAndLeave => {
                     (facts.row || facts.marked > 0) && facts.allowed.has(self.action)

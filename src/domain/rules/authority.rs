@@ -148,6 +148,12 @@ pub fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position],
     if verifies(act) && request.kind != Kind::Issue {
         return Err(Refusal::KindNotYet(request.kind));
     }
+    let rejecting = matches!(stage, Stage::Disposition(_) | Stage::Verification);
+    // Most causes of a revocation are never rejected [domain §2], and no request tells its cause
+    // yet: it can be returned.
+    if act == ActKind::Reject && rejecting && request.kind == Kind::Revoke {
+        return Err(Refusal::NeverRejected);
+    }
     Ok(match (act, stage) {
         (ActKind::LookAtNik | ActKind::LookAtDocument, _) => ANYONE,
         (ActKind::Note | ActKind::Undo, _) => ACTING,

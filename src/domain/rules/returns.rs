@@ -5,7 +5,6 @@ use super::super::checklist::{Defect, Evidence};
 use super::super::event::{Event, LetterEvent, Move, RequestEvent, SheetEvent};
 use super::super::finding::FindingCode;
 use super::super::ids::RequestNo;
-use super::super::kind::Kind;
 use super::super::policy::DocumentKey;
 use super::super::refusal::Refusal;
 use super::super::request::{Ending, Identity, Request, Return, Stage};
@@ -164,7 +163,8 @@ pub(super) fn reject(
     reject_now(draft, seen.id, &signature, reason, text)
 }
 
-/// Rejects with a reason of the policy that the deciding position may use.
+/// Rejects with a reason of the policy that the deciding position may use. That the request may be
+/// rejected at all was judged with the position ([`may`]).
 pub(super) fn reject_now(
     draft: &mut Draft,
     no: RequestNo,
@@ -173,11 +173,6 @@ pub(super) fn reject_now(
     text: &str,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    // Most causes of a revocation are never rejected [domain §2], and no request tells its cause
-    // yet: it can be returned.
-    if request.kind == Kind::Revoke {
-        return Err(Refusal::NeverRejected);
-    }
     let policy = draft.desk.policy_of(request.policy);
     match policy.reject_reason(reason) {
         Some(found) if found.who.contains(&by.official.position) => {}

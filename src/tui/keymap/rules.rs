@@ -67,15 +67,6 @@ const fn unbound(action: A) -> Rule {
     }
 }
 
-/// An act on the record under the cursor that only the menu and the palette bring.
-const fn named(action: A, places: &'static [P]) -> Rule {
-    Rule {
-        places,
-        needs: Needs::RowAndLeave,
-        ..unbound(action)
-    }
-}
-
 const fn c(letter: char) -> Chord {
     Chord::char(letter)
 }
@@ -246,7 +237,13 @@ pub const RULES: &[Rule] = &[
     free(k(KeyCode::End), A::Bottom, &[], 0),
     free(k(KeyCode::PageUp), A::PageUp, &[], 0),
     free(k(KeyCode::PageDown), A::PageDown, &[], 0),
-    row(k(KeyCode::Enter), A::Open, RECORDS, 2),
+    rule(
+        k(KeyCode::Enter),
+        A::Open,
+        RECORDS,
+        Needs::Unopened,
+        2,
+    ),
     free(k(KeyCode::Enter), A::Open, &[P::Form], 0),
     free(c('q'), A::Back, &[], 0),
     free(c('0'), A::Tab0, &[], 0),
@@ -286,8 +283,18 @@ pub const RULES: &[Rule] = &[
     leave('b', A::New, RECORDS, 20),
     leave('i', A::Import, RECORDS, 21),
     act('e', A::Edit, RECORDS, 31),
-    named(A::EditLetter, REQUESTS),
+    Rule {
+        chord: Some(Chord::ctrl('e')),
+        action: A::EditLetter,
+        places: REQUESTS,
+        needs: Needs::RowAndLeave,
+        hint: 32,
+        in_text: false,
+    },
+    // One key sends a request on: what was returned by completing it, the rest by a disposition. No
+    // record allows both [domain §3].
     act('d', A::Forward, REQUESTS, 15),
+    act('d', A::Complete, REQUESTS, 15),
     act('m', A::StepBack, REQUESTS, 33),
     act('a', A::Claim, REQUESTS, 16),
     act('c', A::Note, RECORDS, 34),

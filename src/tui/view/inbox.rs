@@ -406,14 +406,21 @@ impl Panel for Inbox {
         } else {
             Default::default()
         };
+        // What is selected goes first: then `d` sends the selection on.
+        let selected = marked > 0 && self.agendaris();
+        let allowed = if selected {
+            allowed.without(Action::Complete).with(Action::Forward)
+        } else {
+            allowed
+        };
         Facts {
             row: self.window.list.current().is_some() || here,
+            opened: self.open,
             marked,
             typing: self.find.typing(),
             allowed: allowed
                 .with_if(may(ActKind::Register), Action::New)
-                .with_if(may(ActKind::Import), Action::Import)
-                .with_if(marked > 0 && self.agendaris(), Action::Forward),
+                .with_if(may(ActKind::Import), Action::Import),
             ..Facts::new(Place::Requests)
         }
     }

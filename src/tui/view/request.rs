@@ -31,14 +31,14 @@ pub fn actions(may: &[ActKind]) -> ActionSet {
         .fold(ActionSet::of(&[Action::History]), ActionSet::with)
 }
 
-/// The act of the keys that carries out a kind of act. Completing returned papers sends the
-/// request on its way again, so it shares the key of forwarding.
+/// The act of the keys that carries out a kind of act.
 pub fn action_of(kind: ActKind) -> Option<Action> {
     Some(match kind {
         ActKind::EditIdentity => Action::Edit,
         ActKind::EditLetter => Action::EditLetter,
         ActKind::AddDocument => Action::AddFile,
-        ActKind::Dispose | ActKind::Complete => Action::Forward,
+        ActKind::Dispose => Action::Forward,
+        ActKind::Complete => Action::Complete,
         ActKind::DisposePaper => Action::Paper,
         ActKind::StepBack => Action::StepBack,
         ActKind::Return => Action::Return,
@@ -56,4 +56,34 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::LookAtDocument => Action::OpenFile,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::kind::Kind;
+    use crate::domain::office::Position;
+    use crate::domain::request::Stage;
+    use crate::domain::rules::needed_on;
+    use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn no_stage_allows_both_acts_of_one_key_and_no_revocation_is_rejected() {
+        let mut request = request_view().request;
+        let officials = [Position::Kadis, Position::Kabid, Position::Subkoord];
+        let mut stages: Vec<Stage> = officials.map(Stage::Disposition).to_vec();
+        stages.extend([Stage::Registered, Stage::Verification, Stage::Returned]);
+        for stage in stages {
+            request.stage = stage;
+            let both = [ActKind::Dispose, ActKind::Complete];
+            let fit = both.iter().filter(|act| needed_on(**act, &request).is_ok());
+            assert!(fit.count() <= 1, "{stage:?}");
+            request.kind = Kind::Revoke;
+            assert!(needed_on(ActKind::Reject, &request).is_err(), "{stage:?}");
+            request.kind = Kind::Issue;
+        }
+        request.stage = Stage::Verification;
+        assert!(needed_on(ActKind::Reject, &request).is_ok());
+    }
 }

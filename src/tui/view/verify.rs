@@ -503,6 +503,7 @@ impl Panel for VerifyPanel {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: self.view().is_some() || self.queue.list.current().is_some(),
+            opened: matches!(self.focus, Focus::Evidence | Focus::Detail),
             marked: 0,
             allowed: self.allowed(),
             typing: self.find.typing(),

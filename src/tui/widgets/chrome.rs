@@ -309,7 +309,9 @@ mod tests {
     fn facts() -> Facts {
         Facts {
             row: true,
-            allowed: ActionSet::ALL.without(Action::Conforms),
+            allowed: ActionSet::ALL
+                .without(Action::Conforms)
+                .without(Action::Complete),
             ..Facts::new(Place::Requests)
         }
     }

@@ -119,9 +119,6 @@ impl RequestDetail {
 
     /// The form of an act, with what is to be known before it and while it is filled.
     fn form(&self, action: Action, view: &RequestView, ctx: &Ctx) -> Option<FormLayer> {
-        if action == Action::Forward && !view.may.contains(&ActKind::Complete) {
-            return None;
-        }
         let office = self.office();
         let known = self.known();
         let form = forms::form(action, view, known, ctx)?;
@@ -129,7 +126,7 @@ impl RequestDetail {
             FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view, self.aimed()));
         let policy = office.map(|office| &office.policy);
         Some(match (action, policy) {
-            (Action::Forward, _) => layer.led_by(papers::complete_lead(view, policy, ctx)),
+            (Action::Complete, _) => layer.led_by(papers::complete_lead(view, policy, ctx)),
             (Action::Edit, Some(policy)) => {
                 let (policy, kind) = (policy.clone(), view.request.kind);
                 layer.checked(move |form, ctx| identity_form::check(form, &policy, kind, ctx))

@@ -58,7 +58,7 @@ pub fn form(action: Action, view: &RequestView, known: Known, ctx: &Ctx) -> Opti
             titled("act-step-back").with(Entry::note("reason", "field-reason", 3, "").required())
         }
         Action::AddFile => document(titled("act-add-file"), view, policy, aimed, ctx),
-        Action::Forward => papers::complete_form(titled("complete-title"), view, policy, ctx),
+        Action::Complete => papers::complete_form(titled("complete-title"), view, policy, ctx),
         Action::Convert => titled("act-convert")
             .with(Entry::choice("kind", "convert-to", kinds(view, ctx), ""))
             .with(Entry::note("reason", "field-reason", 3, "").required()),
@@ -276,7 +276,7 @@ pub fn command(
                 None => stated(values)?,
             },
         },
-        Action::Forward => Command::Complete {
+        Action::Complete => Command::Complete {
             request,
             documents: papers::brought(values, files),
             identity: None,
@@ -324,7 +324,7 @@ fn stated(values: &Values) -> Option<Evidence> {
 /// The files that must be on the desk before the act: the fields that name them, and their paths.
 pub fn files(action: Action, values: &Values) -> Vec<(String, String)> {
     match action {
-        Action::Forward => papers::files(values),
+        Action::Complete => papers::files(values),
         Action::EditLetter => letter_edit::files(values),
         Action::AddFile if value(values, "evidence") == "file" => {
             let path = value(values, "path").trim();

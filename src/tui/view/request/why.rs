@@ -26,29 +26,27 @@ pub fn said(
     ctx: &Ctx,
 ) -> Vec<Effect> {
     let chord = Chord::of(key);
-    let rule = RULES
+    let meant: Vec<Action> = RULES
         .iter()
-        .find(|rule| rule.chord == Some(chord) && rule.at(place) && rule.needs != Needs::Nothing);
-    let Some(action) = rule.map(|rule| rule.action) else {
-        return Vec::new();
-    };
-    let text = match sentence(action, view, office, ctx) {
-        Some(text) => text,
-        None => return Vec::new(),
-    };
-    vec![Effect::Say(Message::info(text))]
+        .filter(|rule| rule.chord == Some(chord) && rule.at(place) && rule.needs != Needs::Nothing)
+        .map(|rule| rule.action)
+        .collect();
+    match sentence(&meant, view, office, ctx) {
+        Some(text) => vec![Effect::Say(Message::info(text))],
+        None => Vec::new(),
+    }
 }
 
 fn sentence(
-    action: Action,
+    meant: &[Action],
     view: &RequestView,
     office: Option<&OfficeView>,
     ctx: &Ctx,
 ) -> Option<String> {
-    if action == Action::Undo {
+    if meant.contains(&Action::Undo) {
         return Some(ctx.get("why-no-undo"));
     }
-    let acts = acts_of(action);
+    let acts: Vec<ActKind> = meant.iter().flat_map(|action| acts_of(*action)).collect();
     let first = *acts.first()?;
     if acts.iter().any(|act| view.may.contains(act)) {
         // It may be done, only not from here.
@@ -57,10 +55,10 @@ fn sentence(
     let refused = acts.iter().map(|act| needed_on(*act, &view.request));
     let fits = acts.iter().zip(refused).find(|(_, needed)| needed.is_ok());
     let refused = match fits {
-        Some((_, Ok(needed))) => match not_yours(needed, &view.request, office) {
+        Some((act, Ok(needed))) => match not_yours(needed, &view.request, office) {
             Some(refused) => refused,
             None => {
-                let act = ctx.words.of("deed", first.as_str());
+                let act = ctx.words.of("deed", act.as_str());
                 let no = view.request.no.to_string();
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("act", &act), ("no", &no)];
                 return Some(ctx.words.with("why-not-you", args));
@@ -148,6 +146,15 @@ mod tests {
             Some(Effect::Say(message)) => message.text.clone(),
             _ => String::new(),
         }
+    }
+
+    #[test]
+    fn what_was_returned_says_who_completes_it() {
+        let said = text('d', |view| {
+            view.request.stage = Stage::Returned;
+            view.may.clear();
+        });
+        assert!(said.contains("berkas yang dilengkapi"), "{said}");
     }
 
     #[test]

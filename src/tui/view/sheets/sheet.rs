@@ -17,10 +17,8 @@ use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::bsre::Values;
-use crate::tui::view::bsre::choose::Choose;
 use crate::tui::view::request::RequestDetail;
 use crate::tui::view::{acting, news};
-use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
@@ -40,7 +38,6 @@ const EXCEPT: Tag = OWN + 4;
 pub(super) const QUESTION: Tag = OWN + 5;
 pub(super) const DISPOSED: Tag = OWN + 6;
 const KEEP: Tag = OWN + 7;
-const EDIT: Tag = OWN + 8;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,7 +312,6 @@ impl SheetPanel {
                 self.focus = Focus::Detail;
                 Vec::new()
             }
-            Action::Edit if self.focus == Focus::Names && !self.many() => self.edit(ctx),
             Action::Paper => match &self.office {
                 Some(office) => self.paper.begin(self.lines.clone(), office, ctx),
                 None => vec![Effect::error(ctx.get("chain-not-loaded"))],
@@ -325,26 +321,6 @@ impl SheetPanel {
                 ListEvent::Moved => self.follow(),
                 _ => self.record_act(action, ctx),
             },
-        }
-    }
-
-    /// `e` where both the letter and a name are shown asks which of them, if both may be edited.
-    fn edit(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let allowed = self.detail.allowed();
-        let name = self.current().map(|name| name.name.clone());
-        let letter = self.view.as_ref().map(|view| view.letter.no.to_string());
-        match (name, letter) {
-            (Some(name), Some(letter))
-                if allowed.has(Action::Edit) && allowed.has(Action::EditLetter) =>
-            {
-                let letter = ctx.words.with("edit-the-letter", &[("no", &letter)]);
-                let name = ctx.words.with("edit-the-name", &[("name", &name)]);
-                let options = vec![Choice::new("letter", letter), Choice::new("name", name)];
-                let title = ctx.get("act-edit");
-                vec![Effect::open(Choose::new(EDIT, title, options))]
-            }
-            _ if allowed.has(Action::EditLetter) => self.record_act(Action::EditLetter, ctx),
-            _ => self.record_act(Action::Edit, ctx),
         }
     }
 
@@ -388,10 +364,6 @@ impl SheetPanel {
         match (tag, answer) {
             (EXCEPT, Answer::Fields(fields)) => self.excepted(&Values(fields), ctx),
             (QUESTION, Answer::Yes) => self.dispose(ctx),
-            (EDIT, Answer::Chosen(which)) if which == "letter" => {
-                self.record_act(Action::EditLetter, ctx)
-            }
-            (EDIT, Answer::Chosen(_)) => self.record_act(Action::Edit, ctx),
             _ => Vec::new(),
         }
     }
@@ -456,11 +428,11 @@ impl Panel for SheetPanel {
             set.with_if(known.has(action), action)
         });
         allowed = allowed
-            .with_if(known.has(Action::EditLetter), Action::Edit)
             .with_if(self.disposes(), Action::Forward)
             .with_if(self.may(ActKind::DisposePaper), Action::Paper);
         Facts {
             row: self.view.is_some(),
+            opened: self.focus != Focus::Names || self.many(),
             allowed,
             typing: self.focus == Focus::Slip,
             ..Facts::new(Place::Sheet)

@@ -231,7 +231,7 @@ fn what_was_returned_says_what_is_wanted_and_how_to_complete_it() {
         let mut detail = showing(&stage, returned());
         let text = stage.draw(|area, buf, ctx| detail.render(area, buf, ctx, true));
         insta::assert_snapshot!(name, text);
-        let form = layer(&mut detail, Action::Forward, &stage);
+        let form = layer(&mut detail, Action::Complete, &stage);
         insta::assert_snapshot!(format!("complete_{name}"), drawn(form.as_ref(), &stage));
     }
 }
@@ -242,7 +242,7 @@ fn completing_takes_several_documents_in_one_act() {
     use crate::domain::policy::DocumentKey;
     let stage = Stage::small();
     let mut detail = showing(&stage, returned());
-    layer(&mut detail, Action::Forward, &stage);
+    layer(&mut detail, Action::Complete, &stage);
     let typed = [
         ("ktp", "/no/such/ktp.jpg"),
         ("sk", "asli"),
