@@ -419,7 +419,7 @@ fn what_was_typed_is_kept_when_a_write_finds_the_terminal_gone() {
     let words = Words::new(Language::Indonesian);
     let mut app = App::new(words, Theme::default(), Me::default(), nine(), pages);
     let mut inbox = Inbox::new(receiver, DeskClock::started(nine()));
-    let mut screen = Screen::fixed(GoneToWrites, Size::new(80, 24)).unwrap();
+    let mut screen = Screen::fixed(GoneToWrites, Size::new(80, 24));
     let mut keeper = Keeper::default();
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut keeper);
     assert!(ended.is_err());
@@ -470,11 +470,11 @@ fn a_step_of_the_cursor_costs_few_bytes() {
         let mut app = app(theme);
         app.start(Place::Today, Size::new(80, 24));
         let out = Counted::default();
-        let mut screen = Screen::fixed(out.clone(), Size::new(80, 24)).unwrap();
+        let mut screen = Screen::fixed(out.clone(), Size::new(80, 24));
         screen.draw(|area, buf| app.render(area, buf)).unwrap();
         let mut most = 0;
-        // Steps within the window; one that scrolls writes every row that differs.
-        for _ in 0..15 {
+        // Steps within the window, then steps that scroll.
+        for _ in 0..60 {
             let before = *out.0.lock().unwrap();
             let down = ratatui::crossterm::event::KeyCode::Down;
             let key = ratatui::crossterm::event::KeyEvent::from(down);

@@ -1,5 +1,6 @@
 //! Search as one types: from each keystroke to the last byte of the rows it brings, on the real
-//! screen; SQLite's `LIKE`, fzf and rg over the same texts beside it.
+//! screen, the record beside the list, which follows when the typing rests, left out; SQLite's
+//! `LIKE`, fzf and rg over the same texts beside it.
 
 use super::keys::installed;
 use super::like::{Like, TYPED};
@@ -50,7 +51,7 @@ fn typed_here(made: &Made) -> Vec<f64> {
     for typed in TYPED {
         screen.press("/", QUIET);
         for letter in typed.chars() {
-            times.push(screen.press(&letter.to_string(), QUIET).last);
+            times.push(screen.press(&letter.to_string(), QUIET).frame);
         }
         screen.must_show(&format!("/ {typed}"));
         screen.press(ESC, QUIET);

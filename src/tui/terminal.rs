@@ -2,19 +2,17 @@
 //! to in whole frames.
 
 pub mod capabilities;
+mod painter;
+mod pen;
 pub mod watch;
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::AsFd;
-use std::rc::Rc;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::thread::{self, ThreadId};
 
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::cursor::{Hide, Show};
 use ratatui::crossterm::event::{
@@ -22,11 +20,12 @@ use ratatui::crossterm::event::{
 };
 use ratatui::crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
+    disable_raw_mode, enable_raw_mode, size,
 };
 use ratatui::crossterm::{execute, queue};
 use ratatui::layout::{Rect, Size};
-use ratatui::{TerminalOptions, Viewport};
+
+use painter::Painter;
 
 /// Bytes that a whole frame takes at most on a usual screen.
 const BUFFER: usize = 64 * 1024;
@@ -72,43 +71,15 @@ pub fn restore_on_panic() {
     }));
 }
 
-/// All that is gathered of a frame in which no cell changed: marks, styles given back, the cursor
-/// hidden, as it is all the time.
-const UNCHANGED: &[u8] = b"\x1b[?2026h\x1b[39m\x1b[49m\x1b[59m\x1b[0m\x1b[?25l\x1b[?2026l";
-
-/// A writer that lets a whole frame gather: what flushes within a frame waits for its end. A frame
-/// that changes nothing is not written.
-pub struct Held<W: Write> {
-    out: W,
-    gathered: Vec<u8>,
-    hold: Rc<Cell<bool>>,
-}
-
-impl<W: Write> Write for Held<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.gathered.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.hold.get() {
-            return Ok(());
-        }
-        let written = match &self.gathered[..] {
-            UNCHANGED => Ok(()),
-            frame => self.out.write_all(frame),
-        };
-        self.gathered.clear();
-        written?;
-        self.out.flush()
-    }
-}
-
 /// The screen being drawn on.
 pub struct Screen<W: Write> {
-    terminal: Terminal<CrosstermBackend<Held<W>>>,
-    hold: Rc<Cell<bool>>,
-    /// Gives the real terminal back when this goes.
+    out: W,
+    painter: Painter,
+    /// The frame being made.
+    next: Buffer,
+    /// All that a frame writes, gathered.
+    bytes: Vec<u8>,
+    /// Gives the real terminal back when this goes; a screen of a fixed size has none.
     guard: Option<Guard>,
 }
 
@@ -152,52 +123,56 @@ impl Screen<File> {
         // Standard output buffers by lines; a copy of its handle does not.
         let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         let guard = Guard::take(mouse)?;
-        let mut screen = Screen::over(out, Viewport::Fullscreen)?;
-        screen.guard = Some(guard);
-        Ok(screen)
+        let (width, height) = size()?;
+        Ok(Screen::over(out, Size::new(width, height), Some(guard)))
     }
 }
 
 impl<W: Write> Screen<W> {
     /// A screen of a fixed size over a writer, for measuring what is written.
-    pub fn fixed(out: W, size: Size) -> io::Result<Screen<W>> {
-        let area = Rect::new(0, 0, size.width, size.height);
-        Screen::over(out, Viewport::Fixed(area))
+    pub fn fixed(out: W, size: Size) -> Screen<W> {
+        Screen::over(out, size, None)
     }
 
-    fn over(out: W, viewport: Viewport) -> io::Result<Screen<W>> {
-        let hold = Rc::new(Cell::new(false));
-        let held = Held {
+    fn over(out: W, size: Size, guard: Option<Guard>) -> Screen<W> {
+        Screen {
             out,
-            gathered: Vec::with_capacity(BUFFER),
-            hold: Rc::clone(&hold),
-        };
-        let options = TerminalOptions { viewport };
-        let terminal = Terminal::with_options(CrosstermBackend::new(held), options)?;
-        Ok(Screen {
-            terminal,
-            hold,
-            guard: None,
-        })
+            painter: Painter::new(size),
+            next: Buffer::default(),
+            bytes: Vec::with_capacity(BUFFER),
+            guard,
+        }
     }
 
     /// The size of the terminal.
     pub fn size(&self) -> io::Result<Size> {
-        self.terminal.size()
+        match self.guard {
+            Some(_) => size().map(|(width, height)| Size::new(width, height)),
+            None => Ok(self.painter.size()),
+        }
     }
 
-    /// Draws one frame and writes it at once, between marks that keep it from being seen half.
+    /// Draws one frame and writes it at once, between marks that keep it from being seen half. A
+    /// frame that changes nothing is not written.
     pub fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
-        self.hold.set(true);
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        let drawn = self
-            .terminal
-            .draw(|frame| draw(frame.area(), frame.buffer_mut()))
-            .map(|_| ());
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        self.hold.set(false);
-        Write::flush(self.terminal.backend_mut())?;
-        drawn
+        let size = self.size()?;
+        if size != self.painter.size() {
+            self.painter = Painter::new(size);
+        }
+        let area = Rect::new(0, 0, size.width, size.height);
+        self.next.resize(area);
+        self.next.reset();
+        draw(area, &mut self.next);
+        self.bytes.clear();
+        queue!(self.bytes, BeginSynchronizedUpdate)?;
+        let bare = self.bytes.len();
+        self.painter.paint(&self.next, &mut self.bytes);
+        if self.bytes.len() == bare {
+            return Ok(());
+        }
+        queue!(self.bytes, EndSynchronizedUpdate)?;
+        self.out.write_all(&self.bytes)?;
+        self.out.flush()
     }
 
     /// Forgets what is on the terminal, and takes it again where another program had it in
@@ -209,20 +184,17 @@ impl<W: Write> Screen<W> {
             disable_raw_mode()?;
             guard.enter()?;
         }
-        // Not `Terminal::clear`: it asks the terminal where its cursor stands and waits two
-        // seconds for the answer, which the reader of keys takes.
-        let size = self.terminal.size()?;
-        self.terminal
-            .resize(Rect::new(0, 0, size.width, size.height))
+        self.painter.forget();
+        Ok(())
     }
 
     /// Puts a text on the terminal's clipboard (OSC 52); many terminals do not allow it, and none
     /// says so.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let coded = base64(text.as_bytes());
-        let out = self.terminal.backend_mut();
-        write!(out, "\u{1b}]52;c;{coded}\u{7}")?;
-        Write::flush(out)
+        self.out
+            .write_all(format!("\u{1b}]52;c;{coded}\u{7}").as_bytes())?;
+        self.out.flush()
     }
 }
 
@@ -250,6 +222,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use std::cell::RefCell;
+    use std::rc::Rc;
 
     /// Notes each write that reaches it.
     #[derive(Clone, Default)]
@@ -268,7 +241,7 @@ mod tests {
     #[test]
     fn a_frame_is_written_at_once_between_marks() {
         let wire = Wire::default();
-        let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24)).unwrap();
+        let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24));
         let style = ratatui::style::Style::new();
         screen
             .draw(|_, buf| buf.set_string(0, 0, "x".repeat(80), style))
@@ -283,7 +256,7 @@ mod tests {
     #[test]
     fn an_unchanged_frame_is_not_written() {
         let wire = Wire::default();
-        let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24)).unwrap();
+        let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24));
         let style = ratatui::style::Style::new();
         for _ in 0..2 {
             screen
