@@ -17,7 +17,7 @@ mod sign;
 mod undo;
 mod verify;
 
-pub use authority::{Actor, Authority, may, needed_on, turn, waits_for};
+pub use authority::{Actor, Authority, may, needed_on, turn, waits_for, waits_in_portal};
 pub use bsre::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use letters::may_edit_letter;

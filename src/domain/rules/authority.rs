@@ -145,7 +145,7 @@ pub fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position],
         stage,
         act,
     };
-    if verifies(act) && request.kind != Kind::Issue {
+    if verifies(act) && !verified_here(request.kind) {
         return Err(Refusal::KindNotYet(request.kind));
     }
     let rejecting = matches!(stage, Stage::Disposition(_) | Stage::Verification);
@@ -206,6 +206,17 @@ pub fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position],
         }
         _ => return Err(wrong()),
     })
+}
+
+/// Whether this release carries a kind on from verification; the others are worked on in BSrE's
+/// portal and noted here.
+fn verified_here(kind: Kind) -> bool {
+    kind == Kind::Issue
+}
+
+/// Whether what a request waits for cannot be done here: it is verified in BSrE's portal.
+pub fn waits_in_portal(kind: Kind, stage: Stage) -> bool {
+    stage == Stage::Verification && !verified_here(kind)
 }
 
 /// Acts that this release carries out for [`Kind::Issue`] only.

@@ -1,11 +1,13 @@
-//! Hari Ini: what waits for me, what is over its time, what lapses today. The start tab of
-//! officials; Enter goes to where the work is done.
+//! Hari Ini: what waits for me, what is over its time, what lapses today; for those who complete
+//! papers also what waits for them. The start tab of officials; Enter goes to where the work is done.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::ids::RecordId;
+use crate::domain::office::Position;
 use crate::domain::request::Stage;
+use crate::domain::summary::RequestRow;
 use crate::text;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
@@ -23,6 +25,14 @@ use crate::wire::message::List;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
+
+/// The filter of what waits for its requester's papers.
+const RETURNED: &str = "tahap:dikembalikan";
+
+/// Tags of a section's window.
+fn tags(section: usize) -> Tag {
+    PAGES + section as Tag * Window::<Item>::TAGS
+}
 
 /// A line of the day, whatever record it is of.
 pub struct Item(view::Row);
@@ -57,14 +67,14 @@ const COLUMNS: &[Column] = &[
     Column::new("column-what", 8, 13, 1),
     Column::new("column-name", 12, 28, 0).growing(),
     Column::new("column-agency", 10, 18, 3),
-    Column::new("column-time", 12, 17, 0),
+    Column::new("column-time", 15, 17, 0),
 ];
 
 /// One section of the day.
 struct Section {
     title: &'static str,
-    /// What is said when there is nothing.
-    empty: &'static str,
+    /// What is said when there is nothing; a section without it is not there then.
+    empty: Option<&'static str>,
     window: Window<Item>,
 }
 
@@ -84,24 +94,39 @@ impl Default for Today {
 impl Today {
     /// The tab before it is first shown.
     pub fn new() -> Today {
-        let section = |(index, (list, title, empty)): (usize, (List, _, _))| {
-            let base = PAGES + index as Tag * Window::<Item>::TAGS;
-            Section {
-                title,
-                empty,
-                window: Window::new(list, base, item, record),
-            }
-        };
         let sections = [
             (List::Waiting, "today-waiting", "today-waiting-empty"),
             (List::Overdue, "today-overdue", "today-overdue-empty"),
             (List::Today, "today-lapses", "today-lapses-empty"),
         ];
+        let section = |(at, (list, title, empty))| Section {
+            title,
+            empty: Some(empty),
+            window: Window::new(list, tags(at), item, record),
+        };
         Today {
             sections: sections.into_iter().enumerate().map(section).collect(),
             at: 0,
             started: false,
         }
+    }
+
+    /// What was returned and waits for its papers, for those who may complete it [domain §3].
+    fn begin(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        self.started = true;
+        let completes = [Position::Agendaris, Position::Verifikator];
+        if completes.iter().any(|held| ctx.me.holds(held.as_str())) {
+            let at = self.sections.len();
+            let mut window = Window::new(List::Requests, tags(at), item, record);
+            // The refresh asks.
+            let _asked = window.change(|query| query.filter = RETURNED.to_owned());
+            self.sections.push(Section {
+                title: "today-returned",
+                empty: None,
+                window,
+            });
+        }
+        self.refresh()
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
@@ -191,7 +216,7 @@ impl Today {
             .sections
             .iter()
             .map(|section| match section.window.list.total() {
-                0 => 1,
+                0 => u16::from(section.empty.is_some()),
                 rows => u16::try_from(rows).unwrap_or(u16::MAX - FRAME) + FRAME,
             })
             .collect();
@@ -209,10 +234,10 @@ impl Today {
         let section = &self.sections[index];
         let list = &section.window.list;
         if list.total() == 0 {
-            let key = if list.loaded() {
-                section.empty
-            } else {
-                "list-loading"
+            let key = match section.empty {
+                Some(_) if !list.loaded() => "list-loading",
+                Some(empty) => empty,
+                None => return,
             };
             let said = format!(" {}", ctx.get(key));
             let said = text::truncate(&said, usize::from(area.width));
@@ -276,6 +301,9 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
     match row {
         view::Row::Request(line) => {
             let [number, _, name, agency, stage, time, _] = request(line, ctx);
+            if line.row.stage == Stage::Returned {
+                return vec![number, stage, name, agency, returned(&line.row, ctx)];
+            }
             let what = match line.row.due {
                 Some(due) => Cell::of(Role::Warn, ctx.words.day_month(due)),
                 None => stage,
@@ -345,6 +373,18 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
     }
 }
 
+/// When the requester is reminded; after that day, when the request may lapse.
+fn returned(row: &RequestRow, ctx: &Ctx) -> Cell {
+    let today = ctx.now.day();
+    let (role, key, day) = match (row.remind, row.due) {
+        (Some(day), _) if day >= today => (Role::Plain, "today-remind-on", day),
+        (_, Some(day)) => (Role::Warn, "today-lapse-on", day),
+        _ => return Cell::default(),
+    };
+    let day = ctx.words.day_month(day);
+    Cell::of(role, ctx.words.with(key, &[("day", &day)]))
+}
+
 fn more(names: u16) -> u16 {
     names.saturating_sub(1)
 }
@@ -380,10 +420,16 @@ impl Panel for Today {
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut y = area.y;
-        for (index, height) in self.heights(area.height).into_iter().enumerate() {
+        let heights = self.heights(area.height);
+        // On a small screen the section that has the keys stays in view.
+        let mut first = 0;
+        while first < self.at && heights[first..=self.at].iter().sum::<u16>() > area.height {
+            first += 1;
+        }
+        for (index, height) in heights.into_iter().enumerate().skip(first) {
             let height = height.min(area.bottom().saturating_sub(y));
             if height == 0 {
-                return;
+                continue;
             }
             let room = Rect { y, height, ..area };
             self.render_section(index, room, buf, ctx);
@@ -403,15 +449,14 @@ impl Panel for Today {
         }
     }
 
-    fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Act(action) => self.act(action),
             Input::Shown(_) | Input::Area(_) => {
                 if self.started {
                     return self.needs();
                 }
-                self.started = true;
-                self.refresh()
+                self.begin(ctx)
             }
             Input::Told { tag, mut tell, .. } => {
                 for section in &mut self.sections {

@@ -6,7 +6,7 @@ use crate::domain::filter::{Bound, Filter, Lookup, Subject, fold};
 use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::request::Stage;
-use crate::domain::rules::waits_for;
+use crate::domain::rules::{waits_for, waits_in_portal};
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow, Summary};
 use crate::domain::time::Day;
 use crate::wire::message::{List, Query, Sort};
@@ -367,6 +367,11 @@ impl Model {
     }
 
     fn natural(&self, list: List, row: &Row, context: &Context) -> [i64; 3] {
+        let portal = match row {
+            Row::Request(line) => waits_in_portal(line.row.kind, line.row.stage),
+            _ => false,
+        };
+        let portal = i64::from(portal);
         let (late, since, mine, urgency, outside, certificate) = match row {
             Row::Request(line) => {
                 let row = &line.row;
@@ -396,11 +401,11 @@ impl Model {
             other => panic!("{other:?} is in no short list"),
         };
         match list {
-            List::Waiting => [i64::from(!late), since, 0],
-            List::Overdue => [since, 0, 0],
+            List::Waiting => [portal, i64::from(!late), since],
+            List::Overdue => [portal, since, 0],
             List::Today => [i64::from(certificate), since, 0],
             List::Sheets => [i64::from(!mine), -urgency, since],
-            _ => [i64::from(outside), i64::from(!late), since],
+            _ => [portal + 2 * i64::from(outside), i64::from(!late), since],
         }
     }
 

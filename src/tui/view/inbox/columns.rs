@@ -2,6 +2,8 @@
 
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::request::Stage;
+use crate::domain::rules::waits_in_portal;
+use crate::domain::summary::RequestRow;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::gauge;
@@ -72,13 +74,21 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
         Cell::plain(ctx.words.of("kind-short", row.kind.as_str())),
         Cell::plain(name),
         Cell::plain(row.agency.clone()),
-        Cell::of(
-            stage_role(row.stage),
-            ctx.words.of("stage-short", row.stage.as_str()),
-        ),
+        stage(row, ctx),
         time(item.0.clock.as_ref(), ctx),
         Cell::plain(ctx.words.moment_near(row.received, ctx.now)),
     ]
+}
+
+/// The stage of a request in a word; or that this step of it is done in BSrE's portal.
+pub fn stage(row: &RequestRow, ctx: &Ctx) -> Cell {
+    if waits_in_portal(row.kind, row.stage) {
+        return Cell::of(Role::Dim, ctx.get("stage-short-portal"));
+    }
+    Cell::of(
+        stage_role(row.stage),
+        ctx.words.of("stage-short", row.stage.as_str()),
+    )
 }
 
 /// How a stage is shown: what came back or went wrong stands out, what ended recedes.

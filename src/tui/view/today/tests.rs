@@ -24,6 +24,18 @@ fn told(section: Tag, rows: Vec<view::Row>) -> Input {
     }
 }
 
+/// The answer about what was returned: a generation further, its filter was set before it asked.
+fn returned(rows: Vec<view::Row>) -> Input {
+    match told(3, rows) {
+        Input::Told { tag, tell, last } => Input::Told {
+            tag: tag + 1,
+            tell,
+            last,
+        },
+        other => other,
+    }
+}
+
 fn filled(screen: &Screen) -> Today {
     let mut today = Today::new();
     today.handle(Input::Shown(screen.area()), &screen.ctx());
@@ -72,6 +84,12 @@ fn it_looks_right_filled_and_empty() {
     assert!(!drawn(&today, &screen).contains("b daftarkan"));
     let mut counter = Screen::small();
     counter.me.positions = vec!["agendaris".to_owned()];
+    let mut today = Today::new();
+    today.handle(Input::Shown(counter.area()), &counter.ctx());
+    for section in 0..3 {
+        today.handle(told(section, Vec::new()), &counter.ctx());
+    }
+    today.handle(returned(Vec::new()), &counter.ctx());
     insta::assert_snapshot!("today_80_empty", drawn(&today, &counter));
 }
 
@@ -96,4 +114,55 @@ fn enter_leads_to_where_the_work_is_done() {
     assert_eq!(go(&mut today).1, RecordId::Request(no(9)));
     today.handle(Input::Act(Action::Up), &screen.ctx());
     assert_eq!(go(&mut today), (Place::Verify, RecordId::Request(no(4))));
+}
+
+#[test]
+fn the_counter_sees_what_waits_for_papers_and_an_official_does_not() {
+    let mut counter = Screen::small();
+    counter.me.positions = vec!["agendaris".to_owned()];
+    let mut today = Today::new();
+    let asked = today.handle(Input::Shown(counter.area()), &counter.ctx());
+    let asks = asked.iter().any(|effect| match effect {
+        Effect::Ask { ask, .. } => {
+            matches!(&**ask, crate::wire::message::Ask::Page { query, .. } if query.filter == RETURNED)
+        }
+        _ => false,
+    });
+    assert!(asks);
+    for section in 0..3 {
+        today.handle(told(section, Vec::new()), &counter.ctx());
+    }
+    let row = |number, remind, due| {
+        let stage = Stage::Returned;
+        let mut line = line(number, "Siti Rahmawati", Kind::Issue, stage, 13);
+        line.clock = None;
+        (line.row.remind, line.row.due) = (remind, due);
+        view::Row::Request(line)
+    };
+    let day = |days| {
+        let today = counter.ctx().now.day();
+        today.checked_add_signed(chrono::TimeDelta::days(days))
+    };
+    let rows = vec![row(3, day(4), day(14)), row(4, day(-5), day(4))];
+    today.handle(returned(rows), &counter.ctx());
+    insta::assert_snapshot!("today_80_returned", drawn(&today, &counter));
+    let opened = today.handle(Input::Act(Action::Open), &counter.ctx());
+    let request = RecordId::Request(no(3));
+    assert!(
+        matches!(&opened[..], [Effect::Show { place: Place::Requests, record }] if *record == request)
+    );
+    let mut official = Screen::small();
+    official.me.positions = vec!["kadis".to_owned()];
+    let mut other = Today::new();
+    let asked = other.handle(Input::Shown(official.area()), &official.ctx());
+    assert_eq!(asked.len(), 3);
+}
+
+#[test]
+fn the_section_with_the_keys_is_on_screen_however_small() {
+    let screen = Screen::new(40, 8, Language::Indonesian);
+    let mut today = filled(&screen);
+    assert!(drawn(&today, &screen).contains("Siti"));
+    today.handle(Input::Act(Action::NextPanel), &screen.ctx());
+    assert!(drawn(&today, &screen).contains("Rina Wijaya"));
 }

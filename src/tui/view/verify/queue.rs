@@ -2,8 +2,10 @@
 
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::request::Stage;
+use crate::domain::summary::RequestRow;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::inbox::columns;
 use crate::tui::view::request::sections;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row};
@@ -58,7 +60,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     vec![
         Cell::of(role, short(&row.no.to_string(), row.no.agenda.year, ctx)),
         Cell::plain(row.name.clone()),
-        stage(row.stage, ctx),
+        stage(row, ctx),
         time(item.0.clock.as_ref(), ctx),
         Cell::plain(row.agency.clone()),
     ]
@@ -72,13 +74,11 @@ pub fn short(number: &str, year: u16, ctx: &Ctx) -> String {
     }
 }
 
-fn stage(stage: Stage, ctx: &Ctx) -> Cell {
-    let role = match stage {
-        Stage::Mismatch => Role::Bad,
-        Stage::Issued => Role::Good,
-        _ => Role::Plain,
-    };
-    Cell::of(role, ctx.words.of("stage-short", stage.as_str()))
+fn stage(row: &RequestRow, ctx: &Ctx) -> Cell {
+    if row.stage == Stage::Issued {
+        return Cell::of(Role::Good, ctx.words.of("stage-short", row.stage.as_str()));
+    }
+    columns::stage(row, ctx)
 }
 
 /// The running step's time: handling once opened, else the wait.
