@@ -25,6 +25,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::audit::Story;
 use crate::tui::view::go;
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::ListEvent;
@@ -36,6 +37,10 @@ const COUNTS: Tag = 5000;
 const OFFICE: Tag = 5001;
 const SETTLED: Tag = 5002;
 const SEARCH: Tag = 5003;
+const NAMED: Tag = 5004;
+
+/// Where named filters of the agenda are kept.
+const FILTERS: &str = "filters-calendar";
 
 /// The cursor rests this long on a day before its agenda is asked for.
 const REST: Duration = Duration::from_millis(70);
@@ -61,6 +66,9 @@ pub struct Calendar {
     policy: Option<Box<Policy>>,
     agenda: Window<Due>,
     find: Find,
+    named: Named,
+    /// Named filters were asked for.
+    started: bool,
     pane: Pane,
 }
 
@@ -79,7 +87,9 @@ impl Calendar {
             counts: Counts::new(),
             policy: None,
             agenda: Window::new(List::Day(NaiveDate::MIN), 0, Due::of, |due| due.0.record),
-            find: Find::default(),
+            find: Find::named(),
+            named: Named::new(FILTERS, NAMED),
+            started: false,
             pane: Pane::Month,
         }
     }
@@ -252,10 +262,30 @@ impl Calendar {
         }
     }
 
-    fn search(&mut self, event: FindEvent) -> Option<Vec<Effect>> {
+    fn on_named(&mut self, event: NamedEvent) -> Vec<Effect> {
+        match event {
+            NamedEvent::Did(effects) => effects,
+            NamedEvent::Compose => {
+                self.pane = Pane::Agenda;
+                self.find.open();
+                Vec::new()
+            }
+            NamedEvent::Chosen(filter) => {
+                self.pane = Pane::Agenda;
+                self.find.set(&filter);
+                vec![self.filter()]
+            }
+        }
+    }
+
+    fn search(&mut self, event: FindEvent, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match event {
             FindEvent::Ignored => return None,
-            FindEvent::Handled | FindEvent::Named => {
+            FindEvent::Named => {
+                let text = self.find.text();
+                self.named.ask_name(&text, ctx)
+            }
+            FindEvent::Handled => {
                 self.pane = Pane::Agenda;
                 Vec::new()
             }
@@ -492,17 +522,31 @@ impl Panel for Calendar {
         let back = self.pane == Pane::Agenda
             && !self.find.typing()
             && matches!(input, Input::Act(Action::Back));
+        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty() {
+            return vec![self.named.menu(ctx)];
+        }
         if !back {
             let event = self.find.handle(&input);
-            if let Some(effects) = self.search(event) {
+            if let Some(effects) = self.search(event, ctx) {
                 return effects;
             }
         }
+        let input = match self.named.take(input, ctx) {
+            Ok(event) => return self.on_named(event),
+            Err(input) => input,
+        };
         match input {
             Input::Told { tag, tell, .. } => self.told(tag, *tell),
             Input::Shown(area) => {
                 self.fit(area);
-                self.refresh(ctx)
+                let mut effects = self.refresh(ctx);
+                let first = !std::mem::replace(&mut self.started, true);
+                effects.extend(first.then(|| self.named.recall()));
+                effects
+            }
+            Input::Draft(text) => {
+                self.named.take_draft(&text);
+                Vec::new()
             }
             Input::Area(area) => {
                 self.fit(area);

@@ -32,6 +32,7 @@ use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::go::{self, number};
 use crate::tui::view::inbox::window::Window;
+use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
@@ -50,6 +51,10 @@ const OFFICE: Tag = PAPER + PaperFlow::TAGS;
 const CHOSEN: Tag = OFFICE + 1;
 /// The opened sheet answers with this once its sheets went on.
 const DISPOSED: Tag = OFFICE + 2;
+const NAMED: Tag = OFFICE + 3;
+
+/// Where named filters of the sheets are kept.
+const FILTERS: &str = "filters-sheets";
 
 /// Sheets that one act takes.
 const MOST: u16 = 500;
@@ -71,6 +76,9 @@ pub struct SheetsPanel {
     moved: bool,
     wide: bool,
     find: Find,
+    named: Named,
+    /// Named filters were asked for.
+    started: bool,
     office: Option<Box<OfficeView>>,
     paper: PaperFlow,
     purpose: Purpose,
@@ -87,7 +95,9 @@ impl Default for SheetsPanel {
             column: 1,
             moved: false,
             wide: false,
-            find: Find::default(),
+            find: Find::named(),
+            named: Named::new(FILTERS, NAMED),
+            started: false,
             office: None,
             paper: PaperFlow::new(PAPER),
             purpose: Purpose::Dispose,
@@ -193,13 +203,34 @@ impl SheetsPanel {
         effects
     }
 
-    fn search(&mut self, input: &Input) -> Option<Vec<Effect>> {
+    fn search(&mut self, input: &Input, ctx: &Ctx) -> Option<Vec<Effect>> {
+        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty() {
+            return Some(vec![self.named.menu(ctx)]);
+        }
         match self.find.handle(input) {
             FindEvent::Ignored => None,
-            FindEvent::Handled | FindEvent::Kept | FindEvent::Named => Some(Vec::new()),
+            FindEvent::Handled | FindEvent::Kept => Some(Vec::new()),
+            FindEvent::Named => {
+                let text = self.find.text();
+                Some(self.named.ask_name(&text, ctx))
+            }
             FindEvent::Changed(text) => Some(self.filter(&text)),
             FindEvent::Cleared => Some(self.filter("")),
             FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),
+        }
+    }
+
+    fn on_named(&mut self, event: NamedEvent) -> Vec<Effect> {
+        match event {
+            NamedEvent::Did(effects) => effects,
+            NamedEvent::Compose => {
+                self.find.open();
+                Vec::new()
+            }
+            NamedEvent::Chosen(filter) => {
+                self.find.set(&filter);
+                self.filter(&filter)
+            }
         }
     }
 
@@ -325,6 +356,10 @@ impl SheetsPanel {
     }
 
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.named.take(input, ctx) {
+            Ok(event) => return self.on_named(event),
+            Err(input) => input,
+        };
         let input = match self.paper.take(input, self.office.as_deref(), ctx) {
             Ok(taken) => {
                 let mut effects = taken.effects;
@@ -454,12 +489,21 @@ impl Panel for SheetsPanel {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(effects) = self.search(&input) {
+        if let Some(effects) = self.search(&input, ctx) {
             return effects;
         }
         match input {
             Input::Act(action) => self.act(action),
-            Input::Shown(area) | Input::Area(area) => self.area(area, ctx),
+            Input::Shown(area) | Input::Area(area) => {
+                let mut effects = self.area(area, ctx);
+                let first = !std::mem::replace(&mut self.started, true);
+                effects.extend(first.then(|| self.named.recall()));
+                effects
+            }
+            Input::Draft(text) => {
+                self.named.take_draft(&text);
+                Vec::new()
+            }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => {
                 self.wide = false;

@@ -114,3 +114,30 @@ fn an_empty_day_and_a_refusal_say_so() {
     let shown = drawn(&panel, &stage);
     assert!(shown.contains("tidak dapat dipakai"), "{shown}");
 }
+
+#[test]
+fn a_named_filter_of_the_agenda_is_chosen_with_f() {
+    let stage = Stage::small();
+    let mut panel = Calendar::new();
+    let effects = panel.handle(Input::Shown(stage.area()), &stage.ctx());
+    let recalled = |effect: &Effect| matches!(effect, Effect::Recall(key) if key == FILTERS);
+    assert!(effects.iter().any(recalled));
+    panel.handle(Input::Act(Action::Filter), &stage.ctx());
+    assert!(panel.find.typing(), "nothing kept yet: it is typed");
+    panel.handle(Input::Paste("pd:dinkes".to_owned()), &stage.ctx());
+    let save = ratatui::crossterm::event::KeyEvent::new(
+        ratatui::crossterm::event::KeyCode::Char('s'),
+        ratatui::crossterm::event::KeyModifiers::CONTROL,
+    );
+    let asked = panel.handle(Input::Key(save), &stage.ctx());
+    assert!(matches!(asked[..], [Effect::Open(_)]), "{asked:?}");
+    let kept = "{\"filters\":[[\"Dinkes\",\"pd:dinkes\"]]}".to_owned();
+    panel.handle(Input::Draft(kept), &stage.ctx());
+    panel.handle(Input::Act(Action::Back), &stage.ctx());
+    let menu = panel.handle(Input::Act(Action::Filter), &stage.ctx());
+    assert!(matches!(menu[..], [Effect::Open(_)]), "{menu:?}");
+    let answer = crate::tui::panel::Answer::Chosen("Dinkes".to_owned());
+    panel.handle(Input::Answered { tag: NAMED, answer }, &stage.ctx());
+    assert_eq!(panel.agenda.query().filter, "pd:dinkes");
+    assert_eq!(panel.pane, Pane::Agenda);
+}

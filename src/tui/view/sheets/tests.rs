@@ -543,3 +543,20 @@ fn what_this_screen_did_itself_is_no_news() {
     panel.handle(told(tag, Tell::Sheet(Box::new(moved_on()))), &screen.ctx());
     assert!(!drawn(&panel, &screen).contains("Baru berubah"));
 }
+
+#[test]
+fn a_named_filter_of_the_sheets_is_chosen_with_f() {
+    let screen = Screen::small();
+    let mut panel = SheetsPanel::new();
+    let shown = panel.handle(Input::Shown(screen.area()), &screen.ctx());
+    let recalled = |effect: &Effect| matches!(effect, Effect::Recall(key) if key == FILTERS);
+    assert!(shown.iter().any(recalled));
+    let kept = "{\"filters\":[[\"Dinkes\",\"pd:dinkes\"]]}".to_owned();
+    panel.handle(Input::Draft(kept), &screen.ctx());
+    let menu = panel.handle(Input::Act(Action::Filter), &screen.ctx());
+    assert!(matches!(menu[..], [Effect::Open(_)]), "{menu:?}");
+    let answer = crate::tui::panel::Answer::Chosen("Dinkes".to_owned());
+    panel.handle(Input::Answered { tag: NAMED, answer }, &screen.ctx());
+    assert_eq!(panel.window().query().filter, "pd:dinkes");
+    assert!(panel.find.visible());
+}
