@@ -47,6 +47,31 @@ pub struct CertificateLayer {
     policy: Policy,
 }
 
+/// The fields of a certificate, filled with what is known of it.
+fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
+    let text = |of: fn(&CertificateForm) -> String| known.map(of).unwrap_or_default();
+    let entry = |key, label, of: fn(&CertificateForm) -> String| Entry::text(key, label, &text(of));
+    let serial =
+        |form: &CertificateForm| form.serial.as_ref().map(Serial::colons).unwrap_or_default();
+    [
+        entry("serial", "field-serial", serial),
+        entry("certificate_name", "field-certificate_name", |form| {
+            form.name.clone()
+        })
+        .required(),
+        entry("email", "field-email", |form| form.email.clone()).required(),
+        entry("agency", "field-agency", |form| form.agency.clone()),
+        Entry::text("nik", "field-nik", ""),
+        entry("not_before", "field-not_before", |form| {
+            notice::written(form.not_before)
+        })
+        .required(),
+        entry("not_after", "field-not_after", |form| {
+            notice::written(form.not_after)
+        }),
+    ]
+}
+
 impl CertificateLayer {
     /// A new certificate of a request, or the correction of the one it has.
     pub fn new(
@@ -64,45 +89,11 @@ impl CertificateLayer {
         };
         let known = view.certificate.as_ref().filter(|_| correct);
         let known = known.map(|certificate| &certificate.form);
-        let text = |of: fn(&CertificateForm) -> String| known.map(of).unwrap_or_default();
         let mut form = Form::new(ctx.words.with(title, &[("who", &who)]));
         if !correct {
             form = form.with(Entry::note("notice", "chain-notice", 2, ""));
         }
-        form = form
-            .with(Entry::text(
-                "serial",
-                "field-serial",
-                &text(|form| form.serial.as_ref().map(Serial::colons).unwrap_or_default()),
-            ))
-            .with(
-                Entry::text(
-                    "certificate_name",
-                    "field-certificate_name",
-                    &text(|form| form.name.clone()),
-                )
-                .required(),
-            )
-            .with(Entry::text("email", "field-email", &text(|form| form.email.clone())).required())
-            .with(Entry::text(
-                "agency",
-                "field-agency",
-                &text(|form| form.agency.clone()),
-            ))
-            .with(Entry::text("nik", "field-nik", ""))
-            .with(
-                Entry::text(
-                    "not_before",
-                    "field-not_before",
-                    &text(|form| notice::written(form.not_before)),
-                )
-                .required(),
-            )
-            .with(Entry::text(
-                "not_after",
-                "field-not_after",
-                &text(|form| notice::written(form.not_after)),
-            ));
+        form = entries(known).into_iter().fold(form, Form::with);
         let held = known.map(|form| form.nik.as_str()).unwrap_or_default();
         let nik = match held {
             "" => ctx.get("chain-nik-remark"),

@@ -38,6 +38,13 @@ pub struct TakeOver {
     known: Vec<MaskedDetails>,
 }
 
+/// What is typed as digits and octets, read.
+struct Numbers {
+    nip: Option<Nip>,
+    nik: Option<Nik>,
+    serial: Option<Serial>,
+}
+
 impl TakeOver {
     /// An empty form.
     pub fn new(validity: Validity, ctx: &Ctx) -> TakeOver {
@@ -152,29 +159,33 @@ impl TakeOver {
         }
     }
 
+    /// The numbers that the fields hold; those that cannot be read are noted by their field.
+    fn numbers(&self, wrong: &mut Vec<(String, String)>, ctx: &Ctx) -> Numbers {
+        let value = |key: &str| Some(self.inner.form.value(key, ctx)).filter(|it| !it.is_empty());
+        let mut note = |key: &str, said: String| wrong.push((key.to_owned(), said));
+        let nip = value("nip").and_then(|text| {
+            let read = Nip::parse(&text);
+            read.map_err(|code| note("nip", finding::label(ctx.words, code)))
+                .ok()
+        });
+        let nik = value("nik").and_then(|text| {
+            let read = Nik::parse(&text);
+            read.map_err(|code| note("nik", finding::label(ctx.words, code)))
+                .ok()
+        });
+        let serial = value("serial").and_then(|text| {
+            let read = Serial::parse(&text);
+            read.map_err(|_| note("serial", ctx.get("take-over-bad-serial")))
+                .ok()
+        });
+        Numbers { nip, nik, serial }
+    }
+
     /// The act that the fields ask for.
     fn command(&self, ctx: &Ctx) -> Result<Command, Vec<(String, String)>> {
         let value = |key: &str| self.inner.form.value(key, ctx);
-        let mut errors: Vec<(String, String)> = Vec::new();
-        let mut wrong = |key: &str, said: String| errors.push((key.to_owned(), said));
-        let nip = match value("nip").as_str() {
-            "" => None,
-            text => Nip::parse(text)
-                .map_err(|code| wrong("nip", finding::label(ctx.words, code)))
-                .ok(),
-        };
-        let nik = match value("nik").as_str() {
-            "" => None,
-            text => Nik::parse(text)
-                .map_err(|code| wrong("nik", finding::label(ctx.words, code)))
-                .ok(),
-        };
-        let serial = match value("serial").as_str() {
-            "" => None,
-            text => Serial::parse(text)
-                .map_err(|_| wrong("serial", ctx.get("take-over-bad-serial")))
-                .ok(),
-        };
+        let mut wrong = Vec::new();
+        let Numbers { nip, nik, serial } = self.numbers(&mut wrong, ctx);
         let issued = value("not_before").parse::<Day>().unwrap_or(ctx.now.day());
         let not_after = match value("not_after").parse::<Day>() {
             // A typed day holds to its end.
@@ -182,10 +193,11 @@ impl TakeOver {
             Err(_) => self.proposed(issued),
         };
         if not_after <= start_of(issued) {
-            wrong("not_after", ctx.get("take-over-ends-first"));
+            let said = ctx.get("take-over-ends-first");
+            wrong.push(("not_after".to_owned(), said));
         }
-        if !errors.is_empty() {
-            return Err(errors);
+        if !wrong.is_empty() {
+            return Err(wrong);
         }
         let stated = value("certificate_name");
         let named = if stated.is_empty() {

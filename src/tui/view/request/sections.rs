@@ -9,7 +9,7 @@ use crate::domain::policy::{Need, Policy, StepKey};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
 use crate::domain::rules::{Open, needed_on};
-use crate::text::{finding, refusal, request as words_of};
+use crate::text::{Arg, finding, refusal, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::gauge::{self, Step, StepState};
@@ -280,19 +280,26 @@ fn item_line(item: &ChecklistItem, policy: Option<&Policy>, ctx: &Ctx) -> Paragr
     Paragraph::of(role, parts.join(" · "))
 }
 
-/// What became of it after the counter: returned, ended, sent, activation, certificate.
+/// What became of it after the counter: returned, ended, sent, activation, certificate, hand-over.
 fn course(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
-    let request = &view.request;
+    let mut out = went_back(view, policy, ctx);
+    out.extend(came_out(view, ctx));
+    out
+}
+
+/// Returned or ended, by whom and why.
+fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
     let who = super::names(&view.officers);
     let name = |id| words_of::officer(ctx.words, &who, id);
     let when = |at| ctx.words.moment_near(at, ctx.now);
+    let say = |key: &str, args: &[(&str, &dyn Arg)]| Paragraph::plain(ctx.words.with(key, args));
     let mut out = Vec::new();
-    if let Some(back) = &request.returned {
-        let said = ctx.words.with(
-            "detail-returned",
-            &[("who", &name(back.by)), ("when", &when(back.at))],
-        );
-        out.push(Paragraph::plain(said));
+    if let Some(back) = &view.request.returned {
+        let by = [
+            ("who", &name(back.by) as &dyn Arg),
+            ("when", &when(back.at)),
+        ];
+        out.push(say("detail-returned", &by));
         for defect in &back.defects {
             let said = words_of::defect(ctx.words, policy, defect);
             out.push(Paragraph::plain(format!("  - {said}")));
@@ -301,69 +308,60 @@ fn course(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragra
             out.push(Paragraph::plain(format!("  {}", back.note)));
         }
     }
-    if let Some(end) = &request.ending {
-        let said = ctx.words.with(
-            "detail-ended",
-            &[
-                ("who", &name(end.by)),
-                ("when", &when(end.at)),
-                ("text", &end.text),
-            ],
-        );
-        out.push(Paragraph::plain(said));
+    if let Some(end) = &view.request.ending {
+        let (by, at) = (name(end.by), when(end.at));
+        let args = [("who", &by as &dyn Arg), ("when", &at), ("text", &end.text)];
+        out.push(say("detail-ended", &args));
     }
+    out
+}
+
+/// Sent, the link of its activation, the certificate and what differs in it, handed over.
+fn came_out(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let request = &view.request;
+    let who = super::names(&view.officers);
+    let name = |id| words_of::officer(ctx.words, &who, id);
+    let say = |key: &str, args: &[(&str, &dyn Arg)]| ctx.words.with(key, args);
+    let mut out = Vec::new();
     if let Some(sent) = &request.sending {
-        let date = ctx.words.date(sent.date);
-        let args: &[(&str, &dyn crate::text::Arg)] = &[
-            ("who", &name(sent.by)),
+        let (by, date) = (name(sent.by), ctx.words.date(sent.date));
+        let args = [
+            ("who", &by as &dyn Arg),
             ("date", &date),
             ("ticket", &sent.ticket),
         ];
-        out.push(Paragraph::plain(ctx.words.with("detail-sent", args)));
+        out.push(Paragraph::plain(say("detail-sent", &args)));
     }
     if let Some(link) = &request.activation {
         let (from, until) = (ctx.words.date(link.link), ctx.words.date(link.until));
-        let said = ctx
-            .words
-            .with("detail-link", &[("from", &from), ("until", &until)]);
+        let said = say("detail-link", &[("from", &from), ("until", &until)]);
         let role = if link.lapsed { Role::Bad } else { Role::Plain };
         out.push(Paragraph::of(role, said));
     }
     if let Some(held) = &view.certificate {
-        let serial = held
-            .form
-            .serial
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let serial = held.form.serial.as_ref().map(ToString::to_string);
         let until = ctx.words.date(held.form.not_after.day());
-        let said = ctx.words.with(
-            "detail-certificate",
-            &[("serial", &serial), ("until", &until)],
-        );
-        out.push(Paragraph::plain(said));
+        let args = [
+            ("serial", &serial.unwrap_or_default() as &dyn Arg),
+            ("until", &until),
+        ];
+        out.push(Paragraph::plain(say("detail-certificate", &args)));
     }
     if !view.mismatch.is_empty() {
-        let fields: Vec<String> = view
-            .mismatch
-            .iter()
-            .map(|key| ctx.words.of("field", key))
-            .collect();
-        let said = ctx
-            .words
-            .with("detail-mismatch", &[("fields", &fields.join(", "))]);
-        out.push(Paragraph::of(
-            Role::Bad,
-            format!("{} {said}", ctx.theme.sign(Role::Bad)),
-        ));
+        let fields = view.mismatch.iter().map(|key| ctx.words.of("field", key));
+        let fields = fields.collect::<Vec<_>>().join(", ");
+        let said = say("detail-mismatch", &[("fields", &fields)]);
+        let sign = ctx.theme.sign(Role::Bad);
+        out.push(Paragraph::of(Role::Bad, format!("{sign} {said}")));
     }
     if let Some(given) = &request.hand_over {
-        let args: &[(&str, &dyn crate::text::Arg)] = &[
-            ("who", &name(given.by)),
-            ("when", &when(given.at)),
+        let (by, at) = (name(given.by), ctx.words.moment_near(given.at, ctx.now));
+        let args = [
+            ("who", &by as &dyn Arg),
+            ("when", &at),
             ("address", &given.address),
         ];
-        out.push(Paragraph::plain(ctx.words.with("detail-handed-over", args)));
+        out.push(Paragraph::plain(say("detail-handed-over", &args)));
     }
     out
 }

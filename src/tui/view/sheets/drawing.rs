@@ -79,60 +79,54 @@ fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         lines(&[Paragraph::of(role, said)], inside, buf, ctx);
         return;
     };
-    let policy = panel.office.as_ref().map(|office| &office.policy);
-    let top = lines(
-        &head::letter(view, ctx),
-        Rect {
-            height: (inside.height / 2)
-                .min(inside.height.saturating_sub(5))
-                .max(1),
-            ..inside
-        },
-        buf,
-        ctx,
-    );
-    let mut below = head::parafs(view, policy, ctx);
-    if let Some(one) = panel.detail.view() {
-        below.extend(sections::times(one, ctx));
-    }
-    let rest = inside.height - top;
-    let rows = u16::try_from(view.names.len()).unwrap_or(u16::MAX);
-    // Names have what they need, but leave the course a third.
-    let least = if below.is_empty() { 0 } else { 1 + rest / 3 };
-    let names = rows
-        .saturating_add(1)
-        .min(rest.saturating_sub(least))
-        .max(2);
-    let room = Rect {
-        y: inside.y + top,
-        height: names.min(rest),
+    let one = panel.detail.view();
+    let top = Rect {
+        height: (inside.height / 2)
+            .min(inside.height.saturating_sub(5))
+            .max(1),
         ..inside
     };
+    let top = lines(&head::letter(view, ctx), top, buf, ctx);
+    let mut below = head::parafs(
+        view,
+        panel.office.as_ref().map(|office| &office.policy),
+        ctx,
+    );
+    below.extend(one.into_iter().flat_map(|one| sections::times(one, ctx)));
+    let names = names_room(inside, top, view.names.len(), below.is_empty());
     ListView {
         list: &panel.names,
         columns: names::COLUMNS,
         cells: &|name| names::cells(name, &panel.except, ctx),
         empty: "",
     }
-    .render(room, buf, ctx);
-    let y = room.bottom();
-    if y >= inside.bottom() {
-        return;
-    }
-    if let Some(one) = panel.detail.view() {
-        let line = Rect {
-            y,
-            height: 1,
-            ..inside
-        };
-        gauge::timeline(line, buf, ctx, &sections::steps(one, ctx));
-    }
-    let rest = Rect {
-        y: y + 1,
-        height: inside.bottom().saturating_sub(y + 1),
+    .render(names, buf, ctx);
+    let under = |lines: u16, height: u16| Rect {
+        y: names.bottom() + lines,
+        height: height.min(inside.bottom().saturating_sub(names.bottom() + lines)),
         ..inside
     };
-    lines(&below, rest, buf, ctx);
+    if let Some(one) = one {
+        gauge::timeline(under(0, 1), buf, ctx, &sections::steps(one, ctx));
+    }
+    lines(&below, under(1, u16::MAX), buf, ctx);
+}
+
+/// The rows of the names, below the head of so many lines: they have what they need, but leave the
+/// course a third.
+fn names_room(inside: Rect, top: u16, names: usize, nothing_below: bool) -> Rect {
+    let rest = inside.height - top;
+    let rows = u16::try_from(names).unwrap_or(u16::MAX);
+    let course = if nothing_below { 0 } else { 1 + rest / 3 };
+    let height = rows
+        .saturating_add(1)
+        .min(rest.saturating_sub(course))
+        .max(2);
+    Rect {
+        y: inside.y + top,
+        height: height.min(rest),
+        ..inside
+    }
 }
 
 /// Several sheets: which, from whom, how many names.
