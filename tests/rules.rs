@@ -8,6 +8,8 @@ mod office;
 
 #[path = "rules/answers.rs"]
 mod answers;
+#[path = "rules/certificates.rs"]
+mod certificates;
 #[path = "rules/claims.rs"]
 mod claims;
 #[path = "rules/convert.rs"]
