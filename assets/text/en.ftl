@@ -411,6 +411,9 @@ later-no-position = no position
 later-no-account = no account yet
 later-account = account { $name }
 later-you = you
+relief = The authority of { $position } is with { $who } (Plh.) today; you cannot act yet. X ends that term.
+relief-ask = End the term of { $who } as Plh. of { $position }? Its last day is yesterday; from now on you act yourself. What was decided stands.
+relief-ended = The term of { $who } as Plh. of { $position } has ended; you can act.
 
 # findings (hasil cek): label, then what it means and what to do
 severity-blocker = Blocker
@@ -1079,6 +1082,7 @@ act-create = open requests
 act-convert = convert kind
 act-follow-up = follow-up
 act-close = close
+act-end-acting = end Plh.
 act-accept = accept warning
 act-reveal = see whole NIK
 
@@ -1155,6 +1159,7 @@ help-create = Opens requests for what is selected; the kind is proposed.
 help-convert = Converts the kind; documents and marks stay.
 help-follow-up = Opens a follow-up request that carries these documents.
 help-close = Closes: withdrawn, no response or void.
+help-end-acting = Ends the term of your Plh., because you are back and act yourself.
 help-accept = Accepts a warning with a written reason.
 help-reveal = Shows the whole NIK; who and when is recorded.
 

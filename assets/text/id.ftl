@@ -411,6 +411,9 @@ later-no-position = tanpa jabatan
 later-no-account = belum ada akun
 later-account = akun { $name }
 later-you = Anda
+relief = Wewenang { $position } hari ini dijalankan { $who } (Plh.); Anda belum dapat bertindak. X mengakhiri masa Plh. itu.
+relief-ask = Akhiri masa { $who } sebagai Plh. { $position }? Hari terakhirnya kemarin; mulai sekarang Anda bertindak sendiri. Yang sudah diputuskannya tetap berlaku.
+relief-ended = Masa { $who } sebagai Plh. { $position } berakhir; Anda dapat bertindak.
 
 # findings (hasil cek): label, then what it means and what to do
 severity-blocker = Harus diperbaiki
@@ -1079,6 +1082,7 @@ act-create = buat permohonan
 act-convert = alih jenis
 act-follow-up = permohonan lanjutan
 act-close = tutup
+act-end-acting = akhiri Plh.
 act-accept = terima peringatan
 act-reveal = lihat NIK utuh
 
@@ -1155,6 +1159,7 @@ help-create = Membuat permohonan bagi yang dipilih; jenisnya diusulkan.
 help-convert = Mengalihkan jenis permohonan; berkas dan tanda tetap.
 help-follow-up = Membuat permohonan lanjutan yang membawa berkas ini.
 help-close = Menutup: ditarik pemohon, gugur, atau batal catat.
+help-end-acting = Mengakhiri masa Plh. Anda, karena Anda sudah kembali dan bertindak sendiri.
 help-accept = Menerima peringatan dengan alasan tertulis.
 help-reveal = Menampilkan NIK utuh; dicatat siapa dan kapan.
 

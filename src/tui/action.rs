@@ -89,7 +89,7 @@ actions! {
     Decide {
         Return "return", Reject "reject", Send "send", Answer "answer", HandOver "hand-over",
         Paper "paper", Create "create", Convert "convert", FollowUp "follow-up",
-        Close "close", Accept "accept", Reveal "reveal",
+        Close "close", EndActing "end-acting", Accept "accept", Reveal "reveal",
     }
 }
 

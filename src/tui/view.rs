@@ -16,6 +16,7 @@ pub mod letter_form;
 pub mod named;
 pub mod news;
 pub mod person;
+pub mod relief;
 pub mod request;
 pub mod search;
 pub mod sheets;

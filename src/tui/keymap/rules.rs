@@ -162,6 +162,19 @@ const CERTIFICATES: &[P] = &[
     P::Record,
 ];
 
+/// Places where a request is closed, or a certificate found revoked.
+const CLOSED_AT: &[P] = &[
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Sheet,
+    P::Person,
+    P::Search,
+    P::Record,
+    P::HandOver,
+];
+
 const QUESTION: &[P] = &[P::Confirm];
 /// Where `y` records that it was done.
 const ANSWERED: &[P] = &[P::Confirm, P::HandOver];
@@ -313,7 +326,8 @@ pub const RULES: &[Rule] = &[
     act('M', A::Create, CERTIFICATES, 19),
     act('A', A::Convert, REQUESTS, 25),
     act('B', A::FollowUp, CERTIFICATES, 26),
-    act('X', A::Close, RECORDS, 27),
+    act('X', A::Close, CLOSED_AT, 27),
+    leave('X', A::EndActing, &[P::Today, P::Settings], 27),
     act('V', A::Accept, REQUESTS, 28),
     act('I', A::Reveal, RECORDS, 29),
 ];

@@ -11,12 +11,14 @@ use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::go;
+use crate::tui::view::relief::Relief;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{OfficeView, OfficerView, StatusView};
 
 const ANSWER: Tag = 1;
+const RELIEF: Tag = 10;
 
 /// The page of a tab that is not built yet.
 pub struct Later {
@@ -24,6 +26,7 @@ pub struct Later {
     text: TextView,
     status: Option<StatusView>,
     office: Option<Box<OfficeView>>,
+    relief: Relief,
 }
 
 impl Later {
@@ -34,6 +37,7 @@ impl Later {
             text: TextView::default(),
             status: None,
             office: None,
+            relief: Relief::new(RELIEF),
         }
     }
 
@@ -59,7 +63,10 @@ impl Later {
     fn told(&mut self, tell: Tell, ctx: &Ctx) {
         match tell {
             Tell::Status(status) => self.status = Some(status),
-            Tell::Office(office) => self.office = Some(office),
+            Tell::Office(office) => {
+                self.relief.look(&office);
+                self.office = Some(office);
+            }
             Tell::Refused(refused) => {
                 let said = go::refused(&refused, ctx);
                 self.text.set(vec![Paragraph::of(Role::Bad, said)]);
@@ -126,7 +133,14 @@ impl Later {
             Paragraph::of(Role::Accent, ctx.get("later-officers")),
         ];
         out.extend(office.officers.iter().map(|one| officer(one, office, ctx)));
+        let relief = self.relief.sentence(ctx);
+        out.extend(relief.map(|said| Paragraph::of(Role::Warn, said)));
         out
+    }
+
+    /// Officers stand on one of the pages only.
+    fn ends_acting(&self) -> bool {
+        self.place == Place::Settings && self.relief.ends()
     }
 
     fn agencies(&self) -> Vec<Paragraph> {
@@ -195,7 +209,9 @@ impl Panel for Later {
         let head = self.status.is_some();
         Facts {
             row: head,
-            allowed: ActionSet::NONE.with_if(head, Action::Copy),
+            allowed: ActionSet::NONE
+                .with_if(head, Action::Copy)
+                .with_if(self.ends_acting(), Action::EndActing),
             ..Facts::new(self.place)
         }
     }
@@ -211,6 +227,10 @@ impl Panel for Later {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.relief.take(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
         match input {
             Input::Shown(_) => {
                 self.dress(ctx);
@@ -221,6 +241,7 @@ impl Panel for Later {
                 self.told(*tell, ctx);
                 Vec::new()
             }
+            Input::Act(Action::EndActing) => self.relief.ask(ctx),
             Input::Act(Action::Copy) => {
                 let Some(status) = &self.status else {
                     return Vec::new();

@@ -18,6 +18,7 @@ use crate::tui::view::import::Import;
 use crate::tui::view::inbox::columns;
 use crate::tui::view::inbox::window::Window;
 use crate::tui::view::letter_form::LetterForm;
+use crate::tui::view::relief::Relief;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
@@ -25,6 +26,7 @@ use crate::wire::message::List;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
+const RELIEF: Tag = 100;
 
 /// The filter of what waits for its requester's papers.
 const RETURNED: &str = "tahap:dikembalikan";
@@ -83,6 +85,7 @@ pub struct Today {
     sections: Vec<Section>,
     at: usize,
     started: bool,
+    relief: Relief,
 }
 
 impl Default for Today {
@@ -108,6 +111,7 @@ impl Today {
             sections: sections.into_iter().enumerate().map(section).collect(),
             at: 0,
             started: false,
+            relief: Relief::new(RELIEF),
         }
     }
 
@@ -126,7 +130,16 @@ impl Today {
                 window,
             });
         }
-        self.refresh()
+        let mut effects = self.refresh();
+        effects.extend(self.learn(ctx));
+        effects
+    }
+
+    /// An official is told who acts in his place.
+    fn learn(&self, ctx: &Ctx) -> Option<Effect> {
+        let officials = [Position::Kadis, Position::Kabid, Position::Subkoord];
+        let official = officials.iter().any(|held| ctx.me.holds(held.as_str()));
+        official.then(|| self.relief.learn())
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
@@ -155,8 +168,9 @@ impl Today {
         self.at = next.unwrap_or(self.at);
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
+            Action::EndActing => return self.relief.ask(ctx),
             Action::New => return vec![Effect::open(LetterForm::new())],
             Action::Import => return vec![Effect::open(Import::new())],
             _ => {}
@@ -413,12 +427,25 @@ impl Panel for Today {
             row: self.current().is_some(),
             allowed: ActionSet::NONE
                 .with_if(counter, Action::New)
-                .with_if(counter, Action::Import),
+                .with_if(counter, Action::Import)
+                .with_if(self.relief.ends(), Action::EndActing),
             ..Facts::new(Place::Today)
         }
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let mut area = area;
+        if let Some(said) = self.relief.sentence(ctx) {
+            let room = usize::from(area.width.saturating_sub(2));
+            for line in text::width::wrap(&text::safe(&said), room) {
+                if area.height == 0 {
+                    return;
+                }
+                buf.set_string(area.x + 1, area.y, line, ctx.theme.style(Role::Warn));
+                area.y += 1;
+                area.height -= 1;
+            }
+        }
         let mut y = area.y;
         let heights = self.heights(area.height);
         // On a small screen the section that has the keys stays in view.
@@ -450,8 +477,12 @@ impl Panel for Today {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.relief.take(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
         match input {
-            Input::Act(action) => self.act(action),
+            Input::Act(action) => self.act(action, ctx),
             Input::Shown(_) | Input::Area(_) => {
                 if self.started {
                     return self.needs();
@@ -467,7 +498,12 @@ impl Panel for Today {
                 }
                 Vec::new()
             }
-            Input::Changed(_) | Input::Reconnected | Input::Minute => self.refresh(),
+            Input::Changed(_) | Input::Reconnected => {
+                let mut effects = self.refresh();
+                effects.extend(self.learn(ctx));
+                effects
+            }
+            Input::Minute => self.refresh(),
             _ => Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::office::Position;
 use crate::text::Language;
 use crate::tui::testing::Stage as Screen;
 use crate::tui::view::testing::{agenda, line, no};
-use crate::wire::message::Tell;
+use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{DueLine, Page};
 
 fn told(section: Tag, rows: Vec<view::Row>) -> Input {
@@ -122,13 +122,15 @@ fn the_counter_sees_what_waits_for_papers_and_an_official_does_not() {
     counter.me.positions = vec!["agendaris".to_owned()];
     let mut today = Today::new();
     let asked = today.handle(Input::Shown(counter.area()), &counter.ctx());
-    let asks = asked.iter().any(|effect| match effect {
-        Effect::Ask { ask, .. } => {
-            matches!(&**ask, crate::wire::message::Ask::Page { query, .. } if query.filter == RETURNED)
-        }
-        _ => false,
-    });
-    assert!(asks);
+    let asks = |asked: &[Effect]| {
+        asked.iter().any(|effect| match effect {
+            Effect::Ask { ask, .. } => {
+                matches!(&**ask, Ask::Page { query, .. } if query.filter == RETURNED)
+            }
+            _ => false,
+        })
+    };
+    assert!(asks(&asked));
     for section in 0..3 {
         today.handle(told(section, Vec::new()), &counter.ctx());
     }
@@ -155,7 +157,7 @@ fn the_counter_sees_what_waits_for_papers_and_an_official_does_not() {
     official.me.positions = vec!["kadis".to_owned()];
     let mut other = Today::new();
     let asked = other.handle(Input::Shown(official.area()), &official.ctx());
-    assert_eq!(asked.len(), 3);
+    assert!(!asks(&asked));
 }
 
 #[test]
