@@ -40,6 +40,7 @@ mod presence;
 pub mod pushes;
 pub mod reading;
 pub mod session;
+mod sweep;
 mod topics;
 mod views;
 

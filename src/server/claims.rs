@@ -48,7 +48,7 @@ fn held(
     bytes: Option<u64>,
     name: &str,
 ) -> Result<(), Refusal> {
-    match documents.size(&hash.0) {
+    match documents.claim(&hash.0) {
         Ok(size) if bytes.is_none_or(|stated| stated == size) => Ok(()),
         Ok(_) | Err(StoreError::NoDocument { .. }) => Err(invalid("file", name)),
         Err(error) => Err(faults::refusal(&error)),

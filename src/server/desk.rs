@@ -10,6 +10,7 @@ use super::office::Office;
 use super::people::{Seat, belongs, seat, welcome};
 use super::presence::Presences;
 use super::reading::Reading;
+use super::sweep::Sweeper;
 use super::views::Views;
 use super::{Control, Desk, OpenFailed, Opened, Opening, Peer, Reply, Session, SessionId};
 use crate::domain::act::{ActKind, Command, LetterEntry};
@@ -89,6 +90,7 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
         .map_err(|error| failed(&StoreError::fatal(error)))?;
     let desk = OpenDesk {
         presences: Presences::new(opening.pushes()),
+        sweeper: Sweeper::start(&shared),
         shared,
         jobs: Mutex::new(Some(jobs)),
         hub: Mutex::new(Some(hub)),
@@ -208,6 +210,7 @@ struct OpenDesk {
     /// The document that a session is reading, piece by piece.
     reading: Mutex<HashMap<SessionId, Checked>>,
     presences: Presences,
+    sweeper: Sweeper,
     control: Control,
 }
 
@@ -436,6 +439,7 @@ impl Desk for OpenDesk {
     }
 
     fn close(&self) {
+        self.sweeper.leave();
         locked(&self.jobs).take();
         if let Some(hub) = locked(&self.hub).take() {
             // The hub ends by itself once its last sender is gone; a panic there was logged.

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest as _, Sha256};
@@ -84,13 +85,6 @@ impl Documents {
         }
     }
 
-    /// The size of a document that is held, unread.
-    pub fn size(&self, digest: &Digest) -> Result<u64> {
-        let path = self.path(digest);
-        let meta = self.open(digest)?.metadata();
-        meta.map(|meta| meta.len()).map_err(io_at("look at", &path))
-    }
-
     /// Reads a document through and returns its size; constant memory.
     pub fn verify(&self, digest: &Digest) -> Result<u64> {
         self.verify_opened(&mut self.open(digest)?, digest)
@@ -119,32 +113,52 @@ impl Documents {
         Ok(found)
     }
 
-    /// Removes documents that nothing names and that lie here for more than a day, and what
-    /// unfinished takings left. Returns the names of what went.
-    pub fn sweep(
-        &self,
-        is_named: impl Fn(&Digest) -> bool,
-        now: SystemTime,
-    ) -> Result<Vec<Digest>> {
-        let is_old = |path: &Path| -> Result<bool> {
-            let meta = fs::metadata(path).map_err(io_at("look at", path))?;
-            let written = meta.modified().map_err(io_at("look at", path))?;
-            Ok(now.duration_since(written).unwrap_or_default() > UNNAMED_KEPT)
-        };
-        let mut gone = Vec::new();
-        for digest in self.list()? {
-            let path = self.path(&digest);
-            if !is_named(&digest) && is_old(&path)? {
-                fs::remove_file(&path).map_err(io_at("remove", &path))?;
-                gone.push(digest);
-            }
+    /// Documents that lie here for more than a day, in order.
+    pub fn old(&self, now: SystemTime) -> Result<Vec<Digest>> {
+        let mut found = self.list()?;
+        let mut failed = Ok(());
+        found.retain(|digest| {
+            is_old(&self.path(digest), now).unwrap_or_else(|error| {
+                failed = Err(error);
+                false
+            })
+        });
+        failed.map(|()| found)
+    }
+
+    /// Removes a document that nothing names, if it still lies here for more than a day: one that
+    /// was taken in again or claimed meanwhile stays. Tells whether it went.
+    pub fn remove_if_old(&self, digest: &Digest, now: SystemTime) -> Result<bool> {
+        let path = self.path(digest);
+        let _moving = moving();
+        if !is_old(&path, now)? {
+            return Ok(false);
         }
+        fs::remove_file(&path).map_err(io_at("remove", &path))?;
+        Ok(true)
+    }
+
+    /// Removes what uploads left that broke off before `opened` and more than a day ago.
+    pub fn sweep_incoming(&self, opened: SystemTime, now: SystemTime) -> Result<()> {
         for path in listed(&self.folder.join("incoming"))? {
-            if is_old(&path)? {
+            if is_old(&path, opened.min(now))? {
                 fs::remove_file(&path).map_err(io_at("remove", &path))?;
             }
         }
-        Ok(gone)
+        Ok(())
+    }
+
+    /// The size of a document that an act is about to name: from now on it stays for a day,
+    /// however long it lay unnamed.
+    pub fn claim(&self, digest: &Digest) -> Result<u64> {
+        let path = self.path(digest);
+        let _moving = moving();
+        let file = self.open(digest)?;
+        // A document that belongs to another account keeps its time; it can only be removed in
+        // the moment between this and the event, and a day after it came.
+        let _ = file.set_modified(SystemTime::now());
+        let meta = file.metadata().map_err(io_at("look at", &path))?;
+        Ok(meta.len())
     }
 
     /// Where a document lies: a folder for each first byte, so that none grows too long.
@@ -224,7 +238,9 @@ impl Incoming {
             private_folder(&folder)?;
             sync_folder(&self.documents.folder)?;
         }
+        let moving = moving();
         fs::rename(&self.path, &path).map_err(io_at("rename", &self.path))?;
+        drop(moving);
         sync_folder(&folder)?;
         Ok((digest, self.size))
     }
@@ -242,6 +258,23 @@ pub(crate) fn digest_of(from: &mut impl Read, path: &Path) -> Result<(Digest, u6
     let mut hash = Sha256::new();
     let size = io::copy(from, &mut hash).map_err(io_at("read", path))?;
     Ok((hash.finalize().into(), size))
+}
+
+/// Held while a document comes under its name, is claimed or is removed: what was just taken in is
+/// never taken for what lies here for a day.
+fn moving() -> MutexGuard<'static, ()> {
+    static MOVING: Mutex<()> = Mutex::new(());
+    MOVING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether a file was written more than a day before `now`; one that is gone is not.
+fn is_old(path: &Path, now: SystemTime) -> Result<bool> {
+    let meta = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        found => found.map_err(io_at("look at", path))?,
+    };
+    let written = meta.modified().map_err(io_at("look at", path))?;
+    Ok(now.duration_since(written).unwrap_or_default() > UNNAMED_KEPT)
 }
 
 fn damaged(digest: &Digest) -> StoreError {
@@ -336,17 +369,49 @@ mod tests {
     }
 
     #[test]
-    fn only_old_documents_that_nothing_names_are_swept() {
+    fn only_what_lies_for_a_day_is_removed_and_a_claim_begins_the_day_anew() {
         let (_desk, documents) = documents();
-        let named = documents.put(b"named").unwrap();
-        let unnamed = documents.put(b"unnamed").unwrap();
+        let kept = documents.put(b"kept").unwrap();
+        let gone = documents.put(b"gone").unwrap();
         let now = SystemTime::now();
-        let sweep = |now| documents.sweep(|digest| *digest == named, now).unwrap();
-        assert!(sweep(now).is_empty());
-        assert_eq!(
-            sweep(now + UNNAMED_KEPT + Duration::from_secs(60)),
-            [unnamed]
+        let later = now + UNNAMED_KEPT + Duration::from_secs(60);
+        assert!(documents.old(now).unwrap().is_empty());
+        assert!(!documents.remove_if_old(&gone, now).unwrap());
+        let mut both = vec![kept, gone];
+        both.sort_unstable();
+        assert_eq!(documents.old(later).unwrap(), both);
+        let before = now - 2 * UNNAMED_KEPT;
+        let age = |digest| documents.open(digest).unwrap().set_modified(before);
+        age(&kept).unwrap();
+        age(&gone).unwrap();
+        assert_eq!(documents.claim(&kept).unwrap(), 4);
+        assert!(!documents.remove_if_old(&kept, now).unwrap());
+        assert!(documents.remove_if_old(&gone, now).unwrap());
+        assert!(
+            !documents.remove_if_old(&gone, now).unwrap(),
+            "gone already"
         );
-        assert_eq!(documents.list().unwrap(), [named]);
+        assert_eq!(documents.list().unwrap(), [kept]);
+    }
+
+    #[test]
+    fn what_broke_off_before_the_opening_goes_and_an_upload_in_hand_stays() {
+        let (_desk, documents) = documents();
+        let mut in_hand = documents.begin(5).unwrap();
+        in_hand.write(b"123").unwrap();
+        let opened = SystemTime::now();
+        let later = opened + 2 * UNNAMED_KEPT;
+        documents.sweep_incoming(opened, later).unwrap();
+        in_hand.write(b"45").unwrap();
+        let (digest, _) = in_hand.finish().unwrap();
+        assert_eq!(documents.read(&digest).unwrap(), b"12345");
+        let broken = documents.begin(5).unwrap();
+        documents.sweep_incoming(later, later).unwrap();
+        assert!(
+            listed(&documents.folder.join("incoming"))
+                .unwrap()
+                .is_empty()
+        );
+        drop(broken);
     }
 }
