@@ -15,6 +15,7 @@
 //! claims      what a client says of files and policies, checked against what the desk holds
 //! hub         the one thread that decides and writes
 //! index       columns in memory for lists, search and counts
+//! lists       the index while it is read, and who waits for it
 //! views       what is shown: records with what the rules say of them
 //! ```
 
@@ -31,6 +32,7 @@ pub mod hub;
 pub mod index;
 pub mod lifecycle;
 mod listener;
+pub mod lists;
 pub mod office;
 pub mod outbox;
 mod outcome;

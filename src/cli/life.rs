@@ -12,6 +12,7 @@ use crate::paths::DeskFolder;
 use crate::server::clock::Start;
 use crate::server::desk::{Opener, open};
 use crate::server::{Limits, ServeError, ServeOptions, serve};
+use crate::wire::envelope::Goodbye;
 use crate::wire::message::{Ask, Tell};
 use clap::Args;
 use serde_json::json;
@@ -50,6 +51,8 @@ impl Serve {
             limits: Limits::default(),
         };
         match serve(&options, move |opening| open(&opener, opening)) {
+            // Not in good order: whoever keeps the server alive is to start it again.
+            Ok(Goodbye::Mending) => Err(Failure::line(&words, DAMAGED, "server-mending", &[])),
             Ok(_) => Ok(()),
             Err(error) => {
                 let exit = match &error {

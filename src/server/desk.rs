@@ -5,7 +5,7 @@ use super::clock::{Clock, Start};
 use super::faults::failed;
 use super::files::{Checked, Files, Transfer};
 use super::hub::{self, Job, Shared};
-use super::index::Index;
+use super::lists::{self, Lists, Waiting};
 use super::office::Office;
 use super::people::{Seat, belongs, seat, welcome};
 use super::presence::Presences;
@@ -17,10 +17,9 @@ use crate::domain::act::{ActKind, Command, LetterEntry};
 use crate::domain::ids::RecordId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::may;
-use crate::domain::summary::Summary;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
-use crate::store::records::{Domain, read_summary, record_id};
+use crate::store::records::Domain;
 use crate::store::{Damage, Options, Phase, Progress, Store, StoreError};
 use crate::wire::envelope::Goodbye;
 use crate::wire::hello::{Refused, Welcome};
@@ -28,7 +27,7 @@ use crate::wire::message::{ActIdBytes, Ask, Tell};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{SendError, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{SendError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -47,71 +46,88 @@ pub struct Opener {
     pub now: Option<Start>,
 }
 
-/// Opens the desk for [`super::serve`].
+/// Opens the desk for [`super::serve`]: it serves from now on, its lists are read meanwhile.
 ///
 /// # Errors
 /// What is wrong with the desk, as a code with arguments.
 pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed> {
+    let desk = open_unread(opener, opening)?;
+    let reading = desk.spawn("lists", |desk| {
+        desk.read_lists(|| desk.shared.store.summaries());
+    });
+    reading.inspect_err(|_| desk.close())?;
+    let training = desk.shared.office().genesis.training;
+    Ok(Opened {
+        desk,
+        idle_exit: training.then_some(IDLE_EXIT),
+    })
+}
+
+/// A desk with its hub, of whose lists nothing is read yet.
+fn open_unread(opener: &Opener, opening: &Opening<'_>) -> Result<Arc<OpenDesk>, OpenFailed> {
     let found = read(opener, opening).or_else(|error| match error {
         // The store has noted it: the next opening builds the database anew from the journal.
         StoreError::Damaged(Damage::Row { .. } | Damage::Database(_)) => read(opener, opening),
         other => Err(other),
     });
-    let (store, office, recorded, index) = found.map_err(|error| failed(&error))?;
-    let training = office.genesis.training;
-    let clock = match (training, opener.now) {
-        (true, start) => {
-            let start = start.unwrap_or(Start::Again(training_start()));
-            Clock::training(start, recorded).map_err(before_the_last_event)?
-        }
-        (false, None) => Clock::real(recorded),
-        (false, Some(_)) => {
-            return Err(OpenFailed {
-                why: Refused::new("now-only-training"),
-                damaged: false,
-            });
-        }
-    };
+    let found = found.map_err(|error| failed(&error))?;
+    let clock = clock(opener, &found)?;
     let shared = Arc::new(Shared {
-        store,
-        index: RwLock::new(index),
-        office: RwLock::new(Arc::new(office)),
+        store: found.store,
+        lists: Lists::default(),
+        office: RwLock::new(Arc::new(found.office)),
         clock,
         pushes: opening.pushes(),
         checking: AtomicBool::new(false),
     });
     let (jobs, waiting) = channel();
-    let hub = std::thread::Builder::new()
-        .name("hub".to_owned())
-        .spawn({
-            let shared = shared.clone();
-            move || run_hub(&shared, &waiting)
-        })
-        .map_err(|error| failed(&StoreError::fatal(error)))?;
-    let desk = OpenDesk {
+    let desk = Arc::new(OpenDesk {
         presences: Presences::new(opening.pushes()),
         sweeper: Sweeper::start(&shared),
         shared,
+        rebuilt: found.rebuilt,
         jobs: Mutex::new(Some(jobs)),
-        hub: Mutex::new(Some(hub)),
+        threads: Mutex::default(),
         seats: Mutex::default(),
         transfers: Mutex::default(),
         reading: Mutex::default(),
         control: opening.control(),
-    };
-    Ok(Opened {
-        desk: Arc::new(desk),
-        idle_exit: training.then_some(IDLE_EXIT),
-    })
+    });
+    desk.spawn("hub", move |desk| run_hub(&desk.shared, &waiting))?;
+    Ok(desk)
 }
 
-/// Opens the store and reads what the server keeps in mind: the office, the time of the newest
-/// event, the lists.
-fn read(
-    opener: &Opener,
-    opening: &Opening<'_>,
-) -> crate::store::Result<(Store, Office, Instant, Index)> {
+/// The clock of a desk: a training desk's shows what it is told to.
+fn clock(opener: &Opener, found: &Found) -> Result<Clock, OpenFailed> {
+    match (found.office.genesis.training, opener.now) {
+        (true, start) => {
+            let start = start.unwrap_or(Start::Again(training_start()));
+            Clock::training(start, found.recorded).map_err(before_the_last_event)
+        }
+        (false, None) => Ok(Clock::real(found.recorded)),
+        (false, Some(_)) => Err(OpenFailed {
+            why: Refused::new("now-only-training"),
+            damaged: false,
+        }),
+    }
+}
+
+/// What a desk is opened with.
+struct Found {
+    store: Store,
+    office: Office,
+    /// When the newest event was recorded.
+    recorded: Instant,
+    /// Its database was made anew just now.
+    rebuilt: bool,
+}
+
+/// Opens the store and reads what a client must be told at its welcome. The lists are read later
+/// [quality §1: the first frame does not wait for them].
+fn read(opener: &Opener, opening: &Opening<'_>) -> crate::store::Result<Found> {
+    let mut rebuilt = false;
     let mut progress = |done: Progress| {
+        rebuilt |= done.phase == Phase::Rebuild;
         let percent = (done.done * 100)
             .checked_div(done.total.max(1))
             .unwrap_or(0);
@@ -123,11 +139,12 @@ fn read(
         &Options::default(),
         &mut progress,
     )?;
-    let office = Office::load(&store)?;
-    let recorded = latest(&store)?;
-    opening.progress("index", None);
-    let index = load_index(&store)?;
-    Ok((store, office, recorded, index))
+    Ok(Found {
+        office: Office::load(&store)?,
+        recorded: latest(&store)?,
+        store,
+        rebuilt,
+    })
 }
 
 fn before_the_last_event(latest: Instant) -> OpenFailed {
@@ -155,45 +172,6 @@ fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// Rows that are handed from the thread that reads them to the one that sorts them in, at once.
-const ROWS: usize = 1_024;
-
-/// The index of all rows: one thread reads them, this one sorts them in.
-fn load_index(store: &Store) -> crate::store::Result<Index> {
-    std::thread::scope(|scope| {
-        let (rows, batches) = sync_channel(8);
-        let reader = scope.spawn(move || read_rows(store, &rows));
-        let mut index = Index::default();
-        for (id, row) in batches.into_iter().flatten() {
-            index.apply(id, Some(row));
-        }
-        match reader.join() {
-            Ok(read) => read.map(|()| index),
-            // What broke there breaks here: whoever opens the desk answers for it.
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-fn read_rows(
-    store: &Store,
-    rows: &SyncSender<Vec<(RecordId, Summary)>>,
-) -> crate::store::Result<()> {
-    let mut batch = Vec::with_capacity(ROWS);
-    for row in store.summaries() {
-        let (key, bytes) = row?;
-        if let Some(id) = record_id(&key) {
-            batch.push((id, read_summary(&bytes)?));
-        }
-        // Nobody takes them any more only where the index broke, which is told there.
-        if batch.len() == ROWS && rows.send(std::mem::take(&mut batch)).is_err() {
-            return Ok(());
-        }
-    }
-    let _ = rows.send(batch);
-    Ok(())
-}
-
 /// When the newest event was recorded.
 fn latest(store: &Store) -> crate::store::Result<Instant> {
     let newest = store.event(store.head().seq)?;
@@ -203,8 +181,11 @@ fn latest(store: &Store) -> crate::store::Result<Instant> {
 /// A desk that is open.
 struct OpenDesk {
     shared: Arc<Shared>,
+    /// Its database was made anew when it was opened: doing so again would mend nothing.
+    rebuilt: bool,
     jobs: Mutex<Option<Sender<Job>>>,
-    hub: Mutex<Option<JoinHandle<()>>>,
+    /// The hub, and the thread that reads the lists.
+    threads: Mutex<Vec<JoinHandle<()>>>,
     seats: Mutex<HashMap<SessionId, Seat>>,
     transfers: Mutex<HashMap<SessionId, Transfer>>,
     /// The document that a session is reading, piece by piece.
@@ -219,6 +200,76 @@ impl OpenDesk {
     fn seat(&self, session: SessionId) -> Option<Seat> {
         let seat = locked(&self.seats).get(&session).cloned()?;
         belongs(&self.shared.office(), seat.origin.uid, seat.actor.officer).then_some(seat)
+    }
+
+    /// Starts one of its own threads, which ends when the desk is closed.
+    fn spawn(
+        self: &Arc<Self>,
+        name: &str,
+        run: impl FnOnce(&OpenDesk) + Send + 'static,
+    ) -> Result<(), OpenFailed> {
+        let desk = self.clone();
+        let thread = std::thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || run(&desk))
+            .map_err(|error| failed(&StoreError::fatal(error)))?;
+        locked(&self.threads).push(thread);
+        Ok(())
+    }
+
+    /// Reads the lists from these rows, then answers who waited for them.
+    fn read_lists<I: Iterator<Item = lists::Stored>>(&self, rows: impl FnOnce() -> I + Send) {
+        let Shared { store, lists, .. } = &*self.shared;
+        let read = || lists.read_in(store, rows);
+        match catch_unwind(AssertUnwindSafe(read)) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.unlisted(&error),
+            Err(_) => lists.fail(Refusal::Internal("reading the lists broke".to_owned())),
+        }
+        while let Some(waited) = lists.waited() {
+            for Waiting {
+                session,
+                ask,
+                reply,
+            } in waited
+            {
+                // A panic ends the session that asked, as it would on that session's own thread.
+                let answer = || self.answer(session, &ask, reply);
+                if catch_unwind(AssertUnwindSafe(answer)).is_err() {
+                    tracing::error!(session, "an answer that waited for the lists broke");
+                }
+            }
+        }
+    }
+
+    /// A row could not be read. What the journal can mend is mended by the next start: this server
+    /// leaves, and clients come back to one that builds the database anew. Otherwise lists are
+    /// answered with the fault, and everything else goes on.
+    fn unlisted(&self, error: &StoreError) {
+        tracing::error!(%error, "the lists cannot be read");
+        let mended = matches!(
+            error,
+            StoreError::Damaged(Damage::Row { .. } | Damage::Database(_))
+        );
+        if mended && !self.rebuilt && self.shared.store.distrust().is_ok() {
+            return self.control.leave(Goodbye::Mending);
+        }
+        self.shared.lists.fail(super::faults::refusal(error));
+    }
+
+    /// Answers an ask that changes nothing.
+    fn answer(&self, session: SessionId, ask: &Ask, reply: Reply) {
+        let Some(seat) = self.seat(session) else {
+            return self.turn_out(session, reply);
+        };
+        let views = Views::new(&self.shared, &seat, &self.presences, session);
+        reply.send(views.answer(ask));
+    }
+
+    /// The account is no officer's any more.
+    fn turn_out(&self, session: SessionId, reply: Reply) {
+        reply.send(Tell::Refused(Refusal::NoOfficer));
+        self.shared.pushes.end(session);
     }
 
     /// Hands an act to the hub.
@@ -409,8 +460,7 @@ impl Desk for OpenDesk {
 
     fn ask(&self, session: &Session, ask: Ask, reply: Reply) {
         let Some(seat) = self.seat(session.id) else {
-            reply.send(Tell::Refused(Refusal::NoOfficer));
-            return self.shared.pushes.end(session.id);
+            return self.turn_out(session.id, reply);
         };
         match ask {
             Ask::Act { .. }
@@ -424,10 +474,17 @@ impl Desk for OpenDesk {
             | Ask::Chunk { .. }
             | Ask::Finish
             | Ask::Looking { .. } => self.ask_act(session, seat, ask, reply),
-            read => {
-                let views = Views::new(&self.shared, &seat, &self.presences, session.id);
-                reply.send(views.answer(&read));
+            listed if lists::needs(&listed) => {
+                let waiting = Waiting {
+                    session: session.id,
+                    ask: listed,
+                    reply,
+                };
+                if let Some(now) = self.shared.lists.wait(waiting) {
+                    self.answer(now.session, &now.ask, now.reply);
+                }
             }
+            read => self.answer(session.id, &read, reply),
         }
     }
 
@@ -441,9 +498,11 @@ impl Desk for OpenDesk {
     fn close(&self) {
         self.sweeper.leave();
         locked(&self.jobs).take();
-        if let Some(hub) = locked(&self.hub).take() {
+        self.shared.lists.leave();
+        let threads = std::mem::take(&mut *locked(&self.threads));
+        for thread in threads {
             // The hub ends by itself once its last sender is gone; a panic there was logged.
-            let _ = hub.join();
+            let _ = thread.join();
         }
     }
 

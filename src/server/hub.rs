@@ -4,7 +4,7 @@
 use super::claims;
 use super::clock::Clock;
 use super::faults;
-use super::index::Index;
+use super::lists::Lists;
 use super::office::Office;
 use super::outcome::{done, import_rows};
 use super::people::{Seat, belongs};
@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::decide;
 use crate::domain::time::Instant;
 use crate::store::disk::is_full;
-use crate::store::records::{new_event, read_summary, record_key};
+use crate::store::records::{new_event, record_key};
 use crate::store::{self, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
 use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{ActIdBytes, Done, Tell};
@@ -67,7 +67,7 @@ pub struct Act {
 /// What sessions and the hub share.
 pub struct Shared {
     pub store: Store,
-    pub index: RwLock<Index>,
+    pub lists: Lists,
     pub office: RwLock<Arc<Office>>,
     pub clock: Clock,
     pub pushes: Pushes,
@@ -374,18 +374,7 @@ impl Hub<'_> {
                 Err(error) => tracing::error!(%error, "the office could not be read again"),
             }
         }
-        let mut index = self
-            .shared
-            .index
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        for id in records {
-            let row = self.shared.store.summary(&record_key(id));
-            match row.and_then(|row| row.map(|bytes| read_summary(&bytes)).transpose()) {
-                Ok(row) => index.apply(id, row),
-                Err(error) => tracing::error!(%error, ?id, "a row could not be read"),
-            }
-        }
+        self.shared.lists.touch(&self.shared.store, &records);
     }
 
     fn flush(&self) {

@@ -235,6 +235,17 @@ impl Reply {
         }
     }
 
+    /// Leaves the ask without an answer because the server leaves: the session ends, and its
+    /// good-bye tells the client why.
+    pub fn let_go(mut self) {
+        if let Some(outbox) = self.outbox.take() {
+            let mut waiting = outbox.lock();
+            waiting.unanswered = waiting.unanswered.saturating_sub(1);
+            drop(waiting);
+            outbox.finish();
+        }
+    }
+
     /// Whether nobody waits for the answer any more: long work may stop.
     pub fn is_abandoned(&self) -> bool {
         self.outbox.as_ref().is_none_or(|outbox| outbox.is_closed())
@@ -361,6 +372,18 @@ mod tests {
         outbox.close();
         assert!(reply.is_abandoned());
         reply.send(Tell::Pong);
+    }
+
+    #[test]
+    fn an_ask_let_go_leaves_the_good_bye() {
+        let (outbox, finish) = outbox();
+        let reply = outbox.admit(1);
+        outbox.goodbye(Goodbye::Stopped);
+        reply.let_go();
+        assert!(!outbox.wait_for_room(), "the session is over");
+        let goodbye = ToClient::Goodbye(Goodbye::Stopped);
+        assert_eq!(outbox.next_batch(&finish).unwrap(), [goodbye]);
+        assert!(outbox.next_batch(&finish).is_none(), "nothing is awaited");
     }
 
     #[test]

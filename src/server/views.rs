@@ -3,7 +3,8 @@
 use super::SessionId;
 use super::faults::refusal;
 use super::hub::Shared;
-use super::index::{Asker, Context};
+use super::index::{Asker, Context, Index};
+use super::lists::row;
 use super::office::Office;
 use super::outcome;
 use super::people::Seat;
@@ -18,6 +19,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::{Decision, decide, may};
+use crate::domain::summary::Summary;
 use crate::domain::time::Instant;
 use crate::store::disk::{Disk as _, RealDisk};
 use crate::store::records::new_event;
@@ -26,7 +28,7 @@ use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::{
     CalendarView, OfficeView, OfficerName, OfficerView, Row, StatusView, Suggestion,
 };
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 mod history;
 mod records;
@@ -89,9 +91,9 @@ impl<'a> Views<'a> {
                 count,
                 keep,
             } => self.page(query, *from, *count, *keep),
-            Ask::Counts => self.with_context(|context| Tell::Counts(self.index().counts(context))),
-            Ask::Calendar { first, days } => self.with_context(|context| {
-                let days = self.index().calendar(*first, (*days).min(1_000), context);
+            Ask::Counts => self.listed(|index, context| Tell::Counts(index.counts(context))),
+            Ask::Calendar { first, days } => self.listed(|index, context| {
+                let days = index.calendar(*first, (*days).min(1_000), context);
                 Tell::Calendar(CalendarView { days })
             }),
             Ask::Suggest { text } => self.suggest(text),
@@ -111,11 +113,21 @@ impl<'a> Views<'a> {
         }
     }
 
-    fn index(&self) -> std::sync::RwLockReadGuard<'_, super::index::Index> {
-        self.shared
-            .index
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
+    /// Asks the lists; where there are none, why.
+    fn listed(&self, ask: impl FnOnce(&Index, &Context<'_>) -> Tell) -> Tell {
+        let asked = self
+            .shared
+            .lists
+            .ask(|index| self.with_context(|context| ask(index, context)));
+        asked.unwrap_or_else(Tell::Refused)
+    }
+
+    /// The row of a record, where there is one; a failure is noted.
+    fn summary(&self, id: RecordId) -> Option<Summary> {
+        row(self.store(), id).unwrap_or_else(|error| {
+            self.failed.borrow_mut().get_or_insert(error);
+            None
+        })
     }
 
     fn store(&self) -> &Store {
@@ -160,17 +172,15 @@ impl<'a> Views<'a> {
     }
 
     fn page(&self, query: &Query, from: u32, count: u16, keep: Option<RecordId>) -> Tell {
-        let page = self.with_context(|context| {
-            self.index()
-                .page(query, from, count.min(1_000), keep, context)
-        });
-        match page {
-            Ok(page) => Tell::Page(page),
-            Err(error) => {
-                let (field, given) = ("filter".to_owned(), error.to_string());
-                Tell::Refused(Refusal::Invalid { field, given })
+        self.listed(|index, context| {
+            match index.page(query, from, count.min(1_000), keep, context) {
+                Ok(page) => Tell::Page(page),
+                Err(error) => {
+                    let (field, given) = ("filter".to_owned(), error.to_string());
+                    Tell::Refused(Refusal::Invalid { field, given })
+                }
             }
-        }
+        })
     }
 
     /// People whose name or NIP contains the text, with what the desk knows of them.
@@ -183,9 +193,11 @@ impl<'a> Views<'a> {
             filter: format!("\"{}\"", text.replace('"', "")),
             ..Query::of(List::People)
         };
-        let page = self
-            .with_context(|context| self.index().page(&query, 0, SUGGESTIONS, None, context))
-            .unwrap_or_default();
+        let page = self.listed(|index, context| {
+            let page = index.page(&query, 0, SUGGESTIONS, None, context);
+            Tell::Page(page.unwrap_or_default())
+        });
+        let Tell::Page(page) = page else { return page };
         let found = page.rows.iter().filter_map(|row| match row {
             Row::Person(person) => match self.read(RecordId::Person(person.id)) {
                 Some(Record::Person(person)) => Some(Suggestion {

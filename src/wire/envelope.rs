@@ -34,6 +34,9 @@ pub enum Goodbye {
     Replaced,
     /// This session alone was ended, e.g. because the officer's account was released.
     SessionEnded,
+    /// It met damage in what is made anew from the journal: the next start does that, and starting
+    /// it is welcome.
+    Mending,
 }
 
 /// What happened since the last such message: merged while unsent, so that a slow reader gets one.

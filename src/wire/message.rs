@@ -196,7 +196,7 @@ pub enum Tell {
     },
     /// Push: who is there, and who else has the record open that this screen has.
     Presence(Presence),
-    /// How far a long check is, in events.
+    /// How far a long check is, in events; or how far the lists are that an ask waits for, in rows.
     Progress {
         done: u64,
         total: u64,

@@ -16,11 +16,13 @@ use crate::paths::Sharing;
 use crate::policy_file;
 use crate::server::Limits;
 use crate::server::founding::{Founding, found};
-use crate::server::house::tests::house;
+use crate::server::house::{House, tests::house};
 use crate::server::outbox::{FinishBy, Outbox};
 use crate::wire::envelope::ToClient;
 use crate::wire::view::HistoryRow;
 use std::os::unix::net::UnixStream;
+
+mod late;
 
 /// The founder's account, and that of a second officer.
 const FOUNDER: u32 = 1_001;
@@ -82,9 +84,13 @@ impl Bench {
             now: now.map(crate::server::clock::Start::Again),
         };
         let opened = open(&opener, &Opening::new(&house)).unwrap_or_else(|_| panic!("opens"));
+        Bench::of(folder, opened.desk, &house)
+    }
+
+    fn of(folder: DeskFolder, desk: Arc<dyn Desk>, house: &House) -> Bench {
         Bench {
             folder,
-            desk: opened.desk,
+            desk,
             pushes: house.pushes().clone(),
             acts: std::cell::Cell::new(0),
             _home: None,
@@ -129,10 +135,15 @@ impl Bench {
         self.desk.ask(&who.session, ask, reply);
         outbox.finish();
         let patience = FinishBy::after(Duration::from_secs(60));
-        let batch = outbox.next_batch(&patience).unwrap_or_default();
-        match batch.into_iter().next_back() {
-            Some(ToClient::Answer { tell, .. }) => tell,
-            other => panic!("no answer but {other:?}"),
+        loop {
+            let batch = outbox.next_batch(&patience).expect("an answer");
+            match batch.into_iter().next_back() {
+                Some(ToClient::Answer {
+                    last: true, tell, ..
+                }) => return tell,
+                Some(ToClient::Answer { last: false, .. }) => {}
+                other => panic!("no answer but {other:?}"),
+            }
         }
     }
 
@@ -500,7 +511,7 @@ fn what_cannot_be_read_is_never_shown_as_if_it_were_not_there() {
     let store = Store::open(folder.path(), Arc::new(Domain), &options, &mut |_| {}).unwrap();
     let office = Office::load(&store).unwrap();
     let shared = Shared {
-        index: RwLock::new(load_index(&store).unwrap()),
+        lists: Lists::default(),
         office: RwLock::new(Arc::new(office)),
         clock: Clock::real(Instant(0)),
         pushes: pushes.clone(),

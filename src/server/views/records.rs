@@ -188,7 +188,7 @@ impl Views<'_> {
     }
 
     fn request_row(&self, no: RequestNo) -> Option<RequestRow> {
-        match self.index().row(RecordId::Request(no)) {
+        match self.summary(RecordId::Request(no)) {
             Some(Summary::Request(row)) => Some(row),
             _ => None,
         }
@@ -217,7 +217,7 @@ impl Views<'_> {
                 _ => None,
             });
         let held = desk.members(&Key::held_prefix(id)).into_iter();
-        let certificates = held.filter_map(|id| match self.index().row(id) {
+        let certificates = held.filter_map(|id| match self.summary(id) {
             Some(Summary::Certificate(row)) => Some(CertificateLine {
                 status: row.status(self.now),
                 days_left: row.days_left(self.now.day()),

@@ -223,6 +223,7 @@ fn golden_bytes_of_the_envelopes() {
         (ToClient::Goodbye(Goodbye::Stopped), r"\x03\x00"),
         (ToClient::Goodbye(Goodbye::Replaced), r"\x03\x01"),
         (ToClient::Goodbye(Goodbye::SessionEnded), r"\x03\x02"),
+        (ToClient::Goodbye(Goodbye::Mending), r"\x03\x03"),
     ];
     for (message, golden) in told {
         assert_eq!(bytes(&message), golden, "{message:?}");
