@@ -983,6 +983,8 @@ field-status = Status
 # lists
 list-marked = { $count } selected
 list-loading = Loading…
+lists-read = The lists are being read…
+lists-read-to = The lists are being read… { $percent } %
 list-empty-search = Nothing matches "{ $text }". Esc: clear the search.
 list-empty-meant = Did you mean { $meant }?
 find-placeholder = name, NIP, no., agency:, stage:, kind:

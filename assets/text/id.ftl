@@ -983,6 +983,8 @@ field-status = Status
 # lists
 list-marked = { $count } dipilih
 list-loading = Memuat…
+lists-read = Daftar sedang dimuat…
+lists-read-to = Daftar sedang dimuat… { $percent } %
 list-empty-search = Tidak ada yang cocok dengan "{ $text }". Esc: hapus pencarian.
 list-empty-meant = Maksudnya { $meant }?
 find-placeholder = nama, NIP, no., pd:, tahap:, jenis:

@@ -19,7 +19,7 @@ use super::keymap::{self, Facts};
 use super::layers::confirm::Confirm;
 use super::layers::help::Help;
 use super::layers::palette::Palette;
-use super::panel::{Ctx, Input, Job, Level, Me, Message, Own, Panel, Tag};
+use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, Tag};
 use super::place::Place;
 use super::theme::Theme;
 use crate::domain::time::Instant;
@@ -119,6 +119,7 @@ pub(crate) struct Shell {
     screen: Size,
     online: bool,
     own: Own,
+    lists: Lists,
 }
 
 impl Shell {
@@ -132,6 +133,7 @@ impl Shell {
             focus,
             online: self.online,
             own: &self.own,
+            lists: self.lists,
         }
     }
 }
@@ -199,6 +201,7 @@ impl App {
                 screen: Size::new(80, 24),
                 online: true,
                 own: Own::default(),
+                lists: Lists::default(),
             },
             next_owner: pages.len() as Owner,
             pages,
@@ -287,6 +290,7 @@ impl App {
             Incoming::Desk(frame) => self.desk(*frame, &mut out),
             Incoming::LineLost => {
                 self.shell.online = false;
+                self.shell.lists = Lists::default();
                 self.dirty = true;
                 let said = self.shell.words.get("line-lost");
                 self.say(Message::error(said));
@@ -470,6 +474,9 @@ impl App {
                     self.asks.get(&id).copied()
                 };
                 self.held.answered(id, last, &tell);
+                if self.note_lists(last, &tell) {
+                    return;
+                }
                 if let Tell::Done(done) = &tell {
                     self.shell.own.note(&done.records);
                 }
@@ -487,6 +494,22 @@ impl App {
             // The link decides whether to connect again; it says so with `LineLost`.
             ToClient::Goodbye(_) => {}
         }
+    }
+
+    /// Notes how far the lists are that the desk still reads; tells whether an answer was of that
+    /// alone. Nothing else that a screen asks for takes its time.
+    fn note_lists(&mut self, last: bool, tell: &Tell) -> bool {
+        let lists = match tell {
+            Tell::Progress { done, total } if !last => {
+                let percent = (done * 100).checked_div(*total);
+                Lists::Reading(percent.map(|percent| percent.min(99) as u8))
+            }
+            Tell::Page(_) | Tell::Counts(_) | Tell::Calendar(_) | Tell::Refused(_) => Lists::Read,
+            _ => return false,
+        };
+        self.dirty |= self.shell.lists != lists;
+        self.shell.lists = lists;
+        !last
     }
 
     /// News for the header and the tabs.

@@ -34,3 +34,6 @@ pub fn pages() -> Vec<Box<dyn Panel>> {
 pub fn find_all(_ctx: &Ctx) -> Box<dyn Panel> {
     Box::new(Search::new())
 }
+
+#[cfg(test)]
+mod tests;

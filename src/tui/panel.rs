@@ -58,6 +58,16 @@ pub struct Ctx<'a> {
     pub online: bool,
     /// What this screen itself did.
     pub own: &'a Own,
+    pub lists: Lists,
+}
+
+/// Whether the desk's lists are there: after its server started they are still read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lists {
+    #[default]
+    Read,
+    /// They are being read, so many hundredths of them where that is known.
+    Reading(Option<u8>),
 }
 
 /// The records that this screen's own acts touched, with the revision that they left: news of such
@@ -81,6 +91,17 @@ impl Ctx<'_> {
     /// Words of a key.
     pub fn get(&self, key: &str) -> String {
         self.words.get(key)
+    }
+
+    /// What stands in the place of rows that were asked for and are not there yet.
+    pub fn loading(&self) -> String {
+        match self.lists {
+            Lists::Read => self.get("list-loading"),
+            Lists::Reading(None) => self.get("lists-read"),
+            Lists::Reading(Some(percent)) => {
+                self.words.with("lists-read-to", &[("percent", &percent)])
+            }
+        }
     }
 
     /// Whether there is room for a side panel (from 100 columns); else it is a second page.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Rect, Size};
 
-use super::panel::{Ctx, Me, Own};
+use super::panel::{Ctx, Lists, Me, Own};
 use super::theme::Theme;
 use crate::domain::ids::OfficerId;
 use crate::domain::time::Instant;
@@ -19,6 +19,7 @@ pub struct Stage {
     pub now: Instant,
     pub screen: Size,
     pub own: Own,
+    pub lists: Lists,
 }
 
 impl Stage {
@@ -36,6 +37,7 @@ impl Stage {
             now: Instant::wib(2026, 11, 23, 9, 14).unwrap_or_default(),
             screen: Size::new(width, height),
             own: Own::default(),
+            lists: Lists::default(),
         }
     }
 
@@ -55,6 +57,7 @@ impl Stage {
             focus: true,
             online: true,
             own: &self.own,
+            lists: self.lists,
         }
     }
 

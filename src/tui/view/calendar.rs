@@ -384,6 +384,9 @@ impl Calendar {
     }
 
     fn of_day(&self, day: Day, ctx: &Ctx) -> String {
+        if self.counts.is_empty() {
+            return ctx.loading();
+        }
         let date = ctx.words.weekday_date(day);
         let none = DayCount {
             day,

@@ -398,7 +398,11 @@ impl SheetsPanel {
             ],
         );
         let frame = Frame::titled(title)
-            .with(number(list.total(), ctx))
+            .with(
+                list.counted()
+                    .then(|| number(list.total(), ctx))
+                    .unwrap_or_default(),
+            )
             .with(marked)
             .foot(if list.total() > 0 {
                 place

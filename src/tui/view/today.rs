@@ -248,12 +248,12 @@ impl Today {
         let section = &self.sections[index];
         let list = &section.window.list;
         if list.total() == 0 {
-            let key = match section.empty {
-                Some(_) if !list.loaded() => "list-loading",
-                Some(empty) => empty,
+            let said = match section.empty {
+                Some(_) if !list.loaded() => ctx.loading(),
+                Some(empty) => ctx.get(empty),
                 None => return,
             };
-            let said = format!(" {}", ctx.get(key));
+            let said = format!(" {said}");
             let said = text::truncate(&said, usize::from(area.width));
             let role = if list.loaded() { Role::Good } else { Role::Dim };
             buf.set_string(area.x, area.y, said, ctx.theme.style(role));
@@ -447,6 +447,11 @@ impl Panel for Today {
             }
         }
         let mut y = area.y;
+        let mut lists = self.sections.iter().map(|section| &section.window.list);
+        if !lists.any(|list| list.loaded()) {
+            // Said once for all of them.
+            return self.render_section(0, Rect { height: 1, ..area }, buf, ctx);
+        }
         let heights = self.heights(area.height);
         // On a small screen the section that has the keys stays in view.
         let mut first = 0;

@@ -194,6 +194,11 @@ impl<R: Row> List<R> {
         self.loaded
     }
 
+    /// Whether the desk has told how many rows there are.
+    pub fn counted(&self) -> bool {
+        self.loaded || self.total > 0
+    }
+
     /// Place of the cursor in the whole, from 0.
     pub fn position(&self) -> u64 {
         self.cursor

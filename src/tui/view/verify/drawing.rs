@@ -68,7 +68,11 @@ impl VerifyPanel {
             ],
         );
         let frame = Frame::titled(ctx.get("place-verify"))
-            .with(number(list.total(), ctx))
+            .with(
+                list.counted()
+                    .then(|| number(list.total(), ctx))
+                    .unwrap_or_default(),
+            )
             .focused(self.focus == Focus::Queue)
             .foot(if list.total() > 0 {
                 position

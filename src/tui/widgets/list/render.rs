@@ -73,7 +73,7 @@ impl<R: Row> ListView<'_, R> {
         let said = if self.list.loaded {
             self.empty
         } else {
-            waiting = ctx.get("list-loading");
+            waiting = ctx.loading();
             &waiting
         };
         let lines = text::width::wrap(said, usize::from(area.width.saturating_sub(4)));
