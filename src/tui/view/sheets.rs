@@ -400,7 +400,7 @@ impl SheetsPanel {
         let frame = Frame::titled(title)
             .with(
                 list.counted()
-                    .then(|| number(list.total(), ctx))
+                    .map(|total| number(total, ctx))
                     .unwrap_or_default(),
             )
             .with(marked)

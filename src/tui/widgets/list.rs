@@ -194,9 +194,9 @@ impl<R: Row> List<R> {
         self.loaded
     }
 
-    /// Whether the desk has told how many rows there are.
-    pub fn counted(&self) -> bool {
-        self.loaded || self.total > 0
+    /// Rows in the whole, once the desk has told how many there are.
+    pub fn counted(&self) -> Option<u64> {
+        (self.loaded || self.total > 0).then_some(self.total)
     }
 
     /// Place of the cursor in the whole, from 0.

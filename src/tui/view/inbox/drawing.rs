@@ -42,7 +42,7 @@ impl Inbox {
             .iter()
             .find(|(sort, ..)| *sort == self.window.query().sort);
         let mut frame = Frame::titled(ctx.get("place-requests"))
-            .with(list.counted().then(|| total.clone()).unwrap_or_default())
+            .with(list.counted().map(|_| total.clone()).unwrap_or_default())
             .with(
                 self.named
                     .name_of(&self.window.query().filter)

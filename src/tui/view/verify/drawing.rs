@@ -70,7 +70,7 @@ impl VerifyPanel {
         let frame = Frame::titled(ctx.get("place-verify"))
             .with(
                 list.counted()
-                    .then(|| number(list.total(), ctx))
+                    .map(|total| number(total, ctx))
                     .unwrap_or_default(),
             )
             .focused(self.focus == Focus::Queue)
