@@ -54,6 +54,7 @@ impl Policy {
                 let policy = read(&words(arguments)?, file)?;
                 let line = DeskLine::open(desk, arguments)?;
                 let command = Command::AdoptPolicy {
+                    seen: line.office().policy_number,
                     digest: policy_file::digest(&policy),
                     policy: Box::new(policy),
                 };

@@ -162,7 +162,7 @@ fn dispose(
     line: &DeskLine,
     as_json: bool,
     sheets: &[SheetView],
-    except: Vec<(RequestNo, Exception)>,
+    except: Vec<(Seen<RequestNo>, Exception)>,
     slip: Slip,
     paper: Option<Paper>,
 ) -> Result<(), Failure> {
@@ -236,7 +236,12 @@ impl Except {
         };
         let except = given::requests(&line.words, &self.requests)?
             .into_iter()
-            .map(|no| (no, exception.clone()))
+            .map(|id| {
+                let mut names = sheets.iter().flat_map(|view| &view.names);
+                let name = names.find(|name| name.no == id);
+                let revision = name.map_or(0, |name| name.revision);
+                (Seen { id, revision }, exception.clone())
+            })
             .collect();
         let slip = self.slip.read(line, sheets.first())?;
         dispose(line, as_json, &sheets, except, slip, None)

@@ -135,7 +135,7 @@ pub enum Command {
     /// Forwards from the counter or disposes to the next position, all names but the exceptions.
     Dispose {
         sheets: Vec<Seen<SheetNo>>,
-        except: Vec<(RequestNo, Exception)>,
+        except: Vec<(Seen<RequestNo>, Exception)>,
         slip: Slip,
         paper: Option<Paper>,
     },
@@ -254,6 +254,8 @@ pub enum Command {
         until: Day,
     },
     AdoptPolicy {
+        /// The number of the policy that it takes the place of, as the admin saw it.
+        seen: u32,
         policy: Box<Policy>,
         digest: [u8; 32],
     },

@@ -17,7 +17,7 @@ use crate::store::{Documents, StoreError};
 /// A file that the desk does not hold, or not in this size; a policy that is not what its digest
 /// says, or breaks a policy's rules.
 pub fn check(documents: &Documents, command: &Command) -> Result<(), Refusal> {
-    if let Command::AdoptPolicy { policy, digest } = command {
+    if let Command::AdoptPolicy { policy, digest, .. } = command {
         return adopted(policy, digest);
     }
     for evidence in evidence(command) {

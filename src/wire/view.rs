@@ -181,6 +181,7 @@ pub struct RequestView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetName {
     pub no: RequestNo,
+    pub revision: u32,
     pub kind: Kind,
     pub stage: Stage,
     pub name: String,

@@ -228,6 +228,7 @@ fn sheet_view() -> SheetView {
         letter: letter(),
         names: vec![SheetName {
             no: agenda().line(3),
+            revision: 2,
             kind: Kind::Issue,
             stage: Stage::Returned,
             name: "Siti Rahmawati".to_owned(),

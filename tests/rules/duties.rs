@@ -191,7 +191,7 @@ fn a_scan_with_a_disposition_recorded_from_paper_is_the_scan_of_the_sheet() {
         note: String::new(),
     };
     let sheets = vec![office.sheet_of(no)];
-    office.done(KABID, dispose_except(sheets, vec![(no, held)]));
+    office.done(KABID, dispose_except(&office, sheets, vec![(no, held)]));
     assert_eq!(office.sheet_of(no).id, agenda.sheet(2));
     office.pass(KABID, no);
     office.pass(SUBKOORD, no);

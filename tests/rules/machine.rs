@@ -258,7 +258,7 @@ fn dispose_some(office: &Office, all: &[Request], request: &Request, how: u8) ->
     };
     let except = match how % 4 {
         0 => Vec::new(),
-        _ => vec![(request.no, exception)],
+        _ => vec![(office.seen(request.no), exception)],
     };
     let verifier = (how.is_multiple_of(7)).then_some(VERIFIER_2);
     Command::Dispose {

@@ -249,11 +249,22 @@ fn a_request_keeps_the_policy_it_started_with() {
     let (one, other) = (DutyClass::Register, DutyClass::Verify);
     policy.allowed_pairs.push(AllowedPair { one, other });
     let command = Command::AdoptPolicy {
+        seen: 1,
         policy: Box::new(policy),
         digest: [2; 32],
     };
     assert_eq!(office.refused(KADIS, command.clone()).code(), "not-yours");
-    office.done(ADMIN, command);
+    office.done(ADMIN, command.clone());
+    // Who did not see that policy learns who was quicker, and what.
+    match office.refused(ADMIN, command) {
+        Refusal::MovedOn {
+            record, by, what, ..
+        } => {
+            assert_eq!((record, by), (RecordId::Policy(2), ADMIN));
+            assert_eq!(what, "policy-adopted");
+        }
+        other => panic!("{other:?}"),
+    }
     let after = office.issue(2);
     assert_eq!(
         (office.request(before).policy, office.request(after).policy),

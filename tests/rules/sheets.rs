@@ -4,11 +4,13 @@ use super::office::*;
 use super::simplest::*;
 use loket::domain::act::{ActKind, Command, Exception, Seen};
 use loket::domain::checklist::Defect;
+use loket::domain::checklist::Evidence;
 use loket::domain::desk::Desk;
 use loket::domain::event::{Event, Happening, LetterEvent, SheetEvent};
 use loket::domain::ids::{Agenda, OfficerId, RecordId};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, Position};
+use loket::domain::policy::DocumentKey;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Request, Stage};
 use loket::domain::sheet::{Paper, SheetStage, Slip};
@@ -72,7 +74,10 @@ fn an_exception_goes_onto_a_sheet_of_its_own_and_the_rest_moves_on() {
         let (mut office, agenda) = three();
         let no = agenda.line(2);
         let sheets = vec![office.sheet_of(no)];
-        office.done(KADIS, dispose_except(sheets, vec![(no, exception)]));
+        office.done(
+            KADIS,
+            dispose_except(&office, sheets, vec![(no, exception)]),
+        );
         for line in [1, 3] {
             let request = office.request(agenda.line(line));
             assert_eq!((request.stage, request.sheet), (KABID_DESK, 1));
@@ -99,7 +104,7 @@ fn a_held_name_goes_on_later_by_itself() {
     let (mut office, agenda) = three();
     let no = agenda.line(2);
     let sheets = vec![office.sheet_of(no)];
-    office.done(KADIS, dispose_except(sheets, vec![(no, held())]));
+    office.done(KADIS, dispose_except(&office, sheets, vec![(no, held())]));
     office.pass(KADIS, no);
     assert_eq!(office.request(no).stage, KABID_DESK);
     assert_eq!(office.sheet(agenda.sheet(2)).lines.len(), 2);
@@ -111,7 +116,7 @@ fn ordinals_of_sheets_are_never_used_again() {
     for (line, ordinal) in [(1, 2), (2, 3)] {
         let no = agenda.line(line);
         let sheets = vec![office.sheet_of(agenda.line(3))];
-        office.done(KADIS, dispose_except(sheets, vec![(no, held())]));
+        office.done(KADIS, dispose_except(&office, sheets, vec![(no, held())]));
         assert_eq!(office.request(no).sheet, ordinal);
         let record = RecordId::Request(no);
         let revision = office.request(no).revision;
@@ -139,9 +144,34 @@ fn what_is_excepted_travels_on_the_sheet_and_someone_is_left() {
             "unknown-reason",
         ),
     ] {
-        let command = dispose_except(vec![sheet], except);
+        let command = dispose_except(&office, vec![sheet], except);
         assert_eq!(office.refused(KADIS, command).code(), code);
     }
+}
+
+#[test]
+fn an_excepted_name_that_moved_on_is_told_and_nothing_is_disposed() {
+    let (mut office, agenda) = three();
+    let no = agenda.line(1);
+    let sheet = office.sheet_of(no);
+    let seen = dispose_except(&office, vec![sheet], vec![(no, returned())]);
+    let added = Command::AddDocument {
+        request: office.seen(no),
+        document: DocumentKey::Ktp,
+        evidence: Evidence::Paper,
+    };
+    office.done(CLERK, added);
+    match office.refused(KADIS, seen) {
+        Refusal::MovedOn {
+            record, by, what, ..
+        } => {
+            assert_eq!((record, by), (RecordId::Request(no), CLERK));
+            assert_eq!(what, "document-added");
+        }
+        other => panic!("{other:?}"),
+    }
+    let now = dispose_except(&office, vec![office.sheet_of(no)], vec![(no, returned())]);
+    office.done(KADIS, now);
 }
 
 #[test]
@@ -149,12 +179,16 @@ fn the_subkoordinator_returns_and_holds_but_does_not_reject() {
     let (mut office, agenda) = three();
     office.bring(agenda.line(1), SUBKOORD_DESK);
     let sheet = office.sheet_of(agenda.line(1));
-    let command = dispose_except(vec![sheet], vec![(agenda.line(1), rejected("other"))]);
+    let command = dispose_except(
+        &office,
+        vec![sheet],
+        vec![(agenda.line(1), rejected("other"))],
+    );
     assert_eq!(
         office.refused(SUBKOORD, command).code(),
         "not-at-this-stage"
     );
-    let command = dispose_except(vec![sheet], vec![(agenda.line(1), returned())]);
+    let command = dispose_except(&office, vec![sheet], vec![(agenda.line(1), returned())]);
     office.done(SUBKOORD, command);
 }
 
@@ -202,7 +236,7 @@ fn each_name_of_a_sheet_is_judged_by_its_own_past() {
     );
     // He excepts it, and the stand-in takes it on.
     let except = vec![(agenda.line(2), held())];
-    office.done(KADIS, dispose_except(vec![sheet], except));
+    office.done(KADIS, dispose_except(&office, vec![sheet], except));
     office.pass(KABID, agenda.line(2));
     assert_eq!(office.request(agenda.line(2)).stage, SUBKOORD_DESK);
 }
@@ -455,7 +489,7 @@ fn exceptions_on_paper_are_the_officials_decision() {
         let no = agenda.line(3);
         let command = Command::Dispose {
             sheets: vec![office.sheet_of(no)],
-            except: vec![(no, exception)],
+            except: vec![(office.seen(no), exception)],
             slip: Slip::default(),
             paper: Some(paper(day(2), None)),
         };
@@ -616,7 +650,10 @@ fn events_of_one_act_are_about_one_record_each_and_in_order() {
     let (mut office, agenda) = three();
     let no = agenda.line(1);
     let sheets = vec![office.sheet_of(no)];
-    let decision = office.done(KADIS, dispose_except(sheets, vec![(no, returned())]));
+    let decision = office.done(
+        KADIS,
+        dispose_except(&office, sheets, vec![(no, returned())]),
+    );
     let first: Vec<&Event> = decision.events.iter().take(3).collect();
     assert!(matches!(
         first[0].what,

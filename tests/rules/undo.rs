@@ -200,7 +200,10 @@ fn a_split_sheet_is_one_again_after_the_undo() {
         let (mut office, no) = at_stage(KADIS_DESK);
         let before = seen(&office);
         let sheets = vec![office.sheet_of(no)];
-        office.done(KADIS, dispose_except(sheets, vec![(no, exception)]));
+        office.done(
+            KADIS,
+            dispose_except(&office, sheets, vec![(no, exception)]),
+        );
         let command = undo_of(&office, no);
         office.done(KADIS, command);
         assert_eq!(seen(&office), before);

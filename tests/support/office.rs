@@ -312,13 +312,31 @@ impl Office {
 
 /// A disposition of sheets with an empty slip.
 pub fn dispose(sheets: Vec<Seen<SheetNo>>) -> Command {
-    dispose_except(sheets, Vec::new())
-}
-
-pub fn dispose_except(sheets: Vec<Seen<SheetNo>>, except: Vec<(RequestNo, Exception)>) -> Command {
     Command::Dispose {
         sheets,
-        except,
+        except: Vec::new(),
+        slip: Slip::default(),
+        paper: None,
+    }
+}
+
+/// A disposition that excepts names as they stand now.
+pub fn dispose_except(
+    office: &Office,
+    sheets: Vec<Seen<SheetNo>>,
+    except: Vec<(RequestNo, Exception)>,
+) -> Command {
+    let seen = |id| match office.desk.record(RecordId::Request(id)) {
+        Some(Record::Request(request)) => request.revision,
+        _ => 0,
+    };
+    let except = except.into_iter().map(|(id, what)| {
+        let revision = seen(id);
+        (Seen { id, revision }, what)
+    });
+    Command::Dispose {
+        sheets,
+        except: except.collect(),
         slip: Slip::default(),
         paper: None,
     }

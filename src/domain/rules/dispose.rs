@@ -17,26 +17,26 @@ use super::{edit, may, returns};
 pub(super) fn dispose(
     draft: &mut Draft,
     sheets: &[Seen<SheetNo>],
-    except: &[(RequestNo, Exception)],
+    except: &[(Seen<RequestNo>, Exception)],
     slip: &Slip,
     paper: Option<&Paper>,
 ) -> Result<(), Refusal> {
     check_slip(draft, slip)?;
     let lying = lying(draft, sheets)?;
-    check_exceptions(&lying, except)?;
+    check_exceptions(draft, &lying, except)?;
     let shared = decided(&lying, except);
     let mut first = None;
     for (sheet, names) in lying {
         let (out, going): (Vec<_>, Vec<_>) = names
             .into_iter()
-            .partition(|name| except.iter().any(|(no, _)| *no == name.no));
+            .partition(|name| except.iter().any(|(seen, _)| seen.id == name.no));
         let signature = Signature {
             shared,
             ..settle(draft, &sheet, &going, paper, first)?
         };
         first = Some(signature);
         for request in &out {
-            let exception = except.iter().find(|(no, _)| *no == request.no);
+            let exception = except.iter().find(|(seen, _)| seen.id == request.no);
             if let Some((_, exception)) = exception {
                 take_off(draft, &sheet, request, exception, &signature)?;
             }
@@ -54,10 +54,11 @@ pub(super) fn dispose(
 }
 
 /// Names that the act decides: all but those that are only held.
-fn decided(lying: &[(Sheet, Vec<Request>)], except: &[(RequestNo, Exception)]) -> u16 {
+fn decided(lying: &[(Sheet, Vec<Request>)], except: &[(Seen<RequestNo>, Exception)]) -> u16 {
     let names: usize = lying.iter().map(|(_, names)| names.len()).sum();
-    let held =
-        |(_, exception): &&(RequestNo, Exception)| matches!(exception, Exception::Hold { .. });
+    let held = |(_, exception): &&(Seen<RequestNo>, Exception)| {
+        matches!(exception, Exception::Hold { .. })
+    };
     names.saturating_sub(except.iter().filter(held).count()) as u16
 }
 
@@ -103,18 +104,20 @@ fn invalid(field: &str, given: String) -> Refusal {
     Refusal::Invalid { field, given }
 }
 
-/// Excepted names travel on the sheets, and each is excepted once.
+/// Excepted names travel on the sheets, each is excepted once, and none moved on since it was seen.
 fn check_exceptions(
+    draft: &Draft,
     lying: &[(Sheet, Vec<Request>)],
-    except: &[(RequestNo, Exception)],
+    except: &[(Seen<RequestNo>, Exception)],
 ) -> Result<(), Refusal> {
-    for (at, (no, exception)) in except.iter().enumerate() {
-        let travels = lying
-            .iter()
-            .any(|(_, names)| names.iter().any(|name| name.no == *no));
-        if !travels || except[..at].iter().any(|(other, _)| other == no) {
-            return Err(invalid("except", no.to_string()));
-        }
+    for (at, (seen, exception)) in except.iter().enumerate() {
+        let mut names = lying.iter().flat_map(|(_, names)| names);
+        let travels = names.find(|name| name.no == seen.id);
+        let again = except[..at].iter().any(|(other, _)| other.id == seen.id);
+        let Some(name) = travels.filter(|_| !again) else {
+            return Err(invalid("except", seen.id.to_string()));
+        };
+        draft.unmoved(RecordId::Request(name.no), seen.revision, name.revision)?;
         if let Exception::Hold { note } = exception {
             edit::within("note", note)?;
         }

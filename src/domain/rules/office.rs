@@ -100,7 +100,11 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
             check_hold(hold)?;
             push(draft, found.id, OfficerEvent::HoldGiven(hold.clone()))
         }
-        Command::AdoptPolicy { policy, digest } => adopt(draft, *digest, policy),
+        Command::AdoptPolicy {
+            seen,
+            policy,
+            digest,
+        } => adopt(draft, *seen, *digest, policy),
         other => Err(Refusal::Internal(format!(
             "{:?} is not an act of the office",
             other.kind()
@@ -234,7 +238,9 @@ fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
 }
 
 /// A new policy for what begins from now on; a request keeps the one it started with.
-fn adopt(draft: &mut Draft, digest: [u8; 32], policy: &Policy) -> Result<(), Refusal> {
+fn adopt(draft: &mut Draft, seen: u32, digest: [u8; 32], policy: &Policy) -> Result<(), Refusal> {
+    let (current, _) = draft.desk.policy();
+    draft.unmoved(RecordId::Policy(current), seen, current)?;
     let number = draft.take(Series::Policy);
     let what = Happening::PolicyAdopted {
         number,

@@ -295,7 +295,12 @@ impl Year<'_, '_> {
                 defects,
                 note: String::new(),
             };
-            except.extend(sheet.requests.first().map(|no| (*no, back)));
+            let first = sheet.requests.first();
+            let first = first.map(|no| self.desk.request(*no)).transpose()?;
+            except.extend(first.flatten().map(|request| {
+                let (id, revision) = (request.no, request.revision);
+                (Seen { id, revision }, back)
+            }));
         }
         let minutes = self.dice.between(1, 14);
         let acted = self.desk.office().calendar.add_working_minutes(at, minutes);

@@ -445,6 +445,7 @@ fn a_policy_is_what_its_digest_says_and_keeps_the_rules() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
     let adopt = |policy: &crate::domain::policy::Policy, digest| Command::AdoptPolicy {
+        seen: 1,
         policy: Box::new(policy.clone()),
         digest,
     };

@@ -118,6 +118,7 @@ impl Views<'_> {
             let found = findings(&desk, &request, self.now);
             names.push(SheetName {
                 no: request.no,
+                revision: request.revision,
                 kind: request.kind,
                 stage: request.stage,
                 name: request.identity.name.clone(),

@@ -107,10 +107,16 @@ impl SheetPanel {
         let Some(values) = self.values(ctx) else {
             return Vec::new();
         };
+        let seen = |id: RequestNo| {
+            let name = self.view.iter().flat_map(|view| &view.names);
+            let name = name.into_iter().find(|name| name.no == id);
+            let revision = name.map_or(0, |name| name.revision);
+            Seen { id, revision }
+        };
         let except = self.except.iter();
         let command = Command::Dispose {
             sheets: self.seen.clone(),
-            except: except.map(|(no, what)| (*no, what.clone())).collect(),
+            except: except.map(|(no, what)| (seen(*no), what.clone())).collect(),
             slip: slip::slip(&values),
             paper: None,
         };

@@ -75,6 +75,7 @@ fn page(lines: Vec<SheetLine>) -> Tell {
 fn sheet_view() -> SheetView {
     let name = |number: u16, name: &str, findings: Vec<Finding>| SheetName {
         no: no(number),
+        revision: u32::from(number),
         kind: Kind::Issue,
         stage: Stage::Disposition(Position::Kabid),
         name: name.to_owned(),
@@ -316,7 +317,9 @@ fn an_excepted_name_stays_behind_and_is_kept_as_a_draft() {
     let Some(Command::Dispose { except, .. }) = command(yes(&mut panel, &screen)) else {
         panic!("no disposition")
     };
-    assert!(matches!(&except[..], [(no, Exception::Return { .. })] if no.line == 2));
+    assert!(
+        matches!(&except[..], [(no, Exception::Return { .. })] if no.id.line == 2 && no.revision == 2)
+    );
     // Another session finds the draft.
     let mut again = opened(&screen, vec![lines().remove(0)]);
     again.handle(Input::Draft(kept), &screen.ctx());
