@@ -9,6 +9,9 @@ use serde::de::DeserializeOwned;
 /// log for blob files that are never synced.
 pub const MAX_VALUE: usize = 64 * 1024;
 
+/// Room that is taken for a value's bytes at once: most records and events fit.
+const USUAL: usize = 512;
+
 /// Why bytes could not be written or read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CodecError {
@@ -59,7 +62,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
 pub fn encode_within<const LIMIT: usize, T: Serialize + ?Sized>(
     value: &T,
 ) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL);
     append_within::<LIMIT, T>(value, &mut bytes)?;
     Ok(bytes)
 }
@@ -87,7 +90,8 @@ pub fn encode_versioned<T: Serialize + ?Sized>(
     version: u8,
     value: &T,
 ) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = vec![version];
+    let mut bytes = Vec::with_capacity(USUAL);
+    bytes.push(version);
     append_within::<MAX_VALUE, T>(value, &mut bytes)?;
     Ok(bytes)
 }

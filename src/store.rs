@@ -26,6 +26,7 @@ pub mod group;
 mod holders;
 pub mod ids;
 pub mod journal;
+mod known;
 mod opening;
 mod pour;
 pub mod read;

@@ -48,7 +48,6 @@ const ON_DESK: &[(&str, OnDesk)] = &[
     ("keys", keys::measure),
     ("typing", typing::measure),
     ("memory", space::memory),
-    ("import", |made, put| import::measure(made.size, put)),
     ("disk", space::disk),
     ("rebuild", rebuild::measure),
 ];
@@ -79,6 +78,9 @@ fn main() {
         acts::measure(&mut put);
     }
     let sizes: Vec<u32> = sizes.split(',').map(size).collect();
+    for size in sizes.iter().filter(|_| wanted("import")) {
+        import::measure(*size, &mut put);
+    }
     for (at, size) in sizes.iter().enumerate() {
         if !ON_DESK.iter().any(|(name, _)| wanted(name)) && !wanted("idle") {
             break;

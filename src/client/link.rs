@@ -174,6 +174,7 @@ enum State {
 }
 
 /// Who waits for an answer.
+#[derive(Clone)]
 enum Waiter {
     Caller(mpsc::Sender<(bool, Tell)>),
     Events,
@@ -406,21 +407,16 @@ impl Inner {
 
     fn answered(&self, id: u64, last: bool, tell: Tell) {
         let mut line = self.lock();
-        let to_events = match line.waiting.get(&id) {
-            Some(Waiter::Caller(sender)) => {
-                // A caller that gave up waiting is no longer in the map.
-                let _ = sender.send((last, tell.clone()));
-                false
-            }
-            Some(Waiter::Events) => true,
-            None => return,
+        let waiter = match last {
+            true => line.waiting.remove(&id),
+            false => line.waiting.get(&id).cloned(),
         };
-        if last {
-            line.waiting.remove(&id);
-        }
         drop(line);
-        if to_events {
-            self.tell(LinkEvent::Answer { id, last, tell });
+        match waiter {
+            // A caller that gave up waiting is no longer in the map.
+            Some(Waiter::Caller(sender)) => drop(sender.send((last, tell))),
+            Some(Waiter::Events) => self.tell(LinkEvent::Answer { id, last, tell }),
+            None => {}
         }
     }
 

@@ -315,12 +315,15 @@ impl Hub<'_> {
         match self.shared.store.commit(group) {
             Ok(committed) => {
                 self.show(&committed, touched);
-                waiting.into_iter().for_each(|one| (one.answer)(one.tell));
                 let what = touched
                     .iter()
                     .fold(Topics::default(), |all, id| all.and(topics(*id)));
                 let sequence = committed.head.seq;
-                self.shared.pushes.changed(Changed { sequence, what });
+                // Who acted hears of it in one message with the answer.
+                let news = Changed { sequence, what };
+                self.shared.pushes.changed_with_answers(news);
+                waiting.into_iter().for_each(|one| (one.answer)(one.tell));
+                self.shared.pushes.wake();
                 if touched.iter().any(|record| Office::is_about(*record)) {
                     self.end_strangers();
                 }

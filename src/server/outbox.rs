@@ -1,10 +1,17 @@
 //! What waits to be written to one client. The hub answers here and never blocks: the number of
 //! answers is bounded by the asks that were let in, and news that nobody asked for is merged.
+//!
+//! Who answers writes at once where the line takes it: that saves waking a thread for each answer.
+//! All else (a line that is busy or full, long work, news alone) is left to the session's writer.
 
+mod line;
+
+use self::line::{Line, is_short};
 use super::Limits;
 use crate::wire::envelope::{Changed, Goodbye, ToClient};
 use crate::wire::message::Tell;
 use std::collections::{BTreeMap, VecDeque};
+use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -14,9 +21,11 @@ const PROGRESS_WAITING: usize = 16;
 /// Sorts of news that may wait for one client (see [`Outbox::post`]); more are a fault of ours.
 const POSTS_WAITING: usize = 64;
 
-/// The queue of one session, filled by many threads and emptied by its writer.
+/// The queue of one session, filled by many threads and emptied by them and its writer.
 pub struct Outbox {
     waiting: Mutex<Waiting>,
+    /// May be waited for by the writer alone, and never by who holds `waiting`.
+    line: Mutex<Line>,
     for_writer: Condvar,
     for_reader: Condvar,
     unanswered: usize,
@@ -30,6 +39,8 @@ struct Waiting {
     goodbye: Option<Goodbye>,
     /// Asks let in whose answer is not yet with the writer.
     unanswered: usize,
+    /// The line holds the rest of what was written.
+    left: bool,
     stage: Stage,
 }
 
@@ -46,10 +57,16 @@ impl Outbox {
     pub fn new(limits: &Limits) -> Arc<Outbox> {
         Arc::new(Outbox {
             waiting: Mutex::default(),
+            line: Mutex::default(),
             for_writer: Condvar::new(),
             for_reader: Condvar::new(),
             unanswered: limits.unanswered,
         })
+    }
+
+    /// The welcome is out: what waits may follow it.
+    pub fn open(&self, stream: Arc<UnixStream>) {
+        self.line().open(stream);
     }
 
     /// Waits until another ask may be let in; false when the session is over.
@@ -73,11 +90,18 @@ impl Outbox {
         }
     }
 
-    /// Tells of recorded events; merged with what is still unsent.
+    /// Tells of recorded events with the next message, or when the writer is woken; merged with
+    /// what is still unsent.
     pub fn changed(&self, news: Changed) {
         let mut waiting = self.lock();
         waiting.changed = Some(waiting.changed.map_or(news, |earlier| earlier.merged(news)));
-        self.for_writer.notify_one();
+    }
+
+    /// Has the writer write what nobody else wrote.
+    pub fn wake(&self) {
+        if !self.lock().is_empty() {
+            self.for_writer.notify_one();
+        }
     }
 
     /// Tells news of one sort; unsent news of the same sort is replaced.
@@ -119,16 +143,34 @@ impl Outbox {
         self.lock().stage == Stage::Closed
     }
 
-    /// What is to be written next, waiting for it; `None` when the writer is done. While
-    /// finishing, answers are awaited no longer than `finish_by` says once it was set.
-    pub fn next_batch(&self, finish_by: &FinishBy) -> Option<Vec<ToClient>> {
-        let mut waiting = self.lock();
+    /// What is to be written next and the line for it, waiting for both; `None` when the writer is
+    /// done. While finishing, answers are awaited no longer than `finish_by` says once it was set.
+    pub(super) fn next_write(
+        &self,
+        finish_by: &FinishBy,
+    ) -> Option<(MutexGuard<'_, Line>, Vec<ToClient>)> {
         loop {
-            let batch = waiting.take();
-            if !batch.is_empty() {
+            self.wait_for_work(finish_by)?;
+            let line = self.line();
+            let mut waiting = self.lock();
+            // Somebody else may have written it meanwhile.
+            if !waiting.is_empty() {
+                let batch = waiting.take();
                 self.for_reader.notify_one();
-                return Some(batch);
+                return Some((line, batch));
             }
+        }
+    }
+
+    /// What is to be written next, for those who only look.
+    #[cfg(test)]
+    pub fn next_batch(&self, finish_by: &FinishBy) -> Option<Vec<ToClient>> {
+        self.next_write(finish_by).map(|(_, batch)| batch)
+    }
+
+    fn wait_for_work(&self, finish_by: &FinishBy) -> Option<()> {
+        let mut waiting = self.lock();
+        while waiting.is_empty() {
             let left = match waiting.stage {
                 Stage::Live => None,
                 Stage::Finishing if waiting.unanswered > 0 => Some(finish_by.left()?),
@@ -145,6 +187,37 @@ impl Outbox {
                 }
             };
         }
+        Some(())
+    }
+
+    /// Writes what waits if that takes no time; otherwise the writer does.
+    fn hand_out(&self, mut waiting: MutexGuard<'_, Waiting>) {
+        let line = match self.line.try_lock() {
+            Ok(line) if line.is_free() && waiting.is_short() => Some(line),
+            _ => None,
+        };
+        let Some(mut line) = line else {
+            return self.for_writer.notify_one();
+        };
+        let batch = waiting.take();
+        let ending = waiting.stage != Stage::Live;
+        self.for_reader.notify_one();
+        drop(waiting);
+        match line.offer(&batch) {
+            Ok(true) if !ending => {}
+            Ok(whole) => {
+                self.lock().left = !whole;
+                self.for_writer.notify_one();
+            }
+            Err(error) => {
+                tracing::error!(%error, "an answer cannot be written; its session ends");
+                self.close();
+            }
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -158,8 +231,23 @@ impl Outbox {
 }
 
 impl Waiting {
+    /// Whether nothing waits to be written.
+    fn is_empty(&self) -> bool {
+        !self.left
+            && self.answers.is_empty()
+            && self.changed.is_none()
+            && self.posts.is_empty()
+            && self.goodbye.is_none()
+    }
+
+    /// Whether all that waits is short work.
+    fn is_short(&self) -> bool {
+        self.answers.iter().all(is_short)
+    }
+
     /// All that waits: answers first, then news, then the good-bye.
     fn take(&mut self) -> Vec<ToClient> {
+        self.left = false;
         let mut batch: Vec<ToClient> = self.answers.drain(..).collect();
         let last = |frame: &&ToClient| matches!(frame, ToClient::Answer { last: true, .. });
         self.unanswered -= batch.iter().filter(last).count().min(self.unanswered);
@@ -216,7 +304,7 @@ impl Reply {
                     tell,
                 });
             }
-            outbox.for_writer.notify_one();
+            outbox.hand_out(waiting);
         }
     }
 

@@ -24,8 +24,21 @@ struct Line {
 impl Pushes {
     /// Tells every session of recorded events; merged for those that still have one unsent.
     pub fn changed(&self, news: Changed) {
+        self.changed_with_answers(news);
+        self.wake();
+    }
+
+    /// The same with each session's next answer, or at the next [`Pushes::wake`].
+    pub fn changed_with_answers(&self, news: Changed) {
         for line in self.lock().values() {
             line.outbox.changed(news);
+        }
+    }
+
+    /// Has the writers write what did not leave with an answer.
+    pub fn wake(&self) {
+        for line in self.lock().values() {
+            line.outbox.wake();
         }
     }
 

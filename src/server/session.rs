@@ -5,11 +5,9 @@ use super::house::{House, Stage};
 use super::outbox::{FinishBy, Outbox};
 use super::peer::{Credentials, Peer};
 use super::{Desk, Limits, SessionId};
-use crate::domain::refusal::Refusal;
-use crate::wire::envelope::{Goodbye, ToClient, ToServer};
+use crate::wire::envelope::{Goodbye, ToServer};
 use crate::wire::frame::{self, FrameError, MAX_FRAME};
 use crate::wire::hello::{Answer, AnswerBody, Hello, MAX_HELLO, Refused, Welcome, Wish};
-use crate::wire::message::Tell;
 use crate::wire::{BUILD, PROTOCOL};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::Shutdown;
@@ -19,9 +17,6 @@ use std::time::{Duration, Instant};
 
 /// While the desk opens, a client hears from us at least this often.
 const STARTING_EVERY: Duration = Duration::from_secs(1);
-
-/// Answers are handed to the kernel in pieces of about this many bytes.
-const PIECE: usize = 64 * 1024;
 
 /// A welcomed client, as the desk sees it.
 #[derive(Clone, Debug)]
@@ -177,6 +172,7 @@ fn converse(
         outbox,
     };
     let limits = *house.limits();
+    outbox.open(stream.clone());
     let writer = std::thread::Builder::new()
         .name(format!("write-{}", session.id))
         .spawn({
@@ -235,48 +231,15 @@ fn read_asks(
 
 fn write_frames(stream: &UnixStream, outbox: &Outbox, limits: &Limits) {
     let finish_by = FinishBy::after(limits.farewell);
-    let mut bytes = Vec::new();
-    while let Some(batch) = outbox.next_batch(&finish_by) {
-        bytes.clear();
-        if let Err(error) = write_batch(stream, &batch, &mut bytes) {
+    while let Some((mut line, batch)) = outbox.next_write(&finish_by) {
+        if let Err(error) = line.write(&batch) {
             tracing::info!(%error, "a client does not take its answers; its session ends");
             break;
         }
-        bytes.shrink_to(PIECE);
     }
     // The reader may sit in a read: this ends it.
     outbox.close();
     let _ = stream.shutdown(Shutdown::Both);
-}
-
-fn write_batch(stream: &UnixStream, batch: &[ToClient], bytes: &mut Vec<u8>) -> io::Result<()> {
-    for message in batch {
-        append(bytes, message)?;
-        if bytes.len() >= PIECE {
-            (&mut &*stream).write_all(bytes)?;
-            bytes.clear();
-        }
-    }
-    (&mut &*stream).write_all(bytes)
-}
-
-/// Appends a message. One that is too long for a frame costs its own answer, never the session:
-/// the client would connect again and ask the same for ever.
-fn append(bytes: &mut Vec<u8>, message: &ToClient) -> io::Result<()> {
-    if frame::append_message(bytes, message).is_ok() {
-        return Ok(());
-    }
-    tracing::error!("a message of ours is too long for a frame");
-    let ToClient::Answer { id, last: true, .. } = message else {
-        // Nobody waits for news or progress.
-        return Ok(());
-    };
-    let refused = ToClient::Answer {
-        id: *id,
-        last: true,
-        tell: Tell::Refused(Refusal::AnswerTooLong),
-    };
-    frame::append_message(bytes, &refused).map_err(io::Error::other)
 }
 
 fn left(until: Instant) -> io::Result<Duration> {

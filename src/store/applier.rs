@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -18,6 +19,7 @@ use super::error::{Result, StoreError, io_at};
 use super::fold::{Overlay, merged};
 use super::held;
 use super::ids::ActId;
+use super::known::{self, Hashes, Known};
 use super::rows::{self, ActRow};
 
 /// Rows that may wait; with more, commits wait too.
@@ -36,11 +38,15 @@ const FLUSH_AFTER: u64 = 1000;
 pub(crate) struct Applier {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
+    /// Reads the keys through.
+    learner: Mutex<Option<JoinHandle<()>>>,
 }
 
 struct Shared {
     db: Db,
     state: Mutex<State>,
+    /// Keys that were looked for in the database in vain.
+    in_vain: AtomicU32,
     /// Said to the thread when there is something for it to do.
     wanted: Condvar,
     /// Said to whoever waits for room or for the database, when groups were taken or applied.
@@ -55,6 +61,8 @@ struct State {
     applying: Option<Arc<Overlay>>,
     /// The acts that are remembered, those of waiting groups among them.
     acts: ActIndex,
+    /// Which keys there are, those of waiting groups among them.
+    known: Known,
     /// The thread has nothing to do and waits to be told.
     asleep: bool,
     /// Somebody waits for the database.
@@ -93,6 +101,7 @@ impl Applier {
         let shared = Arc::new(Shared {
             db,
             state: Mutex::new(state),
+            in_vain: AtomicU32::new(0),
             wanted: Condvar::new(),
             moved: Condvar::new(),
         });
@@ -104,6 +113,7 @@ impl Applier {
         Ok(Applier {
             shared,
             thread: Some(thread),
+            learner: Mutex::default(),
         })
     }
 
@@ -122,6 +132,7 @@ impl Applier {
         state.unflushed += acts;
         state.taken += 1;
         state.acts.add(group.acts());
+        state.known.add(group.put_keys());
         state.waiting.absorb(group);
         if state.asleep || state.waiting.len() >= ENOUGH {
             self.shared.wanted.notify_one();
@@ -168,6 +179,33 @@ impl Applier {
         Ok(&self.shared.db)
     }
 
+    /// A key was looked for in vain. After many of them the keys are read through.
+    fn missed(&self) {
+        if self.shared.in_vain.fetch_add(1, Ordering::Relaxed) + 1 != known::ENOUGH_IN_VAIN {
+            return;
+        }
+        let mut state = held(&self.shared.state);
+        let mut since = Hashes::default();
+        state
+            .newest_first()
+            .flat_map(Overlay::put_keys)
+            .for_each(|key| since.add(key));
+        state.known = Known::Reading(since);
+        drop(state);
+        let theirs = self.shared.clone();
+        let learner = thread::Builder::new()
+            .name("keys".into())
+            .spawn(move || theirs.learn());
+        // Without a thread the database is asked, as before.
+        *held(&self.learner) = learner.ok();
+    }
+
+    /// Whether absent keys cost nothing by now.
+    #[cfg(test)]
+    pub fn knows_its_keys(&self) -> bool {
+        matches!(held(&self.shared.state).known, Known::Read(_))
+    }
+
     /// Hands what was applied to the operating system, if anything was.
     pub fn flush(&self) -> Result<()> {
         let db = self.settled()?;
@@ -203,6 +241,9 @@ impl Applier {
             // What it met stands in the state.
             let _ = thread.join();
         }
+        if let Some(learner) = held(&self.learner).take() {
+            let _ = learner.join();
+        }
     }
 }
 
@@ -218,11 +259,18 @@ impl Rows for Applier {
     fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
         let state = held(&self.shared.state);
         let changed = state.newest_first().find_map(|groups| groups.changed(key));
-        drop(state);
-        match changed {
-            Some(value) => Ok(value),
-            None => self.shared.db.row(key),
+        if let Some(value) = changed {
+            return Ok(value);
         }
+        if state.known.lacks(key) {
+            return Ok(None);
+        }
+        drop(state);
+        let found = self.shared.db.row(key)?;
+        if found.is_none() && known::is_kept(key) {
+            self.missed();
+        }
+        Ok(found)
     }
 
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
@@ -233,7 +281,11 @@ impl Rows for Applier {
                 changed.entry(key.clone()).or_insert_with(|| value.clone());
             }
         }
+        let nowhere = changed.is_empty() && state.known.lacks_all_of(prefix);
         drop(state);
+        if nowhere {
+            return Ok(Vec::new());
+        }
         Ok(merged(self.shared.db.rows_with(prefix)?, changed.iter()))
     }
 
@@ -272,6 +324,30 @@ impl Shared {
             }
             self.moved.notify_all();
         }
+    }
+
+    /// Reads the keys through that the database has. If it cannot, it goes on being asked.
+    fn learn(&self) {
+        let all = self.hashes().ok().flatten();
+        let mut state = held(&self.state);
+        match all {
+            Some(all) => state.known.complete(all),
+            None => state.known = Known::Unread,
+        }
+    }
+
+    /// The hashes of all keys in the database; `None` if the end came first.
+    fn hashes(&self) -> Result<Option<Hashes>> {
+        let mut all = Hashes::default();
+        for kind in [rows::UNIQUE, rows::RECORD] {
+            for (nth, row) in self.db.scan(&[kind]).enumerate() {
+                all.add(&row?.0);
+                if nth.is_multiple_of(1_024) && held(&self.state).ending {
+                    return Ok(None);
+                }
+            }
+        }
+        Ok(Some(all))
     }
 
     /// Waits for groups, then a moment for more of them; `None` at the end.

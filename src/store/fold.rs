@@ -166,6 +166,12 @@ impl Overlay {
         rows
     }
 
+    /// The keys of the rows that get a value.
+    pub fn put_keys(&self) -> impl Iterator<Item = &[u8]> {
+        let put = self.rows.iter().filter(|(_, value)| value.is_some());
+        put.map(|(key, _)| key.as_slice())
+    }
+
     /// What became of a row; `None` where it did not change.
     pub fn changed(&self, key: &[u8]) -> Option<Option<Vec<u8>>> {
         self.rows.get(key).cloned()
@@ -345,6 +351,36 @@ pub(crate) fn record_row(rows: &(impl Rows + ?Sized), key: &RecordKey) -> Result
         None => Ok(rows::RecordRow::default()),
         Some(bytes) => Ok(rows::RecordRow::from_bytes(&bytes).ok_or_else(|| rows::damaged(&row))?),
     }
+}
+
+/// A record's bytes, as they are read most: nothing else of its row is copied.
+pub(crate) fn record_bytes(
+    rows: &(impl Rows + ?Sized),
+    key: &RecordKey,
+) -> Result<Option<Vec<u8>>> {
+    let row = rows::record(key);
+    let Some(mut bytes) = rows.row(&row)? else {
+        return Ok(None);
+    };
+    let parts = rows::RecordParts::of(&bytes).ok_or_else(|| rows::damaged(&row))?;
+    let Some(size) = parts.bytes.map(<[u8]>::len) else {
+        return Ok(None);
+    };
+    bytes.drain(..bytes.len() - size);
+    Ok(Some(bytes))
+}
+
+/// A record's summary row.
+pub(crate) fn record_summary(
+    rows: &(impl Rows + ?Sized),
+    key: &RecordKey,
+) -> Result<Option<Vec<u8>>> {
+    let row = rows::record(key);
+    let Some(bytes) = rows.row(&row)? else {
+        return Ok(None);
+    };
+    let parts = rows::RecordParts::of(&bytes).ok_or_else(|| rows::damaged(&row))?;
+    Ok(parts.summary.map(<[u8]>::to_vec))
 }
 
 /// The record that holds a unique key.

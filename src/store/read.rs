@@ -12,12 +12,12 @@ use super::rows::{self, ActRow};
 pub trait Reads: Rows {
     /// A record's bytes.
     fn record(&self, key: &RecordKey) -> Result<Option<Vec<u8>>> {
-        Ok(fold::record_row(self, key)?.bytes)
+        fold::record_bytes(self, key)
     }
 
     /// A record's summary row.
     fn summary(&self, key: &RecordKey) -> Result<Option<Vec<u8>>> {
-        Ok(fold::record_row(self, key)?.summary)
+        fold::record_summary(self, key)
     }
 
     /// The record that holds a unique key.

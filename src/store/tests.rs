@@ -5,6 +5,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
@@ -44,6 +45,46 @@ fn a_committed_act_is_there_and_after_reopening_too() {
     look(&store);
     drop(store);
     look(&open(&desk).unwrap());
+}
+
+#[test]
+fn once_keys_were_looked_for_in_vain_often_enough_all_answers_stay_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = folder.path().join("desk");
+    let store = create(&desk);
+    let set = |number: u8| event(number, 1, &format!("key{number:05} text"));
+    let acts = (1..=100).map(|number| act(u64::from(number), vec![set(number)]));
+    commit(&store, acts);
+    store.close().unwrap();
+    let store = open(&desk).unwrap();
+    let nobody = |text: String| assert_eq!(store.holder(&unique(&text)).unwrap(), None);
+    (0..known::ENOUGH_IN_VAIN).for_each(|number| nobody(format!("none{number}")));
+    // What comes while the database is read through is known, too.
+    commit(&store, [act(201, vec![set(201), event(1, 2, "")])]);
+    let until = Instant::now() + Duration::from_secs(60);
+    while !store.rows.knows_its_keys() {
+        assert!(Instant::now() < until, "the keys are never read through");
+        std::thread::yield_now();
+    }
+    commit(&store, [act(202, vec![set(202), event(2, 2, "")])]);
+    for number in (3..=100).chain([201, 202]) {
+        let holder = store.holder(&unique(&format!("key{number:05}"))).unwrap();
+        assert_eq!(holder, Some(record(number)));
+        assert!(store.record(&record(number)).unwrap().is_some());
+    }
+    for gone in [1, 2] {
+        nobody(format!("key{gone:05}"));
+        assert_eq!(store.record(&record(gone)).unwrap(), None);
+    }
+    nobody("none1".to_owned());
+    assert_eq!(store.record(&record(203)).unwrap(), None);
+    assert_eq!(store.keys_with(b"key00").unwrap().len(), 100);
+    assert_eq!(store.keys_with(b"nonee").unwrap(), []);
+    let back = act(203, vec![event(1, 1, "key00001 again")]);
+    commit(&store, [back]);
+    assert_eq!(store.holder(&unique("key00001")).unwrap(), Some(record(1)));
+    assert_eq!(store.keys_with(b"key00").unwrap().len(), 101);
+    store.close().unwrap();
 }
 
 #[test]

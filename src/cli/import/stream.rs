@@ -15,8 +15,8 @@ use std::io::IsTerminal;
 /// Names that go to the desk in one act.
 const CHUNK: usize = 200;
 
-/// Acts under way at once: while the desk decides one, the next is read.
-const UNDER_WAY: usize = 2;
+/// Acts under way at once: while the desk decides one and the next waits, another is read.
+const UNDER_WAY: usize = 3;
 
 /// What the report tells of a row that can be a request.
 pub struct Told {

@@ -60,6 +60,13 @@ pub fn repair_nip(text: &str, cell: CellKind) -> Repaired {
 }
 
 fn repair_digits(text: &str, cell: CellKind, length: usize) -> Repaired {
+    // Nearly every number is written as it should be, and is asked for often.
+    if cell == CellKind::Text && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return match made_zeros(text, length) {
+            true => Repaired::DigitsLost,
+            false => Repaired::AsIs(text.to_owned()),
+        };
+    }
     let bare = unmarked(text);
     if is_scientific(&bare) {
         return Repaired::DigitsLost;
