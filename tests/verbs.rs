@@ -495,3 +495,25 @@ fn shells_and_readers_of_manuals_are_served() {
         assert!(desk.done(&words).contains("Example: loket"), "{verb}");
     }
 }
+
+#[test]
+fn another_now_is_refused_while_a_training_desk_runs_and_any_on_a_real_desk() {
+    let desk = Desk::new();
+    // The first connection starts the server, with the clock that it names.
+    desk.done(&["request", "list", "--now", "2026-11-23T09:00"]);
+    desk.done(&["request", "list"]);
+    for other in ["2026-11-24T09:00", "2026-11-20T09:00"] {
+        let said = desk.fails(1, &["request", "list", "--now", other]);
+        assert!(said.contains("2026-11-23T09:00"), "{said}");
+    }
+    desk.stop();
+    desk.done(&["request", "list", "--now", "2026-11-24T09:00"]);
+    desk.stop();
+    let home = tempfile::tempdir().unwrap();
+    let real = Desk { folder: home };
+    real.done(&["init"]);
+    real.done(&["request", "list"]);
+    let said = real.fails(2, &["request", "list", "--now", "2026-11-24T09:00"]);
+    assert!(said.contains("--now"), "{said}");
+    real.stop();
+}

@@ -1592,6 +1592,7 @@ no-line-server-welcome-too-long = The server's greeting is too long; report it t
 no-line-server-io = The server failed: { $problem }.
 no-line-server-mending = The database is damaged and is built anew from the journal when the server starts again; nothing recorded is lost.
 no-line-now-only-training = --now is for training desks only.
+no-line-now-runs = The clock of this training desk started at { $started }: another --now is refused while the server runs, and one before the last event always. Run without --now, or loket stop first.
 no-line-now-before = The clock of this desk cannot go back before its last event: --now { $first } or later.
 no-line-desk-newer = This desk was written by a newer loket (format { $found }; known here { $known }). Install that version; nothing was touched.
 no-line-desk-in-use = Another process is using this desk. End it first: loket stop.

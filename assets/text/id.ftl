@@ -1592,6 +1592,7 @@ no-line-server-welcome-too-long = Salam server terlalu panjang; laporkan kepada 
 no-line-server-io = Server gagal: { $problem }.
 no-line-server-mending = Basis data rusak dan dibangun ulang dari jurnal saat server dinyalakan lagi; tidak ada catatan yang hilang.
 no-line-now-only-training = --now hanya untuk meja latihan.
+no-line-now-runs = Jam meja latihan ini dimulai { $started }: selama server berjalan --now lain ditolak, juga yang sebelum kejadian terakhir. Jalankan tanpa --now, atau loket stop dahulu.
 no-line-now-before = Jam meja ini tidak dapat mundur ke sebelum kejadian terakhirnya: --now { $first } atau sesudahnya.
 no-line-desk-newer = Meja ini ditulis versi loket yang lebih baru (format { $found }; yang dikenal { $known }). Pasang versi itu; data tidak disentuh.
 no-line-desk-in-use = Meja ini sedang dipakai proses lain. Hentikan dahulu: loket stop.

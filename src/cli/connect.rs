@@ -1,7 +1,9 @@
 //! A line to the desk for a verb.
 
 use super::Arguments;
-use super::exit::{Failure, NO_LINE};
+use super::desk::unexpected;
+use super::exit::{Failure, NO_LINE, REFUSED, USAGE};
+use super::init::moment;
 use crate::client::{AskError, EventSink, Link, LinkError, LinkEvent, LinkOptions};
 use crate::paths::DeskFolder;
 use crate::text::{Language, Words};
@@ -22,7 +24,33 @@ pub fn connect(
         on_event: Some(telling_of_the_line(words.language())),
         ..options(arguments, words.language(), may_start)
     };
-    Link::connect_or_start(desk, options).map_err(|error| no_line(words, &error))
+    let link = Link::connect_or_start(desk, options).map_err(|error| no_line(words, &error))?;
+    if may_start {
+        same_clock(&link, arguments, words)?;
+    }
+    Ok(link)
+}
+
+/// Another `--now` than that of the running training desk is refused, and any on a real desk
+/// [architecture §8].
+fn same_clock(link: &Link, arguments: &Arguments, words: &Words) -> Result<(), Failure> {
+    let Some(stated) = arguments.now.as_deref() else {
+        return Ok(());
+    };
+    let stated = moment(words, stated)?;
+    let told = ask(link, words, Ask::Status)?;
+    let Tell::Status(status) = told else {
+        return Err(unexpected(words, &told));
+    };
+    let Some(started) = status.started else {
+        return Err(Failure::line(words, USAGE, "now-only-training", &[]));
+    };
+    if started == stated {
+        return Ok(());
+    }
+    let started = started.to_wib().format("%Y-%m-%dT%H:%M").to_string();
+    let args = [("started".to_owned(), started)];
+    Err(Failure::line(words, REFUSED, "now-runs", &args))
 }
 
 /// How this program connects.

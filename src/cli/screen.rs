@@ -24,6 +24,10 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         language: words.language(),
         wishes: arguments.wishes(),
     };
+    if arguments.now.is_some() {
+        // Another clock than the one that runs is refused before the screen is taken.
+        connect::connect(desk, arguments, &words, true)?;
+    }
     let options = connect::options(arguments, words.language(), true);
     tui::open(desk, options, setup, pages::pages(), pages::find_all).map_err(|error| match error {
         ScreenError::Link(error) => connect::no_line(&words, &error),

@@ -10,6 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Clock {
     /// Milliseconds that the desk's clock is ahead of the machine's.
     ahead: i64,
+    /// Where a training desk's clock was started.
+    started: Option<Instant>,
     latest: AtomicI64,
 }
 
@@ -27,6 +29,7 @@ impl Clock {
     pub fn real(recorded: Instant) -> Clock {
         Clock {
             ahead: 0,
+            started: None,
             latest: AtomicI64::new(recorded.0),
         }
     }
@@ -44,8 +47,14 @@ impl Clock {
         };
         Ok(Clock {
             ahead: start.0 - machine(),
+            started: Some(start),
             latest: AtomicI64::new(recorded.0),
         })
+    }
+
+    /// Where a training desk's clock was started; `None` on a real desk.
+    pub fn started(&self) -> Option<Instant> {
+        self.started
     }
 
     /// Now, on this desk.

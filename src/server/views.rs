@@ -247,6 +247,7 @@ impl<'a> Views<'a> {
             desk: self.store().desk().display().to_string(),
             training: self.office.genesis.training,
             now: self.now,
+            started: self.shared.clock.started(),
             events: head.seq,
             free_mib: RealDisk.free_bytes(self.store().desk()).unwrap_or(0) / (1024 * 1024),
         }

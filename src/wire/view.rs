@@ -408,6 +408,8 @@ pub struct StatusView {
     pub desk: String,
     pub training: bool,
     pub now: Instant,
+    /// Where the clock of a training desk was started; `None` on a real desk.
+    pub started: Option<Instant>,
     pub events: u64,
     pub free_mib: u64,
 }

@@ -325,6 +325,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         desk: "babel".to_owned(),
         training: true,
         now: at(),
+        started: None,
         events: 300,
         free_mib: 1000,
     };

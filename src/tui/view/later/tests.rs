@@ -19,6 +19,7 @@ fn desk(ask: &Ask) -> Option<Tell> {
             desk: "/srv/loket".to_owned(),
             training: false,
             now: at(9, 14),
+            started: None,
             events: 5214,
             free_mib: 20_000,
         }),
