@@ -84,7 +84,7 @@ impl<'a> Views<'a> {
     fn view(&self, ask: &Ask) -> Tell {
         match ask {
             Ask::Ping => Tell::Pong,
-            Ask::Status => Tell::Status(self.status()),
+            Ask::Status => Tell::Status(Box::new(self.status())),
             Ask::Page {
                 query,
                 from,

@@ -164,7 +164,7 @@ pub enum Ask {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tell {
     Pong,
-    Status(StatusView),
+    Status(Box<StatusView>),
     Stopping,
     Done(Box<Done>),
     Refused(Refusal),

@@ -380,7 +380,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         bad: Some(Refused::new("ledger-hash").with("sequence", 7)),
     };
     vec![
-        ("status", Tell::Status(status)),
+        ("status", Tell::Status(Box::new(status))),
         ("done", Tell::Done(Box::new(done))),
         ("refused", Tell::Refused(refused)),
         ("counts", Tell::Counts(counts)),

@@ -62,7 +62,7 @@ impl Later {
 
     fn told(&mut self, tell: Tell, ctx: &Ctx) {
         match tell {
-            Tell::Status(status) => self.status = Some(status),
+            Tell::Status(status) => self.status = Some(*status),
             Tell::Office(office) => {
                 self.relief.look(&office);
                 self.office = Some(office);

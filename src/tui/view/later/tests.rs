@@ -10,7 +10,7 @@ use crate::tui::view::testing::{at, office};
 
 fn desk(ask: &Ask) -> Option<Tell> {
     Some(match ask {
-        Ask::Status => Tell::Status(StatusView {
+        Ask::Status => Tell::Status(Box::new(StatusView {
             pid: 1,
             build: "0.1".to_owned(),
             sessions: 3,
@@ -22,7 +22,7 @@ fn desk(ask: &Ask) -> Option<Tell> {
             started: None,
             events: 5214,
             free_mib: 20_000,
-        }),
+        })),
         Ask::Office => {
             let mut office = office();
             office.officers[0].account = Some(Account {
