@@ -27,6 +27,7 @@ mod holders;
 pub mod ids;
 pub mod journal;
 mod known;
+mod named;
 mod opening;
 mod pour;
 pub mod read;
@@ -58,6 +59,7 @@ pub use fold::{Change, EventView, Folded, Projector};
 pub use group::{Act, ActOutcome, Group, NewEvent, Pushed};
 pub use ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 use journal::Journal;
+pub use named::missing;
 pub use read::Reads;
 use replay::{ACT_MEMORY_MS, Replay};
 

@@ -258,6 +258,16 @@ fn a_changed_or_lost_document_is_never_given_out() {
     let said = harmed.run(&get);
     assert_ne!(said.code, Some(0));
     assert_eq!(said.out, "");
+    // Served or not, doctor names what is gone, and whose it was.
+    for served in [true, false] {
+        if !served {
+            harmed.run(&["stop"]);
+        }
+        let checked = harmed.run(&["doctor"]);
+        assert_eq!(checked.code, Some(1), "{served}: {}", checked.err);
+        let gone = checked.out.contains(hash) && checked.out.contains("0001.01/2026");
+        assert!(gone, "{served}: {}", checked.out);
+    }
 }
 
 /// Cuts, flips or zeroes some place of a file.

@@ -1533,6 +1533,7 @@ cli-doctor-positions = Every position is held
 cli-doctor-empty = Nobody holds: { $list }. Fill it with: loket officer hold.
 cli-doctor-documents = Documents are whole: { $count }
 cli-doctor-documents-changed = Documents have changed (folder documents): { $list }. Take those files from a backup, or ask the requesters for them again.
+cli-doctor-documents-missing = Documents that the ledger names are missing (folder documents): { $count }: { $list }. Take those files from a backup, or ask the requesters for them again.
 cli-doctor-same = The records are those that the ledger makes anew
 cli-doctor-differs = { $count } records differ from the ledger: { $list }. A damaged database is built anew at the next start.
 cli-doctor-ledger = The ledger is whole: { $events } events

@@ -1533,6 +1533,7 @@ cli-doctor-positions = Semua jabatan terisi
 cli-doctor-empty = Tidak ada yang memegang: { $list }. Isi dengan: loket officer hold.
 cli-doctor-documents = Dokumen utuh: { $count }
 cli-doctor-documents-changed = Dokumen berubah isinya (folder documents): { $list }. Ambil berkas itu dari cadangan, atau minta lagi kepada pemohon.
+cli-doctor-documents-missing = Dokumen yang disebut buku kejadian tidak ada di folder documents: { $count }: { $list }. Ambil berkas itu dari cadangan, atau minta lagi kepada pemohon.
 cli-doctor-same = Catatan sama dengan yang dibangun ulang dari buku besar
 cli-doctor-differs = { $count } catatan berbeda dari buku besar: { $list }. Basis data dibangun ulang pada pembukaan berikutnya bila rusak.
 cli-doctor-ledger = Buku besar utuh: { $events } peristiwa

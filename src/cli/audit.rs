@@ -15,7 +15,7 @@ use crate::domain::ids::RecordId;
 use crate::paths::DeskFolder;
 use crate::text::{Words, history, request::record, safe};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::HistoryRow;
+use crate::wire::view::{HistoryRow, VerifyView};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
@@ -172,7 +172,10 @@ fn verify(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         ..LinkOptions::default()
     };
     let verified = match Link::connect_or_start(desk, options) {
-        Ok(link) => through_server(DeskLine::on(link, words)?)?,
+        Ok(link) => {
+            let (view, words) = through_server(DeskLine::on(link, words)?)?;
+            (view.events, view.head, words)
+        }
         Err(LinkError::NoServer { .. }) if desk.is_ours() => {
             let verified = verify_files(desk, &words)?;
             (verified.head.seq, hex(&verified.head.hash), words)
@@ -191,7 +194,7 @@ fn verify(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Asks the server to read its ledger through: events, head, and the words again.
-pub fn through_server(line: DeskLine) -> Result<(u64, String, Words), Failure> {
+pub fn through_server(line: DeskLine) -> Result<(VerifyView, Words), Failure> {
     let shown = std::io::stderr().is_terminal();
     let told = line.link.ask_with(Ask::Verify, |tell| {
         if let (true, Tell::Progress { done, total }) = (shown, tell) {
@@ -199,8 +202,8 @@ pub fn through_server(line: DeskLine) -> Result<(u64, String, Words), Failure> {
         }
     });
     match told.map_err(|error| unanswered(&line.words, &error))? {
-        Tell::Verified(view) => match view.bad {
-            None => Ok((view.events, view.head, line.words)),
+        Tell::Verified(view) => match &view.bad {
+            None => Ok((view, line.words)),
             Some(why) => {
                 let exit = if why.code == "desk-damaged" {
                     DAMAGED

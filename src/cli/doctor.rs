@@ -67,8 +67,9 @@ impl Doctor {
         if self.compare {
             list.push(checks::compare(&line)?);
         }
-        let (events, _, words) = through_server(line)?;
-        list.push(whole(&words, events));
+        let (view, words) = through_server(line)?;
+        list.push(whole(&words, view.events));
+        list.extend(checks::missing(&words, &view.missing));
         Ok(words)
     }
 

@@ -1,6 +1,8 @@
 //! Events: what happened, each about exactly one record. Variants and fields are frozen in the
 //! ledger; new ones are added at the end (`tests/golden.rs`).
 
+mod files;
+
 use super::act::{FormRowId, Mended};
 use super::certificate::{CertificateForm, Standing};
 use super::checklist::{Document, Mark};

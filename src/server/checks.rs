@@ -39,6 +39,9 @@ pub fn answer(shared: &Arc<Shared>, ask: &Ask, reply: Reply) {
     }
 }
 
+/// Documents named in one answer at most.
+const NAMED: usize = 1_000;
+
 /// The one check that may run: two would build their second database in one place.
 struct Turn(Arc<Shared>);
 
@@ -57,18 +60,25 @@ impl Drop for Turn {
 
 fn verify(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
     let events = shared.store.head().seq;
-    let view = match store::verify_open(&shared.store, progress) {
-        Ok(verified) => VerifyView {
-            events: verified.head.seq,
-            head: hex(&verified.head.hash),
-            bad: None,
-        },
+    let read = store::verify_open(&shared.store, progress)
+        .and_then(|verified| Ok((verified, store::missing(&shared.store)?)));
+    let view = match read {
+        Ok((verified, mut missing)) => {
+            missing.truncate(NAMED);
+            VerifyView {
+                events: verified.head.seq,
+                head: hex(&verified.head.hash),
+                bad: None,
+                missing,
+            }
+        }
         Err(error) => {
             let head = hex(&shared.store.head().hash);
             VerifyView {
                 events,
                 head,
                 bad: Some(faults::refused(&error)),
+                missing: Vec::new(),
             }
         }
     };

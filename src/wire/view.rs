@@ -5,7 +5,7 @@ use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 use crate::domain::finding::Finding;
 use crate::domain::identity::{Nip, Sex};
-use crate::domain::ids::{OfficerId, RecordId, RequestNo};
+use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
@@ -421,4 +421,6 @@ pub struct VerifyView {
     pub head: String,
     /// What is wrong, naming the first bad event, as a code with arguments.
     pub bad: Option<Refused>,
+    /// Documents that the ledger names and the desk does not hold, with the record that names each.
+    pub missing: Vec<(RecordId, FileHash)>,
 }

@@ -378,6 +378,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         events: 300,
         head: "ab".repeat(32),
         bad: Some(Refused::new("ledger-hash").with("sequence", 7)),
+        missing: vec![(RecordId::Request(agenda().line(3)), FileHash([7; 32]))],
     };
     vec![
         ("status", Tell::Status(Box::new(status))),

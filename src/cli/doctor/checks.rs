@@ -4,6 +4,7 @@ use crate::cli::audit::{as_failure, hold, progress};
 use crate::cli::connect::unanswered;
 use crate::cli::desk::{DeskLine, unexpected};
 use crate::cli::exit::Failure;
+use crate::domain::ids::{FileHash, RecordId};
 use crate::domain::office::Position;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, Sharing};
@@ -203,6 +204,22 @@ pub fn documents(desk: &DeskFolder, words: &Words) -> Option<Check> {
     })
 }
 
+/// Documents that the ledger names and the desk does not hold.
+pub fn missing(words: &Words, gone: &[(RecordId, FileHash)]) -> Option<Check> {
+    if gone.is_empty() {
+        return None;
+    }
+    let named = gone.iter().take(NAMED).map(|(record, hash)| {
+        let record = crate::text::request::record(words, *record);
+        format!("{record} ({hash})")
+    });
+    let list = named.collect::<Vec<_>>().join("; ");
+    let args: [(&str, &dyn crate::text::Arg); 2] = [("count", &gone.len()), ("list", &list)];
+    Some(Check::bad(
+        words.with("cli-doctor-documents-missing", &args),
+    ))
+}
+
 /// The live records against those that the ledger makes anew.
 pub fn compare(line: &DeskLine) -> Result<Check, Failure> {
     let told = line.link.ask_with(Ask::Compare, |_| {});
@@ -248,6 +265,7 @@ pub fn offline(
         .iter()
         .flat_map(|officer| officer.positions(day));
     list.push(positions(words, held));
+    list.extend(missing(words, &store::missing(&store).map_err(fail)?));
     if compare {
         let differences = store::compare(&store, &mut told).map_err(fail)?;
         let named: Vec<String> = differences.named.iter().map(ToString::to_string).collect();
