@@ -292,7 +292,7 @@ impl Store {
     pub fn summaries_with(
         &self,
         prefix: &[u8],
-    ) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> {
+    ) -> impl Iterator<Item = Result<(RecordKey, Vec<u8>)>> + use<> {
         let rows = self.scan(rows::RECORD, prefix);
         rows.filter_map(|row| summed_up(row).transpose())
     }

@@ -10,7 +10,7 @@ use portable_pty::CommandBuilder;
 use std::time::Duration;
 
 const TRIALS: usize = 15;
-const COLD_TRIALS: usize = 3;
+const COLD_TRIALS: usize = 7;
 const QUIET: Duration = Duration::from_millis(250);
 
 pub fn measure(made: &Made, put: &mut dyn FnMut(Row)) {
@@ -30,7 +30,7 @@ pub fn measure(made: &Made, put: &mut dyn FnMut(Row)) {
     put(row
         .against(format!("bare ratatui {peer:.1} ms"), ours / peer)
         .line("<= peer + 15 ms", ours <= peer + 15.0));
-    put(cold(made));
+    cold(made, put);
 }
 
 fn bare_frame() -> f64 {
@@ -39,21 +39,47 @@ fn bare_frame() -> f64 {
     Screen::open(command, 120, 40).complete(QUIET)
 }
 
-fn cold(made: &Made) -> Row {
-    let trials = (0..COLD_TRIALS).map(|_| {
+/// From the start of the client, with no server, to two moments:
+/// - the first complete frame: header, every tab that has room, a body that says what it shows, and
+///   the hints of its keys. Of the body that is the sentence that the lists are being read, and how
+///   far: the frame answers keys, opens forms and takes acts, but no row of a list is on it yet, nor
+///   a count beside a tab. That is what the line is for ("the index may still load").
+/// - the lists stand: from here on nothing on the screen changes any more.
+///
+/// The store was closed in order and its files are in the kernel's cache.
+fn cold(made: &Made, put: &mut dyn FnMut(Row)) {
+    let (mut frames, mut lists) = (Vec::new(), Vec::new());
+    for _ in 0..COLD_TRIALS {
         served::stop(&made.desk);
         let mut screen = Screen::of_desk(made.desk.path(), 120, 40);
-        let took = screen.complete(Duration::from_millis(1_500));
+        lists.push(screen.complete(Duration::from_millis(1_500)));
+        frames.push(screen.first(is_complete));
         drop(screen);
         served::stop(&made.desk);
-        took
-    });
-    let took = at_share(&trials.collect::<Vec<_>>(), 0.5);
+    }
+    let [frame, list] = [frames, lists].map(|all| at_share(&all, 0.5));
     let most = if made.size > 100_000 { 1_000.0 } else { 500.0 };
-    Row::shown(
+    let row = Row::shown(
         "first complete frame, cold: the server starts",
         &made.data(),
-        format!("median {took:.0} ms"),
-    )
-    .line(format!("<= {most:.0} ms"), took <= most)
+        format!("median {frame:.0} ms"),
+    );
+    put(row.line(format!("<= {most:.0} ms"), frame <= most));
+    put(Row::shown(
+        "the lists stand, cold",
+        &made.data(),
+        format!("median {list:.0} ms"),
+    ));
+}
+
+/// Header, tabs, body and hints, by what only they hold.
+fn is_complete(rows: &[String]) -> bool {
+    let [header, tabs, body @ .., hints] = rows else {
+        return false;
+    };
+    header.contains(" WIB ")
+        && tabs.contains("0 Hari Ini")
+        && tabs.contains("5 Kalender")
+        && body.iter().any(|row| !row.trim().is_empty())
+        && hints.contains("? bantuan")
 }

@@ -119,6 +119,23 @@ impl Screen {
         ms(self.unchanged_since(0) - self.started)
     }
 
+    /// Milliseconds from the start to the first byte after which the screen is as wanted: its rows.
+    pub fn first(&self, wanted: impl Fn(&[String]) -> bool) -> f64 {
+        let pieces = self.output.pieces.lock().unwrap();
+        let mut parser = vt100::Parser::new(self.rows, self.cols, 0);
+        for (at, piece) in pieces.iter() {
+            parser.process(piece);
+            let rows: Vec<String> = parser.screen().rows(0, self.cols).collect();
+            if wanted(&rows) {
+                return ms(*at - self.started);
+            }
+        }
+        panic!(
+            "the screen never was as wanted:\n{}",
+            parser.screen().contents()
+        );
+    }
+
     /// The moment of the piece, from this one on, after which what is shown does not change any
     /// more, however much is still written.
     fn unchanged_since(&self, from: usize) -> Moment {

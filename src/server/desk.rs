@@ -53,7 +53,7 @@ pub struct Opener {
 pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed> {
     let desk = open_unread(opener, opening)?;
     let reading = desk.spawn("lists", |desk| {
-        desk.read_lists(|| desk.shared.store.summaries());
+        desk.read_lists(|kind| desk.shared.store.summaries_with(kind));
     });
     reading.inspect_err(|_| desk.close())?;
     let training = desk.shared.office().genesis.training;
@@ -218,7 +218,7 @@ impl OpenDesk {
     }
 
     /// Reads the lists from these rows, then answers who waited for them.
-    fn read_lists<I: Iterator<Item = lists::Stored>>(&self, rows: impl FnOnce() -> I + Send) {
+    fn read_lists<I: Iterator<Item = lists::Stored>>(&self, rows: impl Fn(&[u8]) -> I + Sync) {
         let Shared { store, lists, .. } = &*self.shared;
         let read = || lists.read_in(store, rows);
         match catch_unwind(AssertUnwindSafe(read)) {

@@ -74,6 +74,16 @@ impl Index {
         index
     }
 
+    /// This index with the certificates of another one, where each was made of its own rows.
+    pub fn with_certificates(self, other: Index) -> Index {
+        Index {
+            certificates: other.certificates,
+            days: self.days.with_certificates(other.days),
+            version: self.version + other.version,
+            ..self
+        }
+    }
+
     /// Puts a record's new row in place of its old one; `None` where it has none any more. To be
     /// called for every record of a commit, also for those without rows: a new policy changes
     /// what is overdue.

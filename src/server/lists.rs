@@ -15,7 +15,7 @@ use super::faults;
 use super::index::Index;
 use super::outbox::Reply;
 use crate::domain::desk::Series;
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{Agenda, CertificateId, PersonId, RecordId};
 use crate::domain::refusal::Refusal;
 use crate::domain::summary::Summary;
 use crate::domain::time::Instant;
@@ -24,15 +24,14 @@ use crate::store::{self, Reads, RecordKey, Store};
 use crate::wire::message::{Ask, Tell};
 use chrono::Datelike;
 use std::collections::BTreeSet;
-use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::{Duration, Instant as Moment};
 
 /// Whoever waits for lists hears how far they are this often.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
-/// Rows that are handed from the thread that reads them to the one that sorts them in, at once.
-const ROWS: usize = 1_024;
+/// Rows between two looks whether the server leaves.
+const ROWS: u64 = 1_024;
 
 /// Years back for which agenda numbers are counted; it only makes the percentage right.
 const YEARS: i32 = 30;
@@ -40,7 +39,33 @@ const YEARS: i32 = 30;
 /// A row as it lies in the store.
 pub type Stored = store::Result<(RecordKey, Vec<u8>)>;
 
-type Rows = Vec<(RecordId, Summary)>;
+/// The kinds of records that have rows.
+#[derive(Clone, Copy)]
+enum Kind {
+    Letters,
+    Sheets,
+    Requests,
+    People,
+    Certificates,
+}
+
+/// All but the certificates.
+const OTHERS: [Kind; 4] = [Kind::Letters, Kind::Sheets, Kind::Requests, Kind::People];
+
+impl Kind {
+    /// What the keys of its records begin with.
+    fn key(self) -> [u8; 1] {
+        let agenda = Agenda { year: 0, number: 0 };
+        let some = match self {
+            Kind::Letters => RecordId::Letter(agenda),
+            Kind::Sheets => RecordId::Sheet(agenda.sheet(0)),
+            Kind::Requests => RecordId::Request(agenda.line(0)),
+            Kind::People => RecordId::Person(PersonId(0)),
+            Kind::Certificates => RecordId::Certificate(CertificateId(0)),
+        };
+        [some.key()[0]]
+    }
+}
 
 /// The index, and who waits for it.
 pub struct Lists {
@@ -63,6 +88,8 @@ struct Queue {
     /// Rows that are in, and about how many there are.
     done: u64,
     total: u64,
+    /// When those who wait were told so last.
+    told: Option<Moment>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -92,6 +119,7 @@ impl Default for Lists {
                 waiting: Vec::new(),
                 done: 0,
                 total: 0,
+                told: None,
             }),
         }
     }
@@ -156,56 +184,77 @@ impl Lists {
         }
     }
 
-    /// Reads the rows, sorts them in and opens the lists. One thread reads, this one sorts in; it
-    /// breaks off when the server leaves.
+    /// Reads the rows, sorts them in and opens the lists; breaks off when the server leaves. `rows`
+    /// gives those whose key begins as told. The certificates, which are most of it, on this thread,
+    /// all others on one beside it: what a thread reads it keeps, so neither waits for the other.
     ///
     /// # Errors
     /// A row cannot be read; then the lists are as they were, and [`Lists::fail`] opens them.
     pub fn read_in<I: Iterator<Item = Stored>>(
         &self,
         store: &Store,
-        rows: impl FnOnce() -> I + Send,
+        rows: impl Fn(&[u8]) -> I + Sync,
     ) -> store::Result<()> {
         self.queue().total = about_how_many(store)?;
-        let read = std::thread::scope(|scope| {
-            // Broken off, this end goes first, so that the reader does not wait for room.
-            let (sender, batches) = sync_channel(8);
-            let reader = scope.spawn(move || read_rows(rows(), &sender));
-            let mut index = Index::default();
-            let mut told = Moment::now();
-            loop {
-                match batches.recv_timeout(TELL_EVERY) {
-                    Ok(rows) => {
-                        self.queue().done += Rows::len(&rows) as u64;
-                        let rows = rows.into_iter();
-                        rows.for_each(|(id, row)| index.apply(id, Some(row)));
-                    }
-                    Err(RecvTimeoutError::Timeout) => {}
-                    Err(RecvTimeoutError::Disconnected) => break,
-                }
-                if told.elapsed() >= TELL_EVERY {
-                    self.tell();
-                    told = Moment::now();
-                }
-                if self.queue().stage == Stage::Left {
+        let rows = &rows;
+        let (certificates, others) = std::thread::scope(|scope| {
+            let others = scope.spawn(move || self.sort_in(&OTHERS, rows));
+            let certificates = self.sort_in(&[Kind::Certificates], rows);
+            // What broke there breaks here: one place answers for it.
+            let others = others.join();
+            let others = others.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (certificates, others)
+        });
+        match (certificates?, others?) {
+            (Some(certificates), Some(others)) => {
+                self.open(store, others.with_certificates(certificates))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The index of the rows of these kinds; `None` where the server leaves meanwhile.
+    fn sort_in<I: Iterator<Item = Stored>>(
+        &self,
+        kinds: &[Kind],
+        rows: impl Fn(&[u8]) -> I,
+    ) -> store::Result<Option<Index>> {
+        let mut index = Index::default();
+        let mut done = 0;
+        for row in kinds.iter().flat_map(|kind| rows(&kind.key())) {
+            let (key, bytes) = row?;
+            if let Some(id) = record_id(&key) {
+                index.apply(id, Some(read_summary(&bytes)?));
+            }
+            done += 1;
+            if done == ROWS {
+                done = 0;
+                if !self.goes_on(ROWS) {
                     return Ok(None);
                 }
             }
-            match reader.join() {
-                Ok(read) => read.map(|()| Some(index)),
-                // What broke there breaks here: one place answers for it.
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        });
-        match read? {
-            Some(index) => self.open(store, index),
-            None => Ok(()),
         }
+        // So that no first look waits for it.
+        index.warm();
+        Ok(self.goes_on(done).then_some(index))
+    }
+
+    /// Notes that so many rows more are in, and tells who waits now and then. False where the server
+    /// leaves.
+    fn goes_on(&self, rows: u64) -> bool {
+        let mut queue = self.queue();
+        queue.done += rows;
+        if queue.told.is_none_or(|told| told.elapsed() >= TELL_EVERY) {
+            queue.told = Some(Moment::now());
+            for waiting in &queue.waiting {
+                waiting.reply.progress(queue.progress());
+            }
+        }
+        queue.stage != Stage::Left
     }
 
     /// Takes what acts touched meanwhile in, and opens.
     fn open(&self, store: &Store, mut index: Index) -> store::Result<()> {
-        index.warm();
         // Most of it beside the hub, the rest while it waits.
         let early = std::mem::take(&mut self.queue().touched);
         apply(&mut index, store, early)?;
@@ -230,13 +279,6 @@ impl Lists {
         queue.stage = Stage::Left;
         let waiting = std::mem::take(&mut queue.waiting);
         waiting.into_iter().for_each(|one| one.reply.let_go());
-    }
-
-    fn tell(&self) {
-        let queue = self.queue();
-        for waiting in &queue.waiting {
-            waiting.reply.progress(queue.progress());
-        }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -286,22 +328,6 @@ fn apply(
     for id in records {
         index.apply(id, row(store, id)?);
     }
-    Ok(())
-}
-
-fn read_rows(stored: impl Iterator<Item = Stored>, rows: &SyncSender<Rows>) -> store::Result<()> {
-    let mut batch = Vec::with_capacity(ROWS);
-    for row in stored {
-        let (key, bytes) = row?;
-        if let Some(id) = record_id(&key) {
-            batch.push((id, read_summary(&bytes)?));
-        }
-        // Nobody takes them any more only where the server leaves.
-        if batch.len() == ROWS && rows.send(std::mem::take(&mut batch)).is_err() {
-            return Ok(());
-        }
-    }
-    let _ = rows.send(batch);
     Ok(())
 }
 

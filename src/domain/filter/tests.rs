@@ -276,3 +276,13 @@ proptest! {
         prop_assert_eq!(found(&word, &subject), naive);
     }
 }
+
+#[test]
+fn plain_letters_are_folded_as_all_others_are() {
+    for code in 0..128_u8 {
+        let letter = char::from(code);
+        let with_others = fold(&format!("{letter}É"));
+        assert_eq!(format!("{}é", fold(&letter.to_string())), with_others);
+    }
+    assert_eq!(fold("Dr. SITI\tRahmawati"), "dr. siti rahmawati");
+}

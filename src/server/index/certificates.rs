@@ -69,6 +69,12 @@ const SAME: u8 = 0;
 const CAPITALS: u8 = 1;
 const OWN: u8 = 2;
 
+/// Whether a text is written in the capitals of the folded one.
+fn is_in_capitals(written: &str, folded: &str) -> bool {
+    let capitals = folded.bytes().map(|byte| byte.to_ascii_uppercase());
+    written.bytes().eq(capitals)
+}
+
 /// An e-mail of one `@` in two parts, the sign with the first; any other is kept whole.
 fn split(email: &str) -> (&str, &str) {
     match email.find('@') {
@@ -121,11 +127,11 @@ impl Certificates {
 
     /// Keeps how each text was written.
     fn keep(&mut self, slot: u32, written: [&str; 3], folded: [&str; 3]) {
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(48);
         for (written, folded) in written.into_iter().zip(folded) {
             if written == folded {
                 bytes.push(SAME);
-            } else if written == folded.to_ascii_uppercase() {
+            } else if is_in_capitals(written, folded) {
                 bytes.push(CAPITALS);
             } else {
                 bytes.push(OWN);

@@ -29,6 +29,15 @@ pub struct Days {
 }
 
 impl Days {
+    /// These days with those of another one's certificates.
+    pub fn with_certificates(self, other: Days) -> Days {
+        Days {
+            expiries: other.expiries,
+            passphrases: other.passphrases,
+            ..self
+        }
+    }
+
     /// Takes a certificate's days in (`true`) or out.
     pub fn certificate(&mut self, slot: u32, row: &CertificateRow, enter: bool) {
         if !is_good(row.standing) {

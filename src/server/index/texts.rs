@@ -43,6 +43,8 @@ pub struct Texts {
     /// The slots of each pair of classes; the first letter of a field pairs with the edge.
     pairs: Sets,
     slots: usize,
+    /// The fields of the slot at hand, joined: its room is used again.
+    joined: Vec<u8>,
 }
 
 impl Default for Texts {
@@ -51,6 +53,7 @@ impl Default for Texts {
             arena: Arena::default(),
             pairs: Sets::new((CLASSES * CLASSES) as u16),
             slots: 0,
+            joined: Vec::new(),
         }
     }
 }
@@ -58,19 +61,26 @@ impl Default for Texts {
 impl Texts {
     /// Gives a slot its fields, already folded; none take it out of every search.
     pub fn put(&mut self, slot: u32, fields: &[&str]) {
-        let new = fields.join("\n");
-        let old = self.arena.get(slot).to_vec();
+        let mut new = std::mem::take(&mut self.joined);
+        new.clear();
+        for (at, field) in fields.iter().enumerate() {
+            if at > 0 {
+                new.push(BREAK);
+            }
+            new.extend_from_slice(field.as_bytes());
+        }
         self.slots = self.slots.max(slot as usize + 1);
-        if old == new.as_bytes() {
-            return;
+        let old = self.arena.get(slot);
+        if old != new {
+            for pair in pairs(old) {
+                self.pairs.clear(pair, slot);
+            }
+            for pair in pairs(&new) {
+                self.pairs.set(pair, slot);
+            }
+            self.arena.put(slot, &new);
         }
-        for pair in pairs(&old) {
-            self.pairs.clear(pair, slot);
-        }
-        for pair in pairs(new.as_bytes()) {
-            self.pairs.set(pair, slot);
-        }
-        self.arena.put(slot, new.as_bytes());
+        self.joined = new;
     }
 
     /// A field of a slot, folded.

@@ -4,6 +4,7 @@
 use super::*;
 use crate::domain::summary::Summary;
 use crate::server::index::Index;
+use crate::store::RecordKey;
 use crate::store::records::{read_summary, record_key};
 use crate::wire::message::{List, Query};
 use std::sync::mpsc::Receiver;
@@ -97,6 +98,13 @@ fn everything() -> Ask {
     }
 }
 
+/// Those of these rows whose key begins so.
+fn of(stored: &[lists::Stored], kind: &[u8]) -> std::vec::IntoIter<lists::Stored> {
+    let rows = stored.iter().map(|row| row.as_ref().unwrap().clone());
+    let rows = rows.filter(|(key, _)| key.as_bytes().starts_with(kind));
+    rows.map(Ok).collect::<Vec<_>>().into_iter()
+}
+
 fn rows(stored: Vec<lists::Stored>) -> Vec<Summary> {
     let rows = stored.into_iter();
     rows.map(|row| read_summary(&row.unwrap().1).unwrap())
@@ -124,7 +132,7 @@ fn what_is_done_while_the_rows_are_read_is_in_the_lists_when_they_come() {
     let Tell::Request(seen) = late.bench.ask(&ani, Ask::Request(first())) else {
         panic!("a record waits for no list");
     };
-    late.desk.read_lists(|| before.into_iter());
+    late.desk.read_lists(|kind| of(&before, kind));
     let Some((true, Tell::Counts(counts))) = told(&counts, true).pop() else {
         panic!("no counts");
     };
@@ -156,15 +164,14 @@ fn what_is_done_while_the_rows_are_read_is_in_the_lists_when_they_come() {
 }
 
 /// Rows without end.
-struct Endless(Vec<lists::Stored>, std::sync::mpsc::Sender<()>);
+struct Endless((RecordKey, Vec<u8>), std::sync::mpsc::Sender<()>);
 
 impl Iterator for Endless {
     type Item = lists::Stored;
 
     fn next(&mut self) -> Option<lists::Stored> {
         let _ = self.1.send(());
-        let row = self.0.first()?.as_ref().unwrap();
-        Some(Ok(row.clone()))
+        Some(Ok(self.0.clone()))
     }
 }
 
@@ -174,8 +181,10 @@ fn who_leaves_while_the_rows_are_read_waits_for_none() {
     let ani = late.bench.seated(1, FOUNDER);
     let waits = late.ask(&ani, Ask::Counts);
     let (read, reads): (_, Receiver<()>) = channel();
-    let endless = Endless(late.stored(), read);
-    let reading = |desk: &OpenDesk| desk.read_lists(|| endless);
+    let row = late.stored().pop().unwrap().unwrap();
+    let reading = move |desk: &OpenDesk| {
+        desk.read_lists(|_| Endless(row.clone(), read.clone()));
+    };
     assert!(late.desk.spawn("lists", reading).is_ok());
     for _ in 0..10_000 {
         reads.recv().unwrap();
@@ -210,7 +219,7 @@ fn a_damaged_row_makes_the_server_leave_for_one_that_mends_it() {
         .shared
         .store
         .spoil(&record_key(RecordId::Request(first())));
-    let reading = |desk: &OpenDesk| desk.read_lists(|| desk.shared.store.summaries());
+    let reading = |desk: &OpenDesk| desk.read_lists(|kind| desk.shared.store.summaries_with(kind));
     reading(&late.desk);
     assert_eq!(late.desk.control.reason(), Some(Goodbye::Mending));
     assert!(told(&waits, false).iter().all(|(last, _)| !last));
@@ -237,7 +246,8 @@ fn damage_that_a_new_database_has_too_is_every_lists_answer() {
     let waits = late.ask(&ani, everything());
     let record = RecordId::Request(first());
     late.desk.shared.store.spoil(&record_key(record));
-    late.desk.read_lists(|| late.desk.shared.store.summaries());
+    late.desk
+        .read_lists(|kind| late.desk.shared.store.summaries_with(kind));
     assert_eq!(late.desk.control.reason(), None);
     let (last, answer) = told(&waits, true).pop().unwrap();
     assert!(last);
