@@ -122,12 +122,14 @@ pub struct Event {
 }
 
 /// What a commit left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Committed {
     /// The group's first event.
     pub first_seq: u64,
     /// The ledger's head with the group.
     pub head: ChainHead,
+    /// The summary rows that became other ones; `None` for those that went.
+    pub summaries: Vec<(RecordKey, Option<Vec<u8>>)>,
 }
 
 /// One desk's ledger. Any thread may read; commits are one at a time.
@@ -253,14 +255,24 @@ impl Store {
         }
         let head = group.head;
         if group.acts == 0 {
-            return Ok(Committed { first_seq, head });
+            let summaries = Vec::new();
+            return Ok(Committed {
+                first_seq,
+                head,
+                summaries,
+            });
         }
         group.seal();
         journal.append(&group.frame, head)?;
         // From here on the acts are done: if the database fails now, the next start replays.
+        let summaries = group.changes.take_summaries();
         self.rows.take(group.changes, u64::from(group.acts));
         *held(&self.head) = head;
-        Ok(Committed { first_seq, head })
+        Ok(Committed {
+            first_seq,
+            head,
+            summaries,
+        })
     }
 
     /// What an act answered, if this officer did it with this command in the last 30 days;

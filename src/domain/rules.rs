@@ -26,7 +26,7 @@ pub use office::genesis;
 use super::act::Command;
 use super::desk::Desk;
 use super::event::Event;
-use super::ids::OfficerId;
+use super::ids::{OfficerId, RecordId};
 use super::office::Position;
 use super::refusal::Refusal;
 use super::time::Instant;
@@ -40,6 +40,8 @@ pub struct Decision {
     /// The moment that paper states, where the act was recorded from paper.
     pub stated: Option<Instant>,
     pub events: Vec<Event>,
+    /// The revisions that the records of these events have then, in the order of the records.
+    pub revisions: Vec<(RecordId, u32)>,
 }
 
 /// Judges one act. Pure: the same desk, command, actor and moment give the same answer.

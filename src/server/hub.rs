@@ -19,7 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::rules::decide;
 use crate::domain::time::Instant;
 use crate::store::disk::is_full;
-use crate::store::records::{new_event, record_key};
+use crate::store::records::{new_event, read_summary, record_id, record_key};
 use crate::store::{self, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
 use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{ActIdBytes, Done, Tell};
@@ -257,7 +257,7 @@ impl Hub<'_> {
                 Ok(Done {
                     sequence: last,
                     import,
-                    ..super::outcome::revised(group, done)
+                    ..super::outcome::decided(done, &decision)
                 })
             }
             Pushed::Repeated(outcome) => again_done(group, office, command, outcome, at),
@@ -360,11 +360,8 @@ impl Hub<'_> {
     }
 
     /// Brings index and office up to what was committed.
-    fn show(&self, _committed: &Committed, touched: &[RecordId]) {
-        let mut records = touched.to_vec();
-        records.sort();
-        records.dedup();
-        if records.iter().any(|record| Office::is_about(*record)) {
+    fn show(&self, committed: &Committed, touched: &[RecordId]) {
+        if touched.iter().any(|record| Office::is_about(*record)) {
             match Office::load(&self.shared.store) {
                 Ok(office) => {
                     let mut now = self
@@ -377,7 +374,14 @@ impl Hub<'_> {
                 Err(error) => tracing::error!(%error, "the office could not be read again"),
             }
         }
-        self.shared.lists.touch(&self.shared.store, &records);
+        // What is overdue follows from the policy, which has no row of its own.
+        let office = touched.iter().filter(|record| Office::is_about(**record));
+        let office = office.map(|record| (*record, Ok(None)));
+        let changed = committed.summaries.iter().filter_map(|(key, row)| {
+            let row = row.as_deref().map(read_summary).transpose();
+            Some((record_id(key)?, row))
+        });
+        self.shared.lists.touch(changed.chain(office).collect());
     }
 
     fn flush(&self) {

@@ -167,17 +167,17 @@ impl Lists {
         Some(std::mem::take(&mut queue.waiting))
     }
 
-    /// Brings the lists up to a commit that touched these records. To be called before anybody
-    /// hears of it.
-    pub fn touch(&self, store: &Store, records: &[RecordId]) {
+    /// Brings the lists up to a commit that left these rows; `None` where a record has none. To be
+    /// called before anybody hears of it.
+    pub fn touch(&self, rows: Vec<(RecordId, store::Result<Option<Summary>>)>) {
         let mut queue = self.queue();
         if queue.stage == Stage::Reading {
-            return queue.touched.extend(records);
+            return queue.touched.extend(rows.iter().map(|(id, _)| id));
         }
         drop(queue);
         let mut index = self.content();
         if let Content::Read(lists) = &mut *index
-            && let Err(error) = apply(lists, store, records.iter().copied())
+            && let Err(error) = put(lists, rows)
         {
             tracing::error!(%error, "a row could not be read; there are no lists any more");
             *index = Content::Unreadable(faults::refusal(&error));
@@ -318,6 +318,16 @@ pub fn needs(ask: &Ask) -> bool {
 pub fn row(store: &Store, id: RecordId) -> store::Result<Option<Summary>> {
     let row = store.summary(&record_key(id))?;
     row.map(|bytes| read_summary(&bytes)).transpose()
+}
+
+fn put(
+    index: &mut Index,
+    rows: Vec<(RecordId, store::Result<Option<Summary>>)>,
+) -> store::Result<()> {
+    for (id, row) in rows {
+        index.apply(id, row?);
+    }
+    Ok(())
 }
 
 fn apply(

@@ -37,6 +37,17 @@ pub fn done(_reads: &impl Reads, office: &Office, decision: &Decision) -> Done {
     }
 }
 
+/// The same with the revisions that the records have after what was decided.
+pub fn decided(mut done: Done, decision: &Decision) -> Done {
+    for (id, revision) in &mut done.records {
+        let known = &decision.revisions;
+        if let Ok(at) = known.binary_search_by_key(id, |(record, _)| *record) {
+            *revision = known[at].1;
+        }
+    }
+    done
+}
+
 /// The same with the revisions that the records have now.
 pub fn revised(reads: &impl Reads, mut done: Done) -> Done {
     for (id, revision) in &mut done.records {

@@ -86,6 +86,8 @@ pub(crate) struct Overlay {
     events: Vec<Vec<u8>>,
     /// New acts, in order.
     acts: Vec<ActRow>,
+    /// Summary rows that became other ones; `None` for those that went.
+    summaries: BTreeMap<RecordKey, Option<Vec<u8>>>,
 }
 
 impl Overlay {
@@ -107,6 +109,11 @@ impl Overlay {
     /// Adds an act to the act index.
     pub fn add_act(&mut self, act: &StoredAct) {
         self.acts.extend(ActRow::of(act));
+    }
+
+    /// Hands out the summary rows that became other ones.
+    pub fn take_summaries(&mut self) -> Vec<(RecordKey, Option<Vec<u8>>)> {
+        std::mem::take(&mut self.summaries).into_iter().collect()
     }
 
     /// The new acts, in order.
@@ -132,7 +139,11 @@ impl Overlay {
 
     /// Takes all changes of `other` over, whose events follow on.
     pub fn absorb(&mut self, other: Overlay) {
-        self.rows.extend(other.rows);
+        match self.rows.is_empty() {
+            true => self.rows = other.rows,
+            false => self.rows.extend(other.rows),
+        }
+        self.summaries.extend(other.summaries);
         if self.events.is_empty() {
             self.first = other.first;
         }
@@ -275,11 +286,19 @@ fn fold_entry(
     let before = record_row(&Layered { top, below }, record)?;
     let current = before.bytes;
     let folded = fold_event(projector, current.as_deref(), entry)?;
+    let stays = match &folded.summary {
+        Change::Keep => true,
+        Change::Remove => before.summary.is_none(),
+        Change::Put(bytes) => before.summary.as_ref() == Some(bytes),
+    };
     let row = rows::RecordRow {
         last: head.seq,
         summary: kept_summary(before.summary, folded.summary)?,
         bytes: kept_record(current, folded.record)?,
     };
+    if !stays {
+        changes.summaries.insert(*record, row.summary.clone());
+    }
     changes.put(rows::record(record), row.to_bytes());
     for key in &folded.remove_keys {
         give_key_back(below, changes, key, record)?;

@@ -29,6 +29,8 @@ pub(super) struct Draft<'a> {
     owned: BTreeMap<Vec<u8>, Option<RecordId>>,
     /// What the desk said of keys: it does not change while one act is made.
     looked_up: RefCell<BTreeMap<Vec<u8>, Option<RecordId>>>,
+    /// What the desk said of records, for the same reason.
+    seen: RefCell<BTreeMap<RecordId, Option<Record>>>,
     given: BTreeMap<Series, u32>,
 }
 
@@ -44,6 +46,7 @@ impl<'a> Draft<'a> {
             records: BTreeMap::new(),
             owned: BTreeMap::new(),
             looked_up: RefCell::default(),
+            seen: RefCell::default(),
             given: BTreeMap::new(),
         }
     }
@@ -116,10 +119,12 @@ impl<'a> Draft<'a> {
 
     /// A record as it would stand now.
     pub fn record(&self, id: RecordId) -> Option<Record> {
-        self.records
-            .get(&id)
-            .cloned()
-            .or_else(|| self.desk.record(id))
+        if let Some(record) = self.records.get(&id) {
+            return Some(record.clone());
+        }
+        let mut seen = self.seen.borrow_mut();
+        let record = seen.entry(id).or_insert_with(|| self.desk.record(id));
+        record.clone()
     }
 
     pub fn letter(&self, no: Agenda) -> Result<Letter, Refusal> {
@@ -220,6 +225,11 @@ impl<'a> Draft<'a> {
             position: self.authority.as_ref().map(|authority| authority.position),
             stated: self.stated,
             events: self.events,
+            revisions: self
+                .records
+                .iter()
+                .map(|(id, record)| (*id, record.revision()))
+                .collect(),
         })
     }
 
