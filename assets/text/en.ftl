@@ -676,6 +676,7 @@ event-officer-bound = Officer's account set
 event-hold-given = Position given
 event-hold-ended = Position ended
 event-letter-registered = Letter registered
+letter-attached = { $count } names had sent a form: letter and papers were attached to request { $list }.
 event-letter-edited = Letter edited
 event-letter-sheet-added = Further sheet laid
 event-letter-voided = Letter void

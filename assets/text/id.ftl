@@ -676,6 +676,7 @@ event-officer-bound = Akun petugas diatur
 event-hold-given = Jabatan diberikan
 event-hold-ended = Jabatan diakhiri
 event-letter-registered = Surat didaftarkan
+letter-attached = { $count } nama sudah mengisi formulir: surat dan berkasnya disatukan ke permohonan { $list }.
 event-letter-edited = Surat diubah
 event-letter-sheet-added = Lembar tambahan dibuat
 event-letter-voided = Surat batal catat

@@ -1,6 +1,7 @@
 //! The rules. One function judges an act; the same rights serve the key hints, *Menunggu saya* and
 //! the act itself.
 
+mod attach;
 mod authority;
 mod bsre;
 mod certificates;

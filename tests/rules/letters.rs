@@ -3,12 +3,13 @@
 use super::office::*;
 use super::simplest::*;
 use loket::domain::act::{Closing, Command, FormRowId, LetterEntry, NameForm};
+use loket::domain::checklist::Evidence;
 use loket::domain::desk::Desk;
-use loket::domain::event::{Event, Happening, RequestEvent};
+use loket::domain::event::{Event, Happening, LetterEvent, RequestEvent};
 use loket::domain::ids::{Agenda, RecordId, RequestNo};
 use loket::domain::kind::Kind;
-use loket::domain::letter::LetterForm;
-use loket::domain::policy::StepKey;
+use loket::domain::letter::{Letter, LetterForm, LetterSource};
+use loket::domain::policy::{DocumentKey, StepKey};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
@@ -532,4 +533,79 @@ fn an_undone_mending_gives_the_number_back() {
     assert_eq!(office.request(no).identity.nip, nip(2));
     let again = office.register(vec![numbered(Some(2), None)]).line(1);
     assert_eq!(office.request(again).person, before);
+}
+
+fn letter_of(office: &Office, no: Agenda) -> Letter {
+    match office.desk.record(RecordId::Letter(no)) {
+        Some(Record::Letter(letter)) => letter,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A form row without a letter is a letter of one.
+fn by_form(office: &mut Office, kinds: &[(u32, Kind)]) -> Vec<RequestNo> {
+    let rows = kinds
+        .iter()
+        .map(|(who, kind)| row(*who as u8, name(*who, *kind)));
+    let mut letters: Vec<LetterEntry> = rows.map(|name| entry(office.at, vec![name])).collect();
+    for letter in &mut letters {
+        letter.source = LetterSource::Form;
+        letter.form.number = String::new();
+    }
+    office.done(CLERK, Command::Import { letters });
+    let all = office.desk.records.values();
+    let requests = all.filter_map(|record| match record {
+        Record::Request(request) => Some(request.no),
+        _ => None,
+    });
+    requests.collect()
+}
+
+#[test]
+fn a_paper_letter_attaches_to_the_request_that_a_form_began() {
+    let mut office = Office::new();
+    let forms = by_form(&mut office, &[(1, Kind::Issue), (2, Kind::Issue)]);
+    let received = office.request(forms[0]).received;
+    office.at = office.at.plus_minutes(30);
+    let mut paper = entry(office.at, vec![name(1, Kind::Issue), name(3, Kind::Issue)]);
+    paper.form.number = "800/77".to_owned();
+    paper.names[0].documents = vec![(DocumentKey::Sk, Evidence::Paper)];
+    let decision = office.done(CLERK, Command::Register { letter: paper });
+    // The third person is new; the first keeps the one request, which has the letter now.
+    let new: Vec<_> = decision
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, Happening::Request(RequestEvent::Registered(_))))
+        .map(|event| event.record)
+        .collect();
+    assert_eq!(new.len(), 1);
+    let first = office.request(forms[0]);
+    for document in [DocumentKey::Letter, DocumentKey::Sk] {
+        let held = first.item(document).and_then(|item| item.current());
+        assert_eq!(held.map(|held| &held.evidence), Some(&Evidence::Paper));
+    }
+    let letter = letter_of(&office, forms[0].agenda);
+    assert_eq!(letter.form.number, "800/77");
+    assert_eq!((letter.form.received, first.received), (received, received));
+    assert!(!finds(&office, forms[0], "duplicate-open"));
+    assert_eq!(letter_of(&office, forms[1].agenda).form.number, "");
+    // A letter all of whose names sent forms needs no number of its own.
+    let paper = entry(office.at, vec![name(2, Kind::Issue)]);
+    let decision = office.done(CLERK, Command::Register { letter: paper });
+    let begins =
+        |event: &Event| matches!(event.what, Happening::Letter(LetterEvent::Registered(_)));
+    assert!(!decision.events.iter().any(begins));
+}
+
+#[test]
+fn what_no_form_began_stays_a_letter_of_its_own() {
+    // Another kind; a request by letter; one that papers no longer reach.
+    let mut office = Office::new();
+    let forms = by_form(&mut office, &[(1, Kind::Issue)]);
+    let other = office.register(vec![name(1, Kind::Revoke)]).line(1);
+    assert_ne!(other.agenda, forms[0].agenda);
+    let by_letter = office.issue(2);
+    let again = office.issue(2);
+    assert_ne!(by_letter, again);
+    assert!(finds(&office, again, "duplicate-open"));
 }

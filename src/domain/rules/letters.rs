@@ -15,7 +15,7 @@ use super::super::request::Identity;
 use super::super::sheet::SheetStage;
 use super::super::time::Instant;
 use super::draft::Draft;
-use super::{Actor, Authority, edit, may, people};
+use super::{Actor, Authority, attach, edit, may, people};
 use std::collections::BTreeMap;
 
 /// Names that one letter may carry.
@@ -36,8 +36,20 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
             return Err(Refusal::Invalid { field, given });
         }
     }
-    enter(draft, entry, &entry.names)?;
-    Ok(())
+    let mut fresh = Vec::new();
+    let mut awaited = Vec::new();
+    for name in &entry.names {
+        match attach::awaiting(draft, entry, name) {
+            Some(open) => awaited.push((open, name)),
+            None => fresh.push(name.clone()),
+        }
+    }
+    check_form(draft, &entry.form)?;
+    if !fresh.is_empty() {
+        enter(draft, entry, &fresh)?;
+    }
+    let mut awaited = awaited.into_iter();
+    awaited.try_for_each(|(open, name)| attach::attach(draft, entry, name, open))
 }
 
 /// Rows that are known are passed over; a person whose request of that kind is open gets a note on
@@ -92,7 +104,7 @@ fn note_repeats(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
 }
 
 /// The person's open request of the same kind.
-fn open_request(draft: &Draft, name: &NameForm) -> Option<RequestNo> {
+pub(super) fn open_request(draft: &Draft, name: &NameForm) -> Option<RequestNo> {
     let person = people::known(draft, &name.identity)?;
     draft
         .members(&Key::open_prefix(person))
@@ -334,7 +346,7 @@ pub fn may_edit_letter(
     Err(refusal)
 }
 
-fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {
+pub(super) fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {
     for (field, text) in [
         ("from", &form.from),
         ("letter_number", &form.number),

@@ -25,7 +25,7 @@ use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::view::{acting, identity_form};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
-use crate::wire::message::{Ask, Tell};
+use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{OfficeView, Suggestion};
 
 use sheet::{Names, Typed};
@@ -231,7 +231,8 @@ impl LetterForm {
                     _ => None,
                 });
                 let no = letter.map(|no| no.to_string()).unwrap_or_default();
-                let count = self.names.len();
+                let attached = attached(&done);
+                let count = self.names.len().saturating_sub(attached.len());
                 let said = ctx
                     .words
                     .with("letter-registered", &[("no", &no), ("count", &count)]);
@@ -242,7 +243,17 @@ impl LetterForm {
                         record: RecordId::Request(no.line(1)),
                     });
                 }
-                effects.push(Effect::done(said));
+                if count > 0 {
+                    effects.push(Effect::done(said));
+                }
+                if !attached.is_empty() {
+                    // The letter completes what a form began: it says where.
+                    let list = attached.join(", ");
+                    let args: &[(&str, &dyn crate::text::Arg)] =
+                        &[("count", &attached.len()), ("list", &list)];
+                    let said = ctx.words.with("letter-attached", args);
+                    effects.push(Effect::Say(Message::info(said)));
+                }
                 effects
             }
             Tell::Refused(refused) => {
@@ -452,6 +463,17 @@ fn forget() -> Effect {
         key: DRAFT.to_owned(),
         text: None,
     }
+}
+
+/// The requests that stood before this letter came: a form had begun them.
+fn attached(done: &Done) -> Vec<String> {
+    let records = done.records.iter();
+    records
+        .filter_map(|(record, revision)| match record {
+            RecordId::Request(no) if *revision > 1 => Some(no.to_string()),
+            _ => None,
+        })
+        .collect()
 }
 
 impl Panel for LetterForm {
