@@ -253,7 +253,7 @@ fn damage_that_a_new_database_has_too_is_every_lists_answer() {
     assert!(last);
     assert_eq!(refused(&answer), "damaged");
     assert_eq!(refused(&late.bench.ask(&ani, Ask::Counts)), "damaged");
-    // What needs no list goes on, and never becomes one.
-    register(&late.bench, &ani);
+    // What needs neither a list nor the damaged record goes on, and never becomes a list.
+    late.bench.add_second(&ani, Position::Agendaris);
     assert_eq!(refused(&late.bench.ask(&ani, Ask::Counts)), "damaged");
 }
