@@ -173,7 +173,12 @@ pub fn find(bytes: &[u8], seq: u64) -> Option<usize> {
 
 /// Whether all bytes are zero.
 pub fn is_zero(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| *byte == 0)
+    // A segment's unused end is megabytes, read at each opening: pieces of it compare in a tenth of
+    // the time of single bytes.
+    const ZEROS: [u8; 4096] = [0; 4096];
+    bytes
+        .chunks(ZEROS.len())
+        .all(|piece| *piece == ZEROS[..piece.len()])
 }
 
 /// First sequence, act count and act bytes of a frame whose checksum is good.
@@ -216,6 +221,21 @@ mod tests {
     use crate::store::entry::{Body, Head};
     use crate::store::ids::{RecordKey, hex};
     use proptest::prelude::*;
+
+    #[test]
+    fn one_byte_anywhere_is_not_zero() {
+        for length in [0, 1, 4095, 4096, 4097, 9000] {
+            let mut bytes = vec![0; length];
+            assert!(is_zero(&bytes), "{length}");
+            for at in [0, length / 2, length.saturating_sub(1)] {
+                if at < length {
+                    bytes[at] = 1;
+                    assert!(!is_zero(&bytes), "{at} of {length}");
+                    bytes[at] = 0;
+                }
+            }
+        }
+    }
 
     fn act(seq: u64) -> StoredAct {
         let head = Head {
