@@ -88,6 +88,8 @@ pub struct Letter {
     /// Sheets so far; ordinals 1 to this.
     pub sheets: u16,
     pub registered: Instant,
+    /// Since when this scan of it lies here.
+    pub scanned: Option<Instant>,
     /// Every name was void: the letter was registered by mistake.
     pub void: bool,
 }

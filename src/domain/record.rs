@@ -58,7 +58,7 @@ pub fn apply(record: Option<Record>, event: &Event, stamp: &Stamp) -> Result<Rec
             Record::Officer(change_officer(officer, what).ok_or_else(misfit)?)
         }
         (Some(Record::Letter(letter)), Happening::Letter(what)) => {
-            Record::Letter(change_letter(letter, what).ok_or_else(misfit)?)
+            Record::Letter(change_letter(letter, what, stamp).ok_or_else(misfit)?)
         }
         (Some(Record::Sheet(sheet)), Happening::Sheet(what)) => {
             Record::Sheet(change_sheet(sheet, what, stamp).ok_or_else(misfit)?)
@@ -180,10 +180,15 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
     Some(officer)
 }
 
-fn change_letter(mut letter: Letter, what: &LetterEvent) -> Option<Letter> {
+fn change_letter(mut letter: Letter, what: &LetterEvent, stamp: &Stamp) -> Option<Letter> {
     match what {
         LetterEvent::Registered(_) => return None,
-        LetterEvent::Edited(form) => letter.form = form.clone(),
+        LetterEvent::Edited(form) => {
+            if form.scan != letter.form.scan {
+                letter.scanned = form.scan.map(|_| stamp.at);
+            }
+            letter.form = form.clone();
+        }
         LetterEvent::SheetAdded => letter.sheets += 1,
         LetterEvent::Voided => letter.void = true,
         LetterEvent::Undone { restored } => {

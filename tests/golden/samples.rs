@@ -100,6 +100,7 @@ pub fn letter() -> Letter {
         names: 3,
         sheets: 1,
         registered: at(),
+        scanned: None,
         void: false,
     }
 }

@@ -156,7 +156,12 @@ fn one_person_in_two_classes_needs_the_scan_of_the_sheet_before_sending() {
         Position::Verifikator,
         Capacity::Definitive,
     );
-    let no = office.issue(1);
+    // The letter's own scan was there before anybody signed its sheet: it does not show that.
+    let mut paper = entry(office.at, vec![name(1, Kind::Issue)]);
+    paper.form.scan = Some(FileHash([8; 32]));
+    office.done(CLERK, Command::Register { letter: paper });
+    let no: RequestNo = "0001.01/2026".parse().unwrap();
+    office.at = office.at.plus_minutes(5);
     office.bring(no, Stage::Verification);
     office.mark_all(CLERK, no);
     assert!(office.request(no).one_person());

@@ -311,19 +311,18 @@ pub fn blocks(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Block> {
 }
 
 /// Where one person did two classes of duty, the scan of the paper sheet must lie there: with a
-/// disposition recorded from paper, or with the letter that the counter keeps.
+/// disposition recorded from paper, or with the letter, scanned anew once the sheet was signed: the
+/// letter's own scan from before shows no paraf.
 fn has_sheet_scan(desk: &dyn Desk, request: &Request) -> bool {
     let sheet = RecordId::Sheet(request.no.agenda.sheet(request.sheet));
-    let on_sheet = match desk.record(sheet) {
-        Some(Record::Sheet(sheet)) => sheet.lines.iter().any(|line| {
-            line.paper
-                .as_ref()
-                .is_some_and(|paper| paper.scan.is_some())
-        }),
-        _ => false,
+    let Some(Record::Sheet(sheet)) = desk.record(sheet) else {
+        return false;
     };
+    let papers = sheet.lines.iter().filter_map(|line| line.paper.as_ref());
+    let on_sheet = papers.into_iter().any(|paper| paper.scan.is_some());
+    let signed = sheet.lines.last().map(|line| line.moment());
     let with_letter = match desk.record(RecordId::Letter(request.no.agenda)) {
-        Some(Record::Letter(letter)) => letter.form.scan.is_some(),
+        Some(Record::Letter(letter)) => letter.scanned.is_some_and(|at| signed <= Some(at)),
         _ => false,
     };
     on_sheet || with_letter

@@ -140,6 +140,7 @@ fn enter(draft: &mut Draft, entry: &LetterEntry, names: &[NameForm]) -> Result<A
             names: names.len() as u16,
             sheets: routes.len() as u16,
             registered: draft.at,
+            scanned: entry.form.scan.map(|_| draft.at),
             void: false,
         })),
     ))?;

@@ -142,6 +142,7 @@ pub fn letter() -> Letter {
         names: 15,
         sheets: 1,
         registered: at(8, 2),
+        scanned: None,
         void: false,
     }
 }
