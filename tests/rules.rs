@@ -16,6 +16,8 @@ mod claims;
 mod convert;
 #[path = "rules/duties.rs"]
 mod duties;
+#[path = "rules/findings.rs"]
+mod findings;
 #[path = "rules/letters.rs"]
 mod letters;
 #[path = "rules/machine.rs"]

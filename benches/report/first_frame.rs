@@ -6,7 +6,6 @@ use super::making::Made;
 use super::screen::Screen;
 use super::served::{self, Server};
 use super::table::{Row, at_share};
-use portable_pty::CommandBuilder;
 use std::time::Duration;
 
 const TRIALS: usize = 15;
@@ -17,7 +16,7 @@ pub fn measure(made: &Made, put: &mut dyn FnMut(Row)) {
     let server = Server::start(&made.desk);
     let (mut ours, mut peer) = (Vec::new(), Vec::new());
     for _ in 0..TRIALS {
-        peer.push(bare_frame());
+        peer.push(bare::screen().complete(QUIET));
         ours.push(Screen::of_desk(made.desk.path(), 120, 40).complete(QUIET));
     }
     drop(server);
@@ -31,12 +30,6 @@ pub fn measure(made: &Made, put: &mut dyn FnMut(Row)) {
         .against(format!("bare ratatui {peer:.1} ms"), ours / peer)
         .line("<= peer + 15 ms", ours <= peer + 15.0));
     cold(made, put);
-}
-
-fn bare_frame() -> f64 {
-    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
-    command.arg(bare::FLAG);
-    Screen::open(command, 120, 40).complete(QUIET)
 }
 
 /// From the start of the client, with no server, to two moments:

@@ -1,6 +1,7 @@
 //! From a key to the last byte of its frame, a hundred keys at once, and the bytes of one step; less
 //! and csvlens over the same rows beside it, where they are installed.
 
+use super::bare;
 use super::making::Made;
 use super::screen::{Answer, Screen};
 use super::served::Server;
@@ -40,6 +41,7 @@ pub fn measure(made: &Made, put: &mut dyn FnMut(Row)) {
         let answers: Vec<_> = turns.map(|key| screen.press(key, QUIET)).collect();
         put(frame_of(name, made, &answers));
     }
+    put(bare_key(made));
     screen.press("4", QUIET);
     screen.must_show("╭ Sertifikat");
     end(made, &mut screen, put);
@@ -65,6 +67,19 @@ fn frame_of(name: &str, made: &Made, answers: &[Answer]) -> Row {
         peer: format!("(side panel: {})", spread(&last)),
         ..row.line("p99 <= 5 ms", at_share(&frame, 0.99) <= 5.0)
     }
+}
+
+/// What a key takes here and now at the least: the frame of a bare ratatui program. Its 99th
+/// percentile is the machine's.
+fn bare_key(made: &Made) -> Row {
+    let mut screen = bare::screen();
+    screen.complete(QUIET);
+    let answers = (0..TRIALS).map(|_| screen.press(DOWN, QUIET).frame);
+    Row::shown(
+        "the same key in a bare ratatui program",
+        &made.data(),
+        spread(&answers.collect::<Vec<_>>()),
+    )
 }
 
 /// Milliseconds of the last key of each pair, to its last byte.

@@ -28,6 +28,32 @@ pub fn load() -> String {
     text.split(' ').take(3).collect::<Vec<_>>().join(" ")
 }
 
+/// Ticks of all processors: those that something ran or waited for here, and those that the host
+/// gave to others meanwhile.
+pub struct Ticks {
+    all: u64,
+    stolen: u64,
+}
+
+impl Ticks {
+    /// Up to now.
+    pub fn now() -> Ticks {
+        let text = fs::read_to_string("/proc/stat").unwrap_or_default();
+        let fields = text.lines().next().unwrap_or_default().split_whitespace();
+        let ticks: Vec<u64> = fields.filter_map(|field| field.parse().ok()).collect();
+        Ticks {
+            all: ticks.iter().take(8).sum(),
+            stolen: ticks.get(7).copied().unwrap_or(0),
+        }
+    }
+
+    /// Of a hundred ticks since then, those that the host gave to others.
+    pub fn stolen_since(&self, then: &Ticks) -> f64 {
+        let all = self.all.saturating_sub(then.all).max(1);
+        100.0 * self.stolen.saturating_sub(then.stolen) as f64 / all as f64
+    }
+}
+
 /// A field of /proc/<pid>/status in KiB, such as `VmRSS` or `VmHWM`; `None` once it is gone.
 pub fn kib(pid: u32, field: &str) -> Option<u64> {
     let text = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;

@@ -69,6 +69,7 @@ fn main() {
     let only = value("--only").map(|only| only.split(',').collect::<Vec<_>>());
     let wanted = |name: &str| only.as_ref().is_none_or(|only| only.contains(&name));
     println!("{}\n", machine::describe());
+    let began = machine::Ticks::now();
     let mut table = Table::head();
     let mut put = |row: Row| table.put(&row);
     if wanted("binary") {
@@ -102,7 +103,11 @@ fn main() {
         }
     }
     table.foot();
-    println!("load {}", machine::load());
+    let stolen = machine::Ticks::now().stolen_since(&began);
+    println!(
+        "load {}; {stolen:.1} % of the processors went to other machines of the host",
+        machine::load()
+    );
 }
 
 /// `10k`, `1m` or a plain number.

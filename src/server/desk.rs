@@ -54,6 +54,8 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
     let desk = open_unread(opener, opening)?;
     let reading = desk.spawn("lists", |desk| {
         desk.read_lists(|kind| desk.shared.store.summaries_with(kind));
+        // Only now: it may read every event, and nobody should wait longer for the lists.
+        *locked(&desk.sweeper) = Some(Sweeper::start(&desk.shared));
     });
     reading.inspect_err(|_| desk.close())?;
     let training = desk.shared.office().genesis.training;
@@ -83,7 +85,7 @@ fn open_unread(opener: &Opener, opening: &Opening<'_>) -> Result<Arc<OpenDesk>, 
     let (jobs, waiting) = channel();
     let desk = Arc::new(OpenDesk {
         presences: Presences::new(opening.pushes()),
-        sweeper: Sweeper::start(&shared),
+        sweeper: Mutex::default(),
         shared,
         rebuilt: found.rebuilt,
         jobs: Mutex::new(Some(jobs)),
@@ -191,7 +193,8 @@ struct OpenDesk {
     /// The document that a session is reading, piece by piece.
     reading: Mutex<HashMap<SessionId, Checked>>,
     presences: Presences,
-    sweeper: Sweeper,
+    /// There once the lists are read.
+    sweeper: Mutex<Option<Sweeper>>,
     control: Control,
 }
 
@@ -496,13 +499,16 @@ impl Desk for OpenDesk {
     }
 
     fn close(&self) {
-        self.sweeper.leave();
         locked(&self.jobs).take();
         self.shared.lists.leave();
         let threads = std::mem::take(&mut *locked(&self.threads));
         for thread in threads {
             // The hub ends by itself once its last sender is gone; a panic there was logged.
             let _ = thread.join();
+        }
+        // The thread that reads the lists has started it, or never will.
+        if let Some(sweeper) = locked(&self.sweeper).take() {
+            sweeper.leave();
         }
     }
 

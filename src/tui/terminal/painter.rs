@@ -13,9 +13,10 @@ use ratatui::layout::Size;
 
 use super::pen::{Look, Pen};
 
-/// A run of at least so many blanks is erased rather than written: erasing and jumping behind it
-/// takes nine or ten bytes.
-const ERASED: u16 = 11;
+/// Runs of more blanks than this are erased rather than written, for that takes so many bytes: to
+/// erase them, and to jump behind them where something follows.
+const ERASING: u16 = 5;
+const JUMPING: u16 = 5;
 
 /// Moving rows takes about so many bytes; it must spare more changed cells than that.
 const SCROLL_COST: i32 = 30;
@@ -99,7 +100,7 @@ struct Stroke<'a> {
 
 impl Stroke<'_> {
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
-        let blank = cell.symbol() == " " && Look::of(cell) == Look::default();
+        let blank = is_blank(cell);
         match self.at {
             Some((from, row)) if self.blanks > 0 && (from + self.blanks, row) != (x, y) => {
                 self.put_blanks(false);
@@ -124,8 +125,10 @@ impl Stroke<'_> {
     fn put_blanks(&mut self, goes_on: bool) {
         let blanks = std::mem::take(&mut self.blanks);
         let Some((x, y)) = self.at else { return };
-        self.pen.plain(self.out);
-        if blanks < ERASED {
+        if !self.pen.look().is_bare() {
+            self.pen.plain(self.out);
+        }
+        if blanks <= ERASING + if goes_on { JUMPING } else { 0 } {
             self.out
                 .extend(std::iter::repeat_n(b' ', usize::from(blanks)));
             return self.advance(x, y, blanks);
@@ -179,7 +182,9 @@ impl Stroke<'_> {
             return false;
         }
         let cells = || (from..to).map(|x| &self.next[(x, y)]);
-        let cheap = |cell: &Cell| cell.symbol().is_ascii() && Look::of(cell) == self.pen.look();
+        let pen = self.pen.look();
+        let same = |cell: &Cell| Look::of(cell) == pen || pen.is_bare() && is_blank(cell);
+        let cheap = |cell: &Cell| cell.symbol().is_ascii() && same(cell);
         let bridged = cells().all(cheap);
         if bridged {
             let letters = cells().flat_map(|cell| cell.symbol().bytes());
@@ -187,6 +192,11 @@ impl Stroke<'_> {
         }
         bridged
     }
+}
+
+/// Whether nothing is seen in a cell, whatever colour a letter would have there.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && Look::of(cell).is_bare()
 }
 
 /// Rows of the terminal that move up or down by one, as a list does when its cursor passes the

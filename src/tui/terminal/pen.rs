@@ -22,6 +22,14 @@ impl Look {
             modifier: cell.modifier,
         }
     }
+
+    /// Whether a blank in it is a plain blank.
+    pub fn is_bare(self) -> bool {
+        const SEEN: Modifier = Modifier::REVERSED
+            .union(Modifier::UNDERLINED)
+            .union(Modifier::CROSSED_OUT);
+        self.bg == Color::Reset && !self.modifier.intersects(SEEN)
+    }
 }
 
 /// The style that the terminal has now.
