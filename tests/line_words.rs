@@ -1,5 +1,5 @@
-//! Whoever is refused a line to the desk reads a sentence: every code that the client, the server
-//! and the paths can give has words in both languages, with every argument that the words want.
+//! Whoever is refused a line to the desk reads a sentence: every code that the client, the server,
+//! the paths and the verbs can give has words in both languages, with every argument that the words want.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use loket::client::LinkError;
@@ -51,9 +51,27 @@ fn codes() -> BTreeSet<String> {
     codes
 }
 
+/// The codes of the verbs' own failures: the first string of the call, if it is one.
+fn codes_of_verbs() -> BTreeSet<String> {
+    let mut files = Vec::new();
+    let cli = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli");
+    sources(&cli, &mut files);
+    let texts = files.iter().map(|file| fs::read_to_string(file).unwrap());
+    let calls = texts.flat_map(|text| {
+        let calls = text.split("Failure::line(").skip(1).filter_map(|call| {
+            let (before, rest) = call.split_once('"')?;
+            let code = rest.split('"').next()?.to_owned();
+            (!before.contains([')', ';', '.'])).then_some(code)
+        });
+        calls.collect::<Vec<_>>()
+    });
+    calls.collect()
+}
+
 #[test]
 fn every_code_has_a_sentence() {
-    let codes = codes();
+    let mut codes = codes();
+    codes.extend(codes_of_verbs());
     assert!(codes.len() > 30, "{codes:?}");
     for language in [Language::Indonesian, Language::English] {
         let words = Words::new(language);
