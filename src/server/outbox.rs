@@ -150,7 +150,8 @@ impl Outbox {
         finish_by: &FinishBy,
     ) -> Option<(MutexGuard<'_, Line>, Vec<ToClient>)> {
         loop {
-            self.wait_for_work(finish_by)?;
+            let more = self.wait_for_work(finish_by);
+            // Also at the end: somebody else may just be writing the last of it.
             let line = self.line();
             let mut waiting = self.lock();
             // Somebody else may have written it meanwhile.
@@ -159,6 +160,7 @@ impl Outbox {
                 self.for_reader.notify_one();
                 return Some((line, batch));
             }
+            more?;
         }
     }
 
@@ -460,6 +462,26 @@ mod tests {
         outbox.close();
         assert!(reply.is_abandoned());
         reply.send(Tell::Pong);
+    }
+
+    #[test]
+    fn the_writer_does_not_end_while_somebody_else_writes_the_last_answer() {
+        let (outbox, finish) = outbox();
+        outbox.finish();
+        let outbox = &outbox;
+        std::thread::scope(|scope| {
+            let line = outbox.line();
+            let written = scope.spawn(move || {
+                let batch = outbox.next_batch(&finish);
+                (batch, outbox.next_batch(&finish))
+            });
+            // Who holds the line found that the client took only a part.
+            outbox.lock().left = true;
+            drop(line);
+            let (rest, end) = written.join().unwrap();
+            assert_eq!(rest, Some(vec![]), "the rest is written");
+            assert_eq!(end, None);
+        });
     }
 
     #[test]
