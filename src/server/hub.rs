@@ -224,7 +224,7 @@ impl Hub<'_> {
         }
         let decision = decision?;
         claims::check(&self.shared.store.documents(), command)?;
-        let done = done(group, office, &decision);
+        let done = done(office, &decision);
         if decision.events.is_empty() {
             return Ok(Done {
                 import: import_rows(group, office, command, &[], at)

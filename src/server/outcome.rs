@@ -16,7 +16,7 @@ use crate::wire::view::{ImportOutcome, ImportRow};
 use std::collections::HashMap;
 
 /// What is kept with the act and answered again when it is repeated. Small: the store limits it.
-pub fn done(_reads: &impl Reads, office: &Office, decision: &Decision) -> Done {
+pub fn done(office: &Office, decision: &Decision) -> Done {
     let mut records = Vec::new();
     for event in &decision.events {
         if event.what.moves_on() && !records.iter().any(|(known, _)| *known == event.record) {

@@ -11,7 +11,6 @@ use loket::domain::identity::Serial;
 use loket::domain::ids::{CertificateId, RecordId, RequestNo};
 use loket::domain::keys::Key;
 use loket::domain::kind::Kind;
-use loket::domain::person::PersonDetails;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
 use loket::domain::time::Day;
@@ -42,18 +41,7 @@ fn a_person_has_at_most_one_active_certificate() {
 /// A certificate of person n that the desk did not request.
 fn take_over(office: &Office, like: RequestNo, n: u32, serial: u8, days: i64) -> Command {
     let identity = identity(n);
-    let holder = PersonDetails {
-        name: identity.name.clone(),
-        nip: identity.nip(),
-        nik: identity.nik(),
-        birth_date: None,
-        post: String::new(),
-        rank: String::new(),
-        eselon: String::new(),
-        agency: identity.agency.clone(),
-        email: identity.email.clone(),
-        phone: String::new(),
-    };
+    let holder = details(&identity);
     let certificate = CertificateForm {
         name: identity.name,
         email: identity.email,

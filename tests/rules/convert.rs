@@ -5,7 +5,6 @@ use loket::domain::act::{Command, Seen};
 use loket::domain::checklist::Verdict;
 use loket::domain::ids::{CertificateId, RequestNo};
 use loket::domain::kind::Kind;
-use loket::domain::person::PersonDetails;
 use loket::domain::policy::{DocumentKey, Need};
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
@@ -27,18 +26,7 @@ fn take_over(office: &mut Office, n: u32, days: i64) {
     (form.not_before, form.not_after) =
         (office.at.plus_days(days - 730), office.at.plus_days(days));
     let identity = other.request(no).identity;
-    let holder = PersonDetails {
-        name: identity.name.clone(),
-        nip: identity.nip(),
-        nik: identity.nik(),
-        birth_date: None,
-        post: String::new(),
-        rank: String::new(),
-        eselon: String::new(),
-        agency: String::new(),
-        email: identity.email.clone(),
-        phone: String::new(),
-    };
+    let holder = details(&identity);
     let command = Command::TakeOver {
         certificate: Box::new(form),
         holder: Box::new(holder),

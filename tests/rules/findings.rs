@@ -9,26 +9,9 @@ use loket::domain::certificate::CertificateForm;
 use loket::domain::checklist::Evidence;
 use loket::domain::ids::FileHash;
 use loket::domain::kind::Kind;
-use loket::domain::person::PersonDetails;
 use loket::domain::policy::DocumentKey;
 use loket::domain::request::Stage;
 use loket::domain::rules::findings;
-
-fn person(n: u32) -> Box<PersonDetails> {
-    let identity = identity(n);
-    Box::new(PersonDetails {
-        name: identity.name.clone(),
-        nip: identity.nip(),
-        nik: identity.nik(),
-        birth_date: None,
-        post: String::new(),
-        rank: String::new(),
-        eselon: String::new(),
-        agency: identity.agency.clone(),
-        email: identity.email.clone(),
-        phone: String::new(),
-    })
-}
 
 /// An office that took over a certificate of person 1 with these days left on 2 November.
 fn holding(days: i64) -> Office {
@@ -41,7 +24,7 @@ fn holding(days: i64) -> Office {
         not_after: now.plus_days(days),
         ..other.certificate(no, 77)
     });
-    let holder = person(1);
+    let holder = Box::new(details(&identity(1)));
     let command = Command::TakeOver {
         certificate,
         holder,

@@ -13,6 +13,7 @@ use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
 use loket::domain::officer::{Account, Hold};
+use loket::domain::person::PersonDetails;
 use loket::domain::policy::{DocumentKey, Policy};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
@@ -359,6 +360,22 @@ pub fn paper(day: Day, minute: Option<u16>) -> Paper {
         minute,
         scan: None,
         signed_by: None,
+    }
+}
+
+/// What the desk takes a person with this identity for.
+pub fn details(identity: &Identity) -> PersonDetails {
+    PersonDetails {
+        name: identity.name.clone(),
+        nip: identity.nip(),
+        nik: identity.nik(),
+        birth_date: None,
+        post: String::new(),
+        rank: String::new(),
+        eselon: String::new(),
+        agency: identity.agency.clone(),
+        email: identity.email.clone(),
+        phone: String::new(),
     }
 }
 

@@ -130,16 +130,8 @@ fn number_of_another(desk: &dyn Desk, request: &Request) -> Option<Finding> {
         let Some(Record::Person(person)) = desk.record(owner) else {
             return None;
         };
-        let differs = person
-            .details
-            .nip
-            .zip(nip)
-            .is_some_and(|(one, other)| one != other)
-            || person
-                .details
-                .nik
-                .zip(nik)
-                .is_some_and(|(one, other)| one != other);
+        let differs = super::people::compared(person.details.nip, nip) == Some(false)
+            || super::people::compared(person.details.nik, nik) == Some(false);
         if !differs {
             return None;
         }

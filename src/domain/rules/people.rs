@@ -24,7 +24,7 @@ pub(super) fn are_one(one: &Identity, other: &Identity) -> bool {
 }
 
 /// Whether two numbers are the same; `None` where one of them is not known.
-fn compared<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
+pub(super) fn compared<T: PartialEq>(one: Option<T>, other: Option<T>) -> Option<bool> {
     one.zip(other).map(|(one, other)| one == other)
 }
 

@@ -22,6 +22,7 @@ use crate::wire::envelope::ToClient;
 use crate::wire::view::HistoryRow;
 use std::os::unix::net::UnixStream;
 
+mod files;
 mod late;
 
 /// The founder's account, and that of a second officer.
@@ -574,81 +575,4 @@ fn a_known_person_is_suggested_with_a_masked_nik_that_the_desk_knows_whole() {
     let told = bench.ask(&ani, Ask::Reveal { id, request });
     assert_eq!(told, Tell::Nik(NIK.to_owned()));
     bench.desk.close();
-}
-
-#[test]
-fn documents_that_no_event_names_go_after_a_day_and_nothing_else() {
-    let bench = Bench::new(true);
-    let ani = bench.seated(1, FOUNDER);
-    let named = bench.stored(&ani, b"ktp yang disebut");
-    assert!(matches!(bench.register(&ani, named.clone()), Tell::Done(_)));
-    let unnamed = bench.stored(&ani, b"ktp yang tertinggal");
-    let fresh = bench.stored(&ani, b"ktp yang baru datang");
-    bench.ask(&ani, Ask::Upload { bytes: 9 });
-    let documents = crate::store::Documents::of(bench.folder.path());
-    let hash = |evidence: &Evidence| match evidence {
-        Evidence::File { hash, .. } => hash.0,
-        other => panic!("{other:?}"),
-    };
-    let long_ago = std::time::SystemTime::now() - Duration::from_secs(48 * 3600);
-    for old in [&named, &unnamed] {
-        let file = documents.open(&hash(old)).unwrap();
-        file.set_modified(long_ago).unwrap();
-    }
-    let later = bench.later(Instant::wib(2026, 11, 24, 9, 0).unwrap());
-    // The desk serves while it looks.
-    let ani = later.seated(2, FOUNDER);
-    let end = std::time::Instant::now() + Duration::from_secs(60);
-    while documents.path(&hash(&unnamed)).exists() {
-        assert!(std::time::Instant::now() < end, "it was never swept");
-        assert!(matches!(later.ask(&ani, Ask::Counts), Tell::Counts(_)));
-    }
-    let mut left = [hash(&named), hash(&fresh)];
-    left.sort_unstable();
-    assert_eq!(documents.list().unwrap(), left);
-}
-
-#[test]
-fn an_upload_is_as_long_as_announced_and_belongs_to_its_line() {
-    let bench = Bench::new(false);
-    let ani = bench.seated(1, FOUNDER);
-    let chunk = |bytes: &[u8]| Ask::Chunk {
-        bytes: bytes.to_vec(),
-    };
-    for (announced, pieces, code) in [
-        (6, vec![&b"123"[..]], "invalid"),
-        (6, vec![&b"123"[..], b"1234"], "invalid"),
-        (2, vec![&b"123"[..]], "invalid"),
-    ] {
-        assert_eq!(
-            bench.ask(&ani, Ask::Upload { bytes: announced }),
-            Tell::Ready
-        );
-        for piece in pieces {
-            bench.ask(&ani, chunk(piece));
-        }
-        assert_eq!(refused(&bench.ask(&ani, Ask::Finish)), code, "{announced}");
-        // What was refused is gone: nothing can be added to it.
-        assert_eq!(refused(&bench.ask(&ani, chunk(b"4"))), "missing");
-    }
-    // A line that came back has no upload in hand: a piece sent again is refused, never doubled.
-    assert_eq!(bench.ask(&ani, Ask::Upload { bytes: 6 }), Tell::Ready);
-    assert_eq!(bench.ask(&ani, chunk(b"123")), Tell::Ready);
-    bench.desk.on_close(&ani.session);
-    let again = bench.seated(2, FOUNDER);
-    assert_eq!(refused(&bench.ask(&again, chunk(b"123"))), "missing");
-    assert_eq!(refused(&bench.ask(&again, Ask::Finish)), "missing");
-    // Begun anew, it begins at the first byte, also where the same line begins anew.
-    assert_eq!(bench.ask(&again, Ask::Upload { bytes: 6 }), Tell::Ready);
-    assert_eq!(bench.ask(&again, chunk(b"123")), Tell::Ready);
-    match bench.stored(&again, b"123456") {
-        Evidence::File { hash, bytes, .. } => {
-            let documents = crate::store::Documents::of(bench.folder.path());
-            assert_eq!(
-                (documents.read(&hash.0).unwrap().as_slice(), bytes),
-                (&b"123456"[..], 6)
-            );
-        }
-        other => panic!("{other:?}"),
-    }
 }
