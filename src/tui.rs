@@ -16,6 +16,7 @@
 //!
 //! ```text
 //! terminal::watch ─┐                          ┌─► Outgoing::Ask ──► the line to the desk
+//!  (keyboard)      │                          │
 //! the line ────────┼─► input::Inbox ─► App ───┼─► Outgoing::{Wake, Work, Draft, Copy, …}
 //! wakes, minutes ──┘      (a burst)   │       └─► Screen::draw, once a burst, only when dirty
 //!                                     ▼
@@ -39,6 +40,7 @@ pub mod action;
 pub mod app;
 pub mod completion;
 pub mod input;
+pub mod keyboard;
 pub mod keymap;
 pub mod layers;
 pub mod line;
@@ -56,6 +58,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Instant as Moment;
 
 use crate::client::{LinkError, LinkOptions};
 use crate::paths::DeskFolder;
@@ -63,6 +66,7 @@ use crate::text::{Language, Words};
 use crate::wire::message::Ask;
 use app::{App, Incoming, Opener, Outgoing};
 use input::{DeskClock, Inbox};
+use keyboard::Pace;
 use line::DeskLine;
 use panel::Panel;
 use place::Place;
@@ -132,7 +136,11 @@ pub fn open(
     let mut inbox = Inbox::new(receiver, DeskClock::started(welcome.now));
     terminal::restore_on_panic();
     let mut screen = Screen::take(setup.wishes.mouse)?;
-    terminal::watch::start(&sender)?;
+    let escape = match keyboard::over_ssh(|name| std::env::var(name).ok()) {
+        true => keyboard::ESCAPE_SSH,
+        false => keyboard::ESCAPE_LOCAL,
+    };
+    terminal::watch::start(&sender, escape)?;
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut line);
     // A terminal that is gone cannot be written to, and that is how it is noticed first at times.
     match ended {
@@ -178,6 +186,7 @@ fn turns<W: Write>(
 ) -> io::Result<()> {
     let size = screen.size()?;
     let mut wanted = app.start(Place::Today, size);
+    let mut pace = Pace::default();
     loop {
         let mut redraw = false;
         for outgoing in wanted.drain(..) {
@@ -193,19 +202,36 @@ fn turns<W: Write>(
         if app.take_dirty() {
             screen.draw(|area, buf| app.render(area, buf))?;
         }
-        for incoming in inbox.wait() {
-            match &incoming {
-                Incoming::LineBack(welcome) => {
+        for incoming in inbox.wait(pace.due()) {
+            match incoming {
+                Incoming::Read { at, events } => {
+                    for event in events {
+                        wanted.extend(settled(app, pace.tick(at)));
+                        let now = pace.take(event, at, |key| app.only_moves(key));
+                        wanted.extend(settled(app, now));
+                    }
+                    continue;
+                }
+                Incoming::LineBack(ref welcome) => {
                     inbox.set_clock(welcome.now);
                     outside.line_back();
                 }
-                Incoming::Clock(now) => inbox.set_clock(*now),
+                Incoming::Clock(now) => inbox.set_clock(now),
                 Incoming::Minute(_) if inbox.doubts() => outside.ask_the_time(),
                 _ => {}
             }
             wanted.extend(app.handle(incoming));
         }
+        wanted.extend(settled(app, pace.tick(Moment::now())));
     }
+}
+
+/// Brings what is known to be keys and pastes to the app.
+fn settled(app: &mut App, events: Vec<keyboard::Event>) -> Vec<Outgoing> {
+    if events.is_empty() {
+        return Vec::new();
+    }
+    app.handle(Incoming::Terminal(events))
 }
 
 fn carry_out<W: Write>(

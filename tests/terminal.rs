@@ -146,7 +146,7 @@ fn child() {
     let mut inbox = Inbox::new(receiver, DeskClock::started(nine()));
     terminal::restore_on_panic();
     let mut screen = Screen::take(false).unwrap();
-    terminal::watch::start(&sender).unwrap();
+    terminal::watch::start(&sender, loket::tui::keyboard::ESCAPE_LOCAL).unwrap();
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut Nowhere);
     drop(screen);
     println!("ENDED {ended:?}");
@@ -478,7 +478,7 @@ fn a_step_of_the_cursor_costs_few_bytes() {
             let before = *out.0.lock().unwrap();
             let down = ratatui::crossterm::event::KeyCode::Down;
             let key = ratatui::crossterm::event::KeyEvent::from(down);
-            let event = ratatui::crossterm::event::Event::Key(key);
+            let event = loket::tui::keyboard::Event::Key(key);
             app.handle(loket::tui::app::Incoming::Terminal(vec![event]));
             screen.draw(|area, buf| app.render(area, buf)).unwrap();
             most = most.max(*out.0.lock().unwrap() - before);

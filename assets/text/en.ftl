@@ -1192,6 +1192,7 @@ message-more = (+{ $count } more; Esc: read)
 message-read = Esc: read
 keys-held = Waiting for the desk… Your keys are kept; Esc: forget them.
 keys-forgotten = The desk has not answered. What was typed ahead was not done; press again.
+paste-not-run = Pasted text is not run as commands.
 line-lost = Connection lost; connecting again… What you typed is kept.
 line-back = Connected again.
 line-gone = The desk can no longer be reached. { $why } What you typed is kept as a draft; close with Ctrl-C and open loket again.

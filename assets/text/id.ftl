@@ -1192,6 +1192,7 @@ message-more = (+{ $count } lagi; Esc: sudah dibaca)
 message-read = Esc: sudah dibaca
 keys-held = Menunggu jawaban meja… Tombol Anda tidak hilang; Esc: lupakan.
 keys-forgotten = Meja belum menjawab. Yang diketik menyusul tidak dikerjakan; tekan lagi.
+paste-not-run = Teks tempelan tidak dijalankan sebagai perintah.
 line-lost = Sambungan terputus; menyambung kembali… Isian Anda tetap ada.
 line-back = Tersambung kembali.
 line-gone = Meja tidak dapat dihubungi lagi. { $why } Isian Anda tersimpan sebagai konsep; tutup dengan Ctrl-C dan buka loket kembali.

@@ -9,12 +9,13 @@ mod hold;
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEventKind};
 use ratatui::layout::{Rect, Size};
 
-use super::action::Action;
+use super::action::{Action, Group};
+use super::keyboard::Event;
 use super::keymap::{self, Facts};
 use super::layers::confirm::Confirm;
 use super::layers::help::Help;
@@ -39,7 +40,12 @@ const QUIT: Tag = 1;
 /// What comes to the app from outside.
 #[derive(Debug)]
 pub enum Incoming {
-    /// What the terminal reported at one time: drawn once for all of it.
+    /// What the terminal told in one read, and when: it may still be part of a paste.
+    Read {
+        at: Moment,
+        events: Vec<Event>,
+    },
+    /// What is known to be keys and pastes: drawn once for all of it.
     Terminal(Vec<Event>),
     /// The terminal is gone, or a signal says to end.
     Gone,
@@ -280,7 +286,7 @@ impl App {
     pub fn handle(&mut self, incoming: Incoming) -> Vec<Outgoing> {
         let mut out = Vec::new();
         match incoming {
-            Incoming::Terminal(events) => {
+            Incoming::Terminal(events) | Incoming::Read { events, .. } => {
                 for event in events {
                     self.terminal(event, &mut out);
                 }
@@ -336,9 +342,17 @@ impl App {
     fn terminal(&mut self, event: Event, out: &mut Vec<Outgoing>) {
         self.dirty = true;
         match event {
-            Event::Key(key) if key.kind != KeyEventKind::Release => self.key(key, out),
+            Event::Key(key) => self.key(key, out),
+            Event::Doubtful(key) if self.decides(&key) => {}
+            Event::Doubtful(key) => self.key(key, out),
             Event::Paste(text) if self.hold_paste(&text) => {}
-            Event::Paste(text) => self.deliver_top(Input::Paste(text), out),
+            Event::Paste(text) if self.facts().typing => {
+                self.deliver_top(Input::Paste(text), out);
+            }
+            Event::Paste(_) => {
+                let said = self.shell.words.get("paste-not-run");
+                self.say(Message::info(said));
+            }
             Event::Resize(width, height) => {
                 self.shell.screen = Size::new(width, height);
                 self.tell_area(out);
@@ -348,7 +362,25 @@ impl App {
                 MouseEventKind::ScrollDown => self.act(Action::Down, out),
                 _ => {}
             },
-            _ => {}
+            Event::Background(_) => {}
+        }
+    }
+
+    /// Whether a key answers a question or saves: what a slow line left of a sequence never does.
+    fn decides(&self, key: &KeyEvent) -> bool {
+        let facts = self.facts();
+        facts.place == Place::Confirm
+            || key.code == KeyCode::Enter
+            || keymap::resolve(key, &facts) == Some(Action::Save)
+    }
+
+    /// Whether a key does no more than move, or is text where it is typed now: it needs not wait
+    /// until it is known that it was no paste.
+    pub fn only_moves(&self, key: &KeyEvent) -> bool {
+        let facts = self.facts();
+        match keymap::resolve(key, &facts) {
+            Some(action) => action.group() == Group::Move && action != Action::Open,
+            None => facts.typing && matches!(key.code, KeyCode::Char(_)),
         }
     }
 

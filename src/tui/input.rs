@@ -104,11 +104,15 @@ impl Inbox {
         self.wakes.insert((owner, tag), Moment::now() + after);
     }
 
-    /// Waits until something comes, then gives it with all that came along.
-    pub fn wait(&mut self) -> Vec<Incoming> {
+    /// Waits until something comes, then gives it with all that came along; nothing, where nothing
+    /// comes by `until`.
+    pub fn wait(&mut self, until: Option<Moment>) -> Vec<Incoming> {
         let mut burst = Vec::new();
         let first_wake = self.wakes.values().min().copied();
-        let until = first_wake.map_or(self.next_minute, |wake| wake.min(self.next_minute));
+        let until = first_wake
+            .into_iter()
+            .chain(until)
+            .fold(self.next_minute, Moment::min);
         match self
             .receiver
             .recv_timeout(until.saturating_duration_since(Moment::now()))
@@ -156,7 +160,7 @@ mod tests {
         for _ in 0..100 {
             sender.send(Incoming::Continued).unwrap();
         }
-        assert_eq!(inbox.wait().len(), 100);
+        assert_eq!(inbox.wait(None).len(), 100);
     }
 
     #[test]
@@ -165,7 +169,7 @@ mod tests {
         let mut inbox = Inbox::new(receiver, clock(0));
         inbox.wake(1, 2, Duration::from_secs(3600));
         inbox.wake(1, 2, Duration::from_millis(1));
-        let burst = inbox.wait();
+        let burst = inbox.wait(None);
         assert!(
             matches!(burst[..], [Incoming::Woke { owner: 1, tag: 2 }]),
             "{burst:?}"
@@ -193,7 +197,7 @@ mod tests {
         let (sender, receiver) = channel::<Incoming>();
         drop(sender);
         let mut inbox = Inbox::new(receiver, clock(0));
-        assert!(matches!(inbox.wait()[..], [Incoming::Gone]));
+        assert!(matches!(inbox.wait(None)[..], [Incoming::Gone]));
     }
 
     #[test]

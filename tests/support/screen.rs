@@ -10,6 +10,25 @@ use std::time::{Duration, Instant};
 /// Longest wait for a screen; far beyond what it takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+/// Rest between two runs of keys: beyond the escape time-out, and of a paste.
+const BETWEEN: Duration = Duration::from_millis(60);
+
+/// Bytes of the keys that are pressed without a rest.
+fn run(keys: &str) -> usize {
+    let lone = |at: usize| !keys[at + 1..].starts_with(['[', 'O']);
+    let mut end = 0;
+    for (count, (at, letter)) in keys.char_indices().enumerate() {
+        if count == 20 {
+            break;
+        }
+        end = at + letter.len_utf8();
+        if letter == '\x1b' && lone(at) {
+            break;
+        }
+    }
+    end
+}
+
 pub struct Shown {
     pub parser: Mutex<(vt100::Parser, bool)>,
     news: Condvar,
@@ -19,6 +38,8 @@ pub struct Shown {
 pub struct Screen {
     pub shown: Arc<Shown>,
     keys: Box<dyn Write + Send>,
+    /// When a key was pressed last.
+    pressed: Instant,
     pub child: Box<dyn Child + Send + Sync>,
     /// Stays open for as long as the screen is read; `resize` changes its size.
     pub _master: Box<dyn MasterPty + Send>,
@@ -67,15 +88,24 @@ impl Screen {
         Screen {
             shown,
             keys,
+            pressed: Instant::now(),
             child,
             _master: pty.master,
         }
     }
 
-    /// Presses keys: plain text, `\r` Enter, `\x1b` Esc, `\x13` Ctrl-S.
+    /// Presses keys as somebody fast does: plain text, `\r` Enter, `\x1b` Esc, `\x13` Ctrl-S. A
+    /// lone Esc stands alone, and no run is so long and fast that it is taken for a paste.
     pub fn press(&mut self, keys: &str) -> &mut Screen {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        let mut rest = keys;
+        while !rest.is_empty() {
+            std::thread::sleep(BETWEEN.saturating_sub(self.pressed.elapsed()));
+            let run = run(rest);
+            self.keys.write_all(&rest.as_bytes()[..run]).unwrap();
+            self.keys.flush().unwrap();
+            self.pressed = Instant::now();
+            rest = &rest[run..];
+        }
         self
     }
 

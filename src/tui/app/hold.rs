@@ -7,11 +7,12 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
-use ratatui::crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::{APP, App, Outgoing, Owner};
 use crate::domain::act::ActKind;
 use crate::tui::action::{Action, Group};
+use crate::tui::keyboard::Event;
 use crate::tui::keymap;
 use crate::tui::panel::{Input, Level, Message, Tag};
 use crate::tui::place::Place;

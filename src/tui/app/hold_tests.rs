@@ -244,7 +244,15 @@ fn what_follows_a_held_key_waits_behind_it_in_order() {
     bench.give(Incoming::Terminal(vec![Event::Paste("tempel".to_owned())]));
     bench.press("↓");
     bench.answer();
-    assert_eq!(bench.did(), "send Yes tempel down");
+    assert_eq!(
+        bench.did(),
+        "send Yes down",
+        "a paste on a list is no command"
+    );
+    assert_eq!(
+        bench.said(),
+        "Teks tempelan tidak dijalankan sebagai perintah."
+    );
 }
 
 #[test]

@@ -318,3 +318,49 @@ fn the_whole_screen_at_every_size() {
     press(&mut app, letter('P'));
     insta::assert_snapshot!("screen_question", screen(&app, 80, 24));
 }
+
+#[test]
+fn a_key_that_a_slow_line_may_have_left_moves_but_never_answers_or_saves() {
+    let mut app = app();
+    let doubtful = |app: &mut App, event: KeyEvent| {
+        app.handle(Incoming::Terminal(vec![Event::Doubtful(event)]));
+    };
+    press(&mut app, letter('P'));
+    assert_eq!(app.place(), Place::Confirm);
+    for event in [letter('y'), letter('t'), key(KeyCode::Enter)] {
+        doubtful(&mut app, event);
+        assert_eq!(app.place(), Place::Confirm, "{event:?}");
+    }
+    press(&mut app, letter('t'));
+    press(&mut app, letter('e'));
+    assert_eq!(app.place(), Place::Form);
+    doubtful(&mut app, letter('R'));
+    assert!(screen(&app, 80, 24).contains('R'));
+    for event in [ctrl('s'), key(KeyCode::Enter)] {
+        doubtful(&mut app, event);
+        assert_eq!(app.place(), Place::Form, "{event:?}");
+    }
+    press(&mut app, ctrl('s'));
+    assert_eq!(app.place(), Place::Confirm, "a key that was pressed saves");
+}
+
+#[test]
+fn a_paste_on_a_list_or_a_question_is_told_and_not_run() {
+    let mut app = app();
+    let paste = |app: &mut App| {
+        let text = "y\nK siti@babelprov.go.id".to_owned();
+        app.handle(Incoming::Terminal(vec![Event::Paste(text)]));
+    };
+    let told = "Teks tempelan tidak dijalankan";
+    paste(&mut app);
+    assert!(screen(&app, 80, 24).contains(told));
+    press(&mut app, letter('P'));
+    paste(&mut app);
+    assert_eq!(app.place(), Place::Confirm);
+    assert!(screen(&app, 80, 24).contains(told));
+    press(&mut app, letter('t'));
+    press(&mut app, letter('e'));
+    paste(&mut app);
+    assert_eq!(app.place(), Place::Form, "never saved");
+    assert!(screen(&app, 80, 24).contains("y K siti@babelprov.go.id"));
+}

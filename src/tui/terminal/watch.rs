@@ -4,72 +4,90 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant as Moment};
 
-use ratatui::crossterm::event;
-use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use ratatui::crossterm::terminal::size;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
 use crate::tui::app::Incoming;
+use crate::tui::keyboard::{Decoder, Event};
 
-/// Events given together at most, so that a flood is still drawn now and then.
-const BATCH: usize = 1024;
+/// Bytes of one read; what comes faster is read again at once and counts as the same.
+const READ: usize = 4096;
+/// Bytes given together at most, so that a flood is still drawn now and then.
+const MOST: usize = 64 * 1024;
 
-/// Starts reading keys, watching for the terminal to vanish, and listening for signals.
-pub fn start(sender: &Sender<Incoming>) -> io::Result<()> {
+/// Starts reading keys, and listening for signals. `escape`: how long a lone Esc waits for the rest
+/// of a sequence.
+pub fn start(sender: &Sender<Incoming>, escape: Duration) -> io::Result<()> {
     watch_signals(sender.clone())?;
-    watch_terminal(sender.clone())?;
-    read_events(sender.clone())
-}
-
-/// Keys, paste and resizes. What arrived in one write of the terminal is given together.
-fn read_events(sender: Sender<Incoming>) -> io::Result<()> {
+    let tty = tty()?;
+    let sender = sender.clone();
     thread::Builder::new()
         .name("keys".to_owned())
         .spawn(move || {
-            while let Ok(first) = event::read() {
-                let mut batch = vec![first];
-                while batch.len() < BATCH && matches!(event::poll(Duration::ZERO), Ok(true)) {
-                    match event::read() {
-                        Ok(next) => batch.push(next),
-                        Err(_) => break,
-                    }
-                }
-                if sender.send(Incoming::Terminal(batch)).is_err() {
-                    return;
-                }
-            }
+            read_keys(&tty, Decoder::new(escape), &sender);
             // Nobody listens any more when the screen has ended already.
             let _ = sender.send(Incoming::Gone);
         })
         .map(|_| ())
 }
 
-/// When the terminal vanishes, crossterm 0.29 never returns from reading and spins instead; the
-/// end of the other side shows as POLLHUP, whoever reads.
-fn watch_terminal(sender: Sender<Incoming>) -> io::Result<()> {
-    let tty = tty()?;
-    thread::Builder::new()
-        .name("terminal".to_owned())
-        .spawn(move || {
-            wait_for_hangup(&tty);
-            let _ = sender.send(Incoming::Gone);
-        })
-        .map(|_| ())
+/// Reads until the terminal is gone or nobody listens.
+fn read_keys(tty: &OwnedFd, mut decoder: Decoder, sender: &Sender<Incoming>) {
+    let mut bytes = Vec::with_capacity(READ);
+    loop {
+        let alive = read_all(tty, decoder.due(), &mut bytes);
+        let at = Moment::now();
+        let events = match bytes.is_empty() {
+            true => decoder.tick(at),
+            false => decoder.feed(&bytes, at, false),
+        };
+        let listens = events.is_empty() || sender.send(Incoming::Read { at, events }).is_ok();
+        if !alive || !listens {
+            return;
+        }
+    }
 }
 
-/// Returns once the other side is gone.
-fn wait_for_hangup(tty: &OwnedFd) {
+/// Waits for bytes, at most until `due`, and reads all that are there. False: there will be no
+/// more.
+fn read_all(tty: &OwnedFd, due: Option<Moment>, bytes: &mut Vec<u8>) -> bool {
+    bytes.clear();
+    let mut patience = due.map(|due| due.saturating_duration_since(Moment::now()));
     loop {
-        // Nothing is asked for: only what is always told (hang-up, error) wakes us.
-        let mut asked = [PollFd::new(tty, PollFlags::empty())];
-        match poll(&mut asked, None) {
-            Ok(_) if asked[0].revents().is_empty() => {}
-            Err(rustix::io::Errno::INTR) => {}
-            _ => return,
+        let timeout = patience.map(|left| Timespec {
+            tv_sec: i64::try_from(left.as_secs()).unwrap_or(0),
+            tv_nsec: left.subsec_nanos().into(),
+        });
+        let mut asked = [PollFd::new(tty, PollFlags::IN)];
+        match poll(&mut asked, timeout.as_ref()) {
+            Ok(0) => return true,
+            Err(rustix::io::Errno::INTR) if bytes.is_empty() => return true,
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(_) => return false,
+            Ok(_) => {}
         }
+        // A hang-up with bytes before it is told by the read that finds none.
+        if !asked[0].revents().contains(PollFlags::IN) {
+            return false;
+        }
+        let from = bytes.len();
+        bytes.resize(from + READ, 0);
+        let read = rustix::io::read(tty, &mut bytes[from..]);
+        bytes.truncate(from + *read.as_ref().unwrap_or(&0));
+        match read {
+            Ok(0) => return false,
+            Ok(_) | Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
+            Err(_) => return false,
+        }
+        if bytes.len() >= MOST {
+            return true;
+        }
+        patience = Some(Duration::ZERO);
     }
 }
 
@@ -83,7 +101,7 @@ fn tty() -> io::Result<OwnedFd> {
 }
 
 fn watch_signals(sender: Sender<Incoming>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT, SIGTSTP])?;
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGCONT, SIGTSTP, SIGWINCH])?;
     thread::Builder::new()
         .name("signals".to_owned())
         .spawn(move || {
@@ -99,6 +117,12 @@ fn watch_signals(sender: Sender<Incoming>) -> io::Result<()> {
                         Incoming::Continued
                     }
                     SIGCONT => Incoming::Continued,
+                    SIGWINCH => match size() {
+                        Ok((width, height)) => {
+                            Incoming::Terminal(vec![Event::Resize(width, height)])
+                        }
+                        Err(_) => continue,
+                    },
                     _ => Incoming::Gone,
                 };
                 if sender.send(said).is_err() {
@@ -115,11 +139,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_vanished_other_side_is_noticed() {
-        let (ours, theirs) = std::os::unix::net::UnixStream::pair().unwrap();
-        let watched = OwnedFd::from(ours);
-        let watcher = thread::spawn(move || wait_for_hangup(&watched));
+    fn a_vanished_other_side_is_noticed_behind_what_it_sent() {
+        let (ours, mut theirs) = std::os::unix::net::UnixStream::pair().unwrap();
+        let ours = OwnedFd::from(ours);
+        let mut bytes = Vec::new();
+        std::io::Write::write_all(&mut theirs, b"jj").unwrap();
+        assert!(read_all(&ours, None, &mut bytes));
+        assert_eq!(bytes, b"jj");
+        std::io::Write::write_all(&mut theirs, b"k").unwrap();
         drop(theirs);
-        watcher.join().unwrap();
+        assert!(!read_all(&ours, None, &mut bytes));
+        assert_eq!(bytes, b"k");
     }
 }
