@@ -56,6 +56,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
+use std::time::Duration;
 
 use crate::client::{LinkError, LinkOptions};
 use crate::paths::DeskFolder;
@@ -145,6 +146,9 @@ pub fn open(
     }
 }
 
+/// Pause before what the line did not take is offered again.
+const HELD: Duration = Duration::from_millis(10);
+
 /// Runs the screen until it is left or the terminal is gone: waits, handles a whole burst, draws
 /// once. `sender` feeds the queue that `inbox` reads. However it ends, what was typed is kept.
 ///
@@ -190,10 +194,17 @@ fn turns<W: Write>(
         if redraw {
             screen.refresh()?;
         }
-        if app.take_dirty() {
+        screen.send()?;
+        if !screen.is_held() && app.take_dirty() {
             screen.draw(|area, buf| app.render(area, buf))?;
         }
-        for incoming in inbox.wait() {
+        // While the line takes nothing, what comes is handled all the same; it is drawn in one
+        // frame once the line takes it.
+        let burst = match screen.is_held() {
+            true => inbox.wait_within(HELD),
+            false => inbox.wait(),
+        };
+        for incoming in burst {
             match &incoming {
                 Incoming::LineBack(welcome) => {
                     inbox.set_clock(welcome.now);

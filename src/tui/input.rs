@@ -106,9 +106,18 @@ impl Inbox {
 
     /// Waits until something comes, then gives it with all that came along.
     pub fn wait(&mut self) -> Vec<Incoming> {
+        self.wait_until(None)
+    }
+
+    /// The same, but waits at most so long; nothing may have come then.
+    pub fn wait_within(&mut self, limit: Duration) -> Vec<Incoming> {
+        self.wait_until(Some(Moment::now() + limit))
+    }
+
+    fn wait_until(&mut self, limit: Option<Moment>) -> Vec<Incoming> {
         let mut burst = Vec::new();
-        let first_wake = self.wakes.values().min().copied();
-        let until = first_wake.map_or(self.next_minute, |wake| wake.min(self.next_minute));
+        let ends = self.wakes.values().min().copied().into_iter().chain(limit);
+        let until = ends.fold(self.next_minute, Moment::min);
         match self
             .receiver
             .recv_timeout(until.saturating_duration_since(Moment::now()))
