@@ -58,7 +58,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
-use std::time::Instant as Moment;
+use std::time::{Duration, Instant as Moment};
 
 use crate::client::{LinkError, LinkOptions};
 use crate::paths::DeskFolder;
@@ -153,6 +153,9 @@ pub fn open(
     }
 }
 
+/// Pause before what the line did not take is offered again.
+const HELD: Duration = Duration::from_millis(10);
+
 /// Runs the screen until it is left or the terminal is gone: waits, handles a whole burst, draws
 /// once. `sender` feeds the queue that `inbox` reads. However it ends, what was typed is kept.
 ///
@@ -199,10 +202,14 @@ fn turns<W: Write>(
         if redraw {
             screen.refresh()?;
         }
-        if app.take_dirty() {
+        screen.send()?;
+        if !screen.is_held() && app.take_dirty() {
             screen.draw(|area, buf| app.render(area, buf))?;
         }
-        for incoming in inbox.wait(pace.due()) {
+        // While the line takes nothing, what comes is handled all the same; it is drawn in one
+        // frame once the line takes it.
+        let again = screen.is_held().then(|| Moment::now() + HELD);
+        for incoming in inbox.wait(pace.due().into_iter().chain(again).min()) {
             match incoming {
                 Incoming::Read { at, events } => {
                     for event in events {

@@ -14,11 +14,15 @@ mod wait;
 
 use desk::{TestDesk, kill, program};
 use loket::paths::lock::holder;
+use rustix::fs::{Mode, OFlags};
+use rustix::process::{Pid, Signal, kill_process};
 use screen::Screen;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 use wait::wait_until;
 
 const SAVE: &str = "\x13";
@@ -223,7 +227,7 @@ fn a_cut_terminal_ends_the_screen_and_the_draft_is_offered_again() {
     // A screen that stays, so that the server has somebody to leave unharmed.
     let witness = open(&desk);
     let pid = holder(&desk.folder.server_lock()).unwrap();
-    let mut longest = std::time::Duration::ZERO;
+    let mut longest = Duration::ZERO;
     for round in 0..rounds(10) {
         let name = format!("Kantor{round}");
         let state = desk.folder.path().parent().unwrap().join("state");
@@ -231,7 +235,7 @@ fn a_cut_terminal_ends_the_screen_and_the_draft_is_offered_again() {
         let (mut holder, client, _) = hold(&desk, &name);
         holder.kill().unwrap();
         holder.wait().unwrap();
-        let since = std::time::Instant::now();
+        let since = Instant::now();
         wait_until("the screen without a terminal ends", || !lives(client));
         longest = longest.max(since.elapsed());
         let kept = drafts(&state);
@@ -247,6 +251,67 @@ fn a_cut_terminal_ends_the_screen_and_the_draft_is_offered_again() {
     println!("the slowest screen ended after {longest:?}");
     assert_eq!(holder(&desk.folder.server_lock()), Some(pid));
     assert!(witness.see("b baru").contains("Hari Ini"));
+}
+
+/// How long the end may take, whatever the line does.
+const END: Duration = Duration::from_secs(1);
+
+/// What keeps the line from taking anything.
+#[derive(Clone, Copy, Debug)]
+enum Frozen {
+    /// Nobody reads.
+    Unread,
+    /// Output is stopped, as by Ctrl-S.
+    Stopped,
+}
+
+/// Freezes a screen's line for good; frames are asked for until none goes through.
+fn freeze(screen: &mut Screen, how: Frozen) {
+    let name = screen._master.tty_name().unwrap();
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let line = rustix::fs::open(&name, flags, Mode::empty()).unwrap();
+    match how {
+        Frozen::Unread => screen.shown.frozen.store(true, Ordering::SeqCst),
+        Frozen::Stopped => {
+            rustix::termios::tcflow(&line, rustix::termios::Action::OOff).unwrap();
+        }
+    }
+    wait_until("the line takes nothing", || {
+        screen.press("\x0c");
+        let mut asked = [rustix::event::PollFd::new(
+            &line,
+            rustix::event::PollFlags::OUT,
+        )];
+        rustix::event::poll(&mut asked, Some(&rustix::event::Timespec::default())).unwrap();
+        asked[0].revents().is_empty()
+    });
+}
+
+#[test]
+fn a_line_that_takes_nothing_holds_up_neither_keys_nor_the_end() {
+    for how in [Frozen::Unread, Frozen::Stopped] {
+        for signal in [Signal::TERM, Signal::HUP] {
+            let desk = TestDesk::new();
+            let mut screen = open(&desk);
+            begin_letter(&mut screen, "Dinas Kese");
+            freeze(&mut screen, how);
+            screen.press("hatan");
+            let state = desk.folder.path().parent().unwrap().join("state");
+            wait_until("what is typed blindly is kept", || {
+                drafts(&state).contains("Dinas Kesehatan")
+            });
+            let pid = i32::try_from(screen.child.process_id().unwrap()).unwrap();
+            let since = Instant::now();
+            kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+            wait_until("the screen ends", || {
+                screen.child.try_wait().unwrap().is_some()
+            });
+            let took = since.elapsed();
+            println!("{how:?}, {signal:?}: {took:?}");
+            assert!(took < END, "{how:?}, {signal:?}: {took:?}");
+            assert!(drafts(&state).contains("Dinas Kesehatan"));
+        }
+    }
 }
 
 /// Whether a process runs: one that ended and was not yet asked how is no longer running.

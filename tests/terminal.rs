@@ -182,6 +182,7 @@ impl Stand {
         command.args(["-c", &script]);
         command.env(CHILD, "1");
         command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
         let child = pair.slave.spawn_command(command).unwrap();
         let written = Arc::new(Mutex::new(Vec::new()));
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -267,6 +268,66 @@ fn leaving_gives_the_terminal_back() {
     let modes = &after[after.find("ENDED").unwrap()..];
     for raw in ["-echo ", "-icanon", "-isig", "-opost"] {
         assert!(!modes.contains(raw), "left in raw mode: {modes}");
+    }
+}
+
+/// The linux console, a VT100, GNU screen as it comes: they have one screen, and pass over the
+/// word to change it.
+#[test]
+fn a_terminal_with_one_screen_keeps_nothing_of_the_desk() {
+    let mut stand = Stand::start();
+    stand.keys(&"\u{1b}[B".repeat(30));
+    stand.wait_for("a list that scrolled", |all| {
+        on_screen(all).contains("31/1000")
+    });
+    stand.keys("\u{3}\u{3}");
+    stand.wait_for("the shell", |all| count(all, "SHELL-DONE") == 1);
+    let all = String::from_utf8(stand.all()).unwrap();
+    let one = all
+        .replace("\u{1b}[?1049h", "")
+        .replace("\u{1b}[?1049l", "");
+    assert_ne!(one, all);
+    // The shell's words are fewer than the glass has rows: nothing scrolls out of sight.
+    let shown = on_screen(one.as_bytes());
+    let first = shown.lines().find(|line| !line.is_empty()).unwrap();
+    assert!(first.starts_with("ENDED Ok"), "{shown}");
+    for rest in ["Daftar", "/1000", "Siti", "loket"] {
+        assert!(!shown.contains(rest), "{rest}: {shown}");
+    }
+}
+
+#[test]
+fn modes_that_others_left_are_reset() {
+    let left = "\u{1b}=\u{1b}[?1h\u{1b}[?1003h\u{1b}[?1006h\u{1b}[?1004h\u{1b}[5;9r\u{1b}[?6h";
+    let stand = Stand::start();
+    let mut parser = vt100::Parser::new(24, 80, 0);
+    parser.process(left.as_bytes());
+    let mouse = vt100::MouseProtocolMode::AnyMotion;
+    assert_eq!(parser.screen().mouse_protocol_mode(), mouse);
+    assert!(parser.screen().application_keypad() && parser.screen().application_cursor());
+    let all = stand.all();
+    parser.process(&all);
+    let screen = parser.screen();
+    assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    assert!(!screen.application_keypad() && !screen.application_cursor());
+    assert!(screen.bracketed_paste());
+    assert_eq!(screen.contents(), on_screen(&all));
+    // Each screen of a terminal has keyboard flags of its own.
+    assert!(place(&all, "\u{1b}[?1049h") < place(&all, "\u{1b}[=0u"));
+    for reset in ["\u{1b}[?1004l", "\u{1b}[r", "\u{1b}(B"] {
+        assert!(count(&all, reset) > 0, "{reset:?}");
+    }
+}
+
+#[test]
+fn plain_terminals_are_told_nothing_that_they_would_print() {
+    for term in ["linux", "vt100", "vt220", "dumb", ""] {
+        let script = format!("TERM='{term}' exec 'PROGRAM' child --exact --nocapture");
+        let stand = Stand::run(&script);
+        let all = String::from_utf8(stand.all()).unwrap();
+        for private in ["\u{1b}[=", "\u{1b}[<", "\u{1b}[>", "\u{1b}]", "\u{1b}P"] {
+            assert!(!all.contains(private), "{term:?}: {private:?}");
+        }
     }
 }
 

@@ -81,6 +81,7 @@ impl Screen {
         let mut command = CommandBuilder::new(super::program());
         command.env("LOKET_DESK", desk);
         command.env("XDG_STATE_HOME", desk.parent().unwrap().join("state"));
+        command.env("LANG", "C.UTF-8");
         Screen::open(command, cols, rows)
     }
 

@@ -2,33 +2,33 @@
 //! to in whole frames.
 
 pub mod capabilities;
+mod modes;
+mod output;
 mod painter;
 mod pen;
 pub mod watch;
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::os::fd::AsFd;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant as Moment};
 
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::cursor::{Hide, Show};
-use ratatui::crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use ratatui::crossterm::queue;
 use ratatui::crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode, size,
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, disable_raw_mode, enable_raw_mode, size,
 };
-use ratatui::crossterm::{execute, queue};
 use ratatui::layout::{Rect, Size};
 
+use output::Output;
 use painter::Painter;
 
 /// Bytes that a whole frame takes at most on a usual screen.
 const BUFFER: usize = 64 * 1024;
+
+/// Giving the terminal back waits for the line at most this long.
+const LEAVING: Duration = Duration::from_millis(300);
 
 /// What `restore` has to give back: nothing, the screen, the mouse, too.
 static TAKEN: AtomicU8 = AtomicU8::new(NOTHING);
@@ -39,19 +39,32 @@ const MOUSE: u8 = 2;
 /// The thread that draws; a panic elsewhere leaves the screen alone.
 static DRAWS: OnceLock<ThreadId> = OnceLock::new();
 
+/// A frame waits for the line.
+static HELD: AtomicBool = AtomicBool::new(false);
+
+/// Whether the terminal takes nothing at the moment: a part of a frame waits for longer than
+/// [`output::PATIENCE`].
+pub fn output_held() -> bool {
+    HELD.load(Ordering::Relaxed)
+}
+
 /// Gives the terminal back as it was. Does nothing when it was given back already; errors are
-/// passed over, for the terminal may be gone.
+/// passed over, for the terminal may be gone. A line that takes nothing is not waited for: what
+/// waits there is a frame that would be wiped anyway.
 pub fn restore() {
     let taken = TAKEN.swap(NOTHING, Ordering::SeqCst);
     if taken == NOTHING {
         return;
     }
-    let mut out = io::stdout();
-    let _ = queue!(out, EndSynchronizedUpdate);
-    if taken == MOUSE {
-        let _ = queue!(out, DisableMouseCapture);
+    if let Some(out) = Output::opened() {
+        let mut bytes = modes::leave(taken == MOUSE).into_bytes();
+        let told = !output_held() && out.write_within(&bytes, LEAVING).is_ok();
+        if !told {
+            out.discard();
+            bytes.insert(0, modes::CANCEL);
+            let _ = out.write_within(&bytes, LEAVING);
+        }
     }
-    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
     let _ = disable_raw_mode();
 }
 
@@ -77,14 +90,16 @@ pub struct Screen<W: Write> {
     painter: Painter,
     /// The frame being made.
     next: Buffer,
-    /// All that a frame writes, gathered.
+    /// What is written, and how much of it the line took already.
     bytes: Vec<u8>,
+    sent: usize,
     /// Gives the real terminal back when this goes; a screen of a fixed size has none.
     guard: Option<Guard>,
 }
 
 /// Gives the terminal back when it goes.
 struct Guard {
+    plain: bool,
     mouse: bool,
 }
 
@@ -95,36 +110,31 @@ impl Drop for Guard {
 }
 
 impl Guard {
-    fn take(mouse: bool) -> io::Result<Guard> {
-        // Whatever this is set to again, the first thread to draw stays the one that draws.
-        let _ = DRAWS.set(thread::current().id());
-        let guard = Guard { mouse };
-        guard.enter()?;
-        Ok(guard)
-    }
-
-    /// Takes the terminal, for the first time or after another program had it.
-    fn enter(&self) -> io::Result<()> {
+    /// Takes the terminal, for the first time or after another program had it; returns what it is
+    /// to be told.
+    fn enter(&self) -> io::Result<String> {
         enable_raw_mode()?;
         let taken = if self.mouse { MOUSE } else { SCREEN };
         TAKEN.store(taken, Ordering::SeqCst);
-        let mut out = io::stdout();
-        queue!(out, EnterAlternateScreen, EnableBracketedPaste, Hide)?;
-        if self.mouse {
-            queue!(out, EnableMouseCapture)?;
-        }
-        out.flush()
+        Ok(modes::enter(self.plain, self.mouse))
     }
 }
 
-impl Screen<File> {
+impl Screen<Output> {
     /// Takes the terminal. Whatever ends the program, it is given back.
-    pub fn take(mouse: bool) -> io::Result<Screen<File>> {
-        // Standard output buffers by lines; a copy of its handle does not.
-        let out = File::from(io::stdout().as_fd().try_clone_to_owned()?);
-        let guard = Guard::take(mouse)?;
+    pub fn take(mouse: bool) -> io::Result<Screen<Output>> {
+        // Whatever this is set to again, the first thread to draw stays the one that draws.
+        let _ = DRAWS.set(thread::current().id());
+        let out = Output::open()?;
+        let guard = Guard {
+            plain: capabilities::is_plain(&|name: &str| std::env::var(name).ok()),
+            mouse,
+        };
         let (width, height) = size()?;
-        Ok(Screen::over(out, Size::new(width, height), Some(guard)))
+        let mut screen = Screen::over(out, Size::new(width, height), Some(guard));
+        screen.refresh()?;
+        screen.send()?;
+        Ok(screen)
     }
 }
 
@@ -140,6 +150,7 @@ impl<W: Write> Screen<W> {
             painter: Painter::new(size),
             next: Buffer::default(),
             bytes: Vec::with_capacity(BUFFER),
+            sent: 0,
             guard,
         }
     }
@@ -153,7 +164,8 @@ impl<W: Write> Screen<W> {
     }
 
     /// Draws one frame and writes it at once, between marks that keep it from being seen half. A
-    /// frame that changes nothing is not written.
+    /// frame that changes nothing is not written. What the line does not take in a short while
+    /// waits for `send`.
     pub fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
         let size = self.size()?;
         if size != self.painter.size() {
@@ -163,38 +175,73 @@ impl<W: Write> Screen<W> {
         self.next.resize(area);
         self.next.reset();
         draw(area, &mut self.next);
-        self.bytes.clear();
+        let before = self.bytes.len();
         queue!(self.bytes, BeginSynchronizedUpdate)?;
         let bare = self.bytes.len();
         self.painter.paint(&self.next, &mut self.bytes);
         if self.bytes.len() == bare {
+            self.bytes.truncate(before);
+        } else {
+            queue!(self.bytes, EndSynchronizedUpdate)?;
+        }
+        self.send()
+    }
+
+    /// Whether something waits for the line.
+    pub fn is_held(&self) -> bool {
+        self.sent < self.bytes.len()
+    }
+
+    /// Writes what waits, as far as the line takes it in a short while.
+    pub fn send(&mut self) -> io::Result<()> {
+        let until = Moment::now() + output::PATIENCE;
+        while self.is_held() {
+            match self.out.write(&self.bytes[self.sent..]) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(count) => self.sent += count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+            if Moment::now() >= until {
+                break;
+            }
+        }
+        HELD.store(self.is_held(), Ordering::Relaxed);
+        if self.is_held() {
             return Ok(());
         }
-        queue!(self.bytes, EndSynchronizedUpdate)?;
-        self.out.write_all(&self.bytes)?;
+        self.bytes.clear();
+        self.sent = 0;
         self.out.flush()
     }
 
-    /// Forgets what is on the terminal, and takes it again where another program had it in
-    /// between; the next frame draws everything.
+    /// Forgets what is on the terminal and what waits for it, and takes it again where another
+    /// program had it in between; the next frame draws everything.
     pub fn refresh(&mut self) -> io::Result<()> {
+        let cut = self.sent > 0;
+        self.bytes.clear();
+        self.sent = 0;
+        if cut {
+            self.bytes.push(modes::CANCEL);
+        }
         if let Some(guard) = &self.guard {
             // Raw mode counts as entered as long as it was not left, whatever others made of the
             // terminal meanwhile: only leaving makes entering more than a word.
             disable_raw_mode()?;
-            guard.enter()?;
+            self.bytes.extend_from_slice(guard.enter()?.as_bytes());
         }
         self.painter.forget();
         Ok(())
     }
 
-    /// Puts a text on the terminal's clipboard (OSC 52); many terminals do not allow it, and none
+    /// Sends a text to the terminal's clipboard (OSC 52); many terminals do not allow it, and none
     /// says so.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
         let coded = base64(text.as_bytes());
-        self.out
-            .write_all(format!("\u{1b}]52;c;{coded}\u{7}").as_bytes())?;
-        self.out.flush()
+        let told = format!("\u{1b}]52;c;{coded}\u{7}");
+        self.bytes.extend_from_slice(told.as_bytes());
+        self.send()
     }
 }
 

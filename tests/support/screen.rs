@@ -4,6 +4,7 @@
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,8 @@ fn run(keys: &str) -> usize {
 pub struct Shown {
     pub parser: Mutex<(vt100::Parser, bool)>,
     news: Condvar,
+    /// Nobody reads what the program writes.
+    pub frozen: AtomicBool,
 }
 
 /// A screen of the desk.
@@ -60,12 +63,16 @@ impl Screen {
         command.env("LOKET_DESK", desk);
         command.env("XDG_STATE_HOME", desk.parent().unwrap().join("state"));
         command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env_remove("LC_ALL");
+        command.env_remove("LC_CTYPE");
         command.env_remove("NO_COLOR");
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let shown = Arc::new(Shown {
             parser: Mutex::new((vt100::Parser::new(rows, cols, 0), false)),
             news: Condvar::new(),
+            frozen: AtomicBool::new(false),
         });
         let keys = pty.master.take_writer().unwrap();
         let mut output = pty.master.try_clone_reader().unwrap();
@@ -82,6 +89,9 @@ impl Screen {
                 seen.news.notify_all();
                 if read == 0 {
                     return;
+                }
+                while seen.frozen.load(Ordering::SeqCst) {
+                    parser = seen.news.wait(parser).unwrap();
                 }
             }
         });
@@ -135,6 +145,8 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.shown.frozen.store(false, Ordering::SeqCst);
+        self.shown.news.notify_all();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

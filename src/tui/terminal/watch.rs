@@ -44,7 +44,7 @@ fn read_keys(tty: &OwnedFd, mut decoder: Decoder, sender: &Sender<Incoming>) {
         let at = Moment::now();
         let events = match bytes.is_empty() {
             true => decoder.tick(at),
-            false => decoder.feed(&bytes, at, false),
+            false => decoder.feed(&bytes, at, super::output_held()),
         };
         let listens = events.is_empty() || sender.send(Incoming::Read { at, events }).is_ok();
         if !alive || !listens {

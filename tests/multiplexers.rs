@@ -1,0 +1,190 @@
+//! The desk in GNU screen and in tmux, as they are installed: after leaving, the glass shows the
+//! shell's lines and no rest of the desk. Where one is missing its test says so and is passed over.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "support/desk.rs"]
+mod desk;
+#[path = "support/wait.rs"]
+mod wait;
+
+use desk::{TestDesk, program};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+use wait::wait_until;
+
+const QUIT: &str = "\x03";
+
+/// A multiplexer with one window.
+struct Host {
+    home: tempfile::TempDir,
+    /// The command with the arguments that name this session.
+    command: Vec<String>,
+    keys: &'static [&'static str],
+    capture: fn(&Host) -> String,
+}
+
+impl Host {
+    /// A window with the desk between two lines of the shell; none where it is not installed.
+    fn open(
+        name: &str,
+        command: &[&str],
+        begin: &[&str],
+        host: Host,
+        desk: &TestDesk,
+    ) -> Option<Host> {
+        if Command::new(name).arg("-V").output().is_err() {
+            println!("not tried: {name} is not installed");
+            return None;
+        }
+        let mut host = host;
+        host.command = command
+            .iter()
+            .map(|part| part.replace("HOME", host.home()))
+            .collect();
+        let script = format!(
+            "echo DI ATAS; '{}' --lang id --desk '{}'; echo DI BAWAH; exec sleep 1000",
+            program().display(),
+            desk.folder.path().display(),
+        );
+        let begin: Vec<String> = begin
+            .iter()
+            .map(|part| part.replace("HOME", host.home()))
+            .collect();
+        let told = host.run(
+            begin
+                .iter()
+                .map(String::as_str)
+                .chain(["sh", "-c", &script]),
+        );
+        assert!(told.status.success(), "{told:?}");
+        Some(host)
+    }
+
+    fn home(&self) -> &str {
+        self.home.path().to_str().unwrap()
+    }
+
+    fn run<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> std::process::Output {
+        let mut command = Command::new(&self.command[0]);
+        command.args(&self.command[1..]).args(arguments);
+        command.env("SCREENDIR", self.home.path().join("run"));
+        command.env("XDG_STATE_HOME", self.home.path().join("state"));
+        command.env("LANG", "C.UTF-8").env("TERM", "xterm-256color");
+        for name in ["LC_ALL", "LC_CTYPE", "TMUX", "STY", "NO_COLOR"] {
+            command.env_remove(name);
+        }
+        command.output().unwrap()
+    }
+
+    fn press(&self, keys: &str) {
+        self.run(self.keys.iter().copied().chain([keys]));
+    }
+
+    fn see(&self, text: &str) -> String {
+        let mut shown = String::new();
+        wait_until(text, || {
+            shown = (self.capture)(self);
+            shown.contains(text)
+        });
+        shown
+    }
+
+    /// Leaves the desk; what the glass shows then.
+    fn leave(&self) -> String {
+        self.see("b baru");
+        self.press(QUIT);
+        self.see("Tutup loket?");
+        self.press(QUIT);
+        let shown = self.see("DI BAWAH");
+        for rest in ["Hari Ini", "baru", "Tutup", "daring", "│"] {
+            assert!(!shown.contains(rest), "{rest}: {shown}");
+        }
+        shown
+    }
+}
+
+fn new_home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let run = home.path().join("run");
+    fs::create_dir(&run).unwrap();
+    fs::set_permissions(&run, fs::Permissions::from_mode(0o700)).unwrap();
+    home
+}
+
+fn gnu_screen(desk: &TestDesk, altscreen: &str) -> Option<Host> {
+    let home = new_home();
+    let settings = format!("defutf8 on\nstartup_message off\naltscreen {altscreen}\n");
+    fs::write(home.path().join("screenrc"), settings).unwrap();
+    let host = Host {
+        home,
+        command: Vec::new(),
+        keys: &["-p", "0", "-X", "stuff"],
+        capture: |host| {
+            let path = host.home.path().join("glass");
+            let _ = fs::remove_file(&path);
+            host.run(["-p", "0", "-X", "hardcopy", path.to_str().unwrap()]);
+            written(&path)
+        },
+    };
+    let command = ["screen", "-U", "-c", "HOME/screenrc", "-S", "loket"];
+    Host::open("screen", &command, &["-d", "-m"], host, desk)
+}
+
+/// The session writes its copy in its own time.
+fn written(path: &Path) -> String {
+    let bytes = fs::read(path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn tmux(desk: &TestDesk) -> Option<Host> {
+    let host = Host {
+        home: new_home(),
+        command: Vec::new(),
+        keys: &["send-keys", "-l"],
+        capture: |host| {
+            let told = host.run(["capture-pane", "-p"]);
+            String::from_utf8_lossy(&told.stdout).into_owned()
+        },
+    };
+    let command = ["tmux", "-S", "HOME/run/tmux", "-f", "/dev/null"];
+    let begin = ["new-session", "-d", "-x", "80", "-y", "24"];
+    Host::open("tmux", &command, &begin, host, desk)
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        match self.command.first().map(String::as_str) {
+            Some("tmux") => self.run(["kill-server"]),
+            Some(_) => self.run(["-X", "quit"]),
+            None => return,
+        };
+    }
+}
+
+#[test]
+fn gnu_screen_with_one_screen_keeps_nothing_of_the_desk() {
+    let desk = TestDesk::new();
+    if let Some(host) = gnu_screen(&desk, "off") {
+        host.leave();
+    }
+}
+
+#[test]
+fn gnu_screen_with_two_shows_the_shells_lines_again() {
+    let desk = TestDesk::new();
+    if let Some(host) = gnu_screen(&desk, "on") {
+        let shown = host.leave();
+        assert!(shown.contains("DI ATAS"), "{shown}");
+    }
+}
+
+#[test]
+fn tmux_shows_the_shells_lines_again() {
+    let desk = TestDesk::new();
+    if let Some(host) = tmux(&desk) {
+        let shown = host.leave();
+        assert!(shown.contains("DI ATAS"), "{shown}");
+    }
+}
