@@ -1,5 +1,6 @@
 //! The desk in GNU screen and in tmux, as they are installed: after leaving, the glass shows the
-//! shell's lines and no rest of the desk. Where one is missing its test says so and is passed over.
+//! shell's lines and no rest of the desk; Esc and a `y` soon after it answer no question. Where one
+//! is missing its test says so and is passed over.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "support/desk.rs"]
@@ -8,10 +9,14 @@ mod desk;
 mod wait;
 
 use desk::{TestDesk, program};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::fs;
+use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
 use wait::wait_until;
 
 const QUIT: &str = "\x03";
@@ -151,6 +156,107 @@ fn tmux(desk: &TestDesk) -> Option<Host> {
     let command = ["tmux", "-S", "HOME/run/tmux", "-f", "/dev/null"];
     let begin = ["new-session", "-d", "-x", "80", "-y", "24"];
     Host::open("tmux", &command, &begin, host, desk)
+}
+
+/// A person's terminal with the multiplexer in it, which reads what is typed as it always does.
+struct Person {
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    _terminal: Box<dyn MasterPty + Send>,
+}
+
+impl Person {
+    fn attach(host: &Host, arguments: &[&str]) -> Person {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pty = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(&host.command[0]);
+        command.args(&host.command[1..]);
+        command.args(arguments);
+        command.env("SCREENDIR", host.home.path().join("run"));
+        command.env("LANG", "C.UTF-8");
+        command.env("TERM", "xterm-256color");
+        for name in ["LC_ALL", "LC_CTYPE", "TMUX", "STY"] {
+            command.env_remove(name);
+        }
+        let child = pty.slave.spawn_command(command).unwrap();
+        let mut output = pty.master.try_clone_reader().unwrap();
+        std::thread::spawn(move || {
+            // Nobody looks here; the multiplexer itself is asked what it shows.
+            let mut bytes = [0; 8192];
+            while output.read(&mut bytes).is_ok_and(|read| read > 0) {}
+        });
+        Person {
+            keys: pty.master.take_writer().unwrap(),
+            child,
+            _terminal: pty.master,
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.keys.flush().unwrap();
+    }
+}
+
+impl Drop for Person {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Esc closes a question, and a `y` behind it does not answer it, however soon it comes.
+fn esc_and_y_answer_nothing(host: &Host, mut person: Person) {
+    host.see("b baru");
+    for pause in [20, 100, 300, 450] {
+        // A second Ctrl-C would leave: it is pressed until the person's terminal is attached.
+        wait_until("the question", || {
+            person.press(QUIT);
+            let until = std::time::Instant::now() + Duration::from_secs(2);
+            while std::time::Instant::now() < until {
+                if (host.capture)(host).contains("Tutup loket?") {
+                    return true;
+                }
+            }
+            false
+        });
+        person.press("\x1b");
+        sleep(Duration::from_millis(pause));
+        person.press("y");
+        wait_until("the question closed", || {
+            !(host.capture)(host).contains("Tutup loket?")
+        });
+        // Keys are alive, and the desk stands, once what came before them was read.
+        sleep(Duration::from_millis(1100));
+        person.press("2");
+        host.see("Disposisi ·");
+        person.press("1");
+        let shown = host.see("Permohonan ·");
+        assert!(!shown.contains("DI BAWAH"), "{pause} ms: {shown}");
+    }
+}
+
+#[test]
+fn in_tmux_esc_and_y_answer_nothing() {
+    let desk = TestDesk::new();
+    if let Some(host) = tmux(&desk) {
+        let person = Person::attach(&host, &["attach"]);
+        esc_and_y_answer_nothing(&host, person);
+    }
+}
+
+#[test]
+fn in_gnu_screen_esc_and_y_answer_nothing() {
+    let desk = TestDesk::new();
+    if let Some(host) = gnu_screen(&desk, "on") {
+        let person = Person::attach(&host, &["-x"]);
+        esc_and_y_answer_nothing(&host, person);
+    }
 }
 
 impl Drop for Host {
