@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 /// Longest path of a socket in bytes: what `sockaddr_un` holds, less the closing zero.
@@ -19,6 +19,9 @@ pub const MAX_SOCKET_PATH: usize = 107;
 
 /// Where `init --shared` notes the machine's desk: one line, an absolute path.
 pub const MACHINE_DESK_FILE: &str = "/etc/loket/desk";
+
+/// What the store writes in the place of the format while a desk is being made.
+const UNFINISHED: &[u8] = b"unfinished\n";
 
 /// Why a location cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +40,13 @@ pub enum PathError {
     /// Something stands where a folder of ours should be, or others may write into it.
     #[error("{path}: {problem}")]
     Untrusted { path: PathBuf, problem: Mistrust },
+    /// A folder cannot be made: `below` is how far its path exists.
+    #[error("{path} cannot be made in {below}: {error}")]
+    CannotMake {
+        path: PathBuf,
+        below: PathBuf,
+        error: io::Error,
+    },
     /// The system refused.
     #[error("{path}: {error}")]
     Io { path: PathBuf, error: io::Error },
@@ -71,6 +81,7 @@ impl PathError {
             PathError::NoHome => "path-no-home",
             PathError::MachineFile { .. } => "path-machine-file",
             PathError::Untrusted { problem, .. } => problem.code(),
+            PathError::CannotMake { .. } => "path-cannot-make",
             PathError::Io { .. } => "path-io",
         }
     }
@@ -90,6 +101,15 @@ impl PathError {
             PathError::NoHome => Vec::new(),
             PathError::MachineFile { path: file } => vec![path(file)],
             PathError::Untrusted { path: folder, .. } => vec![path(folder)],
+            PathError::CannotMake {
+                path: folder,
+                below,
+                error,
+            } => vec![
+                path(folder),
+                ("below".to_owned(), below.display().to_string()),
+                ("problem".to_owned(), error.to_string()),
+            ],
             PathError::Io {
                 path: place, error, ..
             } => vec![path(place), ("problem".to_owned(), error.to_string())],
@@ -189,8 +209,12 @@ impl DeskFolder {
         self.0.join("backups")
     }
 
-    /// Whether a desk was made here: it has a journal. An error where we may not look.
+    /// Whether a desk was made here: it has a journal, and its making was not broken off. An error
+    /// where we may not look.
     pub fn holds_desk(&self) -> io::Result<bool> {
+        if fs::read(self.path().join("format")).is_ok_and(|text| text == UNFINISHED) {
+            return Ok(false);
+        }
         match fs::metadata(self.journal()) {
             Ok(found) => Ok(found.is_dir()),
             Err(error) => match error.kind() {
@@ -224,8 +248,10 @@ impl DeskFolder {
         }
     }
 
-    /// Makes the folders of a new desk with their rights; those already there are put right.
-    pub fn create(&self, sharing: Sharing) -> Result<(), PathError> {
+    /// Makes the folder of a new desk with its parents, and in it those that the store does not make;
+    /// the desk's own get their rights, also where they are there already. What was made goes again
+    /// unless it is [kept](NewFolders::keep).
+    pub fn create(&self, sharing: Sharing) -> Result<NewFolders, PathError> {
         let (desk, run) = match sharing {
             Sharing::Own => (0o700, 0o700),
             Sharing::Group(_) => (0o750, 0o2750),
@@ -234,29 +260,31 @@ impl DeskFolder {
             Sharing::Own => None,
             Sharing::Group(group) => Some(group),
         };
-        make_folder(&self.0, desk, group)?;
-        make_folder(&self.run(), run, group)?;
-        for folder in [self.journal(), self.db(), self.documents(), self.backups()] {
-            make_folder(&folder, 0o700, None)?;
-        }
-        Ok(())
+        let mut folders = NewFolders::default();
+        folders.add(&self.0, desk, group)?;
+        folders.add(&self.run(), run, group)?;
+        folders.add(&self.backups(), 0o700, None)?;
+        Ok(folders)
     }
 
-    /// Looks at `run` before anything in it is trusted, and makes it if it is missing: a folder,
+    /// Looks at `run` before anything in it is trusted, and makes it if only it is missing: a folder,
     /// no link, the desk owner's, writable for nobody else.
     pub fn trusted_run(&self) -> Result<PathBuf, PathError> {
         let run = self.run();
+        let owner = self.owner()?;
         let found = match fs::symlink_metadata(&run) {
             Ok(found) => found,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                make_folder(&run, 0o700, None)?;
+                let mut folders = NewFolders::default();
+                folders.add(&run, 0o700, None)?;
+                folders.keep();
                 fs::symlink_metadata(&run).map_err(|error| PathError::io(&run, error))?
             }
             Err(error) => return Err(PathError::io(&run, error)),
         };
         let problem = if !found.is_dir() {
             Mistrust::NoFolder
-        } else if found.uid() != self.owner()? {
+        } else if found.uid() != owner {
             Mistrust::NotTheOwners
         } else if found.mode() & 0o022 != 0 {
             Mistrust::OthersMayWrite
@@ -267,15 +295,74 @@ impl DeskFolder {
     }
 }
 
-/// Makes a folder (with its parents) and sets its rights, whatever the umask.
-fn make_folder(path: &Path, mode: u32, group: Option<u32>) -> Result<(), PathError> {
-    let fail = |error: io::Error| PathError::io(path, error);
-    fs::create_dir_all(path).map_err(fail)?;
-    if let Some(group) = group {
-        let group = rustix::process::Gid::from_raw(group);
-        rustix::fs::chown(path, None, Some(group)).map_err(|error| fail(error.into()))?;
+/// Folders that were made for something that may yet fail: they are taken away again unless they
+/// are kept. Folders that were there before stay, and so does one that is not empty any more.
+#[derive(Debug, Default)]
+#[must_use = "what was made is taken away when this is dropped"]
+pub struct NewFolders {
+    /// Outermost first.
+    made: Vec<PathBuf>,
+}
+
+impl NewFolders {
+    /// What they were made for is done.
+    pub fn keep(mut self) {
+        self.made.clear();
     }
-    rustix::fs::chmod(path, Mode::from_raw_mode(mode)).map_err(|error| fail(error.into()))
+
+    /// Makes a folder and sets its rights, whatever the umask; missing parents are private.
+    fn add(&mut self, path: &Path, mode: u32, group: Option<u32>) -> Result<(), PathError> {
+        self.make(path).map_err(|error| PathError::CannotMake {
+            path: path.to_owned(),
+            below: existing_part(path),
+            error,
+        })?;
+        let fail = |error: rustix::io::Errno| PathError::io(path, error.into());
+        if let Some(group) = group {
+            let group = rustix::process::Gid::from_raw(group);
+            rustix::fs::chown(path, None, Some(group)).map_err(fail)?;
+        }
+        rustix::fs::chmod(path, Mode::from_raw_mode(mode)).map_err(fail)
+    }
+
+    fn make(&mut self, path: &Path) -> io::Result<()> {
+        let make = || fs::DirBuilder::new().mode(0o700).create(path);
+        let made = match (make(), path.parent()) {
+            (Err(error), Some(parent)) if error.kind() == ErrorKind::NotFound => {
+                self.make(parent)?;
+                make()
+            }
+            (made, _) => made,
+        };
+        match made {
+            Ok(()) => {
+                self.made.push(path.to_owned());
+                Ok(())
+            }
+            Err(_) if path.is_dir() => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Drop for NewFolders {
+    fn drop(&mut self) {
+        // What cannot be removed stays: whatever failed is the error to tell.
+        for folder in self.made.drain(..).rev() {
+            if folder.ends_with("run") {
+                // Locks, of whoever made it.
+                let _ = fs::remove_dir_all(folder);
+            } else {
+                let _ = fs::remove_dir(folder);
+            }
+        }
+    }
+}
+
+/// The longest part of a path that exists.
+fn existing_part(path: &Path) -> PathBuf {
+    let existing = path.ancestors().skip(1).find(|part| part.exists());
+    existing.unwrap_or(Path::new("/")).to_owned()
 }
 
 /// Which desk is meant: `--desk`, then `LOKET_DESK`, the machine's desk, the user's own.
@@ -324,7 +411,9 @@ pub fn state_folder() -> Result<PathBuf, PathError> {
         .state_dir()
         .unwrap_or_else(|| folders.data_local_dir())
         .to_owned();
-    make_folder(&folder, 0o700, None)?;
+    let mut made = NewFolders::default();
+    made.add(&folder, 0o700, None)?;
+    made.keep();
     Ok(folder)
 }
 
@@ -391,20 +480,45 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let own = DeskFolder::new(&home.path().join("a/own")).unwrap();
         assert!(!own.holds_desk().unwrap());
-        own.create(Sharing::Own).unwrap();
-        assert!(own.holds_desk().unwrap() && own.is_ours());
+        own.create(Sharing::Own).unwrap().keep();
+        assert!(!own.holds_desk().unwrap() && own.is_ours());
         assert_eq!((mode(own.path()), mode(&own.run())), (0o700, 0o700));
         assert_eq!(own.sharing(), Sharing::Own);
 
         let group = rustix::process::getegid().as_raw();
         let shared = DeskFolder::new(&home.path().join("shared")).unwrap();
-        shared.create(Sharing::Group(group)).unwrap();
+        shared.create(Sharing::Group(group)).unwrap().keep();
         assert_eq!((mode(shared.path()), mode(&shared.run())), (0o750, 0o2750));
-        assert_eq!(
-            (mode(&shared.journal()), mode(&shared.documents())),
-            (0o700, 0o700)
-        );
+        assert_eq!(mode(&shared.backups()), 0o700);
         assert_eq!(shared.sharing(), Sharing::Group(group));
+    }
+
+    #[test]
+    fn a_desks_parents_are_made_private_and_go_again_unless_kept() {
+        let home = tempfile::tempdir().unwrap();
+        let desk = DeskFolder::new(&home.path().join("a/b/c/desk")).unwrap();
+        let folders = desk.create(Sharing::Own).unwrap();
+        fs::write(desk.server_lock(), "1\n").unwrap();
+        for parent in ["a", "a/b", "a/b/c", "a/b/c/desk"] {
+            assert_eq!(mode(&home.path().join(parent)), 0o700, "{parent}");
+        }
+        drop(folders);
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+
+        fs::create_dir(home.path().join("a")).unwrap();
+        drop(desk.create(Sharing::Own).unwrap());
+        assert_eq!(fs::read_dir(home.path().join("a")).unwrap().count(), 0);
+
+        fs::write(home.path().join("a/b"), "a file").unwrap();
+        let answer = desk.create(Sharing::Own);
+        let Err(error @ PathError::CannotMake { .. }) = answer else {
+            panic!("{answer:?}");
+        };
+        let below = (
+            "below".to_owned(),
+            home.path().join("a/b").display().to_string(),
+        );
+        assert!(error.args().contains(&below), "{error}");
     }
 
     #[test]

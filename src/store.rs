@@ -49,6 +49,7 @@ use applier::Applier;
 pub use backup::{BackedUp, BackupFile, Manifest, backup, read_manifest, restore};
 pub use check::{Compared, Difference, Differs, Verified, compare, verify, verify_open};
 use db::{Row, Rows};
+pub use desk::must_be_free;
 use desk::{DbState, Layout};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
@@ -151,22 +152,40 @@ impl Store {
         projector: Arc<dyn Projector>,
         options: &Options,
     ) -> Result<Store> {
+        Store::create_with(desk, genesis, projector, options, |_| Ok(()))
+    }
+
+    /// The same, and the desk is a desk only once `fill` is done, too. A making that was broken off
+    /// leaves what the next one clears away.
+    pub fn create_with<E: From<StoreError>>(
+        desk: &Path,
+        genesis: Act,
+        projector: Arc<dyn Projector>,
+        options: &Options,
+        fill: impl FnOnce(&Store) -> std::result::Result<(), E>,
+    ) -> std::result::Result<Store, E> {
         let layout = Layout::of(desk);
-        let made = desk::make(&layout)?;
-        let created = Store::create_in(&layout, genesis, projector, options);
+        let (making, lock) = desk::make(&layout)?;
+        let created = Store::create_in(&layout, lock, genesis, projector, options)
+            .map_err(E::from)
+            .and_then(|store| {
+                fill(&store)?;
+                desk::write_format(&layout)?;
+                Ok(store)
+            });
         if created.is_err() {
-            desk::unmake(&layout, made);
+            making.undo();
         }
         created
     }
 
     fn create_in(
         layout: &Layout,
+        lock: File,
         genesis: Act,
         projector: Arc<dyn Projector>,
         options: &Options,
     ) -> Result<Store> {
-        let lock = desk::take(layout)?;
         Journal::create(
             &layout.journal(),
             options.disk.clone(),
@@ -176,7 +195,6 @@ impl Store {
         let mut group = store.begin();
         group.push(genesis)?;
         store.commit(group)?;
-        desk::write_format(&store.layout)?;
         Ok(store)
     }
 

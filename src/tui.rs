@@ -127,10 +127,10 @@ pub fn open(
     find_all: Opener,
 ) -> Result<(), ScreenError> {
     let (sender, receiver) = channel();
-    let mut line = DeskLine::connect(desk, options, sender.clone())?;
+    let words = Words::new(setup.language);
+    let mut line = DeskLine::connect(desk, options, &words, sender.clone())?;
     let welcome = line.welcome();
     let theme = capabilities::theme(setup.wishes, |name| std::env::var(name).ok());
-    let words = Words::new(setup.language);
     let me = line::me(&welcome);
     let mut app = App::new(words, theme, me, welcome.now, pages).with_find_all(find_all);
     let mut inbox = Inbox::new(receiver, DeskClock::started(welcome.now));

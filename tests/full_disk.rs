@@ -12,6 +12,8 @@ mod desk {
         std::path::PathBuf::from(env!("CARGO_BIN_EXE_loket"))
     }
 }
+#[path = "support/opened.rs"]
+mod opened;
 #[path = "support/screen.rs"]
 mod screen;
 

@@ -6,6 +6,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/opened.rs"]
+mod opened;
 #[path = "support/screen.rs"]
 mod screen;
 

@@ -5,13 +5,16 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/screen.rs"]
+mod screen;
 #[path = "support/wait.rs"]
 mod wait;
 
 use desk::{TestDesk, program};
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::CommandBuilder;
+use screen::Screen;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
@@ -159,85 +162,40 @@ fn tmux(desk: &TestDesk) -> Option<Host> {
 }
 
 /// A person's terminal with the multiplexer in it, which reads what is typed as it always does.
-struct Person {
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    _terminal: Box<dyn MasterPty + Send>,
+fn person(host: &Host, arguments: &[&str]) -> Screen {
+    let mut command = CommandBuilder::new(&host.command[0]);
+    command.args(&host.command[1..]);
+    command.args(arguments);
+    command.env("SCREENDIR", host.home.path().join("run"));
+    command.env("LANG", "C.UTF-8");
+    command.env("TERM", "xterm-256color");
+    for name in ["LC_ALL", "LC_CTYPE", "TMUX", "STY"] {
+        command.env_remove(name);
+    }
+    Screen::of(command, 80, 24)
 }
 
-impl Person {
-    fn attach(host: &Host, arguments: &[&str]) -> Person {
-        let size = PtySize {
-            rows: 24,
-            cols: 80,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pty = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(&host.command[0]);
-        command.args(&host.command[1..]);
-        command.args(arguments);
-        command.env("SCREENDIR", host.home.path().join("run"));
-        command.env("LANG", "C.UTF-8");
-        command.env("TERM", "xterm-256color");
-        for name in ["LC_ALL", "LC_CTYPE", "TMUX", "STY"] {
-            command.env_remove(name);
-        }
-        let child = pty.slave.spawn_command(command).unwrap();
-        let mut output = pty.master.try_clone_reader().unwrap();
-        std::thread::spawn(move || {
-            // Nobody looks here; the multiplexer itself is asked what it shows.
-            let mut bytes = [0; 8192];
-            while output.read(&mut bytes).is_ok_and(|read| read > 0) {}
-        });
-        Person {
-            keys: pty.master.take_writer().unwrap(),
-            child,
-            _terminal: pty.master,
-        }
-    }
-
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-    }
-}
-
-impl Drop for Person {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// Writes at once, whatever was pressed before.
+fn type_in(person: &mut Screen, keys: &str) {
+    person.keys.write_all(keys.as_bytes()).unwrap();
+    person.keys.flush().unwrap();
 }
 
 /// Esc closes a question, and a `y` behind it does not answer it, however soon it comes.
-fn esc_and_y_answer_nothing(host: &Host, mut person: Person) {
-    host.see("b baru");
+fn esc_and_y_answer_nothing(mut person: Screen) {
+    person.see("b baru");
     for pause in [20, 100, 300, 450] {
-        // A second Ctrl-C would leave: it is pressed until the person's terminal is attached.
-        wait_until("the question", || {
-            person.press(QUIT);
-            let until = std::time::Instant::now() + Duration::from_secs(2);
-            while std::time::Instant::now() < until {
-                if (host.capture)(host).contains("Tutup loket?") {
-                    return true;
-                }
-            }
-            false
-        });
-        person.press("\x1b");
+        person.press(QUIT).see("Tutup loket?");
+        type_in(&mut person, "\x1b");
         sleep(Duration::from_millis(pause));
-        person.press("y");
-        wait_until("the question closed", || {
-            !(host.capture)(host).contains("Tutup loket?")
+        type_in(&mut person, "y");
+        person.wait_for("the question closed", |shown| {
+            !shown.contains("Tutup loket?")
         });
-        // Keys are alive, and the desk stands, once what came before them was read.
+        // The desk stands, and reads keys, once a tail of the Esc is no longer waited for.
         sleep(Duration::from_millis(1100));
-        person.press("2");
-        host.see("Disposisi ·");
-        person.press("1");
-        let shown = host.see("Permohonan ·");
-        assert!(!shown.contains("DI BAWAH"), "{pause} ms: {shown}");
+        person.press("2").see("Tidak ada lembar disposisi");
+        person.press("1").see("Belum ada permohonan");
     }
 }
 
@@ -245,8 +203,7 @@ fn esc_and_y_answer_nothing(host: &Host, mut person: Person) {
 fn in_tmux_esc_and_y_answer_nothing() {
     let desk = TestDesk::new();
     if let Some(host) = tmux(&desk) {
-        let person = Person::attach(&host, &["attach"]);
-        esc_and_y_answer_nothing(&host, person);
+        esc_and_y_answer_nothing(person(&host, &["attach"]));
     }
 }
 
@@ -254,8 +211,7 @@ fn in_tmux_esc_and_y_answer_nothing() {
 fn in_gnu_screen_esc_and_y_answer_nothing() {
     let desk = TestDesk::new();
     if let Some(host) = gnu_screen(&desk, "on") {
-        let person = Person::attach(&host, &["-x"]);
-        esc_and_y_answer_nothing(&host, person);
+        esc_and_y_answer_nothing(person(&host, &["-x"]));
     }
 }
 

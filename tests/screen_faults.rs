@@ -5,6 +5,8 @@
 
 #[path = "support/desk.rs"]
 mod desk;
+#[path = "support/opened.rs"]
+mod opened;
 #[path = "support/resize.rs"]
 mod resize;
 #[path = "support/screen.rs"]

@@ -12,7 +12,7 @@ use crate::server::founding::Founding;
 use clap::Args;
 use std::io::IsTerminal;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Example: loket demo --as verifikator")]
 pub struct Demo {
     /// Make the desk and stop: no screen

@@ -46,8 +46,8 @@ impl Import {
         let line = DeskLine::open(desk, arguments)?;
         let (sent, headers) = self.send(&line)?;
         let rejected_file = match self.dry_run {
-            true => None,
-            false => write_rejected(&self.file, &headers, &sent.rejected, &line.words)?,
+            true => Ok(None),
+            false => write_rejected(&self.file, &headers, &sent.rejected, &line.words),
         };
         let report = Report {
             line: &line,
@@ -56,8 +56,15 @@ impl Import {
         show::either(
             arguments.json,
             || report.json(&self.file),
-            || report.text(self.dry_run, rejected_file.as_deref()),
+            || {
+                report.text(
+                    self.dry_run,
+                    rejected_file.as_ref().ok().and_then(Option::as_deref),
+                )
+            },
         )?;
+        // What was taken in stands, and is told first.
+        rejected_file?;
         match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
@@ -160,11 +167,18 @@ fn write_rejected(
         headers,
         &words.get("rejected-file-reason"),
     );
-    for rejected in rejected {
-        file.write(rejected, |code| defect(words, code))
-            .map_err(Failure::refused)?;
-    }
-    file.finish().map_err(Failure::refused)
+    let written = rejected
+        .iter()
+        .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)));
+    written.and_then(|()| file.finish()).map_err(|error| {
+        let folder = source
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).display().to_string();
+        let args: [(&str, &dyn crate::text::Arg); 2] =
+            [("path", &folder), ("problem", &error.to_string())];
+        Failure::refused(words.with("cli-rejected-not-written", &args)).said()
+    })
 }
 
 struct Report<'a> {

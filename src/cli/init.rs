@@ -4,11 +4,11 @@ use super::Arguments;
 use super::account;
 use super::audit::as_failure;
 use super::desk::words;
-use super::exit::{Failure, USAGE};
+use super::exit::{Failure, NO_LINE, USAGE};
 use super::policy;
 use super::show;
 use crate::domain::time::Instant;
-use crate::paths::{DeskFolder, Sharing};
+use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
 use crate::server::desk::training_start;
 use crate::server::founding::{Founding, FoundingError, found};
@@ -18,7 +18,7 @@ use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Example: loket init --training --desk ~/latihan")]
 pub struct Init {
     /// A desk to learn on: says LATIHAN on every screen, no mail leaves
@@ -87,9 +87,18 @@ impl Init {
 pub fn not_founded(words: &Words, error: FoundingError) -> Failure {
     match error {
         FoundingError::Store(error) => as_failure(words, &error),
-        FoundingError::Path(error) => Failure::line(words, USAGE, error.code(), &error.args()),
+        FoundingError::Path(error) => no_place(words, &error),
         other => Failure::refused(words.with("cli-failed", &[("problem", &other.to_string())])),
     }
+}
+
+/// Why there is no place for a desk: no right to one, or a path that cannot be.
+pub fn no_place(words: &Words, error: &PathError) -> Failure {
+    let exit = match error {
+        PathError::CannotMake { .. } | PathError::Io { .. } => NO_LINE,
+        _ => USAGE,
+    };
+    Failure::line(words, exit, error.code(), &error.args())
 }
 
 /// Reads a moment as people write it, in WIB.

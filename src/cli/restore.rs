@@ -6,7 +6,8 @@ use super::audit::{as_failure, hex, hold, progress};
 use super::connect::no_line;
 use super::desk::words;
 use super::doctor::must_stop;
-use super::exit::{DAMAGED, Failure, NO_LINE, USAGE};
+use super::exit::{DAMAGED, Failure, NO_LINE};
+use super::init::no_place;
 use super::show;
 use crate::client::{holds_desk, not_the_owner};
 use crate::paths::lock::FileLock;
@@ -47,6 +48,16 @@ impl Backup {
             let path = self.folder.display().to_string();
             return Err(Failure::refused(
                 words.with("cli-backup-exists", &[("path", &path)]),
+            ));
+        }
+        let parent = std::path::absolute(&self.folder).map_err(Failure::refused)?;
+        if let Some(parent) = parent.parent().filter(|parent| !parent.is_dir()) {
+            // Never made here: it may be a disk that is not mounted.
+            let path = parent.display().to_string();
+            return Err(Failure::wrong(
+                &words,
+                "cli-backup-nowhere",
+                &[("path", &path)],
             ));
         }
         let mut told = progress;
@@ -91,23 +102,21 @@ impl Restore {
         };
         // Before anything is made: what is no backup leaves the folder as it was.
         store::read_manifest(&self.folder).map_err(fail)?;
-        let io = |error: std::io::Error| {
-            let (path, problem) = (desk.path().display().to_string(), error.to_string());
-            let args: [(&str, &dyn Arg); 2] = [("path", &path), ("problem", &problem)];
-            Failure::refused(words.with("cli-file", &args))
+        // A desk that is served must be stopped first; where nothing is yet, nothing is held.
+        let is_there = desk.run().is_dir();
+        let held = is_there.then(|| alone(desk, &words)).transpose()?;
+        store::must_be_free(desk.path()).map_err(fail)?;
+        let folders = desk
+            .create(sharing)
+            .map_err(|error| no_place(&words, &error))?;
+        let _lock = match held {
+            Some(lock) => lock,
+            None => alone(desk, &words)?,
         };
-        let is_new = !desk.path().exists();
-        std::fs::create_dir_all(desk.run()).map_err(io)?;
-        let _lock = alone(desk, &words)?;
         let mut told = progress;
         let restored = store::restore(&self.folder, desk.path(), &BTreeSet::new(), &mut told);
-        if restored.is_err() && is_new {
-            // All that is in it was made by this command.
-            let _ = std::fs::remove_dir_all(desk.path());
-        }
         let manifest = restored.map_err(fail)?;
-        let made = desk.create(sharing);
-        made.map_err(|error| Failure::line(&words, USAGE, error.code(), &error.args()))?;
+        folders.keep();
         tell(
             &words,
             arguments.json,

@@ -1,21 +1,22 @@
-//! Plain `loket`: the desk, full screen.
+//! Plain `loket`: the desk, full screen; where there is none, the offer to make one.
 
+use super::demo::Demo;
 use super::exit::{Failure, NO_LINE};
-use super::{Arguments, connect, desk::words};
+use super::init::Init;
+use super::{Arguments, connect, desk::words, show};
 use crate::client::holds_desk;
 use crate::paths::DeskFolder;
+use crate::text::Words;
 use crate::tui::{self, ScreenError, Setup, pages};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, stdin, stdout};
 
 /// Shows the desk until the person leaves.
 pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let words = words(arguments)?;
     if !holds_desk(desk).map_err(|error| connect::no_line(&words, &error))? {
-        let path = desk.path().display().to_string();
-        let said = words.with("cli-no-desk", &[("desk", &path)]);
-        return Err(Failure::with_code(NO_LINE, said));
+        return offer(desk, arguments, &words);
     }
-    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+    if !at_a_terminal() {
         return Err(Failure::usage(words.get("cli-no-terminal")));
     }
     // Only reports what nobody foresaw; the screen itself gives the terminal back before it.
@@ -36,4 +37,40 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         }
         other => Failure::refused(other),
     })
+}
+
+fn at_a_terminal() -> bool {
+    stdout().is_terminal() && stdin().is_terminal()
+}
+
+/// There is no desk: a person is asked, a script is told. None is made unasked.
+fn offer(desk: &DeskFolder, arguments: &Arguments, words: &Words) -> Result<(), Failure> {
+    let path = desk.path().display().to_string();
+    if !at_a_terminal() {
+        let said = words.with("cli-no-desk", &[("desk", &path)]);
+        return Err(Failure::with_code(NO_LINE, said));
+    }
+    let make = words.get("cli-offer-make");
+    let demo = words.get("cli-offer-demo");
+    show::say(&format!(
+        "{}\n\n  1  {make}: {}\n  2  {demo}: {}\n\n{} ",
+        words.with("cli-offer", &[("desk", &path)]),
+        words.get("cli-offer-make-what"),
+        words.get("cli-offer-demo-what"),
+        words.get("cli-offer-choose"),
+    ))?;
+    let mut answer = String::new();
+    stdin().read_line(&mut answer).map_err(Failure::refused)?;
+    let chosen = |number: &str, name: &str| {
+        let answer = answer.trim();
+        answer == number || answer.eq_ignore_ascii_case(name)
+    };
+    if chosen("1", &make) {
+        Init::default().run(desk, arguments)?;
+        run(desk, arguments)
+    } else if chosen("2", &demo) {
+        Demo::default().run(arguments)
+    } else {
+        Ok(())
+    }
 }

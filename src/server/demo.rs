@@ -6,21 +6,19 @@ mod dice;
 mod people;
 mod year;
 
-use super::founding::{Founding, FoundingError, found};
+use super::founding::{Founding, FoundingError, found_with};
 use super::office::Office;
 use crate::domain::ids::OfficerId;
 use crate::domain::rules::Actor;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
-use crate::store::records::Domain;
-use crate::store::{Options, Store};
+use crate::store::Store;
 use acting::Acting;
-use std::sync::Arc;
 
 /// Makes a training desk whose clock stands at `now`, with the year before it filled.
 ///
 /// # Errors
-/// As for [`found`]; the folder must be empty.
+/// As for [`found`](super::founding::found).
 pub fn make(
     desk: &DeskFolder,
     founding: Founding,
@@ -33,14 +31,17 @@ pub fn make(
         training: true,
         ..founding
     };
-    found(desk, founding)?;
-    let store = Store::open(
-        desk.path(),
-        Arc::new(Domain),
-        &Options::default(),
-        &mut |_| {},
-    )?;
-    let office = Office::load(&store)?;
+    found_with(desk, founding, |store| fill(store, uid, now, progress))
+}
+
+/// Lives the year before `now` at a desk that was just founded.
+fn fill(
+    store: &Store,
+    uid: u32,
+    now: Instant,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<(), FoundingError> {
+    let office = Office::load(store)?;
     let cast = office
         .officers
         .iter()
@@ -51,9 +52,8 @@ pub fn make(
         officer: OfficerId(1),
         cast,
     };
-    let mut acting = Acting::new(&store, office, actor, uid);
+    let mut acting = Acting::new(store, office, actor, uid);
     year::live(&mut acting, now, progress)?;
     acting.finish()?;
-    store.close()?;
     Ok(())
 }

@@ -24,6 +24,9 @@ pub fn refused(error: &StoreError) -> Refused {
             .with("found", found)
             .with("known", known),
         StoreError::InUse { .. } => Refused::new("desk-in-use"),
+        StoreError::Unfinished { desk } => {
+            Refused::new("desk-unfinished").with("desk", desk.display())
+        }
         // A folder with a journal was a desk, or was about to be one.
         StoreError::NotADesk { desk } if desk.join("journal").exists() => damaged(&Damage::Format),
         StoreError::NotADesk { desk } => Refused::new("desk-none").with("desk", desk.display()),

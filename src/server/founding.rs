@@ -7,10 +7,11 @@ use crate::domain::officer::{Account, Hold};
 use crate::domain::policy::Policy;
 use crate::domain::rules::genesis;
 use crate::domain::time::Instant;
+use crate::paths::lock::FileLock;
 use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
 use crate::store::records::{Domain, Origin, new_event};
-use crate::store::{Act, ActId, Options, Store, StoreError};
+use crate::store::{Act, ActId, Options, Store, StoreError, must_be_free};
 use std::sync::Arc;
 
 /// Version of the ledger's format that this release writes.
@@ -53,8 +54,36 @@ impl From<StoreError> for FoundingError {
 /// Makes the desk and closes it again.
 ///
 /// # Errors
-/// The folder is not empty, cannot be written, or its path is too long for a socket.
+/// The folder is not empty, cannot be made or written, or another process makes a desk there. What
+/// was made is taken away again.
 pub fn found(desk: &DeskFolder, founding: Founding) -> Result<(), FoundingError> {
+    found_with(desk, founding, |_| Ok(()))
+}
+
+/// The same, and the desk is a desk only once `fill` is done, too.
+pub(super) fn found_with(
+    desk: &DeskFolder,
+    founding: Founding,
+    fill: impl FnOnce(&Store) -> Result<(), FoundingError>,
+) -> Result<(), FoundingError> {
+    let sharing = founding.sharing;
+    let first = first_act(founding)?;
+    must_be_free(desk.path())?;
+    let folders = desk.create(sharing)?;
+    // No server begins on a desk that is being made [architecture §6.5].
+    let lock = FileLock::try_take(&desk.server_lock())
+        .map_err(|error| PathError::io(&desk.server_lock(), error))?;
+    let _lock = lock.ok_or_else(|| StoreError::InUse {
+        desk: desk.path().to_owned(),
+    })?;
+    let options = Options::default();
+    let store = Store::create_with(desk.path(), first, Arc::new(Domain), &options, fill)?;
+    folders.keep();
+    store.close()?;
+    Ok(())
+}
+
+fn first_act(founding: Founding) -> Result<Act, FoundingError> {
     let digest = policy_file::digest(&founding.policy);
     let mut id = [0; 16];
     id.copy_from_slice(&ActId::random()?.0);
@@ -74,17 +103,14 @@ pub fn found(desk: &DeskFolder, founding: Founding) -> Result<(), FoundingError>
         .iter()
         .map(|event| new_event(event, Some(Position::Admin), None, &origin))
         .collect();
-    let act = Act {
+    Ok(Act {
         id: ActId::random()?,
         command: [0; 32],
         officer: OfficerId(1).0,
         recorded_at: founding.at.0,
         events: recorded?,
         result: Vec::new(),
-    };
-    Store::create(desk.path(), act, Arc::new(Domain), &Options::default())?.close()?;
-    desk.create(founding.sharing)?;
-    Ok(())
+    })
 }
 
 type NewOfficer = (String, String, Option<Account>, Vec<Hold>);

@@ -135,10 +135,10 @@ pub fn restore(
         });
     }
     let layout = Layout::of(desk);
-    let made = desk::make(&layout)?;
+    let (making, _lock) = desk::make(&layout)?;
     let restored = fill(&layout, from, &manifest, erased, progress);
     if restored.is_err() {
-        desk::unmake(&layout, made);
+        making.undo();
     }
     restored.map(|()| manifest)
 }
@@ -151,7 +151,6 @@ fn fill(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<()> {
     let desk = layout.desk.as_path();
-    let _lock = desk::take(layout)?;
     for (done, file) in manifest.files.iter().enumerate() {
         let path = from.join(&file.name);
         let mut source = match File::open(&path) {

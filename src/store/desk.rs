@@ -13,6 +13,9 @@ use super::error::{Damage, Result, StoreError, io_at};
 /// The newest desk format that this release reads, and the one that it writes.
 pub const FORMAT: u32 = 1;
 
+/// What stands in the place of the format while a desk is being made.
+const UNFINISHED: &str = "unfinished\n";
+
 /// How long a desk may stay locked after its owner has gone.
 const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 
@@ -61,45 +64,104 @@ impl Layout {
     }
 }
 
-/// Makes an empty desk folder; an existing one must be empty, but for what the server keeps there
-/// for itself (locks and its `run` folder). Returns whether the folder was made, too.
-pub(crate) fn make(layout: &Layout) -> Result<bool> {
-    let made = !layout.desk.exists();
-    private_folder(&layout.desk)?;
-    let listed = fs::read_dir(&layout.desk).map_err(io_at("list", &layout.desk))?;
+/// What the store makes in a desk's folder, beside its lock and the file of the format.
+const FOLDERS: [&str; 5] = ["journal", "documents", "db", "db.new", "db.aside"];
+const FILES: [&str; 3] = ["db.state", "db.state.tmp", "format.tmp"];
+
+/// Whether a desk may be made in this folder: it is missing or empty, but for what the server keeps
+/// there for itself (`run`, locks, logs), the backups, and what a making left that was broken off.
+///
+/// # Errors
+/// The folder holds something else, or cannot be listed.
+pub fn must_be_free(desk: &Path) -> Result<()> {
+    if !desk.is_dir() {
+        // Whether it can be made, the making tells.
+        return Ok(());
+    }
+    let layout = Layout::of(desk);
+    let listed = fs::read_dir(desk).map_err(io_at("list", desk))?;
+    let unfinished = is_unfinished(&layout);
     for item in listed {
-        let item = item.map_err(io_at("list", &layout.desk))?;
-        let name = item.file_name();
+        let name = item.map_err(io_at("list", desk))?.file_name();
         let name = name.to_string_lossy();
-        if name != "run" && !name.ends_with(".lock") && !name.ends_with(".log") {
+        let kept = ["run", "backups"].contains(&&*name)
+            || name.ends_with(".lock")
+            || name.ends_with(".log");
+        let left = name == "format" || FOLDERS.contains(&&*name) || FILES.contains(&&*name);
+        if !(kept || unfinished && left) {
             return Err(StoreError::NotEmpty {
-                desk: layout.desk.clone(),
+                desk: desk.to_owned(),
             });
         }
     }
-    private_folder(&layout.journal())?;
-    private_folder(&layout.documents())?;
-    Ok(made)
+    Ok(())
 }
 
-/// Takes away what [`make`] and what followed it left of a desk that could not be finished. What
-/// cannot be removed stays: the error that led here is the one to tell.
-pub(crate) fn unmake(layout: &Layout, made: bool) {
-    for name in ["journal", "documents", "db", "db.new", "db.aside"] {
+/// A desk that is being made, marked as unfinished.
+pub(crate) struct Making {
+    layout: Layout,
+    made: bool,
+}
+
+/// Begins a desk in a folder that is free for one ([`must_be_free`]) and whose parent exists. What
+/// an earlier making left that was broken off is cleared away. The lock is this process's from here.
+pub(crate) fn make(layout: &Layout) -> Result<(Making, File)> {
+    must_be_free(&layout.desk)?;
+    let made = !layout.desk.exists();
+    private_folder(&layout.desk)?;
+    let making = Making {
+        layout: layout.clone(),
+        made,
+    };
+    let lock = take(layout)?;
+    // Whoever held it until now may have made the desk.
+    must_be_free(&layout.desk)?;
+    match begin(layout) {
+        Ok(()) => Ok((making, lock)),
+        Err(error) => {
+            making.undo();
+            Err(error)
+        }
+    }
+}
+
+fn begin(layout: &Layout) -> Result<()> {
+    clear(layout);
+    write_whole(&layout.format(), UNFINISHED.as_bytes())?;
+    private_folder(&layout.journal())?;
+    private_folder(&layout.documents())
+}
+
+impl Making {
+    /// Takes away what [`make`] and what followed it left of a desk that could not be finished.
+    pub(crate) fn undo(self) {
+        unmake(&self.layout, self.made);
+    }
+}
+
+/// What cannot be removed stays: the error that led here is the one to tell.
+fn clear(layout: &Layout) {
+    for name in FOLDERS {
         let _ = fs::remove_dir_all(layout.desk.join(name));
     }
-    for name in [
-        "db.state",
-        "db.state.tmp",
-        "format",
-        "format.tmp",
-        "store.lock",
-    ] {
+    for name in FILES {
         let _ = fs::remove_file(layout.desk.join(name));
+    }
+}
+
+/// Takes away an unfinished desk. Its mark goes last: until then it can be made again.
+fn unmake(layout: &Layout, made: bool) {
+    clear(layout);
+    for path in [layout.format(), layout.lock()] {
+        let _ = fs::remove_file(path);
     }
     if made {
         let _ = fs::remove_dir(&layout.desk);
     }
+}
+
+fn is_unfinished(layout: &Layout) -> bool {
+    fs::read(layout.format()).is_ok_and(|text| text == UNFINISHED.as_bytes())
 }
 
 /// Takes the desk for this process for as long as the file is kept. The lock file is never
@@ -130,13 +192,13 @@ pub(crate) fn take(layout: &Layout) -> Result<File> {
     }
 }
 
-/// Marks the folder as a desk of the format that this release writes.
+/// Marks the folder as a finished desk of the format that this release writes.
 pub(crate) fn write_format(layout: &Layout) -> Result<()> {
     write_whole(&layout.format(), format!("loket {FORMAT}\n").as_bytes())
 }
 
-/// The desk's format, refusing a folder without one, one that cannot be read and one that is newer
-/// than this release.
+/// The desk's format, refusing a folder without one, one whose making was broken off, one that
+/// cannot be read and one that is newer than this release.
 pub fn check_format(desk: &Path) -> Result<u32> {
     let path = Layout::of(desk).format();
     let no_desk = || StoreError::NotADesk {
@@ -148,6 +210,11 @@ pub fn check_format(desk: &Path) -> Result<u32> {
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Err(no_desk()),
         Err(error) => return Err(io_at("read", &path)(error)),
     };
+    if text == UNFINISHED {
+        return Err(StoreError::Unfinished {
+            desk: desk.to_owned(),
+        });
+    }
     let found = text
         .strip_prefix("loket ")
         .and_then(|rest| rest.trim_end().parse::<u32>().ok())

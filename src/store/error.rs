@@ -94,6 +94,12 @@ pub enum StoreError {
         /// The folder.
         desk: PathBuf,
     },
+    /// The making of the desk was broken off, or goes on right now.
+    #[error("the desk in {} is not finished", .desk.display())]
+    Unfinished {
+        /// The folder.
+        desk: PathBuf,
+    },
     /// A desk may only be made in an empty folder.
     #[error("{} is not empty", .desk.display())]
     NotEmpty {

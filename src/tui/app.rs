@@ -79,6 +79,8 @@ pub enum Incoming {
         owner: Owner,
         text: String,
     },
+    /// There is no place where drafts could be kept: why.
+    NoDrafts(String),
     /// A draft could not be kept: why.
     DraftNotKept(String),
     /// The desk's clock reached another minute.
@@ -313,6 +315,11 @@ impl App {
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);
             }
             Incoming::Draft { owner, text } => self.deliver(owner, Input::Draft(text), &mut out),
+            Incoming::NoDrafts(problem) => {
+                let words = &self.shell.words;
+                let said = words.with("draft-nowhere", &[("problem", &problem)]);
+                self.say(Message::error(said));
+            }
             Incoming::DraftNotKept(problem) => {
                 let words = &self.shell.words;
                 let said = words.with("draft-not-kept", &[("problem", &problem)]);

@@ -13,7 +13,8 @@ use crate::client::link::{MOST_BROKEN, StartingSink};
 use crate::client::{Link, LinkError, LinkEvent, LinkOptions};
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::Refusal;
-use crate::paths::{DeskFolder, state_folder};
+use crate::paths::{DeskFolder, PathError, state_folder};
+use crate::text::Words;
 use crate::tui::Outside;
 use crate::tui::app::Incoming;
 use crate::tui::panel::Me;
@@ -76,6 +77,7 @@ impl DeskLine {
     pub fn connect(
         desk: &DeskFolder,
         options: LinkOptions,
+        words: &Words,
         sender: Sender<Incoming>,
     ) -> Result<DeskLine, LinkError> {
         let under_way = Arc::new(Mutex::new(UnderWay::default()));
@@ -101,10 +103,15 @@ impl DeskLine {
         on_screen.store(true, Ordering::Relaxed);
         let welcome = link.welcome();
         let _ = first.set(welcome.desk.clone());
+        let drafts = state_folder()
+            .map(|folder| Drafts::in_folder(&folder))
+            .map_err(|error| nowhere(words, &error));
+        if let Err(problem) = &drafts {
+            // Told before anything is typed, and once. The screen's queue is there already.
+            let _ = sender.send(Incoming::NoDrafts(problem.clone()));
+        }
         Ok(DeskLine {
-            drafts: state_folder()
-                .map(|folder| Drafts::in_folder(&folder))
-                .map_err(|error| error.to_string()),
+            drafts,
             desk: welcome.desk,
             officer: welcome.officer,
             unkept: None,
@@ -169,6 +176,17 @@ fn before(
             tell(starting);
         }
     })
+}
+
+/// Why there is no folder for drafts.
+fn nowhere(words: &Words, error: &PathError) -> String {
+    match error {
+        PathError::CannotMake { path, error, .. } | PathError::Io { path, error } => {
+            let problem = error.to_string();
+            format!("{}: {}", path.display(), words.system(&problem))
+        }
+        _ => words.get("draft-no-home"),
+    }
 }
 
 /// Who sits at the screen, from the greeting.
@@ -299,13 +317,18 @@ impl Outside for DeskLine {
 
     fn keep_draft(&mut self, key: &str, text: Option<&str>) {
         let key = self.key(key);
-        let kept = match (&self.drafts, text) {
-            (Ok(drafts), Some(text)) => drafts.save(&key, text).map_err(|error| error.to_string()),
-            (Ok(drafts), None) => drafts.remove(&key).map_err(|error| error.to_string()),
-            (Err(nowhere), Some(_)) => Err(nowhere.clone()),
-            (Err(_), None) => Ok(()),
+        let drafts = match &self.drafts {
+            Ok(drafts) => drafts,
+            Err(nowhere) => {
+                self.unkept = text.map(|_| nowhere.clone());
+                return;
+            }
         };
-        self.unkept = kept.err();
+        let kept = match text {
+            Some(text) => drafts.save(&key, text),
+            None => drafts.remove(&key),
+        };
+        self.unkept = kept.err().map(|error| error.to_string());
         if let Some(problem) = &self.unkept {
             // The queue lives as long as the screen; afterwards `unkept` tells it.
             let _ = self.sender.send(Incoming::DraftNotKept(problem.clone()));

@@ -3,7 +3,6 @@
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -40,7 +39,7 @@ pub struct Shown {
 /// A screen of the desk.
 pub struct Screen {
     pub shown: Arc<Shown>,
-    keys: Box<dyn Write + Send>,
+    pub keys: Box<dyn Write + Send>,
     /// When a key was pressed last.
     pressed: Instant,
     pub child: Box<dyn Child + Send + Sync>,
@@ -49,8 +48,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Opens the program on a desk in a terminal of this size.
-    pub fn open(desk: &Path, cols: u16, rows: u16, arguments: &[&str]) -> Screen {
+    /// Runs a command in a terminal of this size.
+    pub fn of(command: CommandBuilder, cols: u16, rows: u16) -> Screen {
         let size = PtySize {
             rows,
             cols,
@@ -58,15 +57,6 @@ impl Screen {
             pixel_height: 0,
         };
         let pty = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(super::desk::program());
-        command.args(arguments);
-        command.env("LOKET_DESK", desk);
-        command.env("XDG_STATE_HOME", desk.parent().unwrap().join("state"));
-        command.env("TERM", "xterm-256color");
-        command.env("LANG", "C.UTF-8");
-        command.env_remove("LC_ALL");
-        command.env_remove("LC_CTYPE");
-        command.env_remove("NO_COLOR");
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
         let shown = Arc::new(Shown {

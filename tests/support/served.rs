@@ -87,7 +87,8 @@ pub struct Served {
 pub fn folder() -> (tempfile::TempDir, DeskFolder) {
     let home = tempfile::tempdir().unwrap();
     let folder = DeskFolder::new(&home.path().join("desk")).unwrap();
-    folder.create(Sharing::Own).unwrap();
+    folder.create(Sharing::Own).unwrap().keep();
+    std::fs::create_dir(folder.journal()).unwrap();
     (home, folder)
 }
 
