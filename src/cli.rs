@@ -32,15 +32,32 @@ mod show;
 mod verbs;
 
 use crate::paths::pick_desk;
-use crate::tui::terminal::capabilities::Wishes;
+use crate::tui::look::{Background, Wishes};
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// The variables that the program reads; whatever a flag or the officer chose comes before them.
+const ENVIRONMENT: &str = "\
+Environment:
+  LOKET_DESK   The desk's folder, as --desk
+  LOKET_LANG   Language of the words, as --lang: id or en
+  LOKET_THEME  Colours for a background, as --theme: light, dark or auto
+  COLORFGBG    Background as some terminals tell it, where the terminal does not answer
+  NO_COLOR     Any value: no colours
+  COLORTERM    truecolor or 24bit: all colours
+  LOKET_ASCII  1: ASCII signs; 0: all signs, whatever the terminal seems to be
+  TERM         What the terminal is; linux, vt* and dumb get ASCII signs
+  LC_ALL, LC_CTYPE, LANG
+               No locale of UTF-8: ASCII signs
+
+On screen, :bahasa, :tema and :ascii choose language, background and signs. The choices are kept on
+the desk for the officer; a flag comes before them, a variable after them.";
+
 /// The desk of a Registration Authority, full screen or verb by verb.
 #[derive(Debug, Parser)]
-#[command(name = "loket", version)]
+#[command(name = "loket", version, after_help = ENVIRONMENT)]
 struct Arguments {
     /// The desk's folder; else LOKET_DESK, /etc/loket/desk, or your own
     #[arg(long, global = true, value_name = "DIR")]
@@ -60,6 +77,9 @@ struct Arguments {
     /// Plain ASCII borders and signs
     #[arg(long, global = true)]
     ascii: bool,
+    /// Colours for a background: light, dark, or auto to ask the terminal
+    #[arg(long, global = true, value_name = "THEME")]
+    theme: Option<Background>,
     /// Let the mouse scroll
     #[arg(long, global = true)]
     mouse: bool,
@@ -71,6 +91,8 @@ impl Arguments {
     /// How the screen is to be.
     fn wishes(&self) -> Wishes {
         Wishes {
+            language: self.lang.as_deref().and_then(|tag| tag.parse().ok()),
+            background: self.theme,
             ascii: self.ascii,
             mouse: self.mouse,
         }

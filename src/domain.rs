@@ -7,6 +7,7 @@
 pub mod act;
 pub mod certificate;
 pub mod checklist;
+pub mod choice;
 pub mod clock;
 pub mod desk;
 pub mod event;

@@ -39,11 +39,13 @@
 pub mod action;
 pub mod app;
 pub mod completion;
+pub mod glyphs;
 pub mod input;
 pub mod keyboard;
 pub mod keymap;
 pub mod layers;
 pub mod line;
+pub mod look;
 pub mod pages;
 pub mod panel;
 pub mod place;
@@ -61,17 +63,19 @@ use std::thread;
 use std::time::{Duration, Instant as Moment};
 
 use crate::client::{LinkError, LinkOptions};
+use crate::domain::choice::Choices;
 use crate::paths::DeskFolder;
-use crate::text::{Language, Words};
+use crate::text::Words;
 use crate::wire::message::Ask;
 use app::{App, Incoming, Opener, Outgoing};
 use input::{DeskClock, Inbox};
 use keyboard::Pace;
 use line::DeskLine;
+use look::{Look, Wishes};
 use panel::Panel;
 use place::Place;
 use terminal::Screen;
-use terminal::capabilities::{self, Wishes};
+use theme::Theme;
 
 /// The world outside the screen: the line to the desk, drafts, other programs.
 pub trait Outside {
@@ -95,15 +99,6 @@ pub trait Outside {
     fn open_file(&mut self, path: &Path) -> bool;
 }
 
-/// How the screen is to be.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Setup {
-    /// The language, from the flag or the environment.
-    pub language: Language,
-    /// Plain letters, mouse.
-    pub wishes: Wishes,
-}
-
 /// Why a screen could not be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum ScreenError {
@@ -122,25 +117,28 @@ pub enum ScreenError {
 pub fn open(
     desk: &DeskFolder,
     options: LinkOptions,
-    setup: Setup,
+    wishes: Wishes,
     pages: Vec<Box<dyn Panel>>,
     find_all: Opener,
 ) -> Result<(), ScreenError> {
     let (sender, receiver) = channel();
-    let words = Words::new(setup.language);
+    let look = Look::around(wishes, |name| std::env::var(name).ok());
+    let words = Words::new(look.language(&Choices::default()));
     let mut line = DeskLine::connect(desk, options, &words, sender.clone())?;
     let welcome = line.welcome();
-    let theme = capabilities::theme(setup.wishes, |name| std::env::var(name).ok());
     let me = line::me(&welcome);
-    let mut app = App::new(words, theme, me, welcome.now, pages).with_find_all(find_all);
+    let theme = Theme::default();
+    let mut app = App::new(words, theme, me, welcome.now, pages)
+        .with_look(look)
+        .with_find_all(find_all);
     let mut inbox = Inbox::new(receiver, DeskClock::started(welcome.now));
     terminal::restore_on_panic();
-    let mut screen = Screen::take(setup.wishes.mouse)?;
+    let mut screen = Screen::take(wishes.mouse)?;
     let escape = match keyboard::over_ssh(|name| std::env::var(name).ok()) {
-        true => keyboard::ESCAPE_SSH,
-        false => keyboard::ESCAPE_LOCAL,
+        true => welcome.escape_ms.ssh,
+        false => welcome.escape_ms.local,
     };
-    terminal::watch::start(&sender, escape)?;
+    terminal::watch::start(&sender, Duration::from_millis(u64::from(escape)))?;
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut line);
     // A terminal that is gone cannot be written to, and that is how it is noticed first at times.
     match ended {
@@ -260,6 +258,7 @@ fn carry_out<W: Write>(
             }
         }
         Outgoing::Copy(text) => screen.copy(&text)?,
+        Outgoing::AskBackground => screen.ask_background()?,
         Outgoing::OpenFile(path) => {
             if !outside.open_file(&path) {
                 app.say_cannot_open(&path);

@@ -2,7 +2,9 @@
 //! means that a desk in use could no longer be read: keep the old form and add an upcaster
 //! (docs/decisions/0003), never edit the golden file of a released version.
 //!
-//! `LOKET_BLESS=1 cargo test --test golden` writes what is missing; it never changes a line.
+//! `LOKET_BLESS=1 cargo test --test golden` writes what is missing; it never changes a line. Before
+//! the first release a form that changes on purpose is renewed so: its line (of what screens are
+//! told, the file) is deleted and blessed again.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "golden/samples.rs"]
@@ -103,7 +105,7 @@ fn every_kind_of_event_has_a_sample() {
         .map(|what| what.kind().0)
         .collect();
     numbers.sort_unstable();
-    let expected: Vec<u16> = [1..=6, 10..=13, 20..=24, 30..=36, 40..=69, 80..=81, 90..=93]
+    let expected: Vec<u16> = [1..=6, 10..=14, 20..=24, 30..=36, 40..=69, 80..=81, 90..=93]
         .into_iter()
         .flatten()
         .collect();

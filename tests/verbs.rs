@@ -483,7 +483,17 @@ fn a_wrong_policy_is_told_line_by_line() {
 fn shells_and_readers_of_manuals_are_served() {
     let desk = Desk::new();
     assert!(desk.done(&["completions", "bash"]).contains("letter"));
-    assert!(desk.done(&["man"]).contains("loket"));
+    let manual = desk.done(&["man"]);
+    for told in [
+        "loket",
+        "LOKET_DESK",
+        "LOKET_LANG",
+        "LOKET_THEME",
+        "COLORFGBG",
+        "NO_COLOR",
+    ] {
+        assert!(manual.contains(told), "{told}: {manual}");
+    }
     for verb in [
         "letter new",
         "request mark",

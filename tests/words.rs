@@ -63,6 +63,7 @@ const BUILT: &[&str] = &[
     "ask-",
     "evidence-kind-",
     "filter-",
+    "choice-",
     "call-kind-",
     // deeds on a request, by their key
     "chain-form-",

@@ -7,7 +7,7 @@ use super::{Arguments, connect, desk::words, show};
 use crate::client::holds_desk;
 use crate::paths::DeskFolder;
 use crate::text::Words;
-use crate::tui::{self, ScreenError, Setup, pages};
+use crate::tui::{self, ScreenError, pages};
 use std::io::{IsTerminal, stdin, stdout};
 
 /// Shows the desk until the person leaves.
@@ -21,16 +21,13 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     }
     // Only reports what nobody foresaw; the screen itself gives the terminal back before it.
     let _ = color_eyre::install();
-    let setup = Setup {
-        language: words.language(),
-        wishes: arguments.wishes(),
-    };
+    let wishes = arguments.wishes();
     if arguments.now.is_some() {
         // Another clock than the one that runs is refused before the screen is taken.
         connect::connect(desk, arguments, &words, true)?;
     }
     let options = connect::options(arguments, words.language(), true);
-    tui::open(desk, options, setup, pages::pages(), pages::find_all).map_err(|error| match error {
+    tui::open(desk, options, wishes, pages::pages(), pages::find_all).map_err(|error| match error {
         ScreenError::Link(error) => connect::no_line(&words, &error),
         ScreenError::DraftLost(problem) => {
             Failure::refused(words.with("draft-lost", &[("problem", &problem)]))

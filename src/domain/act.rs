@@ -266,6 +266,12 @@ pub enum Command {
         kind: Kind,
         reason: String,
     },
+    /// Sets a choice for the asking officer's own screens, or takes it back; changes nothing of the
+    /// desk's work.
+    Choose {
+        key: String,
+        value: Option<String>,
+    },
 }
 
 /// What kind of act it is: the unit of rights, hints and the audit trail.
@@ -307,10 +313,12 @@ pub enum ActKind {
     Stop,
     /// Reads the whole ledger through, or rebuilds the records beside the live ones.
     Check,
+    /// Sets a choice for one's own screens.
+    Choose,
 }
 
 impl ActKind {
-    pub const ALL: [ActKind; 34] = [
+    pub const ALL: [ActKind; 35] = [
         ActKind::Register,
         ActKind::Import,
         ActKind::EditLetter,
@@ -345,6 +353,7 @@ impl ActKind {
         ActKind::Convert,
         ActKind::Stop,
         ActKind::Check,
+        ActKind::Choose,
     ];
 
     /// Key for words on screen and scripts.
@@ -384,6 +393,7 @@ impl ActKind {
             ActKind::Convert => "convert",
             ActKind::Stop => "stop",
             ActKind::Check => "check",
+            ActKind::Choose => "choose",
         }
     }
 }
@@ -436,6 +446,7 @@ impl Command {
             | Command::ReleaseHold { .. } => ActKind::ManageOfficers,
             Command::AdoptPolicy { .. } => ActKind::AdoptPolicy,
             Command::Convert { .. } => ActKind::Convert,
+            Command::Choose { .. } => ActKind::Choose,
         }
     }
 
@@ -473,7 +484,9 @@ impl Command {
             | Command::Undo { record, .. }
             | Command::Open { record } => *record,
             Command::RevokeRecorded { certificate, .. } => RecordId::Certificate(certificate.id),
-            Command::AddOfficer { .. } | Command::AdoptPolicy { .. } => RecordId::Desk,
+            Command::AddOfficer { .. } | Command::AdoptPolicy { .. } | Command::Choose { .. } => {
+                RecordId::Desk
+            }
             Command::BindAccount { officer, .. }
             | Command::Hold { officer, .. }
             | Command::ReleaseHold { officer, .. } => RecordId::Officer(officer.id),

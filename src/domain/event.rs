@@ -215,6 +215,11 @@ pub enum OfficerEvent {
         position: Position,
         until: Day,
     },
+    /// The officer chose something for their own screens, or took it back.
+    Chose {
+        key: String,
+        value: Option<String>,
+    },
 }
 
 /// What happened, whatever it is about.
@@ -295,7 +300,7 @@ impl Event {
 
 impl Happening {
     /// Whether the record moved on, so that an act that saw the record before is refused. Looks,
-    /// notes and repeated forms leave the revision.
+    /// notes, repeated forms and choices for one's own screens leave the revision.
     pub fn moves_on(&self) -> bool {
         !matches!(
             self,
@@ -304,6 +309,7 @@ impl Happening {
                 | Happening::Refused { .. }
                 | Happening::Request(RequestEvent::FormAgain(_) | RequestEvent::Opened)
                 | Happening::Sheet(SheetEvent::Looked)
+                | Happening::Officer(OfficerEvent::Chose { .. })
         )
     }
 
@@ -323,6 +329,7 @@ impl Happening {
                 OfficerEvent::Bound(_) => (11, "officer-bound"),
                 OfficerEvent::HoldGiven(_) => (12, "hold-given"),
                 OfficerEvent::HoldEnded { .. } => (13, "hold-ended"),
+                OfficerEvent::Chose { .. } => (14, "chose"),
             },
             Happening::Letter(event) => match event {
                 LetterEvent::Registered(_) => (20, "letter-registered"),

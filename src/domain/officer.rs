@@ -1,5 +1,6 @@
 //! Officers of the desk and the positions they hold over date ranges [domain §1].
 
+use super::choice::Choices;
 use super::identity::{CellKind, Nip, repair_nip};
 use super::ids::OfficerId;
 use super::office::{Capacity, Position};
@@ -47,6 +48,8 @@ pub struct Officer {
     pub nip: String,
     pub account: Option<Account>,
     pub holds: Vec<Hold>,
+    /// What the officer chose for their own screens.
+    pub choices: Choices,
 }
 
 impl Officer {

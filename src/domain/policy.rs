@@ -10,6 +10,7 @@ pub mod hours;
 pub mod people;
 pub mod reasons;
 pub mod steps;
+pub mod terminal;
 
 pub use about::{
     AllowedPair, Choice, Contacts, Language, LegalBasis, Office, PositionRules, SourceDocument,
@@ -24,6 +25,7 @@ pub use people::{
 };
 pub use reasons::{Cause, CauseRules, CrlReason, RejectReason, RevokeScope};
 pub use steps::{KindRules, Step, StepKey, TransferOutcome};
+pub use terminal::Terminal;
 
 use crate::domain::kind::Kind;
 use crate::domain::office::{DutyClass, Position};
@@ -89,6 +91,8 @@ pub struct Policy {
     pub sources: Vec<SourceDocument>,
     /// The legal basis they name.
     pub legal_basis: Vec<LegalBasis>,
+    /// How terminals are read.
+    pub terminal: Terminal,
 }
 
 impl Policy {

@@ -2,6 +2,7 @@
 //! every record again: nothing here may look at a clock, another record or the world.
 
 use super::certificate::{Certificate, Standing};
+use super::choice::Choices;
 use super::event::{
     CertificateEvent, Event, Genesis, Happening, LetterEvent, OfficerEvent, PersonEvent,
     SheetEvent, Stamp,
@@ -112,6 +113,7 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
             nip: nip.clone(),
             account: account.clone(),
             holds: holds.clone(),
+            choices: Choices::default(),
         }),
         (RecordId::Letter(_), Happening::Letter(LetterEvent::Registered(letter))) => {
             Record::Letter((**letter).clone())
@@ -176,6 +178,7 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
                 }
             }
         }
+        OfficerEvent::Chose { key, value } => officer.choices.set(key, value.as_deref()),
     }
     Some(officer)
 }

@@ -164,6 +164,7 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             kind,
             reason,
         } => convert::convert(draft, *request, *kind, reason),
+        Command::Choose { key, value } => office::choose(draft, key, value.as_deref()),
         other => office::manage(draft, other),
     }
 }

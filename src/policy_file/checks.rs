@@ -82,6 +82,7 @@ pub(super) fn broken_rules(policy: &Policy) -> Vec<Broken> {
     choices(policy, &mut report);
     hours::check(policy, &mut report);
     people::check(policy, &mut report);
+    terminal(policy, &mut report);
     report.0
 }
 
@@ -119,6 +120,20 @@ fn office(policy: &Policy, report: &mut Report) {
             pair.one != pair.other,
             format!("allowed_pairs[{at}]"),
             say("same-pair").with("given", pair.one.as_str()),
+        );
+    }
+}
+
+fn terminal(policy: &Policy, report: &mut Report) {
+    let waits = [
+        ("escape_local_ms", policy.terminal.escape_local_ms),
+        ("escape_ssh_ms", policy.terminal.escape_ssh_ms),
+    ];
+    for (name, wait) in waits {
+        report.keep(
+            (10..=2000).contains(&wait),
+            format!("terminal.{name}"),
+            say("no-wait").with("given", wait),
         );
     }
 }

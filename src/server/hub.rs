@@ -116,6 +116,25 @@ struct Hub<'a> {
     minute: i64,
 }
 
+/// A record that an event of the group is about, and the lists that the event changes.
+struct Touched {
+    record: RecordId,
+    topics: Topics,
+}
+
+impl Touched {
+    fn by(event: &Event) -> Touched {
+        Touched {
+            record: event.record,
+            topics: topics(event),
+        }
+    }
+
+    fn is_office(&self) -> bool {
+        Office::is_about(self.record)
+    }
+}
+
 /// An act that was decided and waits for the commit.
 struct Waiting {
     answer: Box<dyn FnOnce(Tell) + Send>,
@@ -158,7 +177,7 @@ impl Hub<'_> {
         act: Act,
         at: Instant,
         waiting: &mut Vec<Waiting>,
-        touched: &mut Vec<RecordId>,
+        touched: &mut Vec<Touched>,
     ) -> bool {
         let Act {
             id,
@@ -202,7 +221,7 @@ impl Hub<'_> {
         command: &Command,
         seat: &Seat,
         at: Instant,
-        touched: &mut Vec<RecordId>,
+        touched: &mut Vec<Touched>,
     ) -> Result<Done, Refusal> {
         if !belongs(office, seat.origin.uid, seat.actor.officer) {
             return Err(Refusal::NoOfficer);
@@ -247,7 +266,7 @@ impl Hub<'_> {
         };
         match group.push(act).map_err(|error| refusal(&error))? {
             Pushed::New { last, .. } => {
-                touched.extend(decision.events.iter().map(|event| event.record));
+                touched.extend(decision.events.iter().map(Touched::by));
                 let import = import_rows(group, office, command, &decision.events, at);
                 // The act is in the group by now: it is done, whatever can be told of its rows.
                 let import = import.unwrap_or_else(|error| {
@@ -307,7 +326,7 @@ impl Hub<'_> {
     }
 
     /// Makes the group durable, then visible, then answers.
-    fn commit(&mut self, group: Group<'_>, waiting: Vec<Waiting>, touched: &[RecordId]) {
+    fn commit(&mut self, group: Group<'_>, waiting: Vec<Waiting>, touched: &[Touched]) {
         if group.is_empty() {
             waiting.into_iter().for_each(|one| (one.answer)(one.tell));
             return;
@@ -317,14 +336,14 @@ impl Hub<'_> {
                 self.show(&committed, touched);
                 let what = touched
                     .iter()
-                    .fold(Topics::default(), |all, id| all.and(topics(*id)));
+                    .fold(Topics::default(), |all, one| all.and(one.topics));
                 let sequence = committed.head.seq;
                 // Who acted hears of it in one message with the answer.
                 let news = Changed { sequence, what };
                 self.shared.pushes.changed_with_answers(news);
                 waiting.into_iter().for_each(|one| (one.answer)(one.tell));
                 self.shared.pushes.wake();
-                if touched.iter().any(|record| Office::is_about(*record)) {
+                if touched.iter().any(Touched::is_office) {
                     self.end_strangers();
                 }
             }
@@ -360,8 +379,8 @@ impl Hub<'_> {
     }
 
     /// Brings index and office up to what was committed.
-    fn show(&self, committed: &Committed, touched: &[RecordId]) {
-        if touched.iter().any(|record| Office::is_about(*record)) {
+    fn show(&self, committed: &Committed, touched: &[Touched]) {
+        if touched.iter().any(Touched::is_office) {
             match Office::load(&self.shared.store) {
                 Ok(office) => {
                     let mut now = self
@@ -375,8 +394,8 @@ impl Hub<'_> {
             }
         }
         // What is overdue follows from the policy, which has no row of its own.
-        let office = touched.iter().filter(|record| Office::is_about(**record));
-        let office = office.map(|record| (*record, Ok(None)));
+        let office = touched.iter().filter(|one| one.is_office());
+        let office = office.map(|one| (one.record, Ok(None)));
         let changed = committed.summaries.iter().filter_map(|(key, row)| {
             let row = row.as_deref().map(read_summary).transpose();
             Some((record_id(key)?, row))

@@ -7,7 +7,7 @@ use crate::domain::office::Position;
 use crate::domain::rules::Actor;
 use crate::domain::time::Instant;
 use crate::store::records::Origin;
-use crate::wire::hello::{Refused, Welcome};
+use crate::wire::hello::{EscapeMs, Refused, Welcome};
 
 /// Who a session is.
 #[derive(Clone, Debug)]
@@ -147,6 +147,7 @@ pub fn positions(office: &Office, actor: &Actor, at: Instant) -> Vec<Position> {
 
 /// What a client is told about itself and the desk.
 pub fn welcome(office: &Office, seat: &Seat, sequence: u64, at: Instant) -> Welcome {
+    let terminal = office.policy().terminal;
     Welcome {
         officer: seat.actor.officer,
         name: office.name(seat.actor.officer),
@@ -156,5 +157,13 @@ pub fn welcome(office: &Office, seat: &Seat, sequence: u64, at: Instant) -> Welc
         sequence,
         training: office.genesis.training,
         now: at,
+        choices: office
+            .officer(seat.actor.officer)
+            .map(|officer| officer.choices.clone())
+            .unwrap_or_default(),
+        escape_ms: EscapeMs {
+            local: terminal.escape_local_ms,
+            ssh: terminal.escape_ssh_ms,
+        },
     }
 }

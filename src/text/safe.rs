@@ -27,7 +27,7 @@ pub fn safe_lines(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Whether a terminal obeys this character or a reader is deceived by it. The zero-width joiners
-/// stay: they hold letters and pictures together and cannot reorder a line.
+/// stay in the text: they cannot reorder a line, and a frame is drawn without them.
 pub fn is_unsafe(letter: char) -> bool {
     letter.is_control()
         || matches!(letter,

@@ -75,6 +75,7 @@ actions! {
     }
     Help {
         Menu "menu", Palette "palette", Help "help", Save "save", Redraw "redraw", Quit "quit",
+        Language "language", Theme "theme", Ascii "ascii",
         Yes "yes", No "no", Cancel "cancel",
     }
     Inside {

@@ -2,6 +2,7 @@
 //! panel it is for and turns effects into what the world outside is asked to do. Pure: it touches
 //! neither terminal nor line nor clock.
 
+mod choices;
 pub mod draw;
 pub mod effects;
 mod hold;
@@ -20,8 +21,10 @@ use super::keymap::{self, Facts};
 use super::layers::confirm::Confirm;
 use super::layers::help::Help;
 use super::layers::palette::Palette;
+use super::look::Look;
 use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, Tag};
 use super::place::Place;
+use super::terminal::capabilities;
 use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::{Words, line};
@@ -113,6 +116,8 @@ pub enum Outgoing {
     },
     Copy(String),
     OpenFile(std::path::PathBuf),
+    /// Ask the terminal for its background; the answer comes as `Event::Background`.
+    AskBackground,
     /// Forget what is on the terminal, and draw everything.
     Redraw,
     Quit,
@@ -160,6 +165,9 @@ pub type Opener = fn(&Ctx) -> Box<dyn Panel>;
 /// The whole state of a screen.
 pub struct App {
     shell: Shell,
+    look: Look,
+    /// Choices that the desk has not answered yet.
+    chosen: choices::Chosen,
     pages: Vec<Seat>,
     at: usize,
     layers: Vec<Seat>,
@@ -201,6 +209,8 @@ impl App {
             })
             .collect();
         App {
+            look: Look::fixed(words.language(), theme),
+            chosen: choices::Chosen::default(),
             shell: Shell {
                 words,
                 theme,
@@ -236,10 +246,18 @@ impl App {
         self
     }
 
+    /// The same with a look of its own, instead of the words and the theme just as they are given.
+    pub fn with_look(mut self, look: Look) -> App {
+        self.look = look;
+        self.dress();
+        self
+    }
+
     /// Begins on a page, for a screen of this size.
     pub fn start(&mut self, place: Place, screen: Size) -> Vec<Outgoing> {
         self.shell.screen = screen;
         let mut out = Vec::new();
+        self.ask_background(&mut out);
         self.ask_as_app(Ask::Counts, &mut out);
         self.go(place, &mut out);
         out
@@ -369,7 +387,12 @@ impl App {
                 MouseEventKind::ScrollDown => self.act(Action::Down, out),
                 _ => {}
             },
-            Event::Background(_) => {}
+            Event::Background(colour) => {
+                if let Some(light) = capabilities::light_of(&colour) {
+                    self.look.told = Some(light);
+                    self.dress();
+                }
+            }
         }
     }
 
@@ -437,6 +460,10 @@ impl App {
                 }
                 _ => return,
             },
+            Action::Language | Action::Theme | Action::Ascii => {
+                let menu = self.choice_menu(action);
+                return self.open(APP, Box::new(menu), out);
+            }
             Action::Audit => Some(Place::Audit),
             Action::Guide => Some(Place::Guide),
             other => other.tab().map(|tab| Place::TABS[tab]),
@@ -520,7 +547,10 @@ impl App {
                     self.shell.own.note(&done.records);
                 }
                 match found {
-                    Some((APP, _)) => self.news(&tell),
+                    Some((APP, _)) => {
+                        self.kept(id, &tell);
+                        self.news(&tell);
+                    }
                     Some((owner, tag)) => {
                         let tell = Box::new(tell);
                         self.deliver(owner, Input::Told { tag, tell, last }, out);
@@ -603,6 +633,8 @@ impl App {
         self.shell.online = true;
         self.shell.now = welcome.now;
         self.shell.me = super::line::me(welcome);
+        self.chosen.over(&mut self.shell.me.choices);
+        self.dress();
         self.dirty = true;
         self.held.line_back(self.next_ask);
         let lost = Message::error(self.shell.words.get("line-lost"));

@@ -1,5 +1,6 @@
 //! Panels that float over others: questions, the menu, the palette, help, progress, forms, texts.
 
+pub mod choose;
 pub mod confirm;
 pub mod form_layer;
 pub mod help;

@@ -200,6 +200,7 @@ pub fn me(welcome: &Welcome) -> Me {
             .collect(),
         office: welcome.desk_name.clone(),
         training: welcome.training,
+        choices: welcome.choices.clone(),
     }
 }
 
@@ -440,6 +441,7 @@ mod tests {
                 sequence: 1,
                 training: true,
                 now: crate::domain::time::Instant(0),
+                ..*crate::tui::testing::welcome()
             })
         };
         let under_way = Mutex::new(UnderWay::default());

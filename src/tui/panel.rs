@@ -13,6 +13,7 @@ use super::action::Action;
 use super::keymap::Facts;
 use super::place::Place;
 use super::theme::Theme;
+use crate::domain::choice::Choices;
 use crate::domain::ids::RecordId;
 use crate::domain::time::Instant;
 use crate::text::Words;
@@ -33,6 +34,8 @@ pub struct Me {
     pub office: String,
     /// A training desk: says LATIHAN on every screen.
     pub training: bool,
+    /// What the officer chose for their own screens.
+    pub choices: Choices,
 }
 
 impl Me {
@@ -208,6 +211,9 @@ pub enum Effect {
     Draft { key: String, text: Option<String> },
     /// Bring back what an earlier session kept under a key; it comes as `Input::Draft`, if any.
     Recall(String),
+    /// Set a choice for the officer's own screens, or take it back: at once here, and kept on the
+    /// desk.
+    Choose { key: String, value: Option<String> },
     /// Put a text on the clipboard (OSC 52), where the terminal lets us.
     Copy(String),
     /// Open a file with the computer's own program.
@@ -236,6 +242,7 @@ impl std::fmt::Debug for Effect {
             Effect::Work { tag, .. } => write!(out, "Work({tag})"),
             Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
             Effect::Recall(key) => write!(out, "Recall({key})"),
+            Effect::Choose { key, value } => write!(out, "Choose({key}, {value:?})"),
             Effect::Copy(text) => write!(out, "Copy({text:?})"),
             Effect::OpenFile(path) => write!(out, "OpenFile({path:?})"),
             Effect::Redraw => write!(out, "Redraw"),

@@ -243,6 +243,12 @@ impl<W: Write> Screen<W> {
         self.bytes.extend_from_slice(told.as_bytes());
         self.send()
     }
+
+    /// Asks the terminal for the colour of its background. It answers like a key, or never.
+    pub fn ask_background(&mut self) -> io::Result<()> {
+        self.out.write_all(capabilities::ASK_BACKGROUND)?;
+        self.out.flush()
+    }
 }
 
 /// Base64 with padding [RFC 4648 §4].

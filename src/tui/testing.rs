@@ -4,12 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Rect, Size};
 
-use super::panel::{Ctx, Lists, Me, Own};
+use super::glyphs;
+use super::panel::{Ctx, Effect, Lists, Me, Own};
 use super::theme::Theme;
+use crate::domain::choice::Choices;
 use crate::domain::ids::OfficerId;
 use crate::domain::time::Instant;
 use crate::text::{Language, Words};
-use crate::wire::hello::Welcome;
+use crate::wire::hello::{EscapeMs, Welcome};
 
 /// Everything a context borrows, with a fixed day: Monday 23 November 2026, 09.14 WIB.
 pub struct Stage {
@@ -33,6 +35,7 @@ impl Stage {
                 positions: vec!["verifikator".to_owned()],
                 office: "Diskominfo Kep. Babel".to_owned(),
                 training: false,
+                choices: Choices::default(),
             },
             now: Instant::wib(2026, 11, 23, 9, 14).unwrap_or_default(),
             screen: Size::new(width, height),
@@ -44,6 +47,15 @@ impl Stage {
     /// An Indonesian stage of 80x24.
     pub fn small() -> Stage {
         Stage::new(80, 24, Language::Indonesian)
+    }
+
+    /// Puts in force what a panel chose, as the app does.
+    pub fn choose(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Choose { key, value } = effect {
+                self.me.choices.set(key, value.as_deref());
+            }
+        }
     }
 
     /// The context of this stage.
@@ -70,6 +82,7 @@ impl Stage {
     pub fn draw(&self, draw: impl FnOnce(Rect, &mut Buffer, &Ctx)) -> String {
         let mut buf = Buffer::empty(self.area());
         draw(self.area(), &mut buf, &self.ctx());
+        glyphs::settle(&mut buf, &self.theme);
         to_text(&buf)
     }
 }
@@ -83,8 +96,26 @@ pub fn render_to_string(width: u16, height: u16, draw: impl FnOnce(Rect, &mut Bu
     to_text(&buf)
 }
 
+/// Every sign that is drawn has a form in ASCII; only letters of people's own text have none.
+fn assert_plain(buf: &Buffer) {
+    let mut plain = buf.clone();
+    let theme = Theme {
+        ascii: true,
+        ..Theme::default()
+    };
+    glyphs::settle(&mut plain, &theme);
+    for cell in &plain.content {
+        let base = cell.symbol().chars().next().unwrap_or(' ');
+        assert!(
+            base.is_ascii() || base.is_alphanumeric(),
+            "{base} is a sign without a form in ASCII"
+        );
+    }
+}
+
 /// The symbols of a buffer, a line each; the second half of a wide character is left out.
 pub fn to_text(buf: &Buffer) -> String {
+    assert_plain(buf);
     let mut out = String::new();
     for y in buf.area.top()..buf.area.bottom() {
         let mut line = String::new();
@@ -132,5 +163,10 @@ pub fn welcome() -> Box<Welcome> {
         sequence: 1,
         training: false,
         now: Instant::wib(2026, 11, 23, 9, 14).unwrap(),
+        choices: Choices::default(),
+        escape_ms: EscapeMs {
+            local: 40,
+            ssh: 300,
+        },
     })
 }

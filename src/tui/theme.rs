@@ -44,7 +44,7 @@ pub enum Role {
     Key,
 }
 
-/// Signs that have a plain-letters form for `--ascii`.
+/// Signs of the desk; `glyphs` draws them in ASCII where that is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signs {
     pub border: border::Set<'static>,
@@ -68,7 +68,7 @@ pub struct Signs {
     pub dot: &'static str,
 }
 
-const ROUND: Signs = Signs {
+const SIGNS: Signs = Signs {
     border: border::ROUNDED,
     cursor: "▌",
     marked: "●",
@@ -85,40 +85,16 @@ const ROUND: Signs = Signs {
     dot: "·",
 };
 
-const ASCII: Signs = Signs {
-    border: border::Set {
-        top_left: "+",
-        top_right: "+",
-        bottom_left: "+",
-        bottom_right: "+",
-        vertical_left: "|",
-        vertical_right: "|",
-        horizontal_top: "-",
-        horizontal_bottom: "-",
-    },
-    cursor: ">",
-    marked: "*",
-    changed: "#",
-    good: "v",
-    warn: "!",
-    bad: "x",
-    here: "o",
-    ascending: "^",
-    descending: "v",
-    full: "=",
-    empty: ".",
-    line: "-",
-    dot: "-",
-};
-
 /// The look of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     pub depth: Depth,
     /// A light background.
     pub light: bool,
-    /// Only letters and signs of ASCII for borders and marks.
+    /// Only signs of ASCII for what the desk itself draws.
     pub ascii: bool,
+    /// The terminal reads UTF-8; else names and other text of people are plain letters as well.
+    pub utf8: bool,
 }
 
 impl Default for Theme {
@@ -127,6 +103,7 @@ impl Default for Theme {
             depth: Depth::Sixteen,
             light: false,
             ascii: false,
+            utf8: true,
         }
     }
 }
@@ -134,7 +111,7 @@ impl Default for Theme {
 impl Theme {
     /// The signs of this theme.
     pub fn signs(&self) -> &'static Signs {
-        if self.ascii { &ASCII } else { &ROUND }
+        &SIGNS
     }
 
     /// The style of a meaning.
@@ -265,7 +242,7 @@ mod tests {
             let theme = Theme {
                 depth: Depth::Sixteen,
                 light,
-                ascii: false,
+                ..Theme::default()
             };
             for role in ROLES {
                 let fg = theme.style(role).fg;
@@ -279,40 +256,10 @@ mod tests {
 
     #[test]
     fn good_warn_and_bad_differ_without_colour() {
-        for ascii in [true, false] {
-            let theme = Theme {
-                ascii,
-                ..Theme::default()
-            };
-            let signs =
-                [Role::Good, Role::Warn, Role::Bad, Role::Plain].map(|role| theme.sign(role));
-            for (index, sign) in signs.iter().enumerate() {
-                assert!(!signs[index + 1..].contains(sign), "{sign}");
-            }
-        }
-    }
-
-    #[test]
-    fn ascii_signs_are_ascii() {
-        let signs = &ASCII;
-        for sign in [
-            signs.cursor,
-            signs.marked,
-            signs.changed,
-            signs.good,
-            signs.warn,
-            signs.bad,
-            signs.here,
-            signs.ascending,
-            signs.descending,
-            signs.full,
-            signs.empty,
-            signs.line,
-            signs.dot,
-            signs.border.top_left,
-            signs.border.horizontal_top,
-        ] {
-            assert!(sign.is_ascii(), "{sign}");
+        let theme = Theme::default();
+        let signs = [Role::Good, Role::Warn, Role::Bad, Role::Plain].map(|role| theme.sign(role));
+        for (index, sign) in signs.iter().enumerate() {
+            assert!(!signs[index + 1..].contains(sign), "{sign}");
         }
     }
 }

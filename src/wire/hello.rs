@@ -11,6 +11,7 @@
 use super::frame::FrameError;
 use super::{BUILD, PROTOCOL};
 use crate::codec;
+use crate::domain::choice::Choices;
 use crate::domain::ids::OfficerId;
 use crate::domain::office::Position;
 use crate::domain::time::Instant;
@@ -110,6 +111,20 @@ pub struct Welcome {
     pub training: bool,
     /// The desk's clock, which is not the machine's on a training desk.
     pub now: Instant,
+    /// What the officer chose for their own screens: the first frame shows it already.
+    pub choices: Choices,
+    /// How long a lone Esc waits for the rest of a key, by where the terminal is.
+    pub escape_ms: EscapeMs,
+}
+
+/// Milliseconds that a lone Esc waits for the rest of a key's sequence; from the policy
+/// (`[terminal]`, 10 to 2000).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscapeMs {
+    /// At a terminal of the desk's own machine.
+    pub local: u16,
+    /// At a terminal over SSH.
+    pub ssh: u16,
 }
 
 impl Hello {
@@ -358,6 +373,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn choices() -> Choices {
+        let mut choices = Choices::default();
+        choices.set("language", Some("en"));
+        choices
+    }
+
     fn welcome() -> Welcome {
         Welcome {
             officer: OfficerId(3),
@@ -368,6 +389,11 @@ mod tests {
             sequence: 300,
             training: true,
             now: Instant(1),
+            choices: choices(),
+            escape_ms: EscapeMs {
+                local: 40,
+                ssh: 300,
+            },
         }
     }
 
@@ -420,7 +446,8 @@ mod tests {
         assert_eq!(PROTOCOL, 1);
         assert_eq!(
             at(PROTOCOL, AnswerBody::Welcome(welcome())).to_bytes(),
-            b"LOKET\0\r\n\x01\0\0\0\x030.1\x01\x03\x04Rina\x01\x03\x02d1\x0aDiskominfo\xfb\x2c\x01\x01\x02"
+            b"LOKET\0\r\n\x01\0\0\0\x030.1\x01\x03\x04Rina\x01\x03\x02d1\x0aDiskominfo\xfb\x2c\x01\x01\x02\
+              \x01\x08language\x02en\x28\xfb\x2c\x01"
         );
     }
 

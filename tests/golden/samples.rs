@@ -5,6 +5,7 @@ use loket::domain::certificate::{
     Certificate, CertificateForm, CertificateSource, IssuingBody, Revocation, Standing,
 };
 use loket::domain::checklist::{Defect, Document, Evidence, Mark, Verdict};
+use loket::domain::choice::Choices;
 use loket::domain::event::*;
 use loket::domain::identity::{Nik, Nip, Serial};
 use loket::domain::ids::*;
@@ -178,6 +179,12 @@ pub fn details() -> PersonDetails {
         email: "siti@babelprov.go.id".to_owned(),
         phone: "081234567890".to_owned(),
     }
+}
+
+fn choices() -> Choices {
+    let mut choices = Choices::default();
+    choices.set("theme", Some("light"));
+    choices
 }
 
 fn hold() -> Hold {
@@ -415,6 +422,10 @@ pub fn happenings() -> Vec<Happening> {
                 position: Position::Kabid,
                 until: day(),
             },
+            OfficerEvent::Chose {
+                key: "language".to_owned(),
+                value: Some("en".to_owned()),
+            },
         ]
         .map(Happening::Officer),
     );
@@ -576,6 +587,7 @@ pub fn records() -> Vec<(String, Record)> {
                 nip: "198712192010012015".to_owned(),
                 account: Some(account()),
                 holds: vec![hold()],
+                choices: choices(),
             }),
         ),
         named("letter", Record::Letter(letter())),

@@ -247,6 +247,7 @@ fn acts_on_the_desk_have_their_positions() {
         (Check, "PU"),
         (Note, "KBSVAP"),
         (Undo, "KBSVAP"),
+        (Choose, "KBSVAPU"),
     ] {
         for (position, officer) in PEOPLE {
             let actor = Actor::officer(officer);

@@ -21,6 +21,7 @@ pub fn on_requests() -> impl Iterator<Item = ActKind> {
                 | ActKind::AdoptPolicy
                 | ActKind::Stop
                 | ActKind::Check
+                | ActKind::Choose
         )
     })
 }

@@ -14,7 +14,7 @@ use loket::server::{
 };
 use loket::wire::envelope::Goodbye;
 use loket::wire::frame::MAX_FRAME;
-use loket::wire::hello::{AnswerBody, Hello, Refused, Welcome};
+use loket::wire::hello::{AnswerBody, EscapeMs, Hello, Refused, Welcome};
 use loket::wire::message::{Ask, Tell};
 use std::os::unix::net::UnixStream;
 use std::sync::mpsc::channel;
@@ -43,6 +43,11 @@ impl Desk for Plain {
             sequence: 1,
             training: true,
             now: Instant(0),
+            choices: Default::default(),
+            escape_ms: EscapeMs {
+                local: 40,
+                ssh: 300,
+            },
         })
     }
 

@@ -112,6 +112,22 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
     }
 }
 
+/// Sets a choice for the asking officer's own screens. Nobody's right is asked: it is about nobody
+/// else and about no record of the desk's work. What is chosen already is not recorded again.
+pub(super) fn choose(draft: &mut Draft, key: &str, value: Option<&str>) -> Result<(), Refusal> {
+    let own = draft.actor.officer;
+    let record = RecordId::Officer(own);
+    let Some(Record::Officer(officer)) = draft.record(record) else {
+        return Err(Refusal::NotFound(record));
+    };
+    officer.choices.check(key, value)?;
+    if officer.choices.get(key) == value {
+        return Ok(());
+    }
+    let (key, value) = (key.to_owned(), value.map(str::to_owned));
+    push(draft, own, OfficerEvent::Chose { key, value })
+}
+
 /// Ends a position: by the admin, or the Plh.'s by the definitive holder who is back [domain §1].
 fn release(
     draft: &mut Draft,

@@ -56,6 +56,7 @@ fn asker(officer: u32, positions: &[Position]) -> Asker {
             true => positions.iter().map(hold).collect(),
             false => vec![hold(&Position::Verifikator)],
         },
+        choices: Default::default(),
     });
     Asker {
         actor: Actor::officer(OfficerId(officer)),

@@ -274,6 +274,10 @@ fn office_args(event: &crate::domain::event::OfficerEvent, args: &mut Args) {
             args.add("position", position.as_str());
             args.add("until", until);
         }
+        OfficerEvent::Chose { key, value } => {
+            args.add("key", key);
+            args.add("value", value.as_deref().unwrap_or_default());
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use ratatui::layout::{Rect, Size};
 
 use super::App;
 use crate::text;
+use crate::tui::glyphs;
 use crate::tui::keymap::Facts;
 use crate::tui::layers;
 use crate::tui::panel::Panel;
@@ -43,8 +44,13 @@ pub(super) fn rooms(screen: Size, messages: u16) -> Rooms {
 }
 
 impl App {
-    /// Draws everything.
+    /// Draws everything, as every terminal can show it.
     pub fn render(&self, area: Rect, buf: &mut Buffer) {
+        self.render_whole(area, buf);
+        glyphs::settle(buf, &self.shell.theme);
+    }
+
+    fn render_whole(&self, area: Rect, buf: &mut Buffer) {
         let screen = area.as_size();
         let ctx = self.shell.ctx(true);
         if screen.width < LEAST.width || screen.height < LEAST.height {

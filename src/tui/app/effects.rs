@@ -42,6 +42,10 @@ impl App {
                     tag: QUIT,
                     answer: Answer::Yes,
                 } => vec![Effect::Quit],
+                Input::Answered {
+                    tag,
+                    answer: Answer::Chosen(value),
+                } => self.chosen_by_menu(tag, &value),
                 _ => Vec::new(),
             };
         }
@@ -90,6 +94,7 @@ impl App {
                 }
                 Effect::Draft { key, text } => out.push(Outgoing::Draft { key, text }),
                 Effect::Recall(key) => out.push(Outgoing::Recall { owner, key }),
+                Effect::Choose { key, value } => self.choose(key, value, out),
                 Effect::Copy(text) => out.push(Outgoing::Copy(text)),
                 Effect::OpenFile(path) => out.push(Outgoing::OpenFile(path)),
             }

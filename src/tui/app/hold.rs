@@ -66,9 +66,10 @@ impl Held {
 
     /// Notes an ask that goes out.
     pub(super) fn asked(&mut self, id: u64, ask: &Ask) {
-        // That a record was opened is noted beside what the person does there.
+        // That a record was opened, or how the screen is to look, is noted beside what the person
+        // does there.
         if let Ask::Act { command, .. } = ask
-            && command.kind() != ActKind::Open
+            && !matches!(command.kind(), ActKind::Open | ActKind::Choose)
         {
             self.acts.insert(id);
         }

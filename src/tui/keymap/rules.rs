@@ -281,6 +281,9 @@ pub const RULES: &[Rule] = &[
     free(c('.'), A::Menu, RECORDS, 90),
     free(c(':'), A::Palette, &[], 91),
     free(c('?'), A::Help, &[], 92),
+    unbound(A::Language),
+    unbound(A::Theme),
+    unbound(A::Ascii),
     // Marks of the checklist.
     act('v', A::Conforms, &[P::Verify], 10),
     act('x', A::Wrong, &[P::Verify], 11),

@@ -14,7 +14,6 @@
 
 pub mod answers;
 pub mod certificate;
-pub mod choose;
 pub mod deeds;
 pub mod defects;
 pub mod forms;

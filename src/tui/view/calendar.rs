@@ -67,8 +67,6 @@ pub struct Calendar {
     agenda: Window<Due>,
     find: Find,
     named: Named,
-    /// Named filters were asked for.
-    started: bool,
     pane: Pane,
 }
 
@@ -89,7 +87,6 @@ impl Calendar {
             agenda: Window::new(List::Day(NaiveDate::MIN), 0, Due::of, |due| due.0.record),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            started: false,
             pane: Pane::Month,
         }
     }
@@ -366,8 +363,8 @@ impl Calendar {
         let legend = ctx.words.with(
             "cal-legend",
             &[
-                ("little", &month::shade(1, ctx)),
-                ("much", &month::shade(4, ctx)),
+                ("little", &month::shade(1)),
+                ("much", &month::shade(4)),
                 ("today", &ctx.theme.signs().here),
             ],
         );
@@ -525,7 +522,7 @@ impl Panel for Calendar {
         let back = self.pane == Pane::Agenda
             && !self.find.typing()
             && matches!(input, Input::Act(Action::Back));
-        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty() {
+        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty(ctx) {
             return vec![self.named.menu(ctx)];
         }
         if !back {
@@ -542,14 +539,7 @@ impl Panel for Calendar {
             Input::Told { tag, tell, .. } => self.told(tag, *tell),
             Input::Shown(area) => {
                 self.fit(area);
-                let mut effects = self.refresh(ctx);
-                let first = !std::mem::replace(&mut self.started, true);
-                effects.extend(first.then(|| self.named.recall()));
-                effects
-            }
-            Input::Draft(text) => {
-                self.named.take_draft(&text);
-                Vec::new()
+                self.refresh(ctx)
             }
             Input::Area(area) => {
                 self.fit(area);

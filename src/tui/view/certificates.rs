@@ -58,7 +58,6 @@ pub struct Certificates {
     window: Window<Line>,
     find: Find,
     named: Named,
-    started: bool,
     detail: CertificateDetail,
     /// The detail has the keys: beside the list, or as a page of its own.
     reading: bool,
@@ -80,7 +79,6 @@ impl Certificates {
             }),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            started: false,
             detail: CertificateDetail::new(DETAIL),
             reading: false,
             sort: 0,
@@ -175,7 +173,7 @@ impl Certificates {
         match action {
             Action::Back if self.reading => self.reading = false,
             Action::NextPanel | Action::PrevPanel => self.reading = !self.reading,
-            Action::Filter if self.named.is_empty() => return self.facets(ctx),
+            Action::Filter if self.named.is_empty(ctx) => return self.facets(ctx),
             Action::Filter => return vec![self.named.menu(ctx)],
             Action::Sort => return self.next_order(),
             Action::New => return self.take_over(ctx),
@@ -419,14 +417,7 @@ impl Panel for Certificates {
         match input {
             Input::Shown(area) => {
                 self.fit(area);
-                let mut effects = self.refresh();
-                let first = !std::mem::replace(&mut self.started, true);
-                effects.extend(first.then(|| self.named.recall()));
-                effects
-            }
-            Input::Draft(text) => {
-                self.named.take_draft(&text);
-                Vec::new()
+                self.refresh()
             }
             Input::Area(area) => {
                 self.fit(area);

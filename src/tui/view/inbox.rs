@@ -205,7 +205,7 @@ impl Inbox {
         match action {
             Action::New => return vec![Effect::open(LetterForm::new())],
             Action::Import => return vec![Effect::open(Import::new())],
-            Action::Filter if self.named.is_empty() => return self.compose(ctx),
+            Action::Filter if self.named.is_empty(ctx) => return self.compose(ctx),
             Action::Filter => return vec![self.named.menu(ctx)],
             Action::Sort => return self.sort(ctx),
             Action::Back if self.open => {
@@ -445,9 +445,7 @@ impl Panel for Inbox {
                     return self.follow();
                 }
                 self.started = true;
-                let mut effects = self.refresh();
-                effects.push(self.named.recall());
-                effects
+                self.refresh()
             }
             Input::Told { tag, tell, last } => self.told(tag, tell, last, ctx),
             Input::Changed(changed) => {
@@ -464,10 +462,6 @@ impl Panel for Inbox {
                 tag: FILTER,
                 answer: Answer::Fields(values),
             } => self.composed(&values, ctx),
-            Input::Draft(text) => {
-                self.named.take_draft(&text);
-                Vec::new()
-            }
             Input::Minute => vec![self.window.refresh()],
             Input::Key(key) => self.detail.why(&key, Place::Requests, ctx),
             other => self.parts(other, ctx),

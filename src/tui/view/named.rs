@@ -1,13 +1,11 @@
 //! Filters that an officer gave a name: `f` chooses one, `-` deletes it, Ctrl-S in the search line
-//! keeps what is typed under a name. They are files of the client's own state folder, per desk and
-//! officer: who comes by SSH runs the client in his account on the desk's machine and finds them.
+//! keeps what is typed under a name. They are choices of the officer, a family for each list, kept on
+//! the desk.
 
-use serde::{Deserialize, Serialize};
-
+use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Tag};
-use crate::tui::view::bsre::choose::Choose;
 use crate::tui::view::go;
 use crate::tui::view::identity_form::value;
 use crate::tui::widgets::form::Form;
@@ -22,17 +20,11 @@ const MOST: usize = 30;
 /// Characters of a name.
 const LONGEST: usize = 40;
 
-/// What stands in the file; the field's name tells it from drafts of other kinds.
-#[derive(Default, Serialize, Deserialize)]
-struct Kept {
-    filters: Vec<(String, String)>,
-}
-
 /// The named filters of one list.
 pub struct Named {
-    key: &'static str,
+    /// The family of choices that they are.
+    family: &'static str,
     base: Tag,
-    kept: Vec<(String, String)>,
     /// The filter that is being given a name.
     naming: String,
     /// The name that is about to be deleted.
@@ -53,66 +45,48 @@ impl Named {
     /// Tags used, from the base on.
     pub const TAGS: Tag = 3;
 
-    /// The filters kept under a key; tags begin at `base`.
-    pub fn new(key: &'static str, base: Tag) -> Named {
+    /// The filters of a family of choices; tags begin at `base`.
+    pub fn new(family: &'static str, base: Tag) -> Named {
         Named {
-            key,
+            family,
             base,
-            kept: Vec::new(),
             naming: String::new(),
             deleting: String::new(),
         }
     }
 
-    /// Brings back what was kept; it comes as `Input::Draft`.
-    pub fn recall(&self) -> Effect {
-        Effect::Recall(self.key.to_owned())
-    }
-
-    /// Takes what was kept; `false` where the text is something else's.
-    pub fn take_draft(&mut self, text: &str) -> bool {
-        match serde_json::from_str::<Kept>(text) {
-            Ok(kept) => {
-                self.kept = kept.filters;
-                true
-            }
-            Err(_) => false,
-        }
+    fn kept<'c>(&'c self, ctx: &'c Ctx) -> impl Iterator<Item = (&'c str, &'c str)> {
+        ctx.me.choices.family(self.family)
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.kept.is_empty()
+    pub fn is_empty(&self, ctx: &Ctx) -> bool {
+        self.kept(ctx).next().is_none()
     }
 
     /// The name of a filter, where it has one.
-    pub fn name_of(&self, filter: &str) -> Option<&str> {
-        let found = self.kept.iter().find(|(_, kept)| kept == filter);
-        found.map(|(name, _)| name.as_str())
+    pub fn name_of<'c>(&'c self, filter: &str, ctx: &'c Ctx) -> Option<&'c str> {
+        let found = self.kept(ctx).find(|(_, kept)| *kept == filter);
+        found.map(|(name, _)| name)
     }
 
-    fn save(&self) -> Effect {
-        let kept = Kept {
-            filters: self.kept.clone(),
-        };
-        Effect::Draft {
-            key: self.key.to_owned(),
-            text: serde_json::to_string(&kept).ok(),
+    fn choose(&self, name: &str, filter: Option<&str>) -> Effect {
+        Effect::Choose {
+            key: format!("{}:{name}", self.family),
+            value: filter.map(str::to_owned),
         }
     }
 
     /// Keeps a filter under a name; one of that name is replaced.
-    pub fn put(&mut self, name: &str, filter: &str, ctx: &Ctx) -> Vec<Effect> {
+    pub fn put(&self, name: &str, filter: &str, ctx: &Ctx) -> Vec<Effect> {
         let name: String = name.trim().chars().take(LONGEST).collect();
-        self.kept.retain(|(known, _)| *known != name);
-        if self.kept.len() >= MOST {
+        let others = self.kept(ctx).filter(|(known, _)| *known != name);
+        if others.count() >= MOST {
             let said = ctx.words.with("named-too-many", &[("count", &MOST)]);
             return vec![Effect::error(said)];
         }
-        self.kept.push((name.clone(), filter.to_owned()));
-        self.kept.sort();
         let said = ctx.words.with("named-kept", &[("name", &name)]);
-        vec![self.save(), Effect::done(said)]
+        vec![self.choose(&name, Some(filter)), Effect::done(said)]
     }
 
     /// Asks for a name for what is filtered now.
@@ -125,7 +99,7 @@ impl Named {
             return vec![Effect::error(fault)];
         }
         filter.clone_into(&mut self.naming);
-        let before = self.name_of(filter).unwrap_or_default();
+        let before = self.name_of(filter, ctx).unwrap_or_default();
         let title = ctx.words.with("named-ask", &[("filter", &filter)]);
         let form = Form::new(title)
             .with(Entry::text("filter_name", "field-filter_name", before).required());
@@ -136,9 +110,8 @@ impl Named {
     pub fn menu(&self, ctx: &Ctx) -> Effect {
         let compose = Choice::new("", ctx.get("named-compose"));
         let lines = self
-            .kept
-            .iter()
-            .map(|(name, filter)| Choice::new(name.clone(), format!("{name}  ·  {filter}")));
+            .kept(ctx)
+            .map(|(name, filter)| Choice::new(name, format!("{name}  ·  {filter}")));
         let options = std::iter::once(compose).chain(lines).collect();
         let title = ctx.get("named-title");
         Effect::open(Choose::new(self.base + CHOOSE, title, options).removable())
@@ -160,9 +133,12 @@ impl Named {
         Ok(match (own, answer) {
             (CHOOSE, Answer::Chosen(name)) if name.is_empty() => NamedEvent::Compose,
             (CHOOSE, Answer::Chosen(name)) => {
-                let found = self.kept.iter().find(|(known, _)| *known == name);
-                let filter = found.map(|(_, filter)| filter.clone());
-                NamedEvent::Chosen(filter.unwrap_or_default())
+                let found = self.kept(ctx).find(|(known, _)| *known == name);
+                NamedEvent::Chosen(
+                    found
+                        .map(|(_, filter)| filter.to_owned())
+                        .unwrap_or_default(),
+                )
             }
             (CHOOSE, Answer::Fields(removed)) => {
                 NamedEvent::Did(self.ask_delete(value(&removed, "remove"), ctx))
@@ -175,9 +151,9 @@ impl Named {
             }
             (DELETE, Answer::Yes) => {
                 let name = std::mem::take(&mut self.deleting);
-                self.kept.retain(|(known, _)| *known != name);
                 let said = ctx.words.with("named-deleted", &[("name", &name)]);
-                NamedEvent::Did(vec![self.save(), Effect::CloseAbove, Effect::done(said)])
+                let deleted = self.choose(&name, None);
+                NamedEvent::Did(vec![deleted, Effect::CloseAbove, Effect::done(said)])
             }
             _ => NamedEvent::Did(Vec::new()),
         })
@@ -209,24 +185,16 @@ mod tests {
         Input::Answered { tag, answer }
     }
 
-    fn kept(effects: &[Effect]) -> String {
-        let text = effects.iter().find_map(|effect| match effect {
-            Effect::Draft { key, text } if key == "filters-requests" => text.clone(),
-            _ => None,
-        });
-        text.unwrap()
-    }
-
-    fn done(named: &mut Named, input: Input, stage: &Stage) -> Vec<Effect> {
+    fn done(named: &mut Named, input: Input, stage: &mut Stage) {
         match named.take(input, &stage.ctx()) {
-            Ok(NamedEvent::Did(effects)) => effects,
+            Ok(NamedEvent::Did(effects)) => stage.choose(&effects),
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn a_filter_is_named_chosen_in_another_session_and_deleted() {
-        let stage = Stage::small();
+        let mut stage = Stage::small();
         let mut named = Named::new("filters-requests", BASE);
         assert!(
             named.ask_name("  ", &stage.ctx()).is_empty(),
@@ -237,12 +205,12 @@ mod tests {
         named.ask_name("tahap:dikembalikan pd:dinkes", &stage.ctx());
         let fields = vec![("filter_name".to_owned(), "Dinkes kembali".to_owned())];
         let name = answered(NAME, Answer::Fields(fields));
-        let file = kept(&done(&mut named, name, &stage));
+        done(&mut named, name, &mut stage);
         let mut later = Named::new("filters-requests", BASE);
-        assert!(!later.take_draft("{\"letter\":[]}"), "another draft");
-        assert!(later.take_draft(&file));
+        let other = Named::new("filters-sheets", BASE);
+        assert!(other.is_empty(&stage.ctx()), "of another list");
         assert_eq!(
-            later.name_of("tahap:dikembalikan pd:dinkes"),
+            later.name_of("tahap:dikembalikan pd:dinkes", &stage.ctx()),
             Some("Dinkes kembali")
         );
         let choose = answered(CHOOSE, Answer::Chosen("Dinkes kembali".to_owned()));
@@ -251,10 +219,27 @@ mod tests {
             other => panic!("{other:?}"),
         }
         let remove = vec![("remove".to_owned(), "Dinkes kembali".to_owned())];
-        done(&mut later, answered(CHOOSE, Answer::Fields(remove)), &stage);
-        let file = kept(&done(&mut later, answered(DELETE, Answer::Yes), &stage));
-        assert!(later.is_empty());
-        assert_eq!(file, "{\"filters\":[]}");
+        done(
+            &mut later,
+            answered(CHOOSE, Answer::Fields(remove)),
+            &mut stage,
+        );
+        done(&mut later, answered(DELETE, Answer::Yes), &mut stage);
+        assert!(later.is_empty(&stage.ctx()));
+    }
+
+    #[test]
+    fn no_more_than_a_menu_holds_are_kept() {
+        let mut stage = Stage::small();
+        let named = Named::new("filters-requests", BASE);
+        for number in 0..=MOST {
+            let effects = named.put(&format!("Saringan {number}"), "saya:", &stage.ctx());
+            stage.choose(&effects);
+        }
+        assert_eq!(named.kept(&stage.ctx()).count(), MOST);
+        let again = named.put("Saringan 0", "lewat:", &stage.ctx());
+        stage.choose(&again);
+        assert_eq!(named.name_of("lewat:", &stage.ctx()), Some("Saringan 0"));
     }
 
     #[test]
@@ -263,14 +248,15 @@ mod tests {
             ("named_id", Language::Indonesian),
             ("named_en", Language::English),
         ] {
-            let stage = Stage::new(80, 24, language);
-            let mut named = Named::new("filters-requests", BASE);
-            named.put(
-                "Dinkes kembali",
-                "tahap:dikembalikan pd:dinkes",
-                &stage.ctx(),
-            );
-            named.put("Saya, lewat waktu", "saya: lewat:", &stage.ctx());
+            let mut stage = Stage::new(80, 24, language);
+            let named = Named::new("filters-requests", BASE);
+            for (name, filter) in [
+                ("Dinkes kembali", "tahap:dikembalikan pd:dinkes"),
+                ("Saya, lewat waktu", "saya: lewat:"),
+            ] {
+                let effects = named.put(name, filter, &stage.ctx());
+                stage.choose(&effects);
+            }
             let Effect::Open(panel) = named.menu(&stage.ctx()) else {
                 panic!("no menu")
             };

@@ -77,8 +77,6 @@ pub struct SheetsPanel {
     wide: bool,
     find: Find,
     named: Named,
-    /// Named filters were asked for.
-    started: bool,
     office: Option<Box<OfficeView>>,
     paper: PaperFlow,
     purpose: Purpose,
@@ -97,7 +95,6 @@ impl Default for SheetsPanel {
             wide: false,
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            started: false,
             office: None,
             paper: PaperFlow::new(PAPER),
             purpose: Purpose::Dispose,
@@ -204,7 +201,7 @@ impl SheetsPanel {
     }
 
     fn search(&mut self, input: &Input, ctx: &Ctx) -> Option<Vec<Effect>> {
-        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty() {
+        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty(ctx) {
             return Some(vec![self.named.menu(ctx)]);
         }
         match self.find.handle(input) {
@@ -498,16 +495,7 @@ impl Panel for SheetsPanel {
         }
         match input {
             Input::Act(action) => self.act(action),
-            Input::Shown(area) | Input::Area(area) => {
-                let mut effects = self.area(area, ctx);
-                let first = !std::mem::replace(&mut self.started, true);
-                effects.extend(first.then(|| self.named.recall()));
-                effects
-            }
-            Input::Draft(text) => {
-                self.named.take_draft(&text);
-                Vec::new()
-            }
+            Input::Shown(area) | Input::Area(area) => self.area(area, ctx),
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => {
                 self.wide = false;

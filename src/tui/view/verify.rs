@@ -81,8 +81,6 @@ pub struct VerifyPanel {
     queue: Window<Item>,
     find: Find,
     named: Named,
-    /// Named filters were asked for.
-    started: bool,
     detail: RequestDetail,
     deeds: Deeds,
     papers: Papers,
@@ -103,7 +101,6 @@ impl Default for VerifyPanel {
             queue: Window::new(List::Verification, QUEUE, queue::item, queue::record),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            started: false,
             detail: RequestDetail::new(DETAIL),
             deeds: Deeds::new(DEEDS),
             papers: Papers::new(PAPERS),
@@ -259,7 +256,7 @@ impl VerifyPanel {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::Filter if self.focus == Focus::Queue && !self.named.is_empty() => {
+            Action::Filter if self.focus == Focus::Queue && !self.named.is_empty(ctx) => {
                 vec![self.named.menu(ctx)]
             }
             Action::Find | Action::Filter if self.focus == Focus::Queue => {
@@ -523,10 +520,7 @@ impl Panel for VerifyPanel {
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(area) | Input::Area(area) => {
                 self.queue.list.set_height(area.height.saturating_sub(3));
-                let mut effects = self.refresh();
-                let first = !std::mem::replace(&mut self.started, true);
-                effects.extend(first.then(|| self.named.recall()));
-                effects
+                self.refresh()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => {
@@ -538,7 +532,6 @@ impl Panel for VerifyPanel {
                 effects.push(self.queue.seek(record));
                 effects
             }
-            Input::Draft(text) if self.named.take_draft(&text) => Vec::new(),
             Input::Draft(text) => self.take_draft(&text, ctx),
             Input::Woke(KEEP) => self.keep(),
             Input::Key(key) => self.in_vain(&key, ctx),

@@ -41,12 +41,7 @@ fn left_part(ctx: &Ctx) -> String {
     let office = text::safe(&ctx.me.office);
     if ctx.me.training {
         let training = ctx.get("header-training");
-        let marked = if ctx.theme.ascii {
-            format!("*** {training} ***")
-        } else {
-            format!("▓▓ {training} ▓▓")
-        };
-        format!(" loket  {marked}  {office}")
+        format!(" loket  ▓▓ {training} ▓▓  {office}")
     } else {
         format!(" loket  {office}")
     }

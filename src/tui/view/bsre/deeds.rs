@@ -19,10 +19,10 @@ use crate::wire::message::Tell;
 use crate::wire::view::{OfficeView, RequestView};
 
 use super::certificate::{self, CertificateLayer};
-use super::choose::Choose;
 use super::forms::{self, Deed};
 use super::hand_over::HandOverPanel;
 use super::{Values, answers};
+use crate::tui::layers::choose::Choose;
 
 const CHOICE: Tag = 0;
 const FORM: Tag = 1;

@@ -23,8 +23,8 @@ use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::{OfficeView, RequestView, Row};
 
-use super::choose::Choose;
 use super::{Values, forms};
+use crate::tui::layers::choose::Choose;
 
 const CHANNEL: Tag = 0;
 const FORM: Tag = 1;

@@ -74,11 +74,9 @@ pub fn level(count: u32, most: u32) -> usize {
 }
 
 /// The sign of a heat: darker is more.
-pub fn shade(level: usize, ctx: &Ctx) -> &'static str {
+pub fn shade(level: usize) -> &'static str {
     const SHADES: [&str; 5] = [" ", "░", "▒", "▓", "█"];
-    const ASCII: [&str; 5] = [" ", ".", ":", "=", "#"];
-    let signs = if ctx.theme.ascii { ASCII } else { SHADES };
-    signs.get(level).copied().unwrap_or(" ")
+    SHADES.get(level).copied().unwrap_or(" ")
 }
 
 /// The colour of a heat.
@@ -218,7 +216,7 @@ impl Month<'_> {
         }
         let (x, y, room) = at;
         let level = level(ends, self.most);
-        let sign = shade(level, ctx);
+        let sign = shade(level);
         let said = text::truncate(&format!("{sign}{}", ctx.words.number(ends.into())), room);
         let style = base.patch(ctx.theme.style(heat(level)));
         buf.set_string(x, y, &said, style);
@@ -302,7 +300,7 @@ impl Year<'_> {
             buf.set_stringn(cell.x, cell.y, name, room, base);
             if sum > 0 {
                 let level = level(sum, most);
-                let sign = shade(level, ctx);
+                let sign = shade(level);
                 let said = format!(" {sign}{}", ctx.words.number(sum.into()));
                 let style = base.patch(ctx.theme.style(heat(level)));
                 buf.set_stringn(cell.x, cell.y + 1, said, room, style);

@@ -45,7 +45,7 @@ impl Inbox {
             .with(list.counted().map(|_| total.clone()).unwrap_or_default())
             .with(
                 self.named
-                    .name_of(&self.window.query().filter)
+                    .name_of(&self.window.query().filter, ctx)
                     .unwrap_or_default(),
             )
             .with(sort.map(|(_, key, _)| ctx.get(key)).unwrap_or_default())

@@ -231,7 +231,7 @@ fn a_return_is_asked_with_the_defects_that_were_found() {
 
 #[test]
 fn a_search_is_kept_under_a_name_and_chosen_with_f() {
-    let screen = Screen::small();
+    let mut screen = Screen::small();
     let mut inbox = shown(&screen);
     inbox.handle(Input::Act(Action::Find), &screen.ctx());
     for sign in "saya:".chars() {
@@ -247,11 +247,9 @@ fn a_search_is_kept_under_a_name_and_chosen_with_f() {
         answer: Answer::Fields(named),
     };
     let effects = inbox.handle(answer, &screen.ctx());
-    let kept = |effect: &Effect| {
-        matches!(effect, Effect::Draft { key, text: Some(text) }
-            if key == FILTERS && text.contains("Meja saya"))
-    };
-    assert!(effects.iter().any(kept), "{effects:?}");
+    screen.choose(&effects);
+    let kept = format!("{FILTERS}:Meja saya");
+    assert_eq!(screen.me.choices.get(&kept), Some("saya:"));
     assert!(drawn(&inbox, &screen).contains("· Meja saya ·"));
     inbox.handle(Input::Act(Action::Back), &screen.ctx());
     assert_eq!(inbox.window.query().filter, "");

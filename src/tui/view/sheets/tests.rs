@@ -549,13 +549,11 @@ fn what_this_screen_did_itself_is_no_news() {
 
 #[test]
 fn a_named_filter_of_the_sheets_is_chosen_with_f() {
-    let screen = Screen::small();
+    let mut screen = Screen::small();
     let mut panel = SheetsPanel::new();
-    let shown = panel.handle(Input::Shown(screen.area()), &screen.ctx());
-    let recalled = |effect: &Effect| matches!(effect, Effect::Recall(key) if key == FILTERS);
-    assert!(shown.iter().any(recalled));
-    let kept = "{\"filters\":[[\"Dinkes\",\"pd:dinkes\"]]}".to_owned();
-    panel.handle(Input::Draft(kept), &screen.ctx());
+    panel.handle(Input::Shown(screen.area()), &screen.ctx());
+    let key = format!("{FILTERS}:Dinkes");
+    screen.me.choices.set(&key, Some("pd:dinkes"));
     let menu = panel.handle(Input::Act(Action::Filter), &screen.ctx());
     assert!(matches!(menu[..], [Effect::Open(_)]), "{menu:?}");
     let answer = crate::tui::panel::Answer::Chosen("Dinkes".to_owned());

@@ -42,6 +42,13 @@ impl Choose {
         self
     }
 
+    /// The same with the cursor on the line of this key, where there is one.
+    pub fn at(mut self, key: &str) -> Choose {
+        let found = self.options.iter().position(|option| option.key == key);
+        self.at = found.unwrap_or(0);
+        self
+    }
+
     fn remove(&self) -> Vec<Effect> {
         let option = self.options.get(self.at).filter(|_| self.removable);
         let Some(option) = option else {

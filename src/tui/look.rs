@@ -1,0 +1,262 @@
+//! How this screen looks: language, background, signs. A flag comes before what the officer chose,
+//! that before the environment, that before the desk's own way.
+
+use std::str::FromStr;
+
+use crate::domain::choice::{self, Choices};
+use crate::text::Language;
+use crate::tui::terminal::capabilities::Terminal;
+use crate::tui::theme::Theme;
+
+/// What the person asked for on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// `--lang`.
+    pub language: Option<Language>,
+    /// `--theme`.
+    pub background: Option<Background>,
+    /// `--ascii`.
+    pub ascii: bool,
+    /// `--mouse`.
+    pub mouse: bool,
+}
+
+/// The background that colours are chosen for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Background {
+    /// The terminal is asked.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Background {
+    /// Every one.
+    pub const ALL: [Background; 3] = [Background::Auto, Background::Light, Background::Dark];
+
+    /// The word of flags, variables and choices.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Background::Auto => "auto",
+            Background::Light => "light",
+            Background::Dark => "dark",
+        }
+    }
+}
+
+/// A word that names no background.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}: not a background; auto, light and dark are")]
+pub struct UnknownBackground(pub String);
+
+impl FromStr for Background {
+    type Err = UnknownBackground;
+
+    fn from_str(word: &str) -> Result<Background, UnknownBackground> {
+        let known = Background::ALL.into_iter().find(|one| one.as_str() == word);
+        known.ok_or_else(|| UnknownBackground(word.to_owned()))
+    }
+}
+
+/// Everything that the look follows from, but for the choices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    pub wishes: Wishes,
+    /// What the environment asks for.
+    pub language: Option<Language>,
+    pub background: Option<Background>,
+    pub terminal: Terminal,
+    /// Whether the terminal said that its background is light.
+    pub told: Option<bool>,
+}
+
+impl Look {
+    /// The look that an environment asks for; `variable` reads one variable of it.
+    pub fn around(wishes: Wishes, variable: impl Fn(&str) -> Option<String>) -> Look {
+        let named = |name: &str| variable(name).unwrap_or_default();
+        Look {
+            wishes,
+            language: named("LOKET_LANG").parse().ok(),
+            background: named("LOKET_THEME").parse().ok(),
+            terminal: Terminal::of(&variable),
+            told: None,
+        }
+    }
+
+    /// The look of a screen that is to be just so.
+    pub fn fixed(language: Language, theme: Theme) -> Look {
+        Look {
+            language: Some(language),
+            terminal: Terminal {
+                depth: theme.depth,
+                light: theme.light,
+                ascii: theme.ascii,
+                utf8: theme.utf8,
+                answers: false,
+            },
+            ..Look::default()
+        }
+    }
+
+    /// The language of the words.
+    pub fn language(&self, choices: &Choices) -> Language {
+        let chosen = || choices.get(choice::LANGUAGE)?.parse().ok();
+        let asked = self.wishes.language.or_else(chosen);
+        asked.or(self.language).unwrap_or_default()
+    }
+
+    /// The background that was asked for.
+    pub fn background(&self, choices: &Choices) -> Background {
+        let chosen = || choices.get(choice::THEME)?.parse().ok();
+        let asked = self.wishes.background.or_else(chosen);
+        asked.or(self.background).unwrap_or_default()
+    }
+
+    /// Whether signs are plain ASCII.
+    pub fn ascii(&self, choices: &Choices) -> bool {
+        let chosen = choices.get(choice::ASCII).map(|word| word == "on");
+        self.wishes.ascii || chosen.unwrap_or(self.terminal.ascii)
+    }
+
+    /// Colours and signs.
+    pub fn theme(&self, choices: &Choices) -> Theme {
+        Theme {
+            depth: self.terminal.depth,
+            light: match self.background(choices) {
+                Background::Light => true,
+                Background::Dark => false,
+                Background::Auto => self.told.unwrap_or(self.terminal.light),
+            },
+            ascii: self.ascii(choices),
+            utf8: self.terminal.utf8,
+        }
+    }
+
+    /// Whether the terminal is to be asked for its background.
+    pub fn asks(&self, choices: &Choices) -> bool {
+        let auto = self.background(choices) == Background::Auto;
+        auto && self.told.is_none() && self.terminal.answers
+    }
+
+    /// The flag that a choice cannot change on this screen.
+    pub fn flag_over(&self, key: &str) -> Option<&'static str> {
+        match key {
+            choice::LANGUAGE => self.wishes.language.map(|_| "--lang"),
+            choice::THEME => self.wishes.background.map(|_| "--theme"),
+            choice::ASCII => self.wishes.ascii.then_some("--ascii"),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::theme::Depth;
+
+    fn around(wishes: Wishes, pairs: &[(&str, &str)]) -> Look {
+        Look::around(wishes, |name| {
+            let found = pairs.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn chosen(pairs: &[(&str, &str)]) -> Choices {
+        let mut choices = Choices::default();
+        for (key, value) in pairs {
+            choices.set(key, Some(value));
+        }
+        choices
+    }
+
+    const XTERM: (&str, &str) = ("TERM", "xterm-256color");
+
+    #[test]
+    fn a_flag_comes_before_the_choice_before_the_environment() {
+        let flag = Wishes {
+            language: Some(Language::Indonesian),
+            ..Wishes::default()
+        };
+        let none = Wishes::default();
+        for (wishes, choices, environment, language) in [
+            (flag, &[("language", "en")][..], "en", Language::Indonesian),
+            (none, &[("language", "en")], "id", Language::English),
+            (none, &[("language", "id")], "en", Language::Indonesian),
+            (none, &[], "en_US.UTF-8", Language::English),
+            (none, &[], "tlh", Language::Indonesian),
+            (none, &[], "", Language::Indonesian),
+        ] {
+            let look = around(wishes, &[("LOKET_LANG", environment)]);
+            assert_eq!(look.language(&chosen(choices)), language, "{environment}");
+        }
+    }
+
+    #[test]
+    fn the_background_is_chosen_told_or_guessed() {
+        let flag = |background| Wishes {
+            background,
+            ..Wishes::default()
+        };
+        let (light, dark) = (Some(Background::Light), Some(Background::Dark));
+        let auto = Some(Background::Auto);
+        for (wish, choice, theme, colours, told, shown) in [
+            (light, "dark", "dark", "15;0", Some(false), true),
+            (dark, "light", "light", "0;15", Some(true), false),
+            (None, "light", "dark", "15;0", Some(false), true),
+            (None, "", "light", "15;0", Some(false), true),
+            (None, "", "", "0;15", None, true),
+            (None, "", "", "0;15", Some(false), false),
+            (None, "auto", "light", "15;0", None, false),
+            (auto, "light", "light", "15;0", Some(true), true),
+            (None, "", "", "", None, false),
+        ] {
+            let environment = [("LOKET_THEME", theme), ("COLORFGBG", colours), XTERM];
+            let mut look = around(flag(wish), &environment);
+            look.told = told;
+            let choices = match choice {
+                "" => Choices::default(),
+                word => chosen(&[("theme", word)]),
+            };
+            let found = look.theme(&choices).light;
+            assert_eq!(found, shown, "{wish:?} {choice} {theme} {colours} {told:?}");
+        }
+    }
+
+    #[test]
+    fn plain_signs_are_asked_for_chosen_or_needed() {
+        let flag = Wishes {
+            ascii: true,
+            ..Wishes::default()
+        };
+        let none = Wishes::default();
+        for (wishes, choice, term, ascii) in [
+            (flag, Some("off"), "xterm", true),
+            (none, Some("on"), "xterm", true),
+            (none, Some("off"), "linux", false),
+            (none, None, "linux", true),
+            (none, None, "xterm", false),
+        ] {
+            let look = around(wishes, &[("TERM", term), ("LANG", "C.UTF-8")]);
+            let choices = choice.map(|word| chosen(&[("ascii", word)]));
+            let theme = look.theme(&choices.unwrap_or_default());
+            assert_eq!(theme.ascii, ascii, "{wishes:?} {choice:?} {term}");
+        }
+    }
+
+    #[test]
+    fn the_terminal_is_asked_only_where_its_answer_counts_and_may_come() {
+        let none = Wishes::default();
+        assert!(around(none, &[XTERM]).asks(&Choices::default()));
+        assert!(!around(none, &[("TERM", "linux")]).asks(&Choices::default()));
+        assert!(!around(none, &[XTERM]).asks(&chosen(&[("theme", "dark")])));
+        let told = Look {
+            told: Some(true),
+            ..around(none, &[XTERM])
+        };
+        assert!(!told.asks(&Choices::default()), "asked already");
+        let fixed = Look::fixed(Language::English, Theme::default());
+        assert!(!fixed.asks(&Choices::default()));
+        assert_eq!(fixed.theme(&Choices::default()).depth, Depth::Sixteen);
+    }
+}
