@@ -10,11 +10,6 @@ use crate::domain::request::Stage;
 /// Finds the name of an officer; `None` where it is not known here.
 pub type Officers<'a> = &'a dyn Fn(OfficerId) -> Option<String>;
 
-/// For places that know no officer by name.
-pub fn no_officers(_: OfficerId) -> Option<String> {
-    None
-}
-
 /// The name of an officer, or `petugas no. 3`.
 pub fn officer(words: &Words, officers: Officers, id: OfficerId) -> String {
     officers(id).unwrap_or_else(|| words.with("officer-unknown", &[("id", &id.0.to_string())]))
@@ -147,7 +142,7 @@ mod tests {
             record(&words, RecordId::Request(agenda.line(3))),
             "Permohonan 0142.03/2026"
         );
-        assert_eq!(officer(&words, &no_officers, OfficerId(3)), "petugas no. 3");
+        assert_eq!(officer(&words, &|_| None, OfficerId(3)), "petugas no. 3");
         for id in [
             RecordId::Desk,
             RecordId::Policy(1),

@@ -31,6 +31,8 @@ use crate::text::{Words, line};
 use crate::wire::envelope::{Changed, ToClient};
 use crate::wire::hello::Welcome;
 use crate::wire::message::{Ask, Tell};
+use crate::wire::topic;
+use crate::wire::view::OfficeView;
 
 /// Names a panel for as long as it lives; what comes for one that is gone is dropped.
 pub type Owner = u64;
@@ -133,6 +135,7 @@ pub(crate) struct Shell {
     online: bool,
     own: Own,
     lists: Lists,
+    office: Option<Box<OfficeView>>,
 }
 
 impl Shell {
@@ -147,6 +150,7 @@ impl Shell {
             online: self.online,
             own: &self.own,
             lists: self.lists,
+            office: self.office.as_deref(),
         }
     }
 }
@@ -220,6 +224,7 @@ impl App {
                 online: true,
                 own: Own::default(),
                 lists: Lists::default(),
+                office: None,
             },
             next_owner: pages.len() as Owner,
             pages,
@@ -259,6 +264,7 @@ impl App {
         let mut out = Vec::new();
         self.ask_background(&mut out);
         self.ask_as_app(Ask::Counts, &mut out);
+        self.ask_as_app(Ask::Office, &mut out);
         self.go(place, &mut out);
         out
     }
@@ -549,7 +555,10 @@ impl App {
                 match found {
                     Some((APP, _)) => {
                         self.kept(id, &tell);
-                        self.news(&tell);
+                        match tell {
+                            Tell::Office(office) => self.renew_office(office, out),
+                            tell => self.news(&tell),
+                        }
                     }
                     Some((owner, tag)) => {
                         let tell = Box::new(tell);
@@ -581,6 +590,12 @@ impl App {
         !last
     }
 
+    /// The office is another: every panel in view follows, whatever it shows.
+    fn renew_office(&mut self, office: Box<OfficeView>, out: &mut Vec<Outgoing>) {
+        self.shell.office = Some(office);
+        self.deliver_to_shown(|| Input::Office, out);
+    }
+
     /// News for the header and the tabs.
     fn news(&mut self, tell: &Tell) {
         self.dirty = true;
@@ -604,6 +619,9 @@ impl App {
 
     fn changed(&mut self, changed: Changed, out: &mut Vec<Outgoing>) {
         self.ask_as_app(Ask::Counts, out);
+        if changed.what.touches(topic::OFFICE) {
+            self.ask_as_app(Ask::Office, out);
+        }
         self.held.changed(changed);
         let front = self.pages.get(self.at).map(|seat| seat.owner);
         for owner in self.shown.iter().filter(|owner| Some(**owner) != front) {
@@ -641,6 +659,7 @@ impl App {
         self.messages.retain(|message| *message != lost);
         self.say(Message::done(self.shell.words.get("line-back")));
         self.ask_as_app(Ask::Counts, out);
+        self.ask_as_app(Ask::Office, out);
         self.deliver_to_shown(|| Input::Reconnected, out);
     }
 

@@ -13,12 +13,16 @@ use super::action::Action;
 use super::keymap::Facts;
 use super::place::Place;
 use super::theme::Theme;
+use crate::domain::act::ActKind;
 use crate::domain::choice::Choices;
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{OfficerId, RecordId};
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Instant;
-use crate::text::Words;
+use crate::text::{Words, refusal, request as words_of};
 use crate::wire::envelope::Changed;
 use crate::wire::message::{Ask, Tell};
+use crate::wire::view::OfficeView;
 
 /// Chosen by a panel to know its own answers again; private to that panel.
 pub type Tag = u32;
@@ -62,6 +66,8 @@ pub struct Ctx<'a> {
     /// What this screen itself did.
     pub own: &'a Own,
     pub lists: Lists,
+    /// The office as it is now: policy, officers, rights; nothing until the desk has told it.
+    pub office: Option<&'a OfficeView>,
 }
 
 /// Whether the desk's lists are there: after its server started they are still read.
@@ -90,7 +96,50 @@ impl Own {
     }
 }
 
-impl Ctx<'_> {
+impl<'a> Ctx<'a> {
+    /// The policy in force.
+    pub fn policy(&self) -> Option<&'a Policy> {
+        self.office.map(|office| &office.policy)
+    }
+
+    /// Whether the person at the screen may do this to the desk as a whole.
+    pub fn may(&self, act: ActKind) -> bool {
+        self.office.is_some_and(|office| office.may.contains(&act))
+    }
+
+    /// The name of an officer.
+    pub fn officer(&self, id: OfficerId) -> Option<String> {
+        let found = self.office?.officers.iter().find(|one| one.id == id);
+        found.map(|officer| officer.name.clone())
+    }
+
+    /// The name of an officer with the position held today: `Rina (Kabid)`.
+    pub fn officer_in_office(&self, id: OfficerId) -> Option<String> {
+        let found = self.office?.officers.iter().find(|one| one.id == id)?;
+        Some(match found.positions.first() {
+            Some((position, _)) => {
+                let held = self.words.of("position-short", position.as_str());
+                format!("{} ({held})", found.name)
+            }
+            None => found.name.clone(),
+        })
+    }
+
+    /// Why the desk refused, in a sentence that names who stands in the way.
+    pub fn refused(&self, refused: &Refusal) -> String {
+        // Where the sentence names the position itself, the name alone is enough.
+        let bare = matches!(
+            refused,
+            Refusal::NotYours { .. } | Refusal::Acting { .. } | Refusal::AccountBound { .. }
+        );
+        let name = |id| match bare {
+            true => self.officer(id),
+            false => self.officer_in_office(id),
+        };
+        let officers: words_of::Officers = &name;
+        refusal::sentence(self.words, self.now, officers, refused)
+    }
+
     /// Words of a key.
     pub fn get(&self, key: &str) -> String {
         self.words.get(key)
@@ -139,6 +188,8 @@ pub enum Input {
     },
     /// Something on the desk changed: ask again for what is shown.
     Changed(Changed),
+    /// The office in the context is another than before: what was written from it is written anew.
+    Office,
     /// The line came back: ask again for what is shown, and for what had no answer.
     Reconnected,
     /// An answer from a layer that this panel opened.

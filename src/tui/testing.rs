@@ -12,6 +12,7 @@ use crate::domain::ids::OfficerId;
 use crate::domain::time::Instant;
 use crate::text::{Language, Words};
 use crate::wire::hello::{EscapeMs, Welcome};
+use crate::wire::view::OfficeView;
 
 /// Everything a context borrows, with a fixed day: Monday 23 November 2026, 09.14 WIB.
 pub struct Stage {
@@ -22,6 +23,8 @@ pub struct Stage {
     pub screen: Size,
     pub own: Own,
     pub lists: Lists,
+    /// The shipped policy's office; `None` before the desk has told it.
+    pub office: Option<OfficeView>,
 }
 
 impl Stage {
@@ -41,6 +44,7 @@ impl Stage {
             screen: Size::new(width, height),
             own: Own::default(),
             lists: Lists::default(),
+            office: Some(super::view::testing::office()),
         }
     }
 
@@ -70,6 +74,7 @@ impl Stage {
             online: true,
             own: &self.own,
             lists: self.lists,
+            office: self.office.as_ref(),
         }
     }
 

@@ -320,6 +320,7 @@ fn the_whole_screen_at_every_size() {
 }
 
 #[test]
+
 fn a_key_that_a_slow_line_may_have_left_moves_but_never_answers_or_saves() {
     let mut app = app();
     let doubtful = |app: &mut App, event: KeyEvent| {
@@ -464,4 +465,53 @@ fn the_terminal_is_asked_for_its_background_and_heard_unless_one_is_chosen() {
         !app.shell.theme.light,
         "the cursor stands on what is in force"
     );
+}
+
+#[test]
+fn policy_and_rights_changed_elsewhere_reach_every_open_screen_without_a_key() {
+    let mut app = app();
+    press(&mut app, letter('1'));
+    let mut renew = |name: &str, what: Topics| {
+        let changed = Changed { sequence: 9, what };
+        let out = app.handle(Incoming::Desk(Box::new(ToClient::Changed(changed))));
+        let id = out.iter().find_map(|wanted| match wanted {
+            Outgoing::Ask { id, ask } if **ask == Ask::Office => Some(*id),
+            _ => None,
+        });
+        let id = id?;
+        let mut office = crate::tui::view::testing::office();
+        office.policy.office.name = name.to_owned();
+        app.handle(Incoming::Desk(Box::new(ToClient::Answer {
+            id,
+            last: true,
+            tell: Tell::Office(Box::new(office)),
+        })));
+        let ctx = app.shell.ctx(true);
+        let known = ctx.policy().map(|policy| policy.office.name.clone());
+        Some((known, screen(&app, 80, 24)))
+    };
+    let (known, shown) = renew("Dinas Contoh", topic::OFFICE).unwrap();
+    assert_eq!(known.as_deref(), Some("Dinas Contoh"));
+    assert!(shown.contains("Office"), "the page was told: {shown}");
+    assert!(
+        renew("-", topic::REQUESTS).is_none(),
+        "only when it changed"
+    );
+}
+
+#[test]
+fn a_refusal_names_the_officer_with_the_position() {
+    use crate::domain::ids::RecordId;
+    use crate::domain::refusal::Refusal;
+    use crate::tui::view::testing::{RINA, at, no};
+    let stage = crate::tui::testing::Stage::small();
+    let moved = Refusal::MovedOn {
+        record: RecordId::Request(no(3)),
+        by: RINA,
+        at: at(9, 10),
+        what: "disposed".to_owned(),
+    };
+    let said = stage.ctx().refused(&moved);
+    assert!(said.contains("Rina (Kabid)"), "{said}");
+    assert!(!said.contains("no. 2"), "{said}");
 }

@@ -14,7 +14,6 @@ use self::due::Due;
 use self::month::{Counts, Month, Year, same_day};
 use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
-use crate::domain::policy::Policy;
 use crate::domain::time::Day;
 use crate::text;
 use crate::tui::action::{Action, ActionSet};
@@ -34,7 +33,6 @@ use crate::wire::message::{Ask, List, Tell};
 use crate::wire::view::DayCount;
 
 const COUNTS: Tag = 5000;
-const OFFICE: Tag = 5001;
 const SETTLED: Tag = 5002;
 const SEARCH: Tag = 5003;
 const NAMED: Tag = 5004;
@@ -63,7 +61,6 @@ pub struct Calendar {
     /// The year whose counts are here.
     year: Option<i32>,
     counts: Counts,
-    policy: Option<Box<Policy>>,
     agenda: Window<Due>,
     find: Find,
     named: Named,
@@ -83,7 +80,6 @@ impl Calendar {
             day: None,
             year: None,
             counts: Counts::new(),
-            policy: None,
             agenda: Window::new(List::Day(NaiveDate::MIN), 0, Due::of, |due| due.0.record),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
@@ -117,7 +113,7 @@ impl Calendar {
     }
 
     fn refresh(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let mut effects = vec![self.ask_counts(ctx), Effect::ask(OFFICE, Ask::Office)];
+        let mut effects = vec![self.ask_counts(ctx)];
         if self.agenda.query().list == List::Day(self.day(ctx)) {
             effects.push(self.agenda.refresh());
         } else {
@@ -313,10 +309,6 @@ impl Calendar {
                 self.counts = view.days.into_iter().map(|day| (day.day, day)).collect();
                 Vec::new()
             }
-            (OFFICE, Tell::Office(office)) => {
-                self.policy = Some(Box::new(office.policy));
-                Vec::new()
-            }
             (tag, rest) => {
                 tell = rest;
                 self.agenda.told(tag, &mut tell).unwrap_or_default()
@@ -357,7 +349,7 @@ impl Calendar {
     /// What the signs mean, and the day under the cursor in words.
     fn render_below(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, day: Day) {
         let mut lines = vec![(self.of_day(day, ctx), Role::Plain)];
-        if let Some(holiday) = self.policy.as_ref().and_then(|policy| policy.holiday(day)) {
+        if let Some(holiday) = ctx.policy().and_then(|policy| policy.holiday(day)) {
             lines.push((format!("* {}", holiday.name), Role::Bad));
         }
         let legend = ctx.words.with(

@@ -208,7 +208,7 @@ impl Certificates {
     }
 
     fn facets(&self, ctx: &Ctx) -> Vec<Effect> {
-        let agencies = self.detail.policy().map_or(&[][..], |p| &p.agencies);
+        let agencies = ctx.policy().map_or(&[][..], |p| &p.agencies);
         let layer = Facets::new(FACETS, &self.window.query().filter, agencies, ctx);
         vec![Effect::open(layer)]
     }
@@ -225,14 +225,14 @@ impl Certificates {
     }
 
     fn take_over(&self, ctx: &Ctx) -> Vec<Effect> {
-        match self.detail.policy() {
+        match ctx.policy() {
             Some(policy) => vec![Effect::open(TakeOver::new(policy.validity, ctx))],
             None => Vec::new(),
         }
     }
 
     fn revoke(&self, ctx: &Ctx) -> Vec<Effect> {
-        match (self.detail.view(), self.detail.policy()) {
+        match (self.detail.view(), ctx.policy()) {
             (Some(view), Some(policy)) => {
                 vec![Effect::open(Revoke::new(&view.certificate, policy, ctx))]
             }
@@ -263,9 +263,8 @@ impl Certificates {
         card.into_iter().collect()
     }
 
-    fn may(&self) -> ActionSet {
-        let desk = self.detail.office();
-        let takes = desk.is_some_and(|office| office.may.contains(&ActKind::TakeOver));
+    fn may(&self, ctx: &Ctx) -> ActionSet {
+        let takes = ctx.may(ActKind::TakeOver);
         let row = self.window.list.current();
         let serial = row.is_some_and(|line| !line.0.row.serial.is_empty());
         let revokes = self.detail.view().is_some_and(|view| {
@@ -276,7 +275,7 @@ impl Certificates {
             .with_if(takes, Action::New)
             .with_if(row.is_some(), Action::History)
             .with_if(serial, Action::Copy)
-            .with_if(revokes && self.detail.policy().is_some(), Action::Close)
+            .with_if(revokes && ctx.office.is_some(), Action::Close)
     }
 
     fn render_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
@@ -342,7 +341,7 @@ impl Certificates {
         if !filter.is_empty() {
             return ctx.words.with("list-empty-search", &[("text", filter)]);
         }
-        let takes = self.may().has(Action::New);
+        let takes = self.may(ctx).has(Action::New);
         ctx.get(if takes {
             "cert-empty-new"
         } else {
@@ -356,11 +355,11 @@ impl Panel for Certificates {
         Place::Certificates
     }
 
-    fn facts(&self, _ctx: &Ctx) -> Facts {
+    fn facts(&self, ctx: &Ctx) -> Facts {
         Facts {
             row: self.window.list.current().is_some(),
             marked: usize::try_from(self.window.list.marked_count()).unwrap_or(usize::MAX),
-            allowed: self.may(),
+            allowed: self.may(ctx),
             typing: self.find.typing(),
             ..Facts::new(Place::Certificates)
         }
@@ -424,6 +423,10 @@ impl Panel for Certificates {
                 self.window.need().into_iter().collect()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
+            Input::Office => {
+                self.detail.dress(ctx);
+                Vec::new()
+            }
             Input::Seek(record) => self.seek(record, ctx),
             Input::Answered {
                 tag: FACETS,

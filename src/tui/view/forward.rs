@@ -5,7 +5,7 @@
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::ids::{RequestNo, SheetNo};
 use crate::domain::office::Position;
-use crate::domain::policy::{Policy, StepKey};
+use crate::domain::policy::StepKey;
 use crate::domain::sheet::{SheetStage, Slip};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::progress::Progress;
@@ -65,22 +65,16 @@ impl Forward {
         sheets.into_iter().map(ask).collect()
     }
 
-    /// Takes an input of its own. `sentence` tells a refusal.
+    /// Takes an input of its own.
     ///
     /// # Errors
     /// The input itself, where it was for somebody else.
-    pub fn take(
-        &mut self,
-        input: Input,
-        policy: Option<&Policy>,
-        sentence: &dyn Fn(&crate::domain::refusal::Refusal) -> String,
-        ctx: &Ctx,
-    ) -> Result<Vec<Effect>, Input> {
+    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
         let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
         match input {
             Input::Told { tag, tell, last } => match own(tag) {
-                Some(SHEET) => Ok(self.sheet(*tell, policy, ctx)),
-                Some(MOVED) => Ok(self.moved(&tell, sentence, ctx)),
+                Some(SHEET) => Ok(self.sheet(*tell, ctx)),
+                Some(MOVED) => Ok(self.moved(&tell, ctx)),
                 Some(_) => Ok(Vec::new()),
                 None => Err(Input::Told { tag, tell, last }),
             },
@@ -97,7 +91,7 @@ impl Forward {
         }
     }
 
-    fn sheet(&mut self, tell: Tell, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Effect> {
+    fn sheet(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         self.waiting = self.waiting.saturating_sub(1);
         if let Tell::Sheet(view) = tell {
             let here = view.sheet.stage == SheetStage::Registered;
@@ -112,7 +106,7 @@ impl Forward {
             return vec![Effect::Say(Message::info(ctx.get("forward-nothing")))];
         }
         self.sheets.sort_by_key(|view| view.sheet.no);
-        self.to = destination(&self.sheets, policy, ctx);
+        self.to = destination(&self.sheets, ctx);
         vec![Effect::open(self.question(ctx))]
     }
 
@@ -198,12 +192,7 @@ impl Forward {
         Some(acting::act(self.base + MOVED, dispose))
     }
 
-    fn moved(
-        &mut self,
-        tell: &Tell,
-        sentence: &dyn Fn(&crate::domain::refusal::Refusal) -> String,
-        ctx: &Ctx,
-    ) -> Vec<Effect> {
+    fn moved(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
         let done = self.total - self.left.len();
         match tell {
             Tell::Done(_) if self.left.is_empty() || self.stopped => {
@@ -231,7 +220,7 @@ impl Forward {
             }
             Tell::Refused(refused) => {
                 self.left.clear();
-                vec![Effect::CloseAbove, Effect::error(sentence(refused))]
+                vec![Effect::CloseAbove, Effect::error(ctx.refused(refused))]
             }
             _ => Vec::new(),
         }
@@ -239,12 +228,12 @@ impl Forward {
 }
 
 /// To whom these sheets go from the counter, by the chain of their kind.
-fn destination(sheets: &[SheetView], policy: Option<&Policy>, ctx: &Ctx) -> String {
+fn destination(sheets: &[SheetView], ctx: &Ctx) -> String {
     let mut found: Vec<String> = Vec::new();
     for view in sheets {
         let kind = view.names.first().map(|name| name.kind);
         let step = kind
-            .zip(policy)
+            .zip(ctx.policy())
             .and_then(|(kind, policy)| policy.next_step(kind, StepKey::Register));
         let position = step.map_or(Position::Kadis, |step| {
             step.key.official().unwrap_or(Position::Verifikator)

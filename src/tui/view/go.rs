@@ -3,7 +3,6 @@
 use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
 use crate::domain::refusal::Refusal;
-use crate::text::{refusal, request as words_of};
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::place::Place;
 use crate::tui::view::inbox::filter;
@@ -39,7 +38,7 @@ pub fn number(count: u64, ctx: &Ctx) -> String {
 
 /// A refusal as a sentence, where no officer is known by name.
 pub fn refused(refused: &Refusal, ctx: &Ctx) -> String {
-    refusal::sentence(ctx.words, ctx.now, &words_of::no_officers, refused)
+    ctx.refused(refused)
 }
 
 /// What is wrong with what is typed, or with what the desk was asked.

@@ -8,25 +8,18 @@ use crate::domain::policy::{Policy, Words as Both};
 use crate::text::request as words_of;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::go;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
-use crate::wire::message::{Ask, Tell};
-
-const OFFICE: Tag = 1;
 
 /// The page.
 #[derive(Default)]
 pub struct Guide {
-    policy: Option<Box<Policy>>,
-    number: u32,
     text: TextView,
     find: Find,
-    error: String,
 }
 
 impl Guide {
@@ -35,17 +28,10 @@ impl Guide {
         Guide::default()
     }
 
-    fn told(&mut self, tell: Tell, ctx: &Ctx) {
-        match tell {
-            Tell::Office(office) => {
-                self.error.clear();
-                self.number = office.policy_number;
-                self.text
-                    .set(all(&office.policy, office.policy_number, ctx));
-                self.policy = Some(Box::new(office.policy));
-            }
-            Tell::Refused(refused) => self.error = go::refused(&refused, ctx),
-            _ => {}
+    fn write(&mut self, ctx: &Ctx) {
+        if let Some(office) = ctx.office {
+            self.text
+                .set(all(&office.policy, office.policy_number, ctx));
         }
     }
 }
@@ -208,8 +194,8 @@ impl Panel for Guide {
         Place::Guide
     }
 
-    fn facts(&self, _ctx: &Ctx) -> Facts {
-        let known = self.policy.is_some();
+    fn facts(&self, ctx: &Ctx) -> Facts {
+        let known = ctx.office.is_some();
         Facts {
             row: known,
             allowed: ActionSet::NONE.with_if(known, Action::Copy),
@@ -227,15 +213,11 @@ impl Panel for Guide {
             inside.y += 1;
             inside.height -= 1;
         }
-        if self.policy.is_some() {
+        if ctx.office.is_some() {
             return self.text.render(inside, buf, ctx);
         }
-        let (said, role) = if self.error.is_empty() {
-            (ctx.get("list-loading"), Role::Dim)
-        } else {
-            (self.error.clone(), Role::Bad)
-        };
-        TextView::new(vec![Paragraph::of(role, said)]).render(inside, buf, ctx);
+        let said = ctx.get("list-loading");
+        TextView::new(vec![Paragraph::of(Role::Dim, said)]).render(inside, buf, ctx);
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
@@ -248,11 +230,8 @@ impl Panel for Guide {
             }
         }
         match input {
-            Input::Shown(_) | Input::Changed(_) | Input::Reconnected => {
-                vec![Effect::ask(OFFICE, Ask::Office)]
-            }
-            Input::Told { tell, .. } => {
-                self.told(*tell, ctx);
+            Input::Shown(_) | Input::Office => {
+                self.write(ctx);
                 Vec::new()
             }
             Input::Act(Action::Copy) => vec![Effect::Copy(self.text.plain())],

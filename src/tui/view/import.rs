@@ -13,10 +13,8 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
-use crate::text::{refusal, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::Facts;
@@ -28,7 +26,7 @@ use crate::tui::place::Place;
 use crate::tui::view::identity_form::value;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::list::{List, ListEvent};
-use crate::wire::message::{Ask, Tell};
+use crate::wire::message::Tell;
 use crate::wire::view::ImportOutcome;
 
 use mapping::{MapRow, What};
@@ -38,7 +36,6 @@ use source::{CHUNK, Planned, Proposed, ReadAll, Table, Written};
 /// Where the mapping of the last import is kept.
 const KEPT: &str = "import-mapping";
 
-const OFFICE: Tag = 1;
 const FOUND: Tag = 2;
 const PLANNED: Tag = 3;
 const READ: Tag = 4;
@@ -73,7 +70,6 @@ pub struct Import {
     path: TextField,
     found: Vec<String>,
     chosen: Option<usize>,
-    policy: Option<Box<Policy>>,
     kept: Option<MappingFile>,
     planned: Option<Planned>,
     columns: List<MapRow>,
@@ -100,7 +96,6 @@ impl Import {
             path: TextField::line(""),
             found: Vec::new(),
             chosen: None,
-            policy: None,
             kept: None,
             planned: None,
             columns: List::new(),
@@ -121,13 +116,12 @@ impl Import {
         vec![Effect::Work { tag: FOUND, job }]
     }
 
-    fn propose(&mut self) -> Vec<Effect> {
+    fn propose(&mut self, ctx: &Ctx) -> Vec<Effect> {
         self.step = Step::Busy;
         let hints = Hints {
             purpose: Purpose::Form,
-            email_domains: self
-                .policy
-                .as_ref()
+            email_domains: ctx
+                .policy()
                 .map(|policy| policy.office.email_domains.clone())
                 .unwrap_or_default(),
             mapping: self.kept.clone(),
@@ -137,7 +131,7 @@ impl Import {
     }
 
     /// Keys of the path: arrows choose, Tab completes, Enter opens.
-    fn path_key(&mut self, input: Input) -> Vec<Effect> {
+    fn path_key(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         let last = self.found.len().saturating_sub(1);
         match input {
             Input::Act(Action::Back) => return vec![Effect::Close],
@@ -159,7 +153,7 @@ impl Import {
                         }
                     }
                     if !self.path.text().trim().is_empty() {
-                        return self.propose();
+                        return self.propose(ctx);
                     }
                 }
                 _ if self.path.handle(key) => return self.look(),
@@ -285,7 +279,11 @@ impl Import {
                     return vec![Effect::error(ctx.get("import-unanswered"))];
                 }
                 self.step = Step::Busy;
-                let job = source::read(planned.clone(), self.policy.clone(), ctx.now);
+                let job = source::read(
+                    planned.clone(),
+                    ctx.policy().cloned().map(Box::new),
+                    ctx.now,
+                );
                 vec![Effect::Work { tag: READ, job }]
             }
             _ => Vec::new(),
@@ -294,7 +292,7 @@ impl Import {
 
     /// A line of the mapping was changed: the plan is made anew, for the dates of another column
     /// must be looked at.
-    fn changed(&mut self, values: &[(String, String)]) -> Vec<Effect> {
+    fn changed(&mut self, values: &[(String, String)], ctx: &Ctx) -> Vec<Effect> {
         let mut effects = vec![Effect::CloseAbove];
         let (Some(what), Some(planned)) = (self.changing.take(), &mut self.planned) else {
             return effects;
@@ -319,7 +317,7 @@ impl Import {
         let plan = &planned.plan;
         self.kept = Some(plan.mapping.to_file(&plan.headers));
         effects.extend(self.keep());
-        effects.extend(self.propose());
+        effects.extend(self.propose(ctx));
         effects
     }
 
@@ -389,8 +387,7 @@ impl Import {
     }
 
     fn refused(&mut self, refused: &Refusal, real: bool, ctx: &Ctx) -> Vec<Effect> {
-        let none = &words_of::no_officers;
-        let said = refusal::sentence(ctx.words, ctx.now, none, refused);
+        let said = ctx.refused(refused);
         let mut effects = vec![Effect::CloseAbove, Effect::error(said)];
         if real {
             self.run.stopped = true;
@@ -503,10 +500,7 @@ impl Panel for Import {
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Shown(_) => {
-                let mut effects = vec![
-                    Effect::ask(OFFICE, Ask::Office),
-                    Effect::Recall(KEPT.to_owned()),
-                ];
+                let mut effects = vec![Effect::Recall(KEPT.to_owned())];
                 effects.extend(self.look());
                 effects
             }
@@ -515,23 +509,19 @@ impl Panel for Import {
                 Vec::new()
             }
             Input::Told { tag, tell, .. } => match (tag, *tell) {
-                (OFFICE, Tell::Office(office)) => {
-                    self.policy = Some(Box::new(office.policy));
-                    Vec::new()
-                }
                 (PREVIEWED, tell) => self.answered(tell, false, ctx),
                 (IMPORTED, tell) => self.answered(tell, true, ctx),
                 _ => Vec::new(),
             },
             Input::Worked { tag, result } => self.worked(tag, result, ctx),
             Input::Answered { tag, answer } => match (tag, answer) {
-                (LINE, Answer::Fields(values)) => self.changed(&values),
+                (LINE, Answer::Fields(values)) => self.changed(&values, ctx),
                 (KIND, Answer::Fields(values)) => {
                     let mut kept = self.kept.take().unwrap_or_default();
                     kept.kind = crate::domain::kind::Kind::from_key(value(&values, "kind"));
                     self.kept = Some(kept);
                     let mut effects = vec![Effect::CloseAbove];
-                    effects.extend(self.propose());
+                    effects.extend(self.propose(ctx));
                     effects
                 }
                 (START, Answer::Yes) => self.start(ctx),
@@ -542,7 +532,7 @@ impl Panel for Import {
                 _ => Vec::new(),
             },
             input => match self.step {
-                Step::Path => self.path_key(input),
+                Step::Path => self.path_key(input, ctx),
                 Step::Mapping => self.mapping_key(&input, ctx),
                 Step::Preview => self.preview_key(&input, ctx),
                 Step::Done => match input {

@@ -134,11 +134,6 @@ impl Inbox {
         effects
     }
 
-    fn agendaris(&self) -> bool {
-        let office = self.detail.office();
-        office.is_some_and(|office| office.may.contains(&ActKind::Register))
-    }
-
     /// Forwards what is selected, else the row under the cursor.
     fn send_on(&mut self, ctx: &Ctx) -> Vec<Effect> {
         match self.window.list.selection() {
@@ -333,7 +328,7 @@ impl Inbox {
         }
         if let Some(mut effects) = self.window.told(tag, &mut tell) {
             if let Some(refused) = self.window.refused.take() {
-                effects.push(Effect::error(self.detail.sentence(&refused, ctx)));
+                effects.push(Effect::error(ctx.refused(&refused)));
             }
             effects.extend(self.follow());
             return effects;
@@ -351,9 +346,7 @@ impl Inbox {
             Ok(effects) => return effects,
             Err(input) => input,
         };
-        let (detail, forward) = (&self.detail, &mut self.forward);
-        let sentence = |refused: &_| detail.sentence(refused, ctx);
-        match forward.take(input, detail.policy(), &sentence, ctx) {
+        match self.forward.take(input, ctx) {
             Ok(effects) => {
                 let moved = effects
                     .iter()
@@ -395,19 +388,17 @@ impl Panel for Inbox {
         Place::Requests
     }
 
-    fn facts(&self, _ctx: &Ctx) -> Facts {
+    fn facts(&self, ctx: &Ctx) -> Facts {
         let marked = usize::try_from(self.window.list.marked_count()).unwrap_or(usize::MAX);
         let shown = self.detail.view().map(|view| view.request.no);
         let here = shown.is_some() && shown == self.detail.wanted();
-        let office = self.detail.office();
-        let may = |kind| office.is_some_and(|office| office.may.contains(&kind));
         let allowed = if here {
             self.detail.allowed()
         } else {
             Default::default()
         };
         // What is selected goes first: then `d` sends the selection on.
-        let selected = marked > 0 && self.agendaris();
+        let selected = marked > 0 && ctx.may(ActKind::Register);
         let allowed = if selected {
             allowed.without(Action::Complete).with(Action::Forward)
         } else {
@@ -419,8 +410,8 @@ impl Panel for Inbox {
             marked,
             typing: self.find.typing(),
             allowed: allowed
-                .with_if(may(ActKind::Register), Action::New)
-                .with_if(may(ActKind::Import), Action::Import),
+                .with_if(ctx.may(ActKind::Register), Action::New)
+                .with_if(ctx.may(ActKind::Import), Action::Import),
             ..Facts::new(Place::Requests)
         }
     }
@@ -457,6 +448,10 @@ impl Panel for Inbox {
                 }
             }
             Input::Reconnected => self.refresh(),
+            Input::Office => {
+                self.detail.dress(ctx);
+                Vec::new()
+            }
             Input::Seek(record) => self.seek(record),
             Input::Answered {
                 tag: FILTER,

@@ -25,7 +25,6 @@ pub struct Later {
     place: Place,
     text: TextView,
     status: Option<StatusView>,
-    office: Option<Box<OfficeView>>,
     relief: Relief,
 }
 
@@ -36,7 +35,6 @@ impl Later {
             place,
             text: TextView::default(),
             status: None,
-            office: None,
             relief: Relief::new(RELIEF),
         }
     }
@@ -52,21 +50,15 @@ impl Later {
         .map(Later::new)
     }
 
-    fn ask(&self) -> Effect {
-        let ask = match self.place {
-            Place::Reports => Ask::Status,
-            _ => Ask::Office,
-        };
-        Effect::ask(ANSWER, ask)
+    fn ask(&self) -> Vec<Effect> {
+        let reports = self.place == Place::Reports;
+        let ask = reports.then(|| Effect::ask(ANSWER, Ask::Status));
+        ask.into_iter().collect()
     }
 
     fn told(&mut self, tell: Tell, ctx: &Ctx) {
         match tell {
             Tell::Status(status) => self.status = Some(*status),
-            Tell::Office(office) => {
-                self.relief.look(&office);
-                self.office = Some(office);
-            }
             Tell::Refused(refused) => {
                 let said = go::refused(&refused, ctx);
                 self.text.set(vec![Paragraph::of(Role::Bad, said)]);
@@ -94,7 +86,7 @@ impl Later {
         out.extend(match self.place {
             Place::Reports => self.head(ctx),
             Place::Settings => self.officers(ctx),
-            Place::People => self.agencies(),
+            Place::People => self.agencies(ctx),
             _ => self.contacts(ctx),
         });
         self.text.set(out);
@@ -119,7 +111,7 @@ impl Later {
     }
 
     fn officers(&self, ctx: &Ctx) -> Vec<Paragraph> {
-        let Some(office) = &self.office else {
+        let Some(office) = ctx.office else {
             return Vec::new();
         };
         let number = office.policy_number.to_string();
@@ -133,18 +125,18 @@ impl Later {
             Paragraph::of(Role::Accent, ctx.get("later-officers")),
         ];
         out.extend(office.officers.iter().map(|one| officer(one, office, ctx)));
-        let relief = self.relief.sentence(ctx);
+        let relief = Relief::sentence(ctx);
         out.extend(relief.map(|said| Paragraph::of(Role::Warn, said)));
         out
     }
 
     /// Officers stand on one of the pages only.
-    fn ends_acting(&self) -> bool {
-        self.place == Place::Settings && self.relief.ends()
+    fn ends_acting(&self, ctx: &Ctx) -> bool {
+        self.place == Place::Settings && Relief::ends(ctx)
     }
 
-    fn agencies(&self) -> Vec<Paragraph> {
-        let Some(office) = &self.office else {
+    fn agencies(&self, ctx: &Ctx) -> Vec<Paragraph> {
+        let Some(office) = ctx.office else {
             return Vec::new();
         };
         let mut out = vec![Paragraph::plain("")];
@@ -156,7 +148,7 @@ impl Later {
     }
 
     fn contacts(&self, ctx: &Ctx) -> Vec<Paragraph> {
-        let Some(office) = &self.office else {
+        let Some(office) = ctx.office else {
             return Vec::new();
         };
         let contacts = &office.policy.contacts;
@@ -205,13 +197,13 @@ impl Panel for Later {
         self.place
     }
 
-    fn facts(&self, _ctx: &Ctx) -> Facts {
+    fn facts(&self, ctx: &Ctx) -> Facts {
         let head = self.status.is_some();
         Facts {
             row: head,
             allowed: ActionSet::NONE
                 .with_if(head, Action::Copy)
-                .with_if(self.ends_acting(), Action::EndActing),
+                .with_if(self.ends_acting(ctx), Action::EndActing),
             ..Facts::new(self.place)
         }
     }
@@ -234,9 +226,13 @@ impl Panel for Later {
         match input {
             Input::Shown(_) => {
                 self.dress(ctx);
-                vec![self.ask()]
+                self.ask()
             }
-            Input::Changed(_) | Input::Reconnected => vec![self.ask()],
+            Input::Office => {
+                self.dress(ctx);
+                Vec::new()
+            }
+            Input::Changed(_) | Input::Reconnected => self.ask(),
             Input::Told { tell, .. } => {
                 self.told(*tell, ctx);
                 Vec::new()

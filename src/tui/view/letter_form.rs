@@ -13,7 +13,7 @@ use ratatui::layout::{Rect, Size};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::RecordId;
-use crate::text::{self, refusal, request as words_of};
+use crate::text::{self, refusal};
 use crate::tui::action::Action;
 use crate::tui::completion;
 use crate::tui::keymap::Facts;
@@ -26,14 +26,13 @@ use crate::tui::view::{acting, identity_form};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::wire::message::{Ask, Done, Tell};
-use crate::wire::view::{OfficeView, Suggestion};
+use crate::wire::view::Suggestion;
 
 use sheet::{Names, Typed};
 
 /// Where the draft is kept.
 const DRAFT: &str = "letter";
 
-const OFFICE: Tag = 1;
 const SUGGEST: Tag = 2;
 const TYPED: Tag = 3;
 const KEEP: Tag = 4;
@@ -58,7 +57,6 @@ pub struct LetterForm {
     names: Names,
     /// 0 is the letter; then the names taken; the last is the one being filled in.
     page: usize,
-    office: Option<Box<OfficeView>>,
     known: Vec<Suggestion>,
     /// What a kept draft says, until the person says whether to go on with it.
     found: Option<String>,
@@ -82,7 +80,6 @@ impl LetterForm {
             name: Form::default(),
             names: Names::default(),
             page: 0,
-            office: None,
             known: Vec::new(),
             found: None,
             upload: Upload::default(),
@@ -124,9 +121,9 @@ impl LetterForm {
         if self.page == 0 {
             return;
         }
-        if let Some(office) = &self.office {
+        if let Some(policy) = ctx.policy() {
             let kind = sheet::kind_of(&self.name.values(ctx));
-            identity_form::check(&mut self.name, &office.policy, kind, ctx);
+            identity_form::check(&mut self.name, policy, kind, ctx);
         }
     }
 
@@ -178,8 +175,8 @@ impl LetterForm {
             "" => format!("{label}: -"),
             path => format!("{label}: {path}"),
         });
-        if let Some(office) = &self.office {
-            let faulty = self.names.faulty(&office.policy);
+        if let Some(policy) = ctx.policy() {
+            let faulty = self.names.faulty(policy);
             if faulty > 0 {
                 let said = ctx.words.with("letter-faulty", &[("count", &faulty)]);
                 confirm = confirm.detail(said);
@@ -257,8 +254,7 @@ impl LetterForm {
                 effects
             }
             Tell::Refused(refused) => {
-                let none = &words_of::no_officers;
-                let said = refusal::sentence(ctx.words, ctx.now, none, &refused);
+                let said = ctx.refused(&refused);
                 if let Some(field) = refusal::field_of(&refused) {
                     let of_letter = self.letter.entry(field).is_some();
                     if of_letter {
@@ -317,12 +313,9 @@ impl LetterForm {
         }
     }
 
-    fn agencies(&self) -> Vec<String> {
-        let office = self.office.iter();
-        office
-            .flat_map(|office| &office.policy.agencies)
-            .map(|agency| agency.name.clone())
-            .collect()
+    fn agencies(ctx: &Ctx) -> Vec<String> {
+        let agencies = ctx.policy().map_or(&[][..], |policy| &policy.agencies);
+        agencies.iter().map(|agency| agency.name.clone()).collect()
     }
 
     fn changed(&mut self, field: &str, ctx: &Ctx) -> Vec<Effect> {
@@ -346,7 +339,7 @@ impl LetterForm {
             });
         } else if matches!(field, "from" | "agency") {
             let typed = self.form().value(field, ctx);
-            let known = sheet::agencies_like(&self.agencies(), &typed);
+            let known = sheet::agencies_like(&Self::agencies(ctx), &typed);
             self.form().suggest(field, known);
         }
         effects
@@ -380,11 +373,6 @@ impl LetterForm {
 
     fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match (tag, tell) {
-            (OFFICE, Tell::Office(office)) => {
-                self.office = Some(office);
-                self.check(ctx);
-                Vec::new()
-            }
             (SUGGEST, Tell::Suggestions(known)) => {
                 let field = self.name.focused().map_or("", |entry| entry.key);
                 if self.page > 0 && matches!(field, "name" | "nip") {
@@ -452,8 +440,7 @@ impl LetterForm {
         let parts = letter.iter().filter(|part| !part.is_empty());
         let letter = parts.cloned().collect::<Vec<_>>().join(" · ");
         let mut lines = vec![(letter, Role::Strong)];
-        let policy = self.office.as_ref().map(|office| &office.policy);
-        lines.extend(self.names.lines(self.page, policy, ctx));
+        lines.extend(self.names.lines(self.page, ctx.policy(), ctx));
         lines
     }
 }
@@ -537,10 +524,11 @@ impl Panel for LetterForm {
         match input {
             Input::Shown(_) => {
                 self.letter = sheet::letter_form(None, ctx);
-                vec![
-                    Effect::ask(OFFICE, Ask::Office),
-                    Effect::Recall(DRAFT.to_owned()),
-                ]
+                vec![Effect::Recall(DRAFT.to_owned())]
+            }
+            Input::Office => {
+                self.check(ctx);
+                Vec::new()
             }
             Input::Draft(text) => {
                 let untouched = self.page == 0 && !self.letter.is_changed();

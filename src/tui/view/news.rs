@@ -11,7 +11,8 @@ pub fn of(record: RecordId, revision: u32, latest: Option<&Latest>, ctx: &Ctx) -
 }
 
 /// The sentence for those who had the record open.
-pub fn sentence(latest: &Latest, who: &str, ctx: &Ctx) -> String {
+pub fn sentence(latest: &Latest, ctx: &Ctx) -> String {
+    let who = ctx.officer_in_office(latest.by).unwrap_or_default();
     ctx.words.with(
         "record-changed",
         &[

@@ -6,13 +6,12 @@ use crate::domain::ids::OfficerId;
 use crate::domain::office::{Capacity, Position};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Tag};
-use crate::tui::view::{acting, go};
-use crate::wire::message::{Ask, Tell};
+use crate::tui::view::acting;
+use crate::wire::message::Tell;
 use crate::wire::view::OfficeView;
 
-const OFFICE: Tag = 0;
-const QUESTION: Tag = 1;
-const DONE: Tag = 2;
+const QUESTION: Tag = 0;
+const DONE: Tag = 1;
 
 /// The Plh. of a position that the person at the screen holds himself.
 #[derive(Debug)]
@@ -22,45 +21,36 @@ struct Plh {
     position: Position,
 }
 
-/// What is known of it.
+/// Ending it: who was asked about, until the desk has answered.
 #[derive(Debug)]
 pub struct Relief {
     base: Tag,
-    plh: Option<Plh>,
+    asked: Option<Plh>,
 }
 
 impl Relief {
     /// Tags used, from the base on.
-    pub const TAGS: Tag = 3;
+    pub const TAGS: Tag = 2;
 
-    /// Nothing known yet; tags begin at `base`.
+    /// Nothing asked yet; tags begin at `base`.
     pub fn new(base: Tag) -> Relief {
-        Relief { base, plh: None }
-    }
-
-    /// Asks who holds what today.
-    pub fn learn(&self) -> Effect {
-        Effect::ask(self.base + OFFICE, Ask::Office)
-    }
-
-    /// Takes who holds what today.
-    pub fn look(&mut self, office: &OfficeView) {
-        self.plh = find(office);
+        Relief { base, asked: None }
     }
 
     /// Whether there is a Plh. to end.
-    pub fn ends(&self) -> bool {
-        self.plh.is_some()
+    pub fn ends(ctx: &Ctx) -> bool {
+        ctx.office.and_then(find).is_some()
     }
 
     /// Who acts in whose place, and the key that ends it.
-    pub fn sentence(&self, ctx: &Ctx) -> Option<String> {
-        Some(said("relief", self.plh.as_ref()?, ctx))
+    pub fn sentence(ctx: &Ctx) -> Option<String> {
+        Some(said("relief", &ctx.office.and_then(find)?, ctx))
     }
 
     /// The question before it ends.
-    pub fn ask(&self, ctx: &Ctx) -> Vec<Effect> {
-        let question = self.plh.as_ref().map(|plh| {
+    pub fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        self.asked = ctx.office.and_then(find);
+        let question = self.asked.as_ref().map(|plh| {
             let asked = said("relief-ask", plh, ctx);
             Effect::open(Confirm::new(self.base + QUESTION, asked).irreversible())
         });
@@ -75,12 +65,6 @@ impl Relief {
         let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
         match input {
             Input::Told { tag, tell, last } => match own(tag) {
-                Some(OFFICE) => {
-                    if let Tell::Office(office) = *tell {
-                        self.look(&office);
-                    }
-                    Ok(Vec::new())
-                }
                 Some(_) => Ok(self.ended(*tell, ctx)),
                 None => Err(Input::Told { tag, tell, last }),
             },
@@ -95,7 +79,7 @@ impl Relief {
 
     /// The Plh.'s last day is yesterday: the one who is back acts at once.
     fn end(&self, ctx: &Ctx) -> Option<Effect> {
-        let plh = self.plh.as_ref()?;
+        let plh = self.asked.as_ref()?;
         let command = Command::ReleaseHold {
             officer: plh.officer,
             position: plh.position,
@@ -107,11 +91,10 @@ impl Relief {
     fn ended(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match tell {
             Tell::Done(_) => {
-                let done = self.plh.take().map(|plh| said("relief-ended", &plh, ctx));
-                let done = done.map(Effect::done);
-                done.into_iter().chain([self.learn()]).collect()
+                let done = self.asked.take().map(|plh| said("relief-ended", &plh, ctx));
+                done.map(Effect::done).into_iter().collect()
             }
-            Tell::Refused(refused) => vec![Effect::error(go::refused(&refused, ctx)), self.learn()],
+            Tell::Refused(refused) => vec![Effect::error(ctx.refused(&refused))],
             _ => Vec::new(),
         }
     }
@@ -153,11 +136,13 @@ mod tests {
     use super::*;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::office;
+    use crate::wire::message::Ask;
     use crate::wire::view::OfficerView;
 
     fn with(mine: Capacity, other: Capacity) -> OfficeView {
         let mut office = office();
         office.officers[0].positions = vec![(Position::Kabid, mine)];
+        office.officers.truncate(1);
         office.officers.push(OfficerView {
             id: OfficerId(9),
             revision: 4,
@@ -178,29 +163,20 @@ mod tests {
             (Capacity::Plh, Capacity::Plh, false),
         ];
         for (mine, other, ends) in cases {
-            let mut known = Relief::new(50);
-            known.look(&with(mine, other));
-            assert_eq!(known.ends(), ends, "{mine:?} {other:?}");
+            let mut stage = Stage::small();
+            stage.office = Some(with(mine, other));
+            assert_eq!(Relief::ends(&stage.ctx()), ends, "{mine:?} {other:?}");
         }
     }
 
     #[test]
     fn it_ends_after_a_question_with_the_day_before() {
-        let stage = Stage::small();
-        let ctx = stage.ctx();
+        let mut stage = Stage::small();
         let mut known = Relief::new(50);
-        assert!(known.ask(&ctx).is_empty());
-        let tell = Box::new(Tell::Office(Box::new(with(
-            Capacity::Definitive,
-            Capacity::Plh,
-        ))));
-        let input = Input::Told {
-            tag: 50 + OFFICE,
-            tell,
-            last: true,
-        };
-        known.take(input, &ctx).unwrap();
-        let said = known.sentence(&ctx).unwrap();
+        assert!(known.ask(&stage.ctx()).is_empty());
+        stage.office = Some(with(Capacity::Definitive, Capacity::Plh));
+        let ctx = stage.ctx();
+        let said = Relief::sentence(&ctx).unwrap();
         assert!(
             said.contains("Rina") && said.contains("Kepala Bidang"),
             "{said}"

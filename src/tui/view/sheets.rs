@@ -38,7 +38,7 @@ use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{ListEvent, Selection};
 use crate::wire::message::{Ask, List, Query, Tell};
-use crate::wire::view::{OfficeView, Row, SheetLine};
+use crate::wire::view::{Row, SheetLine};
 
 use board::{CHAIN, Item};
 use paper::PaperFlow;
@@ -47,11 +47,10 @@ use sheet::SheetPanel;
 /// One list and four columns, each a window with its own tags.
 const LISTS: usize = 1 + CHAIN.len();
 const PAPER: Tag = Window::<Item>::TAGS * LISTS as Tag;
-const OFFICE: Tag = PAPER + PaperFlow::TAGS;
-const CHOSEN: Tag = OFFICE + 1;
+const CHOSEN: Tag = PAPER + PaperFlow::TAGS;
 /// The opened sheet answers with this once its sheets went on.
-const DISPOSED: Tag = OFFICE + 2;
-const NAMED: Tag = OFFICE + 3;
+const DISPOSED: Tag = CHOSEN + 1;
+const NAMED: Tag = CHOSEN + 2;
 
 /// Where named filters of the sheets are kept.
 const FILTERS: &str = "filters-sheets";
@@ -77,7 +76,6 @@ pub struct SheetsPanel {
     wide: bool,
     find: Find,
     named: Named,
-    office: Option<Box<OfficeView>>,
     paper: PaperFlow,
     purpose: Purpose,
 }
@@ -95,7 +93,6 @@ impl Default for SheetsPanel {
             wide: false,
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            office: None,
             paper: PaperFlow::new(PAPER),
             purpose: Purpose::Dispose,
         }
@@ -129,11 +126,7 @@ impl SheetsPanel {
 
     fn refresh(&mut self) -> Vec<Effect> {
         let shown = self.shown();
-        let mut effects: Vec<Effect> = self.lists[shown].iter_mut().map(Window::refresh).collect();
-        if self.office.is_none() {
-            effects.push(Effect::ask(OFFICE, Ask::Office));
-        }
-        effects
+        self.lists[shown].iter_mut().map(Window::refresh).collect()
     }
 
     /// The screen's size decides between the list and the columns, and who asks for what.
@@ -296,7 +289,7 @@ impl SheetsPanel {
         if lines.is_empty() {
             return vec![Effect::Say(Message::info(ctx.get("chain-nothing-chosen")))];
         }
-        let mut effects = match (self.purpose, &self.office) {
+        let mut effects = match (self.purpose, ctx.office) {
             (Purpose::Dispose, _) => vec![Effect::open(SheetPanel::new(lines))],
             (Purpose::Paper, Some(office)) => self.paper.begin(lines, office, ctx),
             (Purpose::Paper, None) => vec![Effect::error(ctx.get("chain-not-loaded"))],
@@ -337,10 +330,6 @@ impl SheetsPanel {
 
     fn told(&mut self, tag: Tag, mut tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match (tag, &mut tell) {
-            (OFFICE, Tell::Office(office)) => {
-                self.office = Some(office.clone());
-                Vec::new()
-            }
             (CHOSEN, Tell::Page(page)) => self.begin(std::mem::take(&mut page.rows), ctx),
             _ => {
                 let answers = self.lists.iter_mut();
@@ -357,7 +346,7 @@ impl SheetsPanel {
             Ok(event) => return self.on_named(event),
             Err(input) => input,
         };
-        let input = match self.paper.take(input, self.office.as_deref(), ctx) {
+        let input = match self.paper.take(input, ctx) {
             Ok(taken) => {
                 let mut effects = taken.effects;
                 if taken.done {
@@ -408,10 +397,7 @@ impl SheetsPanel {
             })
             .focused(index == self.at());
         let inside = frame.render(area, buf, ctx);
-        let refused = window.refused.as_ref().map(|refused| {
-            let none = &crate::text::request::no_officers;
-            crate::text::refusal::sentence(ctx.words, ctx.now, none, refused)
-        });
+        let refused = window.refused.as_ref().map(|refused| ctx.refused(refused));
         let empty = match (refused, self.find.text().as_str(), position) {
             (Some(refused), _, _) => refused,
             (None, "", None) => ctx.get("chain-sheets-empty"),

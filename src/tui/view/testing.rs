@@ -263,20 +263,27 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
     }
 }
 
-/// The office of the shipped policy, seen by Budi.
+fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
+    OfficerView {
+        id,
+        revision: 1,
+        name: name.to_owned(),
+        nip: String::new(),
+        account: None,
+        positions: vec![(position, Capacity::Definitive)],
+    }
+}
+
+/// The office of the shipped policy, seen by Budi, with Rina as Kabid.
 pub fn office() -> OfficeView {
     let policy = crate::policy_file::babel();
     OfficeView {
         policy_number: 1,
         policy,
-        officers: vec![OfficerView {
-            id: BUDI,
-            revision: 1,
-            name: "Budi".to_owned(),
-            nip: String::new(),
-            account: None,
-            positions: vec![(Position::Agendaris, Capacity::Definitive)],
-        }],
+        officers: vec![
+            officer(BUDI, "Budi", Position::Agendaris),
+            officer(RINA, "Rina", Position::Kabid),
+        ],
         me: BUDI,
         may: vec![ActKind::Register, ActKind::Import],
     }

@@ -130,16 +130,7 @@ impl Today {
                 window,
             });
         }
-        let mut effects = self.refresh();
-        effects.extend(self.learn(ctx));
-        effects
-    }
-
-    /// An official is told who acts in his place.
-    fn learn(&self, ctx: &Ctx) -> Option<Effect> {
-        let officials = [Position::Kadis, Position::Kabid, Position::Subkoord];
-        let official = officials.iter().any(|held| ctx.me.holds(held.as_str()));
-        official.then(|| self.relief.learn())
+        self.refresh()
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
@@ -428,14 +419,14 @@ impl Panel for Today {
             allowed: ActionSet::NONE
                 .with_if(counter, Action::New)
                 .with_if(counter, Action::Import)
-                .with_if(self.relief.ends(), Action::EndActing),
+                .with_if(Relief::ends(ctx), Action::EndActing),
             ..Facts::new(Place::Today)
         }
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut area = area;
-        if let Some(said) = self.relief.sentence(ctx) {
+        if let Some(said) = Relief::sentence(ctx) {
             let room = usize::from(area.width.saturating_sub(2));
             for line in text::width::wrap(&text::safe(&said), room) {
                 if area.height == 0 {
@@ -503,12 +494,7 @@ impl Panel for Today {
                 }
                 Vec::new()
             }
-            Input::Changed(_) | Input::Reconnected => {
-                let mut effects = self.refresh();
-                effects.extend(self.learn(ctx));
-                effects
-            }
-            Input::Minute => self.refresh(),
+            Input::Changed(_) | Input::Reconnected | Input::Minute => self.refresh(),
             _ => Vec::new(),
         }
     }

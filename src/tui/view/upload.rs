@@ -122,11 +122,7 @@ impl Upload {
                 name: std::mem::take(&mut self.name),
                 bytes: *bytes,
             }),
-            Tell::Refused(refused) => {
-                let none = &crate::text::request::no_officers;
-                let said = crate::text::refusal::sentence(ctx.words, ctx.now, none, refused);
-                Sent::Failed(said)
-            }
+            Tell::Refused(refused) => Sent::Failed(ctx.refused(refused)),
             _ => Sent::Failed(ctx.get("upload-failed")),
         }
     }

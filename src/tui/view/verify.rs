@@ -356,7 +356,7 @@ impl VerifyPanel {
         if !self.staged.is_empty() && self.no().is_some_and(|no| self.staged.is_of(no)) {
             return vec![Effect::error(ctx.get("chain-save-first"))];
         }
-        let (Some(view), Some(office)) = (self.detail.view(), self.detail.office()) else {
+        let (Some(view), Some(policy)) = (self.detail.view(), ctx.policy()) else {
             return vec![Effect::error(ctx.get("chain-not-loaded"))];
         };
         let mut effects = Vec::new();
@@ -366,7 +366,7 @@ impl VerifyPanel {
             self.at = first;
             self.focus = Focus::Checklist;
         }
-        effects.extend(self.deeds.begin(action, view, office, ctx));
+        effects.extend(self.deeds.begin(action, view, policy, ctx));
         self.redraw(ctx);
         effects
     }
@@ -386,7 +386,7 @@ impl VerifyPanel {
         let Some(view) = self.detail.view() else {
             return;
         };
-        let policy = self.detail.policy();
+        let policy = ctx.policy();
         if let Some(item) = view.request.checklist.get(self.at) {
             let page = evidence::page(view, item, &self.staged, policy, ctx);
             self.page.set(page);
@@ -523,6 +523,11 @@ impl Panel for VerifyPanel {
                 self.refresh()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
+            Input::Office => {
+                self.detail.dress(ctx);
+                self.redraw(ctx);
+                Vec::new()
+            }
             Input::Seek(record) => {
                 let mut effects = if self.inside() {
                     self.leave()

@@ -2,7 +2,7 @@
 //! what will happen, the act. A refused act leaves the form with what was typed.
 //!
 //! ```text
-//! begin(action, view, office)   opens what the action needs
+//! begin(action, view, policy)   opens what the action needs
 //! take(input)                   answers of its own; anything else comes back
 //! ```
 
@@ -14,9 +14,9 @@ use crate::text::refusal;
 use crate::tui::action::Action;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
-use crate::tui::view::{acting, request};
+use crate::tui::view::acting;
 use crate::wire::message::Tell;
-use crate::wire::view::{OfficeView, RequestView};
+use crate::wire::view::RequestView;
 
 use super::certificate::{self, CertificateLayer};
 use super::forms::{self, Deed};
@@ -87,13 +87,13 @@ impl Deeds {
         &mut self,
         action: Action,
         view: &RequestView,
-        office: &OfficeView,
+        policy: &Policy,
         ctx: &Ctx,
     ) -> Vec<Effect> {
         self.on = Some(On {
             action,
             view: Box::new(view.clone()),
-            policy: office.policy.clone(),
+            policy: policy.clone(),
             deed: None,
             command: None,
             moved: false,
@@ -117,10 +117,7 @@ impl Deeds {
                 }
             }
             Action::HandOver => {
-                vec![Effect::open(HandOverPanel::new(
-                    view.clone(),
-                    office.clone(),
-                ))]
+                vec![Effect::open(HandOverPanel::new(view.clone(), ctx))]
             }
             _ => Vec::new(),
         }
@@ -286,9 +283,7 @@ impl Deeds {
         if let Some(on) = &mut self.on {
             on.moved = matches!(refused, Refusal::MovedOn { .. });
         }
-        let officers = self.on.as_ref().map_or(&[][..], |on| &on.view.officers);
-        let names = request::names(officers);
-        let said = refusal::sentence(ctx.words, ctx.now, &names, refused);
+        let said = ctx.refused(refused);
         let mut effects = vec![Effect::error(said.clone())];
         if let Some(field) = refusal::field_of(refused) {
             let faults = vec![(field.to_owned(), said)];

@@ -15,13 +15,13 @@ use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::{acting, request};
+use crate::tui::view::acting;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, List, Query, Tell};
-use crate::wire::view::{OfficeView, RequestView, Row};
+use crate::wire::view::{RequestView, Row};
 
 use super::{Values, forms};
 use crate::tui::layers::choose::Choose;
@@ -37,7 +37,6 @@ const OPENED: Tag = 6;
 /// The hand-over of one certificate, and then of the next.
 pub struct HandOverPanel {
     view: Box<RequestView>,
-    office: Box<OfficeView>,
     /// The message alone, without a frame, so that it can be marked with the mouse.
     bare: bool,
     channel: String,
@@ -46,20 +45,20 @@ pub struct HandOverPanel {
 
 impl HandOverPanel {
     /// Begins with a request whose certificate is there and matches.
-    pub fn new(view: RequestView, office: OfficeView) -> HandOverPanel {
+    pub fn new(view: RequestView, ctx: &Ctx) -> HandOverPanel {
         let mut panel = HandOverPanel {
             view: Box::new(view),
-            office: Box::new(office),
             bare: false,
             channel: String::new(),
             text: TextView::default(),
         };
-        panel.write();
+        panel.write(ctx);
         panel
     }
 
-    fn write(&mut self) {
-        let lines = message(&self.view, &self.office.policy);
+    fn write(&mut self, ctx: &Ctx) {
+        let lines = ctx.policy().map(|policy| message(&self.view, policy));
+        let lines = lines.unwrap_or_default();
         self.text = TextView::new(lines.into_iter().map(Paragraph::plain).collect());
     }
 
@@ -176,8 +175,7 @@ impl HandOverPanel {
     }
 
     fn refused(&self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let names = request::names(&self.view.officers);
-        let said = refusal::sentence(ctx.words, ctx.now, &names, refused);
+        let said = ctx.refused(refused);
         let mut effects = vec![Effect::error(said.clone())];
         if let Some(field) = refusal::field_of(refused) {
             let faults = vec![(field.to_owned(), said)];
@@ -197,7 +195,7 @@ impl HandOverPanel {
             (NEXT, Tell::Request(view)) => {
                 self.view = view;
                 self.bare = false;
-                self.write();
+                self.write(ctx);
                 Vec::new()
             }
             _ => Vec::new(),

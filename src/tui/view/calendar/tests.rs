@@ -6,7 +6,6 @@ use crate::domain::ids::CertificateId;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::Stage;
-use crate::tui::view::testing::office;
 use crate::tui::view::testing::shelf::{agenda, answer, counts, page, show, today};
 use crate::wire::view::CalendarView;
 
@@ -17,7 +16,6 @@ fn filled(ask: &Ask) -> Option<Tell> {
         }),
         Ask::Page { query, .. } if query.list == List::Day(today()) => page(agenda()),
         Ask::Page { .. } => page(Vec::new()),
-        Ask::Office => Tell::Office(Box::new(office())),
         _ => return None,
     })
 }

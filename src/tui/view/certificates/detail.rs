@@ -8,22 +8,20 @@ use ratatui::layout::Rect;
 
 use super::sections;
 use crate::domain::ids::CertificateId;
-use crate::domain::policy::Policy;
-use crate::text::{self, refusal, request as words_of};
+use crate::text;
 use crate::tui::action::Action;
 use crate::tui::panel::{Ctx, Effect, Input, Tag};
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::TextView;
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{CertificateView, OfficeView};
+use crate::wire::view::CertificateView;
 
 /// A moving cursor rests this long on a row before its record is asked for.
 const REST: Duration = Duration::from_millis(70);
 
 const RECORD: Tag = 0;
-const OFFICE: Tag = 1;
-const SETTLED: Tag = 2;
+const SETTLED: Tag = 1;
 
 /// The detail of one certificate.
 #[derive(Default)]
@@ -33,7 +31,6 @@ pub struct CertificateDetail {
     view: Option<Box<CertificateView>>,
     /// The record shown before: it stands until its successor comes, to be read and nothing else.
     before: Option<Box<CertificateView>>,
-    office: Option<Box<OfficeView>>,
     /// Why nothing is shown.
     error: String,
     text: TextView,
@@ -56,16 +53,6 @@ impl CertificateDetail {
         self.view.as_deref()
     }
 
-    /// The office, once it has come.
-    pub fn office(&self) -> Option<&OfficeView> {
-        self.office.as_deref()
-    }
-
-    /// The policy, for causes and notices.
-    pub fn policy(&self) -> Option<&Policy> {
-        self.office.as_ref().map(|office| &office.policy)
-    }
-
     /// Shows another record, after the cursor has rested on it.
     pub fn show(&mut self, id: Option<CertificateId>) -> Vec<Effect> {
         if id == self.wanted {
@@ -82,10 +69,9 @@ impl CertificateDetail {
         settle.into_iter().collect()
     }
 
-    /// Asks for the record and the office again because something changed.
-    pub fn refresh(&mut self) -> Vec<Effect> {
-        let office = Effect::ask(self.base + OFFICE, Ask::Office);
-        std::iter::once(office).chain(self.ask()).collect()
+    /// Asks for the record again because something changed.
+    pub fn refresh(&self) -> Option<Effect> {
+        self.ask()
     }
 
     fn ask(&self) -> Option<Effect> {
@@ -137,22 +123,16 @@ impl CertificateDetail {
             }
             (RECORD, Tell::Refused(refused)) => {
                 self.before = None;
-                let none = &words_of::no_officers;
-                self.error = refusal::sentence(ctx.words, ctx.now, none, &refused);
-            }
-            (OFFICE, Tell::Office(office)) => {
-                self.office = Some(office);
-                self.dress(ctx);
+                self.error = ctx.refused(&refused);
             }
             _ => {}
         }
     }
 
     /// Writes the text anew.
-    fn dress(&mut self, ctx: &Ctx) {
+    pub fn dress(&mut self, ctx: &Ctx) {
         if let Some(view) = &self.view {
-            let policy = self.office.as_ref().map(|office| &office.policy);
-            self.text.set(sections::all(view, policy, ctx));
+            self.text.set(sections::all(view, ctx.policy(), ctx));
         }
     }
 

@@ -6,7 +6,7 @@ use ratatui::layout::{Rect, Size};
 
 use crate::domain::act::Command;
 use crate::domain::refusal::Refusal;
-use crate::text::{refusal, request as words_of};
+use crate::text::refusal;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::DRAFT_PAUSE;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Tag};
@@ -126,8 +126,7 @@ impl ActForm {
     }
 
     fn refused(&mut self, refused: &Refusal, ctx: &Ctx) -> Effect {
-        let none = &words_of::no_officers;
-        let said = refusal::sentence(ctx.words, ctx.now, none, refused);
+        let said = ctx.refused(refused);
         if let Some(field) = refusal::field_of(refused)
             && self.form.entry(field).is_some()
         {

@@ -11,12 +11,19 @@ use crate::tui::view::testing::shelf::{
     answer, certificate_view, inventory, page, revoked, show, tag_of,
 };
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{OfficeView, Row};
+use crate::wire::view::Row;
 
-fn open_office() -> OfficeView {
-    let mut office = office();
-    office.may.push(ActKind::TakeOver);
-    office
+/// A stage whose person may take certificates over.
+fn stage() -> Stage {
+    Stage::small().taking_over()
+}
+
+impl Stage {
+    fn taking_over(mut self) -> Stage {
+        let office = self.office.as_mut();
+        office.unwrap().may.push(ActKind::TakeOver);
+        self
+    }
 }
 
 /// A desk with the inventory; the filter narrows nothing.
@@ -24,7 +31,6 @@ fn filled(ask: &Ask) -> Option<Tell> {
     Some(match ask {
         Ask::Page { .. } => page(inventory().into_iter().map(Row::Certificate).collect()),
         Ask::Certificate(_) => Tell::Certificate(Box::new(certificate_view(Standing::Good))),
-        Ask::Office => Tell::Office(Box::new(open_office())),
         _ => return None,
     })
 }
@@ -47,7 +53,7 @@ fn it_looks_right_in_both_languages() {
         ("inventory_120", 120, 40, Language::Indonesian),
         ("inventory_120_en", 120, 40, Language::English),
     ] {
-        let stage = Stage::new(width, height, language);
+        let stage = Stage::new(width, height, language).taking_over();
         let mut panel = Certificates::new();
         show(&mut panel, &stage, &filled);
         insta::assert_snapshot!(name, drawn(&panel, &stage));
@@ -56,7 +62,7 @@ fn it_looks_right_in_both_languages() {
 
 #[test]
 fn on_a_narrow_screen_the_detail_is_a_second_page() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     let revoked = |ask: &Ask| match ask {
         Ask::Certificate(_) => Some(Tell::Certificate(Box::new(certificate_view(revoked())))),
@@ -75,18 +81,15 @@ fn on_a_narrow_screen_the_detail_is_a_second_page() {
 
 #[test]
 fn an_empty_inventory_says_what_to_do() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &empty);
     assert!(drawn(&panel, &stage).contains("Tekan b untuk mencatat"));
     let mut panel = Certificates::new();
     let effects = panel.handle(Input::Shown(stage.area()), &stage.ctx());
     assert!(drawn(&panel, &stage).contains("Memuat"));
-    answer(&mut panel, &stage.ctx(), effects, &|ask| match ask {
-        Ask::Office => Some(Tell::Office(Box::new(office()))),
-        other => empty(other),
-    });
-    let shown = drawn(&panel, &stage);
+    answer(&mut panel, &stage.ctx(), effects, &empty);
+    let shown = drawn(&panel, &Stage::small());
     assert!(!shown.contains("Tekan b"), "{shown}");
 }
 
@@ -100,7 +103,7 @@ fn type_in(panel: &mut Certificates, stage: &Stage, text: &str) -> Vec<Effect> {
 
 #[test]
 fn it_searches_while_one_types_and_names_what_is_wrong() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
     let effects = type_in(&mut panel, &stage, "siti sisa:<30");
@@ -122,7 +125,7 @@ fn it_searches_while_one_types_and_names_what_is_wrong() {
 
 #[test]
 fn answers_to_an_older_question_are_passed_over() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     let first = panel.handle(Input::Shown(stage.area()), &stage.ctx());
     let old = tag_of(&first, |ask| matches!(ask, Ask::Page { .. })).unwrap();
@@ -142,7 +145,7 @@ fn answers_to_an_older_question_are_passed_over() {
 
 #[test]
 fn a_push_leaves_the_cursor_on_its_record() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
     panel.handle(Input::Act(Action::Down), &stage.ctx());
@@ -161,7 +164,7 @@ fn a_push_leaves_the_cursor_on_its_record() {
 
 #[test]
 fn a_facet_writes_the_filter() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
     let effects = panel.handle(Input::Act(Action::Filter), &stage.ctx());
@@ -210,7 +213,7 @@ fn command(effects: &[Effect]) -> Option<Command> {
 
 #[test]
 fn a_revocation_is_asked_about_before_it_is_recorded() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
     assert!(panel.facts(&stage.ctx()).allowed.has(Action::Close));
@@ -246,7 +249,7 @@ fn a_revocation_is_asked_about_before_it_is_recorded() {
 
 #[test]
 fn a_refusal_stays_in_the_form() {
-    let stage = Stage::small();
+    let stage = stage();
     let view = certificate_view(Standing::Good);
     let policy = office().policy;
     let mut form = Revoke::new(&view.certificate, &policy, &stage.ctx());
@@ -275,7 +278,7 @@ fn a_refusal_stays_in_the_form() {
 
 #[test]
 fn an_existing_certificate_is_proposed_its_end_and_never_its_beginning() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
     let mut form = opened(panel.handle(Input::Act(Action::New), &stage.ctx()));
@@ -319,7 +322,7 @@ fn an_existing_certificate_is_proposed_its_end_and_never_its_beginning() {
 
 #[test]
 fn a_record_that_is_sought_is_found_although_the_page_was_just_shown() {
-    let stage = Stage::small();
+    let stage = stage();
     let mut panel = Certificates::new();
     let desk = |ask: &Ask| match ask {
         Ask::Page { keep, .. } => {

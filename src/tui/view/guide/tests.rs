@@ -2,14 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::{Stage, letter};
-use crate::tui::view::testing::office;
-use crate::tui::view::testing::shelf::show;
 
-fn desk(ask: &Ask) -> Option<Tell> {
-    matches!(ask, Ask::Office).then(|| Tell::Office(Box::new(office())))
+fn show(guide: &mut Guide, stage: &Stage) {
+    let asked = guide.handle(Input::Shown(stage.area()), &stage.ctx());
+    assert!(asked.is_empty(), "the app knows the office: {asked:?}");
 }
 
 #[test]
@@ -20,7 +18,7 @@ fn it_looks_right_in_both_languages() {
     ] {
         let stage = Stage::new(80, height, language);
         let mut guide = Guide::new();
-        show(&mut guide, &stage, &desk);
+        show(&mut guide, &stage);
         insta::assert_snapshot!(
             name,
             stage.draw(|area, buf, ctx| guide.render(area, buf, ctx))
@@ -29,18 +27,30 @@ fn it_looks_right_in_both_languages() {
 }
 
 #[test]
-fn a_word_is_found_in_it_and_a_refusal_is_said() {
+fn a_word_is_found_in_it() {
     let stage = Stage::new(80, 120, Language::Indonesian);
     let mut guide = Guide::new();
-    show(&mut guide, &stage, &desk);
+    show(&mut guide, &stage);
     guide.handle(Input::Act(Action::Find), &stage.ctx());
     for sign in "BPPT".chars() {
         guide.handle(Input::Key(letter(sign)), &stage.ctx());
     }
     assert_eq!(guide.text.highlight, "bppt");
+}
+
+#[test]
+fn it_follows_the_policy_without_a_key() {
+    let mut stage = Stage::new(80, 120, Language::Indonesian);
+    let office = stage.office.take();
     let mut guide = Guide::new();
-    let refused = |_: &Ask| Some(Tell::Refused(Refusal::Internal("disk".to_owned())));
-    show(&mut guide, &stage, &refused);
-    let shown = stage.draw(|area, buf, ctx| guide.render(area, buf, ctx));
-    assert!(shown.contains("disk"), "{shown}");
+    show(&mut guide, &stage);
+    let drawn =
+        |guide: &Guide, stage: &Stage| stage.draw(|area, buf, ctx| guide.render(area, buf, ctx));
+    assert!(drawn(&guide, &stage).contains("Memuat"));
+    stage.office = office.map(|mut office| {
+        office.policy.office.name = "Dinas Contoh".to_owned();
+        office
+    });
+    guide.handle(Input::Office, &stage.ctx());
+    assert!(drawn(&guide, &stage).contains("Dinas Contoh"));
 }

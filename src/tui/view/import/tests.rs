@@ -6,6 +6,7 @@ use crate::domain::act::{Command, LetterEntry};
 use crate::domain::finding::{Finding, FindingCode};
 use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
+use crate::wire::message::Ask;
 use crate::wire::message::Done;
 use crate::wire::view::ImportRow;
 

@@ -7,7 +7,7 @@ use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::text::Language;
 use crate::tui::testing::{Stage as Screen, letter};
-use crate::tui::view::testing::{line, no, office, request_view};
+use crate::tui::view::testing::{line, no, request_view};
 use crate::wire::view::{Page, Row};
 
 fn told(tag: Tag, tell: Tell) -> Input {
@@ -50,8 +50,6 @@ fn shown(screen: &Screen) -> Inbox {
     let mut inbox = Inbox::new();
     inbox.handle(Input::Shown(screen.area()), &screen.ctx());
     inbox.handle(told(PAGES, Tell::Page(page())), &screen.ctx());
-    let office = Tell::Office(Box::new(office()));
-    inbox.handle(told(DETAIL + 1, office), &screen.ctx());
     let view = Tell::Request(Box::new(request_view()));
     inbox.handle(told(DETAIL, view), &screen.ctx());
     inbox

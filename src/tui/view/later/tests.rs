@@ -5,8 +5,8 @@ use super::*;
 use crate::domain::officer::Account;
 use crate::text::Language;
 use crate::tui::testing::Stage;
+use crate::tui::view::testing::at;
 use crate::tui::view::testing::shelf::show;
-use crate::tui::view::testing::{at, office};
 
 fn desk(ask: &Ask) -> Option<Tell> {
     Some(match ask {
@@ -23,14 +23,6 @@ fn desk(ask: &Ask) -> Option<Tell> {
             events: 5214,
             free_mib: 20_000,
         })),
-        Ask::Office => {
-            let mut office = office();
-            office.officers[0].account = Some(Account {
-                uid: 1001,
-                name: "budi".to_owned(),
-            });
-            Tell::Office(Box::new(office))
-        }
         _ => return None,
     })
 }
@@ -38,7 +30,11 @@ fn desk(ask: &Ask) -> Option<Tell> {
 #[test]
 fn each_page_says_what_comes_and_what_to_use_until_then() {
     for language in [Language::Indonesian, Language::English] {
-        let stage = Stage::new(80, 24, language);
+        let mut stage = Stage::new(80, 24, language);
+        stage.office.as_mut().unwrap().officers[0].account = Some(Account {
+            uid: 1001,
+            name: "budi".to_owned(),
+        });
         let mut shown = String::new();
         for mut page in Later::all() {
             show(&mut page, &stage, &desk);

@@ -6,7 +6,7 @@ use crate::domain::kind::Kind;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
-use crate::tui::view::testing::{agenda, office};
+use crate::tui::view::testing::agenda;
 use crate::wire::message::Done;
 use ratatui::crossterm::event::KeyEvent;
 
@@ -22,13 +22,11 @@ impl Desk {
         let stage = Stage::new(width, height, language);
         let mut form = LetterForm::new();
         form.handle(Input::Shown(stage.area()), &stage.ctx());
-        let mut desk = Desk {
+        Desk {
             form,
             stage,
             keys: 0,
-        };
-        desk.tell(OFFICE, Tell::Office(Box::new(office())));
-        desk
+        }
     }
 
     fn give(&mut self, input: Input) -> Vec<Effect> {

@@ -119,12 +119,11 @@ impl RequestDetail {
 
     /// The form of an act, with what is to be known before it and while it is filled.
     fn form(&self, action: Action, view: &RequestView, ctx: &Ctx) -> Option<FormLayer> {
-        let office = self.office();
-        let known = self.known();
+        let known = self.known(ctx);
         let form = forms::form(action, view, known, ctx)?;
         let layer =
             FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view, self.aimed()));
-        let policy = office.map(|office| &office.policy);
+        let policy = ctx.policy();
         Some(match (action, policy) {
             (Action::Complete, _) => layer.led_by(papers::complete_lead(view, policy, ctx)),
             (Action::Edit, Some(policy)) => {
@@ -135,9 +134,9 @@ impl RequestDetail {
         })
     }
 
-    fn known(&self) -> forms::Known<'_> {
+    fn known<'a>(&'a self, ctx: &Ctx<'a>) -> forms::Known<'a> {
         forms::Known {
-            office: self.office(),
+            office: ctx.office,
             nik: self.whole_nik(),
             aimed: self.aimed(),
         }
@@ -153,7 +152,7 @@ impl RequestDetail {
             return;
         };
         if doing.moved && doing.seen.request.no == view.request.no {
-            let made = |of: &RequestView| forms::form(doing.action, of, self.known(), ctx);
+            let made = |of: &RequestView| forms::form(doing.action, of, self.known(ctx), ctx);
             if let Some((before, now)) = made(&doing.seen).zip(made(&view)) {
                 for (key, typed) in &mut doing.values {
                     if *typed == before.value(key, ctx) {
@@ -206,7 +205,7 @@ impl RequestDetail {
                 self.sent(sent, ctx)
             }
             ActInput::Told(NIK, tell) => self.revealed(*tell, ctx),
-            ActInput::Told(LETTER, tell) => self.lay_scan(*tell),
+            ActInput::Told(LETTER, tell) => self.lay_scan(*tell, ctx),
             ActInput::Told(LAID, tell) => self.laid(*tell, ctx),
             _ => Vec::new(),
         }
@@ -312,7 +311,7 @@ impl RequestDetail {
                 self.show_nik(nik, ctx);
                 vec![Effect::Say(Message::info(ctx.get("nik-shown")))]
             }
-            Tell::Refused(refused) => vec![Effect::error(self.sentence(&refused, ctx))],
+            Tell::Refused(refused) => vec![Effect::error(ctx.refused(&refused))],
             _ => Vec::new(),
         }
     }
@@ -349,7 +348,7 @@ impl RequestDetail {
                 effects
             }
             Tell::Refused(refused) => {
-                let said = self.sentence(&refused, ctx);
+                let said = ctx.refused(&refused);
                 let mut effects = Vec::new();
                 if let Some(field) = refusal::field_of(&refused) {
                     let under = vec![(field.to_owned(), said.clone())];
@@ -376,11 +375,11 @@ impl RequestDetail {
         Some(Effect::ask(self.tag(LETTER), Ask::Letter(no)))
     }
 
-    fn lay_scan(&mut self, tell: Tell) -> Vec<Effect> {
+    fn lay_scan(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         let (Tell::Letter(letter), Some(scan)) = (tell, self.scan.take()) else {
             return Vec::new();
         };
-        let Some(policy) = self.policy() else {
+        let Some(policy) = ctx.policy() else {
             return Vec::new();
         };
         let acts = letter_edit::lay(&letter, policy, &scan, self.tag(LAID));
@@ -395,7 +394,7 @@ impl RequestDetail {
         match tell {
             Tell::Done(_) => *laid += 1,
             Tell::Refused(refused) => {
-                effects.push(Effect::error(self.sentence(&refused, ctx)));
+                effects.push(Effect::error(ctx.refused(&refused)));
             }
             _ => {}
         }
@@ -416,7 +415,7 @@ impl RequestDetail {
                 let title = format!("{} · {no}", ctx.get("act-history"));
                 vec![Effect::open(TextLayer::new(title, history(&rows, ctx)))]
             }
-            Tell::Refused(refused) => vec![Effect::error(self.sentence(&refused, ctx))],
+            Tell::Refused(refused) => vec![Effect::error(ctx.refused(&refused))],
             _ => Vec::new(),
         }
     }

@@ -15,12 +15,12 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use super::acts::{ActInput, Doing};
-use super::{actions, names, sections};
+use super::{actions, sections};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::{RecordId, RequestNo};
-use crate::domain::policy::{DocumentKey, Policy};
-use crate::text::{self, refusal, request as words_of};
+use crate::domain::policy::DocumentKey;
+use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::panel::{Ctx, Effect, Input, Tag};
 use crate::tui::place::Place;
@@ -30,17 +30,16 @@ use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{Latest, OfficeView, RequestView};
+use crate::wire::view::{Latest, RequestView};
 
 /// A moving cursor rests this long on a row before its record is asked for.
 const REST: Duration = Duration::from_millis(70);
 
 /// Tags within the component's own range.
 const RECORD: Tag = 0;
-const OFFICE: Tag = 1;
-const SETTLED: Tag = 2;
-const LOOKING: Tag = 3;
-const OPENED: Tag = 4;
+const SETTLED: Tag = 1;
+const LOOKING: Tag = 2;
+const OPENED: Tag = 3;
 
 /// The detail of one request.
 #[derive(Default)]
@@ -50,7 +49,6 @@ pub struct RequestDetail {
     pub(super) view: Option<Box<RequestView>>,
     /// The record shown before: it stands until its successor comes, to be read and nothing else.
     before: Option<Box<RequestView>>,
-    office: Option<Box<OfficeView>>,
     /// The act under way.
     pub(super) doing: Option<Doing>,
     /// The person opened it before it came.
@@ -86,11 +84,6 @@ impl RequestDetail {
         self.view.as_deref()
     }
 
-    /// The office, once it has come.
-    pub fn office(&self) -> Option<&OfficeView> {
-        self.office.as_deref()
-    }
-
     /// A tag of the component's own, as the world sees it.
     pub(super) fn tag(&self, own: Tag) -> Tag {
         self.base + own
@@ -122,11 +115,6 @@ impl RequestDetail {
         self.wanted
     }
 
-    /// The policy, for names of documents and phrases.
-    pub fn policy(&self) -> Option<&Policy> {
-        self.office.as_ref().map(|office| &office.policy)
-    }
-
     /// Shows another record, after the cursor has rested on it.
     pub fn show(&mut self, no: Option<RequestNo>) -> Vec<Effect> {
         if no == self.wanted {
@@ -140,28 +128,16 @@ impl RequestDetail {
         self.news = None;
         self.nik = None;
         self.error.clear();
-        let mut effects = self.learn_office();
-        if no.is_some() {
-            effects.push(Effect::Rest {
-                tag: self.base + SETTLED,
-                after: REST,
-            });
-        }
-        effects
+        let rest = no.map(|_| Effect::Rest {
+            tag: self.base + SETTLED,
+            after: REST,
+        });
+        rest.into_iter().collect()
     }
 
     /// Asks for the record again because something changed.
-    pub fn refresh(&mut self) -> Vec<Effect> {
-        let mut effects = self.learn_office();
-        effects.extend(self.ask());
-        effects
-    }
-
-    fn learn_office(&self) -> Vec<Effect> {
-        if self.office.is_some() {
-            return Vec::new();
-        }
-        vec![Effect::ask(self.base + OFFICE, Ask::Office)]
+    pub fn refresh(&self) -> Option<Effect> {
+        self.ask()
     }
 
     fn ask(&self) -> Option<Effect> {
@@ -217,9 +193,8 @@ impl RequestDetail {
 
     /// What to say to a key that means nothing on the record shown.
     pub fn why(&self, key: &KeyEvent, place: Place, ctx: &Ctx) -> Vec<Effect> {
-        self.view().map_or_else(Vec::new, |view| {
-            super::why::said(key, place, view, self.office(), ctx)
-        })
+        self.view()
+            .map_or_else(Vec::new, |view| super::why::said(key, place, view, ctx))
     }
 
     /// Scrolls the text; tells whether the action was for it.
@@ -262,12 +237,7 @@ impl RequestDetail {
             }
             (RECORD, Tell::Refused(refused)) => {
                 self.before = None;
-                let none = &words_of::no_officers;
-                self.error = refusal::sentence(ctx.words, ctx.now, none, &refused);
-            }
-            (OFFICE, Tell::Office(office)) => {
-                self.office = Some(office);
-                self.dress(ctx);
+                self.error = ctx.refused(&refused);
             }
             _ => {}
         }
@@ -294,15 +264,14 @@ impl RequestDetail {
 
     /// What somebody else did while the record was shown, in a sentence.
     pub fn news(&self, ctx: &Ctx) -> Option<String> {
-        let (latest, view) = (self.news.as_ref()?, self.view()?);
-        let who = names(&view.officers)(latest.by).unwrap_or_default();
-        Some(news::sentence(latest, &who, ctx))
+        let latest = self.news.as_ref().filter(|_| self.view.is_some())?;
+        Some(news::sentence(latest, ctx))
     }
 
     /// Writes the text anew.
-    fn dress(&mut self, ctx: &Ctx) {
+    pub fn dress(&mut self, ctx: &Ctx) {
         if let Some(view) = &self.view {
-            let policy = self.office.as_ref().map(|office| &office.policy);
+            let policy = ctx.policy();
             let nik = self.nik.as_deref();
             let mut all = sections::all(view, policy, nik, ctx);
             all.splice(
@@ -375,20 +344,6 @@ impl RequestDetail {
         for (line, y) in lines.iter().zip(area.y..area.bottom()) {
             buf.set_string(area.x, y, line, ctx.theme.style(role));
         }
-    }
-
-    /// The sentence of a refusal, with the names that this view knows.
-    pub fn sentence(&self, refused: &crate::domain::refusal::Refusal, ctx: &Ctx) -> String {
-        let here = self.view.as_ref().map_or(&[][..], |view| &view.officers);
-        let known = names(here);
-        let office = self.office.as_ref();
-        let name = |id| {
-            known(id).or_else(|| {
-                let found = office?.officers.iter().find(|officer| officer.id == id);
-                found.map(|officer| officer.name.clone())
-            })
-        };
-        refusal::sentence(ctx.words, ctx.now, &name, refused)
     }
 }
 

@@ -196,8 +196,7 @@ fn next(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     let unverified = unverified.filter(|why| matches!(why, Refusal::KindNotYet(_)));
     match unverified.filter(|_| request.stage == Stage::Verification) {
         Some(why) => {
-            let none = &words_of::no_officers;
-            let said = refusal::sentence(ctx.words, ctx.now, none, &why);
+            let said = ctx.refused(&why);
             let sign = ctx.theme.sign(Role::Warn);
             vec![Paragraph::of(Role::Warn, format!("{sign} {said}"))]
         }

@@ -8,41 +8,29 @@ use crate::domain::office::Position;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
 use crate::domain::rules::needed_on;
-use crate::text::{refusal, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Chord, Needs, RULES};
 use crate::tui::panel::{Ctx, Effect, Message};
 use crate::tui::place::Place;
 use crate::wire::view::{OfficeView, RequestView};
 
-use super::{action_of, names};
+use super::action_of;
 
 /// What to say to a key that the table gives a meaning in this place, but not now.
-pub fn said(
-    key: &KeyEvent,
-    place: Place,
-    view: &RequestView,
-    office: Option<&OfficeView>,
-    ctx: &Ctx,
-) -> Vec<Effect> {
+pub fn said(key: &KeyEvent, place: Place, view: &RequestView, ctx: &Ctx) -> Vec<Effect> {
     let chord = Chord::of(key);
     let meant: Vec<Action> = RULES
         .iter()
         .filter(|rule| rule.chord == Some(chord) && rule.at(place) && rule.needs != Needs::Nothing)
         .map(|rule| rule.action)
         .collect();
-    match sentence(&meant, view, office, ctx) {
+    match sentence(&meant, view, ctx) {
         Some(text) => vec![Effect::Say(Message::info(text))],
         None => Vec::new(),
     }
 }
 
-fn sentence(
-    meant: &[Action],
-    view: &RequestView,
-    office: Option<&OfficeView>,
-    ctx: &Ctx,
-) -> Option<String> {
+fn sentence(meant: &[Action], view: &RequestView, ctx: &Ctx) -> Option<String> {
     if meant.contains(&Action::Undo) {
         return Some(ctx.get("why-no-undo"));
     }
@@ -55,7 +43,7 @@ fn sentence(
     let refused = acts.iter().map(|act| needed_on(*act, &view.request));
     let fits = acts.iter().zip(refused).find(|(_, needed)| needed.is_ok());
     let refused = match fits {
-        Some((act, Ok(needed))) => match not_yours(needed, &view.request, office) {
+        Some((act, Ok(needed))) => match not_yours(needed, &view.request, ctx.office) {
             Some(refused) => refused,
             None => {
                 let act = ctx.words.of("deed", act.as_str());
@@ -66,15 +54,7 @@ fn sentence(
         },
         _ => needed_on(first, &view.request).err()?,
     };
-    let here = names(&view.officers);
-    let name = |id| {
-        here(id).or_else(|| {
-            let found = office?.officers.iter().find(|officer| officer.id == id);
-            found.map(|officer| officer.name.clone())
-        })
-    };
-    let officers: words_of::Officers = &name;
-    Some(refusal::sentence(ctx.words, ctx.now, officers, &refused))
+    Some(ctx.refused(&refused))
 }
 
 /// The kinds of act that an action of the keys stands for.
@@ -127,21 +107,14 @@ mod tests {
     use super::*;
     use crate::domain::kind::Kind;
     use crate::tui::testing::{Stage as Screen, letter};
-    use crate::tui::view::testing::{office, request_view};
+    use crate::tui::view::testing::request_view;
 
     fn text(key: char, change: impl FnOnce(&mut RequestView)) -> String {
         let screen = Screen::small();
         let mut view = request_view();
         view.request.stage = Stage::Verification;
         change(&mut view);
-        let office = office();
-        let effects = said(
-            &letter(key),
-            Place::Verify,
-            &view,
-            Some(&office),
-            &screen.ctx(),
-        );
+        let effects = said(&letter(key), Place::Verify, &view, &screen.ctx());
         match effects.first() {
             Some(Effect::Say(message)) => message.text.clone(),
             _ => String::new(),

@@ -2,7 +2,7 @@
 //! said to it, and the draft of what is not sent yet.
 
 use crate::domain::act::{Command, Exception, Seen};
-use crate::domain::ids::{OfficerId, RecordId, RequestNo};
+use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::office::Position;
 use crate::domain::refusal::Refusal;
 use crate::text::{Arg, refusal};
@@ -58,16 +58,16 @@ impl SheetPanel {
                     at: news.at,
                     what: news.what.clone(),
                 };
-                self.sentence(&moved, ctx)
+                ctx.refused(&moved)
             }
             _ => ctx.get("chain-not-your-turn"),
         }
     }
 
     fn question(&self, going: usize, ctx: &Ctx) -> Option<Confirm> {
-        let (from, to) = (self.from()?, self.to()?);
+        let (from, to) = (self.from()?, self.to(ctx)?);
         let written = slip::slip(&self.values(ctx)?);
-        let policy = &self.office.as_ref()?.policy;
+        let policy = ctx.policy()?;
         let name = |position: Position| ctx.words.of("position", position.as_str());
         let key = match (self.many(), from) {
             (true, _) => "chain-ask-dispose-many",
@@ -126,7 +126,7 @@ impl SheetPanel {
     pub(super) fn disposed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match tell {
             Tell::Done(_) => {
-                let to = self.to().unwrap_or(Position::Verifikator);
+                let to = self.to(ctx).unwrap_or(Position::Verifikator);
                 let to = ctx.words.of("position", to.as_str());
                 let going = self.travelling().saturating_sub(self.except.len());
                 let args: &[(&str, &dyn Arg)] = &[
@@ -149,15 +149,10 @@ impl SheetPanel {
             }
             Tell::Refused(refused) => {
                 let mut effects = self.keep();
-                effects.push(Effect::error(self.sentence(&refused, ctx)));
+                let said = ctx.refused(&refused);
+                effects.push(Effect::error(said.clone()));
                 let field = refusal::field_of(&refused);
                 if let (Some(field), Some(form)) = (field, &mut self.slip) {
-                    let said = refusal::sentence(
-                        ctx.words,
-                        ctx.now,
-                        &crate::text::request::no_officers,
-                        &refused,
-                    );
                     form.set_errors(&[(field.to_owned(), said)]);
                 }
                 // What was written stays; the next Ctrl-S names what is seen now.
@@ -166,21 +161,6 @@ impl SheetPanel {
             }
             _ => Vec::new(),
         }
-    }
-
-    pub(super) fn sentence(&self, refused: &Refusal, ctx: &Ctx) -> String {
-        refusal::sentence(ctx.words, ctx.now, &|id| self.name(id), refused)
-    }
-
-    /// An officer's name, where the sheet or the office tells it.
-    pub(super) fn name(&self, id: OfficerId) -> Option<String> {
-        let mut here = self.view.iter().flat_map(|view| &view.officers);
-        let here = here.find(|officer| officer.id == id);
-        here.map(|officer| officer.name.clone()).or_else(|| {
-            let mut known = self.office.iter().flat_map(|office| &office.officers);
-            let found = known.find(|officer| officer.id == id);
-            found.map(|officer| officer.name.clone())
-        })
     }
 
     /// What is written so far, with the names excepted.

@@ -87,11 +87,7 @@ fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         ..inside
     };
     let top = lines(&head::letter(view, ctx), top, buf, ctx);
-    let mut below = head::parafs(
-        view,
-        panel.office.as_ref().map(|office| &office.policy),
-        ctx,
-    );
+    let mut below = head::parafs(view, ctx.policy(), ctx);
     below.extend(one.into_iter().flat_map(|one| sections::times(one, ctx)));
     let names = names_room(inside, top, view.names.len(), below.is_empty());
     ListView {
@@ -150,7 +146,9 @@ fn many(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
 
 /// The slip to write, or why there is none.
 fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-    let to = panel.to().map(|to| ctx.words.of("position", to.as_str()));
+    let to = panel
+        .to(ctx)
+        .map(|to| ctx.words.of("position", to.as_str()));
     let forwarded = to.map(|to| ctx.words.with("chain-forward-to", &[("to", &to)]));
     let frame = Frame::titled(ctx.get("chain-slip"))
         .with(forwarded.unwrap_or_default())
@@ -168,8 +166,7 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     };
     let mut above = Vec::new();
     if let Some(latest) = &panel.news {
-        let who = panel.name(latest.by).unwrap_or_default();
-        let said = news::sentence(latest, &who, ctx);
+        let said = news::sentence(latest, ctx);
         above.push(Paragraph::of(Role::Warn, said));
     }
     let written = panel.written().is_some();

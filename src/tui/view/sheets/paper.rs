@@ -11,7 +11,7 @@ use crate::domain::office::Position;
 use crate::domain::policy::Policy;
 use crate::domain::sheet::{Paper, Slip};
 use crate::domain::time::start_of;
-use crate::text::{Arg, refusal, request as words_of};
+use crate::text::{Arg, request as words_of};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
@@ -163,12 +163,7 @@ impl PaperFlow {
     ///
     /// # Errors
     /// The input itself, where it was for somebody else.
-    pub fn take(
-        &mut self,
-        input: Input,
-        office: Option<&OfficeView>,
-        ctx: &Ctx,
-    ) -> Result<Taken, Input> {
+    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Taken, Input> {
         let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
         let effects = |effects| Taken {
             effects,
@@ -177,7 +172,7 @@ impl PaperFlow {
         match input {
             Input::Answered { tag, answer } => match (own(tag), answer) {
                 (Some(FORM), Answer::Fields(fields)) => {
-                    Ok(effects(self.filled(&Values(fields), office, ctx)))
+                    Ok(effects(self.filled(&Values(fields), ctx)))
                 }
                 (Some(QUESTION), Answer::Yes) => Ok(effects(self.next())),
                 (Some(_), _) => Ok(Taken::default()),
@@ -185,14 +180,14 @@ impl PaperFlow {
             },
             Input::Worked { tag, result } if own(tag) == Some(SCAN) => {
                 let sent = self.upload.worked(result, tag, ctx);
-                Ok(effects(self.sent(sent, office, ctx)))
+                Ok(effects(self.sent(sent, ctx)))
             }
             Input::Told { tag, tell, last } => match own(tag) {
                 Some(SCAN) => {
                     let sent = self.upload.told(&tell, tag, ctx);
-                    Ok(effects(self.sent(sent, office, ctx)))
+                    Ok(effects(self.sent(sent, ctx)))
                 }
-                Some(_) => Ok(self.told(*tell, office, ctx)),
+                Some(_) => Ok(self.told(*tell, ctx)),
                 None => Err(Input::Told { tag, tell, last }),
             },
             other => Err(other),
@@ -200,7 +195,7 @@ impl PaperFlow {
     }
 
     /// The grid is filled: the scan first, where there is one, then the question.
-    fn filled(&mut self, values: &Values, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
+    fn filled(&mut self, values: &Values, ctx: &Ctx) -> Vec<Effect> {
         if let Some(still) = self.upload.still(ctx) {
             return still;
         }
@@ -209,7 +204,7 @@ impl PaperFlow {
             Err(faults) => return vec![Effect::ToTop(Input::FieldErrors(faults))],
         }
         match values.get("scan") {
-            "" => self.ask(office, ctx),
+            "" => self.ask(ctx),
             path => {
                 let (upload, effect) = Upload::begin(path, self.base + SCAN);
                 self.upload = upload;
@@ -218,16 +213,16 @@ impl PaperFlow {
         }
     }
 
-    fn sent(&mut self, sent: Sent, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
+    fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
         match sent {
             Sent::More(effects) => effects,
             Sent::Whole(Evidence::File { hash, .. }) => {
                 for line in &mut self.lines {
                     line.paper.scan = Some(hash);
                 }
-                self.ask(office, ctx)
+                self.ask(ctx)
             }
-            Sent::Whole(_) => self.ask(office, ctx),
+            Sent::Whole(_) => self.ask(ctx),
             Sent::Failed(said) => {
                 let under = vec![("scan".to_owned(), said.clone())];
                 vec![
@@ -238,13 +233,13 @@ impl PaperFlow {
         }
     }
 
-    fn ask(&mut self, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Effect> {
+    fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let question = ctx
             .words
             .with("chain-ask-paper-sheets", &[("sheets", &self.sheets.len())]);
         let mut confirm = Confirm::new(self.base + QUESTION, question);
         for line in &self.lines {
-            confirm = confirm.detail(said(line, office, ctx));
+            confirm = confirm.detail(said(line, ctx));
         }
         let scanned = self.lines.iter().any(|line| line.paper.scan.is_some());
         let key = if scanned {
@@ -270,7 +265,7 @@ impl PaperFlow {
         vec![acting::act(self.base + ACT, command)]
     }
 
-    fn told(&mut self, tell: Tell, office: Option<&OfficeView>, ctx: &Ctx) -> Taken {
+    fn told(&mut self, tell: Tell, ctx: &Ctx) -> Taken {
         match tell {
             Tell::Done(done) => {
                 self.lines.pop_front();
@@ -296,12 +291,7 @@ impl PaperFlow {
                 }
             }
             Tell::Refused(refused) => {
-                let name = |id: OfficerId| {
-                    let mut all = office?.officers.iter();
-                    all.find(|officer| officer.id == id)
-                        .map(|officer| officer.name.clone())
-                };
-                let why = refusal::sentence(ctx.words, ctx.now, &name, &refused);
+                let why = ctx.refused(&refused);
                 let text = match self.lines.front() {
                     Some(line) if self.recorded > 0 => {
                         let position = ctx.words.of("position", line.position.as_str());
@@ -436,7 +426,7 @@ fn minute(text: &str) -> Option<u16> {
 }
 
 /// `Kepala Dinas: 23 Nov 2026 09.30 · Proses sesuai ketentuan`.
-fn said(line: &Line, office: Option<&OfficeView>, ctx: &Ctx) -> String {
+fn said(line: &Line, ctx: &Ctx) -> String {
     let position = ctx.words.of("position", line.position.as_str());
     let when = match line.paper.minute {
         None => ctx.words.weekday_date(line.paper.day),
@@ -445,8 +435,9 @@ fn said(line: &Line, office: Option<&OfficeView>, ctx: &Ctx) -> String {
             ctx.words.moment(at)
         }
     };
-    let instruction = office
-        .map(|office| slip::instructions(&line.slip, &office.policy, ctx))
+    let instruction = ctx
+        .policy()
+        .map(|policy| slip::instructions(&line.slip, policy, ctx))
         .unwrap_or_default();
     format!("{position}: {when} · {instruction}")
 }

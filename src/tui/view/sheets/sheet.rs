@@ -22,7 +22,7 @@ use crate::tui::view::{acting, news};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{Latest, OfficeView, SheetLine, SheetName, SheetView};
+use crate::wire::view::{Latest, SheetLine, SheetName, SheetView};
 
 use super::names::Name;
 use super::{except, paper, slip};
@@ -31,13 +31,12 @@ const DETAIL: Tag = 0;
 const PAPER: Tag = DETAIL + RequestDetail::TAGS;
 const OWN: Tag = PAPER + paper::PaperFlow::TAGS;
 const SHEET: Tag = OWN;
-const OFFICE: Tag = OWN + 1;
-const OPENED: Tag = OWN + 2;
-const LOOKING: Tag = OWN + 3;
-const EXCEPT: Tag = OWN + 4;
-pub(super) const QUESTION: Tag = OWN + 5;
-pub(super) const DISPOSED: Tag = OWN + 6;
-const KEEP: Tag = OWN + 7;
+const OPENED: Tag = OWN + 1;
+const LOOKING: Tag = OWN + 2;
+const EXCEPT: Tag = OWN + 3;
+pub(super) const QUESTION: Tag = OWN + 4;
+pub(super) const DISPOSED: Tag = OWN + 5;
+const KEEP: Tag = OWN + 6;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +51,6 @@ pub(super) enum Focus {
 pub struct SheetPanel {
     pub(super) lines: Vec<SheetLine>,
     pub(super) view: Option<Box<SheetView>>,
-    pub(super) office: Option<Box<OfficeView>>,
     pub(super) names: List<Name>,
     pub(super) except: BTreeMap<RequestNo, Exception>,
     pub(super) detail: RequestDetail,
@@ -76,7 +74,6 @@ impl SheetPanel {
         SheetPanel {
             lines,
             view: None,
-            office: None,
             names: List::new(),
             except: BTreeMap::new(),
             detail: RequestDetail::new(DETAIL),
@@ -110,10 +107,9 @@ impl SheetPanel {
     }
 
     /// To whom it goes.
-    pub(super) fn to(&self) -> Option<Position> {
-        let policy = &self.office.as_ref()?.policy;
+    pub(super) fn to(&self, ctx: &Ctx) -> Option<Position> {
         let kind = self.lines.first().map(|line| line.kind)?;
-        Some(slip::next(policy, kind, self.from()?))
+        Some(slip::next(ctx.policy()?, kind, self.from()?))
     }
 
     fn may(&self, act: ActKind) -> bool {
@@ -128,14 +124,9 @@ impl SheetPanel {
     }
 
     pub(super) fn ask(&self) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.office.is_none() {
-            effects.push(Effect::ask(OFFICE, Ask::Office));
-        }
-        for line in &self.lines {
-            effects.push(Effect::ask(SHEET, Ask::Sheet(line.row.no)));
-        }
-        effects
+        let asks = self.lines.iter();
+        asks.map(|line| Effect::ask(SHEET, Ask::Sheet(line.row.no)))
+            .collect()
     }
 
     /// The sheet is on screen: others see it, and its handling clock starts for the one whose turn
@@ -190,7 +181,7 @@ impl SheetPanel {
 
     /// The slip is made once sheet and office are there; a draft is put into it then.
     fn dress(&mut self, ctx: &Ctx) {
-        let (Some(view), Some(office), Some(from)) = (&self.view, &self.office, self.from()) else {
+        let (Some(view), Some(office), Some(from)) = (&self.view, ctx.office, self.from()) else {
             return;
         };
         if self.slip.is_none() {
@@ -231,7 +222,7 @@ impl SheetPanel {
 
     /// Space on a name: it is excepted, or goes along again.
     fn toggle(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let (Some(office), Some(from)) = (&self.office, self.from()) else {
+        let (Some(office), Some(from)) = (ctx.office, self.from()) else {
             return Vec::new();
         };
         let Some(name) = self.current().cloned() else {
@@ -260,7 +251,7 @@ impl SheetPanel {
     }
 
     fn excepted(&mut self, values: &Values, ctx: &Ctx) -> Vec<Effect> {
-        let (Some(office), Some(no)) = (&self.office, self.asked) else {
+        let (Some(office), Some(no)) = (ctx.office, self.asked) else {
             return Vec::new();
         };
         match except::exception(values, office, ctx) {
@@ -312,7 +303,7 @@ impl SheetPanel {
                 self.focus = Focus::Detail;
                 Vec::new()
             }
-            Action::Paper => match &self.office {
+            Action::Paper => match ctx.office {
                 Some(office) => self.paper.begin(self.lines.clone(), office, ctx),
                 None => vec![Effect::error(ctx.get("chain-not-loaded"))],
             },
@@ -347,12 +338,7 @@ impl SheetPanel {
         match (tag, tell) {
             (SHEET, Tell::Sheet(view)) => self.sheet(view, ctx),
             (SHEET, Tell::Refused(refused)) => {
-                self.error = self.sentence(&refused, ctx);
-                Vec::new()
-            }
-            (OFFICE, Tell::Office(office)) => {
-                self.office = Some(office);
-                self.dress(ctx);
+                self.error = ctx.refused(&refused);
                 Vec::new()
             }
             (DISPOSED, tell) => self.disposed(tell, ctx),
@@ -384,7 +370,7 @@ impl SheetPanel {
             Ok(effects) => return effects,
             Err(input) => input,
         };
-        let input = match self.paper.take(input, self.office.as_deref(), ctx) {
+        let input = match self.paper.take(input, ctx) {
             Ok(taken) => {
                 let mut effects = taken.effects;
                 if taken.done {
@@ -450,6 +436,13 @@ impl Panel for SheetPanel {
                 let mut effects = self.ask();
                 effects.extend(self.detail.refresh());
                 effects
+            }
+            Input::Office => {
+                // What is written stays; a slip that nobody wrote on is made anew.
+                self.slip = self.slip.take().filter(Form::is_changed);
+                self.dress(ctx);
+                self.detail.dress(ctx);
+                Vec::new()
             }
             Input::Act(action) => self.act(action, ctx),
             Input::Key(_) | Input::Paste(_) if self.focus == Focus::Slip => self.write(&input, ctx),

@@ -159,8 +159,6 @@ fn tab(screen: &Screen, rows: Vec<SheetLine>) -> SheetsPanel {
             panel.handle(told(tag, page(rows)), &screen.ctx());
         }
     }
-    let office = Tell::Office(Box::new(office()));
-    panel.handle(told(OFFICE, office), &screen.ctx());
     panel
 }
 
@@ -170,7 +168,6 @@ fn opened(screen: &Screen, lines: Vec<SheetLine>) -> SheetPanel {
     for effect in asked {
         if let Effect::Ask { tag, ask } = effect {
             let tell = match *ask {
-                Ask::Office => Tell::Office(Box::new(office())),
                 Ask::Sheet(_) => Tell::Sheet(Box::new(sheet_view())),
                 _ => continue,
             };
@@ -412,9 +409,7 @@ fn paper_is_recorded_official_by_official() {
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
         .collect();
     let answer = Answer::Fields(fields);
-    let take = |flow: &mut PaperFlow, input: Input| {
-        flow.take(input, Some(&office), &screen.ctx()).unwrap()
-    };
+    let take = |flow: &mut PaperFlow, input: Input| flow.take(input, &screen.ctx()).unwrap();
     let asked = take(&mut flow, Input::Answered { tag: 0, answer });
     let said = question(&asked.effects, &screen).unwrap();
     assert!(said.contains("Kepala Dinas: 20 Nov 2026 09.30"), "{said}");

@@ -271,9 +271,7 @@ impl Checklist<'_> {
 /// That requests of this kind are not verified here yet, and what to do with them.
 fn not_yet(request: &Request, ctx: &Ctx) -> Option<String> {
     let why = needed_on(ActKind::Mark, request).err()?;
-    let none = &words_of::no_officers;
-    matches!(why, Refusal::KindNotYet(_))
-        .then(|| text::refusal::sentence(ctx.words, ctx.now, none, &why))
+    matches!(why, Refusal::KindNotYet(_)).then(|| ctx.refused(&why))
 }
 
 /// What a document is held by, in a word.

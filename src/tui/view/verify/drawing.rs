@@ -94,7 +94,7 @@ impl VerifyPanel {
         }
         let refused = self.queue.refused.as_ref();
         let empty = match (refused, self.find.text().as_str()) {
-            (Some(refused), _) => self.detail.sentence(refused, ctx),
+            (Some(refused), _) => ctx.refused(refused),
             (None, "") => ctx.get("chain-queue-empty"),
             (None, text) => ctx.words.with("list-empty-search", &[("text", &text)]),
         };
@@ -131,7 +131,7 @@ impl VerifyPanel {
         };
         Checklist {
             view,
-            policy: self.detail.policy(),
+            policy: ctx.policy(),
             staged,
             at: self.at,
             focus: self.inside(),

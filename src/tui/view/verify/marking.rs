@@ -38,7 +38,7 @@ impl VerifyPanel {
 
     /// A key of a mark on the item under the cursor.
     pub(super) fn mark(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
-        let (Some(item), Some(policy)) = (self.item(), self.detail.policy()) else {
+        let (Some(item), Some(policy)) = (self.item(), ctx.policy()) else {
             return vec![Effect::error(ctx.get("chain-not-loaded"))];
         };
         let document = item.document;
@@ -75,8 +75,7 @@ impl VerifyPanel {
     /// The policy's phrases for a document, and one's own words.
     fn phrases(&self, document: DocumentKey, ctx: &Ctx) -> Vec<Choice> {
         let language = words_of::policy_language(ctx.words);
-        let rules = self
-            .detail
+        let rules = ctx
             .policy()
             .and_then(|policy| policy.documents.get(&document));
         let phrases = rules.map_or(&[][..], |rules| &rules.defects);
@@ -156,7 +155,7 @@ impl VerifyPanel {
                 return self.stage(document, Verdict::Conforms, Some(Evidence::Paper), ctx);
             }
             (PHRASE, Answer::Chosen(code)) if code == OWN_WORDS => {
-                let name = words_of::document(ctx.words, self.detail.policy(), document);
+                let name = words_of::document(ctx.words, ctx.policy(), document);
                 return self.ask_words(NOTE, "chain-form-wrong", "note", &name, ctx);
             }
             (PHRASE, Answer::Chosen(code)) => {
@@ -215,7 +214,7 @@ impl VerifyPanel {
 
     fn refused(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = self.keep();
-        effects.push(Effect::error(self.detail.sentence(refused, ctx)));
+        effects.push(Effect::error(ctx.refused(refused)));
         if let Refusal::EvidenceNeeded(document) = refused {
             let at = self.view().and_then(|view| {
                 let items = &view.request.checklist;

@@ -9,7 +9,6 @@ use crate::domain::checklist::Evidence;
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
-use crate::text::{refusal, request as words_of};
 use crate::tui::panel::{Ctx, Effect, Input, Message, Tag};
 use crate::tui::view::acting;
 use crate::wire::message::{ActIdBytes, Ask, Tell};
@@ -165,10 +164,7 @@ fn write(name: &str, bytes: &[u8]) -> std::io::Result<tempfile::TempPath> {
 }
 
 fn said(refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-    let none = &words_of::no_officers;
-    vec![Effect::error(refusal::sentence(
-        ctx.words, ctx.now, none, refused,
-    ))]
+    vec![Effect::error(ctx.refused(refused))]
 }
 
 /// On the clipboard, and on screen for terminals that take no clipboard from a program.

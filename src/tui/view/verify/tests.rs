@@ -13,7 +13,7 @@ use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::Stage as Screen;
 use crate::tui::view::bsre::hand_over::HandOverPanel;
-use crate::tui::view::testing::{RINA, at, line, no, office, request_view};
+use crate::tui::view::testing::{RINA, at, line, no, request_view};
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{Page, RequestView, Row};
 
@@ -66,8 +66,6 @@ fn shown(screen: &Screen, view: RequestView, rows: Vec<Row>) -> VerifyPanel {
         at: None,
     };
     panel.handle(told(QUEUE, Tell::Page(page)), &screen.ctx());
-    let office = Tell::Office(Box::new(office()));
-    panel.handle(told(DETAIL + 1, office), &screen.ctx());
     let view = Tell::Request(Box::new(view));
     panel.handle(told(DETAIL, view), &screen.ctx());
     panel
@@ -322,7 +320,7 @@ fn a_hand_over_shows_the_message_and_records_channel_and_address() {
     let screen = Screen::small();
     let mut issued = view();
     issued.request.stage = Stage::Issued;
-    let mut panel = HandOverPanel::new(issued, office());
+    let mut panel = HandOverPanel::new(issued, &screen.ctx());
     insta::assert_snapshot!("hand_over_80", drawn(&panel, &screen));
     let shown = panel.handle(Input::Act(Action::Message), &screen.ctx());
     assert!(

@@ -5,7 +5,7 @@ use super::*;
 use crate::text::Language;
 use crate::tui::panel::{Answer, Panel};
 use crate::tui::testing::Stage;
-use crate::tui::view::testing::{no, office, request_view};
+use crate::tui::view::testing::{no, request_view};
 
 const BASE: Tag = 100;
 
@@ -21,12 +21,8 @@ fn shown(stage: &Stage) -> RequestDetail {
     let mut detail = RequestDetail::new(BASE);
     detail.show(Some(no(3)));
     let view = Box::new(request_view());
-    let office = Box::new(office());
     detail
         .take(told(RECORD, Tell::Request(view)), &stage.ctx())
-        .unwrap();
-    detail
-        .take(told(OFFICE, Tell::Office(office)), &stage.ctx())
         .unwrap();
     detail
 }
