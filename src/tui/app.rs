@@ -22,7 +22,7 @@ use super::layers::confirm::Confirm;
 use super::layers::help::Help;
 use super::layers::palette::Palette;
 use super::look::Look;
-use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, Tag};
+use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
 use super::place::Place;
 use super::terminal::capabilities;
 use super::theme::Theme;
@@ -34,7 +34,8 @@ use crate::wire::message::{Ask, Tell};
 use crate::wire::topic;
 use crate::wire::view::OfficeView;
 
-/// Names a panel for as long as it lives; what comes for one that is gone is dropped.
+/// Names a panel, or a component of one, for as long as it lives; what comes for one that is gone
+/// is dropped.
 pub type Owner = u64;
 
 /// The app itself, as an opener of layers.
@@ -185,6 +186,8 @@ pub struct App {
     /// Keys that wait for the view they mean.
     held: hold::Held,
     shown: BTreeSet<Owner>,
+    /// Components by what holds them and their number there.
+    parts: BTreeMap<(Owner, PartId), Owner>,
     next_ask: u64,
     next_owner: Owner,
     find_all: Option<Opener>,
@@ -237,6 +240,7 @@ impl App {
             stale: BTreeMap::new(),
             held: hold::Held::default(),
             shown: BTreeSet::new(),
+            parts: BTreeMap::new(),
             next_ask: 1,
             find_all: None,
             hinted: Cell::default(),

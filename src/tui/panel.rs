@@ -1,5 +1,9 @@
 //! What a panel is: state that handles input into effects and renders itself. Panels do no I/O;
 //! everything they want is an effect, everything they learn is an input.
+//!
+//! A panel may be put together from components. Each is a [`Part`] with a number of the panel's
+//! own; what it asks for goes out within that number, and the answer comes back within it, so that
+//! an input reaches the one that asked and nobody else looks at it.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -24,8 +28,47 @@ use crate::wire::envelope::Changed;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::OfficeView;
 
-/// Chosen by a panel to know its own answers again; private to that panel.
+/// Chosen by a panel or a component to know its own answers again; private to it.
 pub type Tag = u32;
+
+/// Names a component of a panel; chosen by the panel.
+pub type PartId = u8;
+
+/// A component of a panel. What it wants goes out under its number.
+#[derive(Debug, Default)]
+pub struct Part<T> {
+    id: PartId,
+    inner: T,
+}
+
+impl<T> Part<T> {
+    /// A component under a number that no other component of the panel has.
+    pub fn new(id: PartId, inner: T) -> Part<T> {
+        Part { id, inner }
+    }
+
+    /// Lets it do something; what it wants comes back to it.
+    pub fn with<E: IntoIterator<Item = Effect>>(
+        &mut self,
+        act: impl FnOnce(&mut T) -> E,
+    ) -> Vec<Effect> {
+        let effects = act(&mut self.inner).into_iter();
+        effects.map(|effect| effect.within(self.id)).collect()
+    }
+
+    /// To change it where it wants nothing.
+    pub fn state(&mut self) -> &mut T {
+        &mut self.inner
+    }
+}
+
+impl<T> std::ops::Deref for Part<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.inner
+    }
+}
 
 /// Who sits at the screen, as the server's welcome says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -211,6 +254,8 @@ pub enum Input {
     Progress { done: u64, total: u64 },
     /// A minute of the desk's clock passed.
     Minute,
+    /// For the component that asked.
+    Within(PartId, Box<Input>),
 }
 
 /// What a layer answers to the panel that opened it.
@@ -273,6 +318,8 @@ pub enum Effect {
     Redraw,
     /// End this screen.
     Quit,
+    /// What a component wants: answers come back to it as `Input::Within`.
+    Within(PartId, Box<Effect>),
 }
 
 impl std::fmt::Debug for Effect {
@@ -298,6 +345,7 @@ impl std::fmt::Debug for Effect {
             Effect::OpenFile(path) => write!(out, "OpenFile({path:?})"),
             Effect::Redraw => write!(out, "Redraw"),
             Effect::Quit => write!(out, "Quit"),
+            Effect::Within(part, effect) => write!(out, "Within({part}, {effect:?})"),
         }
     }
 }
@@ -308,6 +356,20 @@ impl Effect {
         Effect::Ask {
             tag,
             ask: Box::new(ask),
+        }
+    }
+
+    /// The same, wanted by a component. What nothing comes back from stays as it is.
+    pub fn within(self, part: PartId) -> Effect {
+        match self {
+            Effect::Ask { .. }
+            | Effect::Open(_)
+            | Effect::Wake { .. }
+            | Effect::Rest { .. }
+            | Effect::Work { .. }
+            | Effect::Recall(_)
+            | Effect::Within(..) => Effect::Within(part, Box::new(self)),
+            other => other,
         }
     }
 

@@ -78,9 +78,9 @@ impl App {
     /// every step only flickers.
     fn hinted(&self) -> Facts {
         let now = self.facts();
-        let on_its_way = self.top().is_some_and(|seat| {
-            self.held.rests(seat.owner) || self.asks.values().any(|(owner, _)| *owner == seat.owner)
-        });
+        let on_its_way = self
+            .top()
+            .is_some_and(|seat| self.rests(seat.owner) || self.asks_of(seat.owner));
         let before = self.hinted.get().filter(|before| {
             on_its_way && (before.place, before.typing) == (now.place, now.typing)
         });

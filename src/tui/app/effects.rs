@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::{APP, App, Outgoing, Owner, QUIT, Seat};
 use crate::tui::layers;
-use crate::tui::panel::{Answer, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Effect, Input, Panel, PartId, Tag};
 use crate::wire::message::Ask;
 
 /// How many effects one input may set off, so that two panels that answer each other for ever
@@ -15,6 +15,7 @@ impl App {
     /// Brings an input to a panel, and carries out what comes of it.
     pub(super) fn deliver(&mut self, owner: Owner, input: Input, out: &mut Vec<Outgoing>) {
         let effects = self.handled(owner, input);
+        let owner = self.panel_of(owner);
         self.carry_out(owner, effects, out);
     }
 
@@ -34,8 +35,53 @@ impl App {
         }
     }
 
+    /// The number of a component; it gets one when it first wants something.
+    fn part(&mut self, holder: Owner, part: PartId) -> Owner {
+        let next = &mut self.next_owner;
+        let known = self.parts.entry((holder, part)).or_insert_with(|| {
+            *next += 1;
+            *next - 1
+        });
+        *known
+    }
+
+    /// What holds a component; `None` for a panel.
+    fn holder(&self, owner: Owner) -> Option<(Owner, PartId)> {
+        let found = self.parts.iter().find(|(_, part)| **part == owner);
+        found.map(|(place, _)| *place)
+    }
+
+    /// The panel that a component belongs to; a panel is its own.
+    pub(super) fn panel_of(&self, owner: Owner) -> Owner {
+        let mut at = owner;
+        while let Some((holder, _)) = self.holder(at) {
+            at = holder;
+        }
+        at
+    }
+
+    /// Components of panels that are gone are forgotten.
+    fn forget_parts(&mut self) {
+        let gone: Vec<(Owner, PartId)> = self
+            .parts
+            .keys()
+            .filter(|(holder, _)| {
+                let panel = self.panel_of(*holder);
+                let mut seats = self.pages.iter().chain(&self.layers);
+                !seats.any(|seat| seat.owner == panel)
+            })
+            .copied()
+            .collect();
+        self.parts.retain(|place, _| !gone.contains(place));
+    }
+
     fn handled(&mut self, owner: Owner, input: Input) -> Vec<Effect> {
         self.dirty = true;
+        let (mut owner, mut input) = (owner, input);
+        while let Some((holder, part)) = self.holder(owner) {
+            input = Input::Within(part, Box::new(input));
+            owner = holder;
+        }
         if owner == APP {
             return match input {
                 Input::Answered {
@@ -62,17 +108,23 @@ impl App {
     fn carry_out(&mut self, owner: Owner, effects: Vec<Effect>, out: &mut Vec<Outgoing>) {
         // Who opened a layer is asked now: the layer may close before it answers.
         let opener = self.opener_of(owner);
+        let panel = owner;
         for effect in effects.into_iter().take(MOST) {
+            let (mut owner, mut effect) = (panel, effect);
+            while let Effect::Within(part, inner) = effect {
+                owner = self.part(owner, part);
+                effect = *inner;
+            }
             match effect {
                 Effect::Answer { tag, answer } => {
                     self.deliver(opener, Input::Answered { tag, answer }, out);
                 }
-                Effect::Close => self.close(owner, out),
-                Effect::CloseAbove => self.close_above(owner),
+                Effect::Close => self.close(panel, out),
+                Effect::CloseAbove => self.close_above(panel),
                 Effect::Open(panel) => self.open(owner, panel, out),
                 Effect::ToTop(input) => {
                     // A panel on top would only talk to itself.
-                    if self.top().is_some_and(|seat| seat.owner != owner) {
+                    if self.top().is_some_and(|seat| seat.owner != panel) {
                         self.deliver_top(input, out);
                     }
                 }
@@ -97,6 +149,8 @@ impl App {
                 Effect::Choose { key, value } => self.choose(key, value, out),
                 Effect::Copy(text) => out.push(Outgoing::Copy(text)),
                 Effect::OpenFile(path) => out.push(Outgoing::OpenFile(path)),
+                // Unwrapped above.
+                Effect::Within(..) => {}
             }
         }
     }
@@ -121,6 +175,7 @@ impl App {
     }
 
     pub(super) fn open(&mut self, opener: Owner, panel: Box<dyn Panel>, out: &mut Vec<Outgoing>) {
+        self.forget_parts();
         let owner = self.next_owner;
         self.next_owner += 1;
         let area = self.area_of(panel.as_ref());

@@ -140,11 +140,6 @@ impl Held {
         self.following = self.works.remove(&(owner, tag));
     }
 
-    /// Whether a panel is to ask for something once the person rests.
-    pub(super) fn rests(&self, owner: Owner) -> bool {
-        self.resting.iter().any(|(resting, _)| *resting == owner)
-    }
-
     /// Whether a wake is still to be given to its panel.
     pub(super) fn woke(&mut self, owner: Owner, tag: Tag) -> bool {
         self.resting.remove(&(owner, tag));
@@ -170,6 +165,18 @@ impl App {
         self.held.hurried.remove(&(owner, tag));
         self.held.resting.insert((owner, tag));
         out.push(Outgoing::Wake { owner, tag, after });
+    }
+
+    /// Whether a panel is to ask for something once the person rests.
+    pub(super) fn rests(&self, panel: Owner) -> bool {
+        let mut resting = self.held.resting.iter();
+        resting.any(|(owner, _)| self.panel_of(*owner) == panel)
+    }
+
+    /// Whether a panel waits for an answer.
+    pub(super) fn asks_of(&self, panel: Owner) -> bool {
+        let mut asks = self.asks.values();
+        asks.any(|(owner, _)| self.panel_of(*owner) == panel)
     }
 
     /// Holds a key whose meaning is not in view yet; tells whether it is held.
@@ -251,7 +258,7 @@ impl App {
         let owners: BTreeSet<Owner> = seats.map(|seat| seat.owner).collect();
         let asked = self.asks.range(self.held.from..);
         asked
-            .filter(move |(_, (owner, _))| owners.contains(owner))
+            .filter(move |(_, (owner, _))| owners.contains(&self.panel_of(*owner)))
             .map(|(id, _)| *id)
     }
 
@@ -262,7 +269,7 @@ impl App {
         };
         let (now, later) = std::mem::take(&mut self.held.resting)
             .into_iter()
-            .partition(|(owner, _)| *owner == front);
+            .partition(|(owner, _)| self.panel_of(*owner) == front);
         self.held.resting = later;
         for (owner, tag) in now {
             self.held.hurried.insert((owner, tag));
@@ -274,13 +281,16 @@ impl App {
         let Some(front) = self.top().map(|seat| seat.owner) else {
             return;
         };
-        let front_asked = |id: &u64| self.asks.get(id).is_some_and(|(owner, _)| *owner == front);
+        let front_asked = |id: &u64| {
+            let asked = self.asks.get(id);
+            asked.is_some_and(|(owner, _)| self.panel_of(*owner) == front)
+        };
         let waited = self.asked_in_view();
         let waited = waited.filter(|id| self.held.acts.contains(id) || front_asked(id));
         self.held.asks = waited.collect();
         let works = self.held.working.iter();
         self.held.works = works
-            .filter(|(owner, _)| *owner == front)
+            .filter(|(owner, _)| self.panel_of(*owner) == front)
             .copied()
             .collect();
         self.held.news = self.held.own;

@@ -23,12 +23,12 @@ pub mod notice;
 pub use deeds::Deeds;
 
 use crate::tui::action::Action;
-use crate::tui::panel::{Ctx, Effect};
+use crate::tui::panel::{Ctx, Effect, Part};
 use crate::tui::view::request::RequestDetail;
 
 /// An act on the request shown that is none of these deeds.
-pub fn record_act(detail: &mut RequestDetail, action: Action, ctx: &Ctx) -> Vec<Effect> {
-    detail.act(action, ctx).unwrap_or_default()
+pub fn record_act(detail: &mut Part<RequestDetail>, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    detail.with(|detail| detail.act(action, ctx).unwrap_or_default())
 }
 
 /// Values of a form by their keys.

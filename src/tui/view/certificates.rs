@@ -23,7 +23,7 @@ use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::audit::Story;
@@ -37,9 +37,12 @@ use crate::tui::widgets::list::ListEvent;
 use crate::tui::widgets::list::render::ListView;
 use crate::wire::message::{List, Sort};
 
-const DETAIL: Tag = 5000;
-const FACETS: Tag = 9002;
-const NAMED: Tag = 9010;
+/// The component beside the list.
+const DETAIL: PartId = 1;
+
+/// Tags, behind those of the list.
+const FACETS: Tag = Window::<Line>::TAGS;
+const NAMED: Tag = FACETS + 1;
 
 /// Where named filters of this list are kept.
 const FILTERS: &str = "filters-certificates";
@@ -58,7 +61,7 @@ pub struct Certificates {
     window: Window<Line>,
     find: Find,
     named: Named,
-    detail: CertificateDetail,
+    detail: Part<CertificateDetail>,
     /// The detail has the keys: beside the list, or as a page of its own.
     reading: bool,
     sort: usize,
@@ -79,7 +82,7 @@ impl Certificates {
             }),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            detail: CertificateDetail::new(DETAIL),
+            detail: Part::new(DETAIL, CertificateDetail::new()),
             reading: false,
             sort: 0,
         }
@@ -95,7 +98,7 @@ impl Certificates {
 
     fn refresh(&mut self) -> Vec<Effect> {
         let mut effects = vec![self.window.refresh()];
-        effects.extend(self.detail.refresh());
+        effects.extend(self.detail.with(|detail| detail.refresh()));
         effects
     }
 
@@ -105,7 +108,7 @@ impl Certificates {
         if id.is_none() && !self.window.list.loaded() {
             return Vec::new();
         }
-        self.detail.show(id)
+        self.detail.with(|detail| detail.show(id))
     }
 
     fn filter(&mut self, text: &str) -> Vec<Effect> {
@@ -113,7 +116,7 @@ impl Certificates {
             return Vec::new();
         }
         let needles = go::needles(text);
-        self.detail.highlight(&needles);
+        self.detail.state().highlight(&needles);
         self.window.list.highlight = needles;
         vec![
             self.window
@@ -186,7 +189,7 @@ impl Certificates {
             // The neighbour's record, without leaving the page.
             Action::Next => return self.moved(Action::Down),
             Action::Previous => return self.moved(Action::Up),
-            action if self.reading && self.detail.scroll(action) => {}
+            action if self.reading && self.detail.state().scroll(action) => {}
             action => return self.moved(action),
         }
         Vec::new()
@@ -391,10 +394,10 @@ impl Panel for Certificates {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let mut input = match self.detail.take(input, ctx) {
-            Ok(effects) => return effects,
-            Err(input) => input,
-        };
+        let mut input = input;
+        if let Input::Within(DETAIL, input) = input {
+            return self.detail.with(|detail| detail.handle(*input, ctx));
+        }
         if let Input::Told { tag, tell, .. } = &mut input {
             let mut effects = self.window.told(*tag, tell).unwrap_or_default();
             effects.extend(self.follow());
@@ -424,7 +427,7 @@ impl Panel for Certificates {
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Office => {
-                self.detail.dress(ctx);
+                self.detail.state().dress(ctx);
                 Vec::new()
             }
             Input::Seek(record) => self.seek(record, ctx),

@@ -27,7 +27,6 @@ const STOP: Tag = 3;
 /// Letters on their way out of the counter.
 #[derive(Default)]
 pub struct Forward {
-    base: Tag,
     chosen: Vec<RequestNo>,
     waiting: usize,
     sheets: Vec<SheetView>,
@@ -38,17 +37,6 @@ pub struct Forward {
 }
 
 impl Forward {
-    /// Tags used, from the base on.
-    pub const TAGS: Tag = 4;
-
-    /// Nothing chosen yet.
-    pub fn new(base: Tag) -> Forward {
-        Forward {
-            base,
-            ..Forward::default()
-        }
-    }
-
     /// Looks at the sheets of these requests before anything is asked.
     pub fn begin(&mut self, chosen: Vec<(RequestNo, u16)>) -> Vec<Effect> {
         let mut sheets: Vec<SheetNo> = chosen
@@ -61,33 +49,28 @@ impl Forward {
         self.sheets.clear();
         self.stopped = false;
         self.waiting = sheets.len();
-        let ask = |no| Effect::ask(self.base + SHEET, Ask::Sheet(no));
+        let ask = |no| Effect::ask(SHEET, Ask::Sheet(no));
         sheets.into_iter().map(ask).collect()
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
-        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Told { tag, tell, last } => match own(tag) {
-                Some(SHEET) => Ok(self.sheet(*tell, ctx)),
-                Some(MOVED) => Ok(self.moved(&tell, ctx)),
-                Some(_) => Ok(Vec::new()),
-                None => Err(Input::Told { tag, tell, last }),
-            },
-            Input::Answered { tag, answer } => match own(tag) {
-                Some(QUESTION) if answer == Answer::Yes => Ok(self.start(ctx)),
-                Some(STOP) => {
-                    self.stopped = true;
-                    Ok(Vec::new())
-                }
-                Some(_) => Ok(Vec::new()),
-                None => Err(Input::Answered { tag, answer }),
-            },
-            other => Err(other),
+            Input::Told {
+                tag: SHEET, tell, ..
+            } => self.sheet(*tell, ctx),
+            Input::Told {
+                tag: MOVED, tell, ..
+            } => self.moved(&tell, ctx),
+            Input::Answered {
+                tag: QUESTION,
+                answer: Answer::Yes,
+            } => self.start(ctx),
+            Input::Answered { tag: STOP, .. } => {
+                self.stopped = true;
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -120,7 +103,7 @@ impl Forward {
                 ("to", &self.to),
             ],
         );
-        let mut confirm = Confirm::new(self.base + QUESTION, question);
+        let mut confirm = Confirm::new(QUESTION, question);
         for view in self.sheets.iter().take(NAMED) {
             confirm = confirm.detail(ctx.words.with(
                 "forward-letter",
@@ -160,7 +143,7 @@ impl Forward {
         let mut effects = Vec::new();
         if self.total > AT_ONCE {
             let title = ctx.words.with("forward-running", &[("to", &self.to)]);
-            let progress = Progress::new(self.base + STOP, title, self.total as u64);
+            let progress = Progress::new(STOP, title, self.total as u64);
             effects.push(Effect::open(progress));
         }
         effects.extend(self.next());
@@ -189,7 +172,7 @@ impl Forward {
             slip,
             paper: None,
         };
-        Some(acting::act(self.base + MOVED, dispose))
+        Some(acting::act(MOVED, dispose))
     }
 
     fn moved(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {

@@ -15,7 +15,7 @@ use crate::domain::request::Stage;
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::form_layer::FormLayer;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::forward::Forward;
 use crate::tui::view::go;
@@ -32,12 +32,15 @@ use crate::wire::topic;
 
 use columns::{Item, item, record};
 
-const DETAIL: Tag = 100;
-const FORWARD: Tag = 200;
-const FILTER: Tag = 300;
-const ALL: Tag = 301;
-const NAMED: Tag = 302;
-const PAGES: Tag = 10_000;
+/// Components.
+const DETAIL: PartId = 1;
+const FORWARD: PartId = 2;
+
+/// Tags, behind those of the list.
+const PAGES: Tag = 0;
+const FILTER: Tag = PAGES + Window::<Item>::TAGS;
+const ALL: Tag = FILTER + 1;
+const NAMED: Tag = ALL + 1;
 
 /// Where named filters of this list are kept.
 const FILTERS: &str = "filters-requests";
@@ -69,8 +72,8 @@ pub struct Inbox {
     window: Window<Item>,
     find: Find,
     named: Named,
-    detail: RequestDetail,
-    forward: Forward,
+    detail: Part<RequestDetail>,
+    forward: Part<Forward>,
     /// The detail has the keys; on a narrow screen it is all one sees.
     open: bool,
     gathering: Option<Gathering>,
@@ -91,8 +94,8 @@ impl Inbox {
             window: Window::new(List::Requests, PAGES, item, record),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            detail: RequestDetail::new(DETAIL),
-            forward: Forward::new(FORWARD),
+            detail: Part::new(DETAIL, RequestDetail::new()),
+            forward: Part::new(FORWARD, Forward::default()),
             open: false,
             gathering: None,
             started: false,
@@ -102,13 +105,14 @@ impl Inbox {
     /// Follows the cursor: the detail shows its row.
     fn follow(&mut self) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self.window.need().into_iter().collect();
-        effects.extend(self.detail.show(self.window.list.current_id()));
+        let current = self.window.list.current_id();
+        effects.extend(self.detail.with(|detail| detail.show(current)));
         effects
     }
 
     fn change(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
         let mut effects = vec![self.window.change(change)];
-        effects.extend(self.detail.show(None));
+        effects.extend(self.detail.with(|detail| detail.show(None)));
         effects
     }
 
@@ -161,7 +165,7 @@ impl Inbox {
         if chosen.is_empty() {
             return vec![Effect::Say(Message::info(ctx.get("forward-nothing")))];
         }
-        self.forward.begin(chosen)
+        self.forward.with(|forward| forward.begin(chosen))
     }
 
     fn gather(&self, from: u32) -> Effect {
@@ -205,7 +209,7 @@ impl Inbox {
             Action::Sort => return self.sort(ctx),
             Action::Back if self.open => {
                 self.open = false;
-                return self.detail.left();
+                return self.detail.with(|detail| detail.left());
             }
             Action::Back if self.window.list.marked_count() > 0 => {
                 self.window.list.clear_marks();
@@ -238,16 +242,18 @@ impl Inbox {
             Action::PreviousHit => return self.act(Action::Up, ctx),
             _ => {}
         }
-        if self.open && self.detail.scroll(action) {
+        if self.open && self.detail.state().scroll(action) {
             return Vec::new();
         }
         match self.window.list.handle(action) {
             ListEvent::Moved | ListEvent::Marked => self.follow(),
             ListEvent::Opened => {
                 self.open = true;
-                self.detail.opened()
+                self.detail.with(|detail| detail.opened())
             }
-            ListEvent::Ignored => self.detail.act(action, ctx).unwrap_or_default(),
+            ListEvent::Ignored => self
+                .detail
+                .with(|detail| detail.act(action, ctx).unwrap_or_default()),
         }
     }
 
@@ -333,36 +339,32 @@ impl Inbox {
             effects.extend(self.follow());
             return effects;
         }
-        self.parts(Input::Told { tag, tell, last }, ctx)
+        self.named(Input::Told { tag, tell, last }, ctx)
     }
 
-    /// Inputs of the components.
-    fn parts(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let input = match self.named.take(input, ctx) {
-            Ok(event) => return self.on_named(event, ctx),
-            Err(input) => input,
-        };
-        let input = match self.detail.take(input, ctx) {
-            Ok(effects) => return effects,
-            Err(input) => input,
-        };
-        match self.forward.take(input, ctx) {
-            Ok(effects) => {
-                let moved = effects
-                    .iter()
-                    .any(|effect| matches!(effect, Effect::CloseAbove));
-                if moved {
-                    self.window.list.clear_marks();
-                }
-                effects
-            }
+    /// What the named filters make of an input.
+    fn named(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match self.named.take(input, ctx) {
+            Ok(event) => self.on_named(event, ctx),
             Err(_) => Vec::new(),
         }
     }
 
+    /// Letters were forwarded: nothing is selected any more.
+    fn forwarded(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let effects = self.forward.with(|forward| forward.handle(input, ctx));
+        if effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::CloseAbove))
+        {
+            self.window.list.clear_marks();
+        }
+        effects
+    }
+
     fn refresh(&mut self) -> Vec<Effect> {
         let mut effects = vec![self.window.refresh()];
-        effects.extend(self.detail.refresh());
+        effects.extend(self.detail.with(|detail| detail.refresh()));
         effects
     }
 
@@ -376,7 +378,7 @@ impl Inbox {
         }
         effects.push(self.window.seek(sought));
         if let RecordId::Request(no) = sought {
-            effects.extend(self.detail.show(Some(no)));
+            effects.extend(self.detail.with(|detail| detail.show(Some(no))));
             self.open = true;
         }
         effects
@@ -449,7 +451,7 @@ impl Panel for Inbox {
             }
             Input::Reconnected => self.refresh(),
             Input::Office => {
-                self.detail.dress(ctx);
+                self.detail.state().dress(ctx);
                 Vec::new()
             }
             Input::Seek(record) => self.seek(record),
@@ -459,7 +461,9 @@ impl Panel for Inbox {
             } => self.composed(&values, ctx),
             Input::Minute => vec![self.window.refresh()],
             Input::Key(key) => self.detail.why(&key, Place::Requests, ctx),
-            other => self.parts(other, ctx),
+            Input::Within(DETAIL, input) => self.detail.with(|detail| detail.handle(*input, ctx)),
+            Input::Within(FORWARD, input) => self.forwarded(*input, ctx),
+            other => self.named(other, ctx),
         }
     }
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::domain::office::Capacity;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::go;
@@ -18,14 +18,15 @@ use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{OfficeView, OfficerView, StatusView};
 
 const ANSWER: Tag = 1;
-const RELIEF: Tag = 10;
+/// The component that ends who acts in one's place.
+const RELIEF: PartId = 1;
 
 /// The page of a tab that is not built yet.
 pub struct Later {
     place: Place,
     text: TextView,
     status: Option<StatusView>,
-    relief: Relief,
+    relief: Part<Relief>,
 }
 
 impl Later {
@@ -35,7 +36,7 @@ impl Later {
             place,
             text: TextView::default(),
             status: None,
-            relief: Relief::new(RELIEF),
+            relief: Part::new(RELIEF, Relief::default()),
         }
     }
 
@@ -219,10 +220,6 @@ impl Panel for Later {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let input = match self.relief.take(input, ctx) {
-            Ok(effects) => return effects,
-            Err(input) => input,
-        };
         match input {
             Input::Shown(_) => {
                 self.dress(ctx);
@@ -237,7 +234,8 @@ impl Panel for Later {
                 self.told(*tell, ctx);
                 Vec::new()
             }
-            Input::Act(Action::EndActing) => self.relief.ask(ctx),
+            Input::Within(RELIEF, input) => self.relief.with(|relief| relief.handle(*input, ctx)),
+            Input::Act(Action::EndActing) => self.relief.with(|relief| relief.ask(ctx)),
             Input::Act(Action::Copy) => {
                 let Some(status) = &self.status else {
                     return Vec::new();

@@ -22,21 +22,12 @@ struct Plh {
 }
 
 /// Ending it: who was asked about, until the desk has answered.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Relief {
-    base: Tag,
     asked: Option<Plh>,
 }
 
 impl Relief {
-    /// Tags used, from the base on.
-    pub const TAGS: Tag = 2;
-
-    /// Nothing asked yet; tags begin at `base`.
-    pub fn new(base: Tag) -> Relief {
-        Relief { base, asked: None }
-    }
-
     /// Whether there is a Plh. to end.
     pub fn ends(ctx: &Ctx) -> bool {
         ctx.office.and_then(find).is_some()
@@ -52,28 +43,20 @@ impl Relief {
         self.asked = ctx.office.and_then(find);
         let question = self.asked.as_ref().map(|plh| {
             let asked = said("relief-ask", plh, ctx);
-            Effect::open(Confirm::new(self.base + QUESTION, asked).irreversible())
+            Effect::open(Confirm::new(QUESTION, asked).irreversible())
         });
         question.into_iter().collect()
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
-        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Told { tag, tell, last } => match own(tag) {
-                Some(_) => Ok(self.ended(*tell, ctx)),
-                None => Err(Input::Told { tag, tell, last }),
-            },
-            Input::Answered { tag, answer } => match (own(tag), answer) {
-                (Some(_), Answer::Yes) => Ok(self.end(ctx).into_iter().collect()),
-                (Some(_), _) => Ok(Vec::new()),
-                (None, answer) => Err(Input::Answered { tag, answer }),
-            },
-            other => Err(other),
+            Input::Told { tell, .. } => self.ended(*tell, ctx),
+            Input::Answered {
+                tag: QUESTION,
+                answer: Answer::Yes,
+            } => self.end(ctx).into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -85,7 +68,7 @@ impl Relief {
             position: plh.position,
             until: ctx.now.day().pred_opt()?,
         };
-        Some(acting::act(self.base + DONE, command))
+        Some(acting::act(DONE, command))
     }
 
     fn ended(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
@@ -172,7 +155,7 @@ mod tests {
     #[test]
     fn it_ends_after_a_question_with_the_day_before() {
         let mut stage = Stage::small();
-        let mut known = Relief::new(50);
+        let mut known = Relief::default();
         assert!(known.ask(&stage.ctx()).is_empty());
         stage.office = Some(with(Capacity::Definitive, Capacity::Plh));
         let ctx = stage.ctx();
@@ -183,10 +166,10 @@ mod tests {
         );
         assert!(matches!(known.ask(&ctx)[..], [Effect::Open(_)]));
         let yes = Input::Answered {
-            tag: 50 + QUESTION,
+            tag: QUESTION,
             answer: Answer::Yes,
         };
-        let effects = known.take(yes, &ctx).unwrap();
+        let effects = known.handle(yes, &ctx);
         let [Effect::Ask { ask, .. }] = &effects[..] else {
             panic!("{effects:?}")
         };
@@ -198,10 +181,5 @@ mod tests {
         };
         assert_eq!((officer.id, officer.revision), (OfficerId(9), 4));
         assert_eq!(until.succ_opt(), Some(ctx.now.day()));
-        let other = Input::Answered {
-            tag: 3,
-            answer: Answer::Yes,
-        };
-        assert!(known.take(other, &ctx).is_err());
     }
 }

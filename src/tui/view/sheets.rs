@@ -28,7 +28,7 @@ use crate::domain::ids::SheetNo;
 use crate::domain::office::Position;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::go::{self, number};
 use crate::tui::view::inbox::window::Window;
@@ -46,11 +46,13 @@ use sheet::SheetPanel;
 
 /// One list and four columns, each a window with its own tags.
 const LISTS: usize = 1 + CHAIN.len();
-const PAPER: Tag = Window::<Item>::TAGS * LISTS as Tag;
-const CHOSEN: Tag = PAPER + PaperFlow::TAGS;
+const CHOSEN: Tag = Window::<Item>::TAGS * LISTS as Tag;
 /// The opened sheet answers with this once its sheets went on.
 const DISPOSED: Tag = CHOSEN + 1;
 const NAMED: Tag = CHOSEN + 2;
+
+/// The component that records paper.
+const PAPER: PartId = 1;
 
 /// Where named filters of the sheets are kept.
 const FILTERS: &str = "filters-sheets";
@@ -76,7 +78,7 @@ pub struct SheetsPanel {
     wide: bool,
     find: Find,
     named: Named,
-    paper: PaperFlow,
+    paper: Part<PaperFlow>,
     purpose: Purpose,
 }
 
@@ -93,7 +95,7 @@ impl Default for SheetsPanel {
             wide: false,
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            paper: PaperFlow::new(PAPER),
+            paper: Part::new(PAPER, PaperFlow::default()),
             purpose: Purpose::Dispose,
         }
     }
@@ -291,7 +293,9 @@ impl SheetsPanel {
         }
         let mut effects = match (self.purpose, ctx.office) {
             (Purpose::Dispose, _) => vec![Effect::open(SheetPanel::new(lines))],
-            (Purpose::Paper, Some(office)) => self.paper.begin(lines, office, ctx),
+            (Purpose::Paper, Some(office)) => {
+                self.paper.with(|paper| paper.begin(lines, office, ctx))
+            }
             (Purpose::Paper, None) => vec![Effect::error(ctx.get("chain-not-loaded"))],
         };
         if left > 0 {
@@ -346,17 +350,14 @@ impl SheetsPanel {
             Ok(event) => return self.on_named(event),
             Err(input) => input,
         };
-        let input = match self.paper.take(input, ctx) {
-            Ok(taken) => {
-                let mut effects = taken.effects;
-                if taken.done {
+        match input {
+            Input::Within(PAPER, input) => {
+                let mut effects = self.paper.with(|paper| paper.handle(*input, ctx));
+                if self.paper.state().take_done() {
                     effects.extend(self.went_on());
                 }
-                return effects;
+                effects
             }
-            Err(input) => input,
-        };
-        match input {
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
             Input::Answered { tag: DISPOSED, .. } => self.went_on(),
             _ => Vec::new(),

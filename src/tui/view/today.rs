@@ -11,7 +11,7 @@ use crate::domain::summary::RequestRow;
 use crate::text;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
@@ -26,7 +26,8 @@ use crate::wire::message::List;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
-const RELIEF: Tag = 100;
+/// The component that ends who acts in one's place.
+const RELIEF: PartId = 1;
 
 /// The filter of what waits for its requester's papers.
 const RETURNED: &str = "tahap:dikembalikan";
@@ -85,7 +86,7 @@ pub struct Today {
     sections: Vec<Section>,
     at: usize,
     started: bool,
-    relief: Relief,
+    relief: Part<Relief>,
 }
 
 impl Default for Today {
@@ -111,7 +112,7 @@ impl Today {
             sections: sections.into_iter().enumerate().map(section).collect(),
             at: 0,
             started: false,
-            relief: Relief::new(RELIEF),
+            relief: Part::new(RELIEF, Relief::default()),
         }
     }
 
@@ -161,7 +162,7 @@ impl Today {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::EndActing => return self.relief.ask(ctx),
+            Action::EndActing => return self.relief.with(|relief| relief.ask(ctx)),
             Action::New => return vec![Effect::open(LetterForm::new())],
             Action::Import => return vec![Effect::open(Import::new())],
             _ => {}
@@ -473,11 +474,8 @@ impl Panel for Today {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let input = match self.relief.take(input, ctx) {
-            Ok(effects) => return effects,
-            Err(input) => input,
-        };
         match input {
+            Input::Within(RELIEF, input) => self.relief.with(|relief| relief.handle(*input, ctx)),
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(_) | Input::Area(_) => {
                 if self.started {

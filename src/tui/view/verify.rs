@@ -30,7 +30,7 @@ use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Deeds;
@@ -48,20 +48,21 @@ use papers::Papers;
 use queue::Item;
 use staged::Staged;
 
-/// Tags: each component has its own range.
+/// Components.
+const DETAIL: PartId = 1;
+const DEEDS: PartId = 2;
+const PAPERS: PartId = 3;
+
+/// Tags, behind those of the queue.
 const QUEUE: Tag = 0;
-const DETAIL: Tag = QUEUE + Window::<Item>::TAGS;
-const DEEDS: Tag = DETAIL + RequestDetail::TAGS;
-const OWN: Tag = DEEDS + Deeds::TAGS;
-const OPENED: Tag = OWN;
-const MARK: Tag = OWN + 1;
-const PAPER: Tag = OWN + 2;
-const PHRASE: Tag = OWN + 3;
-const NOTE: Tag = OWN + 4;
-const REASON: Tag = OWN + 5;
-const KEEP: Tag = OWN + 6;
-const PAPERS: Tag = OWN + 7;
-const NAMED: Tag = PAPERS + Papers::TAGS;
+const OPENED: Tag = QUEUE + Window::<Item>::TAGS;
+const MARK: Tag = OPENED + 1;
+const PAPER: Tag = OPENED + 2;
+const PHRASE: Tag = OPENED + 3;
+const NOTE: Tag = OPENED + 4;
+const REASON: Tag = OPENED + 5;
+const KEEP: Tag = OPENED + 6;
+const NAMED: Tag = OPENED + 7;
 
 /// Where named filters of the queue are kept.
 const FILTERS: &str = "filters-verification";
@@ -81,9 +82,9 @@ pub struct VerifyPanel {
     queue: Window<Item>,
     find: Find,
     named: Named,
-    detail: RequestDetail,
-    deeds: Deeds,
-    papers: Papers,
+    detail: Part<RequestDetail>,
+    deeds: Part<Deeds>,
+    papers: Part<Papers>,
     focus: Focus,
     /// The item under the cursor.
     at: usize,
@@ -101,9 +102,9 @@ impl Default for VerifyPanel {
             queue: Window::new(List::Verification, QUEUE, queue::item, queue::record),
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
-            detail: RequestDetail::new(DETAIL),
-            deeds: Deeds::new(DEEDS),
-            papers: Papers::new(PAPERS),
+            detail: Part::new(DETAIL, RequestDetail::new()),
+            deeds: Part::new(DEEDS, Deeds::default()),
+            papers: Part::new(PAPERS, Papers::default()),
             focus: Focus::Queue,
             at: 0,
             staged: Staged::default(),
@@ -190,12 +191,12 @@ impl VerifyPanel {
             return Vec::new();
         }
         let no = self.queue.list.current().map(|item| item.0.row.no);
-        self.detail.show(no)
+        self.detail.with(|detail| detail.show(no))
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
         let mut effects = vec![self.queue.refresh()];
-        effects.extend(self.detail.refresh());
+        effects.extend(self.detail.with(|detail| detail.refresh()));
         effects
     }
 
@@ -205,10 +206,10 @@ impl VerifyPanel {
             return Vec::new();
         };
         let no = item.0.row.no;
-        let mut effects = self.detail.show(Some(no));
+        let mut effects = self.detail.with(|detail| detail.show(Some(no)));
         self.focus = Focus::Checklist;
         self.at = 0;
-        effects.extend(self.detail.opened());
+        effects.extend(self.detail.with(|detail| detail.opened()));
         // The handling clock starts once, for the one whose turn it is; for others it is nothing.
         let open = Command::Open {
             record: RecordId::Request(no),
@@ -225,7 +226,7 @@ impl VerifyPanel {
     fn leave(&mut self) -> Vec<Effect> {
         self.focus = Focus::Queue;
         let mut effects = self.keep();
-        effects.extend(self.detail.left());
+        effects.extend(self.detail.with(|detail| detail.left()));
         effects.extend(self.follow());
         effects
     }
@@ -319,7 +320,8 @@ impl VerifyPanel {
             }
         }
         let aimed = self.item().map(|item| item.document);
-        self.detail.aim(aimed.filter(|_| self.inside()));
+        let aimed = aimed.filter(|_| self.inside());
+        self.detail.state().aim(aimed);
         crate::tui::view::bsre::record_act(&mut self.detail, action, ctx)
     }
 
@@ -346,7 +348,7 @@ impl VerifyPanel {
                 true
             }
             (Focus::Evidence, action) => self.page.handle(action),
-            (Focus::Detail, action) => self.detail.scroll(action),
+            (Focus::Detail, action) => self.detail.state().scroll(action),
             _ => false,
         }
     }
@@ -366,7 +368,8 @@ impl VerifyPanel {
             self.at = first;
             self.focus = Focus::Checklist;
         }
-        effects.extend(self.deeds.begin(action, view, policy, ctx));
+        let deeds = &mut self.deeds;
+        effects.extend(deeds.with(|deeds| deeds.begin(action, view, policy, ctx)));
         self.redraw(ctx);
         effects
     }
@@ -433,42 +436,35 @@ impl VerifyPanel {
         }
     }
 
+    /// The record that the detail asked for, and what follows from it.
+    fn detailed(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = self.detail.with(|detail| detail.handle(input, ctx));
+        if let Some(view) = self.detail.view() {
+            self.deeds.state().seen_again(view);
+            let last = view.request.checklist.len().saturating_sub(1);
+            self.at = self.at.min(last);
+        }
+        self.redraw(ctx);
+        if self.detail.view().is_some()
+            && let Some(text) = self.recalled.take()
+        {
+            effects.extend(self.take_draft(&text, ctx));
+        }
+        effects
+    }
+
+    fn decided(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = self.deeds.with(|deeds| deeds.handle(input, ctx));
+        if self.deeds.state().take_done() {
+            effects.extend(self.refresh());
+        }
+        effects
+    }
+
     /// Answers of the desk and of layers, each to whom it belongs.
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         let input = match self.named.take(input, ctx) {
             Ok(event) => return self.on_named(event),
-            Err(input) => input,
-        };
-        let input = match self.detail.take(input, ctx) {
-            Ok(effects) => {
-                if let Some(view) = self.detail.view() {
-                    self.deeds.seen_again(view);
-                    let last = view.request.checklist.len().saturating_sub(1);
-                    self.at = self.at.min(last);
-                }
-                self.redraw(ctx);
-                let mut effects = effects;
-                if self.detail.view().is_some()
-                    && let Some(text) = self.recalled.take()
-                {
-                    effects.extend(self.take_draft(&text, ctx));
-                }
-                return effects;
-            }
-            Err(input) => input,
-        };
-        let input = match self.deeds.take(input, ctx) {
-            Ok(taken) => {
-                let mut effects = taken.effects;
-                if taken.done.is_some() {
-                    effects.extend(self.refresh());
-                }
-                return effects;
-            }
-            Err(input) => input,
-        };
-        let input = match self.papers.take(input, ctx) {
-            Ok(effects) => return effects,
             Err(input) => input,
         };
         match input {
@@ -524,7 +520,7 @@ impl Panel for VerifyPanel {
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Office => {
-                self.detail.dress(ctx);
+                self.detail.state().dress(ctx);
                 self.redraw(ctx);
                 Vec::new()
             }
@@ -541,6 +537,9 @@ impl Panel for VerifyPanel {
             Input::Woke(KEEP) => self.keep(),
             Input::Key(key) => self.in_vain(&key, ctx),
             Input::Paste(_) | Input::Minute => Vec::new(),
+            Input::Within(DETAIL, input) => self.detailed(*input, ctx),
+            Input::Within(DEEDS, input) => self.decided(*input, ctx),
+            Input::Within(PAPERS, input) => self.papers.with(|papers| papers.handle(*input, ctx)),
             other => self.receive(other, ctx),
         }
     }

@@ -3,11 +3,10 @@
 //!
 //! ```text
 //! begin(action, view, policy)   opens what the action needs
-//! take(input)                   answers of its own; anything else comes back
+//! handle(input)                 answers of its own
 //! ```
 
 use crate::domain::act::Command;
-use crate::domain::ids::RequestNo;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::text::refusal;
@@ -33,8 +32,9 @@ const CERTIFICATE: Tag = 4;
 /// Deeds in progress on one request.
 #[derive(Default)]
 pub struct Deeds {
-    base: Tag,
     on: Option<On>,
+    /// A deed was recorded.
+    done: bool,
 }
 
 /// What the deed is on, as it was seen when it began.
@@ -48,32 +48,7 @@ struct On {
     moved: bool,
 }
 
-/// What came of an input.
-#[derive(Debug, Default)]
-pub struct Taken {
-    pub effects: Vec<Effect>,
-    /// A deed was recorded on this request.
-    pub done: Option<RequestNo>,
-}
-
-impl Taken {
-    fn just(effects: Vec<Effect>) -> Taken {
-        Taken {
-            effects,
-            done: None,
-        }
-    }
-}
-
 impl Deeds {
-    /// Tags used, from the base on.
-    pub const TAGS: Tag = 8;
-
-    /// Nothing in progress; tags begin at `base`.
-    pub fn new(base: Tag) -> Deeds {
-        Deeds { base, on: None }
-    }
-
     /// The actions that begin a deed.
     pub fn knows(action: Action) -> bool {
         matches!(
@@ -139,7 +114,7 @@ impl Deeds {
         options: Vec<crate::tui::widgets::form::entry::Choice>,
         ctx: &Ctx,
     ) -> Vec<Effect> {
-        let choose = Choose::new(self.base + CHOICE, ctx.get(title), options);
+        let choose = Choose::new(CHOICE, ctx.get(title), options);
         vec![Effect::open(choose)]
     }
 
@@ -152,9 +127,7 @@ impl Deeds {
         let key = deed.draft_key(on.view.request.no);
         on.deed = Some(deed);
         match form {
-            Some(form) => vec![Effect::open(
-                FormLayer::new(self.base + FORM, form).drafted(key),
-            )],
+            Some(form) => vec![Effect::open(FormLayer::new(FORM, form).drafted(key))],
             None => self.filled(&Values::default(), ctx),
         }
     }
@@ -168,8 +141,7 @@ impl Deeds {
             answers::Kind::Correct => true,
             _ => return self.open(Deed::Answer(kind), ctx),
         };
-        let layer =
-            CertificateLayer::new(self.base + CERTIFICATE, &on.view, &on.policy, correct, ctx);
+        let layer = CertificateLayer::new(CERTIFICATE, &on.view, &on.policy, correct, ctx);
         vec![Effect::open(layer)]
     }
 
@@ -184,7 +156,7 @@ impl Deeds {
         match forms::command(deed, &on.view, values, ctx) {
             Ok(command) => {
                 on.command = Some(command);
-                let tag = self.base + QUESTION;
+                let tag = QUESTION;
                 let question = forms::question(tag, deed, &on.view, &on.policy, values, ctx);
                 vec![Effect::open(question)]
             }
@@ -198,28 +170,23 @@ impl Deeds {
             return Vec::new();
         };
         match certificate::command(&on.view, values, ctx) {
-            Ok(command) => vec![acting::act(self.base + ACT, command)],
+            Ok(command) => vec![acting::act(ACT, command)],
             Err(faults) => vec![Effect::ToTop(Input::FieldErrors(faults))],
         }
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Taken, Input> {
-        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Answered { tag, answer } => match own(tag) {
-                Some(tag) => Ok(Taken::just(self.answered(tag, answer, ctx))),
-                None => Err(Input::Answered { tag, answer }),
-            },
-            Input::Told { tag, tell, last } => match own(tag) {
-                Some(tag) => Ok(self.told(tag, &tell, ctx)),
-                None => Err(Input::Told { tag, tell, last }),
-            },
-            other => Err(other),
+            Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
+            Input::Told { tag, tell, .. } => self.told(tag, &tell, ctx),
+            _ => Vec::new(),
         }
+    }
+
+    /// Whether a deed was recorded; asking takes the note away.
+    pub fn take_done(&mut self) -> bool {
+        std::mem::take(&mut self.done)
     }
 
     fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
@@ -235,24 +202,24 @@ impl Deeds {
             (CERTIFICATE, Answer::Fields(fields)) => self.certificate(&Values(fields), ctx),
             (QUESTION, Answer::Yes) => {
                 let command = self.on.as_mut().and_then(|on| on.command.take());
-                let act = command.map(|command| acting::act(self.base + ACT, command));
+                let act = command.map(|command| acting::act(ACT, command));
                 act.into_iter().collect()
             }
             _ => Vec::new(),
         }
     }
 
-    fn told(&mut self, tag: Tag, tell: &Tell, ctx: &Ctx) -> Taken {
+    fn told(&mut self, tag: Tag, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
         match (tag, tell) {
             (ACT, Tell::Done(_)) => self.done(ctx),
-            (ACT, Tell::Refused(refused)) => Taken::just(self.refused(refused, ctx)),
-            _ => Taken::default(),
+            (ACT, Tell::Refused(refused)) => self.refused(refused, ctx),
+            _ => Vec::new(),
         }
     }
 
-    fn done(&mut self, ctx: &Ctx) -> Taken {
+    fn done(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let Some(on) = self.on.take() else {
-            return Taken::default();
+            return Vec::new();
         };
         let who = forms::subject(&on.view.request);
         let key = match &on.deed {
@@ -272,10 +239,8 @@ impl Deeds {
             },
         ];
         effects.push(Effect::done(ctx.words.with(key, &[("who", &who)])));
-        Taken {
-            effects,
-            done: Some(on.view.request.no),
-        }
+        self.done = true;
+        effects
     }
 
     /// Why, and what next; the form stays with what was typed.

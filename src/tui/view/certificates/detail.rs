@@ -26,7 +26,6 @@ const SETTLED: Tag = 1;
 /// The detail of one certificate.
 #[derive(Default)]
 pub struct CertificateDetail {
-    base: Tag,
     wanted: Option<CertificateId>,
     view: Option<Box<CertificateView>>,
     /// The record shown before: it stands until its successor comes, to be read and nothing else.
@@ -37,15 +36,9 @@ pub struct CertificateDetail {
 }
 
 impl CertificateDetail {
-    /// Tags that the component uses, from its base on.
-    pub const TAGS: Tag = 8;
-
-    /// A detail whose tags begin at `base`.
-    pub fn new(base: Tag) -> CertificateDetail {
-        CertificateDetail {
-            base,
-            ..CertificateDetail::default()
-        }
+    /// Nothing shown yet.
+    pub fn new() -> CertificateDetail {
+        CertificateDetail::default()
     }
 
     /// The record shown, once it has come.
@@ -63,7 +56,7 @@ impl CertificateDetail {
         self.before = shown.filter(|_| id.is_some());
         self.error.clear();
         let settle = id.map(|_| Effect::Rest {
-            tag: self.base + SETTLED,
+            tag: SETTLED,
             after: REST,
         });
         settle.into_iter().collect()
@@ -76,7 +69,7 @@ impl CertificateDetail {
 
     fn ask(&self) -> Option<Effect> {
         let id = self.wanted?;
-        Some(Effect::ask(self.base + RECORD, Ask::Certificate(id)))
+        Some(Effect::ask(RECORD, Ask::Certificate(id)))
     }
 
     /// Scrolls the text; tells whether the action was for it.
@@ -90,21 +83,14 @@ impl CertificateDetail {
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
-        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Told { tag, tell, last } => match own(tag) {
-                Some(tag) => {
-                    self.told(tag, *tell, ctx);
-                    Ok(Vec::new())
-                }
-                None => Err(Input::Told { tag, tell, last }),
-            },
-            Input::Woke(tag) if own(tag) == Some(SETTLED) => Ok(self.ask().into_iter().collect()),
-            other => Err(other),
+            Input::Told { tag, tell, .. } => {
+                self.told(tag, *tell, ctx);
+                Vec::new()
+            }
+            Input::Woke(SETTLED) => self.ask().into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 

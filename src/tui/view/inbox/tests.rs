@@ -7,6 +7,7 @@ use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::text::Language;
 use crate::tui::testing::{Stage as Screen, letter};
+use crate::tui::view::testing::shelf::{bare, within};
 use crate::tui::view::testing::{line, no, request_view};
 use crate::wire::view::{Page, Row};
 
@@ -51,7 +52,7 @@ fn shown(screen: &Screen) -> Inbox {
     inbox.handle(Input::Shown(screen.area()), &screen.ctx());
     inbox.handle(told(PAGES, Tell::Page(page())), &screen.ctx());
     let view = Tell::Request(Box::new(request_view()));
-    inbox.handle(told(DETAIL, view), &screen.ctx());
+    inbox.handle(within(&[DETAIL], told(0, view)), &screen.ctx());
     inbox
 }
 
@@ -125,8 +126,9 @@ fn enter_opens_and_starts_the_clock_of_the_one_whose_turn_it_is() {
     let mut inbox = shown(&screen);
     let mut view = request_view();
     view.request.steps[0].opened = None;
-    inbox.handle(told(DETAIL, Tell::Request(Box::new(view))), &screen.ctx());
-    let effects = inbox.handle(Input::Act(Action::Open), &screen.ctx());
+    let came = told(0, Tell::Request(Box::new(view)));
+    inbox.handle(within(&[DETAIL], came), &screen.ctx());
+    let effects = bare(inbox.handle(Input::Act(Action::Open), &screen.ctx()));
     let opened = asks(&effects).iter().any(
         |ask| matches!(ask, Ask::Act { command, .. } if matches!(**command, Command::Open { .. })),
     );
@@ -155,7 +157,7 @@ fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
         sequence: 9,
         what: topic::REQUESTS,
     };
-    let effects = inbox.handle(Input::Changed(changed), &screen.ctx());
+    let effects = bare(inbox.handle(Input::Changed(changed), &screen.ctx()));
     assert!(!asks(&effects).is_empty());
     let mut page = page();
     page.rows.insert(
@@ -171,26 +173,26 @@ fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
 fn a_return_is_asked_with_the_defects_that_were_found() {
     let screen = Screen::small();
     let mut inbox = shown(&screen);
-    let effects = inbox.handle(Input::Act(Action::Return), &screen.ctx());
+    let effects = bare(inbox.handle(Input::Act(Action::Return), &screen.ctx()));
     assert!(matches!(effects[..], [Effect::Open(_)]), "{effects:?}");
     let fields = vec![
         ("defects".to_owned(), "f:email-domain,d:ktp".to_owned()),
         ("note".to_owned(), "lewat WA".to_owned()),
     ];
     let answered = Input::Answered {
-        tag: DETAIL + 8,
+        tag: 8,
         answer: Answer::Fields(fields),
     };
-    let effects = inbox.handle(answered, &screen.ctx());
+    let effects = bare(inbox.handle(within(&[DETAIL], answered), &screen.ctx()));
     assert!(
         matches!(effects[..], [Effect::Open(_)]),
         "asks first: {effects:?}"
     );
     let yes = Input::Answered {
-        tag: DETAIL + 9,
+        tag: 9,
         answer: Answer::Yes,
     };
-    let effects = inbox.handle(yes, &screen.ctx());
+    let effects = bare(inbox.handle(within(&[DETAIL], yes), &screen.ctx()));
     let [Ask::Act { command, .. }] = asks(&effects)[..] else {
         panic!("{effects:?}")
     };
@@ -213,7 +215,8 @@ fn a_return_is_asked_with_the_defects_that_were_found() {
         at: screen.now,
         what: "returned".to_owned(),
     };
-    let effects = inbox.handle(told(DETAIL + 10, Tell::Refused(refused)), &screen.ctx());
+    let refused = within(&[DETAIL], told(10, Tell::Refused(refused)));
+    let effects = bare(inbox.handle(refused, &screen.ctx()));
     let said = effects.iter().any(|effect| {
         matches!(effect, Effect::Say(message) if message.text.contains("Rina") && message.text.contains("konsep"))
     });

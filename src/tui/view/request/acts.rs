@@ -72,7 +72,7 @@ impl RequestDetail {
                 from: 0,
                 count: TOLD,
             };
-            return Some(vec![Effect::ask(self.tag(HISTORY), ask)]);
+            return Some(vec![Effect::ask(HISTORY, ask)]);
         }
         if !self.allowed().has(action) {
             return None;
@@ -111,18 +111,14 @@ impl RequestDetail {
             .words
             .with(key, &[("no", &no.to_string()), ("name", &name)]);
         self.begin(action, seen_view, Some(command));
-        Some(vec![Effect::open(Confirm::new(
-            self.tag(QUESTION),
-            question,
-        ))])
+        Some(vec![Effect::open(Confirm::new(QUESTION, question))])
     }
 
     /// The form of an act, with what is to be known before it and while it is filled.
     fn form(&self, action: Action, view: &RequestView, ctx: &Ctx) -> Option<FormLayer> {
         let known = self.known(ctx);
         let form = forms::form(action, view, known, ctx)?;
-        let layer =
-            FormLayer::new(self.tag(FORM), form).drafted(draft_key(action, view, self.aimed()));
+        let layer = FormLayer::new(FORM, form).drafted(draft_key(action, view, self.aimed()));
         let policy = ctx.policy();
         Some(match (action, policy) {
             (Action::Complete, _) => layer.led_by(papers::complete_lead(view, policy, ctx)),
@@ -189,19 +185,17 @@ impl RequestDetail {
             ActInput::Told(DONE, tell) => self.done(*tell, ctx),
             ActInput::Told(HISTORY, tell) => self.history(*tell, ctx),
             ActInput::Told(FILE, tell) => {
-                let tag = self.tag(FILE);
                 let sent = self
                     .doing
                     .as_mut()
-                    .map(|doing| doing.upload.told(&tell, tag, ctx));
+                    .map(|doing| doing.upload.told(&tell, FILE, ctx));
                 self.sent(sent, ctx)
             }
             ActInput::Worked(FILE, result) => {
-                let tag = self.tag(FILE);
                 let sent = self
                     .doing
                     .as_mut()
-                    .map(|doing| doing.upload.worked(result, tag, ctx));
+                    .map(|doing| doing.upload.worked(result, FILE, ctx));
                 self.sent(sent, ctx)
             }
             ActInput::Told(NIK, tell) => self.revealed(*tell, ctx),
@@ -226,13 +220,12 @@ impl RequestDetail {
     }
 
     fn next_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let tag = self.tag(FILE);
         let Some(doing) = &mut self.doing else {
             return Vec::new();
         };
         match doing.waiting.pop_front() {
             Some((field, path)) => {
-                let (upload, effect) = Upload::begin(&path, tag);
+                let (upload, effect) = Upload::begin(&path, FILE);
                 doing.upload = upload;
                 doing.sending = field;
                 vec![effect]
@@ -278,7 +271,7 @@ impl RequestDetail {
         if !doing.action.confirms() {
             return self.go_on();
         }
-        let confirm = Confirm::new(self.tag(QUESTION), question);
+        let confirm = Confirm::new(QUESTION, question);
         let confirm = match self.doing.as_ref().map(|doing| doing.action) {
             Some(Action::Return | Action::Convert) => confirm,
             _ => confirm.irreversible(),
@@ -290,7 +283,7 @@ impl RequestDetail {
         if let Some(doing) = &mut self.doing {
             doing.deed = Some(command.kind());
         }
-        acting::act(self.tag(DONE), command)
+        acting::act(DONE, command)
     }
 
     fn go_on(&mut self) -> Vec<Effect> {
@@ -298,7 +291,7 @@ impl RequestDetail {
         match command {
             Some(Command::LookAtNik { request }) => {
                 let id = acting::new_id();
-                vec![Effect::ask(self.tag(NIK), Ask::Reveal { id, request })]
+                vec![Effect::ask(NIK, Ask::Reveal { id, request })]
             }
             Some(command) => vec![self.send(command)],
             None => Vec::new(),
@@ -372,7 +365,7 @@ impl RequestDetail {
     fn begin_laying(&mut self, scan: Evidence) -> Option<Effect> {
         let no = self.view()?.letter.no;
         self.scan = Some(scan);
-        Some(Effect::ask(self.tag(LETTER), Ask::Letter(no)))
+        Some(Effect::ask(LETTER, Ask::Letter(no)))
     }
 
     fn lay_scan(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
@@ -382,7 +375,7 @@ impl RequestDetail {
         let Some(policy) = ctx.policy() else {
             return Vec::new();
         };
-        let acts = letter_edit::lay(&letter, policy, &scan, self.tag(LAID));
+        let acts = letter_edit::lay(&letter, policy, &scan, LAID);
         self.laying = (acts.len(), 0);
         acts
     }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! show(no)      the record to show; asked for after a moment, so that a moving cursor asks little
-//! take(input)   answers, forms and questions of its own; anything else comes back
+//! handle(input) answers, forms and questions of its own
 //! act(action)   a key's act on the record: forms, questions, the act itself
 //! allowed()     what the keys may do, for the owner's facts
 //! ```
@@ -44,7 +44,6 @@ const OPENED: Tag = 3;
 /// The detail of one request.
 #[derive(Default)]
 pub struct RequestDetail {
-    base: Tag,
     wanted: Option<RequestNo>,
     pub(super) view: Option<Box<RequestView>>,
     /// The record shown before: it stands until its successor comes, to be read and nothing else.
@@ -68,25 +67,14 @@ pub struct RequestDetail {
 }
 
 impl RequestDetail {
-    /// Tags that the component uses, from its base on.
-    pub const TAGS: Tag = 32;
-
-    /// A detail whose tags begin at `base`.
-    pub fn new(base: Tag) -> RequestDetail {
-        RequestDetail {
-            base,
-            ..RequestDetail::default()
-        }
+    /// Nothing shown yet.
+    pub fn new() -> RequestDetail {
+        RequestDetail::default()
     }
 
     /// The record shown, once it has come.
     pub fn view(&self) -> Option<&RequestView> {
         self.view.as_deref()
-    }
-
-    /// A tag of the component's own, as the world sees it.
-    pub(super) fn tag(&self, own: Tag) -> Tag {
-        self.base + own
     }
 
     /// The whole NIK, after a recorded look.
@@ -129,7 +117,7 @@ impl RequestDetail {
         self.nik = None;
         self.error.clear();
         let rest = no.map(|_| Effect::Rest {
-            tag: self.base + SETTLED,
+            tag: SETTLED,
             after: REST,
         });
         rest.into_iter().collect()
@@ -142,7 +130,7 @@ impl RequestDetail {
 
     fn ask(&self) -> Option<Effect> {
         let no = self.wanted?;
-        Some(Effect::ask(self.base + RECORD, Ask::Request(no)))
+        Some(Effect::ask(RECORD, Ask::Request(no)))
     }
 
     /// The person opened the record: others see it, and where it is this person's turn, the
@@ -155,7 +143,7 @@ impl RequestDetail {
         let looking = Ask::Looking {
             record: Some(record),
         };
-        let mut effects = vec![Effect::ask(self.base + LOOKING, looking)];
+        let mut effects = vec![Effect::ask(LOOKING, looking)];
         self.opening = true;
         effects.extend(self.begin_clock());
         effects
@@ -167,13 +155,13 @@ impl RequestDetail {
         let begins = view.may.contains(&ActKind::Open) && waits_unopened(view);
         let record = RecordId::Request(view.request.no);
         self.opening = false;
-        begins.then(|| acting::act(self.base + OPENED, Command::Open { record }))
+        begins.then(|| acting::act(OPENED, Command::Open { record }))
     }
 
     /// The person left the record.
     pub fn left(&mut self) -> Vec<Effect> {
         let nobody = Ask::Looking { record: None };
-        vec![Effect::ask(self.base + LOOKING, nobody)]
+        vec![Effect::ask(LOOKING, nobody)]
     }
 
     /// What the keys may do to the record shown.
@@ -203,29 +191,16 @@ impl RequestDetail {
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
-        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Told { tag, tell, last } => match own(tag) {
-                Some(tag) if tag >= super::acts::FORM => {
-                    Ok(self.take_act(ActInput::Told(tag, tell), ctx))
-                }
-                Some(tag) => Ok(self.told(tag, *tell, ctx)),
-                None => Err(Input::Told { tag, tell, last }),
-            },
-            Input::Answered { tag, answer } => match own(tag) {
-                Some(tag) => Ok(self.take_act(ActInput::Answered(tag, answer), ctx)),
-                None => Err(Input::Answered { tag, answer }),
-            },
-            Input::Worked { tag, result } => match own(tag) {
-                Some(tag) => Ok(self.take_act(ActInput::Worked(tag, result), ctx)),
-                None => Err(Input::Worked { tag, result }),
-            },
-            Input::Woke(tag) if own(tag) == Some(SETTLED) => Ok(self.ask().into_iter().collect()),
-            other => Err(other),
+            Input::Told { tag, tell, .. } if tag >= super::acts::FORM => {
+                self.take_act(ActInput::Told(tag, tell), ctx)
+            }
+            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
+            Input::Answered { tag, answer } => self.take_act(ActInput::Answered(tag, answer), ctx),
+            Input::Worked { tag, result } => self.take_act(ActInput::Worked(tag, result), ctx),
+            Input::Woke(SETTLED) => self.ask().into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 

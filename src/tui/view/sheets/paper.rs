@@ -94,35 +94,17 @@ struct Line {
 /// The recording in progress.
 #[derive(Default)]
 pub struct PaperFlow {
-    base: Tag,
     from: Option<Position>,
     sheets: Vec<Seen<SheetNo>>,
     lines: VecDeque<Line>,
     recorded: usize,
     /// The one scan for all sheets, on its way.
     upload: Upload,
-}
-
-/// What came of an input.
-#[derive(Debug, Default)]
-pub struct Taken {
-    pub effects: Vec<Effect>,
     /// All lines are recorded.
-    pub done: bool,
+    done: bool,
 }
 
 impl PaperFlow {
-    /// Tags used, from the base on.
-    pub const TAGS: Tag = 4;
-
-    /// Nothing in progress.
-    pub fn new(base: Tag) -> PaperFlow {
-        PaperFlow {
-            base,
-            ..PaperFlow::default()
-        }
-    }
-
     /// Opens the grid for these sheets, which lie at one position.
     pub fn begin(&mut self, lines: Vec<SheetLine>, office: &OfficeView, ctx: &Ctx) -> Vec<Effect> {
         let from = lines.first().and_then(|line| line.row.position());
@@ -149,9 +131,7 @@ impl PaperFlow {
         });
         let form = form.with(Entry::text("scan", "chain-scan", "").path());
         let key = format!("paper/{}", self.sheets[0].id);
-        vec![Effect::open(
-            FormLayer::new(self.base + FORM, form).drafted(key),
-        )]
+        vec![Effect::open(FormLayer::new(FORM, form).drafted(key))]
     }
 
     fn draft_key(&self) -> Option<String> {
@@ -160,38 +140,34 @@ impl PaperFlow {
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Taken, Input> {
-        let own = |tag: Tag| tag.checked_sub(self.base).filter(|tag| *tag < Self::TAGS);
-        let effects = |effects| Taken {
-            effects,
-            done: false,
-        };
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Answered { tag, answer } => match (own(tag), answer) {
-                (Some(FORM), Answer::Fields(fields)) => {
-                    Ok(effects(self.filled(&Values(fields), ctx)))
-                }
-                (Some(QUESTION), Answer::Yes) => Ok(effects(self.next())),
-                (Some(_), _) => Ok(Taken::default()),
-                (None, answer) => Err(Input::Answered { tag, answer }),
-            },
-            Input::Worked { tag, result } if own(tag) == Some(SCAN) => {
-                let sent = self.upload.worked(result, tag, ctx);
-                Ok(effects(self.sent(sent, ctx)))
+            Input::Answered {
+                tag: FORM,
+                answer: Answer::Fields(fields),
+            } => self.filled(&Values(fields), ctx),
+            Input::Answered {
+                tag: QUESTION,
+                answer: Answer::Yes,
+            } => self.next(),
+            Input::Worked { result, .. } => {
+                let sent = self.upload.worked(result, SCAN, ctx);
+                self.sent(sent, ctx)
             }
-            Input::Told { tag, tell, last } => match own(tag) {
-                Some(SCAN) => {
-                    let sent = self.upload.told(&tell, tag, ctx);
-                    Ok(effects(self.sent(sent, ctx)))
-                }
-                Some(_) => Ok(self.told(*tell, ctx)),
-                None => Err(Input::Told { tag, tell, last }),
-            },
-            other => Err(other),
+            Input::Told {
+                tag: SCAN, tell, ..
+            } => {
+                let sent = self.upload.told(&tell, SCAN, ctx);
+                self.sent(sent, ctx)
+            }
+            Input::Told { tell, .. } => self.told(*tell, ctx),
+            _ => Vec::new(),
         }
+    }
+
+    /// Whether all lines are recorded; asking takes the note away.
+    pub fn take_done(&mut self) -> bool {
+        std::mem::take(&mut self.done)
     }
 
     /// The grid is filled: the scan first, where there is one, then the question.
@@ -206,7 +182,7 @@ impl PaperFlow {
         match values.get("scan") {
             "" => self.ask(ctx),
             path => {
-                let (upload, effect) = Upload::begin(path, self.base + SCAN);
+                let (upload, effect) = Upload::begin(path, SCAN);
                 self.upload = upload;
                 vec![effect]
             }
@@ -237,7 +213,7 @@ impl PaperFlow {
         let question = ctx
             .words
             .with("chain-ask-paper-sheets", &[("sheets", &self.sheets.len())]);
-        let mut confirm = Confirm::new(self.base + QUESTION, question);
+        let mut confirm = Confirm::new(QUESTION, question);
         for line in &self.lines {
             confirm = confirm.detail(said(line, ctx));
         }
@@ -262,20 +238,17 @@ impl PaperFlow {
             slip: line.slip.clone(),
             paper: Some(line.paper.clone()),
         };
-        vec![acting::act(self.base + ACT, command)]
+        vec![acting::act(ACT, command)]
     }
 
-    fn told(&mut self, tell: Tell, ctx: &Ctx) -> Taken {
+    fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match tell {
             Tell::Done(done) => {
                 self.lines.pop_front();
                 self.recorded += 1;
                 self.renew(&done);
                 if !self.lines.is_empty() {
-                    return Taken {
-                        effects: self.next(),
-                        done: false,
-                    };
+                    return self.next();
                 }
                 let args: &[(&str, &dyn Arg)] =
                     &[("lines", &self.recorded), ("sheets", &self.sheets.len())];
@@ -285,10 +258,8 @@ impl PaperFlow {
                         .map(|key| Effect::Draft { key, text: None }),
                 );
                 effects.push(Effect::done(ctx.words.with("chain-done-paper", args)));
-                Taken {
-                    effects,
-                    done: true,
-                }
+                self.done = true;
+                effects
             }
             Tell::Refused(refused) => {
                 let why = ctx.refused(&refused);
@@ -300,12 +271,9 @@ impl PaperFlow {
                     }
                     _ => why,
                 };
-                Taken {
-                    effects: vec![Effect::error(text)],
-                    done: false,
-                }
+                vec![Effect::error(text)]
             }
-            _ => Taken::default(),
+            _ => Vec::new(),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::domain::request::Stage;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::bsre::Values;
 use crate::tui::view::request::RequestDetail;
@@ -27,16 +27,17 @@ use crate::wire::view::{Latest, SheetLine, SheetName, SheetView};
 use super::names::Name;
 use super::{except, paper, slip};
 
-const DETAIL: Tag = 0;
-const PAPER: Tag = DETAIL + RequestDetail::TAGS;
-const OWN: Tag = PAPER + paper::PaperFlow::TAGS;
-const SHEET: Tag = OWN;
-const OPENED: Tag = OWN + 1;
-const LOOKING: Tag = OWN + 2;
-const EXCEPT: Tag = OWN + 3;
-pub(super) const QUESTION: Tag = OWN + 4;
-pub(super) const DISPOSED: Tag = OWN + 5;
-const KEEP: Tag = OWN + 6;
+/// Components.
+const DETAIL: PartId = 1;
+const PAPER: PartId = 2;
+
+const SHEET: Tag = 1;
+const OPENED: Tag = 2;
+const LOOKING: Tag = 3;
+const EXCEPT: Tag = 4;
+pub(super) const QUESTION: Tag = 5;
+pub(super) const DISPOSED: Tag = 6;
+const KEEP: Tag = 7;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +54,11 @@ pub struct SheetPanel {
     pub(super) view: Option<Box<SheetView>>,
     pub(super) names: List<Name>,
     pub(super) except: BTreeMap<RequestNo, Exception>,
-    pub(super) detail: RequestDetail,
+    pub(super) detail: Part<RequestDetail>,
     pub(super) slip: Option<Form>,
     pub(super) focus: Focus,
     pub(super) error: String,
-    paper: paper::PaperFlow,
+    paper: Part<paper::PaperFlow>,
     /// The name that the exception's form is for.
     asked: Option<RequestNo>,
     recalled: Option<String>,
@@ -76,11 +77,11 @@ impl SheetPanel {
             view: None,
             names: List::new(),
             except: BTreeMap::new(),
-            detail: RequestDetail::new(DETAIL),
+            detail: Part::new(DETAIL, RequestDetail::new()),
             slip: None,
             focus: Focus::Names,
             error: String::new(),
-            paper: paper::PaperFlow::new(PAPER),
+            paper: Part::new(PAPER, paper::PaperFlow::default()),
             asked: None,
             recalled: None,
             changed: false,
@@ -200,7 +201,7 @@ impl SheetPanel {
             return Vec::new();
         }
         let no = self.names.current().map(|name| name.0.no);
-        self.detail.show(no)
+        self.detail.with(|detail| detail.show(no))
     }
 
     pub(super) fn current(&self) -> Option<&SheetName> {
@@ -304,10 +305,13 @@ impl SheetPanel {
                 Vec::new()
             }
             Action::Paper => match ctx.office {
-                Some(office) => self.paper.begin(self.lines.clone(), office, ctx),
+                Some(office) => {
+                    let lines = self.lines.clone();
+                    self.paper.with(|paper| paper.begin(lines, office, ctx))
+                }
                 None => vec![Effect::error(ctx.get("chain-not-loaded"))],
             },
-            _ if self.focus == Focus::Detail && self.detail.scroll(action) => Vec::new(),
+            _ if self.focus == Focus::Detail && self.detail.state().scroll(action) => Vec::new(),
             _ => match self.names.handle(action) {
                 ListEvent::Moved => self.follow(),
                 _ => self.record_act(action, ctx),
@@ -366,21 +370,15 @@ impl SheetPanel {
     }
 
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let input = match self.detail.take(input, ctx) {
-            Ok(effects) => return effects,
-            Err(input) => input,
-        };
-        let input = match self.paper.take(input, ctx) {
-            Ok(taken) => {
-                let mut effects = taken.effects;
-                if taken.done {
+        match input {
+            Input::Within(DETAIL, input) => self.detail.with(|detail| detail.handle(*input, ctx)),
+            Input::Within(PAPER, input) => {
+                let mut effects = self.paper.with(|paper| paper.handle(*input, ctx));
+                if self.paper.state().take_done() {
                     effects.extend(self.leave());
                 }
-                return effects;
+                effects
             }
-            Err(input) => input,
-        };
-        match input {
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
             Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
             _ => Vec::new(),
@@ -434,14 +432,14 @@ impl Panel for SheetPanel {
             Input::Shown(_) => self.opened(),
             Input::Changed(_) | Input::Reconnected => {
                 let mut effects = self.ask();
-                effects.extend(self.detail.refresh());
+                effects.extend(self.detail.with(|detail| detail.refresh()));
                 effects
             }
             Input::Office => {
                 // What is written stays; a slip that nobody wrote on is made anew.
                 self.slip = self.slip.take().filter(Form::is_changed);
                 self.dress(ctx);
-                self.detail.dress(ctx);
+                self.detail.state().dress(ctx);
                 Vec::new()
             }
             Input::Act(action) => self.act(action, ctx),

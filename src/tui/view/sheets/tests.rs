@@ -15,6 +15,7 @@ use crate::domain::summary::SheetRow;
 use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::{Stage as Screen, key, letter as typed};
+use crate::tui::view::testing::shelf::within;
 use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, office, request_view};
 use crate::wire::message::Done;
 use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
@@ -176,7 +177,8 @@ fn opened(screen: &Screen, lines: Vec<SheetLine>) -> SheetPanel {
     }
     let mut view = request_view();
     view.request.no = no(1);
-    panel.handle(told(0, Tell::Request(Box::new(view))), &screen.ctx());
+    let came = told(0, Tell::Request(Box::new(view)));
+    panel.handle(within(&[1], came), &screen.ctx());
     panel
 }
 
@@ -385,7 +387,7 @@ fn many_at_once_are_one_act_at_one_position() {
 #[test]
 fn paper_is_recorded_official_by_official() {
     let screen = Screen::small();
-    let mut flow = PaperFlow::new(0);
+    let mut flow = PaperFlow::default();
     let office = office();
     let sheet = line(0, "Dinas Kesehatan", Position::Kadis, 3, false);
     let opened = flow.begin(vec![sheet], &office, &screen.ctx());
@@ -409,15 +411,15 @@ fn paper_is_recorded_official_by_official() {
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
         .collect();
     let answer = Answer::Fields(fields);
-    let take = |flow: &mut PaperFlow, input: Input| flow.take(input, &screen.ctx()).unwrap();
+    let take = |flow: &mut PaperFlow, input: Input| flow.handle(input, &screen.ctx());
     let asked = take(&mut flow, Input::Answered { tag: 0, answer });
-    let said = question(&asked.effects, &screen).unwrap();
+    let said = question(&asked, &screen).unwrap();
     assert!(said.contains("Kepala Dinas: 20 Nov 2026 09.30"), "{said}");
     let answer = Answer::Yes;
     let first = take(&mut flow, Input::Answered { tag: 1, answer });
     let Some(Command::Dispose {
         paper: Some(paper), ..
-    }) = command(first.effects)
+    }) = command(first)
     else {
         panic!("no paper")
     };
@@ -431,11 +433,12 @@ fn paper_is_recorded_official_by_official() {
         import: Vec::new(),
     }));
     let second = take(&mut flow, told(2, done.clone()));
-    let Some(Command::Dispose { sheets, paper, .. }) = command(second.effects) else {
+    let Some(Command::Dispose { sheets, paper, .. }) = command(second) else {
         panic!("no second line")
     };
     assert_eq!((sheets[0].revision, paper.unwrap().minute), (7, None));
-    assert!(take(&mut flow, told(2, done)).done);
+    take(&mut flow, told(2, done));
+    assert!(flow.take_done(), "all lines are recorded");
 }
 
 /// Answers every column: the sheets that lie there.

@@ -13,7 +13,7 @@ use crate::domain::person::{Person, PersonDetails};
 use crate::domain::request::Stage;
 use crate::domain::summary::{CertificateRow, PersonRow};
 use crate::domain::time::{Day, Instant};
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel, PartId, Tag};
 use crate::tui::testing::Stage as Screen;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{
@@ -46,6 +46,7 @@ pub fn answer(
     for _ in 0..20 {
         let mut next = Vec::new();
         for effect in waiting.drain(..) {
+            let (parts, effect) = opened(effect);
             match effect {
                 Effect::Ask { tag, ask } => {
                     if let Some(tell) = desk(&ask) {
@@ -55,11 +56,11 @@ pub fn answer(
                             tell,
                             last: true,
                         };
-                        next.extend(panel.handle(told, ctx));
+                        next.extend(panel.handle(within(&parts, told), ctx));
                     }
                 }
                 Effect::Wake { tag, .. } | Effect::Rest { tag, .. } => {
-                    next.extend(panel.handle(Input::Woke(tag), ctx))
+                    next.extend(panel.handle(within(&parts, Input::Woke(tag)), ctx))
                 }
                 other => rest.push(other),
             }
@@ -67,6 +68,27 @@ pub fn answer(
         waiting = next;
     }
     rest
+}
+
+/// An effect without the components that it came through, and their numbers, outermost first.
+pub fn opened(effect: Effect) -> (Vec<PartId>, Effect) {
+    let (mut parts, mut effect) = (Vec::new(), effect);
+    while let Effect::Within(part, inner) = effect {
+        parts.push(part);
+        effect = *inner;
+    }
+    (parts, effect)
+}
+
+/// Effects without the components that they came through.
+pub fn bare(effects: Vec<Effect>) -> Vec<Effect> {
+    effects.into_iter().map(|effect| opened(effect).1).collect()
+}
+
+/// An input as it comes to the panel that these components belong to.
+pub fn within(parts: &[PartId], input: Input) -> Input {
+    let wrap = |input, part: &PartId| Input::Within(*part, Box::new(input));
+    parts.iter().rev().fold(input, wrap)
 }
 
 /// Shows a panel on a stage and answers all it asks.

@@ -228,7 +228,7 @@ impl VerifyPanel {
             ..
         } = refused
         {
-            effects.extend(self.detail.refresh());
+            effects.extend(self.detail.with(|detail| detail.refresh()));
         }
         effects
     }

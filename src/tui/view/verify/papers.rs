@@ -19,10 +19,10 @@ const BYTES: Tag = 0;
 const NIK: Tag = 1;
 const WRITTEN: Tag = 2;
 
+#[derive(Default)]
 /// A document being fetched, and the copies that lie in the computer's temporary folder. They are
 /// readable by this account only and go when the screen ends.
 pub struct Papers {
-    base: Tag,
     fetching: Option<Fetching>,
     written: Vec<tempfile::TempPath>,
     /// Which field is copied next.
@@ -41,18 +41,14 @@ struct Fetching {
 const FIELDS: [&str; 3] = ["name", "nik", "email"];
 
 impl Papers {
-    /// Tags used, from the base on.
-    pub const TAGS: Tag = 3;
-
-    /// Nothing open yet; tags begin at `base`.
-    pub fn new(base: Tag) -> Papers {
-        Papers {
-            base,
-            fetching: None,
-            written: Vec::new(),
-            field: 0,
-            of: None,
+    /// The field that is copied now; the next one follows it.
+    fn next_field(&mut self, no: RequestNo) -> usize {
+        if self.of.replace(no) != Some(no) {
+            self.field = 0;
         }
+        let at = self.field;
+        self.field = (at + 1) % FIELDS.len();
+        at
     }
 
     fn fetch(&mut self, request: RequestNo, document: DocumentKey) -> Effect {
@@ -79,24 +75,22 @@ impl Papers {
             document,
             offset,
         };
-        Effect::ask(self.base + BYTES, ask)
+        Effect::ask(BYTES, ask)
     }
 
     /// Takes an input of its own.
-    ///
-    /// # Errors
-    /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
-        let base = self.base;
+    pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Told { tag, tell, .. } if tag == base + BYTES => Ok(self.came(*tell, ctx)),
-            Input::Told { tag, tell, .. } if tag == base + NIK => Ok(match *tell {
+            Input::Told {
+                tag: BYTES, tell, ..
+            } => self.came(*tell, ctx),
+            Input::Told { tag: NIK, tell, .. } => match *tell {
                 Tell::Nik(nik) => copied("nik", &nik, FIELDS.len() - 1, ctx),
                 Tell::Refused(refused) => said(&refused, ctx),
                 _ => Vec::new(),
-            }),
-            Input::Worked { tag, result } if tag == base + WRITTEN => Ok(self.opened(result, ctx)),
-            other => Err(other),
+            },
+            Input::Worked { result, .. } => self.opened(result, ctx),
+            _ => Vec::new(),
         }
     }
 
@@ -117,10 +111,7 @@ impl Papers {
                 self.fetching = None;
                 let job =
                     Box::new(move || -> Box<dyn Any + Send> { Box::new(write(&name, &whole)) });
-                vec![Effect::Work {
-                    tag: self.base + WRITTEN,
-                    job,
-                }]
+                vec![Effect::Work { tag: WRITTEN, job }]
             }
             Tell::Refused(refused) => {
                 self.fetching = None;
@@ -193,7 +184,7 @@ impl VerifyPanel {
         };
         let document = item.document;
         match item.current().map(|document| &document.evidence) {
-            Some(Evidence::File { .. }) => vec![self.papers.fetch(no, document)],
+            Some(Evidence::File { .. }) => self.papers.with(|papers| [papers.fetch(no, document)]),
             Some(Evidence::Link(link)) => {
                 let said = ctx.words.with("chain-link-copied", &[("link", link)]);
                 vec![Effect::Copy(link.clone()), Effect::Say(Message::info(said))]
@@ -211,18 +202,14 @@ impl VerifyPanel {
             return Vec::new();
         };
         let no = view.request.no;
-        if self.papers.of != Some(no) {
-            self.papers.of = Some(no);
-            self.papers.field = 0;
-        }
-        let at = self.papers.field;
-        self.papers.field = (at + 1) % FIELDS.len();
+        let at = self.papers.state().next_field(no);
         let identity = &view.request.identity;
         match FIELDS[at] {
             "nik" => {
                 let id = acting::new_id();
-                let tag = self.papers.base + NIK;
-                vec![Effect::ask(tag, Ask::Reveal { id, request: no })]
+                let tag = NIK;
+                self.papers
+                    .with(|_| [Effect::ask(tag, Ask::Reveal { id, request: no })])
             }
             "name" => copied("name", &identity.name, at + 1, ctx),
             other => copied(other, &identity.email, at + 1, ctx),

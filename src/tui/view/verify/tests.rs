@@ -13,6 +13,7 @@ use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::Stage as Screen;
 use crate::tui::view::bsre::hand_over::HandOverPanel;
+use crate::tui::view::testing::shelf::{bare, within};
 use crate::tui::view::testing::{RINA, at, line, no, request_view};
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{Page, RequestView, Row};
@@ -67,7 +68,8 @@ fn shown(screen: &Screen, view: RequestView, rows: Vec<Row>) -> VerifyPanel {
     };
     panel.handle(told(QUEUE, Tell::Page(page)), &screen.ctx());
     let view = Tell::Request(Box::new(view));
-    panel.handle(told(DETAIL, view), &screen.ctx());
+    let came = within(&[DETAIL], told(0, view));
+    panel.handle(came, &screen.ctx());
     panel
 }
 
@@ -78,7 +80,7 @@ fn open(screen: &Screen, view: RequestView) -> VerifyPanel {
 }
 
 fn press(panel: &mut VerifyPanel, screen: &Screen, action: Action) -> Vec<Effect> {
-    panel.handle(Input::Act(action), &screen.ctx())
+    bare(panel.handle(Input::Act(action), &screen.ctx()))
 }
 
 fn drawn(panel: &impl Panel, screen: &Screen) -> String {
@@ -129,7 +131,19 @@ fn fields(given: &[(&str, &str)]) -> Answer {
 }
 
 fn answer(panel: &mut VerifyPanel, screen: &Screen, tag: Tag, answer: Answer) -> Vec<Effect> {
-    panel.handle(Input::Answered { tag, answer }, &screen.ctx())
+    bare(panel.handle(Input::Answered { tag, answer }, &screen.ctx()))
+}
+
+/// Answers what a component asked.
+fn answer_part(
+    panel: &mut VerifyPanel,
+    screen: &Screen,
+    part: PartId,
+    tag: Tag,
+    answer: Answer,
+) -> Vec<Effect> {
+    let input = within(&[part], Input::Answered { tag, answer });
+    bare(panel.handle(input, &screen.ctx()))
 }
 
 #[test]
@@ -245,19 +259,19 @@ fn sending_waits_until_nothing_blocks() {
         ("ticket", "BSRE-77"),
         ("channel", "portal"),
     ];
-    let asked = answer(&mut panel, &screen, DEEDS + 1, fields(&values));
+    let asked = answer_part(&mut panel, &screen, DEEDS, 1, fields(&values));
     let (_, question) = opened(&asked, &screen).unwrap();
     assert!(
         question.contains("Siti Rahmawati") && question.contains("BSRE-77"),
         "{question}"
     );
     let Some(Command::Send { ticket, .. }) =
-        command(answer(&mut panel, &screen, DEEDS + 2, Answer::Yes))
+        command(answer_part(&mut panel, &screen, DEEDS, 2, Answer::Yes))
     else {
         panic!("not sent")
     };
     assert_eq!(ticket, "BSRE-77");
-    let closed = panel.handle(told(DEEDS + 3, done()), &screen.ctx());
+    let closed = bare(panel.handle(within(&[DEEDS], told(3, done())), &screen.ctx()));
     assert!(said(&closed).contains("Terkirim"), "{}", said(&closed));
 }
 
@@ -271,7 +285,7 @@ fn a_certificate_is_compared_before_it_is_saved() {
     let choices = press(&mut panel, &screen, Action::Answer);
     assert_eq!(opened(&choices, &screen).unwrap().0, Place::Menu);
     let chosen = Answer::Chosen("issued".to_owned());
-    let mut effects = answer(&mut panel, &screen, DEEDS, chosen);
+    let mut effects = answer_part(&mut panel, &screen, DEEDS, 0, chosen);
     let Some(Effect::Open(mut layer)) = effects.pop() else {
         panic!("no form")
     };
@@ -298,7 +312,7 @@ fn a_certificate_is_compared_before_it_is_saved() {
     let Some(Command::Answer {
         answer: Bsre::Issued { certificate },
         ..
-    }) = command(answer(&mut panel, &screen, DEEDS + 4, given))
+    }) = command(answer_part(&mut panel, &screen, DEEDS, 4, given))
     else {
         panic!("not recorded")
     };
@@ -389,7 +403,7 @@ fn fields_are_copied_one_a_press_and_the_look_at_the_nik_is_asked_for() {
     let nik = press(&mut panel, &screen, Action::Copy);
     assert!(matches!(&nik[..], [Effect::Ask { ask, .. }] if matches!(**ask, Ask::Reveal { .. })));
     let whole = Tell::Nik("1971045204870013".to_owned());
-    let nik = panel.handle(told(PAPERS + 1, whole), &screen.ctx());
+    let nik = bare(panel.handle(within(&[PAPERS], told(1, whole)), &screen.ctx()));
     assert_eq!(copied(&nik).unwrap(), "1971045204870013");
     let email = press(&mut panel, &screen, Action::Copy);
     assert_eq!(copied(&email).unwrap(), "siti@bableprov.go.id");

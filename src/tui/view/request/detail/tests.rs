@@ -7,23 +7,19 @@ use crate::tui::panel::{Answer, Panel};
 use crate::tui::testing::Stage;
 use crate::tui::view::testing::{no, request_view};
 
-const BASE: Tag = 100;
-
 fn told(tag: Tag, tell: Tell) -> Input {
     Input::Told {
-        tag: BASE + tag,
+        tag: tag,
         tell: Box::new(tell),
         last: true,
     }
 }
 
 fn shown(stage: &Stage) -> RequestDetail {
-    let mut detail = RequestDetail::new(BASE);
+    let mut detail = RequestDetail::new();
     detail.show(Some(no(3)));
     let view = Box::new(request_view());
-    detail
-        .take(told(RECORD, Tell::Request(view)), &stage.ctx())
-        .unwrap();
+    detail.handle(told(RECORD, Tell::Request(view)), &stage.ctx());
     detail
 }
 
@@ -44,13 +40,13 @@ fn it_looks_right_in_both_languages() {
 #[test]
 fn nothing_chosen_and_nothing_found_say_so() {
     let stage = Stage::small();
-    let mut detail = RequestDetail::new(BASE);
+    let mut detail = RequestDetail::new();
     let drawn = stage.draw(|area, buf, ctx| detail.render(area, buf, ctx, true));
     assert!(drawn.contains("Pilih satu permohonan"), "{drawn}");
     detail.show(Some(no(9)));
     let record = RecordId::Request(no(9));
     let refused = Tell::Refused(crate::domain::refusal::Refusal::NotFound(record));
-    detail.take(told(RECORD, refused), &stage.ctx()).unwrap();
+    detail.handle(told(RECORD, refused), &stage.ctx());
     let drawn = stage.draw(|area, buf, ctx| detail.render(area, buf, ctx, true));
     assert!(
         drawn.contains("Permohonan 0142.09/2026 tidak ada"),
@@ -61,7 +57,7 @@ fn nothing_chosen_and_nothing_found_say_so() {
 #[test]
 fn a_moving_cursor_asks_only_where_it_rests() {
     let stage = Stage::small();
-    let mut detail = RequestDetail::new(BASE);
+    let mut detail = RequestDetail::new();
     for line in 1..9 {
         let effects = detail.show(Some(no(line)));
         let asks = effects.iter().any(
@@ -69,18 +65,14 @@ fn a_moving_cursor_asks_only_where_it_rests() {
         );
         assert!(!asks, "{effects:?}");
     }
-    let effects = detail
-        .take(Input::Woke(BASE + SETTLED), &stage.ctx())
-        .unwrap();
+    let effects = detail.handle(Input::Woke(SETTLED), &stage.ctx());
     let [Effect::Ask { ask, .. }] = &effects[..] else {
         panic!("{effects:?}")
     };
     assert_eq!(**ask, Ask::Request(no(8)));
     // An answer that comes too late is not shown.
     let late = Box::new(request_view());
-    detail
-        .take(told(RECORD, Tell::Request(late)), &stage.ctx())
-        .unwrap();
+    detail.handle(told(RECORD, Tell::Request(late)), &stage.ctx());
     assert!(detail.view().is_none());
 }
 
@@ -103,7 +95,7 @@ fn what_somebody_else_did_to_the_record_shown_is_said_and_what_this_screen_did_i
     };
     let mut detail = shown(&stage);
     assert!(!drawn(&detail, &stage).contains("Baru berubah"));
-    detail.take(moved(), &stage.ctx()).unwrap();
+    detail.handle(moved(), &stage.ctx());
     let said = drawn(&detail, &stage);
     assert!(
         said.contains("Baru berubah: Dikembalikan ke pemohon, oleh Rina"),
@@ -117,21 +109,8 @@ fn what_somebody_else_did_to_the_record_shown_is_said_and_what_this_screen_did_i
         .own
         .note(&[(record, request_view().request.revision + 1)]);
     let mut detail = shown(&stage);
-    detail.take(moved(), &stage.ctx()).unwrap();
+    detail.handle(moved(), &stage.ctx());
     assert!(!drawn(&detail, &stage).contains("Baru berubah"));
-}
-
-#[test]
-fn inputs_of_others_come_back() {
-    let stage = Stage::small();
-    let mut detail = RequestDetail::new(BASE);
-    for input in [
-        Input::Woke(BASE - 1),
-        Input::Woke(BASE + RequestDetail::TAGS),
-        Input::Minute,
-    ] {
-        assert!(detail.take(input, &stage.ctx()).is_err());
-    }
 }
 
 /// A request that was returned for a missing KTP and a wrong e-mail.
@@ -169,7 +148,7 @@ fn returned() -> RequestView {
 fn showing(stage: &Stage, view: RequestView) -> RequestDetail {
     let mut detail = shown(stage);
     let view = Tell::Request(Box::new(view));
-    detail.take(told(RECORD, view), &stage.ctx()).unwrap();
+    detail.handle(told(RECORD, view), &stage.ctx());
     detail
 }
 
@@ -202,7 +181,7 @@ fn fields(values: &[(&str, &str)]) -> Input {
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
     Input::Answered {
-        tag: BASE + super::super::acts::FORM,
+        tag: super::super::acts::FORM,
         answer: Answer::Fields(values.collect()),
     }
 }
@@ -245,7 +224,7 @@ fn completing_takes_several_documents_in_one_act() {
         ("letter", "https://drive.google.com/y"),
         ("completion", ""),
     ];
-    let effects = detail.take(fields(&typed), &stage.ctx()).unwrap();
+    let effects = detail.handle(fields(&typed), &stage.ctx());
     let [Effect::Work { .. }] = &effects[..] else {
         panic!("the file goes first: {effects:?}")
     };
@@ -254,9 +233,7 @@ fn completing_takes_several_documents_in_one_act() {
         hash: crate::domain::ids::FileHash([7; 32]),
         bytes: 9,
     };
-    let effects = detail
-        .take(told(super::super::acts::FILE, stored), &stage.ctx())
-        .unwrap();
+    let effects = detail.handle(told(super::super::acts::FILE, stored), &stage.ctx());
     let Some(Command::Complete { documents, .. }) = command(&effects) else {
         panic!("{effects:?}")
     };
@@ -322,7 +299,7 @@ fn another_kind_is_chosen_from_those_that_fit_and_asked_for() {
     assert!(text.contains("● Pembaruan"), "the advised first: {text}");
     assert!(!text.contains("Pencabutan"), "{text}");
     let typed = [("kind", "renew"), ("reason", "masih berlaku 20 hari")];
-    let effects = detail.take(fields(&typed), &stage.ctx()).unwrap();
+    let effects = detail.handle(fields(&typed), &stage.ctx());
     let [Effect::Open(question)] = &effects[..] else {
         panic!("{effects:?}")
     };
@@ -333,10 +310,10 @@ fn another_kind_is_chosen_from_those_that_fit_and_asked_for() {
         "{asked}"
     );
     let yes = Input::Answered {
-        tag: BASE + super::super::acts::QUESTION,
+        tag: super::super::acts::QUESTION,
         answer: Answer::Yes,
     };
-    let effects = detail.take(yes, &stage.ctx()).unwrap();
+    let effects = detail.handle(yes, &stage.ctx());
     assert!(matches!(
         command(&effects),
         Some(Command::Convert {
@@ -360,7 +337,7 @@ fn a_letter_is_corrected_and_keeps_the_moment_it_came() {
         ("nature", "important"),
         ("urgency", "ordinary"),
     ];
-    let effects = detail.take(fields(&typed), &stage.ctx()).unwrap();
+    let effects = detail.handle(fields(&typed), &stage.ctx());
     let Some(Command::EditLetter { letter, form }) = command(&effects) else {
         panic!("{effects:?}")
     };
@@ -382,13 +359,13 @@ fn a_new_scan_of_the_letter_lies_beside_every_name_on_its_way() {
     let mut detail = showing(&stage, returned());
     layer(&mut detail, Action::EditLetter, &stage);
     let typed = [("from", "Dinkes"), ("scan", "/no/such/surat.pdf")];
-    detail.take(fields(&typed), &stage.ctx()).unwrap();
+    detail.handle(fields(&typed), &stage.ctx());
     let stored = Tell::Stored {
         hash: crate::domain::ids::FileHash([7; 32]),
         bytes: 9,
     };
     let sent = told(super::super::acts::FILE, stored);
-    let effects = detail.take(sent, &stage.ctx()).unwrap();
+    let effects = detail.handle(sent, &stage.ctx());
     assert!(matches!(
         command(&effects),
         Some(Command::EditLetter { form, .. }) if form.scan.is_some()
@@ -401,7 +378,7 @@ fn a_new_scan_of_the_letter_lies_beside_every_name_on_its_way() {
         import: Vec::new(),
     }));
     let done = told(super::super::acts::DONE, done);
-    let effects = detail.take(done, &stage.ctx()).unwrap();
+    let effects = detail.handle(done, &stage.ctx());
     let asks = |effect: &Effect| matches!(effect, Effect::Ask { ask, .. } if matches!(**ask, Ask::Letter(_)));
     assert!(effects.iter().any(asks), "{effects:?}");
     let row = |number, kind, stands| line(number, "Siti", kind, stands, 0).row;
@@ -417,7 +394,7 @@ fn a_new_scan_of_the_letter_lies_beside_every_name_on_its_way() {
         may: Vec::new(),
     }));
     let letter = told(super::super::acts::LETTER, letter);
-    let effects = detail.take(letter, &stage.ctx()).unwrap();
+    let effects = detail.handle(letter, &stage.ctx());
     let laid: Vec<_> = effects
         .iter()
         .filter_map(|effect| match command(std::slice::from_ref(effect))? {
@@ -464,24 +441,24 @@ fn edit_sent(effects: &[Effect]) -> (u32, crate::domain::request::Identity) {
 #[test]
 fn an_edit_names_what_its_form_saw_and_overwrites_nothing_that_was_not_touched() {
     let stage = Stage::small();
-    let mut detail = RequestDetail::new(BASE);
+    let mut detail = RequestDetail::new();
     detail.show(Some(no(3)));
     let mut before = request_view();
     before.may.push(ActKind::EditIdentity);
     let tell = Tell::Request(Box::new(before.clone()));
-    detail.take(told(RECORD, tell), &stage.ctx()).unwrap();
+    detail.handle(told(RECORD, tell), &stage.ctx());
     assert!(detail.act(Action::Edit, &stage.ctx()).is_some());
     let mut now = before.clone();
     now.request.revision += 1;
     now.request.identity.phone = "081234567890".to_owned();
     let again = || told(RECORD, Tell::Request(Box::new(now.clone())));
     // Somebody else was quicker, while the form is open.
-    detail.take(again(), &stage.ctx()).unwrap();
+    detail.handle(again(), &stage.ctx());
     let saved = || Input::Answered {
-        tag: BASE + super::super::acts::FORM,
+        tag: super::super::acts::FORM,
         answer: Answer::Fields(edited(&before, &stage)),
     };
-    let effects = detail.take(saved(), &stage.ctx()).unwrap();
+    let effects = detail.handle(saved(), &stage.ctx());
     assert_eq!(edit_sent(&effects).0, before.request.revision);
     let refused = crate::domain::refusal::Refusal::MovedOn {
         record: RecordId::Request(no(3)),
@@ -490,9 +467,9 @@ fn an_edit_names_what_its_form_saw_and_overwrites_nothing_that_was_not_touched()
         what: "edited".to_owned(),
     };
     let tell = told(super::super::acts::DONE, Tell::Refused(refused));
-    detail.take(tell, &stage.ctx()).unwrap();
-    detail.take(again(), &stage.ctx()).unwrap();
-    let effects = detail.take(saved(), &stage.ctx()).unwrap();
+    detail.handle(tell, &stage.ctx());
+    detail.handle(again(), &stage.ctx());
+    let effects = detail.handle(saved(), &stage.ctx());
     let (revision, identity) = edit_sent(&effects);
     assert_eq!(revision, now.request.revision);
     assert_eq!(identity.name, "Siti Rahmawati, S.Kom.");
