@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{App, Outgoing};
 use crate::domain::act::Command;
 use crate::domain::choice::{ASCII, Choices, LANGUAGE, THEME};
-use crate::text::{Language, Words, refusal, request};
+use crate::text::{Language, Words};
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Choose;
 use crate::tui::look::Background;
@@ -128,8 +128,7 @@ impl App {
             self.shell.me.choices.set(&way.key, before);
             self.dress();
         }
-        let words = &self.shell.words;
-        let said = refusal::sentence(words, self.shell.now, &request::no_officers, refused);
+        let said = self.shell.ctx(true).refused(refused);
         self.say(Message::error(said));
     }
 
