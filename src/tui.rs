@@ -32,10 +32,11 @@
 //!   back as `Input::Told { tag, .. }`; `Effect::open(layer)` puts a layer on top, which answers
 //!   with `Input::Answered { tag, .. }`; `Effect::Say` speaks in the message bar.
 //! - On `Shown`, `Changed` and `Reconnected` ask again for what is on screen.
-//! - An [`action::Action`] that `confirms()` opens a [`layers::confirm::Confirm`] naming what will
-//!   happen, and acts only on `Answer::Yes`.
+//! - What a person does to a record is an act of [`act`]: a file there and a line in `act::ACTS`;
+//!   a panel begins it by its key and hears of it through the desk's news.
 //! - Text from outside goes through `text::safe`; lists, fields and frames do it themselves.
 
+pub mod act;
 pub mod action;
 pub mod app;
 pub mod completion;

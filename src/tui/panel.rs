@@ -296,6 +296,8 @@ pub enum Effect {
     Act(Action),
     /// Say something in the message bar.
     Say(Message),
+    /// What was said is mended: this sentence leaves the message bar.
+    Unsay(String),
     /// Be woken later; a later wake with the same tag replaces it.
     Wake { tag: Tag, after: Duration },
     /// Be woken once the person rests, to ask for what belongs in view. A key that means what will
@@ -335,6 +337,7 @@ impl std::fmt::Debug for Effect {
             Effect::Show { place, record } => write!(out, "Show({place:?}, {record:?})"),
             Effect::Act(action) => write!(out, "Act({action:?})"),
             Effect::Say(message) => write!(out, "Say({message:?})"),
+            Effect::Unsay(text) => write!(out, "Unsay({text})"),
             Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),
             Effect::Rest { tag, after } => write!(out, "Rest({tag}, {after:?})"),
             Effect::Work { tag, .. } => write!(out, "Work({tag})"),

@@ -135,6 +135,7 @@ impl App {
                 }
                 Effect::Act(action) => self.act(action, out),
                 Effect::Say(message) => self.say(message),
+                Effect::Unsay(text) => self.messages.retain(|said| said.text != text),
                 Effect::Redraw => self.redraw(out),
                 Effect::Quit => self.end(out),
                 Effect::Ask { tag, ask } => self.ask(owner, tag, ask, out),

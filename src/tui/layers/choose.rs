@@ -13,12 +13,29 @@ use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::frame::Frame;
 use ratatui::crossterm::event::KeyCode;
 
+/// A line to choose from. Each has its number for life; what does not apply now is grey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub choice: Choice,
+    pub applies: bool,
+}
+
+impl Line {
+    /// A line that can be chosen.
+    pub fn applying(choice: Choice) -> Line {
+        Line {
+            choice,
+            applies: true,
+        }
+    }
+}
+
 /// A list to choose from; the first nine lines also have a number.
 #[derive(Clone, Debug)]
 pub struct Choose {
     tag: Tag,
     title: String,
-    options: Vec<Choice>,
+    options: Vec<Line>,
     at: usize,
     removable: bool,
 }
@@ -26,11 +43,18 @@ pub struct Choose {
 impl Choose {
     /// The opener gets `Answer::Chosen` with this tag.
     pub fn new(tag: Tag, title: impl Into<String>, options: Vec<Choice>) -> Choose {
+        let lines = options.into_iter().map(Line::applying).collect();
+        Choose::of_lines(tag, title, lines)
+    }
+
+    /// The same with lines of which some do not apply now; the cursor is on the first that does.
+    pub fn of_lines(tag: Tag, title: impl Into<String>, options: Vec<Line>) -> Choose {
+        let first = options.iter().position(|line| line.applies);
         Choose {
             tag,
             title: title.into(),
             options,
-            at: 0,
+            at: first.unwrap_or(0),
             removable: false,
         }
     }
@@ -44,7 +68,7 @@ impl Choose {
 
     /// The same with the cursor on the line of this key, where there is one.
     pub fn at(mut self, key: &str) -> Choose {
-        let found = self.options.iter().position(|option| option.key == key);
+        let found = self.options.iter().position(|line| line.choice.key == key);
         self.at = found.unwrap_or(0);
         self
     }
@@ -54,7 +78,7 @@ impl Choose {
         let Some(option) = option else {
             return Vec::new();
         };
-        let removed = vec![("remove".to_owned(), option.key.clone())];
+        let removed = vec![("remove".to_owned(), option.choice.key.clone())];
         vec![Effect::Answer {
             tag: self.tag,
             answer: Answer::Fields(removed),
@@ -62,10 +86,10 @@ impl Choose {
     }
 
     fn chosen(&self, index: usize) -> Vec<Effect> {
-        let Some(option) = self.options.get(index) else {
+        let Some(option) = self.options.get(index).filter(|line| line.applies) else {
             return Vec::new();
         };
-        let answer = Answer::Chosen(option.key.clone());
+        let answer = Answer::Chosen(option.choice.key.clone());
         vec![
             Effect::Close,
             Effect::Answer {
@@ -77,7 +101,14 @@ impl Choose {
 
     fn step(&mut self, by: isize) {
         let last = self.options.len().saturating_sub(1);
-        self.at = self.at.saturating_add_signed(by).min(last);
+        let wanted = self.at.saturating_add_signed(by).min(last);
+        let applies = |at: &usize| self.options[*at].applies;
+        // A grey line is stepped over.
+        let there = match by > 0 {
+            true => (wanted..=last).find(applies),
+            false => (0..=wanted).rev().find(applies),
+        };
+        self.at = there.unwrap_or(self.at);
     }
 }
 
@@ -118,15 +149,17 @@ impl Panel for Choose {
                 0..=8 => format!("{} ", index + 1),
                 _ => "  ".to_owned(),
             };
-            let label = text::safe(&self.options[index].label).into_owned();
+            let label = text::safe(&self.options[index].choice.label).into_owned();
             let line = text::pad_right(
                 &format!("{sign} {number}{label}"),
                 usize::from(inside.width),
             );
             let style = if here {
                 ctx.theme.cursor_row(true)
-            } else {
+            } else if self.options[index].applies {
                 ctx.theme.style(Role::Plain)
+            } else {
+                ctx.theme.style(Role::Dim)
             };
             buf.set_string(inside.x, y, line, style);
         }

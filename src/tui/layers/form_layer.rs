@@ -32,7 +32,86 @@ type Check = Box<dyn Fn(&mut Form, &Ctx)>;
 /// Pause in typing after which a draft is kept.
 pub const DRAFT_PAUSE: Duration = Duration::from_millis(800);
 
-/// A form in a frame.
+/// How a form looks: in a frame, with what one must know above its fields.
+pub struct FormFrame<'a> {
+    form: &'a Form,
+    lead: &'a [Paragraph],
+}
+
+impl FormFrame<'_> {
+    /// A form under these paragraphs.
+    pub fn of<'a>(form: &'a Form, lead: &'a [Paragraph]) -> FormFrame<'a> {
+        FormFrame { form, lead }
+    }
+
+    fn lead_lines(&self, width: u16) -> Vec<(String, &Paragraph)> {
+        let width = usize::from(width);
+        let wrapped = |paragraph| -> Vec<(String, &Paragraph)> {
+            let paragraph: &Paragraph = paragraph;
+            let lines = text::width::wrap(&text::safe(&paragraph.text), width);
+            lines.into_iter().map(|line| (line, paragraph)).collect()
+        };
+        self.lead.iter().flat_map(wrapped).collect()
+    }
+
+    /// Draws the lead, as far as the fields leave room, and gives what is left.
+    fn render_lead(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect {
+        let lines = self.lead_lines(area.width);
+        let fields = self.form.height(area.width, ctx);
+        let room = area.height.saturating_sub(fields).max(area.height / 3);
+        let used = u16::try_from(lines.len()).unwrap_or(room).min(room);
+        for ((line, paragraph), y) in lines.iter().zip(area.y..area.y + used) {
+            buf.set_string(area.x, y, line, ctx.theme.style(paragraph.role));
+        }
+        Rect {
+            y: area.y + used,
+            height: area.height - used,
+            ..area
+        }
+    }
+
+    /// The size that it wants.
+    pub fn wanted(&self, ctx: &Ctx) -> Size {
+        let width = ctx.screen.width.saturating_sub(4).min(90);
+        let inside = width.saturating_sub(4);
+        let lead = u16::try_from(self.lead_lines(inside).len()).unwrap_or(u16::MAX);
+        let path = self.form.entries().iter().any(|entry| entry.path);
+        let offered = if path { OFFERED } else { 0 };
+        let rows = self.form.height(inside, ctx).saturating_add(lead);
+        Size::new(width, rows.saturating_add(4 + offered))
+    }
+
+    /// Draws it.
+    pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let mark = if self.form.is_changed() {
+            ctx.get("form-changed")
+        } else {
+            String::new()
+        };
+        let path = self.form.focused().is_some_and(|entry| entry.path);
+        let foot = match (path, self.form.entries().len()) {
+            (true, _) => "form-foot-path",
+            (false, 1) => "form-foot-one",
+            (false, _) => "form-foot",
+        };
+        let frame = Frame::titled(self.form.title.clone())
+            .with(mark)
+            .foot(ctx.get(foot));
+        let inside = frame.render(area, buf, ctx);
+        let inside = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(2),
+            ..inside
+        };
+        let inside = match self.lead.is_empty() {
+            true => inside,
+            false => self.render_lead(inside, buf, ctx),
+        };
+        self.form.render(inside, buf, ctx);
+    }
+}
+
+/// A form as a layer.
 pub struct FormLayer {
     tag: Tag,
     form: Form,
@@ -70,32 +149,6 @@ impl FormLayer {
     fn look(&mut self, ctx: &Ctx) {
         if let Some(check) = &self.check {
             check(&mut self.form, ctx);
-        }
-    }
-
-    fn lead_lines(&self, width: u16) -> Vec<(String, &Paragraph)> {
-        let width = usize::from(width);
-        let wrapped = |paragraph| -> Vec<(String, &Paragraph)> {
-            let paragraph: &Paragraph = paragraph;
-            let lines = text::width::wrap(&text::safe(&paragraph.text), width);
-            lines.into_iter().map(|line| (line, paragraph)).collect()
-        };
-        self.lead.iter().flat_map(wrapped).collect()
-    }
-
-    /// Draws the lead, as far as the fields leave room, and gives what is left.
-    fn render_lead(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect {
-        let lines = self.lead_lines(area.width);
-        let fields = self.form.height(area.width, ctx);
-        let room = area.height.saturating_sub(fields).max(area.height / 3);
-        let used = u16::try_from(lines.len()).unwrap_or(room).min(room);
-        for ((line, paragraph), y) in lines.iter().zip(area.y..area.y + used) {
-            buf.set_string(area.x, y, line, ctx.theme.style(paragraph.role));
-        }
-        Rect {
-            y: area.y + used,
-            height: area.height - used,
-            ..area
         }
     }
 
@@ -148,41 +201,11 @@ impl Panel for FormLayer {
     }
 
     fn wanted(&self, ctx: &Ctx) -> Size {
-        let width = ctx.screen.width.saturating_sub(4).min(90);
-        let inside = width.saturating_sub(4);
-        let lead = u16::try_from(self.lead_lines(inside).len()).unwrap_or(u16::MAX);
-        let path = self.form.entries().iter().any(|entry| entry.path);
-        let offered = if path { OFFERED } else { 0 };
-        let rows = self.form.height(inside, ctx).saturating_add(lead);
-        Size::new(width, rows.saturating_add(4 + offered))
+        FormFrame::of(&self.form, &self.lead).wanted(ctx)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let mark = if self.form.is_changed() {
-            ctx.get("form-changed")
-        } else {
-            String::new()
-        };
-        let path = self.form.focused().is_some_and(|entry| entry.path);
-        let foot = match (path, self.form.entries().len()) {
-            (true, _) => "form-foot-path",
-            (false, 1) => "form-foot-one",
-            (false, _) => "form-foot",
-        };
-        let frame = Frame::titled(self.form.title.clone())
-            .with(mark)
-            .foot(ctx.get(foot));
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
-        let inside = match self.lead.is_empty() {
-            true => inside,
-            false => self.render_lead(inside, buf, ctx),
-        };
-        self.form.render(inside, buf, ctx);
+        FormFrame::of(&self.form, &self.lead).render(area, buf, ctx);
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {

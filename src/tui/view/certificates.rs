@@ -4,10 +4,7 @@
 pub mod columns;
 pub mod detail;
 pub mod facets;
-pub mod form;
-pub mod revoke;
 pub mod sections;
-pub mod take_over;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -15,12 +12,11 @@ use ratatui::layout::Rect;
 use self::columns::Line;
 use self::detail::CertificateDetail;
 use self::facets::Facets;
-use self::revoke::Revoke;
-use self::take_over::TakeOver;
 use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
 use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
+use crate::tui::act;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Part, PartId, Tag};
@@ -179,7 +175,7 @@ impl Certificates {
             Action::Filter if self.named.is_empty(ctx) => return self.facets(ctx),
             Action::Filter => return vec![self.named.menu(ctx)],
             Action::Sort => return self.next_order(),
-            Action::New => return self.take_over(ctx),
+            Action::New => return act::on_desk(action, ctx).unwrap_or_default(),
             Action::Close => return self.revoke(ctx),
             Action::History => return self.story(),
             Action::Copy => return self.copy(ctx),
@@ -227,20 +223,10 @@ impl Certificates {
         vec![effect]
     }
 
-    fn take_over(&self, ctx: &Ctx) -> Vec<Effect> {
-        match ctx.policy() {
-            Some(policy) => vec![Effect::open(TakeOver::new(policy.validity, ctx))],
-            None => Vec::new(),
-        }
-    }
-
     fn revoke(&self, ctx: &Ctx) -> Vec<Effect> {
-        match (self.detail.view(), ctx.policy()) {
-            (Some(view), Some(policy)) => {
-                vec![Effect::open(Revoke::new(&view.certificate, policy, ctx))]
-            }
-            _ => Vec::new(),
-        }
+        let view = self.detail.view().cloned();
+        let begun = view.and_then(|view| act::on_certificate(Action::Close, view, ctx));
+        begun.unwrap_or_default()
     }
 
     fn story(&self) -> Vec<Effect> {

@@ -3,7 +3,6 @@
 
 pub mod acts;
 pub mod detail;
-pub mod forms;
 pub mod letter_edit;
 pub mod papers;
 pub mod sections;
@@ -47,7 +46,7 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Claim | ActKind::Release => Action::Claim,
         ActKind::AcceptWarning => Action::Accept,
         ActKind::Send => Action::Send,
-        ActKind::Answer => Action::Answer,
+        ActKind::Answer | ActKind::CorrectCertificate => Action::Answer,
         ActKind::HandOver => Action::HandOver,
         ActKind::Convert => Action::Convert,
         ActKind::Note => Action::Note,

@@ -3,14 +3,14 @@
 pub mod shelf;
 
 use crate::domain::act::ActKind;
-use crate::domain::checklist::{ChecklistItem, Document, Evidence, Mark, Verdict};
+use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
 use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::ids::{Agenda, OfficerId, RequestNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::office::{Capacity, Position};
 use crate::domain::policy::{DocumentKey, Need, StepKey};
-use crate::domain::request::{Identity, Request, Stage, StepTime};
+use crate::domain::request::{Identity, Request, Return, Stage, StepTime};
 use crate::domain::rules::Open;
 use crate::domain::summary::RequestRow;
 use crate::domain::time::Instant;
@@ -287,4 +287,33 @@ pub fn office() -> OfficeView {
         me: BUDI,
         may: vec![ActKind::Register, ActKind::Import],
     }
+}
+
+/// A request that was returned for a missing KTP and a wrong e-mail.
+pub fn returned_view() -> RequestView {
+    let mut view = request_view();
+    view.request.stage = Stage::Returned;
+    view.request.returned = Some(Return {
+        at: at(9, 5),
+        by: RINA,
+        from: Stage::Verification,
+        defects: vec![
+            Defect::Document {
+                document: DocumentKey::Ktp,
+                verdict: Verdict::Missing,
+            },
+            Defect::Finding("email-domain".to_owned()),
+        ],
+        note: String::new(),
+        remind: at(9, 5).day(),
+        lapse: at(9, 5).day(),
+    });
+    view.may = vec![
+        ActKind::EditIdentity,
+        ActKind::AddDocument,
+        ActKind::Complete,
+        ActKind::EditLetter,
+    ];
+    view.open_by.clear();
+    view
 }

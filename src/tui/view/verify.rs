@@ -33,7 +33,7 @@ use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
-use crate::tui::view::bsre::Deeds;
+use crate::tui::view::bsre::hand_over::HandOverPanel;
 use crate::tui::view::go;
 use crate::tui::view::inbox::window::Window;
 use crate::tui::view::named::{Named, NamedEvent};
@@ -50,8 +50,7 @@ use staged::Staged;
 
 /// Components.
 const DETAIL: PartId = 1;
-const DEEDS: PartId = 2;
-const PAPERS: PartId = 3;
+const PAPERS: PartId = 2;
 
 /// Tags, behind those of the queue.
 const QUEUE: Tag = 0;
@@ -83,7 +82,6 @@ pub struct VerifyPanel {
     find: Find,
     named: Named,
     detail: Part<RequestDetail>,
-    deeds: Part<Deeds>,
     papers: Part<Papers>,
     focus: Focus,
     /// The item under the cursor.
@@ -103,7 +101,6 @@ impl Default for VerifyPanel {
             find: Find::named(),
             named: Named::new(FILTERS, NAMED),
             detail: Part::new(DETAIL, RequestDetail::new()),
-            deeds: Part::new(DEEDS, Deeds::default()),
             papers: Part::new(PAPERS, Papers::default()),
             focus: Focus::Queue,
             at: 0,
@@ -164,7 +161,6 @@ impl VerifyPanel {
             set.with_if(known.has(action), action)
         });
         set = set
-            .with_if(self.may(ActKind::CorrectCertificate), Action::Answer)
             .with_if(self.view().is_some(), Action::History)
             .with_if(self.view().is_some(), Action::Copy);
         if self.inside() {
@@ -298,7 +294,9 @@ impl VerifyPanel {
             }
             Action::Copy => self.copy(ctx),
             Action::OpenFile => self.open_document(ctx),
-            _ if Deeds::knows(action) => self.deed(action, ctx),
+            Action::Accept | Action::Send | Action::Answer | Action::HandOver | Action::Return => {
+                self.decide(action, ctx)
+            }
             _ if self.moves(action) => {
                 self.redraw(ctx);
                 self.follow()
@@ -354,22 +352,24 @@ impl VerifyPanel {
     }
 
     /// Deciding acts wait for the marks to be saved: the desk judges what is saved.
-    fn deed(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    fn decide(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         if !self.staged.is_empty() && self.no().is_some_and(|no| self.staged.is_of(no)) {
             return vec![Effect::error(ctx.get("chain-save-first"))];
         }
-        let (Some(view), Some(policy)) = (self.detail.view(), ctx.policy()) else {
+        let Some(view) = self.detail.view() else {
             return vec![Effect::error(ctx.get("chain-not-loaded"))];
         };
-        let mut effects = Vec::new();
+        if action == Action::HandOver {
+            return vec![Effect::open(HandOverPanel::new(view.clone(), ctx))];
+        }
         if action == Action::Send
             && let Some(first) = marking::first_block(view)
         {
             self.at = first;
             self.focus = Focus::Checklist;
         }
-        let deeds = &mut self.deeds;
-        effects.extend(deeds.with(|deeds| deeds.begin(action, view, policy, ctx)));
+        let act = |detail: &mut RequestDetail| detail.act(action, ctx).unwrap_or_default();
+        let effects = self.detail.with(act);
         self.redraw(ctx);
         effects
     }
@@ -440,7 +440,6 @@ impl VerifyPanel {
     fn detailed(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = self.detail.with(|detail| detail.handle(input, ctx));
         if let Some(view) = self.detail.view() {
-            self.deeds.state().seen_again(view);
             let last = view.request.checklist.len().saturating_sub(1);
             self.at = self.at.min(last);
         }
@@ -449,14 +448,6 @@ impl VerifyPanel {
             && let Some(text) = self.recalled.take()
         {
             effects.extend(self.take_draft(&text, ctx));
-        }
-        effects
-    }
-
-    fn decided(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let mut effects = self.deeds.with(|deeds| deeds.handle(input, ctx));
-        if self.deeds.state().take_done() {
-            effects.extend(self.refresh());
         }
         effects
     }
@@ -538,7 +529,6 @@ impl Panel for VerifyPanel {
             Input::Key(key) => self.in_vain(&key, ctx),
             Input::Paste(_) | Input::Minute => Vec::new(),
             Input::Within(DETAIL, input) => self.detailed(*input, ctx),
-            Input::Within(DEEDS, input) => self.decided(*input, ctx),
             Input::Within(PAPERS, input) => self.papers.with(|papers| papers.handle(*input, ctx)),
             other => self.receive(other, ctx),
         }

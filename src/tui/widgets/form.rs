@@ -68,6 +68,34 @@ impl Form {
         self
     }
 
+    /// Puts the cursor on the first field that is still empty; fields of a record begin at the top.
+    pub fn begin(&mut self) {
+        let empty = |entry: &Entry| entry.is_typed() && entry.raw().trim().is_empty();
+        let first = self.entries.iter().position(empty);
+        self.focus = first.filter(|_| !self.of_record).unwrap_or(0);
+    }
+
+    /// Goes on with fields that were made anew: what the person changed stays, the rest is as it is
+    /// now.
+    pub fn go_on(&mut self, now: Form) {
+        let key = self.focused().map(|entry| entry.key);
+        let fields = self.entries.iter().zip(&self.began);
+        let typed: Vec<(&str, String)> = fields
+            .map(|(entry, began)| (entry.key, entry.raw(), began))
+            .filter(|(_, raw, began)| raw != *began)
+            .map(|(key, raw, _)| (key, raw))
+            .collect();
+        let changed = self.changed;
+        *self = now;
+        for (key, raw) in typed {
+            self.set(key, &raw);
+        }
+        self.changed = changed;
+        if let Some(key) = key {
+            self.go(key);
+        }
+    }
+
     /// The fields in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -4,7 +4,6 @@ use crate::domain::act::{ActKind, Answer};
 use crate::domain::request::Stage;
 use crate::tui::panel::Ctx;
 use crate::tui::widgets::day_entry::Prefer;
-use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::RequestView;
 
@@ -27,7 +26,7 @@ pub enum Kind {
 
 impl Kind {
     /// In the order in which they come.
-    const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 9] = [
         Kind::LinkSent,
         Kind::HolderAsked,
         Kind::Activated,
@@ -85,24 +84,16 @@ pub fn admitted(view: &RequestView, ctx: &Ctx) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(fits).collect()
 }
 
-/// Lines to choose from.
-pub fn choices(kinds: &[Kind], ctx: &Ctx) -> Vec<Choice> {
-    let line = |kind: &Kind| Choice::new(kind.key(), ctx.words.of("answer-kind", kind.key()));
-    kinds.iter().map(line).collect()
-}
-
-/// The form of an answer; `None` where the question is enough, or the certificate has its own.
-pub fn form(kind: Kind, title: String, ctx: &Ctx) -> Option<Form> {
+/// The form of an answer; without fields where the question is enough.
+pub fn form(kind: Kind, title: &dyn Fn() -> String, ctx: &Ctx) -> Form {
     let today = ctx.now.day().format("%d/%m/%Y").to_string();
-    let form = Form::new(title);
     match kind {
-        Kind::LinkSent | Kind::LinkAgain | Kind::Activated => {
-            Some(form.with(Entry::day("date", "field-date", Prefer::Past, &today).required()))
-        }
+        Kind::LinkSent | Kind::LinkAgain | Kind::Activated => Form::new(title())
+            .with(Entry::day("date", "field-date", Prefer::Past, &today).required()),
         Kind::Rejected | Kind::CorrectionAsked => {
-            Some(form.with(Entry::note("text", "field-text", 5, "").required()))
+            Form::new(title()).with(Entry::note("text", "field-text", 5, "").required())
         }
-        Kind::HolderAsked | Kind::Lapsed | Kind::Issued | Kind::Correct => None,
+        Kind::HolderAsked | Kind::Lapsed | Kind::Issued | Kind::Correct => Form::default(),
     }
 }
 

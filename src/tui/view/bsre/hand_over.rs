@@ -23,7 +23,8 @@ use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::{RequestView, Row};
 
-use super::{Values, forms};
+use super::Values;
+use crate::tui::act::subject;
 use crate::tui::layers::choose::Choose;
 
 const CHANNEL: Tag = 0;
@@ -84,7 +85,7 @@ impl HandOverPanel {
         ];
         let title = ctx.words.with(
             "chain-choose-channel",
-            &[("who", &forms::subject(&self.view.request))],
+            &[("who", &subject(&self.view.request))],
         );
         vec![Effect::open(Choose::new(CHANNEL, title, options))]
     }
@@ -97,7 +98,7 @@ impl HandOverPanel {
             _ => ctx.get("chain-at-counter"),
         };
         let args: &[(&str, &dyn Arg)] = &[
-            ("who", &forms::subject(&self.view.request)),
+            ("who", &subject(&self.view.request)),
             ("channel", &ctx.words.of("channel", &self.channel)),
         ];
         let form = Form::new(ctx.words.with("chain-form-hand-over", args))
@@ -124,7 +125,7 @@ impl HandOverPanel {
 
     /// Recorded: the next certificate that waits.
     fn recorded(&self, ctx: &Ctx) -> Vec<Effect> {
-        let who = forms::subject(&self.view.request);
+        let who = subject(&self.view.request);
         let waiting = Query {
             filter: "tahap:terbit".to_owned(),
             ..Query::of(List::Verification)

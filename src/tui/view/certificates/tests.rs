@@ -2,11 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::domain::act::Command;
-use crate::domain::refusal::Refusal;
 use crate::text::Language;
-use crate::tui::testing::{Stage, ctrl, letter};
-use crate::tui::view::testing::office;
+use crate::tui::testing::{Stage, letter};
 use crate::tui::view::testing::shelf::{
     answer, certificate_view, inventory, page, revoked, show, tag_of,
 };
@@ -193,131 +190,20 @@ fn a_facet_writes_the_filter() {
     assert!(tag_of(&effects, |ask| matches!(ask, Ask::Page { .. })).is_some());
 }
 
-fn opened(effects: Vec<Effect>) -> Box<dyn Panel> {
-    let found = effects.into_iter().find_map(|effect| match effect {
-        Effect::Open(layer) => Some(layer),
-        _ => None,
-    });
-    found.unwrap()
-}
-
-fn command(effects: &[Effect]) -> Option<Command> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Ask { ask, .. } => match &**ask {
-            Ask::Act { command, .. } => Some((**command).clone()),
-            _ => None,
-        },
-        _ => None,
-    })
-}
-
 #[test]
-fn a_revocation_is_asked_about_before_it_is_recorded() {
+fn its_acts_begin_by_key() {
     let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
-    assert!(panel.facts(&stage.ctx()).allowed.has(Action::Close));
-    let mut form = opened(panel.handle(Input::Act(Action::Close), &stage.ctx()));
-    let shown = stage.draw(|area, buf, ctx| form.render(area, buf, ctx));
-    insta::assert_snapshot!("revoke_80", shown);
-    let effects = form.handle(Input::Act(Action::Save), &stage.ctx());
-    assert_eq!(command(&effects), None, "nothing is done before the yes");
-    let question = opened(effects);
-    let shown = stage.draw(|area, buf, ctx| question.render(area, buf, ctx));
-    assert!(
-        shown.contains("3F01…F5A1") && shown.contains("SITI RAHMAWATI"),
-        "{shown}"
-    );
-    let yes = |form: &mut Box<dyn Panel>, answer| {
-        let tag = form::ActForm::TAGS;
-        form.handle(Input::Answered { tag, answer }, &stage.ctx())
-    };
-    assert!(yes(&mut form, Answer::No).is_empty());
-    let effects = yes(&mut form, Answer::Yes);
-    let Some(Command::RevokeRecorded {
-        certificate,
-        cause,
-        internal,
-        ..
-    }) = command(&effects)
-    else {
-        panic!("{effects:?}");
-    };
-    assert_eq!((certificate.id.0, certificate.revision), (1, 3));
-    assert_eq!((cause.as_str(), internal), ("retirement", false));
-}
-
-#[test]
-fn a_refusal_stays_in_the_form() {
-    let stage = stage();
-    let view = certificate_view(Standing::Good);
-    let policy = office().policy;
-    let mut form = Revoke::new(&view.certificate, &policy, &stage.ctx());
-    form.handle(Input::Act(Action::Save), &stage.ctx());
-    let answer = Answer::Yes;
-    let tag = form::ActForm::TAGS;
-    let effects = form.handle(Input::Answered { tag, answer }, &stage.ctx());
-    let tag = tag_of(&effects, |ask| matches!(ask, Ask::Act { .. })).unwrap();
-    let refused = Refusal::Invalid {
-        field: "date".to_owned(),
-        given: "2020-01-01".to_owned(),
-    };
-    let tell = Box::new(Tell::Refused(refused));
-    let effects = form.handle(
-        Input::Told {
-            tag,
-            tell,
-            last: true,
-        },
-        &stage.ctx(),
-    );
-    assert!(matches!(&effects[..], [Effect::Say(_)]), "{effects:?}");
-    let shown = stage.draw(|area, buf, ctx| form.render(area, buf, ctx));
-    assert!(shown.contains("tidak dapat dipakai"), "{shown}");
-}
-
-#[test]
-fn an_existing_certificate_is_proposed_its_end_and_never_its_beginning() {
-    let stage = stage();
-    let mut panel = Certificates::new();
-    show(&mut panel, &stage, &filled);
-    let mut form = opened(panel.handle(Input::Act(Action::New), &stage.ctx()));
-    let fill = |form: &mut Box<dyn Panel>, text: &str, steps: usize| {
-        for sign in text.chars() {
-            form.handle(Input::Key(letter(sign)), &stage.ctx());
-        }
-        for _ in 0..steps {
-            form.handle(Input::Act(Action::NextPanel), &stage.ctx());
-        }
-    };
-    fill(&mut form, "Siti Rahmawati", 6);
-    fill(&mut form, "3F01 9A", 4);
-    fill(&mut form, "1/11/2025", 1);
-    let shown = stage.draw(|area, buf, ctx| form.render(area, buf, ctx));
-    insta::assert_snapshot!("take_over_80", shown);
-    assert_eq!(
-        ctrl('s').code,
-        ratatui::crossterm::event::KeyCode::Char('s')
-    );
-    let effects = form.handle(Input::Act(Action::Save), &stage.ctx());
-    let Some(Command::TakeOver {
-        certificate,
-        holder,
-    }) = command(&effects)
-    else {
-        panic!("{effects:?}");
-    };
-    assert_eq!(holder.name, "Siti Rahmawati");
-    assert_eq!(certificate.name, "Siti Rahmawati");
-    assert_eq!(
-        certificate.not_before.to_wib().to_string(),
-        "2025-11-01 00:00:00"
-    );
-    assert_eq!(
-        certificate.not_after.to_wib().to_string(),
-        "2027-11-01 23:59:59"
-    );
-    assert_eq!(certificate.serial.unwrap().to_string(), "3F019A");
+    let facts = panel.facts(&stage.ctx());
+    for action in [Action::Close, Action::New] {
+        assert!(facts.allowed.has(action), "{action:?}");
+        let effects = panel.handle(Input::Act(action), &stage.ctx());
+        assert!(
+            matches!(&effects[..], [Effect::Open(form)] if form.place() == Place::Form),
+            "{effects:?}"
+        );
+    }
 }
 
 #[test]

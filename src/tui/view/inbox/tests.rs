@@ -170,62 +170,12 @@ fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
 }
 
 #[test]
-fn a_return_is_asked_with_the_defects_that_were_found() {
+fn an_act_on_the_record_begins_from_the_list() {
     let screen = Screen::small();
     let mut inbox = shown(&screen);
     let effects = bare(inbox.handle(Input::Act(Action::Return), &screen.ctx()));
-    assert!(matches!(effects[..], [Effect::Open(_)]), "{effects:?}");
-    let fields = vec![
-        ("defects".to_owned(), "f:email-domain,d:ktp".to_owned()),
-        ("note".to_owned(), "lewat WA".to_owned()),
-    ];
-    let answered = Input::Answered {
-        tag: 8,
-        answer: Answer::Fields(fields),
-    };
-    let effects = bare(inbox.handle(within(&[DETAIL], answered), &screen.ctx()));
     assert!(
-        matches!(effects[..], [Effect::Open(_)]),
-        "asks first: {effects:?}"
-    );
-    let yes = Input::Answered {
-        tag: 9,
-        answer: Answer::Yes,
-    };
-    let effects = bare(inbox.handle(within(&[DETAIL], yes), &screen.ctx()));
-    let [Ask::Act { command, .. }] = asks(&effects)[..] else {
-        panic!("{effects:?}")
-    };
-    let Command::Return {
-        defects,
-        note,
-        request,
-    } = &**command
-    else {
-        panic!("{command:?}")
-    };
-    assert_eq!(
-        (defects.len(), note.as_str(), request.revision),
-        (2, "lewat WA", 4)
-    );
-    // Refused because it moved on: the text stays, and the record is asked for again.
-    let refused = crate::domain::refusal::Refusal::MovedOn {
-        record: RecordId::Request(no(3)),
-        by: crate::tui::view::testing::RINA,
-        at: screen.now,
-        what: "returned".to_owned(),
-    };
-    let refused = within(&[DETAIL], told(10, Tell::Refused(refused)));
-    let effects = bare(inbox.handle(refused, &screen.ctx()));
-    let said = effects.iter().any(|effect| {
-        matches!(effect, Effect::Say(message) if message.text.contains("Rina") && message.text.contains("konsep"))
-    });
-    let closed = effects
-        .iter()
-        .any(|effect| matches!(effect, Effect::CloseAbove | Effect::Close));
-    assert!(said && !closed, "{effects:?}");
-    assert!(
-        asks(&effects).contains(&&Ask::Request(no(3))),
+        matches!(&effects[..], [Effect::Open(form)] if form.place() == Place::Form),
         "{effects:?}"
     );
 }

@@ -14,10 +14,8 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::acts::{ActInput, Doing};
 use super::{actions, sections};
 use crate::domain::act::{ActKind, Command};
-use crate::domain::checklist::Evidence;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::DocumentKey;
 use crate::text::{self, request as words_of};
@@ -48,8 +46,6 @@ pub struct RequestDetail {
     pub(super) view: Option<Box<RequestView>>,
     /// The record shown before: it stands until its successor comes, to be read and nothing else.
     before: Option<Box<RequestView>>,
-    /// The act under way.
-    pub(super) doing: Option<Doing>,
     /// The person opened it before it came.
     opening: bool,
     /// What somebody else did while the record was shown.
@@ -60,9 +56,6 @@ pub struct RequestDetail {
     nik: Option<String>,
     /// The document under the owner's cursor: a new file is most likely for it.
     aimed: Option<DocumentKey>,
-    /// The letter's new scan until its names are known; then how many acts are out and done.
-    pub(super) scan: Option<Evidence>,
-    pub(super) laying: (usize, usize),
     text: TextView,
 }
 
@@ -193,14 +186,11 @@ impl RequestDetail {
     /// Takes an input of its own.
     pub fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Told { tag, tell, .. } if tag >= super::acts::FORM => {
-                self.take_act(ActInput::Told(tag, tell), ctx)
+            Input::Told { tag, tell, .. } if tag < super::acts::REVEAL => {
+                self.told(tag, *tell, ctx)
             }
-            Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
-            Input::Answered { tag, answer } => self.take_act(ActInput::Answered(tag, answer), ctx),
-            Input::Worked { tag, result } => self.take_act(ActInput::Worked(tag, result), ctx),
             Input::Woke(SETTLED) => self.ask().into_iter().collect(),
-            _ => Vec::new(),
+            other => self.take_act(other, ctx),
         }
     }
 

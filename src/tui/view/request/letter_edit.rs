@@ -5,15 +5,13 @@ use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::Evidence;
 use crate::domain::policy::{DocumentKey, Need, Policy};
 use crate::domain::request::Stage;
+use crate::tui::act::Files;
 use crate::tui::completion::is_link;
-use crate::tui::panel::{Ctx, Effect, Tag};
-use crate::tui::view::acting;
+use crate::tui::panel::Ctx;
 use crate::tui::view::identity_form::{Values, value};
 use crate::tui::view::letter_form::sheet;
 use crate::tui::widgets::form::Form;
 use crate::wire::view::{LetterView, RequestView};
-
-use super::papers::Files;
 
 /// The fields of the letter as it stands.
 pub fn form(view: &RequestView, ctx: &Ctx) -> Form {
@@ -49,8 +47,8 @@ pub fn files(values: &Values) -> Vec<(String, String)> {
     file.into_iter().collect()
 }
 
-/// Lays the new scan beside each name that is still on its way and needs the letter.
-pub fn lay(letter: &LetterView, policy: &Policy, scan: &Evidence, tag: Tag) -> Vec<Effect> {
+/// The acts that lay the new scan beside each name that is still on its way and needs the letter.
+pub fn lay(letter: &LetterView, policy: &Policy, scan: &Evidence) -> Vec<Command> {
     let rows = letter.names.iter().filter(|row| {
         let on_its_way = matches!(
             row.stage,
@@ -62,20 +60,13 @@ pub fn lay(letter: &LetterView, policy: &Policy, scan: &Evidence, tag: Tag) -> V
             .any(|(document, need)| *document == DocumentKey::Letter && *need != Need::No);
         on_its_way && wants
     });
-    let act = |row: &crate::domain::summary::RequestRow| {
-        let request = Seen {
+    let act = |row: &crate::domain::summary::RequestRow| Command::AddDocument {
+        request: Seen {
             id: row.no,
             revision: row.revision,
-        };
-        let evidence = scan.clone();
-        acting::act(
-            tag,
-            Command::AddDocument {
-                request,
-                document: DocumentKey::Letter,
-                evidence,
-            },
-        )
+        },
+        document: DocumentKey::Letter,
+        evidence: scan.clone(),
     };
     rows.map(act).collect()
 }

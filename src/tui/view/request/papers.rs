@@ -3,9 +3,11 @@
 
 use crate::domain::checklist::{Evidence, Verdict};
 use crate::domain::finding::FindingCode;
-use crate::domain::policy::{DocumentKey, Policy};
+use crate::domain::policy::{DocumentKey, EvidenceKind, Policy};
+use crate::domain::refusal::Refusal;
 use crate::domain::request::Request;
 use crate::text::request as words_of;
+use crate::tui::act::Files;
 use crate::tui::completion::is_link;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -38,9 +40,6 @@ pub fn stated(text: &str) -> Stated {
     }
 }
 
-/// Files on the desk, by the field that named them.
-pub type Files = [(String, Evidence)];
-
 /// What a field holds once its file is on the desk.
 pub fn held(values: &Values, field: &str, files: &Files) -> Option<Evidence> {
     match stated(value(values, field)) {
@@ -51,6 +50,19 @@ pub fn held(values: &Values, field: &str, files: &Files) -> Option<Evidence> {
             found.map(|(_, evidence)| evidence.clone())
         }
     }
+}
+
+/// That what is stated does not suffice for a document by the policy, where it does not.
+pub fn not_enough(document: DocumentKey, text: &str, ctx: &Ctx) -> Option<String> {
+    let kind = match stated(text) {
+        Stated::Nothing => return None,
+        Stated::File(_) => EvidenceKind::File,
+        Stated::Held(Evidence::Link(_)) => EvidenceKind::Link,
+        Stated::Held(Evidence::Paper) => EvidenceKind::Paper,
+        Stated::Held(Evidence::File { .. }) => EvidenceKind::File,
+    };
+    let enough = ctx.policy()?.evidence_suffices(document, kind);
+    (!enough).then(|| ctx.refused(&Refusal::EvidenceNeeded(document)))
 }
 
 /// Key of the words that name a document in a form.

@@ -4,8 +4,10 @@
 use crate::domain::act::Exception;
 use crate::domain::finding::Finding;
 use crate::domain::office::Position;
+use crate::domain::policy::Policy;
+use crate::text::request as words_of;
+use crate::tui::act::{Faults, Values, defects};
 use crate::tui::panel::Ctx;
-use crate::tui::view::bsre::{Faults, Values, defects, forms};
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::{OfficeView, SheetName};
@@ -17,7 +19,7 @@ const FATES: [&str; 3] = ["hold", "return", "reject"];
 pub fn form(name: &SheetName, from: Position, office: &OfficeView, ctx: &Ctx) -> Form {
     let policy = &office.policy;
     let title = ctx.words.with("chain-form-except", &[("who", &name.name)]);
-    let reasons = forms::reject_reasons(policy, from, ctx);
+    let reasons = reject_reasons(policy, from, ctx);
     let fates = FATES
         .iter()
         .filter(|fate| **fate != "reject" || !reasons.is_empty())
@@ -31,6 +33,15 @@ pub fn form(name: &SheetName, from: Position, office: &OfficeView, ctx: &Ctx) ->
         form = form.with(Entry::choice("reason", "chain-reject-reason", reasons, ""));
     }
     form.with(Entry::note("note", "field-note", 2, ""))
+}
+
+/// The reasons that a position may reject for.
+fn reject_reasons(policy: &Policy, position: Position, ctx: &Ctx) -> Vec<Choice> {
+    let language = words_of::policy_language(ctx.words);
+    policy
+        .reject_reasons_for(position)
+        .map(|reason| Choice::new(reason.code.clone(), reason.text.in_language(language)))
+        .collect()
 }
 
 /// What the values make of the name.

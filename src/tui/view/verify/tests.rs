@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::domain::act::Answer as Bsre;
 use crate::domain::checklist::{Evidence, Verdict};
 use crate::domain::kind::Kind;
 use crate::domain::policy::DocumentKey;
@@ -134,18 +133,6 @@ fn answer(panel: &mut VerifyPanel, screen: &Screen, tag: Tag, answer: Answer) ->
     bare(panel.handle(Input::Answered { tag, answer }, &screen.ctx()))
 }
 
-/// Answers what a component asked.
-fn answer_part(
-    panel: &mut VerifyPanel,
-    screen: &Screen,
-    part: PartId,
-    tag: Tag,
-    answer: Answer,
-) -> Vec<Effect> {
-    let input = within(&[part], Input::Answered { tag, answer });
-    bare(panel.handle(input, &screen.ctx()))
-}
-
 #[test]
 fn the_pages_look_right() {
     for (name, width, height, language) in [
@@ -254,79 +241,6 @@ fn sending_waits_until_nothing_blocks() {
     let mut panel = open(&screen, ready);
     let form = press(&mut panel, &screen, Action::Send);
     assert_eq!(opened(&form, &screen).unwrap().0, Place::Form);
-    let values = [
-        ("date", "2026-11-23"),
-        ("ticket", "BSRE-77"),
-        ("channel", "portal"),
-    ];
-    let asked = answer_part(&mut panel, &screen, DEEDS, 1, fields(&values));
-    let (_, question) = opened(&asked, &screen).unwrap();
-    assert!(
-        question.contains("Siti Rahmawati") && question.contains("BSRE-77"),
-        "{question}"
-    );
-    let Some(Command::Send { ticket, .. }) =
-        command(answer_part(&mut panel, &screen, DEEDS, 2, Answer::Yes))
-    else {
-        panic!("not sent")
-    };
-    assert_eq!(ticket, "BSRE-77");
-    let closed = bare(panel.handle(within(&[DEEDS], told(3, done())), &screen.ctx()));
-    assert!(said(&closed).contains("Terkirim"), "{}", said(&closed));
-}
-
-#[test]
-fn a_certificate_is_compared_before_it_is_saved() {
-    let screen = Screen::new(100, 40, Language::Indonesian);
-    let mut activated = view();
-    activated.request.stage = Stage::Activated;
-    activated.may = vec![ActKind::Answer];
-    let mut panel = open(&screen, activated);
-    let choices = press(&mut panel, &screen, Action::Answer);
-    assert_eq!(opened(&choices, &screen).unwrap().0, Place::Menu);
-    let chosen = Answer::Chosen("issued".to_owned());
-    let mut effects = answer_part(&mut panel, &screen, DEEDS, 0, chosen);
-    let Some(Effect::Open(mut layer)) = effects.pop() else {
-        panic!("no form")
-    };
-    let notice = "Nomor Seri: 3F:A1\nNama: Siti Rahmawati\nEmail: siti@babelprov.go.id\nBerlaku sejak: 23/11/2026 08:00";
-    layer.handle(Input::Paste(notice.to_owned()), &screen.ctx());
-    insta::assert_snapshot!(
-        "certificate_100",
-        screen.draw(|area, buf, ctx| layer.render(area, buf, ctx))
-    );
-    let asked = layer.handle(Input::Act(Action::Save), &screen.ctx());
-    let (_, question) = opened(&asked, &screen).unwrap();
-    insta::assert_snapshot!("certificate_question", question);
-    assert!(question.contains("TIDAK COCOK"), "{question}");
-    let values = layer.handle(
-        Input::Answered {
-            tag: 1,
-            answer: Answer::Yes,
-        },
-        &screen.ctx(),
-    );
-    let Some(Effect::Answer { answer: given, .. }) = values.into_iter().next() else {
-        panic!("no values")
-    };
-    let Some(Command::Answer {
-        answer: Bsre::Issued { certificate },
-        ..
-    }) = command(answer_part(&mut panel, &screen, DEEDS, 4, given))
-    else {
-        panic!("not recorded")
-    };
-    let life = certificate.not_after.0 - certificate.not_before.0;
-    assert_eq!(life, (730 * 86_400 - 1) * 1000);
-    assert_eq!(
-        certificate
-            .serial
-            .as_ref()
-            .unwrap()
-            .to_string()
-            .to_uppercase(),
-        "3FA1"
-    );
 }
 
 #[test]

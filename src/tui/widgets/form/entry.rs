@@ -128,6 +128,14 @@ impl Entry {
         )
     }
 
+    /// Whether text is typed into it; choices and ticks are not.
+    pub fn is_typed(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Text(_) | Kind::Day { .. } | Kind::Note { .. }
+        )
+    }
+
     fn new(key: &'static str, label: &'static str, kind: Kind) -> Entry {
         Entry {
             key,

@@ -1,0 +1,131 @@
+//! One more document beside a request: a file, a link, or the original at the counter.
+
+use super::{Act, Case, Faults, Files, Values, fault, recorded, seen, titled};
+use crate::domain::act::{ActKind, Command};
+use crate::domain::checklist::Evidence;
+use crate::domain::policy::{DocumentKey, EvidenceKind};
+use crate::text::request as words_of;
+use crate::tui::completion::is_link;
+use crate::tui::panel::Ctx;
+use crate::tui::view::request::papers;
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::wire::message::Done;
+use crate::wire::view::RequestView;
+
+pub struct AddFile;
+
+/// The document proposed: the one under the cursor, else what is wanted first.
+fn proposed(case: &Case<RequestView>) -> Option<DocumentKey> {
+    let mut items = case.on.request.checklist.iter();
+    let wanted =
+        items.find(|item| item.document.is_file() && !item.settled() && item.current().is_none());
+    case.aimed.or(wanted.map(|item| item.document))
+}
+
+/// What the fields state; nothing where a file is named that is not on the desk.
+fn evidence(values: &Values, files: &Files) -> Option<Evidence> {
+    let path = values.get("path");
+    match (values.get("evidence"), files.first()) {
+        (_, Some((_, file))) => Some(file.clone()),
+        ("paper", _) => Some(Evidence::Paper),
+        ("link", _) if !path.is_empty() => Some(Evidence::Link(path.to_owned())),
+        _ if is_link(path) => Some(Evidence::Link(path.to_owned())),
+        _ => None,
+    }
+}
+
+impl Act<RequestView> for AddFile {
+    fn name(&self) -> &'static str {
+        "add-file"
+    }
+
+    fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
+        let items = case.on.request.checklist.iter();
+        let files = items.filter(|item| item.document.is_file());
+        let documents = files.map(|item| {
+            let name = words_of::document(ctx.words, ctx.policy(), item.document);
+            Choice::new(item.document.as_str(), name)
+        });
+        let wanted = proposed(case).map_or("", DocumentKey::as_str);
+        let kinds = EvidenceKind::ALL.map(|kind| {
+            let label = ctx.words.of("evidence-kind", kind.as_str());
+            Choice::new(kind.as_str(), label)
+        });
+        let documents = documents.collect();
+        titled(&case.on, "act-add-file", ctx)
+            .with(Entry::choice(
+                "document",
+                "field-document",
+                documents,
+                wanted,
+            ))
+            .with(Entry::choice(
+                "evidence",
+                "field-evidence",
+                kinds.to_vec(),
+                "file",
+            ))
+            .with(Entry::text("path", "field-path_or_link", "").path())
+    }
+
+    fn changed(&self, _: &Case<RequestView>, form: &mut Form, _: &str, ctx: &Ctx) {
+        let values = Values(form.values(ctx));
+        let stated = match values.get("evidence") {
+            "paper" => "asli",
+            _ => values.get("path"),
+        };
+        let document = DocumentKey::from_key(values.get("document"));
+        let said = document.and_then(|document| papers::not_enough(document, stated, ctx));
+        form.found("evidence", said);
+    }
+
+    fn files(&self, values: &Values) -> Vec<(String, String)> {
+        let path = values.get("path");
+        let file = values.get("evidence") == "file" && !path.is_empty() && !is_link(path);
+        let file = file.then(|| ("path".to_owned(), path.to_owned()));
+        file.into_iter().collect()
+    }
+
+    fn command(
+        &self,
+        case: &Case<RequestView>,
+        values: &Values,
+        files: &Files,
+        ctx: &Ctx,
+    ) -> Result<Command, Faults> {
+        let evidence = evidence(values, files);
+        Ok(Command::AddDocument {
+            request: seen(&case.on),
+            document: DocumentKey::from_key(values.get("document")).ok_or_else(Faults::new)?,
+            evidence: evidence.ok_or_else(|| fault("path", ctx.get("upload-no-path")))?,
+        })
+    }
+
+    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::AddDocument, &case.on, done, ctx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::act::testing::Doer;
+    use crate::tui::action::Action;
+    use crate::tui::testing::Stage;
+    use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn a_new_file_is_for_the_document_under_the_cursor_and_typing_goes_into_the_path() {
+        let case = Case {
+            aimed: Some(DocumentKey::Sk),
+            ..Case::of(request_view())
+        };
+        let mut doer = Doer::of(Stage::small(), Action::AddFile, case);
+        assert!(doer.drawn().contains("< Fotokopi SK"), "{}", doer.drawn());
+        doer.keys("fk.pdf");
+        let shown = doer.drawn();
+        assert!(shown.contains("< Fotokopi SK"), "no choice moved: {shown}");
+        assert!(shown.contains("fk.pdf"), "{shown}");
+    }
+}

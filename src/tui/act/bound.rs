@@ -1,0 +1,127 @@
+//! An act with the record that it is done to: what the engine sees of both.
+
+use super::{Act, Case, Faults, Files, Line, Subject, Values};
+use crate::domain::act::Command;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::panel::{Ctx, Effect};
+use crate::tui::widgets::form::Form;
+use crate::tui::widgets::text_view::Paragraph;
+use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::view::Suggestion;
+
+/// What the engine drives, whatever the record.
+pub trait Doing {
+    fn draft_key(&self) -> String;
+    fn hindered(&self, ctx: &Ctx) -> Option<String>;
+    fn choices(&self, ctx: &Ctx) -> (String, Vec<Line>);
+    fn choose(&mut self, key: &str);
+    fn lead(&self, ctx: &Ctx) -> Vec<Paragraph>;
+    fn form(&self, ctx: &Ctx) -> Form;
+    fn changed(&self, form: &mut Form, field: &str, ctx: &Ctx);
+    fn people(&self) -> &'static [&'static str];
+    fn took(&self, form: &mut Form, person: &Suggestion);
+    fn files(&self, values: &Values) -> Vec<(String, String)>;
+    fn command(&self, values: &Values, files: &Files, ctx: &Ctx) -> Result<Command, Faults>;
+    fn question(&self, values: &Values, ctx: &Ctx) -> Option<Confirm>;
+    fn done(&self, values: &Values, done: &Done, ctx: &Ctx) -> String;
+    fn after(&self, done: &Done) -> Option<Effect>;
+    fn more(&self, files: &Files) -> Option<Ask>;
+    fn rest(&self, tell: &Tell, files: &Files, ctx: &Ctx) -> Vec<Command>;
+    fn done_more(&self, count: usize, ctx: &Ctx) -> String;
+    /// How the record is asked for anew.
+    fn again(&self) -> Option<Ask>;
+    /// Takes the record as it is now; tells whether the answer was that record.
+    fn renew(&mut self, tell: Tell) -> bool;
+}
+
+/// An act and what it is done to.
+pub struct Bound<V: 'static> {
+    pub act: &'static dyn Act<V>,
+    pub case: Case<V>,
+}
+
+impl<V: Subject> Doing for Bound<V> {
+    fn draft_key(&self) -> String {
+        let (name, on, choice) = (self.act.name(), self.case.on.key(), &self.case.choice);
+        // What was typed for one document is not brought back for another.
+        let aimed = self.case.aimed.map_or("", |document| document.as_str());
+        let parts = [name, &on, choice, aimed];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("-")
+    }
+
+    fn hindered(&self, ctx: &Ctx) -> Option<String> {
+        self.act.hindered(&self.case, ctx)
+    }
+
+    fn choices(&self, ctx: &Ctx) -> (String, Vec<Line>) {
+        self.act.choices(&self.case, ctx)
+    }
+
+    fn choose(&mut self, key: &str) {
+        key.clone_into(&mut self.case.choice);
+    }
+
+    fn lead(&self, ctx: &Ctx) -> Vec<Paragraph> {
+        self.act.lead(&self.case, ctx)
+    }
+
+    fn form(&self, ctx: &Ctx) -> Form {
+        self.act.form(&self.case, ctx)
+    }
+
+    fn changed(&self, form: &mut Form, field: &str, ctx: &Ctx) {
+        self.act.changed(&self.case, form, field, ctx);
+    }
+
+    fn people(&self) -> &'static [&'static str] {
+        self.act.people()
+    }
+
+    fn took(&self, form: &mut Form, person: &Suggestion) {
+        self.act.took(form, person);
+    }
+
+    fn files(&self, values: &Values) -> Vec<(String, String)> {
+        self.act.files(values)
+    }
+
+    fn command(&self, values: &Values, files: &Files, ctx: &Ctx) -> Result<Command, Faults> {
+        self.act.command(&self.case, values, files, ctx)
+    }
+
+    fn question(&self, values: &Values, ctx: &Ctx) -> Option<Confirm> {
+        self.act.question(&self.case, values, ctx)
+    }
+
+    fn done(&self, values: &Values, done: &Done, ctx: &Ctx) -> String {
+        self.act.done(&self.case, values, done, ctx)
+    }
+
+    fn after(&self, done: &Done) -> Option<Effect> {
+        self.act.after(done)
+    }
+
+    fn more(&self, files: &Files) -> Option<Ask> {
+        self.act.more(&self.case, files)
+    }
+
+    fn rest(&self, tell: &Tell, files: &Files, ctx: &Ctx) -> Vec<Command> {
+        self.act.rest(tell, files, ctx)
+    }
+
+    fn done_more(&self, count: usize, ctx: &Ctx) -> String {
+        self.act.done_more(count, ctx)
+    }
+
+    fn again(&self) -> Option<Ask> {
+        self.case.on.ask()
+    }
+
+    fn renew(&mut self, tell: Tell) -> bool {
+        let now = V::of(tell);
+        let came = now.is_some();
+        self.case.on = now.unwrap_or_else(|| self.case.on.clone());
+        came
+    }
+}

@@ -1,0 +1,530 @@
+//! The engine of every act.
+//!
+//! ```text
+//! begin ─► choice ─► fields ─► files ─► question ─► send ─► done: said, closed, draft forgotten
+//!                      ▲                              │
+//!                      └── refused: under its field ──┤
+//!                      └── somebody was faster: said who did what; the record as it is now,
+//!                          with what was typed ◄──────┘
+//! ```
+//!
+//! A key waits by itself for what was asked (`app::hold`), so that nothing here depends on timing.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+
+use super::bound::Doing;
+use super::{Line, Values};
+use crate::domain::act::Command;
+use crate::domain::checklist::Evidence;
+use crate::domain::refusal::Refusal;
+use crate::text::refusal;
+use crate::tui::action::Action;
+use crate::tui::completion;
+use crate::tui::keymap::Facts;
+use crate::tui::layers::choose::Choose;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormFrame};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::place::Place;
+use crate::tui::view::upload::{Sent, Upload};
+use crate::tui::view::{acting, identity_form};
+use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::text_view::Paragraph;
+use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::view;
+
+/// The question before it is sent.
+pub(super) const QUESTION: Tag = 1;
+const DISCARD: Tag = 2;
+const KEEP: Tag = 3;
+const PATHS: Tag = 4;
+const PEOPLE: Tag = 5;
+pub(super) const FILE: Tag = 6;
+pub(super) const SENT: Tag = 7;
+pub(super) const AGAIN: Tag = 8;
+const CHOICE: Tag = 9;
+pub(super) const MORE: Tag = 10;
+const REST: Tag = 11;
+
+/// A pause in typing after which known people are looked for; a key that saves ends it.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// What the act shows of itself now.
+enum Face {
+    Menu(Choose),
+    Fields,
+    /// It has no fields: the question is all of it.
+    Question(Confirm),
+}
+
+/// An act under way, as a layer.
+pub struct Flow {
+    doing: Box<dyn Doing>,
+    face: Face,
+    pub(super) form: Form,
+    lead: Vec<Paragraph>,
+    values: Values,
+    command: Option<Command>,
+    /// The act is on its way.
+    busy: bool,
+    /// Files that wait, the one being sent with its field, and those on the desk.
+    waiting: VecDeque<(String, String)>,
+    sending: String,
+    upload: Upload,
+    files: Vec<(String, Evidence)>,
+    /// Known people that are suggested.
+    people: Vec<view::Suggestion>,
+    /// The field that was refused, and what was said: it goes when the field is mended.
+    refused: Option<(String, String)>,
+    laying: Laying,
+}
+
+/// What follows once the act is done, before the layer closes.
+#[derive(Default)]
+struct Laying {
+    out: usize,
+    done: usize,
+}
+
+impl Flow {
+    /// Begins an act.
+    ///
+    /// # Errors
+    /// What keeps it from being begun, in a sentence.
+    pub(super) fn new(doing: Box<dyn Doing>, ctx: &Ctx) -> Result<Flow, String> {
+        if ctx.office.is_none() {
+            return Err(ctx.get("chain-not-loaded"));
+        }
+        if let Some(why) = doing.hindered(ctx) {
+            return Err(why);
+        }
+        let mut flow = Flow {
+            doing,
+            face: Face::Fields,
+            form: Form::default(),
+            lead: Vec::new(),
+            values: Values::default(),
+            command: None,
+            busy: false,
+            waiting: VecDeque::new(),
+            sending: String::new(),
+            upload: Upload::default(),
+            files: Vec::new(),
+            people: Vec::new(),
+            refused: None,
+            laying: Laying::default(),
+        };
+        let (title, lines) = flow.doing.choices(ctx);
+        let applying: Vec<&Line> = lines.iter().filter(|line| line.applies).collect();
+        match applying[..] {
+            [] => flow.open(ctx),
+            [only] => {
+                let key = only.choice.key.clone();
+                flow.doing.choose(&key);
+                flow.open(ctx);
+            }
+            _ => flow.face = Face::Menu(Choose::of_lines(CHOICE, title, lines)),
+        }
+        Ok(flow)
+    }
+
+    /// Shows the fields, or the question where there are none.
+    fn open(&mut self, ctx: &Ctx) {
+        self.form = self.doing.form(ctx);
+        self.form.begin();
+        self.lead = self.doing.lead(ctx);
+        self.face = Face::Fields;
+        if self.form.entries().is_empty() {
+            self.ask_at_once(ctx);
+        } else {
+            self.doing.changed(&mut self.form, "", ctx);
+        }
+    }
+
+    fn ask_at_once(&mut self, ctx: &Ctx) {
+        self.values = Values::default();
+        self.command = self.doing.command(&self.values, &[], ctx).ok();
+        if let Some(question) = self.doing.question(&self.values, ctx) {
+            self.face = Face::Question(question);
+        }
+    }
+
+    fn recall(&self) -> Vec<Effect> {
+        match self.face {
+            Face::Fields => vec![Effect::Recall(self.doing.draft_key())],
+            _ => Vec::new(),
+        }
+    }
+
+    fn keep(&self) -> Effect {
+        Effect::Draft {
+            key: self.doing.draft_key(),
+            text: self.form.draft(),
+        }
+    }
+
+    fn close(&self) -> Vec<Effect> {
+        let key = self.doing.draft_key();
+        vec![Effect::Draft { key, text: None }, Effect::Close]
+    }
+
+    /// The record or the policy is another: what nobody typed becomes what stands there now.
+    fn go_on(&mut self, ctx: &Ctx) {
+        if matches!(self.face, Face::Fields) {
+            self.form.go_on(self.doing.form(ctx));
+            self.lead = self.doing.lead(ctx);
+            self.doing.changed(&mut self.form, "", ctx);
+        }
+    }
+
+    fn chosen(&mut self, key: &str, ctx: &Ctx) -> Vec<Effect> {
+        self.doing.choose(key);
+        self.open(ctx);
+        self.recall()
+    }
+
+    /// Ctrl-S: the files first, where there are some.
+    fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if let Some(still) = self.upload.still(ctx) {
+            return still;
+        }
+        self.values = Values(self.form.values(ctx));
+        self.waiting = self.doing.files(&self.values).into();
+        self.files.clear();
+        self.next_file(ctx)
+    }
+
+    fn next_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some((field, path)) = self.waiting.pop_front() else {
+            return self.ask(ctx);
+        };
+        let (upload, effect) = Upload::begin(&path, FILE);
+        self.upload = upload;
+        self.sending = field;
+        vec![effect]
+    }
+
+    fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
+        match sent {
+            Sent::More(effects) => effects,
+            Sent::Whole(evidence) => {
+                self.files.push((self.sending.clone(), evidence));
+                self.next_file(ctx)
+            }
+            Sent::Failed(said) => self.fault(self.sending.clone(), said),
+        }
+    }
+
+    /// What is wrong, under its field and in the bar until the field is mended.
+    fn fault(&mut self, field: String, said: String) -> Vec<Effect> {
+        if self.form.entry(&field).is_some() {
+            self.form.set_errors(&[(field.clone(), said.clone())]);
+            self.refused = Some((field, said.clone()));
+        }
+        vec![Effect::error(said)]
+    }
+
+    /// All is there: the question comes, or the fields say what they need.
+    fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        match self.doing.command(&self.values, &self.files, ctx) {
+            Ok(command) => self.command = Some(command),
+            Err(faults) => {
+                self.form.set_errors(&faults);
+                return Vec::new();
+            }
+        }
+        match self.doing.question(&self.values, ctx) {
+            Some(question) => vec![Effect::open(question)],
+            None => self.send(),
+        }
+    }
+
+    fn send(&mut self) -> Vec<Effect> {
+        let Some(command) = self.command.take().filter(|_| !self.busy) else {
+            return Vec::new();
+        };
+        self.busy = true;
+        vec![acting::act(SENT, command)]
+    }
+
+    fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        self.busy = false;
+        match tell {
+            Tell::Done(done) => self.done(&done, ctx),
+            Tell::Refused(refused) => self.refuse(&refused, ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+        let said = Effect::done(self.doing.done(&self.values, done, ctx));
+        if let Some(ask) = self.doing.more(&self.files) {
+            return vec![said, Effect::ask(MORE, ask)];
+        }
+        let mut effects = self.close();
+        effects.push(said);
+        effects.extend(self.doing.after(done));
+        effects
+    }
+
+    /// What follows from it for other records.
+    fn follow(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        let rest = self.doing.rest(tell, &self.files, ctx);
+        if rest.is_empty() {
+            return self.close();
+        }
+        self.laying.out = rest.len();
+        let acts = rest.into_iter();
+        acts.map(|command| acting::act(REST, command)).collect()
+    }
+
+    fn followed(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        self.laying.out = self.laying.out.saturating_sub(1);
+        let mut effects = Vec::new();
+        match tell {
+            Tell::Refused(refused) => effects.push(Effect::error(ctx.refused(refused))),
+            _ => self.laying.done += 1,
+        }
+        if self.laying.out == 0 {
+            effects.extend(self.close());
+            effects.push(Effect::done(self.doing.done_more(self.laying.done, ctx)));
+        }
+        effects
+    }
+
+    fn refuse(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
+        let said = ctx.refused(refused);
+        if matches!(self.face, Face::Question(_)) {
+            // Nothing was typed that could be lost.
+            return vec![Effect::Close, Effect::error(said)];
+        }
+        let field = refusal::field_of(refused).unwrap_or_default();
+        let mut effects = self.fault(field.to_owned(), said);
+        effects.push(self.keep());
+        if matches!(refused, Refusal::MovedOn { .. }) {
+            // The text stays; the next save goes on from what stands there now.
+            let ask = self.doing.again();
+            effects.extend(ask.map(|ask| Effect::ask(AGAIN, ask)));
+        }
+        effects
+    }
+
+    /// Looks for known people whose name or number is being typed.
+    fn look(&self, ctx: &Ctx) -> Vec<Effect> {
+        let field = self.form.focused().map(|entry| entry.key);
+        let field = field.filter(|field| self.doing.people().contains(field));
+        let text = field.map(|field| self.form.value(field, ctx));
+        let text = text.filter(|text| text.chars().count() >= 3);
+        let ask = text.map(|text| Effect::ask(PEOPLE, Ask::Suggest { text }));
+        ask.into_iter().collect()
+    }
+
+    fn suggest(&mut self, people: Vec<view::Suggestion>) {
+        let field = self.form.focused().map(|entry| entry.key);
+        let Some(field) = field.filter(|field| self.doing.people().contains(field)) else {
+            return;
+        };
+        self.form
+            .suggest(field, identity_form::suggestions(&people));
+        self.people = people;
+    }
+
+    fn took(&mut self, field: &'static str, id: &str, ctx: &Ctx) -> Vec<Effect> {
+        let person = id.parse().ok().and_then(|at: usize| self.people.get(at));
+        let person = person.filter(|_| self.doing.people().contains(&field));
+        let mut effects = match person {
+            Some(person) => {
+                self.doing.took(&mut self.form, person);
+                Vec::new()
+            }
+            None => completion::took(&mut self.form, field, id, PATHS, ctx),
+        };
+        self.doing.changed(&mut self.form, field, ctx);
+        effects.push(wake());
+        effects
+    }
+
+    fn typed(&mut self, field: &'static str, ctx: &Ctx) -> Vec<Effect> {
+        self.doing.changed(&mut self.form, field, ctx);
+        let mut effects = vec![wake()];
+        effects.extend(completion::changed(&self.form, field, PATHS, ctx));
+        if self.doing.people().contains(&field) {
+            effects.push(Effect::Rest {
+                tag: PEOPLE,
+                after: PAUSE,
+            });
+        }
+        if let Some((_, said)) = self.refused.take_if(|(mended, _)| mended == field) {
+            effects.push(Effect::Unsay(said));
+        }
+        effects
+    }
+
+    fn fields(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
+        if matches!(input, Input::Act(Action::NextPanel))
+            && let Some(mut effects) = completion::tab(&mut self.form, PATHS, ctx)
+        {
+            effects.push(wake());
+            return effects;
+        }
+        let left = self.form.focused().map_or("", |entry| entry.key);
+        match self.form.handle(input, ctx) {
+            FormEvent::Save => self.save(ctx),
+            FormEvent::Leave => self.close(),
+            FormEvent::AskDiscard => {
+                let question = Confirm::new(DISCARD, ctx.get("confirm-discard"));
+                vec![Effect::open(question.irreversible())]
+            }
+            FormEvent::Changed(field) => self.typed(field, ctx),
+            FormEvent::Took { field, id } => self.took(field, &id, ctx),
+            FormEvent::Handled => {
+                let now = self.form.focused().map_or("", |entry| entry.key);
+                if now != left {
+                    // A field is looked at when it is left.
+                    self.doing.changed(&mut self.form, left, ctx);
+                }
+                Vec::new()
+            }
+            FormEvent::Ignored => Vec::new(),
+        }
+    }
+
+    fn face(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let effects = match &mut self.face {
+            Face::Fields => return self.fields(&input, ctx),
+            Face::Menu(choose) => choose.handle(input, ctx),
+            Face::Question(confirm) => confirm.handle(input, ctx),
+        };
+        let answer = effects.iter().find_map(|effect| match effect {
+            Effect::Answer { answer, .. } => Some(answer.clone()),
+            _ => None,
+        });
+        match answer {
+            Some(Answer::Chosen(key)) => self.chosen(&key, ctx),
+            Some(Answer::Yes) => self.send(),
+            _ => effects
+                .into_iter()
+                .filter(|effect| !matches!(effect, Effect::Answer { .. }))
+                .collect(),
+        }
+    }
+}
+
+fn wake() -> Effect {
+    Effect::Wake {
+        tag: KEEP,
+        after: DRAFT_PAUSE,
+    }
+}
+
+impl Panel for Flow {
+    fn place(&self) -> Place {
+        match &self.face {
+            Face::Menu(choose) => choose.place(),
+            Face::Fields => Place::Form,
+            Face::Question(confirm) => confirm.place(),
+        }
+    }
+
+    fn facts(&self, ctx: &Ctx) -> Facts {
+        match &self.face {
+            Face::Menu(choose) => choose.facts(ctx),
+            Face::Question(confirm) => confirm.facts(ctx),
+            Face::Fields => Facts {
+                typing: true,
+                ..Facts::new(Place::Form)
+            },
+        }
+    }
+
+    fn wanted(&self, ctx: &Ctx) -> Size {
+        match &self.face {
+            Face::Menu(choose) => choose.wanted(ctx),
+            Face::Question(confirm) => confirm.wanted(ctx),
+            Face::Fields => FormFrame::of(&self.form, &self.lead).wanted(ctx),
+        }
+    }
+
+    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        match &self.face {
+            Face::Menu(choose) => choose.render(area, buf, ctx),
+            Face::Question(confirm) => confirm.render(area, buf, ctx),
+            Face::Fields => FormFrame::of(&self.form, &self.lead).render(area, buf, ctx),
+        }
+    }
+
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        match input {
+            Input::Shown(_) => self.recall(),
+            Input::Office => {
+                self.go_on(ctx);
+                Vec::new()
+            }
+            Input::Draft(text) => {
+                self.form.take_draft(&text);
+                self.doing.changed(&mut self.form, "", ctx);
+                Vec::new()
+            }
+            Input::Woke(KEEP) => vec![self.keep()],
+            Input::Woke(PEOPLE) => self.look(ctx),
+            Input::Answered {
+                tag: DISCARD,
+                answer: Answer::Yes,
+            } => self.close(),
+            Input::Answered {
+                tag: QUESTION,
+                answer: Answer::Yes,
+            } => self.send(),
+            Input::Answered { .. } => Vec::new(),
+            Input::Worked { tag: PATHS, result } => {
+                completion::found(&mut self.form, result, ctx);
+                Vec::new()
+            }
+            Input::Worked { result, .. } => {
+                let sent = self.upload.worked(result, FILE, ctx);
+                self.sent(sent, ctx)
+            }
+            Input::Told {
+                tag: FILE, tell, ..
+            } => {
+                let sent = self.upload.told(&tell, FILE, ctx);
+                self.sent(sent, ctx)
+            }
+            Input::Told {
+                tag: SENT, tell, ..
+            } => self.told(*tell, ctx),
+            Input::Told {
+                tag: AGAIN, tell, ..
+            } => {
+                if self.doing.renew(*tell) {
+                    self.go_on(ctx);
+                }
+                Vec::new()
+            }
+            Input::Told {
+                tag: PEOPLE, tell, ..
+            } => {
+                if let Tell::Suggestions(found) = *tell {
+                    self.suggest(found);
+                }
+                Vec::new()
+            }
+            Input::Told {
+                tag: MORE, tell, ..
+            } => self.follow(&tell, ctx),
+            Input::Told {
+                tag: REST, tell, ..
+            } => self.followed(&tell, ctx),
+            Input::Told { .. } => Vec::new(),
+            input => self.face(input, ctx),
+        }
+    }
+
+    fn draft(&self) -> Option<(String, String)> {
+        Some((self.doing.draft_key(), self.form.draft()?))
+    }
+}

@@ -1,0 +1,209 @@
+//! A revocation that BSrE carried out is recorded, with date, cause and whether the holder stays in
+//! the province's service [SE E.8, F.6].
+
+use super::{Act, Case, Faults, Files, Values, question, seen_certificate};
+use crate::domain::act::Command;
+use crate::domain::certificate::Certificate;
+use crate::domain::policy::{Cause, RevokeScope};
+use crate::text::request as words_of;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::panel::Ctx;
+use crate::tui::view::certificates::{columns, sections};
+use crate::tui::widgets::day_entry::Prefer;
+use crate::tui::widgets::form::entry::Choice;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::wire::message::Done;
+use crate::wire::view::CertificateView;
+
+pub struct Revoke;
+
+fn serial(certificate: &Certificate, ctx: &Ctx) -> String {
+    let serial = certificate.form.serial.as_ref();
+    let serial = serial.map(|serial| columns::serial(&serial.to_string()));
+    serial.unwrap_or_else(|| ctx.get("cert-no-serial"))
+}
+
+/// Whether the holder stays in the province's service: as stated, else by the cause.
+fn internal(values: &Values, ctx: &Ctx) -> bool {
+    match values.get("scope") {
+        "internal" => true,
+        "external" => false,
+        _ => Cause::from_key(values.get("cause"))
+            .and_then(|cause| ctx.policy()?.cause(cause))
+            .is_some_and(|rules| rules.scope == RevokeScope::Internal),
+    }
+}
+
+impl Act<CertificateView> for Revoke {
+    fn name(&self) -> &'static str {
+        "revoke"
+    }
+
+    fn form(&self, case: &Case<CertificateView>, ctx: &Ctx) -> Form {
+        let language = words_of::policy_language(ctx.words);
+        let causes = Cause::ALL.into_iter().filter_map(|cause| {
+            let rules = ctx.policy()?.cause(cause)?;
+            let scope = sections::scope(rules.scope == RevokeScope::Internal, ctx);
+            let label = format!("{} ({scope})", rules.name.in_language(language));
+            Some(Choice::new(cause.as_str(), label))
+        });
+        let scopes = [
+            ("", "revoke-scope-by-cause"),
+            ("internal", "cert-internal"),
+            ("external", "cert-external"),
+        ];
+        let scopes = scopes.map(|(key, label)| Choice::new(key, ctx.get(label)));
+        let serial = serial(&case.on.certificate, ctx);
+        let today = ctx.now.day().format("%-d/%-m/%Y").to_string();
+        let usual = Cause::Retirement.as_str();
+        Form::new(ctx.words.with("revoke-title", &[("serial", &serial)]))
+            .with(Entry::day("date", "revoke-date", Prefer::Past, &today).required())
+            .with(Entry::choice(
+                "cause",
+                "revoke-cause",
+                causes.collect(),
+                usual,
+            ))
+            .with(Entry::choice("scope", "revoke-scope", scopes.to_vec(), ""))
+    }
+
+    fn command(
+        &self,
+        case: &Case<CertificateView>,
+        values: &Values,
+        _: &Files,
+        ctx: &Ctx,
+    ) -> Result<Command, Faults> {
+        Ok(Command::RevokeRecorded {
+            certificate: seen_certificate(&case.on),
+            date: values.day("date").ok_or_else(Faults::new)?,
+            cause: values.text("cause"),
+            internal: internal(values, ctx),
+        })
+    }
+
+    fn question(
+        &self,
+        case: &Case<CertificateView>,
+        values: &Values,
+        ctx: &Ctx,
+    ) -> Option<Confirm> {
+        let certificate = &case.on.certificate;
+        let date = ctx.words.date(values.day("date")?);
+        let args: &[(&str, &dyn crate::text::Arg)] = &[
+            ("serial", &serial(certificate, ctx)),
+            ("name", &certificate.form.name),
+            ("date", &date),
+        ];
+        let cause = sections::cause(values.get("cause"), ctx.policy(), ctx);
+        let scope = sections::scope(internal(values, ctx), ctx);
+        let detail = ctx
+            .words
+            .with("revoke-detail", &[("cause", &cause), ("scope", &scope)]);
+        let asked = ctx.words.with("revoke-question", args);
+        Some(question(asked).detail(detail).irreversible())
+    }
+
+    fn done(&self, case: &Case<CertificateView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        let certificate = &case.on.certificate;
+        let args: &[(&str, &dyn crate::text::Arg)] = &[
+            ("serial", &serial(certificate, ctx)),
+            ("name", &certificate.form.name),
+        ];
+        ctx.words.with("revoke-done", args)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::domain::certificate::Standing;
+    use crate::domain::ids::RecordId;
+    use crate::domain::refusal::Refusal;
+    use crate::tui::act::testing::Doer;
+    use crate::tui::action::Action;
+    use crate::tui::view::testing::RINA;
+    use crate::tui::view::testing::shelf::certificate_view;
+    use crate::wire::message::{Ask, Tell};
+
+    fn begun() -> Doer {
+        Doer::on_certificate(Action::Close, certificate_view(Standing::Good))
+    }
+
+    #[test]
+    fn it_is_asked_about_before_it_is_recorded() {
+        let mut doer = begun();
+        insta::assert_snapshot!("revoke_80", doer.drawn());
+        doer.save();
+        assert!(doer.command().is_none(), "nothing is done before the yes");
+        let asked = doer.question().unwrap();
+        assert!(
+            asked.contains("3F01…F5A1") && asked.contains("SITI RAHMAWATI"),
+            "{asked}"
+        );
+        let Some(Command::RevokeRecorded {
+            certificate,
+            cause,
+            internal,
+            ..
+        }) = doer.yes()
+        else {
+            panic!("not recorded")
+        };
+        assert_eq!((certificate.id.0, certificate.revision), (1, 3));
+        assert_eq!((cause.as_str(), internal), ("retirement", false));
+    }
+
+    #[test]
+    fn somebody_corrected_the_certificate_meanwhile_and_the_second_try_is_saved() {
+        let mut doer = begun();
+        doer.set("cause", "death");
+        doer.save();
+        doer.yes();
+        let id = certificate_view(Standing::Good).certificate.id;
+        let said = doer.refused(Refusal::MovedOn {
+            record: RecordId::Certificate(id),
+            by: RINA,
+            at: crate::tui::view::testing::at(9, 12),
+            what: "certificate-corrected".to_owned(),
+        });
+        assert!(said.contains("Rina (Kabid)"), "{said}");
+        assert_eq!(doer.asked_again(), Some(Ask::Certificate(id)));
+        let mut now = certificate_view(Standing::Good);
+        now.certificate.revision = 4;
+        doer.tell_again(Tell::Certificate(Box::new(now)));
+        doer.save();
+        let Some(Command::RevokeRecorded {
+            certificate, cause, ..
+        }) = doer.yes()
+        else {
+            panic!("saved at the second try")
+        };
+        assert_eq!((certificate.revision, cause.as_str()), (4, "death"));
+        assert!(doer.done().contains("dicatat"));
+    }
+
+    #[test]
+    fn a_refusal_stands_under_its_field_and_goes_when_the_field_is_mended() {
+        let mut doer = begun();
+        doer.save();
+        doer.yes();
+        let said = doer.refused(Refusal::Invalid {
+            field: "date".to_owned(),
+            given: "2020-01-01".to_owned(),
+        });
+        assert!(
+            doer.drawn().contains("tidak dapat dipakai"),
+            "{}",
+            doer.drawn()
+        );
+        doer.type_in("date", "3");
+        assert_eq!(doer.unsaid(), Some(said));
+        assert!(
+            !doer.drawn().contains("tidak dapat dipakai"),
+            "{}",
+            doer.drawn()
+        );
+    }
+}

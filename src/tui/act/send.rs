@@ -1,0 +1,110 @@
+//! To BSrE, once nothing holds the request back [SOP 5].
+
+use super::{Act, Case, Faults, Files, Values, channels, question, seen, subject};
+use crate::domain::act::Command;
+use crate::domain::checklist::Verdict;
+use crate::domain::request::Request;
+use crate::text::refusal;
+use crate::tui::layers::confirm::Confirm;
+use crate::tui::panel::Ctx;
+use crate::tui::widgets::day_entry::Prefer;
+use crate::tui::widgets::form::{Entry, Form};
+use crate::wire::message::Done;
+use crate::wire::view::RequestView;
+
+pub struct Send;
+
+/// Documents that go along.
+fn conforming(request: &Request) -> usize {
+    let items = request.checklist.iter();
+    let conform = items.filter(|item| *item.verdict() == Verdict::Conforms);
+    conform.filter(|item| item.document.is_file()).count()
+}
+
+impl Act<RequestView> for Send {
+    fn name(&self) -> &'static str {
+        "send"
+    }
+
+    fn hindered(&self, case: &Case<RequestView>, ctx: &Ctx) -> Option<String> {
+        if case.on.blocks.is_empty() {
+            return None;
+        }
+        let list = refusal::blocks(ctx.words, &case.on.blocks);
+        Some(ctx.words.with("chain-blocked", &[("list", &list)]))
+    }
+
+    fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
+        let who = subject(&case.on.request);
+        let today = ctx.now.day().format("%d/%m/%Y").to_string();
+        let ways = channels(&["portal", "email", "letter"], ctx);
+        Form::new(ctx.words.with("chain-form-send", &[("who", &who)]))
+            .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
+            .with(Entry::text("ticket", "field-ticket", ""))
+            .with(Entry::choice("channel", "field-channel", ways, "portal"))
+    }
+
+    fn command(
+        &self,
+        case: &Case<RequestView>,
+        values: &Values,
+        _: &Files,
+        ctx: &Ctx,
+    ) -> Result<Command, Faults> {
+        Ok(Command::Send {
+            request: seen(&case.on),
+            date: values.day("date").unwrap_or(ctx.now.day()),
+            ticket: values.text("ticket"),
+            channel: values.text("channel"),
+        })
+    }
+
+    fn question(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
+        let who = subject(&case.on.request);
+        let asked = ctx.words.with("chain-ask-send", &[("who", &who)]);
+        let date = ctx.words.date(values.day("date").unwrap_or(ctx.now.day()));
+        let channel = ctx.words.of("channel", values.get("channel"));
+        let ticket = match values.get("ticket") {
+            "" => "-",
+            ticket => ticket,
+        };
+        let args: &[(&str, &dyn crate::text::Arg)] =
+            &[("date", &date), ("ticket", &ticket), ("channel", &channel)];
+        let files = conforming(&case.on.request);
+        let confirm = question(asked)
+            .detail(ctx.words.with("chain-send-detail", args))
+            .detail(ctx.words.with("chain-send-files", &[("count", &files)]));
+        Some(confirm.irreversible())
+    }
+
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        let who = subject(&case.on.request);
+        ctx.words.with("chain-done-send", &[("who", &who)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::tui::act::testing::Doer;
+    use crate::tui::action::Action;
+    use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn the_question_names_who_and_under_which_ticket() {
+        let mut doer = Doer::on_request(Action::Send, request_view());
+        doer.keys("BSRE-77");
+        doer.save();
+        let asked = doer.question().unwrap();
+        assert!(
+            asked.contains("Siti Rahmawati") && asked.contains("BSRE-77"),
+            "{asked}"
+        );
+        let Some(Command::Send { ticket, .. }) = doer.yes() else {
+            panic!("not sent")
+        };
+        assert_eq!(ticket, "BSRE-77", "the first empty field has the cursor");
+        assert!(doer.done().contains("Terkirim"));
+    }
+}
