@@ -95,8 +95,10 @@ impl App {
                 Effect::Draft { key, text } => out.push(Outgoing::Draft { key, text }),
                 Effect::Recall(key) => out.push(Outgoing::Recall { owner, key }),
                 Effect::Choose { key, value } => self.choose(key, value, out),
-                Effect::Copy(text) => out.push(Outgoing::Copy(text)),
-                Effect::OpenFile(path) => out.push(Outgoing::OpenFile(path)),
+                Effect::Copy { text, what } => self.copy(text, &what, out),
+                Effect::OpenFile { tag, path } => {
+                    out.push(Outgoing::OpenFile { owner, tag, path });
+                }
             }
         }
     }
