@@ -25,7 +25,7 @@ use super::layers::palette::Palette;
 use super::look::Look;
 use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, Tag};
 use super::place::Place;
-use super::terminal::capabilities::{self, Clipboard};
+use super::terminal::capabilities;
 use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::Words;
@@ -300,22 +300,6 @@ impl App {
                 .retain(|waiting| waiting.level == Level::Error);
             self.messages.push(message);
         }
-    }
-
-    /// Sends a text to the clipboard, and says how: that it arrived nobody tells.
-    fn copy(&mut self, text: String, what: &str, out: &mut Vec<Outgoing>) {
-        let key = match self.look.terminal.clipboard {
-            Clipboard::Terminal => "copy-sent",
-            Clipboard::Tmux => "copy-sent-tmux",
-            Clipboard::Multiplexer => "copy-sent-multiplexer",
-            Clipboard::Screen => "copy-not-screen",
-            Clipboard::None => "copy-none",
-        };
-        if self.look.terminal.clipboard.takes() {
-            out.push(Outgoing::Copy(text));
-        }
-        let said = self.shell.words.with(key, &[("what", &what)]);
-        self.say(Message::info(said));
     }
 
     /// Takes what comes, in order, and tells what is wanted from outside.

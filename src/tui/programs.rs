@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant as Moment};
 
+use crate::tui::keyboard::over_ssh;
+
 /// A program that has not failed within this time has opened the file.
 const LIMIT: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -38,7 +40,7 @@ pub enum Outcome {
 /// ended. `variable` reads the environment.
 pub fn open(path: &Path, variable: impl Fn(&str) -> Option<String>, told: impl FnOnce(Outcome)) {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
-    if set("SSH_CONNECTION").or_else(|| set("SSH_TTY")).is_some() {
+    if over_ssh(&variable) {
         told(Outcome::Far(fetch(path, &set)));
     } else if set("DISPLAY").or_else(|| set("WAYLAND_DISPLAY")).is_none() {
         told(Outcome::NoWindows);

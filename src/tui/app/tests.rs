@@ -7,6 +7,7 @@ use crate::tui::action::ActionSet;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::Answer;
 use crate::tui::panel::Effect;
+use crate::tui::terminal::capabilities::Clipboard;
 use crate::tui::testing::{ctrl, key, letter, render_to_string};
 use crate::tui::widgets::form::{Entry, Form};
 use crate::tui::widgets::frame::Frame;
