@@ -560,43 +560,6 @@ impl App {
         }
     }
 
-    /// Notes how far the lists are that the desk still reads; tells whether an answer was of that
-    /// alone. Nothing else that a screen asks for takes its time.
-    fn note_lists(&mut self, last: bool, tell: &Tell) -> bool {
-        let lists = match tell {
-            Tell::Progress { done, total } if !last => {
-                let percent = (done * 100).checked_div(*total);
-                Lists::Reading(percent.map(|percent| percent.min(99) as u8))
-            }
-            Tell::Page(_) | Tell::Counts(_) | Tell::Calendar(_) | Tell::Refused(_) => Lists::Read,
-            _ => return false,
-        };
-        self.dirty |= self.shell.lists != lists;
-        self.shell.lists = lists;
-        !last
-    }
-
-    /// News for the header and the tabs.
-    fn news(&mut self, tell: &Tell) {
-        self.dirty = true;
-        match tell {
-            Tell::Counts(counts) => {
-                self.counts = [
-                    (Place::Today, counts.waiting),
-                    (Place::Requests, counts.requests),
-                    (Place::Sheets, counts.sheets),
-                    (Place::Verify, counts.verification),
-                    (Place::Certificates, counts.certificates),
-                    (Place::Calendar, counts.calendar),
-                ]
-                .map(|(place, count)| (place, u64::from(count)))
-                .into();
-            }
-            Tell::Presence(presence) => self.present = Some(u32::from(presence.online)),
-            _ => {}
-        }
-    }
-
     fn changed(&mut self, changed: Changed, out: &mut Vec<Outgoing>) {
         self.ask_as_app(Ask::Counts, out);
         self.held.changed(changed);

@@ -1,11 +1,13 @@
-//! What is so at the moment, told for as long as it is so: a line that is lost, keys that wait. A
-//! state is never said as a message, for a message outlives what it tells.
+//! What is so at the moment, told for as long as it is so: a line that is lost, keys that wait,
+//! lists that are read, how much waits where. A state is never said as a message, for a message
+//! outlives what it tells.
 
 use super::{App, Outgoing};
 use crate::text::line;
 use crate::tui::panel::{Input, Lists, Message};
+use crate::tui::place::Place;
 use crate::wire::hello::Welcome;
-use crate::wire::message::Ask;
+use crate::wire::message::{Ask, Tell};
 
 /// The line to the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,5 +76,42 @@ impl App {
         self.held.line_back(self.next_ask);
         self.ask_as_app(Ask::Counts, out);
         self.deliver_to_shown(|| Input::Reconnected, out);
+    }
+
+    /// Notes how far the lists are that the desk still reads; tells whether an answer was of that
+    /// alone. Nothing else that a screen asks for takes its time.
+    pub(super) fn note_lists(&mut self, last: bool, tell: &Tell) -> bool {
+        let lists = match tell {
+            Tell::Progress { done, total } if !last => {
+                let percent = (done * 100).checked_div(*total);
+                Lists::Reading(percent.map(|percent| percent.min(99) as u8))
+            }
+            Tell::Page(_) | Tell::Counts(_) | Tell::Calendar(_) | Tell::Refused(_) => Lists::Read,
+            _ => return false,
+        };
+        self.dirty |= self.shell.lists != lists;
+        self.shell.lists = lists;
+        !last
+    }
+
+    /// News for the header and the tabs.
+    pub(super) fn news(&mut self, tell: &Tell) {
+        self.dirty = true;
+        match tell {
+            Tell::Counts(counts) => {
+                self.counts = [
+                    (Place::Today, counts.waiting),
+                    (Place::Requests, counts.requests),
+                    (Place::Sheets, counts.sheets),
+                    (Place::Verify, counts.verification),
+                    (Place::Certificates, counts.certificates),
+                    (Place::Calendar, counts.calendar),
+                ]
+                .map(|(place, count)| (place, u64::from(count)))
+                .into();
+            }
+            Tell::Presence(presence) => self.present = Some(u32::from(presence.online)),
+            _ => {}
+        }
     }
 }
