@@ -222,7 +222,8 @@ impl Bench {
     }
 
     fn said(&self) -> String {
-        let said = self.app.messages.iter();
+        let states = self.app.states();
+        let said = states.iter().chain(&self.app.messages);
         said.map(|message| message.text.clone()).collect()
     }
 }

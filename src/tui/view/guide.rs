@@ -255,7 +255,7 @@ impl Panel for Guide {
                 self.told(*tell, ctx);
                 Vec::new()
             }
-            Input::Act(Action::Copy) => vec![Effect::Copy(self.text.plain())],
+            Input::Act(Action::Copy) => vec![Effect::copy(self.text.plain(), ctx.get("copy-text"))],
             Input::Act(action) => {
                 self.text.handle(action);
                 Vec::new()

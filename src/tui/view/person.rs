@@ -145,8 +145,7 @@ impl PersonCard {
             Action::Back => return vec![Effect::Close],
             Action::Copy => {
                 if let Some(said) = self.sentence(ctx) {
-                    let told = Effect::done(ctx.get("card-copied"));
-                    return vec![Effect::Copy(said), told];
+                    return vec![Effect::copy(said, ctx.get("card-copied"))];
                 }
             }
             Action::History => {

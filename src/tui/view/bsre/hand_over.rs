@@ -324,8 +324,8 @@ impl Panel for HandOverPanel {
             Input::Act(Action::Back) => vec![looking(None), Effect::Close],
             Input::Act(Action::Message) => {
                 self.bare = !self.bare;
-                let said = Message::info(ctx.get("chain-message-copied"));
-                vec![Effect::Copy(self.text.plain()), Effect::Say(said)]
+                let what = ctx.get("chain-message-copied");
+                vec![Effect::copy(self.text.plain(), what)]
             }
             Input::Act(Action::Yes) => self.channels(ctx),
             Input::Act(action) => {

@@ -328,7 +328,7 @@ fn a_hand_over_shows_the_message_and_records_channel_and_address() {
     assert!(
         shown
             .iter()
-            .any(|effect| matches!(effect, Effect::Copy(text) if text.contains("Yth.")))
+            .any(|effect| matches!(effect, Effect::Copy { text, .. } if text.contains("Yth.")))
     );
     let bare = drawn(&panel, &screen);
     assert!(bare.starts_with("Yth.") && !bare.contains('│'), "{bare}");
@@ -382,7 +382,7 @@ fn fields_are_copied_one_a_press_and_the_look_at_the_nik_is_asked_for() {
     let mut panel = open(&screen, view());
     let copied = |effects: &[Effect]| {
         effects.iter().find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text.clone()),
+            Effect::Copy { text, .. } => Some(text.clone()),
             _ => None,
         })
     };
