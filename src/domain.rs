@@ -22,6 +22,7 @@ pub mod office;
 pub mod officer;
 pub mod person;
 pub mod policy;
+pub mod procedure;
 pub mod record;
 pub mod refusal;
 pub mod request;
