@@ -2,7 +2,8 @@
 //! random, no words on screen.
 //!
 //! A command is judged by [`rules::decide`] against a [`desk::Desk`]; the events it gives are
-//! folded into records by [`record::apply`].
+//! folded into records by [`record::apply`]. Which act leads a request where is one table:
+//! [`procedure::ROAD`].
 
 pub mod act;
 pub mod certificate;

@@ -162,7 +162,7 @@ const ISSUED: &[Stage] = &[Stage::Issued];
 /// BSrE has issued, and the holder has nothing yet.
 const WITH_US: &[Stage] = &[Stage::Issued, Stage::Mismatch];
 /// Every stage that is not final.
-const OPEN: &[Stage] = &[
+pub const OPEN: &[Stage] = &[
     Stage::Registered,
     Stage::Disposition(Position::Kadis),
     Stage::Disposition(Position::Kabid),

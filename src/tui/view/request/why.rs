@@ -140,9 +140,10 @@ fn not_now(
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::kind::Kind;
+    use crate::domain::office::Capacity;
     use crate::tui::testing::{Stage as Screen, letter};
     use crate::tui::view::testing::{office, request_view};
 
@@ -172,6 +173,23 @@ mod tests {
             view.may.clear();
         });
         assert!(said.contains("berkas yang dilengkapi"), "{said}");
+    }
+
+    #[test]
+    fn what_does_not_match_is_not_handed_over_and_says_why() {
+        let (screen, mut view, mut office) = (Screen::small(), request_view(), office());
+        view.request.stage = Stage::Mismatch;
+        view.may.clear();
+        let me = office.me;
+        let mine = office.officers.iter_mut().find(|officer| officer.id == me);
+        let held = (Position::Verifikator, Capacity::Definitive);
+        mine.unwrap().positions = vec![held];
+        let key = letter('S');
+        let effects = said(&key, Place::Verify, &view, Some(&office), &screen.ctx());
+        let [Effect::Say(message)] = &effects[..] else {
+            panic!("nothing said: {effects:?}");
+        };
+        assert!(message.text.contains("tidak cocok"), "{}", message.text);
     }
 
     #[test]
