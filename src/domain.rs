@@ -2,7 +2,8 @@
 //! random, no words on screen.
 //!
 //! A command is judged by [`rules::decide`] against a [`desk::Desk`]; the events it gives are
-//! folded into records by [`record::apply`].
+//! folded into records by [`record::apply`]. Which act leads a request where is one table:
+//! [`procedure::ROAD`].
 
 pub mod act;
 pub mod certificate;
@@ -23,6 +24,7 @@ pub mod office;
 pub mod officer;
 pub mod person;
 pub mod policy;
+pub mod procedure;
 pub mod record;
 pub mod refusal;
 pub mod request;

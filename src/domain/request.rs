@@ -31,14 +31,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Nothing more is waited for.
-    pub fn is_final(self) -> bool {
-        matches!(
-            self,
-            Stage::Completed | Stage::Rejected | Stage::Withdrawn | Stage::Lapsed | Stage::Void
-        )
-    }
-
     /// Key used in filters and for the words on screen, e.g. `disposition-kadis`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -6,7 +6,7 @@ use crate::domain::identity::Nik;
 use crate::domain::ids::PersonId;
 use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, Step};
-use crate::domain::request::Stage;
+use crate::domain::procedure::waits_for;
 use crate::domain::rules::{Actor, turn};
 use crate::domain::sheet::SheetStage;
 use crate::domain::summary::{RequestRow, SheetRow};
@@ -80,11 +80,7 @@ impl Context<'_> {
 
     /// The step whose clock runs; with the requester and with BSrE all clocks stand.
     fn running_step(&self, row: &RequestRow) -> Option<&Step> {
-        let stopped = matches!(
-            row.stage,
-            Stage::Returned | Stage::AtBsre | Stage::Activated
-        );
-        if !row.running || stopped {
+        if !row.running || waits_for(row.stage, true).is_none() {
             return None;
         }
         self.policy_of(row).step(row.kind, row.step?)

@@ -163,7 +163,6 @@ impl VerifyPanel {
             set.with_if(known.has(action), action)
         });
         set = set
-            .with_if(self.may(ActKind::CorrectCertificate), Action::Answer)
             .with_if(self.view().is_some(), Action::History)
             .with_if(self.view().is_some(), Action::Copy);
         if self.inside() {

@@ -6,7 +6,7 @@
 //! take(input)                   answers of its own; anything else comes back
 //! ```
 
-use crate::domain::act::Command;
+use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -109,11 +109,12 @@ impl Deeds {
                 }
             }
             Action::Answer => {
-                let kinds = answers::admitted(view, ctx);
-                match &kinds[..] {
+                let acts = answers::admitted(&view.request, &view.may);
+                let lines = || answers::choices(&acts, view.request.stage, ctx);
+                match &acts[..] {
                     [] => say(ctx.get("chain-no-answer")),
                     [only] => self.answer(*only, ctx),
-                    _ => self.choose("chain-choose-answer", answers::choices(&kinds, ctx), ctx),
+                    _ => self.choose("chain-choose-answer", lines(), ctx),
                 }
             }
             Action::HandOver => {
@@ -152,7 +153,7 @@ impl Deeds {
             return Vec::new();
         };
         let form = forms::form(&deed, &on.view, ctx);
-        let key = deed.draft_key(on.view.request.no);
+        let key = deed.draft_key(&on.view.request);
         on.deed = Some(deed);
         match form {
             Some(form) => vec![Effect::open(
@@ -162,14 +163,14 @@ impl Deeds {
         }
     }
 
-    fn answer(&mut self, kind: answers::Kind, ctx: &Ctx) -> Vec<Effect> {
+    fn answer(&mut self, act: ActKind, ctx: &Ctx) -> Vec<Effect> {
         let Some(on) = &self.on else {
             return Vec::new();
         };
-        let correct = match kind {
-            answers::Kind::Issued => false,
-            answers::Kind::Correct => true,
-            _ => return self.open(Deed::Answer(kind), ctx),
+        let correct = match act {
+            ActKind::Issued => false,
+            ActKind::CorrectCertificate => true,
+            _ => return self.open(Deed::Answer(act), ctx),
         };
         let layer =
             CertificateLayer::new(self.base + CERTIFICATE, &on.view, &on.policy, correct, ctx);
@@ -229,8 +230,8 @@ impl Deeds {
         match (tag, answer) {
             (CHOICE, Answer::Chosen(key)) => {
                 let accepts = self.on.as_ref().map(|on| on.action) == Some(Action::Accept);
-                match answers::Kind::from_key(&key) {
-                    Some(kind) if !accepts => self.answer(kind, ctx),
+                match ActKind::from_key(&key) {
+                    Some(act) if !accepts => self.answer(act, ctx),
                     _ => self.open(Deed::Accept(key), ctx),
                 }
             }
@@ -264,7 +265,7 @@ impl Deeds {
             Some(Deed::Answer(_)) | None => "chain-done-answer",
         };
         let kept = match &on.deed {
-            Some(deed) => deed.draft_key(on.view.request.no),
+            Some(deed) => deed.draft_key(&on.view.request),
             None => certificate::draft_key(on.view.request.no),
         };
         let mut effects = vec![

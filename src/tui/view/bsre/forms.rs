@@ -2,10 +2,9 @@
 
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::finding::Severity;
-use crate::domain::ids::RequestNo;
 use crate::domain::office::Position;
 use crate::domain::policy::Policy;
-use crate::domain::request::Request;
+use crate::domain::request::{Request, Stage};
 use crate::text::{finding, request as words_of};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Ctx, Tag};
@@ -22,22 +21,22 @@ pub enum Deed {
     /// The warning of this code is accepted with a reason.
     Accept(String),
     Send,
-    Answer(answers::Kind),
+    Answer(ActKind),
 }
 
 impl Deed {
-    /// Key of its words: `deed-…` names it, `chain-ask-…` asks.
-    fn key(&self) -> String {
+    /// Key of its words at a stage: `chain-form-…` titles it, `chain-ask-…` asks.
+    fn key(&self, stage: Stage) -> String {
         match self {
             Deed::Accept(_) => ActKind::AcceptWarning.as_str().to_owned(),
             Deed::Send => ActKind::Send.as_str().to_owned(),
-            Deed::Answer(kind) => format!("answer-{}", kind.key()),
+            Deed::Answer(act) => format!("answer-{}", answers::key(*act, stage)),
         }
     }
 
     /// Where its unfinished form is kept.
-    pub fn draft_key(&self, no: RequestNo) -> String {
-        format!("{}/{no}", self.key())
+    pub fn draft_key(&self, request: &Request) -> String {
+        format!("{}/{}", self.key(request.stage), request.no)
     }
 }
 
@@ -50,7 +49,7 @@ pub fn subject(request: &Request) -> String {
 pub fn form(deed: &Deed, view: &RequestView, ctx: &Ctx) -> Option<Form> {
     let request = &view.request;
     let title = ctx.words.with(
-        &format!("chain-form-{}", deed.key()),
+        &format!("chain-form-{}", deed.key(request.stage)),
         &[("who", &subject(request))],
     );
     let form = Form::new(title);
@@ -67,7 +66,7 @@ pub fn form(deed: &Deed, view: &RequestView, ctx: &Ctx) -> Option<Form> {
                     "portal",
                 ))
         }
-        Deed::Answer(kind) => return answers::form(*kind, form.title, ctx),
+        Deed::Answer(act) => return answers::form(*act, form.title, ctx),
     })
 }
 
@@ -114,9 +113,9 @@ pub fn command(
             ticket: text("ticket"),
             channel: text("channel"),
         },
-        Deed::Answer(kind) => Command::Answer {
+        Deed::Answer(act) => Command::Answer {
             request,
-            answer: answers::answer(*kind, values, ctx).ok_or_else(Vec::new)?,
+            answer: answers::answer(*act, values, ctx).ok_or_else(Vec::new)?,
         },
     })
 }
@@ -131,9 +130,8 @@ pub fn question(
     ctx: &Ctx,
 ) -> Confirm {
     let who = subject(&view.request);
-    let asked = ctx
-        .words
-        .with(&format!("chain-ask-{}", deed.key()), &[("who", &who)]);
+    let key = format!("chain-ask-{}", deed.key(view.request.stage));
+    let asked = ctx.words.with(&key, &[("who", &who)]);
     let confirm = Confirm::new(tag, asked);
     let day = values.day("date").unwrap_or(ctx.now.day());
     let date = ctx.words.date(day);
@@ -153,9 +151,9 @@ pub fn question(
                 .detail(ctx.words.with("chain-send-files", &[("count", &files)]))
                 .irreversible()
         }
-        Deed::Answer(kind) => {
-            let confirm = match kind {
-                answers::Kind::LinkSent | answers::Kind::LinkAgain => {
+        Deed::Answer(act) => {
+            let confirm = match act {
+                ActKind::LinkSent => {
                     let days = u64::from(policy.deadlines.activation_days);
                     let until = day.checked_add_days(chrono::Days::new(days)).unwrap_or(day);
                     let until = ctx.words.date(until);
@@ -164,14 +162,14 @@ pub fn question(
                             .with("chain-link-until", &[("from", &date), ("until", &until)]),
                     )
                 }
-                answers::Kind::Activated => confirm.detail(date),
-                answers::Kind::Rejected | answers::Kind::CorrectionAsked => {
+                ActKind::Activated => confirm.detail(date),
+                ActKind::RejectedByBsre | ActKind::CorrectionAsked => {
                     confirm.detail(values.get("text"))
                 }
                 _ => confirm,
             };
-            match kind {
-                answers::Kind::Rejected => confirm.irreversible(),
+            match act {
+                ActKind::RejectedByBsre => confirm.irreversible(),
                 _ => confirm,
             }
         }

@@ -219,7 +219,7 @@ fn reasons(view: &RequestView, office: Option<&OfficeView>, ctx: &Ctx) -> Vec<Ch
         return Vec::new();
     };
     let language = words_of::policy_language(ctx.words);
-    let at = crate::domain::rules::waits_for(view.request.stage, true);
+    let at = crate::domain::procedure::waits_for(view.request.stage, true);
     let fits = |who: &[crate::domain::office::Position]| at.is_none_or(|at| who.contains(&at));
     let reasons = office.policy.reject_reasons.iter();
     reasons

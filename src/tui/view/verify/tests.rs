@@ -268,7 +268,7 @@ fn a_certificate_is_compared_before_it_is_saved() {
     let screen = Screen::new(100, 40, Language::Indonesian);
     let mut activated = view();
     activated.request.stage = Stage::Activated;
-    activated.may = vec![ActKind::Answer];
+    activated.may = vec![ActKind::Issued, ActKind::RejectedByBsre];
     let mut panel = open(&screen, activated);
     let choices = press(&mut panel, &screen, Action::Answer);
     assert_eq!(opened(&choices, &screen).unwrap().0, Place::Menu);
