@@ -31,3 +31,4 @@ pub mod sheet;
 pub mod summary;
 pub mod time;
 pub mod working_time;
+pub mod written;
