@@ -10,6 +10,7 @@ pub mod checklist;
 pub mod choice;
 pub mod clock;
 pub mod desk;
+pub mod due;
 pub mod event;
 pub mod filter;
 pub mod finding;

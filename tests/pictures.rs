@@ -78,7 +78,13 @@ fn draw(picture: &Picture, demo: &Path, home: &Path) -> String {
     command.env("COLORTERM", "truecolor");
     command.env("LOKET_THEME", "dark");
     command.env("LANG", "C.UTF-8");
-    for name in ["LC_ALL", "LC_CTYPE", "NO_COLOR", "SSH_CONNECTION", "SSH_TTY"] {
+    for name in [
+        "LC_ALL",
+        "LC_CTYPE",
+        "NO_COLOR",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+    ] {
         command.env_remove(name);
     }
     let (columns, rows) = picture.size;

@@ -146,6 +146,17 @@ pub struct WrittenCell {
 }
 
 impl WrittenCell {
+    /// The cell in which a spreadsheet itself keeps a moment.
+    pub fn of(moment: NaiveDateTime) -> WrittenCell {
+        WrittenCell {
+            day: WrittenDay::Certain(moment.date()),
+            time: Some(moment.time()),
+            offset: WIB_MINUTES,
+            place: String::new(),
+            mended: false,
+        }
+    }
+
     /// The wall clock in WIB under this order, midnight where no time was written.
     pub fn resolve_moment(&self, order: DateOrder) -> Option<NaiveDateTime> {
         let day = self.day.resolve(order)?;
@@ -293,11 +304,8 @@ pub fn month(text: &str) -> Result<Day, Unread> {
 pub fn cell(text: &str, birth: bool) -> Result<WrittenCell, Unread> {
     if let Some(moment) = serial_of(text) {
         return Ok(WrittenCell {
-            day: WrittenDay::Certain(moment.date()),
-            time: Some(moment.time()),
-            offset: WIB_MINUTES,
-            place: String::new(),
             mended: true,
+            ..WrittenCell::of(moment)
         });
     }
     let parts = Parts::read(text)?;

@@ -10,8 +10,8 @@ const INK: &str = "#d5d8df";
 
 /// The sixteen colours of a plain terminal.
 const SIXTEEN: [&str; 16] = [
-    "#2e3138", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#d5d8df", "#6b717d",
-    "#ef8a92", "#b0d992", "#f0d399", "#86c5f7", "#d99ae8", "#7fced8", "#ffffff",
+    "#2e3138", "#e06c75", "#98c379", "#e5c07b", "#61afef", "#c678dd", "#56b6c2", "#d5d8df",
+    "#6b717d", "#ef8a92", "#b0d992", "#f0d399", "#86c5f7", "#d99ae8", "#7fced8", "#ffffff",
 ];
 
 /// How a cell looks.
@@ -62,7 +62,10 @@ fn colour(color: Color, default: &str) -> String {
 /// The whole screen.
 pub fn of(screen: &Screen) -> String {
     let (rows, columns) = screen.size();
-    let (width, height) = (f32::from(columns) * WIDTH + 16.0, u32::from(rows) * HEIGHT + 16);
+    let (width, height) = (
+        f32::from(columns) * WIDTH + 16.0,
+        u32::from(rows) * HEIGHT + 16,
+    );
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height}\" \
          font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"14\">\n\
@@ -123,7 +126,10 @@ fn run(text: &str, row: u16, column: u16, cells: u16, look: &Look, out: &mut Str
             style.push_str(attribute);
         }
     }
-    let written = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let written = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     let _ = writeln!(
         out,
         "<text x=\"{x:.1}\" y=\"{}\" fill=\"{}\" textLength=\"{width:.1}\" \

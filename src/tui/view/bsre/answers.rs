@@ -2,8 +2,8 @@
 
 use crate::domain::act::{ActKind, Answer};
 use crate::domain::request::Stage;
+use crate::domain::written::Prefer;
 use crate::tui::panel::Ctx;
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::RequestView;
