@@ -472,6 +472,7 @@ finding-help-tmt-future = Not sent before the effective date; the calendar remin
 finding-help-nik-digits-lost = The spreadsheet turned the NIK into a number and lost digits. Fill the column again as text from the KTP.
 finding-help-nip-digits-lost = The spreadsheet turned the NIP into a number and lost digits. Fill the column again as text from the SK.
 
+finding-arg-date-field = column { $value }
 finding-arg-length = { $value } digits
 finding-arg-date = written { $value }
 finding-arg-province = code { $value }
@@ -490,7 +491,9 @@ finding-arg-other = the other { $value }
 finding-arg-source = in { $value }
 finding-arg-stage = stage { $value }
 finding-arg-opens = opens { $value }
+finding-date-unread = A date cannot be read
 finding-number-of-another = NIP or NIK of somebody else
+finding-help-date-unread = A date of the form cannot be read, so it is not recorded. Ask for it, then correct the data.
 finding-help-number-of-another = This NIP or NIK is known as that of somebody whose other number differs. Compare with KTP and SK; correct with e or return with P.
 finding-arg-zeros = ends in { $value } like a number from a spreadsheet
 severity-sleeps = Waits for a date
@@ -1210,7 +1213,6 @@ key-space = Space
 
 # forms
 form-required = Must be filled.
-form-bad-date = "{ $text }" is not a date. For example: 5/10 or 5/10/2026.
 form-changed = changed
 
 # messages and the line to the desk
@@ -1287,7 +1289,6 @@ chain-paper-scanned = Recorded from paper in the official's name, with one scan 
 chain-paper-marked = Recorded from paper in the official's name.
 chain-done-paper = { $lines } paper dispositions recorded on { $sheets } sheets.
 chain-paper-stopped = The earlier dispositions are recorded, but { $position } is not: { $why }
-chain-bad-time = "{ $text }" is not a time. Example: 9:30
 paper-kadis-date = Kadis: date
 paper-kadis-time = Kadis: time (if any)
 paper-kadis-instruction = Kadis: instruction
@@ -1474,6 +1475,8 @@ row-defect-unknown-kind = Unknown kind of request
 row-defect-nik-digits-lost = The spreadsheet lost digits of the NIK; ask for the whole NIK as text
 row-defect-nip-digits-lost = The spreadsheet lost digits of the NIP; ask for the whole NIP as text
 row-defect-too-long = The entry is too long
+row-defect-received-unread = The time of receipt cannot be read; write it as 23/11/2026 09:14
+row-defect-letter-date-unread = The date of the letter cannot be read; write it as 23/11/2026
 rejected-file-suffix = rejected
 rejected-file-reason = reason
 
@@ -1484,10 +1487,17 @@ cli-no-agenda-number = "{ $given }" is no agenda number. Write it as 0142/2026.
 cli-no-sheet-number = "{ $given }" is no sheet number. Write it as 0142/2026 or 0142-2/2026.
 cli-no-certificate-number = "{ $given }" is no number of a certificate in the inventory. Write it as 7.
 cli-no-record = "{ $given }" is no number of a record. Write it as 0142.03/2026, 0142/2026, sheet:0142/2026, certificate:7, officer:2, person:4, or desk.
-cli-no-date = "{ $given }" is no date. Write it as 23/11/2026, 23/11, or 2026-11-23.
-cli-no-time = "{ $given }" is no time. Write it as 09.14.
-cli-no-moment = "{ $given }" is no moment. Write it as 2026-11-23T09:00.
-cli-no-month = "{ $given }" is no month. Write it as 2026-12.
+unread-day = "{ $given }" is no date: { $why }. Write it as 23/11/2026, 23/11, or 23 Nov 2026.
+unread-moment = "{ $given }" is no moment: { $why }. Write it as 23/11/2026 09:14 or 2026-11-23T09:14.
+unread-month = "{ $given }" is no month: { $why }. Write it as 2026-12.
+unread-clock = "{ $given }" is no time: { $why }. Write it as 09:14.
+unread-why-nothing = empty
+unread-why-filler = it says that there is no date
+unread-why-strange = "{ $part }" is not known
+unread-why-no-such-day = the calendar has no such day
+unread-why-no-such-time = the clock has no such time
+unread-why-incomplete = something is missing
+unread-why-too-long = too long
 cli-no-serial = "{ $given }" is no serial number.
 cli-no-mark = "{ $given }": write it as ktp=conforms, the document and what it is with an equals sign between.
 cli-no-name = "{ $given }" is no name. Write "Name;NIP;NIK;email;agency;post;phone"; the name must be there.

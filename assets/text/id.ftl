@@ -472,6 +472,7 @@ finding-help-tmt-future = Belum dikirim sampai TMT tiba; Kalender mengingatkan. 
 finding-help-nik-digits-lost = Lembar kerja mengubah NIK menjadi bilangan dan angkanya hilang. Isi ulang kolomnya sebagai teks dari KTP.
 finding-help-nip-digits-lost = Lembar kerja mengubah NIP menjadi bilangan dan angkanya hilang. Isi ulang kolomnya sebagai teks dari SK.
 
+finding-arg-date-field = kolom { $value }
 finding-arg-length = { $value } angka
 finding-arg-date = tertulis { $value }
 finding-arg-province = kode { $value }
@@ -490,7 +491,9 @@ finding-arg-other = yang lain { $value }
 finding-arg-source = pada { $value }
 finding-arg-stage = tahap { $value }
 finding-arg-opens = dibuka { $value }
+finding-date-unread = Tanggal tidak terbaca
 finding-number-of-another = NIP atau NIK ini milik orang lain
+finding-help-date-unread = Tanggal di formulir tidak dapat dibaca, jadi tidak dicatat. Tanyakan tanggalnya, lalu betulkan datanya.
 finding-help-number-of-another = NIP atau NIK ini sudah dikenal sebagai milik orang lain yang nomor satunya berbeda. Cocokkan dengan KTP dan SK; perbaiki dengan e, atau kembalikan dengan P.
 finding-arg-zeros = berakhir { $value } seperti angka dari lembar kerja
 severity-sleeps = Menunggu tanggal
@@ -1210,7 +1213,6 @@ key-space = Spasi
 
 # forms
 form-required = Wajib diisi.
-form-bad-date = "{ $text }" bukan tanggal. Contoh: 5/10 atau 5/10/2026.
 form-changed = berubah
 
 # messages and the line to the desk
@@ -1287,7 +1289,6 @@ chain-paper-scanned = Dicatat dari lembar kertas atas nama pejabatnya, dengan sa
 chain-paper-marked = Dicatat dari lembar kertas atas nama pejabatnya.
 chain-done-paper = { $lines } disposisi kertas tercatat pada { $sheets } lembar.
 chain-paper-stopped = Disposisi sebelumnya tercatat, tetapi { $position } tidak: { $why }
-chain-bad-time = "{ $text }" bukan jam. Contoh: 9.30
 paper-kadis-date = Kadis: tanggal
 paper-kadis-time = Kadis: pukul (bila ada)
 paper-kadis-instruction = Kadis: isi disposisi
@@ -1474,6 +1475,8 @@ row-defect-unknown-kind = Jenis permohonan tidak dikenal
 row-defect-nik-digits-lost = Angka NIK hilang karena lembar sebar; minta NIK lengkap sebagai teks
 row-defect-nip-digits-lost = Angka NIP hilang karena lembar sebar; minta NIP lengkap sebagai teks
 row-defect-too-long = Isian terlalu panjang
+row-defect-received-unread = Waktu terima tidak terbaca; tulis seperti 23/11/2026 09.14
+row-defect-letter-date-unread = Tanggal surat tidak terbaca; tulis seperti 23/11/2026
 rejected-file-suffix = ditolak
 rejected-file-reason = alasan
 
@@ -1484,10 +1487,17 @@ cli-no-agenda-number = "{ $given }" bukan nomor agenda. Tulis seperti 0142/2026.
 cli-no-sheet-number = "{ $given }" bukan nomor lembar. Tulis seperti 0142/2026 atau 0142-2/2026.
 cli-no-certificate-number = "{ $given }" bukan nomor sertifikat pada daftar. Tulis seperti 7.
 cli-no-record = "{ $given }" bukan nomor catatan. Tulis seperti 0142.03/2026, 0142/2026, sheet:0142/2026, certificate:7, officer:2, person:4, atau desk.
-cli-no-date = "{ $given }" bukan tanggal. Tulis seperti 23/11/2026, 23/11, atau 2026-11-23.
-cli-no-time = "{ $given }" bukan jam. Tulis seperti 09.14.
-cli-no-moment = "{ $given }" bukan waktu. Tulis seperti 2026-11-23T09:00.
-cli-no-month = "{ $given }" bukan bulan. Tulis seperti 2026-12.
+unread-day = "{ $given }" bukan tanggal: { $why }. Tulis seperti 23/11/2026, 23/11, atau 23 Nov 2026.
+unread-moment = "{ $given }" bukan waktu: { $why }. Tulis seperti 23/11/2026 09.14 atau 2026-11-23T09:14.
+unread-month = "{ $given }" bukan bulan: { $why }. Tulis seperti 2026-12.
+unread-clock = "{ $given }" bukan jam: { $why }. Tulis seperti 09.14.
+unread-why-nothing = kosong
+unread-why-filler = artinya tidak ada tanggal
+unread-why-strange = "{ $part }" tidak dikenal
+unread-why-no-such-day = tidak ada di kalender
+unread-why-no-such-time = jamnya tidak ada
+unread-why-incomplete = belum lengkap
+unread-why-too-long = terlalu panjang
 cli-no-serial = "{ $given }" bukan nomor seri.
 cli-no-mark = "{ $given }": tulis seperti ktp=conforms, dokumen dan isinya dipisah tanda sama dengan.
 cli-no-name = "{ $given }" bukan isian nama. Tulis "Nama;NIP;NIK;email;perangkat daerah;jabatan;nomor HP"; nama wajib.

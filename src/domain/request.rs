@@ -171,10 +171,6 @@ pub struct Return {
     pub from: Stage,
     pub defects: Vec<Defect>,
     pub note: String,
-    /// Day on which the requester is reminded, by the policy and calendar of the return.
-    pub remind: Day,
-    /// Day from which *gugur* is proposed [domain §3].
-    pub lapse: Day,
 }
 
 /// How a request ended before completion.

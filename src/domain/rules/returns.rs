@@ -2,6 +2,7 @@
 
 use super::super::act::{ActKind, Closing, Seen};
 use super::super::checklist::{Defect, Evidence};
+use super::super::due;
 use super::super::event::{Event, LetterEvent, RequestEvent, SheetEvent};
 use super::super::finding::FindingCode;
 use super::super::ids::RequestNo;
@@ -41,17 +42,12 @@ pub(super) fn give_back_now(
     let request = draft.request(no)?;
     check_defects(draft, &request, defects, note)?;
     draft.note_signature(&request, by)?;
-    let policy = draft.desk.policy_of(request.policy);
-    let calendar = draft.desk.calendar();
-    let after = |days: u16| calendar.add_working_days(draft.at.day(), u32::from(days));
     let back = Return {
         at: draft.at,
         by: by.official.officer,
         from: request.stage,
         defects: defects.to_vec(),
         note: note.trim().to_owned(),
-        remind: after(policy.deadlines.return_remind_working_days),
-        lapse: after(policy.deadlines.return_lapse_working_days),
     };
     if let Stage::Disposition(_) = request.stage {
         let own = dispose::split(draft, no.agenda.sheet(request.sheet), no)?;
@@ -196,7 +192,10 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let policy = draft.desk.policy_of(request.policy);
     let today = draft.at.day();
     let due = match (&request.returned, &request.activation) {
-        (Some(back), _) => back.lapse,
+        (Some(back), _) => {
+            let calendar = draft.desk.calendar();
+            due::of_return(back.at.day(), &policy.deadlines, &calendar).lapse
+        }
         (None, Some(activation)) => {
             let last = u16::from(activation.links) >= policy.deadlines.activation_links;
             if last && activation.lapsed {

@@ -2,6 +2,7 @@
 //! two moments.
 
 use crate::domain::clock::{StepReading, StepTimes, WorkingTime};
+use crate::domain::due::{self, Nearness, RequestDays};
 use crate::domain::identity::Nik;
 use crate::domain::ids::PersonId;
 use crate::domain::officer::Officer;
@@ -53,6 +54,16 @@ impl Context<'_> {
             now: Instant(self.now.0.div_euclid(minute) * minute),
             ..*self
         }
+    }
+
+    /// What an open request waits for outside, and when.
+    pub(super) fn days(&self, row: &RequestRow) -> RequestDays {
+        due::of_request(row, self.policy_of(row), self.calendar)
+    }
+
+    /// How near an end is that lies so many days ahead.
+    pub(super) fn nearness(&self, days_left: i64) -> Nearness {
+        due::nearness(days_left, self.policy)
     }
 
     /// The policy that a request started with; the newest where its number is unknown.

@@ -4,10 +4,10 @@
 use crate::domain::act::{ActKind, Answer};
 use crate::domain::procedure::acts_at;
 use crate::domain::request::{Request, Stage};
+use crate::domain::written::Prefer;
 use crate::tui::action::Action;
 use crate::tui::panel::Ctx;
 use crate::tui::view::request::action_of;
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 

@@ -13,6 +13,8 @@ use crate::domain::policy::Policy;
 use crate::domain::request::{Identity, Stage};
 use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
+use crate::domain::written::{self, Prefer};
+use crate::text::{self, written::Asked};
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::DRAFT_PAUSE;
@@ -51,6 +53,10 @@ pub struct CertificateLayer {
 fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
     let text = |of: fn(&CertificateForm) -> String| known.map(of).unwrap_or_default();
     let entry = |key, label, of: fn(&CertificateForm) -> String| Entry::text(key, label, &text(of));
+    let moment = |key, label, of: fn(&CertificateForm) -> Instant| {
+        let text = known.map(|form| notice::written(of(form)));
+        Entry::moment(key, label, &text.unwrap_or_default())
+    };
     let serial =
         |form: &CertificateForm| form.serial.as_ref().map(Serial::colons).unwrap_or_default();
     [
@@ -62,13 +68,8 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
         entry("email", "field-email", |form| form.email.clone()).required(),
         entry("agency", "field-agency", |form| form.agency.clone()),
         Entry::text("nik", "field-nik", ""),
-        entry("not_before", "field-not_before", |form| {
-            notice::written(form.not_before)
-        })
-        .required(),
-        entry("not_after", "field-not_after", |form| {
-            notice::written(form.not_after)
-        }),
+        moment("not_before", "field-not_before", |form| form.not_before).required(),
+        moment("not_after", "field-not_after", |form| form.not_after),
     ]
 }
 
@@ -152,8 +153,9 @@ impl CertificateLayer {
 
     /// The end that follows from the issue [SE F.4].
     fn proposed(&self, ctx: &Ctx) -> Option<Instant> {
-        let from = notice::moment(&self.form.value("not_before", ctx), ctx.now.day())?;
-        Some(self.policy.validity.end(from))
+        let from = self.form.value("not_before", ctx);
+        let from = written::moment(&from, ctx.now.day(), Prefer::Past).ok()?;
+        Some(self.policy.validity.end(from.at))
     }
 
     /// Compares with the request, and asks.
@@ -262,14 +264,16 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     let mut faults = Faults::new();
     let mut moment = |key: &str| {
         let text = values.get(key);
-        let read = notice::moment(text, ctx.now.day());
-        if read.is_none() {
-            let said = ctx.words.with("form-bad-date", &[("text", &text)]);
+        let read = written::moment(text, ctx.now.day(), Prefer::Past);
+        read.map_err(|why| {
+            let said = text::written::sentence(ctx.words, Asked::Moment, text, &why);
             faults.push((key.to_owned(), said));
-        }
-        read.unwrap_or_default()
+        })
+        .ok()
     };
-    let (not_before, not_after) = (moment("not_before"), moment("not_after").end_of_bare_day());
+    let (not_before, not_after) = (moment("not_before"), moment("not_after"));
+    let not_before = not_before.map_or_else(Instant::default, |read| read.at);
+    let not_after = not_after.map_or_else(Instant::default, written::Moment::end);
     let typed = values.get("serial");
     let serial = Serial::parse(typed).ok();
     if serial.is_none() && !typed.is_empty() {

@@ -12,12 +12,12 @@ use crate::domain::certificate::Certificate;
 use crate::domain::ids::CertificateId;
 use crate::domain::policy::{Cause, Policy, RevokeScope};
 use crate::domain::time::Day;
+use crate::domain::written::Prefer;
 use crate::text::request as words_of;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 

@@ -157,8 +157,6 @@ fn returned() -> RequestView {
             Defect::Finding("email-domain".to_owned()),
         ],
         note: String::new(),
-        remind: crate::tui::view::testing::at(9, 5).day(),
-        lapse: crate::tui::view::testing::at(9, 5).day(),
     });
     view.may = vec![
         ActKind::EditIdentity,
