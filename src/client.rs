@@ -5,8 +5,10 @@
 //! start    starts a server on demand, if this account owns the desk
 //! link     asks and answers, pushes, connecting again
 //! drafts   what was typed and not yet recorded
+//! copies   documents that another program of this computer is to open
 //! ```
 
+pub mod copies;
 pub mod drafts;
 pub mod link;
 mod reach;

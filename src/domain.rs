@@ -2,7 +2,8 @@
 //! random, no words on screen.
 //!
 //! A command is judged by [`rules::decide`] against a [`desk::Desk`]; the events it gives are
-//! folded into records by [`record::apply`].
+//! folded into records by [`record::apply`]. Which act leads a request where is one table:
+//! [`procedure::ROAD`].
 
 pub mod act;
 pub mod certificate;
@@ -10,6 +11,7 @@ pub mod checklist;
 pub mod choice;
 pub mod clock;
 pub mod desk;
+pub mod due;
 pub mod event;
 pub mod filter;
 pub mod finding;
@@ -23,6 +25,7 @@ pub mod office;
 pub mod officer;
 pub mod person;
 pub mod policy;
+pub mod procedure;
 pub mod record;
 pub mod refusal;
 pub mod request;
@@ -31,3 +34,4 @@ pub mod sheet;
 pub mod summary;
 pub mod time;
 pub mod working_time;
+pub mod written;

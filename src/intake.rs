@@ -13,7 +13,6 @@
 
 mod content;
 pub mod csv_source;
-pub mod dates;
 mod decode;
 pub mod fields;
 mod header;
@@ -27,8 +26,8 @@ pub mod rejected;
 pub mod source;
 pub mod values;
 
+pub use crate::domain::written::DateOrder;
 pub use csv_source::CsvFile;
-pub use dates::DateOrder;
 pub use fields::Field;
 pub use letters::{LetterGroups, group_by_letter};
 pub use mapping::{Mapping, MappingFile};

@@ -13,6 +13,7 @@ pub mod request;
 pub mod safe;
 mod system;
 pub mod width;
+pub mod written;
 
 use std::str::FromStr;
 

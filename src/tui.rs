@@ -50,6 +50,7 @@ pub mod look;
 pub mod pages;
 pub mod panel;
 pub mod place;
+pub mod programs;
 pub mod terminal;
 #[cfg(test)]
 pub mod testing;
@@ -58,22 +59,22 @@ pub mod view;
 pub mod widgets;
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant as Moment};
 
-use crate::client::{LinkError, LinkOptions};
+use crate::client::{LinkError, LinkOptions, copies};
 use crate::domain::choice::Choices;
-use crate::paths::DeskFolder;
+use crate::paths::{DeskFolder, state_folder};
 use crate::text::Words;
 use crate::wire::message::Ask;
-use app::{App, Incoming, Opener, Outgoing};
+use app::{App, Incoming, Opener, Outgoing, Owner};
 use input::{DeskClock, Inbox};
 use keyboard::Pace;
 use line::DeskLine;
 use look::{Look, Wishes};
-use panel::Panel;
+use panel::{Panel, Tag};
 use place::Place;
 use terminal::Screen;
 use theme::Theme;
@@ -96,8 +97,9 @@ pub trait Outside {
     /// Asks the desk what its clock shows; the answer comes as `Incoming::Clock`.
     fn ask_the_time(&mut self) {}
 
-    /// Opens a file with the computer's own program; false where there is none.
-    fn open_file(&mut self, path: &Path) -> bool;
+    /// Opens a file with its program; what became of it comes as `Incoming::Worked`, an
+    /// [`programs::Opened`].
+    fn open_file(&mut self, owner: Owner, tag: Tag, path: PathBuf);
 }
 
 /// Why a screen could not be shown.
@@ -127,6 +129,7 @@ pub fn open(
     let words = Words::new(look.language(&Choices::default()));
     let mut line = DeskLine::connect(desk, options, &words, sender.clone())?;
     let welcome = line.welcome();
+    sweep_copies();
     let me = line::me(&welcome);
     let theme = Theme::default();
     let mut app = App::new(words, theme, me, welcome.now, pages)
@@ -149,6 +152,15 @@ pub fn open(
     match line.unkept() {
         Some(problem) => Err(ScreenError::DraftLost(problem.to_owned())),
         None => Ok(()),
+    }
+}
+
+/// Removes the copies of documents that killed screens left; they do not keep this one from
+/// opening.
+fn sweep_copies() {
+    let state = state_folder().map_err(io::Error::other);
+    if let Err(error) = state.and_then(|state| copies::sweep(&state)) {
+        tracing::warn!(%error, "copies of documents are left");
     }
 }
 
@@ -193,7 +205,7 @@ fn turns<W: Write>(
         let mut redraw = false;
         for outgoing in wanted.drain(..) {
             redraw |= matches!(outgoing, Outgoing::Redraw);
-            carry_out(outgoing, app, screen, inbox, sender, outside)?;
+            carry_out(outgoing, screen, inbox, sender, outside)?;
         }
         if app.ended() {
             return Ok(());
@@ -242,7 +254,6 @@ fn settled(app: &mut App, events: Vec<keyboard::Event>) -> Vec<Outgoing> {
 
 fn carry_out<W: Write>(
     outgoing: Outgoing,
-    app: &mut App,
     screen: &mut Screen<W>,
     inbox: &mut Inbox,
     sender: &Sender<Incoming>,
@@ -260,11 +271,7 @@ fn carry_out<W: Write>(
         }
         Outgoing::Copy(text) => screen.copy(&text)?,
         Outgoing::AskBackground => screen.ask_background()?,
-        Outgoing::OpenFile(path) => {
-            if !outside.open_file(&path) {
-                app.say_cannot_open(&path);
-            }
-        }
+        Outgoing::OpenFile { owner, tag, path } => outside.open_file(owner, tag, path),
         Outgoing::Work { owner, tag, job } => {
             let sender = sender.clone();
             thread::Builder::new()

@@ -105,10 +105,7 @@ fn complete(screen: &mut Screen) {
 /// Lays a link beside the request, for the document under the cursor.
 fn add_link(screen: &mut Screen, name: &str) {
     screen.press("+").see(&format!("< {name} >"));
-    screen.press("\t").press(&RIGHT.repeat(2)).see("● Tautan");
-    screen
-        .press("\thttps://contoh.go.id/1")
-        .see("contoh.go.id/1");
+    screen.press("https://contoh.go.id/1").see("contoh.go.id/1");
     screen.press(SAVE).see("Selesai: menambah berkas");
     screen.see("Belum diperiksa · tautan");
 }
@@ -139,21 +136,21 @@ fn follow_up(screen: &mut Screen) {
     screen.press(ENTER).see("Tanggal");
     screen.press(SAVE).see("mengirim tautan aktivasi kepada");
     screen.press("y");
-    screen.press("J").see("1 Pemilik sudah diminta");
+    screen.press("J").see("2 Pemilik sudah diminta");
     screen.press(ENTER).see("sudah diminta memeriksa");
     screen.press("y");
-    screen.press("J").see("1 Sudah diaktivasi pemilik");
+    screen.press("J").see("3 Sudah diaktivasi pemilik");
     screen.press(ENTER).see("Tanggal");
     screen.press(SAVE).see("y Ya");
     screen.press("y");
-    screen.press("J").see("1 Sertifikat terbit");
+    screen.press("J").see("5 Sertifikat terbit");
     screen.press(ENTER).see("Tempel pemberitahuan");
     screen.press("\t3f00a1b2c3d4\tSITI RAHMAWATI\tsiti.rahmawati@babelprov.go.id");
     screen.press("\tDinas Kesehatan\t\t23/11").see("22/11/2028");
     screen.press(SAVE).see("Bandingkan");
     screen.press("y");
     screen.press("S").see("Serahkan");
-    screen.press("y").see("lewat");
+    screen.press("S").see("lewat");
     screen.press(ENTER).see("Jawaban pemilik");
     screen
         .press(SAVE)

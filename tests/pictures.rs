@@ -3,8 +3,6 @@
 //! `LOKET_PICTURES=draw cargo test --test pictures`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
 #[path = "support/screen.rs"]
 mod screen;
 #[path = "pictures/svg.rs"]
@@ -69,7 +67,7 @@ fn folder() -> PathBuf {
 
 /// The screen as it stands once nothing more is written to it.
 fn draw(picture: &Picture, demo: &Path, home: &Path) -> String {
-    let mut command = CommandBuilder::new(desk::program());
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_loket"));
     command.args(["--as", picture.who, "--lang", picture.language]);
     command.env("LOKET_DESK", demo);
     command.env("HOME", home);
@@ -112,7 +110,7 @@ fn draw(picture: &Picture, demo: &Path, home: &Path) -> String {
 fn the_pictures_show_what_the_program_shows() {
     let home = tempfile::tempdir().unwrap();
     let demo = home.path().join("demo");
-    let made = std::process::Command::new(desk::program())
+    let made = std::process::Command::new(env!("CARGO_BIN_EXE_loket"))
         .args(["demo", "--only-make", "--desk"])
         .arg(&demo)
         .env("HOME", home.path())
@@ -133,7 +131,7 @@ fn the_pictures_show_what_the_program_shows() {
             stale.push(picture.file);
         }
     }
-    let _ = std::process::Command::new(desk::program())
+    let _ = std::process::Command::new(env!("CARGO_BIN_EXE_loket"))
         .args(["stop", "--desk"])
         .arg(&demo)
         .output();

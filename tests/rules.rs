@@ -24,6 +24,8 @@ mod letters;
 mod machine;
 #[path = "rules/matrix.rs"]
 mod matrix;
+#[path = "rules/offered.rs"]
+mod offered;
 #[path = "rules/officers.rs"]
 mod officers;
 #[path = "rules/road.rs"]

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -15,10 +15,10 @@ use std::time::{Duration, Instant as Moment};
 use loket::domain::time::Instant;
 use loket::text::{Language, Words};
 use loket::tui::action::Action;
-use loket::tui::app::App;
+use loket::tui::app::{App, Owner};
 use loket::tui::input::{DeskClock, Inbox};
 use loket::tui::keymap::Facts;
-use loket::tui::panel::{Ctx, Effect, Input, Me, Panel};
+use loket::tui::panel::{Ctx, Effect, Input, Me, Panel, Tag};
 use loket::tui::place::Place;
 use loket::tui::terminal::{self, Screen};
 use loket::tui::theme::{Depth, Role, Theme};
@@ -117,9 +117,7 @@ impl Outside for Nowhere {
         None
     }
     fn line_back(&mut self) {}
-    fn open_file(&mut self, _path: &Path) -> bool {
-        false
-    }
+    fn open_file(&mut self, _owner: Owner, _tag: Tag, _path: PathBuf) {}
 }
 
 fn app(theme: Theme) -> App {
@@ -468,9 +466,7 @@ impl Outside for Keeper {
         None
     }
     fn line_back(&mut self) {}
-    fn open_file(&mut self, _path: &Path) -> bool {
-        false
-    }
+    fn open_file(&mut self, _owner: Owner, _tag: Tag, _path: PathBuf) {}
 }
 
 #[test]

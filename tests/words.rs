@@ -60,6 +60,7 @@ const BUILT: &[&str] = &[
     "category-",
     "need-",
     "row-defect-",
+    "unread-why-",
     "ask-",
     "evidence-kind-",
     "filter-",

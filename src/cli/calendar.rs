@@ -7,6 +7,7 @@ use super::given;
 use super::listing;
 use super::show::{self, Table};
 use crate::domain::time::Day;
+use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::DayCount;
@@ -32,7 +33,7 @@ impl Calendar {
         let line = DeskLine::open(desk, arguments)?;
         let today = line.now().day();
         if let Some(text) = &self.day {
-            let day = given::day(&line.words, text, today)?;
+            let day = given::day(&line.words, text, today, Prefer::Future)?;
             let page = listing::fetch(&line, &Query::of(List::Day(day)), 0, 0)?;
             return listing::print(&line, arguments.json, &page);
         }

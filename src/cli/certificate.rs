@@ -13,6 +13,7 @@ use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
 use crate::domain::time::Day;
+use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use crate::wire::message::{Ask, List, Tell};
@@ -153,10 +154,13 @@ impl FormGiven {
         });
         let or =
             |given: &Option<String>, own: &str| given.clone().unwrap_or_else(|| own.to_owned());
-        let moment = |text: &str| given::moment(words, text, line.now());
-        let not_before = self.not_before.as_deref().map_or(Ok(line.now()), moment)?;
+        let moment = |text: &str| given::moment(words, text, line.now().day());
+        let not_before = match &self.not_before {
+            Some(text) => moment(text)?.at,
+            None => line.now(),
+        };
         let not_after = match &self.not_after {
-            Some(text) => moment(text)?.end_of_bare_day(),
+            Some(text) => moment(text)?.end(),
             None => line.policy().validity.end(not_before),
         };
         Ok(CertificateForm {
@@ -261,7 +265,7 @@ impl Revoke {
                 id: view.certificate.id,
                 revision: view.certificate.revision,
             },
-            date: given::day_if(words, self.date.as_deref(), today)?.unwrap_or(today),
+            date: given::day_if(words, self.date.as_deref(), today, Prefer::Past)?.unwrap_or(today),
             cause: cause.as_str().to_owned(),
             internal: self.internal,
         };

@@ -8,11 +8,10 @@ use crate::domain::ids::{
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
-use crate::domain::time::{Day, Instant, start_of};
-use crate::intake::DateOrder;
-use crate::intake::dates::WrittenDate;
+use crate::domain::time::Day;
+use crate::domain::written::{self, Moment, Prefer, Unread};
 use crate::text::Words;
-use chrono::{Datelike, NaiveDateTime, NaiveTime, Timelike};
+use crate::text::written::{Asked, sentence};
 
 /// A request's number.
 pub fn request(words: &Words, text: &str) -> Result<RequestNo, Failure> {
@@ -130,65 +129,40 @@ pub fn choice<T: Copy>(
     })
 }
 
-/// A day: `2026-11-23`, `23/11/2026`, `5/10` of this year, `23 Nov 2026`.
-pub fn day(words: &Words, text: &str, today: Day) -> Result<Day, Failure> {
-    read_day(text, today).ok_or_else(|| Failure::wrong(words, "cli-no-date", &[("given", &text)]))
+/// A day, as people write it.
+pub fn day(words: &Words, text: &str, today: Day, prefer: Prefer) -> Result<Day, Failure> {
+    written::day(text, today, prefer).map_err(|why| unread(words, Asked::Day, text, &why))
 }
 
 /// A day where one was given.
-pub fn day_if(words: &Words, text: Option<&str>, today: Day) -> Result<Option<Day>, Failure> {
-    text.map(|text| day(words, text, today)).transpose()
-}
-
-fn read_day(text: &str, today: Day) -> Option<Day> {
-    let text = text.trim();
-    let written = match text.matches('/').count() {
-        1 => format!("{text}/{}", today.year()),
-        _ => text.to_owned(),
-    };
-    WrittenDate::read(&written, false)?.resolve(DateOrder::DayFirst)
+pub fn day_if(
+    words: &Words,
+    text: Option<&str>,
+    today: Day,
+    prefer: Prefer,
+) -> Result<Option<Day>, Failure> {
+    text.map(|text| day(words, text, today, prefer)).transpose()
 }
 
 /// Minutes since midnight: `09.14`, `9:14`.
 pub fn minute(words: &Words, text: &str) -> Result<u16, Failure> {
-    read_minute(text).ok_or_else(|| Failure::wrong(words, "cli-no-time", &[("given", &text)]))
+    written::clock(text).map_err(|why| unread(words, Asked::Clock, text, &why))
 }
 
-fn read_minute(text: &str) -> Option<u16> {
-    let time = NaiveTime::parse_from_str(&text.trim().replace('.', ":"), "%H:%M").ok()?;
-    u16::try_from(time.num_seconds_from_midnight() / 60).ok()
-}
-
-/// A moment in WIB: a day and a time, a day alone (today: now), or a time of today.
-pub fn moment(words: &Words, text: &str, now: Instant) -> Result<Instant, Failure> {
-    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
-    let whole = forms
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok());
-    if let Some(whole) = whole {
-        return Ok(Instant::from_wib(whole));
-    }
-    let at = |day: Day, minute: u16| start_of(day).plus_minutes(i64::from(minute));
-    if let Some(minute) = read_minute(text) {
-        return Ok(at(now.day(), minute));
-    }
-    if let Some((day, time)) = text.trim().rsplit_once(' ')
-        && let (Some(day), Some(minute)) = (read_day(day, now.day()), read_minute(time))
-    {
-        return Ok(at(day, minute));
-    }
-    match read_day(text, now.day()) {
-        Some(day) if day == now.day() => Ok(now),
-        Some(day) => Ok(start_of(day)),
-        None => Err(Failure::wrong(words, "cli-no-date", &[("given", &text)])),
-    }
+/// A moment: a day and a time, a day alone, or a time of today.
+pub fn moment(words: &Words, text: &str, today: Day) -> Result<Moment, Failure> {
+    let read = written::moment(text, today, Prefer::Past);
+    read.map_err(|why| unread(words, Asked::Moment, text, &why))
 }
 
 /// The months of `2026-12`: the first day, and how many days it has.
 pub fn month(words: &Words, text: &str) -> Result<(Day, u16), Failure> {
-    let wrong = || Failure::wrong(words, "cli-no-month", &[("given", &text)]);
-    let first = Day::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").map_err(|_| wrong())?;
+    let first = written::month(text).map_err(|why| unread(words, Asked::Month, text, &why))?;
     Ok((first, days_of(first)))
+}
+
+fn unread(words: &Words, asked: Asked, text: &str, why: &Unread) -> Failure {
+    Failure::usage(sentence(words, asked, text, why))
 }
 
 /// How many days the month of this first day has.
@@ -201,29 +175,131 @@ pub fn days_of(first: Day) -> u16 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::time::Instant;
+    use crate::tui::widgets::form::Entry;
 
     fn words() -> Words {
         Words::default()
     }
 
     #[test]
-    fn days_and_moments_are_read_as_people_write_them() {
+    fn what_is_not_read_is_told_with_its_reason() {
+        let today = Day::from_ymd_opt(2026, 11, 23).unwrap();
+        let failure = day(&words(), "31/2", today, Prefer::Past).unwrap_err();
+        let said = format!("{failure:?}");
+        assert!(said.contains("31/2") && said.contains("kalender"), "{said}");
+        assert_eq!(month(&words(), "2026-12").unwrap().1, 31);
+    }
+
+    /// What each user of the one reader makes of a birth date, a moment and a time of day.
+    fn readings(text: &str) -> (Vec<Option<String>>, Vec<Option<String>>, Vec<Option<u16>>) {
         let now = Instant::wib(2026, 11, 23, 9, 30).unwrap();
         let today = now.day();
-        let fifth = Day::from_ymd_opt(2026, 10, 5).unwrap();
-        for text in ["5/10", "05/10/2026", "2026-10-05", "5 Okt 2026"] {
-            assert_eq!(day(&words(), text, today).unwrap(), fifth, "{text}");
+        let words = words();
+        let value = |entry: Entry| Some(entry.value(today)).filter(|value| !value.is_empty());
+        let cell = table(text);
+        let days = vec![
+            value(Entry::day("date", "field-date", Prefer::Birth, text)),
+            day(&words, text, today, Prefer::Birth)
+                .ok()
+                .map(|day| day.to_string()),
+            cell.as_ref()
+                .and_then(|row| row.name.identity.birth_date)
+                .map(|day| day.to_string()),
+        ];
+        let wall = |at: Instant| at.to_wib().to_string();
+        let typed = value(Entry::moment("at", "field-date", text));
+        let typed = typed.and_then(|text| moment(&words, &text, today).ok());
+        let moments = vec![
+            typed.map(|moment| wall(moment.at)),
+            moment(&words, text, today)
+                .ok()
+                .map(|moment| wall(moment.at)),
+            cell.and_then(|row| row.received).map(|at| at.to_string()),
+        ];
+        let clock = value(Entry::clock("time", "field-date", text));
+        let clocks = vec![
+            clock.and_then(|text| written::clock(&text).ok()),
+            minute(&words, text).ok(),
+        ];
+        (days, moments, clocks)
+    }
+
+    /// The row of a form's export with this text as its birth date and moment of receipt.
+    fn table(text: &str) -> Option<crate::intake::FormRow> {
+        use crate::intake::{CsvFile, Hints, Outcome, Plan};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("form.csv");
+        let cell = text.replace('"', "\"\"");
+        let rows = [
+            format!("Siti,Baru,\"{cell}\",\"{cell}\""),
+            "Rina,Baru,13/10/2026,25/12/1990".to_owned(),
+        ];
+        let text = format!("Nama,Jenis,Timestamp,Tanggal Lahir\n{}\n", rows.join("\n"));
+        std::fs::write(&path, text).unwrap();
+        let source = CsvFile::open(&path).unwrap();
+        let mut plan = Plan::propose(&source, &Hints::default()).unwrap();
+        for question in plan.questions.clone() {
+            plan.answer(question.field, written::DateOrder::DayFirst);
         }
-        for text in ["", "31/2", "x", "5/10/"] {
-            assert!(day(&words(), text, today).is_err(), "{text}");
+        match plan.read(&source).unwrap().next().unwrap().unwrap().outcome {
+            Outcome::Row(row) => Some(*row),
+            Outcome::Rejected(_) => None,
         }
-        let at = Instant::wib(2026, 11, 23, 8, 5).unwrap();
-        for text in ["08.05", "8:05", "2026-11-23T08:05", "23/11 08.05"] {
-            assert_eq!(moment(&words(), text, now).unwrap(), at, "{text}");
+    }
+
+    #[test]
+    fn the_same_text_is_read_or_refused_alike_everywhere() {
+        for (text, born, at) in [
+            ("05/10/2026", "2026-10-05", "2026-10-05 00:00:00"),
+            ("5-10-2026", "2026-10-05", "2026-10-05 00:00:00"),
+            ("2026-10-05", "2026-10-05", "2026-10-05 00:00:00"),
+            ("20261005", "2026-10-05", "2026-10-05 00:00:00"),
+            ("05102026", "2026-10-05", "2026-10-05 00:00:00"),
+            ("5 Okt 2026", "2026-10-05", "2026-10-05 00:00:00"),
+            ("7 Agt. 2026", "2026-08-07", "2026-08-07 00:00:00"),
+            ("7-VIII-2026", "2026-08-07", "2026-08-07 00:00:00"),
+            ("7 Oktber 2026", "2026-10-07", "2026-10-07 00:00:00"),
+            ("10/13/2026", "2026-10-13", "2026-10-13 00:00:00"),
+            ("05/10/2026 10.52", "2026-10-05", "2026-10-05 10:52:00"),
+            ("2026-10-05 07:59:59", "2026-10-05", "2026-10-05 07:59:59"),
+            ("2026-10-05T17:30Z", "2026-10-06", "2026-10-06 00:30:00"),
+            ("5/10/2026 5:30 PM", "2026-10-05", "2026-10-05 17:30:00"),
+            ("5/10/2026 0.30 WIT", "2026-10-04", "2026-10-04 22:30:00"),
+            ("05/10/2026 10.52 x", "", ""),
+            ("05/10/2026 s.d. 06/10/2026", "", ""),
+            ("31/02/2026", "", ""),
+            ("05/10/2026 25.00", "", ""),
+            ("05/10/2026 10.52 pukul", "", ""),
+            ("14 Marwan 2026", "", ""),
+            ("00/00/0000", "", ""),
+            ("#VALUE!", "", ""),
+            ("0", "", ""),
+            ("segera", "", ""),
+        ] {
+            let (days, moments, clocks) = readings(text);
+            let wanted = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let rejected = moments[2].is_none();
+            for (user, day) in days
+                .iter()
+                .enumerate()
+                .filter(|(user, _)| !rejected || *user < 2)
+            {
+                assert_eq!(*day, wanted(born), "{text}: user {user} of days");
+            }
+            for (user, moment) in moments.iter().enumerate() {
+                assert_eq!(*moment, wanted(at), "{text}: user {user} of moments");
+            }
+            assert_eq!(clocks[0], clocks[1], "{text}");
         }
-        assert_eq!(moment(&words(), "23/11", now).unwrap(), now);
-        assert_eq!(month(&words(), "2026-12").unwrap().1, 31);
-        assert!(month(&words(), "2026-13").is_err());
+        for (text, minutes) in [
+            ("9.14", Some(554)),
+            ("5:30 PM", Some(1050)),
+            ("17.30 WITA", Some(990)),
+            ("9.14 x", None),
+        ] {
+            assert_eq!(readings(text).2, [minutes, minutes], "{text}");
+        }
     }
 
     #[test]

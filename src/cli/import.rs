@@ -217,9 +217,8 @@ impl Report<'_> {
 
     fn row_json(&self, row: &Told) -> Value {
         let result = self.sent.results.get(&row.row);
-        let findings = result
-            .map(|result| &result.findings[..])
-            .unwrap_or_default();
+        let of_desk = result.map(|result| &result.findings[..]);
+        let findings = row.unread.iter().chain(of_desk.unwrap_or_default());
         json!({
             "row": row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
@@ -231,7 +230,7 @@ impl Report<'_> {
             "repairs": row.mended.iter().map(|mended| json!({
                 "field": mended.field, "from": mended.from, "to": mended.to,
             })).collect::<Vec<_>>(),
-            "findings": findings.iter().map(|found| json!({
+            "findings": findings.map(|found| json!({
                 "code": found.code.as_str(),
                 "severity": found.severity.as_str(),
                 "message": finding::sentence(&self.line.words, found),
@@ -272,11 +271,8 @@ impl Report<'_> {
             let Some(result) = self.sent.results.get(&row.row) else {
                 continue;
             };
-            let said: Vec<_> = result
-                .findings
-                .iter()
-                .map(|found| finding::sentence(words, found))
-                .collect();
+            let found = row.unread.iter().chain(&result.findings);
+            let said: Vec<_> = found.map(|found| finding::sentence(words, found)).collect();
             if !said.is_empty() {
                 let name = safe(&row.name).into_owned();
                 let nik = mask_stated(&row.nik);

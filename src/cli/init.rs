@@ -5,6 +5,7 @@ use super::account;
 use super::audit::as_failure;
 use super::desk::words;
 use super::exit::{Failure, NO_LINE, USAGE};
+use super::given;
 use super::policy;
 use super::show;
 use crate::domain::time::Instant;
@@ -13,7 +14,6 @@ use crate::policy_file;
 use crate::server::desk::training_start;
 use crate::server::founding::{Founding, FoundingError, found};
 use crate::text::Words;
-use chrono::NaiveDateTime;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -101,13 +101,8 @@ pub fn no_place(words: &Words, error: &PathError) -> Failure {
     Failure::line(words, exit, error.code(), &error.args())
 }
 
-/// Reads a moment as people write it, in WIB.
+/// The moment of `--now`; what is short is meant by the computer's own day.
 pub fn moment(words: &Words, text: &str) -> Result<Instant, Failure> {
-    let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
-    let found = forms
-        .iter()
-        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
-    found
-        .map(Instant::from_wib)
-        .ok_or_else(|| Failure::wrong(words, "cli-no-moment", &[("given", &text)]))
+    let today = Instant(chrono::Utc::now().timestamp_millis()).day();
+    given::moment(words, text, today).map(|moment| moment.at)
 }

@@ -12,6 +12,7 @@ use super::show::{self, Lines, Table};
 use crate::domain::act::{Command, LetterEntry};
 use crate::domain::checklist::Evidence;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
+use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::text::safe;
 use crate::wire::message::List;
@@ -110,9 +111,9 @@ impl New {
         let form = LetterForm {
             from: self.from.clone(),
             number: self.number.clone(),
-            date: given::day_if(words, self.date.as_deref(), today)?,
+            date: given::day_if(words, self.date.as_deref(), today, Prefer::Past)?,
             received: match &self.received {
-                Some(text) => given::moment(words, text, line.now())?,
+                Some(text) => given::moment(words, text, today)?.or_now(line.now()),
                 None => line.now(),
             },
             nature: given::choice(words, &self.nature, &Nature::ALL, Nature::as_str)?,

@@ -184,7 +184,7 @@ fn request_value(line: &RequestLine) -> Value {
         "agency": row.agency,
         "received": moment_value(row.received),
         "revision": row.revision,
-        "due": row.due,
+        "due": line.days.due,
         "one_person": row.one_person,
         "mine": line.mine,
         "clock": line.clock.as_ref().map(clock_value),

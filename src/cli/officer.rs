@@ -12,6 +12,7 @@ use crate::domain::ids::OfficerId;
 use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::{Account, Hold};
 use crate::domain::time::Day;
+use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use crate::wire::view::OfficerView;
@@ -135,7 +136,7 @@ impl Officers {
             Officers::Release(release) => {
                 let officer = line.officer(&release.officer)?;
                 let position = given::position(words, &release.position)?;
-                let until = given::day_if(words, release.until.as_deref(), today)?;
+                let until = given::day_if(words, release.until.as_deref(), today, Prefer::Future)?;
                 Command::ReleaseHold {
                     until: until.unwrap_or_else(|| last_day(&line, officer, position, today)),
                     officer: seen(officer),
@@ -171,8 +172,8 @@ impl Term {
         Ok(Hold {
             position: given::position(words, position)?,
             capacity: given::choice(words, &self.capacity, &Capacity::ALL, Capacity::as_str)?,
-            from: given::day_if(words, self.from.as_deref(), today)?.unwrap_or(today),
-            until: given::day_if(words, self.until.as_deref(), today)?,
+            from: given::day_if(words, self.from.as_deref(), today, Prefer::Past)?.unwrap_or(today),
+            until: given::day_if(words, self.until.as_deref(), today, Prefer::Future)?,
             basis: self.basis.clone(),
         })
     }

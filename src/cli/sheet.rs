@@ -14,6 +14,7 @@ use crate::domain::checklist::Evidence;
 use crate::domain::ids::{RequestNo, SheetNo};
 use crate::domain::letter::Urgency;
 use crate::domain::sheet::{Disposition, Paper, SheetStage, Slip};
+use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::text::{finding, safe};
 use crate::wire::message::List;
@@ -212,7 +213,12 @@ impl SlipGiven {
             other: self.other.clone(),
             note: self.note.clone(),
             urgency: given::choice(words, &self.urgency, &Urgency::ALL, Urgency::as_str)?,
-            deadline: given::day_if(words, self.deadline.as_deref(), line.now().day())?,
+            deadline: given::day_if(
+                words,
+                self.deadline.as_deref(),
+                line.now().day(),
+                Prefer::Future,
+            )?,
             verifier: verifier.map(|officer| officer.id),
         })
     }
@@ -256,7 +262,7 @@ impl OnPaper {
         let signed_by = signed_by.map(|text| line.officer(text)).transpose()?;
         let time = self.time.as_deref();
         let mut paper = Paper {
-            day: given::day(words, &self.date, line.now().day())?,
+            day: given::day(words, &self.date, line.now().day(), Prefer::Past)?,
             minute: time.map(|text| given::minute(words, text)).transpose()?,
             scan: None,
             signed_by: signed_by.map(|officer| officer.id),

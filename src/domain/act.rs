@@ -98,6 +98,21 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// The kind of act that recording it is.
+    pub fn act(&self) -> ActKind {
+        match self {
+            Answer::LinkSent { .. } => ActKind::LinkSent,
+            Answer::HolderAsked => ActKind::HolderAsked,
+            Answer::Activated { .. } => ActKind::Activated,
+            Answer::ActivationLapsed => ActKind::ActivationLapsed,
+            Answer::Issued { .. } => ActKind::Issued,
+            Answer::Rejected { .. } => ActKind::RejectedByBsre,
+            Answer::CorrectionAsked { .. } => ActKind::CorrectionAsked,
+        }
+    }
+}
+
 /// How a request is closed without completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Closing {
@@ -296,7 +311,8 @@ pub enum ActKind {
     Mark,
     AcceptWarning,
     Send,
-    Answer,
+    /// BSrE mailed the activation link; also each further link.
+    LinkSent,
     CorrectCertificate,
     HandOver,
     Note,
@@ -315,10 +331,19 @@ pub enum ActKind {
     Check,
     /// Sets a choice for one's own screens.
     Choose,
+    /// The holder was asked to verify the data and set the passphrase [SOP 6].
+    HolderAsked,
+    Activated,
+    /// The link's days ran out without activation.
+    ActivationLapsed,
+    Issued,
+    RejectedByBsre,
+    /// BSrE wants something mended.
+    CorrectionAsked,
 }
 
 impl ActKind {
-    pub const ALL: [ActKind; 35] = [
+    pub const ALL: [ActKind; 41] = [
         ActKind::Register,
         ActKind::Import,
         ActKind::EditLetter,
@@ -338,7 +363,7 @@ impl ActKind {
         ActKind::Mark,
         ActKind::AcceptWarning,
         ActKind::Send,
-        ActKind::Answer,
+        ActKind::LinkSent,
         ActKind::CorrectCertificate,
         ActKind::HandOver,
         ActKind::Note,
@@ -354,6 +379,12 @@ impl ActKind {
         ActKind::Stop,
         ActKind::Check,
         ActKind::Choose,
+        ActKind::HolderAsked,
+        ActKind::Activated,
+        ActKind::ActivationLapsed,
+        ActKind::Issued,
+        ActKind::RejectedByBsre,
+        ActKind::CorrectionAsked,
     ];
 
     /// Key for words on screen and scripts.
@@ -378,7 +409,7 @@ impl ActKind {
             ActKind::Mark => "mark",
             ActKind::AcceptWarning => "accept-warning",
             ActKind::Send => "send",
-            ActKind::Answer => "answer",
+            ActKind::LinkSent => "link-sent",
             ActKind::CorrectCertificate => "correct-certificate",
             ActKind::HandOver => "hand-over",
             ActKind::Note => "note",
@@ -394,7 +425,18 @@ impl ActKind {
             ActKind::Stop => "stop",
             ActKind::Check => "check",
             ActKind::Choose => "choose",
+            ActKind::HolderAsked => "holder-asked",
+            ActKind::Activated => "activated",
+            ActKind::ActivationLapsed => "activation-lapsed",
+            ActKind::Issued => "issued",
+            ActKind::RejectedByBsre => "rejected-by-bsre",
+            ActKind::CorrectionAsked => "correction-asked",
         }
+    }
+
+    /// The kind of act with this key.
+    pub fn from_key(key: &str) -> Option<ActKind> {
+        ActKind::ALL.into_iter().find(|act| act.as_str() == key)
     }
 }
 
@@ -430,7 +472,7 @@ impl Command {
             Command::Mark { .. } => ActKind::Mark,
             Command::AcceptWarning { .. } => ActKind::AcceptWarning,
             Command::Send { .. } => ActKind::Send,
-            Command::Answer { .. } => ActKind::Answer,
+            Command::Answer { answer, .. } => answer.act(),
             Command::CorrectCertificate { .. } => ActKind::CorrectCertificate,
             Command::HandOver { .. } => ActKind::HandOver,
             Command::Note { .. } => ActKind::Note,

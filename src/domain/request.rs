@@ -31,14 +31,6 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Nothing more is waited for.
-    pub fn is_final(self) -> bool {
-        matches!(
-            self,
-            Stage::Completed | Stage::Rejected | Stage::Withdrawn | Stage::Lapsed | Stage::Void
-        )
-    }
-
     /// Key used in filters and for the words on screen, e.g. `disposition-kadis`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -179,10 +171,6 @@ pub struct Return {
     pub from: Stage,
     pub defects: Vec<Defect>,
     pub note: String,
-    /// Day on which the requester is reminded, by the policy and calendar of the return.
-    pub remind: Day,
-    /// Day from which *gugur* is proposed [domain §3].
-    pub lapse: Day,
 }
 
 /// How a request ended before completion.

@@ -69,10 +69,11 @@ pub struct RequestRow {
     pub claimed: Option<OfficerId>,
     pub assigned: Option<OfficerId>,
     pub person: Option<PersonId>,
-    /// Day by which something outside must happen: link expiry, or *gugur* after a return.
-    pub due: Option<Day>,
-    /// Day on which the requester of a returned request is reminded.
-    pub remind: Option<Day>,
+    /// Day on which it went back to its requester, with whom it is; what follows from that is
+    /// derived by `due`.
+    pub returned: Option<Day>,
+    /// Last day of the activation link that the holder has not used.
+    pub until: Option<Day>,
     /// Date of the activation link that the holder has not used; the reminders count from it.
     pub link: Option<Day>,
     /// One person did two classes of duty (*1 orang*).
@@ -242,18 +243,13 @@ fn request_row(request: &Request) -> RequestRow {
         claimed: request.claimed,
         assigned: request.assigned,
         person: request.person,
-        due: due(request),
-        remind: returned(request).map(|back| back.remind),
+        returned: returned(request).map(|back| back.at.day()),
+        until: link(request).map(|activation| activation.until),
         link: link(request).map(|activation| activation.link),
         one_person: request.one_person(),
         duties: request.duties.clone(),
         policy: request.policy,
     }
-}
-
-fn due(request: &Request) -> Option<Day> {
-    let lapse = returned(request).map(|back| back.lapse);
-    lapse.or_else(|| link(request).map(|activation| activation.until))
 }
 
 fn returned(request: &Request) -> Option<&Return> {

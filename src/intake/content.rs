@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::dates::{WrittenDate, from_serial};
 use super::fields::Field;
 use super::kinds::read_kind;
 use super::source::{Cell, Content};
@@ -10,6 +9,7 @@ use super::values::{category_of, eselon_of, rank_of, status_of};
 use crate::domain::identity::{
     CellKind, Email, Nik, Nip, Phone, Repaired, repair_email, repair_nik, repair_nip, repair_phone,
 };
+use crate::domain::written;
 
 /// Counts over the sampled cells of one column that are not blank.
 #[derive(Clone, Debug, Default)]
@@ -207,8 +207,12 @@ fn number_looks(cell: &Cell, text: &str) -> Vec<Look> {
         looks.push(Look::Nip);
     }
     let serial = matches!(cell.content, Content::Number)
-        && text.parse::<f64>().ok().and_then(from_serial).is_some();
-    if WrittenDate::read(text, false).is_some() || serial {
+        && text
+            .parse::<f64>()
+            .ok()
+            .and_then(written::from_serial)
+            .is_some();
+    if written::cell(text, false).is_ok() || serial {
         looks.push(Look::Date);
     } else if digits < 16 && Phone::parse(&repair_phone(text)).is_ok() {
         looks.push(Look::Phone);

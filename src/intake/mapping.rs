@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Looks;
-use super::dates::DateOrder;
 use super::fields::Field;
 use super::header::{self, fold};
 use super::source::{IntakeError, RawRow};
 use crate::domain::kind::Kind;
+use crate::domain::written::DateOrder;
 
 /// Below this a column stays unmapped.
 const LEAST: i32 = 20;

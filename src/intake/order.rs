@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
-use super::dates::{DateOrder, WrittenDate, WrittenDay};
+use crate::domain::written::{DateOrder, WrittenCell, WrittenDay};
 
 /// Examples kept for a question.
 const EXAMPLES: usize = 5;
@@ -36,14 +36,14 @@ pub struct OrderTally {
 impl OrderTally {
     /// Counts one cell. `known` are dates that this one should equal, from elsewhere in the row
     /// (the birth date in the NIP).
-    pub fn count(&mut self, text: &str, written: &WrittenDate, known: &[NaiveDate]) {
+    pub fn count(&mut self, text: &str, written: &WrittenCell, known: &[NaiveDate]) {
         let WrittenDay::Numbers { first, second, .. } = written.day else {
             return;
         };
         if self.shapes.len() <= EXAMPLES {
             self.shapes.insert(shape(text));
         }
-        let readings = [DateOrder::DayFirst, DateOrder::MonthFirst].map(|o| written.resolve(o));
+        let readings = [DateOrder::DayFirst, DateOrder::MonthFirst].map(|o| written.day.resolve(o));
         for (side, reading) in readings.into_iter().enumerate() {
             self.falls[side] |= reading < self.last[side];
             self.last[side] = reading;
@@ -126,7 +126,11 @@ mod tests {
         let known: Vec<NaiveDate> = known.iter().map(|date| date.parse().unwrap()).collect();
         let mut tally = OrderTally::default();
         for text in texts {
-            tally.count(text, &WrittenDate::read(text, true).unwrap(), &known);
+            tally.count(
+                text,
+                &crate::domain::written::cell(text, true).unwrap(),
+                &known,
+            );
         }
         tally
     }

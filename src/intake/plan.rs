@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Looks;
-use super::dates::{DateOrder, WrittenDate};
 use super::fields::Field;
 use super::header::fold;
 use super::kinds::KindReader;
@@ -13,6 +12,7 @@ use super::order::{OrderTally, Verdict};
 use super::reader::FormRows;
 use super::source::{Cell, Content, IntakeError, RawRow, Source};
 use crate::domain::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
+use crate::domain::written::{self, DateOrder};
 
 /// Rows in which the header is looked for.
 const HEAD: usize = 40;
@@ -182,7 +182,7 @@ impl Plan {
         let Some(cell) = row.cell(index).filter(|cell| cell.content == Content::Text) else {
             return;
         };
-        if let Some(written) = WrittenDate::read(&cell.text, birth) {
+        if let Ok(written) = written::cell(&cell.text, birth) {
             let known = if birth { self.births(row) } else { Vec::new() };
             tally.count(&cell.text, &written, &known);
         }
@@ -367,5 +367,5 @@ fn holds_data(cell: &Cell) -> bool {
     cell.content != Content::Text
         || (digits >= 15 && digits * 10 > text.len() * 7)
         || Email::parse(text).is_ok()
-        || WrittenDate::read(text, false).is_some_and(|date| date.place.is_empty())
+        || written::cell(text, false).is_ok_and(|date| date.place.is_empty())
 }

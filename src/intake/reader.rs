@@ -4,19 +4,20 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::dates::{WrittenDate, from_serial};
 use super::fields::Field;
 use super::kinds::KindReader;
-use super::plan::Plan;
+use super::plan::{Plan, Purpose};
 use super::source::{Cell, Content, IntakeError, RawRow, Rows};
 use super::values::{category_of, eselon_of, rank_of};
 use crate::domain::act::{FormRowId, Mended, NameForm};
 use crate::domain::checklist::Evidence;
+use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::identity::{
     CellKind, Repaired, repair_email, repair_name, repair_nik, repair_nip, repair_phone,
 };
 use crate::domain::kind::Kind;
 use crate::domain::request::Identity;
+use crate::domain::written::{self, Unread, WrittenCell};
 
 /// Longest text of a mapped cell, in characters.
 pub const MOST_TEXT: usize = 8_000;
@@ -35,6 +36,10 @@ pub enum RowDefect {
     NikDigitsLost,
     /// A spreadsheet lost digits of the NIP.
     NipDigitsLost,
+    /// The moment of receipt is written but cannot be read, or says that there is none.
+    ReceivedUnread,
+    /// The date of the letter cannot be read: which letter it is depends on it.
+    LetterDateUnread,
     /// A cell or the row is longer than anything a person writes.
     TooLong,
 }
@@ -47,6 +52,8 @@ impl RowDefect {
             RowDefect::UnknownKind => "unknown-kind",
             RowDefect::NikDigitsLost => "nik-digits-lost",
             RowDefect::NipDigitsLost => "nip-digits-lost",
+            RowDefect::ReceivedUnread => "received-unread",
+            RowDefect::LetterDateUnread => "letter-date-unread",
             RowDefect::TooLong => "too-long",
         }
     }
@@ -67,8 +74,8 @@ pub struct FormRow {
     pub received: Option<NaiveDateTime>,
     /// Personnel list: the words on the person's status.
     pub status: String,
-    /// Dates that could not be read, as written.
-    pub unread: Vec<(Field, String)>,
+    /// Dates that could not be read, or stand for none, as written.
+    pub unread: Vec<Finding>,
 }
 
 /// A row that cannot.
@@ -191,7 +198,7 @@ struct Reading<'a> {
     plan: &'a Plan,
     row: &'a RawRow,
     mended: Vec<Mended>,
-    unread: Vec<(Field, String)>,
+    unread: Vec<Finding>,
     reasons: Vec<RowDefect>,
     moments: Vec<(Field, NaiveDateTime, String)>,
 }
@@ -302,7 +309,7 @@ impl Reading<'_> {
             "" => self.plan.mapping.kind,
             words => kinds.read(words),
         };
-        let personnel = self.plan.purpose == super::plan::Purpose::Personnel;
+        let personnel = self.plan.purpose == Purpose::Personnel;
         if kind.is_none() && personnel {
             // A list of personnel asks for nothing; its rows are never registered.
             return Some(Kind::Issue);
@@ -313,33 +320,72 @@ impl Reading<'_> {
         kind
     }
 
-    /// Reads every column of dates once.
+    /// Reads every column of dates once. What is written there becomes a value, a repair, a finding
+    /// or a reason to reject, never nothing.
     fn read_dates(&mut self) {
         let dates = self.plan.mapping.columns().iter();
         for column in dates.filter(|column| column.field.is_date()) {
             let field = column.field;
-            let read = self.written_moment(field);
-            let text = self.raw(field).trim();
-            if read.is_none() && !text.is_empty() {
-                self.unread.push((field, text.to_owned()));
+            if self.raw(field).trim().is_empty() {
+                continue;
             }
-            self.moments
-                .extend(read.map(|(moment, place)| (field, moment, place)));
+            match self.written_moment(field) {
+                Ok((moment, cell)) => {
+                    if cell.mended {
+                        let form = match field {
+                            Field::Received => "%d/%m/%Y %H:%M:%S",
+                            _ => "%d/%m/%Y",
+                        };
+                        self.mend(field, moment.format(form).to_string());
+                    }
+                    self.moments.push((field, moment, cell.place));
+                }
+                Err(why) => self.tell_unread(field, &why),
+            }
         }
     }
 
-    /// The moment of a cell, and words written before it.
-    fn written_moment(&self, field: Field) -> Option<(NaiveDateTime, String)> {
-        let moment = match self.cell(field)?.content {
-            Content::Moment(moment) => moment,
-            Content::Number => from_serial(self.raw(field).trim().parse().ok()?)?,
-            Content::Text => {
-                let written = WrittenDate::read(self.raw(field), field == Field::BirthDate)?;
-                let moment = written.resolve_moment(self.plan.order(field))?;
-                return Some((moment, written.place));
+    /// A date that is not there: without its receipt no row is registered, and without its date a
+    /// letter is another one.
+    fn tell_unread(&mut self, field: Field, why: &Unread) {
+        let form = self.plan.purpose == Purpose::Form;
+        match field {
+            Field::Received if form => self.reasons.push(RowDefect::ReceivedUnread),
+            Field::LetterDate if form && *why != Unread::Filler => {
+                self.reasons.push(RowDefect::LetterDateUnread);
             }
+            _ => {
+                let given = self.raw(field).trim().to_owned();
+                let finding = Finding::new(FindingCode::DateUnread);
+                let finding = finding.with("date-field", field.key());
+                self.unread.push(finding.with("stated", given));
+            }
+        }
+    }
+
+    /// The moment of a cell on the WIB clock, and what else was written there.
+    fn written_moment(&self, field: Field) -> Result<(NaiveDateTime, WrittenCell), Unread> {
+        let content = self.cell(field).map_or(Content::Text, |cell| cell.content);
+        let text = self.raw(field);
+        let number = |text: &str| written::from_serial(text.trim().parse().ok()?);
+        let known = match content {
+            Content::Moment(moment) => Some(moment),
+            Content::Number => number(text),
+            Content::Text => None,
         };
-        Some((moment, String::new()))
+        if let Some(moment) = known {
+            return Ok((moment, WrittenCell::of(moment)));
+        }
+        let cell = written::cell(text, field == Field::BirthDate)?;
+        if field == Field::Received && !cell.place.is_empty() {
+            return Err(Unread::Strange(cell.place));
+        }
+        let order = self.plan.order(field);
+        let moment = match field {
+            Field::Received => cell.resolve_moment(order),
+            _ => cell.resolve_day(order).map(NaiveDateTime::from),
+        };
+        Ok((moment.ok_or(Unread::NoSuchDay)?, cell))
     }
 
     fn moment(&self, field: Field) -> Option<NaiveDateTime> {

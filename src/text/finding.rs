@@ -48,6 +48,7 @@ fn value(words: &Words, name: &str, given: &str) -> String {
         "nik" | "nip" => words.of("sex", given),
         "advice" => words.of("kind", given),
         "source" => words.of("source", given),
+        "date-field" => words.of("field", given),
         _ => safe(given).into_owned(),
     }
 }

@@ -199,6 +199,15 @@ pub fn seen_certificate(view: &CertificateView) -> Seen<CertificateId> {
 
 pub use crate::tui::layers::choose::Line;
 
+/// What an act begins with.
+#[derive(Clone, Debug, Default)]
+pub struct Menu {
+    pub title: String,
+    pub lines: Vec<Line>,
+    /// Key of the line that the cursor is on at first.
+    pub likely: String,
+}
+
 /// One act: what it is called, asks, sends and says.
 pub trait Act<V>: Sync {
     /// Names its drafts.
@@ -209,9 +218,9 @@ pub trait Act<V>: Sync {
         None
     }
 
-    /// The title and the lines of the choice that it begins with; no lines where it has none.
-    fn choices(&self, _case: &Case<V>, _ctx: &Ctx) -> (String, Vec<Line>) {
-        (String::new(), Vec::new())
+    /// The choice that it begins with; no lines where it has none.
+    fn choices(&self, _case: &Case<V>, _ctx: &Ctx) -> Menu {
+        Menu::default()
     }
 
     /// What one must know before the fields are filled.

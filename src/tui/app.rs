@@ -6,6 +6,7 @@ mod choices;
 pub mod draw;
 pub mod effects;
 mod hold;
+mod states;
 
 use std::any::Any;
 use std::cell::Cell;
@@ -27,12 +28,13 @@ use super::place::Place;
 use super::terminal::capabilities;
 use super::theme::Theme;
 use crate::domain::time::Instant;
-use crate::text::{Words, line};
+use crate::text::Words;
 use crate::wire::envelope::{Changed, ToClient};
 use crate::wire::hello::Welcome;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::topic;
 use crate::wire::view::OfficeView;
+use states::LineState;
 
 /// Names a panel, or a component of one, for as long as it lives; what comes for one that is gone
 /// is dropped.
@@ -118,7 +120,12 @@ pub enum Outgoing {
         key: String,
     },
     Copy(String),
-    OpenFile(std::path::PathBuf),
+    /// Open a file with its program; what became of it comes as `Worked`.
+    OpenFile {
+        owner: Owner,
+        tag: Tag,
+        path: std::path::PathBuf,
+    },
     /// Ask the terminal for its background; the answer comes as `Event::Background`.
     AskBackground,
     /// Forget what is on the terminal, and draw everything.
@@ -133,7 +140,7 @@ pub(crate) struct Shell {
     me: Me,
     now: Instant,
     screen: Size,
-    online: bool,
+    line: LineState,
     own: Own,
     lists: Lists,
     office: Option<Box<OfficeView>>,
@@ -148,7 +155,7 @@ impl Shell {
             me: &self.me,
             screen: self.screen,
             focus,
-            online: self.online,
+            online: self.line.is_up(),
             own: &self.own,
             lists: self.lists,
             office: self.office.as_deref(),
@@ -224,7 +231,7 @@ impl App {
                 me,
                 now,
                 screen: Size::new(80, 24),
-                online: true,
+                line: LineState::Up,
                 own: Own::default(),
                 lists: Lists::default(),
                 office: None,
@@ -296,20 +303,13 @@ impl App {
             self.held.forget();
             // The same sentence twice says nothing more.
             if !self.messages.contains(&message) {
-                self.messages.push(message);
+                self.messages.insert(0, message);
             }
         } else {
             self.messages
                 .retain(|waiting| waiting.level == Level::Error);
-            self.messages.push(message);
+            self.messages.insert(0, message);
         }
-    }
-
-    /// Says that this computer has no program for a file.
-    pub fn say_cannot_open(&mut self, path: &std::path::Path) {
-        let path = path.display().to_string();
-        let said = self.shell.words.with("open-failed", &[("path", &path)]);
-        self.say(Message::error(said));
     }
 
     /// Takes what comes, in order, and tells what is wanted from outside.
@@ -317,6 +317,7 @@ impl App {
         let mut out = Vec::new();
         match incoming {
             Incoming::Terminal(events) | Incoming::Read { events, .. } => {
+                self.shell.line.seen();
                 for event in events {
                     self.terminal(event, &mut out);
                 }
@@ -324,15 +325,9 @@ impl App {
             Incoming::Gone => self.end(&mut out),
             Incoming::Continued => self.redraw(&mut out),
             Incoming::Desk(frame) => self.desk(*frame, &mut out),
-            Incoming::LineLost => {
-                self.shell.online = false;
-                self.shell.lists = Lists::default();
-                self.dirty = true;
-                let said = self.shell.words.get("line-lost");
-                self.say(Message::error(said));
-            }
+            Incoming::LineLost => self.line_lost(),
             Incoming::LineBack(welcome) => self.line_back(&welcome, &mut out),
-            Incoming::LineGone { code, args } => self.line_gone(&code, &args),
+            Incoming::LineGone { code, args } => self.line_gone(code, args),
             Incoming::Woke { owner: APP, tag } => self.still_holding(tag),
             Incoming::Woke { owner, tag } if self.held.woke(owner, tag) => {
                 self.deliver(owner, Input::Woke(tag), &mut out);
@@ -426,12 +421,10 @@ impl App {
 
     fn key(&mut self, key: KeyEvent, out: &mut Vec<Outgoing>) {
         // An error stays until read, and Esc says that it was.
-        let unread = self
-            .messages
-            .first()
-            .is_some_and(|first| first.level == Level::Error);
-        if unread && key.code == KeyCode::Esc {
-            self.messages.remove(0);
+        let mut said = self.messages.iter();
+        let unread = said.position(|message| message.level == Level::Error);
+        if let Some(at) = unread.filter(|_| key.code == KeyCode::Esc) {
+            self.messages.remove(at);
             return;
         }
         if self.hold(key, out) {
@@ -578,47 +571,10 @@ impl App {
         }
     }
 
-    /// Notes how far the lists are that the desk still reads; tells whether an answer was of that
-    /// alone. Nothing else that a screen asks for takes its time.
-    fn note_lists(&mut self, last: bool, tell: &Tell) -> bool {
-        let lists = match tell {
-            Tell::Progress { done, total } if !last => {
-                let percent = (done * 100).checked_div(*total);
-                Lists::Reading(percent.map(|percent| percent.min(99) as u8))
-            }
-            Tell::Page(_) | Tell::Counts(_) | Tell::Calendar(_) | Tell::Refused(_) => Lists::Read,
-            _ => return false,
-        };
-        self.dirty |= self.shell.lists != lists;
-        self.shell.lists = lists;
-        !last
-    }
-
     /// The office is another: every panel in view follows, whatever it shows.
     fn renew_office(&mut self, office: Box<OfficeView>, out: &mut Vec<Outgoing>) {
         self.shell.office = Some(office);
         self.deliver_to_shown(|| Input::Office, out);
-    }
-
-    /// News for the header and the tabs.
-    fn news(&mut self, tell: &Tell) {
-        self.dirty = true;
-        match tell {
-            Tell::Counts(counts) => {
-                self.counts = [
-                    (Place::Today, counts.waiting),
-                    (Place::Requests, counts.requests),
-                    (Place::Sheets, counts.sheets),
-                    (Place::Verify, counts.verification),
-                    (Place::Certificates, counts.certificates),
-                    (Place::Calendar, counts.calendar),
-                ]
-                .map(|(place, count)| (place, u64::from(count)))
-                .into();
-            }
-            Tell::Presence(presence) => self.present = Some(u32::from(presence.online)),
-            _ => {}
-        }
     }
 
     fn changed(&mut self, changed: Changed, out: &mut Vec<Outgoing>) {
@@ -636,35 +592,6 @@ impl App {
             self.stale.insert(*owner, merged);
         }
         self.deliver_to_shown(|| Input::Changed(changed), out);
-    }
-
-    /// Takes the place of what said that somebody tries to mend the line.
-    fn line_gone(&mut self, code: &str, args: &[(String, String)]) {
-        self.shell.online = false;
-        self.dirty = true;
-        self.held.forget();
-        let words = &self.shell.words;
-        let why = line::sentence(words, code, args);
-        let said = Message::error(words.with("line-gone", &[("why", &why)]));
-        let lost = Message::error(words.get("line-lost"));
-        self.messages.retain(|message| *message != lost);
-        self.messages.insert(0, said);
-    }
-
-    fn line_back(&mut self, welcome: &Welcome, out: &mut Vec<Outgoing>) {
-        self.shell.online = true;
-        self.shell.now = welcome.now;
-        self.shell.me = super::line::me(welcome);
-        self.chosen.over(&mut self.shell.me.choices);
-        self.dress();
-        self.dirty = true;
-        self.held.line_back(self.next_ask);
-        let lost = Message::error(self.shell.words.get("line-lost"));
-        self.messages.retain(|message| *message != lost);
-        self.say(Message::done(self.shell.words.get("line-back")));
-        self.ask_as_app(Ask::Counts, out);
-        self.ask_as_app(Ask::Office, out);
-        self.deliver_to_shown(|| Input::Reconnected, out);
     }
 
     /// The room of a page: the screen without header, tabs, messages and hints.

@@ -2,11 +2,11 @@
 //! goes into the one queue; asks that a lost line left without an answer are asked again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
 
 use crate::client::drafts::{DraftKey, Drafts};
 use crate::client::link::{MOST_BROKEN, StartingSink};
@@ -16,8 +16,9 @@ use crate::domain::refusal::Refusal;
 use crate::paths::{DeskFolder, PathError, state_folder};
 use crate::text::Words;
 use crate::tui::Outside;
-use crate::tui::app::Incoming;
-use crate::tui::panel::Me;
+use crate::tui::app::{Incoming, Owner};
+use crate::tui::panel::{Me, Tag};
+use crate::tui::programs::{self, Opened, Outcome};
 use crate::wire::envelope::ToClient;
 use crate::wire::hello::{Starting, Welcome};
 use crate::wire::message::{Ask, Tell};
@@ -341,14 +342,22 @@ impl Outside for DeskLine {
         found.ok().flatten().map(|draft| draft.text)
     }
 
-    fn open_file(&mut self, path: &Path) -> bool {
-        Command::new("xdg-open")
-            .arg(path)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .is_ok()
+    fn open_file(&mut self, owner: Owner, tag: Tag, path: PathBuf) {
+        let sender = self.sender.clone();
+        let told = move |path: PathBuf, outcome| {
+            let result = Box::new(Opened { path, outcome });
+            // The screen may have ended a moment ago; then nobody needs it.
+            let _ = sender.send(Incoming::Worked { owner, tag, result });
+        };
+        let job = {
+            let (path, told) = (path.clone(), told.clone());
+            let variable = |name: &str| std::env::var(name).ok();
+            move || programs::open(&path.clone(), variable, |outcome| told(path, outcome))
+        };
+        let opener = thread::Builder::new().name("opener".to_owned());
+        if opener.spawn(job).is_err() {
+            told(path, Outcome::NoProgram);
+        }
     }
 }
 

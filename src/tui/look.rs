@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::domain::choice::{self, Choices};
 use crate::text::Language;
-use crate::tui::terminal::capabilities::Terminal;
+use crate::tui::terminal::capabilities::{Clipboard, Terminal};
 use crate::tui::theme::Theme;
 
 /// What the person asked for on the command line.
@@ -94,6 +94,7 @@ impl Look {
                 ascii: theme.ascii,
                 utf8: theme.utf8,
                 answers: false,
+                clipboard: Clipboard::default(),
             },
             ..Look::default()
         }

@@ -312,10 +312,11 @@ pub enum Effect {
     /// Set a choice for the officer's own screens, or take it back: at once here, and kept on the
     /// desk.
     Choose { key: String, value: Option<String> },
-    /// Put a text on the clipboard (OSC 52), where the terminal lets us.
-    Copy(String),
-    /// Open a file with the computer's own program.
-    OpenFile(std::path::PathBuf),
+    /// Send a text to the terminal's clipboard (OSC 52). The app says what was sent, and how.
+    Copy { text: String, what: String },
+    /// Open a file with its program; what became of it comes as `Worked`, a
+    /// [`crate::tui::programs::Opened`].
+    OpenFile { tag: Tag, path: std::path::PathBuf },
     /// Draw the whole screen again.
     Redraw,
     /// End this screen.
@@ -344,8 +345,8 @@ impl std::fmt::Debug for Effect {
             Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
             Effect::Recall(key) => write!(out, "Recall({key})"),
             Effect::Choose { key, value } => write!(out, "Choose({key}, {value:?})"),
-            Effect::Copy(text) => write!(out, "Copy({text:?})"),
-            Effect::OpenFile(path) => write!(out, "OpenFile({path:?})"),
+            Effect::Copy { text, .. } => write!(out, "Copy({text:?})"),
+            Effect::OpenFile { tag, path } => write!(out, "OpenFile({tag}, {path:?})"),
             Effect::Redraw => write!(out, "Redraw"),
             Effect::Quit => write!(out, "Quit"),
             Effect::Within(part, effect) => write!(out, "Within({part}, {effect:?})"),
@@ -371,6 +372,7 @@ impl Effect {
             | Effect::Rest { .. }
             | Effect::Work { .. }
             | Effect::Recall(_)
+            | Effect::OpenFile { .. }
             | Effect::Within(..) => Effect::Within(part, Box::new(self)),
             other => other,
         }
@@ -379,6 +381,14 @@ impl Effect {
     /// Puts a layer on top.
     pub fn open(panel: impl Panel + 'static) -> Effect {
         Effect::Open(Box::new(panel))
+    }
+
+    /// Sends a text to the clipboard; `what` names it, without a full stop.
+    pub fn copy(text: impl Into<String>, what: impl Into<String>) -> Effect {
+        Effect::Copy {
+            text: text.into(),
+            what: what.into(),
+        }
     }
 
     /// Says that something is done.

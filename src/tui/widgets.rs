@@ -1,7 +1,6 @@
 //! Pieces that panels are made of: each one state, a handler and a drawing.
 
 pub mod chrome;
-pub mod day_entry;
 pub mod field;
 pub mod find;
 pub mod form;

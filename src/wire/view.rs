@@ -3,6 +3,7 @@
 
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
+pub use crate::domain::due::{DueKind, Nearness, RequestDays};
 use crate::domain::finding::Finding;
 use crate::domain::identity::{Nip, Sex};
 use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
@@ -65,6 +66,7 @@ pub struct RequestLine {
     pub clock: Option<StepClock>,
     /// It waits for the asking officer.
     pub mine: bool,
+    pub days: RequestDays,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,25 +86,7 @@ pub struct CertificateLine {
     pub status: CertificateStatus,
     /// Calendar days until not-after; negative once past.
     pub days_left: i64,
-}
-
-/// What falls on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum DueKind {
-    /// A certificate's last day.
-    Expiry,
-    /// A notice H-n before a certificate's last day.
-    Notice { days_before: u16 },
-    /// The last day of an activation link.
-    Activation,
-    /// The 180th day of a passphrase, or a reminder before it.
-    Passphrase { days_before: u16 },
-    /// A returned request whose papers did not come: *gugur* is proposed.
-    Lapse,
-    /// The requester of a returned request is reminded.
-    Remind,
-    /// The holder is reminded of an activation link, days after its date.
-    ActivationNotice { days_after: u16 },
+    pub nearness: Nearness,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +97,7 @@ pub struct DueLine {
     pub agency: String,
     /// For expiries and notices: days left from today.
     pub days_left: i64,
+    pub nearness: Nearness,
     /// A renewal or revocation made it pointless.
     pub skipped: bool,
 }
@@ -228,8 +213,15 @@ pub struct PersonView {
     pub nik: String,
     /// As the NIK writes it, for how to address the person.
     pub sex: Option<Sex>,
-    pub requests: Vec<RequestRow>,
+    pub requests: Vec<PersonRequest>,
     pub certificates: Vec<CertificateLine>,
+}
+
+/// A request on the card of its person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRequest {
+    pub row: RequestRow,
+    pub days: RequestDays,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,6 +229,7 @@ pub struct CertificateView {
     pub certificate: Certificate,
     pub status: CertificateStatus,
     pub days_left: i64,
+    pub nearness: Nearness,
     pub holder: Option<PersonRow>,
     pub request: Option<RequestRow>,
     /// Notices of it, by day.

@@ -314,8 +314,6 @@ fn returned() -> Return {
             Defect::Text("lain".to_owned()),
         ],
         note: "lengkapi".to_owned(),
-        remind: day(),
-        lapse: day(),
     }
 }
 

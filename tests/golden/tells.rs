@@ -70,8 +70,8 @@ fn request_row() -> RequestRow {
         claimed: Some(OfficerId(3)),
         assigned: Some(OfficerId(4)),
         person: Some(PersonId(7)),
-        due: Some(day()),
-        remind: Some(day()),
+        returned: Some(day()),
+        until: Some(day()),
         link: Some(day()),
         one_person: true,
         duties: vec![loket::domain::request::Duty {
@@ -104,6 +104,7 @@ fn certificate_line() -> CertificateLine {
         row: certificate_row(),
         status: CertificateStatus::Expired,
         days_left: -3,
+        nearness: Nearness::Urgent,
     }
 }
 
@@ -156,6 +157,10 @@ fn page() -> Page {
                 row: request_row(),
                 clock: Some(clock()),
                 mine: true,
+                days: RequestDays {
+                    due: Some(day()),
+                    remind: Some(day()),
+                },
             }),
             Row::Sheet(SheetLine {
                 row: SheetRow {
@@ -190,6 +195,7 @@ fn page() -> Page {
                 name: "Siti Rahmawati".to_owned(),
                 agency: "Dinas Kesehatan".to_owned(),
                 days_left: 30,
+                nearness: Nearness::Soon,
                 skipped: true,
             }),
         ],
@@ -278,13 +284,20 @@ fn records(policy: Policy) -> Vec<(&'static str, Tell)> {
         },
         nik: "1971••••••••0013".to_owned(),
         sex: Some(Sex::Female),
-        requests: vec![request_row()],
+        requests: vec![PersonRequest {
+            row: request_row(),
+            days: RequestDays {
+                due: Some(day()),
+                remind: None,
+            },
+        }],
         certificates: vec![certificate_line()],
     };
     let certificate = CertificateView {
         certificate: certificate(),
         status: CertificateStatus::Suspended,
         days_left: 12,
+        nearness: Nearness::Soon,
         holder: Some(person_row()),
         request: Some(request_row()),
         notices: vec![(day(), DueKind::Expiry)],

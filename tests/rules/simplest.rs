@@ -55,6 +55,7 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
     let request = office.seen(no);
     let record = RecordId::Request(no);
     let words = || "keterangan".to_owned();
+    let date = office.at.day();
     match act {
         ActKind::Dispose => dispose(vec![office.sheet_of(no)]),
         ActKind::DisposePaper => {
@@ -101,7 +102,16 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             reason: words(),
         },
         ActKind::Send => office.send(no),
-        ActKind::Answer => office.answer(no, Answer::Rejected { text: words() }),
+        ActKind::LinkSent => office.answer(no, Answer::LinkSent { date }),
+        ActKind::HolderAsked => office.answer(no, Answer::HolderAsked),
+        ActKind::Activated => office.answer(no, Answer::Activated { date }),
+        ActKind::ActivationLapsed => office.answer(no, Answer::ActivationLapsed),
+        ActKind::Issued => {
+            let certificate = Box::new(office.certificate(no, 200));
+            office.answer(no, Answer::Issued { certificate })
+        }
+        ActKind::RejectedByBsre => office.answer(no, Answer::Rejected { text: words() }),
+        ActKind::CorrectionAsked => office.answer(no, Answer::CorrectionAsked { text: words() }),
         ActKind::CorrectCertificate => Command::CorrectCertificate {
             request,
             certificate: Box::new(office.certificate(no, 200)),

@@ -81,7 +81,7 @@ fn undoable() -> Vec<(Stage, OfficerId, ActKind)> {
         (Stage::Verification, VERIFIER, Return),
         (Stage::Verification, VERIFIER, StepBack),
         (Stage::Verification, VERIFIER, Reject),
-        (Stage::AtBsre, VERIFIER, Answer),
+        (Stage::AtBsre, VERIFIER, RejectedByBsre),
     ]
 }
 

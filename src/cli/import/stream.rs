@@ -4,6 +4,7 @@
 use crate::cli::desk::{Begun, DeskLine, unexpected};
 use crate::cli::exit::Failure;
 use crate::domain::act::{Command, LetterEntry, Mended};
+use crate::domain::finding::Finding;
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
@@ -26,6 +27,8 @@ pub struct Told {
     pub nip: String,
     pub nik: String,
     pub mended: Vec<Mended>,
+    /// What the table itself showed: dates that cannot be read.
+    pub unread: Vec<Finding>,
 }
 
 impl Told {
@@ -38,6 +41,7 @@ impl Told {
             nip: identity.nip.clone(),
             nik: identity.nik.clone(),
             mended: row.name.mended.clone(),
+            unread: row.unread.clone(),
         }
     }
 }

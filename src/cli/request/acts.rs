@@ -11,6 +11,7 @@ use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::checklist::{Evidence, Verdict};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::DocumentKey;
+use crate::domain::written::Prefer;
 use crate::wire::view::RequestView;
 use clap::{Args, Subcommand};
 
@@ -323,7 +324,7 @@ impl Act {
     fn after_verification(&self, line: &DeskLine) -> Result<Command, Failure> {
         let today = line.now().day();
         let day = |text: &Option<String>| match text {
-            Some(text) => given::day(&line.words, text, today),
+            Some(text) => given::day(&line.words, text, today, Prefer::Past),
             None => Ok(today),
         };
         Ok(match self {

@@ -8,6 +8,7 @@ use crate::domain::act::{Command, Seen};
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::Category;
 use crate::domain::request::Identity;
+use crate::domain::written::Prefer;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::RequestView;
 use clap::Args;
@@ -111,7 +112,7 @@ impl Fields {
             }
         }
         if let Some(text) = &self.birth_date {
-            identity.birth_date = Some(given::day(words, text, line.now().day())?);
+            identity.birth_date = Some(given::day(words, text, line.now().day(), Prefer::Birth)?);
         }
         if let Some(text) = &self.category {
             let all = [

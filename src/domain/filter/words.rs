@@ -6,6 +6,7 @@ use crate::domain::certificate::{CertificateStatus, IssuingBody};
 use crate::domain::kind::Kind;
 use crate::domain::names::edit_distance;
 use crate::domain::office::Position;
+use crate::domain::procedure::OPEN;
 use crate::domain::request::Stage;
 
 /// A text of a row that can be searched alone.
@@ -97,20 +98,6 @@ pub const KINDS: &[Word<&[Kind]>] = &[
     word(&[Kind::Change], &["ubah", "perubahan"], &["change"]),
     word(&[Kind::Reset], &["reset"], &[]),
     word(&[Kind::Revoke], &["cabut", "pencabutan"], &["revoke"]),
-];
-
-const OPEN: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-    Stage::Verification,
-    Stage::Returned,
-    Stage::AtBsre,
-    Stage::AwaitingActivation,
-    Stage::Activated,
-    Stage::Issued,
-    Stage::Mismatch,
 ];
 
 /// Values of `tahap:`; the first sixteen are one stage each, the rest are groups of them.

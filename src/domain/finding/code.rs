@@ -111,6 +111,8 @@ codes! {
     TmtFuture = "tmt-future", Sleeps;
     /// NIP or NIK belongs to somebody whose other number differs.
     NumberOfAnother = "number-of-another", Warning;
+    /// A date of the form that cannot be read, or that says there is none.
+    DateUnread = "date-unread", Warning;
 }
 
 impl FindingCode {
@@ -142,7 +144,7 @@ mod tests {
             let json = serde_json::to_string(&code).unwrap();
             assert_eq!(json, format!("\"{code}\""));
         }
-        assert_eq!(FindingCode::ALL.len(), 25);
+        assert_eq!(FindingCode::ALL.len(), 26);
         assert_eq!(FindingCode::from_key("nik"), None);
     }
 

@@ -7,10 +7,11 @@ use super::super::event::{Event, LetterEvent};
 use super::super::ids::RequestNo;
 use super::super::letter::{Letter, LetterForm, LetterSource};
 use super::super::policy::DocumentKey;
+use super::super::procedure::find;
 use super::super::refusal::Refusal;
 use super::super::request::Request;
 use super::draft::Draft;
-use super::{edit, letters, may, needed_on};
+use super::{edit, letters, may};
 
 /// The open request that a name on this paper letter belongs to: the form came without a letter, or
 /// with this one, and papers may still be added.
@@ -22,7 +23,7 @@ pub(super) fn awaiting(draft: &Draft, entry: &LetterEntry, name: &NameForm) -> O
     let (request, letter) = (draft.request(no).ok()?, draft.letter(no.agenda).ok()?);
     let number = letter.form.number.trim();
     let same = number.is_empty() || number == entry.form.number.trim();
-    let open = needed_on(ActKind::AddDocument, &request).is_ok();
+    let open = find(ActKind::AddDocument, &request).is_ok();
     (letter.source == LetterSource::Form && same && open).then_some(no)
 }
 

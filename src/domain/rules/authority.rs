@@ -4,15 +4,16 @@ use super::super::act::ActKind;
 use super::super::certificate::Standing;
 use super::super::desk::Desk;
 use super::super::ids::OfficerId;
+use super::super::ids::RecordId;
 use super::super::office::{Capacity, Position};
 use super::super::officer::Officer;
 use super::super::policy::Policy;
+use super::super::procedure::{ACTING, ANYONE, Bound, Row, When, find, waits_for};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Duty, Request, Stage, stated_nip};
+use super::super::request::{Duty, Request, stated_nip};
 use super::super::summary::RequestRow;
 use super::super::time::{Day, Instant};
-use super::super::{ids::RecordId, kind::Kind};
 use serde::{Deserialize, Serialize};
 
 /// Who is asking: one officer; on a training desk, the whole cast that the account plays.
@@ -61,54 +62,41 @@ pub fn may(
     let Some(request) = request else {
         return authority(desk, actor, needed_on_desk(act), None, at);
     };
-    let needed = needed_on(act, request)?;
-    if decides_nothing(act) {
-        return authority(desk, actor, needed, None, at);
+    let row = find(act, request)?;
+    let authority = match row.bound {
+        Bound::Free => return authority(desk, actor, row.who, None, at),
+        Bound::Duty => authority(desk, actor, row.who, Some(request), at)?,
+        Bound::Taker => of_taker(desk, actor, row, request, at)?,
+    };
+    if row.when != When::Always {
+        let policy = desk.policy_of(request.policy);
+        row.holds(request, &policy, at.day(), || is_revoked(desk, request))?;
     }
-    if act == ActKind::Answer && request.stage == Stage::Mismatch && !is_revoked(desk, request) {
-        authority(desk, actor, needed, Some(request), at)?;
-        return Err(Refusal::Mismatch);
-    }
-    let Some((taker, refusal)) = taker(desk, act, request, at) else {
-        return authority(desk, actor, needed, Some(request), at);
+    Ok(authority)
+}
+
+/// The authority for an act that only the verifier does who took the request or was named, where
+/// there is one.
+fn of_taker(
+    desk: &dyn Desk,
+    actor: &Actor,
+    row: &Row,
+    request: &Request,
+    at: Instant,
+) -> Result<Authority, Refusal> {
+    let Some((taker, refusal)) = taker(desk, request, at) else {
+        return authority(desk, actor, row.who, Some(request), at);
     };
     if actor.all().any(|officer| officer == taker) {
-        return authority(desk, &Actor::officer(taker), needed, Some(request), at);
+        return authority(desk, &Actor::officer(taker), row.who, Some(request), at);
     }
-    authority(desk, actor, needed, Some(request), at)?;
+    authority(desk, actor, row.who, Some(request), at)?;
     Err(refusal)
 }
 
-/// Acts that decide nothing about a request: duties and ownership do not matter to them.
-fn decides_nothing(act: ActKind) -> bool {
-    matches!(
-        act,
-        ActKind::Note | ActKind::Undo | ActKind::LookAtNik | ActKind::LookAtDocument
-    )
-}
-
 /// The verifier to whom a request under verification belongs: who took it, or whom the
-/// Subkoordinator named [SOP 4]. Others may only step it back, so that it can be given anew.
-fn taker(
-    desk: &dyn Desk,
-    act: ActKind,
-    request: &Request,
-    at: Instant,
-) -> Option<(OfficerId, Refusal)> {
-    let works_on_it = matches!(
-        act,
-        ActKind::Claim
-            | ActKind::Release
-            | ActKind::Mark
-            | ActKind::AcceptWarning
-            | ActKind::Send
-            | ActKind::Return
-            | ActKind::Reject
-            | ActKind::Open
-    );
-    if request.stage != Stage::Verification || !works_on_it {
-        return None;
-    }
+/// Subkoordinator named [SOP 4].
+fn taker(desk: &dyn Desk, request: &Request, at: Instant) -> Option<(OfficerId, Refusal)> {
     let verifiers = holders(&desk.officers(), Position::Verifikator, at.day());
     let still = |officer: &OfficerId| verifiers.contains(officer);
     if let Some(by) = request.claimed.filter(still) {
@@ -126,137 +114,6 @@ pub(super) fn is_revoked(desk: &dyn Desk, request: &Request) -> bool {
     match desk.record(RecordId::Certificate(id)) {
         Some(Record::Certificate(known)) => matches!(known.standing, Standing::Revoked(_)),
         _ => false,
-    }
-}
-
-/// The positions that may do an act on a request at its stage, whoever asks; what screens say of a
-/// key that means nothing here.
-///
-/// # Errors
-/// The [`Refusal`] that the act would get from everybody.
-pub fn needed_on(act: ActKind, request: &Request) -> Result<&'static [Position], Refusal> {
-    const COUNTER: &[Position] = &[Position::Agendaris];
-    const VERIFIER: &[Position] = &[Position::Verifikator];
-    const EITHER: &[Position] = &[Position::Agendaris, Position::Verifikator];
-    const EITHER_VERIFIER: &[Position] = &[Position::Verifikator, Position::Agendaris];
-    let stage = request.stage;
-    let wrong = || Refusal::NotAtThisStage {
-        record: RecordId::Request(request.no),
-        stage,
-        act,
-    };
-    if verifies(act) && !verified_here(request.kind) {
-        return Err(Refusal::KindNotYet(request.kind));
-    }
-    let rejecting = matches!(stage, Stage::Disposition(_) | Stage::Verification);
-    // Most causes of a revocation are never rejected [domain §2], and no request tells its cause
-    // yet: it can be returned.
-    if act == ActKind::Reject && rejecting && request.kind == Kind::Revoke {
-        return Err(Refusal::NeverRejected);
-    }
-    Ok(match (act, stage) {
-        (ActKind::LookAtNik | ActKind::LookAtDocument, _) => ANYONE,
-        (ActKind::Note | ActKind::Undo, _) => ACTING,
-        (
-            ActKind::EditLetter,
-            Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Returned,
-        ) => COUNTER,
-        (ActKind::Dispose, Stage::Registered) => COUNTER,
-        (ActKind::Dispose | ActKind::Return | ActKind::StepBack, Stage::Disposition(position)) => {
-            official(position)
-        }
-        (ActKind::DisposePaper, Stage::Disposition(_)) => COUNTER,
-        (ActKind::Reject, Stage::Disposition(position @ (Position::Kadis | Position::Kabid))) => {
-            official(position)
-        }
-        (ActKind::Return | ActKind::StepBack | ActKind::Reject, Stage::Verification) => VERIFIER,
-        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Verification) => EITHER_VERIFIER,
-        (ActKind::EditIdentity | ActKind::AddDocument, Stage::Returned) => EITHER,
-        (
-            ActKind::EditIdentity | ActKind::AddDocument,
-            Stage::Registered | Stage::Disposition(_),
-        ) => COUNTER,
-        (ActKind::Convert, Stage::Registered) => COUNTER,
-        (ActKind::Convert, Stage::Verification) => EITHER_VERIFIER,
-        (ActKind::Complete, Stage::Returned) => EITHER,
-        (ActKind::Lapse, Stage::Returned) => EITHER,
-        (ActKind::Lapse, Stage::AwaitingActivation) => EITHER_VERIFIER,
-        (ActKind::Withdraw, Stage::Verification) => EITHER_VERIFIER,
-        (ActKind::Withdraw, Stage::Registered | Stage::Disposition(_) | Stage::Returned) => EITHER,
-        (ActKind::Void, Stage::Registered) => COUNTER,
-        (
-            ActKind::Claim
-            | ActKind::Release
-            | ActKind::Mark
-            | ActKind::AcceptWarning
-            | ActKind::Send,
-            Stage::Verification,
-        ) => VERIFIER,
-        (
-            ActKind::Answer,
-            Stage::AtBsre | Stage::AwaitingActivation | Stage::Activated | Stage::Mismatch,
-        ) => VERIFIER,
-        (ActKind::CorrectCertificate, Stage::Issued | Stage::Mismatch) => VERIFIER,
-        (ActKind::HandOver, Stage::Issued) => VERIFIER,
-        (ActKind::HandOver, Stage::Mismatch) => return Err(Refusal::Mismatch),
-        (ActKind::Open, Stage::Registered) => COUNTER,
-        (ActKind::Open, Stage::Disposition(position)) => official(position),
-        (ActKind::Open, Stage::Verification | Stage::AwaitingActivation | Stage::Issued) => {
-            VERIFIER
-        }
-        _ => return Err(wrong()),
-    })
-}
-
-/// Whether this release carries a kind on from verification; the others are worked on in BSrE's
-/// portal and noted here.
-fn verified_here(kind: Kind) -> bool {
-    kind == Kind::Issue
-}
-
-/// Whether what a request waits for cannot be done here: it is verified in BSrE's portal.
-pub fn waits_in_portal(kind: Kind, stage: Stage) -> bool {
-    stage == Stage::Verification && !verified_here(kind)
-}
-
-/// Acts that this release carries out for [`Kind::Issue`] only.
-fn verifies(act: ActKind) -> bool {
-    matches!(
-        act,
-        ActKind::Claim
-            | ActKind::Mark
-            | ActKind::AcceptWarning
-            | ActKind::Send
-            | ActKind::Answer
-            | ActKind::CorrectCertificate
-            | ActKind::HandOver
-    )
-}
-
-const ANYONE: &[Position] = &[
-    Position::Agendaris,
-    Position::Verifikator,
-    Position::Subkoord,
-    Position::Kabid,
-    Position::Kadis,
-    Position::Admin,
-    Position::Auditor,
-];
-const ACTING: &[Position] = &[
-    Position::Agendaris,
-    Position::Verifikator,
-    Position::Subkoord,
-    Position::Kabid,
-    Position::Kadis,
-    Position::Admin,
-];
-
-fn official(position: Position) -> &'static [Position] {
-    match position {
-        Position::Kadis => &[Position::Kadis],
-        Position::Kabid => &[Position::Kabid],
-        Position::Subkoord => &[Position::Subkoord],
-        _ => &[],
     }
 }
 
@@ -481,17 +338,4 @@ pub(super) fn holders(officers: &[Officer], position: Position, day: Day) -> Vec
         .iter()
         .filter(|officer| officer.holds(position, day).is_some());
     holding.map(|officer| officer.id).collect()
-}
-
-/// The position that a request waits for at its stage, by whether its step's clock runs; `None`
-/// where it waits for someone outside.
-pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
-    match stage {
-        Stage::Registered => Some(Position::Agendaris),
-        Stage::Disposition(position) => Some(position),
-        Stage::Verification | Stage::Issued | Stage::Mismatch => Some(Position::Verifikator),
-        // The holder is still to be asked [SOP 6]; then it is the holder's turn.
-        Stage::AwaitingActivation if running => Some(Position::Verifikator),
-        _ => None,
-    }
 }

@@ -7,17 +7,17 @@ use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
-use super::super::kind::Kind;
 use super::super::person::PersonDetails;
 use super::super::policy::Cause;
+use super::super::procedure::find;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Ending, Stage};
+use super::super::request::Ending;
 use super::super::time::Day;
 use super::draft::Draft;
 use super::findings::certificates;
 use super::sign::Signature;
-use super::{Authority, edit, may, people, returns};
+use super::{Authority, edit, may, people, returns, step};
 
 /// At most one active certificate of a person that nothing replaces [domain §6].
 pub(super) fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
@@ -167,7 +167,7 @@ fn lapse_pointless(
         let Some(Record::Request(request)) = draft.record(id) else {
             continue;
         };
-        if another || !matches!(request.kind, Kind::Renew | Kind::Reset | Kind::Change) {
+        if another || find(ActKind::RevokeRecorded, &request).is_err() {
             continue;
         }
         let ending = Ending {
@@ -177,9 +177,10 @@ fn lapse_pointless(
             text: String::new(),
             from: request.stage,
         };
-        let stage = Stage::Lapsed;
+        let act = ActKind::RevokeRecorded;
+        let stage = step::leads_to(draft, act, &request)?;
         let event = RequestEvent::Closed { stage, ending };
-        returns::end(draft, &request, &by, event, stage)?;
+        returns::end(draft, &request, act, &by, event)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Alih jenis: the request gets another kind, one that fits the certificate [domain §2].
 
 use super::super::act::{ActKind, Seen};
-use super::super::event::{Event, Move, RequestEvent, SheetEvent};
+use super::super::event::{Event, RequestEvent, SheetEvent};
 use super::super::ids::RequestNo;
 use super::super::kind::Kind;
 use super::super::policy::{Policy, StepKey};
@@ -11,7 +11,7 @@ use super::super::sheet::SheetStage;
 use super::draft::Draft;
 use super::findings::fitting_kinds;
 use super::sign::Signature;
-use super::{dispose, edit, may};
+use super::{dispose, edit, may, step};
 
 /// Converts; where the new kind passes officials that the request has not seen, it begins anew at
 /// the counter.
@@ -68,12 +68,7 @@ fn reroute(
     if request.claimed.is_some() {
         draft.push_request(request.no, RequestEvent::Released)?;
     }
-    let step = Move {
-        to: Stage::Registered,
-        acted: Some(by.acted(draft.at)),
-        starts: Some(StepKey::Register),
-    };
-    draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
+    step::go(draft, request.no, ActKind::Convert, by)
 }
 
 /// The officials that a kind passes.

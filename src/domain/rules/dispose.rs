@@ -1,17 +1,16 @@
 //! The sheet through the officials: forward, dispose, except, step back, paper [SOP 1-4].
 
 use super::super::act::{ActKind, Exception, Seen};
-use super::super::event::{Event, LetterEvent, Move, RequestEvent, SheetEvent};
+use super::super::event::{Event, LetterEvent, RequestEvent, SheetEvent};
 use super::super::ids::{OfficerId, RecordId, RequestNo, SheetNo};
 use super::super::office::Position;
-use super::super::policy::StepKey;
 use super::super::refusal::Refusal;
-use super::super::request::{Acted, Request, Stage};
+use super::super::request::{Request, Stage};
 use super::super::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
 use super::authority::{Actor, authority, holders};
 use super::draft::Draft;
 use super::sign::{Signature, sign, sign_too};
-use super::{edit, may, returns};
+use super::{edit, may, returns, step};
 
 /// Forwards or disposes sheets. All must lie at the same position: one person acts once.
 pub(super) fn dispose(
@@ -46,9 +45,8 @@ pub(super) fn dispose(
             slip,
             paper,
             signature,
-            concurrent: false,
         };
-        advance_all(draft, run, &sheet, &going)?;
+        advance_all(draft, run, &going)?;
     }
     Ok(())
 }
@@ -148,35 +146,23 @@ fn settle(
 }
 
 /// Moves the names on, through every further position that the same official holds.
-fn advance_all(
-    draft: &mut Draft,
-    run: Run,
-    sheet: &Sheet,
-    going: &[Request],
-) -> Result<(), Refusal> {
-    let (Some(name), Some(from)) = (going.first(), position_of(sheet.stage)) else {
+fn advance_all(draft: &mut Draft, run: Run, going: &[Request]) -> Result<(), Refusal> {
+    let Some(name) = going.first() else {
         return Ok(());
     };
-    let policy = draft.desk.policy_of(name.policy);
     let mut run = run;
-    let mut at = step_of(from);
+    let mut at = name.stage;
     loop {
-        let next = policy
-            .next_step(name.kind, at)
-            .map_or(StepKey::Verification, |step| step.key);
-        advance(draft, &run, going, at, next)?;
-        let Some(position) = next.official() else {
+        let to = step::leads_to(draft, ActKind::Dispose, &draft.request(name.no)?)?;
+        advance(draft, &run, going, at, to)?;
+        let Stage::Disposition(position) = to else {
             return Ok(());
         };
         let Some(signature) = adjacent(draft, &run, going, position) else {
             return Ok(());
         };
-        at = next;
-        run = Run {
-            signature,
-            concurrent: true,
-            ..run
-        };
+        at = to;
+        run = Run { signature, ..run };
     }
 }
 
@@ -216,7 +202,6 @@ struct Run<'a> {
     slip: &'a Slip,
     paper: Option<&'a Paper>,
     signature: Signature,
-    concurrent: bool,
 }
 
 /// Writes one line on the sheet and moves its names.
@@ -224,24 +209,26 @@ fn advance(
     draft: &mut Draft,
     run: &Run,
     names: &[Request],
-    at: StepKey,
-    next: StepKey,
+    at: Stage,
+    to: Stage,
 ) -> Result<(), Refusal> {
-    let to = next.official();
     let official = run.signature.official;
+    let (position, stage) = match to {
+        Stage::Disposition(position) => (position, SheetStage::With(position)),
+        _ => (Position::Verifikator, SheetStage::Done),
+    };
     let line = Disposition {
         from: official.position,
-        to: to.unwrap_or(Position::Verifikator),
+        to: position,
         officer: official.officer,
         capacity: official.capacity,
         recorded_by: run.signature.recorded_by,
         slip: run.slip.clone(),
         recorded: draft.at,
         paper: run.paper.cloned(),
-        concurrent: run.concurrent,
+        concurrent: run.signature.concurrent,
         names: names.len() as u16,
     };
-    let stage = to.map_or(SheetStage::Done, SheetStage::With);
     draft.push(Event::sheet(
         run.sheet,
         SheetEvent::Disposed { line, stage },
@@ -249,18 +236,8 @@ fn advance(
     for name in names {
         let request = draft.request(name.no)?;
         draft.note_signature(&request, &run.signature)?;
-        let acted = Acted {
-            concurrent: run.concurrent,
-            ..run.signature.acted(draft.at)
-        };
-        let stage = to.map_or(Stage::Verification, Stage::Disposition);
-        let step = Move {
-            to: stage,
-            acted: Some(acted),
-            starts: Some(next),
-        };
-        draft.push_request(name.no, RequestEvent::Moved(Box::new(step)))?;
-        if at == StepKey::Subkoord || to.is_none() {
+        step::go(draft, name.no, ActKind::Dispose, &run.signature)?;
+        if at == Stage::Disposition(Position::Subkoord) || stage == SheetStage::Done {
             assign(draft, name.no, run.slip.verifier)?;
         }
     }
@@ -300,6 +277,7 @@ fn adjacent(draft: &Draft, run: &Run, names: &[Request], position: Position) -> 
     }
     found.map(|official| Signature {
         official,
+        concurrent: true,
         ..run.signature
     })
 }
@@ -357,59 +335,25 @@ pub(super) fn step_back(
     reason: &str,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::StepBack,
-        Some(&request),
-        draft.at,
-    )?;
+    let act = ActKind::StepBack;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
     draft.act_as(authority);
     edit::required("reason", reason)?;
     draft.note_duty(&request, &authority)?;
-    let policy = draft.desk.policy_of(request.policy);
-    let here = match request.stage {
-        Stage::Disposition(position) => step_of(position),
-        _ => StepKey::Verification,
-    };
-    let back = policy
-        .previous_step(request.kind, here)
-        .map_or(StepKey::Register, |step| step.key);
+    let to = step::leads_to(draft, act, &request)?;
     let own = split(draft, request.no.agenda.sheet(request.sheet), request.no)?;
     let reason = reason.trim().to_owned();
-    let (stage, event) = match back.official() {
-        Some(to) => (
-            Stage::Disposition(to),
-            SheetEvent::SteppedBack {
-                to,
-                reason: reason.clone(),
-            },
-        ),
-        None => (
-            Stage::Registered,
-            SheetEvent::Moved {
-                stage: SheetStage::Registered,
-            },
-        ),
+    let event = match to {
+        Stage::Disposition(to) => SheetEvent::SteppedBack {
+            to,
+            reason: reason.clone(),
+        },
+        _ => SheetEvent::Moved {
+            stage: SheetStage::Registered,
+        },
     };
     draft.push(Event::sheet(own, event))?;
     draft.push_request(request.no, RequestEvent::SteppedBack { reason })?;
-    let acted = Signature::own(authority, draft.at).acted(draft.at);
-    let step = Move {
-        to: stage,
-        acted: Some(acted),
-        starts: Some(back),
-    };
-    draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
-}
-
-/// The step that a position takes in the chain.
-pub(super) fn step_of(position: Position) -> StepKey {
-    match position {
-        Position::Kadis => StepKey::Kadis,
-        Position::Kabid => StepKey::Kabid,
-        Position::Subkoord => StepKey::Subkoord,
-        Position::Verifikator => StepKey::Verification,
-        _ => StepKey::Register,
-    }
+    let by = Signature::own(authority, draft.at);
+    step::go_to(draft, request.no, act, to, &by)
 }

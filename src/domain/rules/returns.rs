@@ -2,7 +2,8 @@
 
 use super::super::act::{ActKind, Closing, Seen};
 use super::super::checklist::{Defect, Evidence};
-use super::super::event::{Event, LetterEvent, Move, RequestEvent, SheetEvent};
+use super::super::due;
+use super::super::event::{Event, LetterEvent, RequestEvent, SheetEvent};
 use super::super::finding::FindingCode;
 use super::super::ids::RequestNo;
 use super::super::policy::DocumentKey;
@@ -11,7 +12,7 @@ use super::super::request::{Ending, Identity, Request, Return, Stage};
 use super::super::sheet::SheetStage;
 use super::draft::Draft;
 use super::sign::Signature;
-use super::{dispose, edit, may};
+use super::{dispose, edit, may, step};
 
 /// Defects that one return may list.
 const MAX_DEFECTS: usize = 50;
@@ -41,17 +42,12 @@ pub(super) fn give_back_now(
     let request = draft.request(no)?;
     check_defects(draft, &request, defects, note)?;
     draft.note_signature(&request, by)?;
-    let policy = draft.desk.policy_of(request.policy);
-    let calendar = draft.desk.calendar();
-    let after = |days: u16| calendar.add_working_days(draft.at.day(), u32::from(days));
     let back = Return {
         at: draft.at,
         by: by.official.officer,
         from: request.stage,
         defects: defects.to_vec(),
         note: note.trim().to_owned(),
-        remind: after(policy.deadlines.return_remind_working_days),
-        lapse: after(policy.deadlines.return_lapse_working_days),
     };
     if let Stage::Disposition(_) = request.stage {
         let own = dispose::split(draft, no.agenda.sheet(request.sheet), no)?;
@@ -59,12 +55,7 @@ pub(super) fn give_back_now(
         draft.push(Event::sheet(own, SheetEvent::Moved { stage }))?;
     }
     draft.push_request(no, RequestEvent::Returned(back))?;
-    let step = Move {
-        to: Stage::Returned,
-        acted: Some(by.acted(draft.at)),
-        starts: None,
-    };
-    draft.push_request(no, RequestEvent::Moved(Box::new(step)))
+    step::go(draft, no, ActKind::Return, by)
 }
 
 /// The requester must be able to read what is wanted: a defect of the checklist, a finding, words.
@@ -107,13 +98,8 @@ pub(super) fn complete(
     note: &str,
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::Complete,
-        Some(&request),
-        draft.at,
-    )?;
+    let act = ActKind::Complete;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
     draft.act_as(authority);
     edit::within("completion", note)?;
     if documents.is_empty() && identity.is_none() {
@@ -126,27 +112,16 @@ pub(super) fn complete(
     if let Some(identity) = identity {
         edit::change_identity(draft, &request, identity)?;
     }
-    let from = request
-        .returned
-        .as_ref()
-        .map_or(Stage::Verification, |back| back.from);
+    let to = step::leads_to(draft, act, &request)?;
     let note = note.trim().to_owned();
     draft.push_request(request.no, RequestEvent::Completed { note })?;
-    let step = match from {
-        Stage::Disposition(position) => {
-            let sheet = request.no.agenda.sheet(request.sheet);
-            let stage = SheetStage::With(position);
-            draft.push(Event::sheet(sheet, SheetEvent::Moved { stage }))?;
-            dispose::step_of(position)
-        }
-        _ => super::super::policy::StepKey::Verification,
-    };
-    let step = Move {
-        to: from,
-        acted: None,
-        starts: Some(step),
-    };
-    draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
+    if let Stage::Disposition(position) = to {
+        let sheet = request.no.agenda.sheet(request.sheet);
+        let stage = SheetStage::With(position);
+        draft.push(Event::sheet(sheet, SheetEvent::Moved { stage }))?;
+    }
+    let by = Signature::own(authority, draft.at);
+    step::go_to(draft, request.no, act, to, &by)
 }
 
 pub(super) fn reject(
@@ -182,7 +157,7 @@ pub(super) fn reject_now(
     draft.note_signature(&request, by)?;
     let ending = ending(draft, &request, by, reason, text);
     let event = RequestEvent::Rejected(ending);
-    end(draft, &request, by, event, Stage::Rejected)
+    end(draft, &request, ActKind::Reject, by, event)
 }
 
 /// Withdrawn, lapsed or registered by mistake.
@@ -208,7 +183,7 @@ pub(super) fn close(
     let by = Signature::own(authority, draft.at);
     let ending = ending(draft, &request, &by, "", reason);
     let event = RequestEvent::Closed { stage, ending };
-    end(draft, &request, &by, event, stage)?;
+    end(draft, &request, act, &by, event)?;
     void_letter(draft, request.no, closing)
 }
 
@@ -217,7 +192,10 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let policy = draft.desk.policy_of(request.policy);
     let today = draft.at.day();
     let due = match (&request.returned, &request.activation) {
-        (Some(back), _) => back.lapse,
+        (Some(back), _) => {
+            let calendar = draft.desk.calendar();
+            due::of_return(back.at.day(), &policy.deadlines, &calendar).lapse
+        }
         (None, Some(activation)) => {
             let last = u16::from(activation.links) >= policy.deadlines.activation_links;
             if last && activation.lapsed {
@@ -246,37 +224,31 @@ fn ending(draft: &Draft, request: &Request, by: &Signature, reason: &str, text: 
     }
 }
 
-/// Ends a request, closing its running step and its place on the sheet.
+/// Ends a request by an act, closing its running step and its place on the sheet.
 pub(super) fn end(
     draft: &mut Draft,
     request: &Request,
+    act: ActKind,
     by: &Signature,
     event: RequestEvent,
-    stage: Stage,
 ) -> Result<(), Refusal> {
+    leave_sheet(draft, request)?;
+    step::go(draft, request.no, act, by)?;
+    draft.push_request(request.no, event)
+}
+
+/// A name that ends before verification travels on no sheet any more.
+fn leave_sheet(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
     let left = match &request.returned {
         Some(back) if request.stage == Stage::Returned => back.from,
         _ => request.stage,
     };
-    if matches!(left, Stage::Registered | Stage::Disposition(_)) {
-        let own = dispose::split(draft, request.no.agenda.sheet(request.sheet), request.no)?;
-        draft.push(Event::sheet(
-            own,
-            SheetEvent::Moved {
-                stage: SheetStage::Done,
-            },
-        ))?;
+    if !matches!(left, Stage::Registered | Stage::Disposition(_)) {
+        return Ok(());
     }
-    let acted = Some(by.acted(draft.at));
-    draft.push_request(
-        request.no,
-        RequestEvent::Moved(Box::new(Move {
-            to: stage,
-            acted,
-            starts: None,
-        })),
-    )?;
-    draft.push_request(request.no, event)
+    let own = dispose::split(draft, request.no.agenda.sheet(request.sheet), request.no)?;
+    let stage = SheetStage::Done;
+    draft.push(Event::sheet(own, SheetEvent::Moved { stage }))
 }
 
 /// A letter all of whose names were registered by mistake is void itself.

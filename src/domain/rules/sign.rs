@@ -4,11 +4,12 @@
 use super::super::act::ActKind;
 use super::super::ids::OfficerId;
 use super::super::office::Position;
+use super::super::procedure::find;
 use super::super::refusal::Refusal;
 use super::super::request::{Acted, Request};
 use super::super::sheet::{Disposition, Paper, Sheet};
 use super::super::time::{Day, Instant, start_of};
-use super::authority::{Actor, Authority, authority, needed_on, signers};
+use super::authority::{Actor, Authority, authority, signers};
 use super::draft::Draft;
 use super::may;
 
@@ -26,6 +27,8 @@ pub(super) struct Signature {
     pub day: Option<Day>,
     /// Names that the act decides.
     pub shared: u16,
+    /// Made together with the step before by one holder (*merangkap*).
+    pub concurrent: bool,
 }
 
 impl Signature {
@@ -39,6 +42,7 @@ impl Signature {
             paper: false,
             day: None,
             shared: 1,
+            concurrent: false,
         }
     }
 
@@ -52,7 +56,7 @@ impl Signature {
             stated: self.stated,
             paper: self.paper,
             day: self.day,
-            concurrent: false,
+            concurrent: self.concurrent,
             shared: self.shared,
         }
     }
@@ -60,8 +64,8 @@ impl Signature {
     /// Whether the same official may do this to another name of the sheet.
     pub fn covers(&self, draft: &Draft, act: ActKind, request: &Request) -> Result<(), Refusal> {
         let officer = Actor::officer(self.official.officer);
-        let needed = needed_on(act, request)?;
-        authority(draft.desk, &officer, needed, Some(request), self.moment)?;
+        let who = find(act, request)?.who;
+        authority(draft.desk, &officer, who, Some(request), self.moment)?;
         self.parted(draft, request)
     }
 
@@ -126,6 +130,7 @@ pub(super) fn sign(
         paper: true,
         day: Some(paper.day),
         shared: 1,
+        concurrent: false,
     })
 }
 

@@ -2,17 +2,17 @@
 
 use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Evidence, Mark, Verdict};
-use super::super::event::{Move, RequestEvent};
+use super::super::event::RequestEvent;
 use super::super::finding::Severity;
 use super::super::ids::RequestNo;
 use super::super::policy::{DocumentKey, EvidenceKind, Policy};
 use super::super::refusal::Refusal;
-use super::super::request::{AcceptedWarning, Request, Sending, Stage};
+use super::super::request::{AcceptedWarning, Request, Sending};
 use super::super::time::Day;
 use super::authority::Authority;
 use super::draft::Draft;
 use super::sign::{Signature, last_moment};
-use super::{blocks, edit, findings, may};
+use super::{blocks, edit, findings, may, step};
 
 pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
     for seen in requests {
@@ -196,11 +196,6 @@ pub(super) fn send(
         manifest,
     };
     draft.push_request(request.no, RequestEvent::Sent(sending))?;
-    let acted = Some(Signature::own(authority, draft.at).acted(draft.at));
-    let step = Move {
-        to: Stage::AtBsre,
-        acted,
-        starts: None,
-    };
-    draft.push_request(request.no, RequestEvent::Moved(Box::new(step)))
+    let by = Signature::own(authority, draft.at);
+    step::go(draft, request.no, ActKind::Send, &by)
 }

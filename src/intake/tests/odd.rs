@@ -162,6 +162,92 @@ fn the_fingerprint_is_of_the_row_and_not_of_its_place() {
 }
 
 #[test]
+fn a_date_that_is_written_is_read_mended_told_or_keeps_its_row_out() {
+    let table = |received: &str, birth: &str, letter: &str| {
+        let row = [received, birth, letter]
+            .map(|cell| format!("\"{cell}\""))
+            .join(",");
+        let head = "Nama,Jenis,Timestamp,Tanggal Lahir,Tanggal Surat";
+        // A second row decides the order of each column.
+        let other = "Rina,Baru,13/10/2026 08:00:00,25/12/1990,13/10/2026";
+        outcomes_of(format!("{head}\nSiti,Baru,{row}\n{other}\n"))
+            .1
+            .remove(0)
+    };
+    let reasons = |outcome: &Outcome| match outcome {
+        Outcome::Rejected(rejected) => rejected.reasons.clone(),
+        Outcome::Row(_) => Vec::new(),
+    };
+    // Moment of receipt, on the WIB clock.
+    for (written, wall) in [
+        (
+            "Senin, 5 Oktober 2026 pukul 08.05.33 Waktu Indonesia Barat",
+            "2026-10-05 08:05:33",
+        ),
+        ("2026-10-05T17:30:00Z", "2026-10-06 00:30:00"),
+        ("5 Okt 2026 08.05 WITA", "2026-10-05 07:05:00"),
+        ("2026/10/05 8:05:33 PM GMT+7", "2026-10-05 20:05:33"),
+        ("46308.337187", "2026-10-13 08:05:33"),
+    ] {
+        let outcome = table(written, "25/12/1990", "13/10/2026");
+        assert_eq!(
+            row(&outcome).received.unwrap().to_string(),
+            wall,
+            "{written}"
+        );
+    }
+    for written in [
+        "segera",
+        "0",
+        "#VALUE!",
+        "00/00/0000",
+        "kira-kira 5/10/2026",
+        "5/10",
+        "31/02/2026",
+    ] {
+        let outcome = table(written, "25/12/1990", "13/10/2026");
+        assert_eq!(reasons(&outcome), [RowDefect::ReceivedUnread], "{written}");
+    }
+    // Nothing written is no date that could not be read.
+    assert_eq!(row(&table("", "25/12/1990", "")).received, None);
+    // A birth date is told, and mended where that is certain.
+    for (written, born, codes) in [
+        ("7 Agt 1985", Some("1985-08-07"), 0),
+        ("7 Oktber 1985", Some("1985-10-07"), 0),
+        ("31327", Some("1985-10-07"), 0),
+        ("Koba, 7-VIII-85", Some("1985-08-07"), 0),
+        ("7 Marwan 1985", None, 1),
+        ("00/00/0000", None, 1),
+        ("", None, 0),
+    ] {
+        let outcome = table("13/10/2026 08:00:00", written, "13/10/2026");
+        let row = row(&outcome);
+        let birth = row.name.identity.birth_date.map(|day| day.to_string());
+        assert_eq!(birth.as_deref(), born, "{written}");
+        assert_eq!(row.unread.len(), codes, "{written}");
+        let told = row
+            .unread
+            .iter()
+            .all(|found| found.arg("stated") == Some(written));
+        assert!(told, "{written}");
+        let mended = row.name.mended.iter().any(|mended| mended.from == written);
+        assert_eq!(
+            mended,
+            written.contains("Oktber") || written == "31327",
+            "{written}"
+        );
+    }
+    // A letter with another date is another letter.
+    let outcome = table("13/10/2026 08:00:00", "25/12/1990", "besok");
+    assert_eq!(reasons(&outcome), [RowDefect::LetterDateUnread]);
+    let outcome = table("13/10/2026 08:00:00", "25/12/1990", "#VALUE!");
+    assert_eq!(
+        (row(&outcome).letter_date, row(&outcome).unread.len()),
+        (None, 1)
+    );
+}
+
+#[test]
 fn rows_of_one_letter_are_one_letter() {
     let text = "Nama,Jenis,OPD,No Surat,Tgl Surat\n\
                 Siti,Baru,Dinas Sosial,800/1/2026,30/09/2026\n\

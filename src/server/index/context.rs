@@ -2,11 +2,12 @@
 //! two moments.
 
 use crate::domain::clock::{StepReading, StepTimes, WorkingTime};
+use crate::domain::due::{self, Nearness, RequestDays};
 use crate::domain::identity::Nik;
 use crate::domain::ids::PersonId;
 use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, Step};
-use crate::domain::request::Stage;
+use crate::domain::procedure::waits_for;
 use crate::domain::rules::{Actor, turn};
 use crate::domain::sheet::SheetStage;
 use crate::domain::summary::{RequestRow, SheetRow};
@@ -55,6 +56,16 @@ impl Context<'_> {
         }
     }
 
+    /// What an open request waits for outside, and when.
+    pub(super) fn days(&self, row: &RequestRow) -> RequestDays {
+        due::of_request(row, self.policy_of(row), self.calendar)
+    }
+
+    /// How near an end is that lies so many days ahead.
+    pub(super) fn nearness(&self, days_left: i64) -> Nearness {
+        due::nearness(days_left, self.policy)
+    }
+
     /// The policy that a request started with; the newest where its number is unknown.
     fn policy_of(&self, row: &RequestRow) -> &Policy {
         let known = self.policies.get(&row.policy);
@@ -80,11 +91,7 @@ impl Context<'_> {
 
     /// The step whose clock runs; with the requester and with BSrE all clocks stand.
     fn running_step(&self, row: &RequestRow) -> Option<&Step> {
-        let stopped = matches!(
-            row.stage,
-            Stage::Returned | Stage::AtBsre | Stage::Activated
-        );
-        if !row.running || stopped {
+        if !row.running || waits_for(row.stage, true).is_none() {
             return None;
         }
         self.policy_of(row).step(row.kind, row.step?)

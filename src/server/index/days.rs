@@ -20,10 +20,11 @@ pub struct Days {
     expiries: BTreeMap<i32, u32>,
     /// Slots of the same, by the day the passphrase was last changed.
     passphrases: BTreeMap<i32, Vec<u32>>,
-    /// Slots of requests, by the last day of their activation link or the day of their *gugur*.
+    /// Slots of requests, by the last day of their activation link.
     activations: BTreeMap<i32, Vec<u32>>,
-    /// Slots of returned requests, by the day of the reminder.
-    reminders: BTreeMap<i32, Vec<u32>>,
+    /// Slots of returned requests, by the day of the return: the days that follow from it depend
+    /// on the calendar.
+    returned: BTreeMap<i32, Vec<u32>>,
     /// Slots of requests, by the date of their activation link.
     links: BTreeMap<i32, Vec<u32>>,
 }
@@ -58,8 +59,8 @@ impl Days {
     /// Takes a request's days in (`true`) or out.
     pub fn request(&mut self, slot: u32, row: &RequestRow, enter: bool) {
         for (map, day) in [
-            (&mut self.activations, row.due),
-            (&mut self.reminders, row.remind),
+            (&mut self.activations, row.until),
+            (&mut self.returned, row.returned),
             (&mut self.links, row.link),
         ] {
             if let Some(day) = day {
@@ -84,10 +85,17 @@ impl Days {
     pub fn bytes(&self) -> usize {
         let maps = self.passphrases.values().chain(self.activations.values());
         let maps = maps
-            .chain(self.reminders.values())
+            .chain(self.returned.values())
             .chain(self.links.values());
         maps.map(|slots| slots.capacity() * 4 + 40).sum::<usize>() + self.expiries.len() * 16
     }
+}
+
+/// What follows from the returns: slots of returned requests by day.
+#[derive(Default)]
+struct Back {
+    lapses: BTreeMap<i32, Vec<u32>>,
+    reminders: BTreeMap<i32, Vec<u32>>,
 }
 
 fn keep(map: &mut BTreeMap<i32, Vec<u32>>, day: i32, slot: u32, enter: bool) {
@@ -110,10 +118,11 @@ impl Index {
     /// What falls on each of `days` days from `first` on.
     pub fn calendar(&self, first: Day, days: u16, context: &Context) -> Vec<DayCount> {
         let all = (0..u64::from(days)).map_while(|day| first.checked_add_days(Step::new(day)));
-        all.map(|day| self.day_count(day, context)).collect()
+        let back = self.back(context);
+        all.map(|day| self.day_count(day, &back, context)).collect()
     }
 
-    fn day_count(&self, day: Day, context: &Context) -> DayCount {
+    fn day_count(&self, day: Day, back: &Back, context: &Context) -> DayCount {
         let notices = &context.policy.notices;
         let today = number(day);
         let before = notices.expiry_days_before.iter();
@@ -124,11 +133,13 @@ impl Index {
             notices: before
                 .map(|before| self.days.expiring(today + i64::from(*before)))
                 .chain(
-                    self.reminders(today, context)
+                    self.links_on(today, context)
                         .map(|(_, slots)| slots.len() as u32),
                 )
-                .sum(),
-            activations: Days::slots(&self.days.activations, today).len() as u32,
+                .sum::<u32>()
+                + Days::slots(&back.reminders, today).len() as u32,
+            activations: (Days::slots(&self.days.activations, today).len()
+                + Days::slots(&back.lapses, today).len()) as u32,
             passphrases: passphrases
                 .map(|(_, back)| self.passphrases_on(today, back).count() as u32)
                 .sum(),
@@ -136,13 +147,16 @@ impl Index {
         }
     }
 
-    /// What falls due from today on within 30 days.
+    /// What falls due from today on within the days in which a renewal may be asked for.
     pub(super) fn falls_due(&self, context: &Context) -> u32 {
         let today = number(context.today());
         let changed = i64::from(context.policy.deadlines.passphrase_days);
-        (today..today + 30)
+        let ahead = i64::from(context.policy.validity.renew_window_days);
+        let back = self.back(context);
+        (today..today + ahead)
             .map(|day| {
                 self.days.expiring(day)
+                    + Days::slots(&back.lapses, day).len() as u32
                     + Days::slots(&self.days.activations, day).len() as u32
                     + self.passphrases_on(day, changed).count() as u32
             })
@@ -157,7 +171,12 @@ impl Index {
         let mut skipped = Vec::new();
         self.expiring_on(today, DueKind::Expiry, &mut live, &mut skipped);
         let shelf = Shelf::Requests;
-        for slot in self.by_number(Days::slots(&self.days.activations, today)) {
+        let back = self.back(context);
+        let due = [
+            Days::slots(&self.days.activations, today),
+            Days::slots(&back.lapses, today),
+        ];
+        for slot in self.by_number(&due.concat()) {
             let row = self.requests.rows.get(slot);
             let what = match row.map(|row| row.stage) {
                 Some(Stage::Returned) => DueKind::Lapse,
@@ -165,7 +184,8 @@ impl Index {
             };
             live.push((what, Place { shelf, slot }));
         }
-        for (what, slots) in self.reminders(today, context) {
+        let reminders = (DueKind::Remind, Days::slots(&back.reminders, today));
+        for (what, slots) in std::iter::once(reminders).chain(self.links_on(today, context)) {
             let slots = self.by_number(slots).into_iter();
             live.extend(slots.map(|slot| (what, Place { shelf, slot })));
         }
@@ -203,15 +223,33 @@ impl Index {
         slots.filter(move |slot| i64::from(rows.last_day(*slot)) >= day)
     }
 
-    /// The reminders to requesters and holders of a day: after a return, after a link.
-    fn reminders(&self, today: i64, context: &Context) -> impl Iterator<Item = (DueKind, &[u32])> {
-        let returned = Days::slots(&self.days.reminders, today);
+    /// The reminders to holders of a day: after a link.
+    fn links_on(&self, today: i64, context: &Context) -> impl Iterator<Item = (DueKind, &[u32])> {
         let links = context.policy.notices.activation_days_after.clone();
-        let links = links.into_iter().map(move |days_after| {
+        links.into_iter().map(move |days_after| {
             let slots = Days::slots(&self.days.links, today - i64::from(days_after));
             (DueKind::ActivationNotice { days_after }, slots)
-        });
-        std::iter::once((DueKind::Remind, returned)).chain(links)
+        })
+    }
+
+    /// The days of all returned requests, by the calendar as it is now.
+    fn back(&self, context: &Context) -> Back {
+        let mut back = Back::default();
+        for slot in self.days.returned.values().flatten() {
+            let Some(row) = self.requests.rows.get(*slot) else {
+                continue;
+            };
+            let days = context.days(row);
+            for (map, day) in [
+                (&mut back.lapses, days.due),
+                (&mut back.reminders, days.remind),
+            ] {
+                if let Some(day) = day {
+                    keep(map, day.num_days_from_ce(), *slot, true);
+                }
+            }
+        }
+        back
     }
 
     /// Slots of requests in the order of their numbers.

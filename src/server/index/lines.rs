@@ -28,6 +28,7 @@ impl Index {
                 Row::Request(RequestLine {
                     clock: context.request_clock(&row),
                     mine: context.is_mine(&row),
+                    days: context.days(&row),
                     row,
                 })
             }
@@ -35,9 +36,11 @@ impl Index {
             Shelf::Letters => Row::Letter(self.letters.rows.row(slot)?),
             Shelf::Certificates => {
                 let row = self.certificates.rows.row(slot)?;
+                let days_left = row.days_left(context.today());
                 Row::Certificate(CertificateLine {
                     status: row.status(context.now),
-                    days_left: row.days_left(context.today()),
+                    nearness: context.nearness(days_left),
+                    days_left,
                     row,
                 })
             }
@@ -64,13 +67,15 @@ impl Index {
         Some(match place.shelf {
             Shelf::Requests => {
                 let row = self.requests.rows.get(place.slot)?;
-                let left = row.due.map(|due| (due - today).num_days());
+                let left = context.days(row).due.map(|due| (due - today).num_days());
+                let left = left.unwrap_or_default();
                 DueLine {
                     what,
                     record,
                     name: row.name.clone(),
                     agency: row.agency.clone(),
-                    days_left: left.unwrap_or_default(),
+                    days_left: left,
+                    nearness: context.nearness(left),
                     skipped: false,
                 }
             }
@@ -78,12 +83,14 @@ impl Index {
                 let rows = &self.certificates.rows;
                 let (name, agency) = rows.holder(place.slot);
                 let last = i64::from(rows.last_day(place.slot));
+                let days_left = last - i64::from(today.num_days_from_ce());
                 DueLine {
                     what,
                     record,
                     name,
                     agency,
-                    days_left: last - i64::from(today.num_days_from_ce()),
+                    days_left,
+                    nearness: context.nearness(days_left),
                     skipped: !rows.is_good(place.slot),
                 }
             }

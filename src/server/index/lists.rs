@@ -87,7 +87,7 @@ impl Index {
             sheet.deadline.filter(|_| is_before_sending(row.stage))
         };
         context.is_over_standard(row)
-            || row.due.is_some_and(|due| due < today)
+            || context.days(row).due.is_some_and(|due| due < today)
             || deadline().is_some_and(|deadline| deadline < today)
     }
 
@@ -102,8 +102,8 @@ impl Index {
             let days = chrono::Days::new(u64::from(*days));
             row.link.and_then(|link| link.checked_add_days(days)) == Some(today)
         };
-        row.due == Some(today)
-            || row.remind == Some(today)
+        let days = context.days(row);
+        [days.due, days.remind].contains(&Some(today))
             || after.iter().any(reminds)
             || sheet() == Some(today)
     }

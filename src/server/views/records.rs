@@ -5,6 +5,7 @@ use super::{Views, mask};
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 use crate::domain::desk::Desk;
+use crate::domain::due;
 use crate::domain::ids::{
     Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo,
 };
@@ -18,8 +19,8 @@ use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
 use crate::wire::message::Tell;
 use crate::wire::view::{
-    CertificateLine, CertificateView, DueKind, Latest, LetterView, PersonView, RequestView,
-    SheetName, SheetView,
+    CertificateLine, CertificateView, DueKind, Latest, LetterView, PersonRequest, PersonView,
+    RequestView, SheetName, SheetView,
 };
 
 impl Views<'_> {
@@ -219,12 +220,20 @@ impl Views<'_> {
             });
         let held = desk.members(&Key::held_prefix(id)).into_iter();
         let certificates = held.filter_map(|id| match self.summary(id) {
-            Some(Summary::Certificate(row)) => Some(CertificateLine {
-                status: row.status(self.now),
-                days_left: row.days_left(self.now.day()),
-                row,
-            }),
+            Some(Summary::Certificate(row)) => {
+                let days_left = row.days_left(self.now.day());
+                Some(CertificateLine {
+                    status: row.status(self.now),
+                    days_left,
+                    nearness: due::nearness(days_left, &self.policy()),
+                    row,
+                })
+            }
             _ => None,
+        });
+        let requests = requests.map(|row| PersonRequest {
+            days: due::of_request(&row, &desk.policy_of(row.policy), &self.office.calendar),
+            row,
         });
         Tell::Person(Box::new(PersonView {
             requests: requests.collect(),
@@ -247,9 +256,11 @@ impl Views<'_> {
             .and_then(|person| self.person_row(person));
         let act = ActKind::RevokeRecorded;
         let revokes = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
+        let days_left = certificate.days_left(self.now.day());
         Tell::Certificate(Box::new(CertificateView {
             status: certificate.status(self.now),
-            days_left: certificate.days_left(self.now.day()),
+            nearness: due::nearness(days_left, &self.policy()),
+            days_left,
             holder,
             request: certificate.request.and_then(|no| self.request_row(no)),
             notices: self.notices(&certificate),

@@ -2,7 +2,8 @@
 
 use crate::domain::clock::StepTimes;
 use crate::domain::policy::{Policy, StepKey};
-use crate::domain::request::{Acted, Request, Stage, StepTime};
+use crate::domain::procedure::waits_for;
+use crate::domain::request::{Acted, Request, StepTime};
 use crate::domain::time::Instant;
 use crate::domain::working_time::WorkingCalendar;
 use crate::wire::view::{StepClock, StepView};
@@ -83,13 +84,8 @@ pub fn clock(
         waiting: reading.map(|reading| minutes(reading.waiting)),
         standard: rules.map_or(0, |step| step.minutes),
         waiting_target: rules.map_or(0, |step| step.waiting_target_minutes),
-        running: acted.is_none() && runs(request.stage),
+        running: acted.is_none() && waits_for(request.stage, true).is_some(),
     }
-}
-
-/// Stages in which our clock runs [domain §3].
-fn runs(stage: Stage) -> bool {
-    !stage.is_final() && !matches!(stage, Stage::Returned | Stage::AtBsre | Stage::Activated)
 }
 
 /// Steps still to come after the last one, by the kind's chain.
@@ -110,7 +106,7 @@ mod tests {
     use crate::domain::kind::Kind;
     use crate::domain::office::{Capacity, Position};
     use crate::domain::record::{Record, apply};
-    use crate::domain::request::Identity;
+    use crate::domain::request::{Identity, Stage};
     use crate::domain::time::start_of;
     use crate::policy_file;
 

@@ -1,6 +1,6 @@
 //! A warning is accepted with a reason.
 
-use super::{Act, Case, Faults, Files, Line, Values, question, seen, subject};
+use super::{Act, Case, Faults, Files, Line, Menu, Values, question, seen, subject};
 use crate::domain::act::Command;
 use crate::domain::finding::{FindingCode, Severity};
 use crate::text::finding;
@@ -36,8 +36,12 @@ impl Act<RequestView> for Accept {
         none.then(|| ctx.get("chain-no-warning"))
     }
 
-    fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> (String, Vec<Line>) {
-        (ctx.get("chain-choose-warning"), warnings(&case.on, ctx))
+    fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> Menu {
+        Menu {
+            title: ctx.get("chain-choose-warning"),
+            lines: warnings(&case.on, ctx),
+            likely: String::new(),
+        }
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {

@@ -1,20 +1,19 @@
 //! BSrE's answers, and our own typing error in a certificate [SOP 6]. Each answer has its digit for
 //! life; what the stage does not admit is grey.
 
-use super::{Act, Case, Faults, Files, Line, Values, certificate, question, seen, subject};
-use crate::domain::act::Command;
+use super::{Act, Case, Faults, Files, Menu, Values, certificate, question, seen, subject};
+use crate::domain::act::{ActKind, Command};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
-use crate::tui::view::bsre::answers::{self, Kind};
+use crate::tui::view::bsre::answers;
 use crate::tui::widgets::form::Form;
-use crate::tui::widgets::form::entry::Choice;
 use crate::wire::message::Done;
 use crate::wire::view::RequestView;
 
 pub struct Answer;
 
-fn kind(case: &Case<RequestView>) -> Option<Kind> {
-    Kind::from_key(&case.choice)
+fn kind(case: &Case<RequestView>) -> Option<ActKind> {
+    ActKind::from_key(&case.choice)
 }
 
 impl Act<RequestView> for Answer {
@@ -23,27 +22,30 @@ impl Act<RequestView> for Answer {
     }
 
     fn hindered(&self, case: &Case<RequestView>, ctx: &Ctx) -> Option<String> {
-        let none = answers::admitted(&case.on, ctx).is_empty();
+        let none = answers::admitted(&case.on.request, &case.on.may).is_empty();
         none.then(|| ctx.get("chain-no-answer"))
     }
 
-    fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> (String, Vec<Line>) {
-        let admitted = answers::admitted(&case.on, ctx);
-        let line = |kind: Kind| Line {
-            choice: Choice::new(kind.key(), ctx.words.of("answer-kind", kind.key())),
-            applies: admitted.contains(&kind),
-        };
-        let lines = Kind::ALL.into_iter().map(line).collect();
-        (ctx.get("chain-choose-answer"), lines)
+    fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> Menu {
+        let admitted = answers::admitted(&case.on.request, &case.on.may);
+        let likely = admitted.first().map_or("", |act| act.as_str());
+        Menu {
+            title: ctx.get("chain-choose-answer"),
+            lines: answers::lines(&case.on, ctx),
+            likely: likely.to_owned(),
+        }
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
         match kind(case) {
-            Some(Kind::Issued) => certificate::form(&case.on, false, ctx),
-            Some(Kind::Correct) => certificate::form(&case.on, true, ctx),
+            Some(ActKind::Issued) => certificate::form(&case.on, false, ctx),
+            Some(ActKind::CorrectCertificate) => certificate::form(&case.on, true, ctx),
             Some(kind) => {
                 let who = subject(&case.on.request);
-                let key = format!("chain-form-answer-{}", kind.key());
+                let key = format!(
+                    "chain-form-answer-{}",
+                    answers::key(kind, case.on.request.stage)
+                );
                 answers::form(kind, &|| ctx.words.with(&key, &[("who", &who)]), ctx)
             }
             None => Form::default(),
@@ -51,7 +53,10 @@ impl Act<RequestView> for Answer {
     }
 
     fn changed(&self, case: &Case<RequestView>, form: &mut Form, field: &str, ctx: &Ctx) {
-        if matches!(kind(case), Some(Kind::Issued | Kind::Correct)) {
+        if matches!(
+            kind(case),
+            Some(ActKind::Issued | ActKind::CorrectCertificate)
+        ) {
             certificate::follow(form, field, ctx);
         }
     }
@@ -64,8 +69,13 @@ impl Act<RequestView> for Answer {
         ctx: &Ctx,
     ) -> Result<Command, Faults> {
         let kind = kind(case).ok_or_else(Faults::new)?;
-        if matches!(kind, Kind::Issued | Kind::Correct) {
-            return certificate::command(&case.on, kind == Kind::Correct, values, ctx);
+        if matches!(kind, ActKind::Issued | ActKind::CorrectCertificate) {
+            return certificate::command(
+                &case.on,
+                kind == ActKind::CorrectCertificate,
+                values,
+                ctx,
+            );
         }
         Ok(Command::Answer {
             request: seen(&case.on),
@@ -75,24 +85,32 @@ impl Act<RequestView> for Answer {
 
     fn question(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
         let kind = kind(case)?;
-        if matches!(kind, Kind::Issued | Kind::Correct) {
-            return certificate::question(&case.on, kind == Kind::Correct, values, ctx);
+        if matches!(kind, ActKind::Issued | ActKind::CorrectCertificate) {
+            return certificate::question(
+                &case.on,
+                kind == ActKind::CorrectCertificate,
+                values,
+                ctx,
+            );
         }
         let who = subject(&case.on.request);
-        let key = format!("chain-ask-answer-{}", kind.key());
+        let key = format!(
+            "chain-ask-answer-{}",
+            answers::key(kind, case.on.request.stage)
+        );
         let confirm = question(ctx.words.with(&key, &[("who", &who)]));
         let day = values.day("date").unwrap_or(ctx.now.day());
         Some(match kind {
-            Kind::LinkSent | Kind::LinkAgain => {
+            ActKind::LinkSent => {
                 let days = u64::from(ctx.policy()?.deadlines.activation_days);
                 let until = day.checked_add_days(chrono::Days::new(days)).unwrap_or(day);
                 let (from, until) = (ctx.words.date(day), ctx.words.date(until));
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
                 confirm.detail(ctx.words.with("chain-link-until", args))
             }
-            Kind::Activated => confirm.detail(ctx.words.date(day)),
-            Kind::Rejected => confirm.detail(values.get("text")).irreversible(),
-            Kind::CorrectionAsked => confirm.detail(values.get("text")),
+            ActKind::Activated => confirm.detail(ctx.words.date(day)),
+            ActKind::RejectedByBsre => confirm.detail(values.get("text")).irreversible(),
+            ActKind::CorrectionAsked => confirm.detail(values.get("text")),
             _ => confirm,
         })
     }
@@ -107,7 +125,7 @@ impl Act<RequestView> for Answer {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::domain::act::{ActKind, Answer as Bsre};
+    use crate::domain::act::Answer as Bsre;
     use crate::domain::request::Stage;
     use crate::text::Language;
     use crate::tui::act::testing::Doer;
@@ -120,7 +138,12 @@ mod tests {
     fn at(stage: Stage) -> RequestView {
         let mut view = request_view();
         view.request.stage = stage;
-        view.may = vec![ActKind::Answer, ActKind::CorrectCertificate];
+        view.may = vec![
+            ActKind::LinkSent,
+            ActKind::Issued,
+            ActKind::RejectedByBsre,
+            ActKind::CorrectCertificate,
+        ];
         view
     }
 
@@ -129,7 +152,7 @@ mod tests {
         let screen = Screen::new(100, 40, Language::Indonesian);
         let mut doer = Doer::new(screen, Action::Answer, at(Stage::Activated));
         assert_eq!(doer.place(), Place::Menu);
-        doer.give(Input::Key(letter('6')));
+        doer.give(Input::Key(letter('5')));
         let notice = "Nomor Seri: 3F:A1\nNama: Siti Rahmawati\nEmail: siti@babelprov.go.id\nBerlaku sejak: 23/11/2026 08:00";
         doer.give(Input::Paste(notice.to_owned()));
         insta::assert_snapshot!("certificate_100", doer.drawn());
@@ -160,8 +183,8 @@ mod tests {
                 Place::Menu,
                 "activated is not admitted at {stage:?}"
             );
-            doer.give(Input::Key(letter('7')));
-            assert_eq!(doer.place(), Place::Form, "rejected has 7 at {stage:?}");
+            doer.give(Input::Key(letter('6')));
+            assert_eq!(doer.place(), Place::Form, "rejected has 6 at {stage:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! An act with the record that it is done to: what the engine sees of both.
 
-use super::{Act, Case, Faults, Files, Line, Subject, Values};
+use super::{Act, Case, Faults, Files, Menu, Subject, Values};
 use crate::domain::act::Command;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Ctx, Effect};
@@ -13,7 +13,7 @@ use crate::wire::view::Suggestion;
 pub trait Doing {
     fn draft_key(&self) -> String;
     fn hindered(&self, ctx: &Ctx) -> Option<String>;
-    fn choices(&self, ctx: &Ctx) -> (String, Vec<Line>);
+    fn choices(&self, ctx: &Ctx) -> Menu;
     fn choose(&mut self, key: &str);
     fn lead(&self, ctx: &Ctx) -> Vec<Paragraph>;
     fn form(&self, ctx: &Ctx) -> Form;
@@ -54,7 +54,7 @@ impl<V: Subject> Doing for Bound<V> {
         self.act.hindered(&self.case, ctx)
     }
 
-    fn choices(&self, ctx: &Ctx) -> (String, Vec<Line>) {
+    fn choices(&self, ctx: &Ctx) -> Menu {
         self.act.choices(&self.case, ctx)
     }
 

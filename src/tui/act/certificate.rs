@@ -10,6 +10,8 @@ use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
 use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
+use crate::domain::written::{self, Prefer};
+use crate::text::{self, written::Asked};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -27,6 +29,10 @@ fn known(view: &RequestView, correct: bool) -> Option<&CertificateForm> {
 fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
     let text = |of: fn(&CertificateForm) -> String| known.map(of).unwrap_or_default();
     let entry = |key, label, of: fn(&CertificateForm) -> String| Entry::text(key, label, &text(of));
+    let moment = |key, label, of: fn(&CertificateForm) -> Instant| {
+        let text = known.map(|form| notice::written(of(form)));
+        Entry::moment(key, label, &text.unwrap_or_default())
+    };
     let serial =
         |form: &CertificateForm| form.serial.as_ref().map(Serial::colons).unwrap_or_default();
     [
@@ -38,13 +44,8 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
         entry("email", "field-email", |form| form.email.clone()).required(),
         entry("agency", "field-agency", |form| form.agency.clone()),
         Entry::text("nik", "field-nik", ""),
-        entry("not_before", "field-not_before", |form| {
-            notice::written(form.not_before)
-        })
-        .required(),
-        entry("not_after", "field-not_after", |form| {
-            notice::written(form.not_after)
-        }),
+        moment("not_before", "field-not_before", |form| form.not_before).required(),
+        moment("not_after", "field-not_after", |form| form.not_after),
     ]
 }
 
@@ -112,8 +113,8 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
 
 /// The end that follows from the issue [SE F.4].
 fn proposed(not_before: &str, ctx: &Ctx) -> Option<Instant> {
-    let from = notice::moment(not_before, ctx.now.day())?;
-    Some(ctx.policy()?.validity.end(from))
+    let from = written::moment(not_before, ctx.now.day(), Prefer::Past).ok()?;
+    Some(ctx.policy()?.validity.end(from.at))
 }
 
 /// The certificate beside the request, and whether it is recorded so.
@@ -204,17 +205,19 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     let mut faults = Faults::new();
     let mut moment = |key: &str| {
         let text = values.get(key);
-        let read = match (key, text) {
-            ("not_after", "") => proposed(values.get("not_before"), ctx),
-            _ => notice::moment(text, ctx.now.day()),
-        };
-        if read.is_none() {
-            let said = ctx.words.with("form-bad-date", &[("text", &text)]);
+        let read = written::moment(text, ctx.now.day(), Prefer::Past);
+        read.map_err(|why| {
+            let said = text::written::sentence(ctx.words, Asked::Moment, text, &why);
             faults.push((key.to_owned(), said));
-        }
-        read.unwrap_or_default()
+        })
+        .ok()
     };
-    let (not_before, not_after) = (moment("not_before"), moment("not_after").end_of_bare_day());
+    let not_before = moment("not_before").map_or_else(Instant::default, |read| read.at);
+    let not_after = match values.get("not_after") {
+        "" => proposed(values.get("not_before"), ctx),
+        _ => moment("not_after").map(written::Moment::end),
+    };
+    let not_after = not_after.unwrap_or_default();
     let typed = values.get("serial");
     let serial = Serial::parse(typed).ok();
     if serial.is_none() && !typed.is_empty() {

@@ -118,8 +118,8 @@ impl Flow {
             refused: None,
             laying: Laying::default(),
         };
-        let (title, lines) = flow.doing.choices(ctx);
-        let applying: Vec<&Line> = lines.iter().filter(|line| line.applies).collect();
+        let menu = flow.doing.choices(ctx);
+        let applying: Vec<&Line> = menu.lines.iter().filter(|line| line.applies).collect();
         match applying[..] {
             [] => flow.open(ctx),
             [only] => {
@@ -127,7 +127,10 @@ impl Flow {
                 flow.doing.choose(&key);
                 flow.open(ctx);
             }
-            _ => flow.face = Face::Menu(Choose::of_lines(CHOICE, title, lines)),
+            _ => {
+                let choose = Choose::of_lines(CHOICE, menu.title, menu.lines);
+                flow.face = Face::Menu(choose.at(&menu.likely));
+            }
         }
         Ok(flow)
     }

@@ -3,7 +3,7 @@
 use super::{Act, Case, Faults, Files, Values, ask, recorded, seen, titled};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::office::Position;
-use crate::domain::rules::waits_for;
+use crate::domain::procedure::waits_for;
 use crate::text::request as words_of;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;

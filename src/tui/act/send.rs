@@ -4,10 +4,10 @@ use super::{Act, Case, Faults, Files, Values, channels, question, seen, subject}
 use crate::domain::act::Command;
 use crate::domain::checklist::Verdict;
 use crate::domain::request::Request;
+use crate::domain::written::Prefer;
 use crate::text::refusal;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::message::Done;
 use crate::wire::view::RequestView;

@@ -64,12 +64,14 @@ impl App {
             sentence(&said, area, buf);
             return;
         }
-        let lines = chrome::message_rows(&self.messages, screen.width, &ctx);
+        let states = self.states();
+        let said = chrome::said(&states, &self.messages, screen.width, &ctx);
+        let lines = u16::try_from(said.len()).unwrap_or(0);
         let rooms = rooms(screen, lines);
         chrome::header(rooms.header, buf, &ctx, self.present);
         self.render_tabs(rooms.tabs, buf);
         self.render_panels(rooms.body, buf);
-        chrome::message(rooms.messages, buf, &ctx, &self.messages);
+        chrome::message(rooms.messages, buf, &ctx, &said);
         chrome::hints(rooms.hints, buf, &ctx, &self.hinted());
     }
 

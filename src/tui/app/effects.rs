@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 
 use super::{APP, App, Outgoing, Owner, QUIT, Seat};
 use crate::tui::layers;
-use crate::tui::panel::{Answer, Effect, Input, Panel, PartId, Tag};
+use crate::tui::panel::{Answer, Effect, Input, Message, Panel, PartId, Tag};
+use crate::tui::terminal::capabilities::Clipboard;
 use crate::wire::message::Ask;
 
 /// How many effects one input may set off, so that two panels that answer each other for ever
@@ -105,7 +106,12 @@ impl App {
     }
 
     /// Carries out effects in order; what they set off comes after them.
-    fn carry_out(&mut self, owner: Owner, effects: Vec<Effect>, out: &mut Vec<Outgoing>) {
+    pub(super) fn carry_out(
+        &mut self,
+        owner: Owner,
+        effects: Vec<Effect>,
+        out: &mut Vec<Outgoing>,
+    ) {
         // Who opened a layer is asked now: the layer may close before it answers.
         let opener = self.opener_of(owner);
         let panel = owner;
@@ -148,12 +154,30 @@ impl App {
                 Effect::Draft { key, text } => out.push(Outgoing::Draft { key, text }),
                 Effect::Recall(key) => out.push(Outgoing::Recall { owner, key }),
                 Effect::Choose { key, value } => self.choose(key, value, out),
-                Effect::Copy(text) => out.push(Outgoing::Copy(text)),
-                Effect::OpenFile(path) => out.push(Outgoing::OpenFile(path)),
+                Effect::Copy { text, what } => self.copy(text, &what, out),
+                Effect::OpenFile { tag, path } => {
+                    out.push(Outgoing::OpenFile { owner, tag, path });
+                }
                 // Unwrapped above.
                 Effect::Within(..) => {}
             }
         }
+    }
+
+    /// Sends a text to the clipboard, and says how: that it arrived nobody tells.
+    pub(super) fn copy(&mut self, text: String, what: &str, out: &mut Vec<Outgoing>) {
+        let key = match self.look.terminal.clipboard {
+            Clipboard::Terminal => "copy-sent",
+            Clipboard::Tmux => "copy-sent-tmux",
+            Clipboard::Multiplexer => "copy-sent-multiplexer",
+            Clipboard::Screen => "copy-not-screen",
+            Clipboard::None => "copy-none",
+        };
+        if self.look.terminal.clipboard.takes() {
+            out.push(Outgoing::Copy(text));
+        }
+        let said = self.shell.words.with(key, &[("what", &what)]);
+        self.say(Message::info(said));
     }
 
     fn opener_of(&self, owner: Owner) -> Owner {

@@ -14,7 +14,7 @@ use crate::domain::act::ActKind;
 use crate::tui::action::{Action, Group};
 use crate::tui::keyboard::Event;
 use crate::tui::keymap;
-use crate::tui::panel::{Input, Level, Message, Tag};
+use crate::tui::panel::{Input, Message, Tag};
 use crate::tui::place::Place;
 use crate::wire::envelope::Changed;
 use crate::wire::message::{Ask, Tell};
@@ -38,7 +38,7 @@ pub(super) struct Held {
     following: bool,
     /// The next key has waited its time, whatever is asked since.
     ripe: bool,
-    /// The person was told that keys are held.
+    /// They are held for so long that the person is told.
     slow: bool,
     /// Acts without an answer.
     acts: BTreeSet<u64>,
@@ -58,6 +58,11 @@ pub(super) struct Held {
 impl Held {
     fn is_empty(&self) -> bool {
         self.events.is_empty()
+    }
+
+    /// Whether keys are held for so long that it must be told.
+    pub(super) fn is_slow(&self) -> bool {
+        self.slow && !self.is_empty()
     }
 
     fn waits(&self) -> bool {
@@ -190,7 +195,6 @@ impl App {
                 Some(Action::Quit | Action::Redraw) => return false,
                 _ if self.held.slow && key.code == KeyCode::Esc => {
                     self.held.give_up(self.next_ask);
-                    self.messages.retain(|said| said.level == Level::Error);
                 }
                 _ => self.held.events.push_back(Event::Key(key)),
             }
@@ -303,8 +307,8 @@ impl App {
         }
         if tag == SLOW {
             self.held.slow = true;
-            let said = self.shell.words.get("keys-held");
-            return self.say(Message::info(said));
+            self.dirty = true;
+            return;
         }
         self.held.give_up(self.next_ask);
         // An error takes the held keys away: what follows one was meant for something else.

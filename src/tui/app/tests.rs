@@ -7,6 +7,7 @@ use crate::tui::action::ActionSet;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::Answer;
 use crate::tui::panel::{Effect, Part};
+use crate::tui::terminal::capabilities::Clipboard;
 use crate::tui::testing::{ctrl, key, letter, render_to_string};
 use crate::tui::widgets::form::{Entry, Form};
 use crate::tui::widgets::frame::Frame;
@@ -209,9 +210,15 @@ fn what_is_typed_is_kept_when_the_terminal_goes_or_another_page_comes() {
 #[test]
 fn errors_stay_until_read_and_the_lost_line_is_said_once() {
     let mut app = app();
+    // A line that comes and goes is told as it is, whatever was told before and not touched.
     app.handle(Incoming::LineLost);
+    app.handle(Incoming::LineBack(crate::tui::testing::welcome()));
+    assert!(screen(&app, 80, 24).contains("Tersambung kembali."));
+    app.handle(Incoming::LineLost);
+    assert!(!screen(&app, 80, 24).contains("Tersambung kembali."));
     app.handle(Incoming::LineLost);
     press(&mut app, key(KeyCode::Down));
+    press(&mut app, key(KeyCode::Esc));
     let shown = screen(&app, 80, 24);
     assert!(
         shown.contains("Sambungan terputus") && shown.contains("terputus\n"),
@@ -224,6 +231,8 @@ fn errors_stay_until_read_and_the_lost_line_is_said_once() {
         "{shown}"
     );
     assert!(shown.contains("Reconnected"));
+    press(&mut app, key(KeyCode::Down));
+    assert!(!screen(&app, 80, 24).contains("Tersambung kembali."));
     app.say(Message::error("Ditolak karena sesuatu."));
     press(&mut app, key(KeyCode::Down));
     assert!(screen(&app, 80, 24).contains("Ditolak karena"));
@@ -248,11 +257,40 @@ fn a_line_that_nobody_mends_says_why_and_what_to_do() {
         "peristiwa 7",
         "Jangan hapus apa pun",
         "Isian Anda",
-        "+1 lagi",
+        "Ditolak karena",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert!(!shown.contains("menyambung kembali"), "{shown}");
+}
+
+#[test]
+fn a_copy_says_how_it_was_sent_and_never_that_it_arrived() {
+    for (clipboard, sent, says) in [
+        (Clipboard::Terminal, true, "OSC 52"),
+        (Clipboard::Tmux, true, "set-clipboard"),
+        (Clipboard::Multiplexer, true, "set-clipboard"),
+        (Clipboard::Screen, false, "GNU screen"),
+        (Clipboard::None, false, "tidak punya papan klip"),
+    ] {
+        let mut app = app();
+        app.look.terminal.clipboard = clipboard;
+        let mut out = Vec::new();
+        app.copy("1971".to_owned(), "NIK: 1971", &mut out);
+        let went = out
+            .iter()
+            .any(|out| matches!(out, Outgoing::Copy(text) if text == "1971"));
+        assert_eq!(went, sent, "{clipboard:?}");
+        let shown = screen(&app, 80, 24).replace('\n', " ");
+        assert!(
+            shown.contains("NIK: 1971") && shown.contains(says),
+            "{shown}"
+        );
+        assert!(
+            !shown.contains("tersalin") && !shown.contains("disalin"),
+            "{shown}"
+        );
+    }
 }
 
 #[test]
@@ -301,7 +339,7 @@ fn leaving_asks_and_a_second_time_does_not() {
 #[test]
 fn the_whole_screen_at_every_size() {
     let mut app = app();
-    app.shell.online = true;
+    app.shell.line = LineState::Up;
     app.present = Some(3);
     app.counts.insert(Place::Requests, 5214);
     for (width, height) in [(80, 24), (120, 40), (40, 15), (39, 14)] {
@@ -611,4 +649,20 @@ fn an_answer_enters_its_panel_once_and_reaches_only_the_component_that_asked() {
     assert_eq!(lines[0], "3", "shown, woken, told");
     assert_eq!(lines[1], "");
     assert!(lines[2].starts_with("Woke(1);Told"), "{shown}");
+}
+
+#[test]
+fn the_newest_message_stands_first_and_a_mended_one_goes() {
+    let mut app = app();
+    app.say(Message::error("lama"));
+    app.say(Message::error("baru"));
+    assert!(screen(&app, 80, 24).contains("baru"));
+    let mut out = Vec::new();
+    let said = vec![Effect::Unsay("baru".to_owned())];
+    let page = app.pages[0].owner;
+    app.carry_out(page, said, &mut out);
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("lama") && !shown.contains("baru"), "{shown}");
+    press(&mut app, key(KeyCode::Esc));
+    assert!(app.messages.is_empty());
 }

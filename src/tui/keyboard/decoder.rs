@@ -386,7 +386,12 @@ impl Decoder {
             return;
         }
         let event = if byte < 0x80 {
-            self.partial.clear();
+            if !self.partial.is_empty() {
+                // A character that was never whole was what the Esc was for.
+                self.partial.clear();
+                self.dropping = false;
+                self.doubting = false;
+            }
             ascii(byte)
         } else {
             self.partial.push(byte);

@@ -176,8 +176,6 @@ const CLOSED_AT: &[P] = &[
 ];
 
 const QUESTION: &[P] = &[P::Confirm];
-/// Where `y` records that it was done.
-const ANSWERED: &[P] = &[P::Confirm, P::HandOver];
 /// Places that have something to copy.
 const COPIED: &[P] = &[
     P::Requests,
@@ -199,7 +197,7 @@ const FORMS: &[P] = &[P::Form, P::Sheet];
 /// The table. The order of the groups: closed layers first, then text, then the rest.
 pub const RULES: &[Rule] = &[
     // A question: y and t answer it; Enter is answered by the dialog, which knows what is safe.
-    free(c('y'), A::Yes, ANSWERED, 10),
+    free(c('y'), A::Yes, QUESTION, 10),
     free(c('t'), A::No, QUESTION, 11),
     free(c('n'), A::No, QUESTION, 0),
     free(k(KeyCode::Enter), A::Open, QUESTION, 0),
@@ -312,7 +310,7 @@ pub const RULES: &[Rule] = &[
     act('+', A::AddFile, RECORDS, 36),
     act('r', A::History, RECORDS, 37),
     act('u', A::Undo, RECORDS, 38),
-    act('y', A::Copy, COPIED, 39),
+    act('Y', A::Copy, COPIED, 39),
     act(
         'w',
         A::Message,
@@ -325,6 +323,7 @@ pub const RULES: &[Rule] = &[
     act('K', A::Send, REQUESTS, 14),
     leave('J', A::Answer, CERTIFICATES, 17),
     act('S', A::HandOver, REQUESTS, 18),
+    free(c('S'), A::HandOver, &[P::HandOver], 10),
     leave('D', A::Paper, REQUESTS, 24),
     act('M', A::Create, CERTIFICATES, 19),
     act('A', A::Convert, REQUESTS, 25),

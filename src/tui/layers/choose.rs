@@ -69,7 +69,7 @@ impl Choose {
     /// The same with the cursor on the line of this key, where there is one.
     pub fn at(mut self, key: &str) -> Choose {
         let found = self.options.iter().position(|line| line.choice.key == key);
-        self.at = found.unwrap_or(0);
+        self.at = found.unwrap_or(self.at);
         self
     }
 
@@ -216,5 +216,38 @@ mod tests {
         assert_eq!(chosen(by_number).as_deref(), Some("a"));
         let beyond = choose.handle(Input::Key(letter('3')), &stage.ctx());
         assert_eq!(chosen(beyond), None);
+    }
+
+    #[test]
+    fn a_grey_line_keeps_its_number_and_cannot_be_chosen() {
+        let stage = Stage::small();
+        let line = |key: &str, applies| Line {
+            choice: Choice::new(key, key),
+            applies,
+        };
+        let lines = vec![
+            line("a", false),
+            line("b", true),
+            line("c", false),
+            line("d", true),
+        ];
+        let mut choose = Choose::of_lines(7, "Pilih", lines);
+        let grey = choose.handle(Input::Key(letter('1')), &stage.ctx());
+        assert_eq!(chosen(grey), None);
+        let first = choose.handle(Input::Act(Action::Open), &stage.ctx());
+        assert_eq!(
+            chosen(first).as_deref(),
+            Some("b"),
+            "the cursor begins on what applies"
+        );
+        choose.handle(Input::Act(Action::Down), &stage.ctx());
+        let next = choose.handle(Input::Act(Action::Open), &stage.ctx());
+        assert_eq!(
+            chosen(next).as_deref(),
+            Some("d"),
+            "grey lines are stepped over"
+        );
+        let number = choose.handle(Input::Key(letter('4')), &stage.ctx());
+        assert_eq!(chosen(number).as_deref(), Some("d"));
     }
 }

@@ -50,10 +50,10 @@ impl Panel for TextLayer {
         self.view.render(inside, buf, ctx);
     }
 
-    fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Act(Action::Back) => vec![Effect::Close],
-            Input::Act(Action::Copy) => vec![Effect::Copy(self.view.plain())],
+            Input::Act(Action::Copy) => vec![Effect::copy(self.view.plain(), ctx.get("copy-text"))],
             Input::Act(action) => {
                 self.view.handle(action);
                 Vec::new()

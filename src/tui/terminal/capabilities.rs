@@ -3,6 +3,30 @@
 
 use crate::tui::theme::Depth;
 
+/// What becomes of a text that is sent to the terminal's clipboard (OSC 52). None says whether it
+/// arrived.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clipboard {
+    /// The terminal gets it.
+    #[default]
+    Terminal,
+    /// tmux passes it on only with `set-clipboard on`.
+    Tmux,
+    /// GNU screen does not pass it on.
+    Screen,
+    /// One of the two, on another computer.
+    Multiplexer,
+    /// The terminal has none.
+    None,
+}
+
+impl Clipboard {
+    /// Whether sending is of any use.
+    pub fn takes(self) -> bool {
+        !matches!(self, Clipboard::Screen | Clipboard::None)
+    }
+}
+
 /// What a terminal can show, as far as its environment tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terminal {
@@ -16,6 +40,8 @@ pub struct Terminal {
     pub utf8: bool,
     /// It may answer when it is asked for its background.
     pub answers: bool,
+    /// What it does with copies.
+    pub clipboard: Clipboard,
 }
 
 impl Default for Terminal {
@@ -41,7 +67,25 @@ impl Terminal {
             },
             utf8: utf8 || locale.is_empty(),
             answers: !plain,
+            clipboard: clipboard(variable),
         }
+    }
+}
+
+/// Where a copy goes in this environment.
+fn clipboard(variable: &impl Fn(&str) -> Option<String>) -> Clipboard {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let term = variable("TERM").unwrap_or_default();
+    if set("TMUX") || term.starts_with("tmux") {
+        Clipboard::Tmux
+    } else if set("STY") {
+        Clipboard::Screen
+    } else if term.starts_with("screen") {
+        Clipboard::Multiplexer
+    } else if is_plain(variable) {
+        Clipboard::None
+    } else {
+        Clipboard::Terminal
     }
 }
 
@@ -163,6 +207,24 @@ mod tests {
         assert_eq!(of(&none).depth, Depth::Mono);
         let empty = [("TERM", "xterm"), ("NO_COLOR", "")];
         assert_eq!(of(&empty).depth, Depth::Sixteen);
+    }
+
+    #[test]
+    fn a_copy_goes_where_the_environment_lets_it() {
+        for (way, told) in [
+            (Clipboard::Terminal, &[("TERM", "xterm-256color")][..]),
+            (
+                Clipboard::Tmux,
+                &[("TERM", "screen"), ("TMUX", "/tmp/x,1,0")],
+            ),
+            (Clipboard::Tmux, &[("TERM", "tmux-256color")]),
+            (Clipboard::Screen, &[("TERM", "screen"), ("STY", "1.loket")]),
+            (Clipboard::Multiplexer, &[("TERM", "screen-256color")]),
+            (Clipboard::None, &[("TERM", "linux")]),
+            (Clipboard::None, &[]),
+        ] {
+            assert_eq!(of(told).clipboard, way, "{told:?}");
+        }
     }
 
     #[test]

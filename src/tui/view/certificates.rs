@@ -239,8 +239,8 @@ impl Certificates {
         let serial = self.window.list.current().map(|line| &line.0.row.serial);
         match serial.filter(|serial| !serial.is_empty()) {
             Some(serial) => {
-                let said = ctx.words.with("cert-copied", &[("serial", serial)]);
-                vec![Effect::Copy(serial.clone()), Effect::done(said)]
+                let what = ctx.words.with("cert-copied", &[("serial", serial)]);
+                vec![Effect::copy(serial.clone(), what)]
             }
             None => Vec::new(),
         }

@@ -5,12 +5,12 @@
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::ids::{RequestNo, SheetNo};
 use crate::domain::office::Position;
-use crate::domain::policy::StepKey;
 use crate::domain::sheet::{SheetStage, Slip};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::view::acting;
+use crate::tui::view::sheets::slip;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::SheetView;
 
@@ -89,7 +89,12 @@ impl Forward {
             return vec![Effect::Say(Message::info(ctx.get("forward-nothing")))];
         }
         self.sheets.sort_by_key(|view| view.sheet.no);
-        self.to = destination(&self.sheets, ctx);
+        let names: Vec<_> = self
+            .sheets
+            .iter()
+            .flat_map(|view| view.names.iter().map(|name| (name.kind, 1)))
+            .collect();
+        self.to = slip::destinations(&names, Position::Agendaris, ctx).unwrap_or_default();
         vec![Effect::open(self.question(ctx))]
     }
 
@@ -208,23 +213,4 @@ impl Forward {
             _ => Vec::new(),
         }
     }
-}
-
-/// To whom these sheets go from the counter, by the chain of their kind.
-fn destination(sheets: &[SheetView], ctx: &Ctx) -> String {
-    let mut found: Vec<String> = Vec::new();
-    for view in sheets {
-        let kind = view.names.first().map(|name| name.kind);
-        let step = kind
-            .zip(ctx.policy())
-            .and_then(|(kind, policy)| policy.next_step(kind, StepKey::Register));
-        let position = step.map_or(Position::Kadis, |step| {
-            step.key.official().unwrap_or(Position::Verifikator)
-        });
-        let words = ctx.words.of("position", position.as_str());
-        if !found.contains(&words) {
-            found.push(words);
-        }
-    }
-    found.join(", ")
 }

@@ -234,7 +234,7 @@ impl Panel for Guide {
                 self.write(ctx);
                 Vec::new()
             }
-            Input::Act(Action::Copy) => vec![Effect::Copy(self.text.plain())],
+            Input::Act(Action::Copy) => vec![Effect::copy(self.text.plain(), ctx.get("copy-text"))],
             Input::Act(action) => {
                 self.text.handle(action);
                 Vec::new()

@@ -10,9 +10,9 @@ use crate::domain::identity::{CellKind, repair_email, repair_nik, repair_nip, re
 use crate::domain::kind::Kind;
 use crate::domain::policy::{Category, Policy};
 use crate::domain::request::Identity;
+use crate::domain::written::Prefer;
 use crate::text::finding;
 use crate::tui::panel::Ctx;
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::{Choice, Entry, Suggestion};
 use crate::wire::view;
@@ -65,7 +65,7 @@ pub fn with_fields(form: Form, who: &Identity, change: bool, ctx: &Ctx) -> Form 
         .with(Entry::day(
             "birth_date",
             "field-birth_date",
-            Prefer::Past,
+            Prefer::Birth,
             &born,
         ))
         .with(Entry::choice(

@@ -240,8 +240,10 @@ impl Panel for Later {
                 let Some(status) = &self.status else {
                     return Vec::new();
                 };
-                let said = Effect::done(ctx.get("later-head-copied"));
-                vec![Effect::Copy(status.head.clone()), said]
+                vec![Effect::copy(
+                    status.head.clone(),
+                    ctx.get("later-head-copied"),
+                )]
             }
             Input::Act(action) => {
                 self.text.handle(action);

@@ -333,7 +333,7 @@ impl LetterForm {
         let mut effects = vec![keep];
         effects.extend(completion::changed(self.form(), field, LOOK, ctx));
         if self.page > 0 && matches!(field, "name" | "nip") {
-            effects.push(Effect::Wake {
+            effects.push(Effect::Rest {
                 tag: TYPED,
                 after: PAUSE,
             });

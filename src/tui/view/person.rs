@@ -9,7 +9,6 @@ use ratatui::layout::Rect;
 use crate::domain::certificate::CertificateStatus;
 use crate::domain::identity::Sex;
 use crate::domain::ids::{PersonId, RecordId, RequestNo};
-use crate::domain::summary::RequestRow;
 use crate::domain::time::Day;
 use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};
@@ -25,7 +24,7 @@ use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{CertificateLine, PersonView, RequestView};
+use crate::wire::view::{CertificateLine, PersonRequest, PersonView, RequestView};
 
 const PERSON: Tag = 1;
 const REQUEST: Tag = 2;
@@ -34,14 +33,14 @@ const REQUEST: Tag = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Held {
     Certificate(CertificateLine),
-    Request(RequestRow),
+    Request(PersonRequest),
 }
 
 impl Held {
     fn record(&self) -> RecordId {
         match self {
             Held::Certificate(line) => RecordId::Certificate(line.row.id),
-            Held::Request(row) => RecordId::Request(row.no),
+            Held::Request(held) => RecordId::Request(held.row.no),
         }
     }
 }
@@ -56,7 +55,7 @@ impl Row for Held {
     fn stands_at(&self) -> Option<(RecordId, u32)> {
         Some(match self {
             Held::Certificate(line) => (RecordId::Certificate(line.row.id), line.row.revision),
-            Held::Request(row) => (RecordId::Request(row.no), row.revision),
+            Held::Request(held) => (RecordId::Request(held.row.no), held.row.revision),
         })
     }
 }
@@ -97,10 +96,10 @@ impl PersonCard {
     fn receive(&mut self, view: Box<PersonView>) -> Vec<Effect> {
         self.error.clear();
         let mut requests = view.requests.clone();
-        requests.sort_by_key(|row| (row.stage.is_final(), std::cmp::Reverse(row.no)));
+        requests.sort_by_key(|held| (held.row.stage.is_final(), std::cmp::Reverse(held.row.no)));
         let mut certificates = view.certificates.clone();
         certificates.sort_by_key(|line| std::cmp::Reverse(line.row.not_after));
-        let about = requests.first().map(|row| row.no);
+        let about = requests.first().map(|held| held.row.no);
         let certificates = certificates.into_iter().map(Held::Certificate);
         let requests = requests.into_iter().map(Held::Request);
         self.list.fill_all(requests.chain(certificates).collect());
@@ -128,7 +127,7 @@ impl PersonCard {
         let details = &view.person.details;
         let sex: Option<Sex> = sentence::sex_of(details.nip).or(view.sex);
         let who = sentence::addressed(ctx.words, &details.name, sex);
-        let open = view.requests.iter().any(|row| !row.stage.is_final());
+        let open = view.requests.iter().any(|held| !held.row.stage.is_final());
         if !open && !view.certificates.is_empty() {
             let held = &view.certificates;
             return Some(sentence::of_certificates(ctx.words, &who, held, ctx.now));
@@ -145,8 +144,7 @@ impl PersonCard {
             Action::Back => return vec![Effect::Close],
             Action::Copy => {
                 if let Some(said) = self.sentence(ctx) {
-                    let told = Effect::done(ctx.get("card-copied"));
-                    return vec![Effect::Copy(said), told];
+                    return vec![Effect::copy(said, ctx.get("card-copied"))];
                 }
             }
             Action::History => {
@@ -255,20 +253,21 @@ fn cells(held: &Held, ctx: &Ctx) -> Vec<Cell> {
         Held::Certificate(line) => vec![
             Cell::plain(ctx.get("card-certificate")),
             Cell::of(Role::Dim, columns::serial(&line.row.serial)),
-            columns::status(line.status, line.days_left, ctx),
+            columns::status(line.status, line.nearness, ctx),
             if line.status == CertificateStatus::Active {
                 columns::life(line, ctx)
             } else {
                 Cell::of(Role::Dim, until(line.row.not_after.day(), ctx))
             },
         ],
-        Held::Request(row) => {
+        Held::Request(held) => {
+            let row = &held.row;
             let role = if row.stage.is_final() {
                 Role::Dim
             } else {
                 Role::Accent
             };
-            let due = row.due.map(|day| until(day, ctx));
+            let due = held.days.due.map(|day| until(day, ctx));
             vec![
                 Cell::plain(ctx.words.of("kind", row.kind.as_str())),
                 Cell::plain(row.no.to_string()),

@@ -46,7 +46,15 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Claim | ActKind::Release => Action::Claim,
         ActKind::AcceptWarning => Action::Accept,
         ActKind::Send => Action::Send,
-        ActKind::Answer | ActKind::CorrectCertificate => Action::Answer,
+        // What comes from BSrE or the holder, and what mends it, is one menu.
+        ActKind::LinkSent
+        | ActKind::HolderAsked
+        | ActKind::Activated
+        | ActKind::ActivationLapsed
+        | ActKind::Issued
+        | ActKind::RejectedByBsre
+        | ActKind::CorrectionAsked
+        | ActKind::CorrectCertificate => Action::Answer,
         ActKind::HandOver => Action::HandOver,
         ActKind::Convert => Action::Convert,
         ActKind::Note => Action::Note,
@@ -63,8 +71,8 @@ mod tests {
     use super::*;
     use crate::domain::kind::Kind;
     use crate::domain::office::Position;
+    use crate::domain::procedure::find;
     use crate::domain::request::Stage;
-    use crate::domain::rules::needed_on;
     use crate::tui::view::testing::request_view;
 
     #[test]
@@ -76,13 +84,13 @@ mod tests {
         for stage in stages {
             request.stage = stage;
             let both = [ActKind::Dispose, ActKind::Complete];
-            let fit = both.iter().filter(|act| needed_on(**act, &request).is_ok());
+            let fit = both.iter().filter(|act| find(**act, &request).is_ok());
             assert!(fit.count() <= 1, "{stage:?}");
             request.kind = Kind::Revoke;
-            assert!(needed_on(ActKind::Reject, &request).is_err(), "{stage:?}");
+            assert!(find(ActKind::Reject, &request).is_err(), "{stage:?}");
             request.kind = Kind::Issue;
         }
         request.stage = Stage::Verification;
-        assert!(needed_on(ActKind::Reject, &request).is_ok());
+        assert!(find(ActKind::Reject, &request).is_ok());
     }
 }

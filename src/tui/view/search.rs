@@ -170,7 +170,7 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::plain(line.row.name.clone()),
             Cell::plain(columns::serial(&line.row.serial)),
             Cell::plain(line.row.agency.clone()),
-            columns::status(line.status, line.days_left, ctx),
+            columns::status(line.status, line.nearness, ctx),
         ],
         view::Row::Due(due) => vec![
             kind("search-certificate"),

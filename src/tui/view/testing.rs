@@ -4,6 +4,7 @@ pub mod shelf;
 
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
+use crate::domain::due::RequestDays;
 use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::ids::{Agenda, OfficerId, RequestNo};
 use crate::domain::kind::Kind;
@@ -251,8 +252,8 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             claimed: None,
             assigned: None,
             person: None,
-            due: None,
-            remind: None,
+            returned: None,
+            until: None,
             link: None,
             one_person: false,
             duties: Vec::new(),
@@ -260,6 +261,7 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
         },
         clock: Some(clock(StepKey::Kabid, used, true)),
         mine: number.is_multiple_of(2),
+        days: RequestDays::default(),
     }
 }
 
@@ -305,8 +307,6 @@ pub fn returned_view() -> RequestView {
             Defect::Finding("email-domain".to_owned()),
         ],
         note: String::new(),
-        remind: at(9, 5).day(),
-        lapse: at(9, 5).day(),
     });
     view.may = vec![
         ActKind::EditIdentity,

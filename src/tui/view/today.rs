@@ -4,10 +4,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::due::{Nearness, RequestDays};
 use crate::domain::ids::RecordId;
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
-use crate::domain::summary::RequestRow;
 use crate::text;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
@@ -308,9 +308,9 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
         view::Row::Request(line) => {
             let [number, _, name, agency, stage, time, _] = request(line, ctx);
             if line.row.stage == Stage::Returned {
-                return vec![number, stage, name, agency, returned(&line.row, ctx)];
+                return vec![number, stage, name, agency, returned(&line.days, ctx)];
             }
-            let what = match line.row.due {
+            let what = match line.days.due {
                 Some(due) => Cell::of(Role::Warn, ctx.words.day_month(due)),
                 None => stage,
             };
@@ -346,7 +346,7 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::plain(ctx.words.of("status", line.status.as_str())),
             Cell::plain(line.row.name.clone()),
             Cell::plain(line.row.agency.clone()),
-            days(line.days_left, ctx),
+            days(line.days_left, line.nearness, ctx),
         ],
         view::Row::Person(person) => vec![
             Cell::default(),
@@ -373,16 +373,16 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 Cell::plain(ctx.get(key)),
                 Cell::plain(line.name.clone()),
                 Cell::plain(line.agency.clone()),
-                days(line.days_left, ctx),
+                days(line.days_left, line.nearness, ctx),
             ]
         }
     }
 }
 
 /// When the requester is reminded; after that day, when the request may lapse.
-fn returned(row: &RequestRow, ctx: &Ctx) -> Cell {
+fn returned(days: &RequestDays, ctx: &Ctx) -> Cell {
     let today = ctx.now.day();
-    let (role, key, day) = match (row.remind, row.due) {
+    let (role, key, day) = match (days.remind, days.due) {
         (Some(day), _) if day >= today => (Role::Plain, "today-remind-on", day),
         (_, Some(day)) => (Role::Warn, "today-lapse-on", day),
         _ => return Cell::default(),
@@ -395,8 +395,11 @@ fn more(names: u16) -> u16 {
     names.saturating_sub(1)
 }
 
-fn days(left: i64, ctx: &Ctx) -> Cell {
-    let role = if left <= 7 { Role::Warn } else { Role::Plain };
+fn days(left: i64, nearness: Nearness, ctx: &Ctx) -> Cell {
+    let role = match nearness {
+        Nearness::Urgent => Role::Warn,
+        Nearness::Soon | Nearness::Far => Role::Plain,
+    };
     Cell::of(role, ctx.words.with("today-days", &[("days", &left)]))
 }
 

@@ -154,30 +154,44 @@ fn tab_label(ctx: &Ctx, tab: &Tab, here: bool) -> String {
     }
 }
 
-/// Lines that the message bar needs; none when there is nothing to say.
-pub fn message_rows(messages: &[Message], width: u16, ctx: &Ctx) -> u16 {
-    match messages.first() {
-        Some(_) => u16::try_from(message_lines(messages, width, ctx).len())
-            .unwrap_or(1)
-            .clamp(1, MOST_LINES),
-        None => 0,
+/// Lines of one message at the most: the longest sentence fits at 80 columns.
+const MOST_LINES: usize = 6;
+
+/// Lines of the message bar at the most.
+const MOST_SAID: usize = 8;
+
+/// The lines of the message bar: what is so at the moment, then the first message; an error says
+/// how it is put away, and how many wait behind it.
+pub fn said(
+    states: &[Message],
+    messages: &[Message],
+    width: u16,
+    ctx: &Ctx,
+) -> Vec<(Role, String)> {
+    let mut lines = Vec::new();
+    for state in states {
+        lines.extend(wrapped(state.level, "", &state.text, width, ctx));
     }
+    if let Some(first) = messages.first() {
+        let waiting = messages.len() - 1;
+        let after = if waiting > 0 {
+            let more = ctx.words.with("message-more", &[("count", &waiting)]);
+            format!(" {more}")
+        } else if first.level == Level::Error {
+            format!("  {}", ctx.get("message-read"))
+        } else {
+            String::new()
+        };
+        lines.extend(wrapped(first.level, &after, &first.text, width, ctx));
+    }
+    lines.truncate(MOST_SAID);
+    lines
 }
 
-/// Lines of one message at the most: the longest sentence fits at 80 columns.
-const MOST_LINES: u16 = 6;
-
-/// The first message; an error says how it is put away, and how many wait behind it.
-pub fn message(area: Rect, buf: &mut Buffer, ctx: &Ctx, messages: &[Message]) {
-    let Some(first) = messages.first() else {
-        return;
-    };
-    let role = role_of(first.level);
-    for (line, y) in message_lines(messages, area.width, ctx)
-        .iter()
-        .zip(area.y..area.bottom())
-    {
-        buf.set_string(area.x, y, line, ctx.theme.style(role));
+/// Draws those lines.
+pub fn message(area: Rect, buf: &mut Buffer, ctx: &Ctx, said: &[(Role, String)]) {
+    for ((role, line), y) in said.iter().zip(area.y..area.bottom()) {
+        buf.set_string(area.x, y, line, ctx.theme.style(*role));
     }
 }
 
@@ -189,28 +203,17 @@ fn role_of(level: Level) -> Role {
     }
 }
 
-fn message_lines(messages: &[Message], width: u16, ctx: &Ctx) -> Vec<String> {
-    let Some(first) = messages.first() else {
-        return Vec::new();
-    };
-    let sign = ctx.theme.sign(role_of(first.level));
-    let mut said = format!(" {sign} {}", text::safe(&first.text));
-    let waiting = messages.len() - 1;
-    if waiting > 0 {
-        said.push(' ');
-        said.push_str(&ctx.words.with("message-more", &[("count", &waiting)]));
-    } else if first.level == Level::Error {
-        said.push_str("  ");
-        said.push_str(&ctx.get("message-read"));
-    }
+fn wrapped(level: Level, after: &str, text: &str, width: u16, ctx: &Ctx) -> Vec<(Role, String)> {
+    let role = role_of(level);
+    let said = format!(" {} {}{after}", ctx.theme.sign(role), text::safe(text));
     let mut lines = text::width::wrap(&said, usize::from(width.max(10)));
-    if lines.len() > usize::from(MOST_LINES) {
-        lines.truncate(usize::from(MOST_LINES));
+    if lines.len() > MOST_LINES {
+        lines.truncate(MOST_LINES);
         if let Some(last) = lines.last_mut() {
             last.push('…');
         }
     }
-    lines
+    lines.into_iter().map(|line| (role, line)).collect()
 }
 
 /// Columns below which the palette gives its place in the hint line to what can be done here; its
@@ -350,10 +353,24 @@ mod tests {
             ),
             Message::error("lain"),
         ];
-        let rows = message_rows(&messages, 60, &stage.ctx());
-        assert_eq!(rows, 2);
-        let shown = stage.draw(|area, buf, ctx| message(area, buf, ctx, &messages));
+        let lines = said(&[], &messages, 60, &stage.ctx());
+        assert_eq!(lines.len(), 2);
+        let shown = stage.draw(|area, buf, ctx| message(area, buf, ctx, &lines));
         insta::assert_snapshot!("message_error", shown);
-        assert_eq!(message_rows(&[], 60, &stage.ctx()), 0);
+        assert!(said(&[], &[], 60, &stage.ctx()).is_empty());
+    }
+
+    #[test]
+    fn states_stand_above_the_messages_and_leave_them_room() {
+        let stage = Stage::new(60, 8, Language::Indonesian);
+        let lost = [Message::error(stage.words.get("line-lost"))];
+        let messages = [Message::error("Ditolak."), Message::error("lain")];
+        let lines = said(&lost, &messages, 60, &stage.ctx());
+        assert!(lines[0].1.contains("Sambungan terputus"), "{lines:?}");
+        let last = &lines.last().unwrap().1;
+        assert!(
+            last.contains("Ditolak.") && last.contains("+1"),
+            "{lines:?}"
+        );
     }
 }

@@ -2,7 +2,7 @@
 //! characters; the clipboard of the terminal brings them along unseen.
 
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::widgets::Widget;
@@ -85,6 +85,10 @@ impl TextField {
             _ => {}
         }
         let before = self.text();
+        if key.code == KeyCode::Char('u') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            self.set("");
+            return !before.is_empty();
+        }
         self.area.input(key);
         if !self.lines && self.area.lines().len() > 1 {
             // Ctrl-M is a new line for the editor, but a field of one line has none.
@@ -183,5 +187,13 @@ mod tests {
             field.render(area, buf, ctx, true);
         });
         assert!(shown.starts_with("rov.go.id"), "{shown}");
+    }
+
+    #[test]
+    fn ctrl_u_clears_the_field() {
+        let mut field = TextField::note("baris satu\nbaris dua");
+        assert!(field.handle(ctrl('u')));
+        assert!(field.is_empty());
+        assert!(!field.handle(ctrl('u')), "nothing is left to clear");
     }
 }

@@ -7,9 +7,9 @@ use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::certificate::CertificateSource;
 use crate::domain::checklist::{Defect, Verdict};
 use crate::domain::ids::RequestNo;
-use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::{DocumentKey, Need};
+use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::{Identity, Request, Stage};
 use crate::domain::time::Instant;
 use crate::store::Result;
@@ -21,8 +21,8 @@ impl Year<'_, '_> {
             return Ok(());
         };
         match request.stage {
-            Stage::Verification if request.kind == Kind::Issue => self.verify(&request, at),
-            Stage::Verification => self.turn_away(&request, at),
+            stage if waits_in_portal(request.kind, stage) => self.turn_away(&request, at),
+            Stage::Verification => self.verify(&request, at),
             Stage::Returned => self.complete(&request, at),
             _ => {
                 let Some(command) = self.next_act(&request, at) else {

@@ -5,8 +5,8 @@ use crate::domain::certificate::CertificateStatus;
 use crate::domain::filter::{Bound, Filter, Lookup, Subject, fold};
 use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
+use crate::domain::procedure::{waits_for, waits_in_portal};
 use crate::domain::request::Stage;
-use crate::domain::rules::{waits_for, waits_in_portal};
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow, Summary};
 use crate::domain::time::Day;
 use crate::wire::message::{List, Query, Sort};
@@ -133,7 +133,7 @@ impl Model {
         let today = context.today();
         !row.stage.is_final()
             && (self.over_standard(row, context)
-                || row.due.is_some_and(|due| due < today)
+                || context.days(row).due.is_some_and(|due| due < today)
                 || self.deadline(row).is_some_and(|day| day < today))
     }
 
@@ -176,6 +176,7 @@ impl Model {
             row: row.clone(),
             clock: context.request_clock(row),
             mine: context.is_mine(row),
+            days: context.days(row),
         })
     }
 
@@ -184,6 +185,7 @@ impl Model {
             row: row.clone(),
             status: row.status(context.now),
             days_left: row.days_left(context.today()),
+            nearness: context.nearness(row.days_left(context.today())),
         })
     }
 
@@ -339,8 +341,8 @@ impl Model {
             List::Today => {
                 let mut all = requests(&|row| {
                     let after = |days| row.link == Some(today - chrono::Days::new(days));
-                    row.due == Some(today)
-                        || row.remind == Some(today)
+                    context.days(row).due == Some(today)
+                        || context.days(row).remind == Some(today)
                         || [1, 5, 7].into_iter().any(after)
                         || self.deadline(row) == Some(today)
                 });
@@ -461,12 +463,13 @@ impl Model {
                 record: RecordId::Request(row.no),
                 name: row.name.clone(),
                 agency: row.agency.clone(),
-                days_left: row.due.map_or(0, |due| (due - context.today()).num_days()),
+                days_left: left_of(row, context),
+                nearness: context.nearness(left_of(row, context)),
                 skipped: false,
             })
         };
         for row in self.requests() {
-            if row.due == Some(day) {
+            if context.days(row).due == Some(day) {
                 let returned = row.stage == Stage::Returned;
                 let what = if returned {
                     DueKind::Lapse
@@ -477,7 +480,7 @@ impl Model {
             }
         }
         for row in self.requests() {
-            if row.remind == Some(day) {
+            if context.days(row).remind == Some(day) {
                 live.push(request(DueKind::Remind, row));
             }
         }
@@ -572,6 +575,12 @@ fn left(row: &RequestRow, context: &Context) -> i64 {
     })
 }
 
+/// Days left of what a request waits for outside.
+fn left_of(row: &RequestRow, context: &Context) -> i64 {
+    let due = context.days(row).due;
+    due.map_or(0, |due| (due - context.today()).num_days())
+}
+
 fn due_certificate(what: DueKind, row: &CertificateRow, context: &Context) -> Row {
     Row::Due(DueLine {
         what,
@@ -579,6 +588,7 @@ fn due_certificate(what: DueKind, row: &CertificateRow, context: &Context) -> Ro
         name: row.name.clone(),
         agency: row.agency.clone(),
         days_left: row.days_left(context.today()),
+        nearness: context.nearness(row.days_left(context.today())),
         skipped: !good(row),
     })
 }

@@ -234,10 +234,8 @@ fn request() -> impl Strategy<Value = RequestRow> {
         claimed: hands.0.map(OfficerId),
         assigned: hands.1.map(OfficerId),
         person: hands.2.map(PersonId),
-        due: times
-            .4
-            .filter(|_| matches!(place.2, Stage::AwaitingActivation | Stage::Returned)),
-        remind: times.5.filter(|_| place.2 == Stage::Returned),
+        returned: times.5.filter(|_| place.2 == Stage::Returned),
+        until: times.4.filter(|_| place.2 == Stage::AwaitingActivation),
         link: times.5.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,
         duties: Vec::new(),

@@ -32,8 +32,8 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         claimed: None,
         assigned: None,
         person: None,
-        due: None,
-        remind: None,
+        returned: None,
+        until: None,
         link: None,
         one_person: false,
         duties: Vec::new(),
@@ -140,14 +140,21 @@ fn a_deadline_and_a_link_lapse_on_their_day_and_are_overdue_after_it() {
         running: false,
         ..row
     };
-    let linked = |line, due| RequestRow {
-        due,
+    let linked = |line, until| RequestRow {
+        until,
         sheet: 9,
         ..fresh(request(line, Stage::AwaitingActivation))
     };
-    let returned = |line, remind, due| RequestRow {
-        remind,
-        due,
+    // Returned so that it is reminded, or may lapse, so many days after today: 7 and 14 working
+    // days after the return.
+    let (_, calendar) = office();
+    let back = |count: u32, falls: Day| {
+        let days = (1..60).map(|days| falls - chrono::Days::new(days));
+        days.into_iter()
+            .find(|day| calendar.add_working_days(*day, count) == falls)
+    };
+    let returned = |line, returned| RequestRow {
+        returned,
         sheet: 9,
         ..fresh(request(line, Stage::Returned))
     };
@@ -157,9 +164,9 @@ fn a_deadline_and_a_link_lapse_on_their_day_and_are_overdue_after_it() {
     };
     let rows = |deadline| {
         [
-            Summary::Request(returned(5, Some(today), Some(today + chrono::Days::new(9)))),
-            Summary::Request(returned(6, yesterday, Some(today))),
-            Summary::Request(returned(7, yesterday, yesterday)),
+            Summary::Request(returned(5, back(7, today))),
+            Summary::Request(returned(6, back(14, today))),
+            Summary::Request(returned(7, Some(today - chrono::Days::new(60)))),
             Summary::Request(reminded(8, 1)),
             Summary::Request(reminded(9, 2)),
             Summary::Request(fresh(request(1, Stage::Verification))),

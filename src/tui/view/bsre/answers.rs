@@ -1,161 +1,137 @@
-//! BSrE's answers that a request admits at its stage, and the field each needs [SOP 6; domain §5].
+//! The menu of what came from BSrE or the holder, made from the procedure's own table, and the
+//! fields that each answer needs [SOP 6; domain §5].
 
 use crate::domain::act::{ActKind, Answer};
-use crate::domain::request::Stage;
+use crate::domain::procedure::acts_at;
+use crate::domain::request::{Request, Stage};
+use crate::domain::written::Prefer;
+use crate::tui::action::Action;
+use crate::tui::layers::choose::Line;
 use crate::tui::panel::Ctx;
-use crate::tui::widgets::day_entry::Prefer;
+use crate::tui::view::request::action_of;
+use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::RequestView;
 
 use super::Values;
 
-/// What came from BSrE or from the holder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    LinkSent,
-    HolderAsked,
-    Activated,
-    Lapsed,
-    LinkAgain,
-    Issued,
-    Rejected,
-    CorrectionAsked,
-    /// Not an answer: our own typing error in the certificate.
-    Correct,
+/// What may be recorded of a request by who may do these acts; in the order of the procedure.
+pub fn admitted(request: &Request, may: &[ActKind]) -> Vec<ActKind> {
+    let rows = acts_at(request.kind, request.stage);
+    rows.map(|row| row.act)
+        .filter(|act| action_of(*act) == Some(Action::Answer) && may.contains(act))
+        .collect()
 }
 
-impl Kind {
-    /// In the order in which they come.
-    pub const ALL: [Kind; 9] = [
-        Kind::LinkSent,
-        Kind::HolderAsked,
-        Kind::Activated,
-        Kind::Lapsed,
-        Kind::LinkAgain,
-        Kind::Issued,
-        Kind::Rejected,
-        Kind::CorrectionAsked,
-        Kind::Correct,
-    ];
+/// Key of an answer's words, `answer-kind-…`: a further link is not the first one.
+pub fn key(act: ActKind, stage: Stage) -> &'static str {
+    match (act, stage) {
+        (ActKind::LinkSent, Stage::AwaitingActivation) => "link-again",
+        _ => act.as_str(),
+    }
+}
 
-    /// Key of its words, `answer-kind-…`.
-    pub fn key(self) -> &'static str {
-        match self {
-            Kind::LinkSent => "link-sent",
-            Kind::HolderAsked => "holder-asked",
-            Kind::Activated => "activated",
-            Kind::Lapsed => "lapsed",
-            Kind::LinkAgain => "link-again",
-            Kind::Issued => "issued",
-            Kind::Rejected => "rejected",
-            Kind::CorrectionAsked => "correction-asked",
-            Kind::Correct => "correct",
+/// Every answer, with its digit for life, in the order in which they come.
+const ANSWERS: [ActKind; 8] = [
+    ActKind::LinkSent,
+    ActKind::HolderAsked,
+    ActKind::Activated,
+    ActKind::ActivationLapsed,
+    ActKind::Issued,
+    ActKind::RejectedByBsre,
+    ActKind::CorrectionAsked,
+    ActKind::CorrectCertificate,
+];
+
+/// Lines to choose from; what is not admitted is grey.
+pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Line> {
+    let admitted = admitted(&view.request, &view.may);
+    let line = |act: ActKind| {
+        let words = ctx.words.of("answer-kind", key(act, view.request.stage));
+        Line {
+            choice: Choice::new(act.as_str(), words),
+            applies: admitted.contains(&act),
         }
-    }
-
-    /// The kind of this key.
-    pub fn from_key(key: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.key() == key)
-    }
-}
-
-/// What may be recorded now; the likeliest first.
-pub fn admitted(view: &RequestView, ctx: &Ctx) -> Vec<Kind> {
-    let request = &view.request;
-    let link = request.activation.as_ref();
-    let asked = link.is_some_and(|link| link.asked.is_some());
-    let over = link.is_some_and(|link| link.until < ctx.now.day());
-    let lapsed = link.is_some_and(|link| link.lapsed);
-    let answers = view.may.contains(&ActKind::Answer);
-    let corrects = view.may.contains(&ActKind::CorrectCertificate);
-    let fits = |kind: &Kind| match (kind, request.stage) {
-        (Kind::LinkSent | Kind::CorrectionAsked, Stage::AtBsre) => answers,
-        (Kind::HolderAsked, Stage::AwaitingActivation) => answers && !asked && !lapsed,
-        (Kind::Activated, Stage::AwaitingActivation) => answers,
-        (Kind::Lapsed, Stage::AwaitingActivation) => answers && over && !lapsed,
-        (Kind::LinkAgain, Stage::AwaitingActivation) => answers,
-        (
-            Kind::Issued | Kind::Rejected,
-            Stage::AtBsre | Stage::AwaitingActivation | Stage::Activated,
-        ) => answers,
-        (Kind::Correct, Stage::Issued | Stage::Mismatch) => corrects,
-        _ => false,
     };
-    Kind::ALL.into_iter().filter(fits).collect()
+    ANSWERS.into_iter().map(line).collect()
 }
 
 /// The form of an answer; without fields where the question is enough.
-pub fn form(kind: Kind, title: &dyn Fn() -> String, ctx: &Ctx) -> Form {
+pub fn form(act: ActKind, title: &dyn Fn() -> String, ctx: &Ctx) -> Form {
     let today = ctx.now.day().format("%d/%m/%Y").to_string();
-    match kind {
-        Kind::LinkSent | Kind::LinkAgain | Kind::Activated => Form::new(title())
+    match act {
+        ActKind::LinkSent | ActKind::Activated => Form::new(title())
             .with(Entry::day("date", "field-date", Prefer::Past, &today).required()),
-        Kind::Rejected | Kind::CorrectionAsked => {
+        ActKind::RejectedByBsre | ActKind::CorrectionAsked => {
             Form::new(title()).with(Entry::note("text", "field-text", 5, "").required())
         }
-        Kind::HolderAsked | Kind::Lapsed | Kind::Issued | Kind::Correct => Form::default(),
+        _ => Form::default(),
     }
 }
 
 /// The answer that the values make; `None` for what the certificate's own form makes.
-pub fn answer(kind: Kind, values: &Values, ctx: &Ctx) -> Option<Answer> {
+pub fn answer(act: ActKind, values: &Values, ctx: &Ctx) -> Option<Answer> {
     let date = values.day("date").unwrap_or(ctx.now.day());
     let text = values.get("text").to_owned();
-    match kind {
-        Kind::LinkSent | Kind::LinkAgain => Some(Answer::LinkSent { date }),
-        Kind::HolderAsked => Some(Answer::HolderAsked),
-        Kind::Activated => Some(Answer::Activated { date }),
-        Kind::Lapsed => Some(Answer::ActivationLapsed),
-        Kind::Rejected => Some(Answer::Rejected { text }),
-        Kind::CorrectionAsked => Some(Answer::CorrectionAsked { text }),
-        Kind::Issued | Kind::Correct => None,
+    match act {
+        ActKind::LinkSent => Some(Answer::LinkSent { date }),
+        ActKind::HolderAsked => Some(Answer::HolderAsked),
+        ActKind::Activated => Some(Answer::Activated { date }),
+        ActKind::ActivationLapsed => Some(Answer::ActivationLapsed),
+        ActKind::RejectedByBsre => Some(Answer::Rejected { text }),
+        ActKind::CorrectionAsked => Some(Answer::CorrectionAsked { text }),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::request::Activation;
-    use crate::tui::testing::Stage as Desk;
     use crate::tui::view::testing::request_view;
 
     #[test]
-    fn the_stage_decides_what_may_be_recorded() {
-        let desk = Desk::small();
-        let today = desk.now.day();
-        let mut view = request_view();
-        view.may = vec![ActKind::Answer, ActKind::CorrectCertificate];
-        view.request.stage = Stage::AtBsre;
-        let keys = |view: &RequestView| -> Vec<&str> {
-            let kinds = admitted(view, &desk.ctx());
-            kinds.into_iter().map(Kind::key).collect()
+    fn the_menu_has_the_answers_of_the_stage_that_the_person_may_record() {
+        let mut request = request_view().request;
+        let keys = |request: &Request, may: &[ActKind]| -> Vec<&str> {
+            let acts = admitted(request, may);
+            acts.into_iter()
+                .map(|act| key(act, request.stage))
+                .collect()
         };
-        assert_eq!(
-            keys(&view),
-            ["link-sent", "issued", "rejected", "correction-asked"]
-        );
-        view.request.stage = Stage::AwaitingActivation;
-        view.request.activation = Some(Activation {
-            link: today,
-            until: today,
-            links: 1,
-            asked: None,
-            activated: None,
-            lapsed: false,
-        });
-        assert_eq!(
-            keys(&view),
-            [
-                "holder-asked",
-                "activated",
-                "link-again",
-                "issued",
-                "rejected"
-            ]
-        );
-        view.request.stage = Stage::Mismatch;
-        assert_eq!(keys(&view), ["correct"]);
-        view.may.clear();
-        assert!(keys(&view).is_empty(), "no right, no answer");
+        for (stage, expected) in [
+            (
+                Stage::AtBsre,
+                &[
+                    "link-sent",
+                    "issued",
+                    "rejected-by-bsre",
+                    "correction-asked",
+                ][..],
+            ),
+            (
+                Stage::AwaitingActivation,
+                &[
+                    "holder-asked",
+                    "activated",
+                    "activation-lapsed",
+                    "link-again",
+                    "issued",
+                    "rejected-by-bsre",
+                ],
+            ),
+            (Stage::Activated, &["issued", "rejected-by-bsre"]),
+            (
+                Stage::Mismatch,
+                &["issued", "rejected-by-bsre", "correct-certificate"],
+            ),
+            (Stage::Completed, &[]),
+        ] {
+            request.stage = stage;
+            assert_eq!(keys(&request, &ActKind::ALL), expected, "{stage:?}");
+            assert!(keys(&request, &[]).is_empty(), "no right, no answer");
+        }
+        request.stage = Stage::Mismatch;
+        let may = [ActKind::CorrectCertificate];
+        assert_eq!(keys(&request, &may), ["correct-certificate"]);
     }
 }

@@ -67,7 +67,7 @@ impl HandOverPanel {
         format!("hand-over/{}", self.view.request.no)
     }
 
-    /// `y`: through which channel it went, with the addresses that are known.
+    /// `S`: through which channel it went, with the addresses that are known.
     fn channels(&self, ctx: &Ctx) -> Vec<Effect> {
         let who = &self.view.request.identity;
         let line = |key: &str, address: &str| {
@@ -323,10 +323,10 @@ impl Panel for HandOverPanel {
             Input::Act(Action::Back) => vec![looking(None), Effect::Close],
             Input::Act(Action::Message) => {
                 self.bare = !self.bare;
-                let said = Message::info(ctx.get("chain-message-copied"));
-                vec![Effect::Copy(self.text.plain()), Effect::Say(said)]
+                let what = ctx.get("chain-message-copied");
+                vec![Effect::copy(self.text.plain(), what)]
             }
-            Input::Act(Action::Yes) => self.channels(ctx),
+            Input::Act(Action::HandOver) => self.channels(ctx),
             Input::Act(action) => {
                 self.text.handle(action);
                 Vec::new()

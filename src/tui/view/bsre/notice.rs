@@ -1,10 +1,7 @@
 //! Reading what is pasted of a certificate: a notice of BSrE, a portal's page, a viewer's text.
 //! Labels in either language; what is not recognised is left alone, and nothing is guessed.
 
-use chrono::{NaiveDateTime, NaiveTime};
-
-use crate::domain::time::{Day, Instant};
-use crate::tui::widgets::day_entry::{self, Prefer};
+use crate::domain::time::Instant;
 
 /// Labels of each field of the form, in lower case; the longer ones first.
 const LABELS: [(&str, &[&str]); 7] = [
@@ -103,69 +100,6 @@ fn field_of(label: &str) -> Option<&'static str> {
         .map(|(key, _)| *key)
 }
 
-/// The moment that a text means: a day as it is typed anywhere, with or without a time; WIB unless
-/// it says UTC, GMT or Z. `None` where it means none.
-pub fn moment(text: &str, today: Day) -> Option<Instant> {
-    let upper = text.trim().to_uppercase();
-    let bare = ["UTC", "GMT", "WIB", "Z"]
-        .iter()
-        .find_map(|zone| upper.strip_suffix(zone));
-    let utc = bare.is_some() && !upper.ends_with("WIB");
-    let bare = iso(bare.unwrap_or(&upper));
-    let mut day_words: Vec<&str> = Vec::new();
-    let mut time = None;
-    for word in bare.split([' ', ',']).filter(|word| !word.is_empty()) {
-        match clock(word, !day_words.is_empty()) {
-            Some(read) if time.is_none() => time = Some(read),
-            _ => day_words.push(word),
-        }
-    }
-    let day = day_of(&day_words, today)?;
-    let local = NaiveDateTime::new(day, time.unwrap_or(NaiveTime::MIN));
-    let wib = Instant::from_wib(local);
-    // What is 02.14 in UTC is 09.14 here.
-    Some(if utc { wib.plus_minutes(7 * 60) } else { wib })
-}
-
-/// `2026-11-23T02:14:00` in two words; months keep their T.
-fn iso(text: &str) -> String {
-    let is_iso = text.get(4..5) == Some("-") && text.get(10..11) == Some("T");
-    if is_iso {
-        text.replacen('T', " ", 1)
-    } else {
-        text.to_owned()
-    }
-}
-
-/// A day, also as certificate viewers write it: `NOV 23 2026`.
-fn day_of(words: &[&str], today: Day) -> Option<Day> {
-    let starts_with_letter = words
-        .first()
-        .and_then(|word| word.chars().next())
-        .is_some_and(char::is_alphabetic);
-    match words {
-        [month, day, year] if starts_with_letter => {
-            day_entry::parse(&format!("{day} {month} {year}"), today, Prefer::Past)
-        }
-        _ => day_entry::parse(&words.join(" "), today, Prefer::Past),
-    }
-}
-
-/// `09:14`, `09:14:30`; `09.14` only after a day, because `23.11.2026` is one.
-fn clock(word: &str, after_day: bool) -> Option<NaiveTime> {
-    let word = match word.contains(':') {
-        true => word.to_owned(),
-        false if after_day && word.split('.').count() > 1 => word.replace('.', ":"),
-        false => return None,
-    };
-    let parts: Option<Vec<u32>> = word.split(':').map(|part| part.parse().ok()).collect();
-    match parts?[..] {
-        [hour, minute] => NaiveTime::from_hms_opt(hour, minute, 0),
-        [hour, minute, second] => NaiveTime::from_hms_opt(hour, minute, second),
-        _ => None,
-    }
-}
-
 /// A moment as the form writes it, to the second.
 pub fn written(at: Instant) -> String {
     at.to_wib().format("%d/%m/%Y %H:%M:%S").to_string()
@@ -175,10 +109,7 @@ pub fn written(at: Instant) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    fn today() -> Day {
-        Day::from_ymd_opt(2026, 11, 23).unwrap()
-    }
+    use crate::domain::written::{self, Prefer};
 
     #[test]
     fn a_notice_fills_the_form() {
@@ -202,25 +133,9 @@ mod tests {
     }
 
     #[test]
-    fn moments_read_as_people_and_viewers_write_them() {
+    fn what_the_form_writes_is_read_back() {
         let nine = Instant::wib(2026, 11, 23, 9, 14).unwrap();
-        for text in [
-            "23/11/2026 09:14",
-            "23 Nov 2026 09.14",
-            "23 Nov 2026, 09:14 WIB",
-            "2026-11-23T02:14:00Z",
-            "Nov 23 02:14:00 2026 GMT",
-            "23/11 9:14",
-        ] {
-            assert_eq!(moment(text, today()), Some(nine), "{text}");
-        }
-        let midnight = Instant::wib(2026, 10, 5, 0, 0).unwrap();
-        for text in ["5/10", "05.10.2026", "5 Okt 2026", "5 Oct 2026"] {
-            assert_eq!(moment(text, today()), Some(midnight), "{text}");
-        }
-        for text in ["", "besok", "31/2/2026", "23/11/2026 25:00"] {
-            assert_eq!(moment(text, today()), None, "{text}");
-        }
-        assert_eq!(moment(&written(nine), today()), Some(nine));
+        let read = written::moment(&super::written(nine), nine.day(), Prefer::Past).unwrap();
+        assert_eq!((read.at, read.timed), (nine, true));
     }
 }

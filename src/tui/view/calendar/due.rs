@@ -62,12 +62,7 @@ pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
 
 /// How it stands with it: notices are not sent by this version, and it says so.
 pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> String {
-    let notice = matches!(
-        kind,
-        DueKind::Notice { .. }
-            | DueKind::Passphrase { days_before: 1.. }
-            | DueKind::ActivationNotice { .. }
-    );
+    let notice = kind.is_notice();
     if skipped {
         ctx.get("due-skipped")
     } else if notice && day < today {

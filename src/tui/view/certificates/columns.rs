@@ -1,6 +1,7 @@
 //! How a certificate is written in a list: columns, remaining life as a bar, status in words.
 
 use crate::domain::certificate::CertificateStatus;
+use crate::domain::due::Nearness;
 use crate::domain::ids::{CertificateId, RecordId};
 use crate::domain::time::Day;
 use crate::text;
@@ -9,12 +10,6 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row};
 use crate::wire::view::{self, CertificateLine};
-
-/// Days before the end from which a certificate counts as ending soon; the policy's renewal window
-/// says it exactly.
-pub const SOON: i64 = 30;
-/// Days before the end from which nothing else is more urgent [SE F.5.c: daily notices].
-const URGENT: i64 = 7;
 
 /// A row of the inventory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +56,7 @@ pub fn cells(line: &CertificateLine, ctx: &Ctx) -> Vec<Cell> {
         Cell::of(Role::Dim, serial(&row.serial)),
         Cell::plain(ctx.words.date(row.not_after.day())),
         life(line, ctx),
-        status(line.status, line.days_left, ctx),
+        status(line.status, line.nearness, ctx),
     ]
 }
 
@@ -89,15 +84,15 @@ pub fn life(line: &CertificateLine, ctx: &Ctx) -> Cell {
     let left = u64::try_from(line.days_left).unwrap_or(0);
     let bar = gauge::bar(left, whole, 6, ctx);
     let days = days(line.days_left, ctx);
-    Cell::of(urgency(line.days_left), format!("{bar} {days}"))
+    Cell::of(urgency(line.nearness), format!("{bar} {days}"))
 }
 
-/// How urgent so many days are.
-pub fn urgency(days_left: i64) -> Role {
-    match days_left {
-        left if left < URGENT => Role::Bad,
-        left if left <= SOON => Role::Warn,
-        _ => Role::Plain,
+/// How an end so near is shown.
+pub fn urgency(nearness: Nearness) -> Role {
+    match nearness {
+        Nearness::Urgent => Role::Bad,
+        Nearness::Soon => Role::Warn,
+        Nearness::Far => Role::Plain,
     }
 }
 
@@ -111,9 +106,9 @@ pub fn days(days: i64, ctx: &Ctx) -> String {
 }
 
 /// The status in words, with a sign.
-pub fn status(status: CertificateStatus, days_left: i64, ctx: &Ctx) -> Cell {
+pub fn status(status: CertificateStatus, nearness: Nearness, ctx: &Ctx) -> Cell {
     let (role, key) = match status {
-        CertificateStatus::Active if days_left <= SOON => (Role::Warn, "expiring"),
+        CertificateStatus::Active if nearness != Nearness::Far => (Role::Warn, "expiring"),
         CertificateStatus::Active => (Role::Good, "active"),
         CertificateStatus::Suspended => (Role::Warn, "suspended"),
         CertificateStatus::Expired => (Role::Bad, "expired"),

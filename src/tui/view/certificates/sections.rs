@@ -37,7 +37,7 @@ pub fn all(view: &CertificateView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Pa
 
 fn head(view: &CertificateView, ctx: &Ctx) -> Vec<Paragraph> {
     let form = &view.certificate.form;
-    let status = columns::status(view.status, view.days_left, ctx);
+    let status = columns::status(view.status, view.nearness, ctx);
     let until = ctx.words.date(form.not_after.day());
     let until = ctx.words.with("cert-until", &[("date", &until)]);
     let mut lines = vec![
@@ -59,7 +59,7 @@ fn head(view: &CertificateView, ctx: &Ctx) -> Vec<Paragraph> {
         }
     };
     let role = match view.status {
-        Active => columns::urgency(view.days_left),
+        Active => columns::urgency(view.nearness),
         _ => Role::Dim,
     };
     lines.push(Paragraph::of(role, left));

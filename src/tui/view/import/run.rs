@@ -112,8 +112,8 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             } else {
                 of_desk
             };
-            let mut said: Vec<String> = found
-                .iter()
+            let found = || line.unread.iter().chain(found);
+            let mut said: Vec<String> = found()
                 .map(|found| finding::sentence(ctx.words, found))
                 .collect();
             if let Some(no) = result.and_then(|result| result.request) {
@@ -122,7 +122,7 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             if line.mended > 0 {
                 said.push(ctx.words.with("import-mended", &[("count", &line.mended)]));
             }
-            let blocks = found.iter().any(Finding::blocks);
+            let blocks = found().any(Finding::blocks);
             Item {
                 row: *number,
                 name: line.name.clone(),

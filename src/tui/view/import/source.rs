@@ -38,6 +38,8 @@ pub struct Line {
     pub kind: Kind,
     /// Fields that were mended on the way in.
     pub mended: usize,
+    /// Dates that cannot be read.
+    pub unread: Vec<Finding>,
     /// What the row says of itself; the desk may find more.
     pub findings: Vec<Finding>,
 }
@@ -101,6 +103,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                     name: row.name.identity.name.clone(),
                     kind: row.name.kind,
                     mended: row.name.mended.len(),
+                    unread: row.unread.clone(),
                     findings: policy.map_or_else(Vec::new, |policy| {
                         findings_of(&row.name.identity, policy, row.name.kind)
                     }),

@@ -1,8 +1,8 @@
 //! A request as a row of a list: its columns by the room there is, and its cells.
 
 use crate::domain::ids::{RecordId, RequestNo};
+use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::Stage;
-use crate::domain::rules::waits_in_portal;
 use crate::domain::summary::RequestRow;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;

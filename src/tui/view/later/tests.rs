@@ -52,7 +52,7 @@ fn the_head_of_the_ledger_is_copied_whole() {
     show(&mut page, &stage, &desk);
     let effects = page.handle(Input::Act(Action::Copy), &stage.ctx());
     assert!(
-        matches!(&effects[..], [Effect::Copy(head), _] if head.len() == 64),
+        matches!(&effects[..], [Effect::Copy { text, .. }] if text.len() == 64),
         "{effects:?}"
     );
 }

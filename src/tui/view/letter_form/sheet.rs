@@ -9,10 +9,10 @@ use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::policy::{DocumentKey, Policy, fold_name};
 use crate::domain::request::Identity;
 use crate::domain::time::Instant;
+use crate::domain::written::{self, Prefer};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::identity_form::{self, Values, value};
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::{Choice, Entry, Suggestion};
 
@@ -157,7 +157,7 @@ pub fn letter_form(values: Option<&Values>, ctx: &Ctx) -> Form {
             "",
         ))
         .with(Entry::day("received", "field-received", Prefer::Past, &today).required())
-        .with(Entry::text(
+        .with(Entry::clock(
             "received_time",
             "field-received_time",
             &ctx.words.clock(ctx.now),
@@ -219,21 +219,6 @@ pub fn agencies_like(agencies: &[String], typed: &str) -> Vec<Suggestion> {
         .collect()
 }
 
-/// `09.14`, `9:14`, `0914`, `9`: minutes since midnight.
-fn minute(typed: &str) -> Option<u32> {
-    let typed = typed.trim();
-    let (hour, minute) = match typed.split_once(['.', ':']) {
-        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
-        None if typed.len() <= 2 => (typed.parse().ok()?, 0),
-        None => (
-            typed.get(..typed.len() - 2)?.parse().ok()?,
-            typed.get(typed.len() - 2..)?.parse().ok()?,
-        ),
-    };
-    let whole: u32 = hour;
-    (whole < 24 && minute < 60).then_some(whole * 60 + minute)
-}
-
 /// What the fields say of the letter. A time of day that was not given, or lies after now, is the
 /// moment of registering, or stays what it was before.
 pub fn letter(values: &Values, before: Option<&LetterForm>, now: Instant) -> LetterForm {
@@ -242,7 +227,7 @@ pub fn letter(values: &Values, before: Option<&LetterForm>, now: Instant) -> Let
         .parse()
         .ok()
         .map(crate::domain::time::start_of)
-        .zip(minute(value(values, "received_time")))
+        .zip(written::clock(value(values, "received_time")).ok())
         .map(|(day, minute)| day.plus_minutes(i64::from(minute)));
     let was = before.map(|form| form.received);
     // The form shows minutes: the same minute is the same moment.
@@ -320,22 +305,6 @@ fn name_entry(name: &Name) -> NameForm {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn times_read_as_people_write_them() {
-        for (typed, minutes) in [
-            ("09.14", Some(554)),
-            ("9:14", Some(554)),
-            ("0914", Some(554)),
-            ("9", Some(540)),
-            ("24", None),
-            ("9.60", None),
-            ("", None),
-            ("pagi", None),
-        ] {
-            assert_eq!(minute(typed), minutes, "{typed}");
-        }
-    }
 
     #[test]
     fn a_letter_is_never_received_after_now() {

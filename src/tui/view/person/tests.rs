@@ -77,7 +77,7 @@ fn the_sentence_is_about_the_open_request_first() {
     let closed = card(&stage, &|ask| match ask {
         Ask::Person(_) => {
             let mut view = person_view();
-            view.requests.retain(|row| row.stage.is_final());
+            view.requests.retain(|held| held.row.stage.is_final());
             Some(Tell::Person(Box::new(view)))
         }
         other => desk(other),

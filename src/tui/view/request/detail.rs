@@ -71,12 +71,12 @@ impl RequestDetail {
     }
 
     /// The whole NIK, after a recorded look.
-    pub(super) fn whole_nik(&self) -> Option<&str> {
+    pub fn whole_nik(&self) -> Option<&str> {
         self.nik.as_deref()
     }
 
     /// Shows the whole NIK until another record comes.
-    pub(super) fn show_nik(&mut self, nik: String, ctx: &Ctx) {
+    pub fn show_nik(&mut self, nik: String, ctx: &Ctx) {
         self.nik = Some(nik);
         self.dress(ctx);
     }

@@ -6,9 +6,10 @@ use crate::domain::checklist::{ChecklistItem, Verdict};
 use crate::domain::finding::{FindingCode, Severity};
 use crate::domain::identity::{Nip, mask_stated};
 use crate::domain::policy::{Need, Policy, StepKey};
+use crate::domain::procedure::waits_in_portal;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{Open, needed_on};
+use crate::domain::rules::Open;
 use crate::text::{Arg, finding, refusal, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -192,16 +193,13 @@ fn next(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
         }
         return out;
     }
-    let unverified = needed_on(ActKind::Mark, request).err();
-    let unverified = unverified.filter(|why| matches!(why, Refusal::KindNotYet(_)));
-    match unverified.filter(|_| request.stage == Stage::Verification) {
-        Some(why) => {
-            let said = ctx.refused(&why);
-            let sign = ctx.theme.sign(Role::Warn);
-            vec![Paragraph::of(Role::Warn, format!("{sign} {said}"))]
-        }
-        None => Vec::new(),
+    if !waits_in_portal(request.kind, request.stage) {
+        return Vec::new();
     }
+    let why = Refusal::KindNotYet(request.kind);
+    let said = ctx.refused(&why);
+    let sign = ctx.theme.sign(Role::Warn);
+    vec![Paragraph::of(Role::Warn, format!("{sign} {said}"))]
 }
 
 /// The role that a finding is shown in.

@@ -4,10 +4,11 @@
 use ratatui::crossterm::event::KeyEvent;
 
 use crate::domain::act::ActKind;
+use crate::domain::certificate::Standing;
 use crate::domain::office::Position;
+use crate::domain::procedure::{Row, find};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::needed_on;
 use crate::tui::action::Action;
 use crate::tui::keymap::{Chord, Needs, RULES};
 use crate::tui::panel::{Ctx, Effect, Message};
@@ -40,19 +41,20 @@ fn sentence(meant: &[Action], view: &RequestView, ctx: &Ctx) -> Option<String> {
         // It may be done, only not from here.
         return None;
     }
-    let refused = acts.iter().map(|act| needed_on(*act, &view.request));
-    let fits = acts.iter().zip(refused).find(|(_, needed)| needed.is_ok());
-    let refused = match fits {
-        Some((act, Ok(needed))) => match not_yours(needed, &view.request, ctx.office) {
+    let mut rows = acts.iter().filter_map(|act| find(*act, &view.request).ok());
+    let refused = match rows.next() {
+        Some(row) => match not_yours(row.who, &view.request, ctx.office)
+            .or_else(|| not_now(row, view, ctx))
+        {
             Some(refused) => refused,
             None => {
-                let act = ctx.words.of("deed", act.as_str());
+                let act = ctx.words.of("deed", row.act.as_str());
                 let no = view.request.no.to_string();
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("act", &act), ("no", &no)];
                 return Some(ctx.words.with("why-not-you", args));
             }
         },
-        _ => needed_on(first, &view.request).err()?,
+        None => find(first, &view.request).err()?,
     };
     Some(ctx.refused(&refused))
 }
@@ -101,11 +103,22 @@ fn not_yours(
     Some(Refusal::NotYours { need, holders })
 }
 
+/// What else must be so for this row of the procedure.
+fn not_now(row: &Row, view: &RequestView, ctx: &Ctx) -> Option<Refusal> {
+    let revoked = || {
+        let certificate = view.certificate.as_ref();
+        certificate.is_some_and(|known| matches!(known.standing, Standing::Revoked(_)))
+    };
+    let (policy, today) = (ctx.policy()?, ctx.now.day());
+    row.holds(&view.request, policy, today, revoked).err()
+}
+
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::kind::Kind;
+    use crate::domain::office::Capacity;
     use crate::tui::testing::{Stage as Screen, letter};
     use crate::tui::view::testing::request_view;
 
@@ -128,6 +141,24 @@ mod tests {
             view.may.clear();
         });
         assert!(said.contains("berkas yang dilengkapi"), "{said}");
+    }
+
+    #[test]
+    fn what_does_not_match_is_not_handed_over_and_says_why() {
+        let (mut screen, mut view) = (Screen::small(), request_view());
+        let office = screen.office.as_mut().unwrap();
+        view.request.stage = Stage::Mismatch;
+        view.may.clear();
+        let me = office.me;
+        let mine = office.officers.iter_mut().find(|officer| officer.id == me);
+        let held = (Position::Verifikator, Capacity::Definitive);
+        mine.unwrap().positions = vec![held];
+        let key = letter('S');
+        let effects = said(&key, Place::Verify, &view, &screen.ctx());
+        let [Effect::Say(message)] = &effects[..] else {
+            panic!("nothing said: {effects:?}");
+        };
+        assert!(message.text.contains("tidak cocok"), "{}", message.text);
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl SheetPanel {
             ("sheets", &self.lines.len()),
             ("sheet", &self.no()?.to_string()),
             ("from", &name(from)),
-            ("to", &name(to)),
+            ("to", &to),
         ];
         let mut confirm = Confirm::new(QUESTION, ctx.words.with(key, args));
         let said = slip::instructions(&written, policy, ctx);
@@ -126,8 +126,7 @@ impl SheetPanel {
     pub(super) fn disposed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match tell {
             Tell::Done(_) => {
-                let to = self.to(ctx).unwrap_or(Position::Verifikator);
-                let to = ctx.words.of("position", to.as_str());
+                let to = self.to(ctx).unwrap_or_default();
                 let going = self.travelling().saturating_sub(self.except.len());
                 let args: &[(&str, &dyn Arg)] = &[
                     ("names", &going),

@@ -146,10 +146,9 @@ fn many(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
 
 /// The slip to write, or why there is none.
 fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-    let to = panel
+    let forwarded = panel
         .to(ctx)
-        .map(|to| ctx.words.of("position", to.as_str()));
-    let forwarded = to.map(|to| ctx.words.with("chain-forward-to", &[("to", &to)]));
+        .map(|to| ctx.words.with("chain-forward-to", &[("to", &to)]));
     let frame = Frame::titled(ctx.get("chain-slip"))
         .with(forwarded.unwrap_or_default())
         .foot(if panel.focus == Focus::Slip {

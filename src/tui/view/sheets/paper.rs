@@ -11,14 +11,15 @@ use crate::domain::office::Position;
 use crate::domain::policy::Policy;
 use crate::domain::sheet::{Paper, Slip};
 use crate::domain::time::start_of;
-use crate::text::{Arg, request as words_of};
+use crate::domain::written::{self, Prefer};
+use crate::text::written::Asked;
+use crate::text::{self, Arg, request as words_of};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::view::acting;
 use crate::tui::view::bsre::{Faults, Values};
 use crate::tui::view::upload::{Sent, Upload};
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::message::{Done, Tell};
@@ -318,7 +319,7 @@ fn row(form: Form, fields: &'static Fields, office: &OfficeView, ctx: &Ctx) -> F
     let [date, time, instruction, by] = fields.labels;
     let form = form
         .with(Entry::day(fields.date, date, Prefer::Past, ""))
-        .with(Entry::text(fields.time, time, ""))
+        .with(Entry::clock(fields.time, time, ""))
         .with(Entry::choice(
             fields.instruction,
             instruction,
@@ -355,11 +356,10 @@ fn read(values: &Values, ctx: &Ctx) -> Result<Vec<Line>, Faults> {
             }
             break;
         };
-        let typed = values.get(fields.time);
-        let minute = match typed {
+        let minute = match values.get(fields.time) {
             "" => None,
-            typed => Some(minute(typed).ok_or_else(|| {
-                let said = ctx.words.with("chain-bad-time", &[("text", &typed)]);
+            typed => Some(written::clock(typed).map_err(|why| {
+                let said = text::written::sentence(ctx.words, Asked::Clock, typed, &why);
                 vec![(fields.time.to_owned(), said)]
             })?),
         };
@@ -379,18 +379,6 @@ fn read(values: &Values, ctx: &Ctx) -> Result<Vec<Line>, Faults> {
         });
     }
     Ok(lines)
-}
-
-/// Minutes since midnight of `9.30`, `09:30`, `0930`.
-fn minute(text: &str) -> Option<u16> {
-    let (hour, minute): (u16, u16) = match text.split_once(['.', ':']) {
-        Some((hour, minute)) => (hour.parse().ok()?, minute.parse().ok()?),
-        None if text.len() == 4 && text.is_ascii() => {
-            (text[..2].parse().ok()?, text[2..].parse().ok()?)
-        }
-        None => return None,
-    };
-    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
 /// `Kepala Dinas: 23 Nov 2026 09.30 · Proses sesuai ketentuan`.
@@ -419,20 +407,6 @@ mod tests {
     fn values(given: &[(&str, &str)]) -> Values {
         let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         Values(given.iter().map(owned).collect())
-    }
-
-    #[test]
-    fn times_read_as_they_are_written_on_paper() {
-        for (text, read) in [
-            ("9.30", Some(570)),
-            ("09:30", Some(570)),
-            ("0930", Some(570)),
-            ("24.00", None),
-            ("9", None),
-            ("pagi", None),
-        ] {
-            assert_eq!(minute(text), read, "{text}");
-        }
     }
 
     #[test]

@@ -108,9 +108,12 @@ impl SheetPanel {
     }
 
     /// To whom it goes.
-    pub(super) fn to(&self, ctx: &Ctx) -> Option<Position> {
-        let kind = self.lines.first().map(|line| line.kind)?;
-        Some(slip::next(ctx.policy()?, kind, self.from()?))
+    pub(super) fn to(&self, ctx: &Ctx) -> Option<String> {
+        let lines = self.lines.iter();
+        let names: Vec<_> = lines
+            .map(|line| (line.kind, usize::from(line.row.names)))
+            .collect();
+        slip::destinations(&names, self.from()?, ctx)
     }
 
     fn may(&self, act: ActKind) -> bool {

@@ -6,10 +6,10 @@ use crate::domain::letter::Urgency;
 use crate::domain::office::Position;
 use crate::domain::policy::{Policy, StepKey};
 use crate::domain::sheet::{SheetStage, Slip};
+use crate::domain::written::Prefer;
 use crate::text::request as words_of;
 use crate::tui::panel::Ctx;
 use crate::tui::view::bsre::Values;
-use crate::tui::widgets::day_entry::Prefer;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::OfficeView;
@@ -42,6 +42,29 @@ pub fn next(policy: &Policy, kind: Kind, from: Position) -> Position {
     let next = policy.next_step(kind, step(from)).map(|step| step.key);
     next.and_then(StepKey::official)
         .unwrap_or(Position::Verifikator)
+}
+
+/// To whom names of these kinds go from here; where they part, each with how many:
+/// `Kepala Dinas (9), Verifikator (1)`.
+pub fn destinations(names: &[(Kind, usize)], from: Position, ctx: &Ctx) -> Option<String> {
+    let policy = ctx.policy()?;
+    let mut found: Vec<(Position, usize)> = Vec::new();
+    for (kind, count) in names {
+        let to = next(policy, *kind, from);
+        match found.iter_mut().find(|(known, _)| *known == to) {
+            Some((_, all)) => *all += count,
+            None => found.push((to, *count)),
+        }
+    }
+    let word = |position: Position| ctx.words.of("position", position.as_str());
+    Some(match found[..] {
+        [(only, _)] => word(only),
+        _ => {
+            let each = found.iter();
+            let each = each.map(|(to, count)| format!("{} ({count})", word(*to)));
+            each.collect::<Vec<_>>().join(", ")
+        }
+    })
 }
 
 /// The official's fields: the default instruction is ticked, the letter's urgency stays.
@@ -167,5 +190,16 @@ mod tests {
             assert_eq!((slip.urgency, slip.verifier), (Urgency::Urgent, None));
             assert_eq!(next(&office.policy, Kind::Issue, position), next_one);
         }
+    }
+
+    #[test]
+    fn a_bulk_message_says_where_all_go() {
+        let stage = Stage::small();
+        let to = |names: &[(Kind, usize)]| {
+            destinations(names, Position::Agendaris, &stage.ctx()).unwrap_or_default()
+        };
+        assert_eq!(to(&[(Kind::Issue, 4), (Kind::Issue, 5)]), "Kepala Dinas");
+        let parted = to(&[(Kind::Issue, 4), (Kind::Reset, 1), (Kind::Issue, 5)]);
+        assert_eq!(parted, "Kepala Dinas (9), Verifikator (1)");
     }
 }

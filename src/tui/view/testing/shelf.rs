@@ -19,6 +19,7 @@ use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{
     CertificateLine, CertificateView, DayCount, DueKind, DueLine, HistoryRow, Page, PersonView, Row,
 };
+use crate::wire::view::{Nearness, PersonRequest, RequestDays};
 
 /// The day of the tests.
 pub fn today() -> Day {
@@ -97,6 +98,11 @@ pub fn show(panel: &mut dyn Panel, stage: &Screen, desk: &dyn Fn(&Ask) -> Option
     answer(panel, &stage.ctx(), effects, desk);
 }
 
+/// How near an end is by the policy of the office.
+fn nearness(days_left: i64) -> Nearness {
+    crate::domain::due::nearness(days_left, &crate::policy_file::babel())
+}
+
 /// A row of the inventory with so many days left.
 pub fn certificate_line(id: u32, name: &str, days_left: i64) -> CertificateLine {
     let not_after = Instant(super::at(23, 59).plus_days(days_left).0 + 59_000);
@@ -122,6 +128,7 @@ pub fn certificate_line(id: u32, name: &str, days_left: i64) -> CertificateLine 
         },
         status,
         days_left,
+        nearness: nearness(days_left),
     }
 }
 
@@ -184,6 +191,7 @@ pub fn certificate_view(standing: Standing) -> CertificateView {
     CertificateView {
         status: certificate.status(super::at(9, 14)),
         days_left: 2,
+        nearness: nearness(2),
         holder: Some(PersonRow {
             id: PersonId(7),
             name: "Siti Rahmawati, S.Kom.".to_owned(),
@@ -236,6 +244,7 @@ pub fn agenda() -> Vec<Row> {
             name: name.to_owned(),
             agency: "Dinas Kesehatan".to_owned(),
             days_left: 0,
+            nearness: nearness(0),
             skipped,
         })
     };
@@ -247,6 +256,7 @@ pub fn agenda() -> Vec<Row> {
             name: "Hendra Lubis".to_owned(),
             agency: "BKPSDMD".to_owned(),
             days_left: 0,
+            nearness: nearness(0),
             skipped: false,
         }),
         due(DueKind::Notice { days_before: 30 }, 2, "Rina Wijaya", false),
@@ -264,8 +274,12 @@ pub fn agenda() -> Vec<Row> {
 pub fn person_view() -> PersonView {
     let mut old = certificate_line(8, "Siti Rahmawati", -200);
     old.status = CertificateStatus::Replaced;
-    let mut open = super::line(3, "Siti", Kind::Renew, Stage::AwaitingActivation, 4).row;
-    open.due = Day::from_ymd_opt(2026, 11, 25);
+    let of = |row, due| PersonRequest {
+        row,
+        days: RequestDays { due, remind: None },
+    };
+    let open = super::line(3, "Siti", Kind::Renew, Stage::AwaitingActivation, 4).row;
+    let open = of(open, Day::from_ymd_opt(2026, 11, 25));
     let mut done = super::line(9, "Siti", Kind::Issue, Stage::Completed, 4).row;
     done.no.agenda.number = 12;
     PersonView {
@@ -287,7 +301,7 @@ pub fn person_view() -> PersonView {
         },
         nik: "1971••••••••0013".to_owned(),
         sex: None,
-        requests: vec![done, open],
+        requests: vec![of(done, None), open],
         certificates: vec![old, certificate_line(1, "Siti Rahmawati", 2)],
     }
 }

@@ -51,6 +51,7 @@ fn filled(screen: &Screen) -> Today {
         name: "Rina Wijaya".to_owned(),
         agency: "Setda".to_owned(),
         days_left: 0,
+        nearness: view::Nearness::Urgent,
         skipped: false,
     });
     today.handle(told(0, waiting), &screen.ctx());
@@ -138,7 +139,7 @@ fn the_counter_sees_what_waits_for_papers_and_an_official_does_not() {
         let stage = Stage::Returned;
         let mut line = line(number, "Siti Rahmawati", Kind::Issue, stage, 13);
         line.clock = None;
-        (line.row.remind, line.row.due) = (remind, due);
+        line.days = view::RequestDays { due, remind };
         view::Row::Request(line)
     };
     let day = |days| {

@@ -4,12 +4,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use crate::domain::policy::{Need, Policy};
+use crate::domain::procedure::waits_in_portal;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::needed_on;
 use crate::text::{self, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -270,8 +269,8 @@ impl Checklist<'_> {
 
 /// That requests of this kind are not verified here yet, and what to do with them.
 fn not_yet(request: &Request, ctx: &Ctx) -> Option<String> {
-    let why = needed_on(ActKind::Mark, request).err()?;
-    matches!(why, Refusal::KindNotYet(_)).then(|| ctx.refused(&why))
+    let why = Refusal::KindNotYet(request.kind);
+    waits_in_portal(request.kind, request.stage).then(|| ctx.refused(&why))
 }
 
 /// What a document is held by, in a word.

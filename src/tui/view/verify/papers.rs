@@ -2,29 +2,30 @@
 //! request copied for the portal, one a press. Looks at documents and at the whole NIK are recorded.
 
 use std::any::Any;
-use std::io::Write;
-use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::client::copies::Copies;
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
 use crate::tui::panel::{Ctx, Effect, Input, Message, Tag};
+use crate::tui::programs::{Opened, Outcome};
 use crate::tui::view::acting;
 use crate::wire::message::{ActIdBytes, Ask, Tell};
 
 use super::VerifyPanel;
 
 const BYTES: Tag = 0;
-const NIK: Tag = 1;
-const WRITTEN: Tag = 2;
+const WRITTEN: Tag = 1;
+const OPENED: Tag = 2;
 
+/// A document being fetched, and the copies that other programs open.
 #[derive(Default)]
-/// A document being fetched, and the copies that lie in the computer's temporary folder. They are
-/// readable by this account only and go when the screen ends.
 pub struct Papers {
     fetching: Option<Fetching>,
-    written: Vec<tempfile::TempPath>,
+    copies: Arc<Copies>,
     /// Which field is copied next.
     field: usize,
     of: Option<RequestNo>,
@@ -84,12 +85,11 @@ impl Papers {
             Input::Told {
                 tag: BYTES, tell, ..
             } => self.came(*tell, ctx),
-            Input::Told { tag: NIK, tell, .. } => match *tell {
-                Tell::Nik(nik) => copied("nik", &nik, FIELDS.len() - 1, ctx),
-                Tell::Refused(refused) => said(&refused, ctx),
-                _ => Vec::new(),
-            },
-            Input::Worked { result, .. } => self.opened(result, ctx),
+            Input::Worked {
+                tag: WRITTEN,
+                result,
+            } => self.written(result, ctx),
+            Input::Worked { result, .. } => opened(result, ctx),
             _ => Vec::new(),
         }
     }
@@ -109,8 +109,10 @@ impl Papers {
                 }
                 let whole = std::mem::take(&mut fetching.bytes);
                 self.fetching = None;
-                let job =
-                    Box::new(move || -> Box<dyn Any + Send> { Box::new(write(&name, &whole)) });
+                let copies = Arc::clone(&self.copies);
+                let job = Box::new(move || -> Box<dyn Any + Send> {
+                    Box::new(copies.write(&name, &whole))
+                });
                 vec![Effect::Work { tag: WRITTEN, job }]
             }
             Tell::Refused(refused) => {
@@ -121,44 +123,44 @@ impl Papers {
         }
     }
 
-    fn opened(&mut self, result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
-        let written = result.downcast::<std::io::Result<tempfile::TempPath>>();
+    /// A copy is there: its program is started beside the screen.
+    fn written(&self, result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
+        let written = result.downcast::<std::io::Result<PathBuf>>();
         match written.map(|written| *written) {
-            Ok(Ok(path)) => {
-                let open = Effect::OpenFile(path.to_path_buf());
-                self.written.push(path);
-                vec![
-                    open,
-                    Effect::Say(Message::info(ctx.get("chain-file-opened"))),
-                ]
-            }
+            Ok(Ok(path)) => vec![Effect::OpenFile { tag: OPENED, path }],
             _ => vec![Effect::error(ctx.get("chain-file-failed"))],
         }
     }
 }
 
-/// A copy that only this account can read, with the ending by which its program is known.
-fn write(name: &str, bytes: &[u8]) -> std::io::Result<tempfile::TempPath> {
-    let ending = Path::new(name)
-        .extension()
-        .and_then(|ending| ending.to_str())
-        .filter(|ending| ending.len() <= 5 && ending.chars().all(|sign| sign.is_alphanumeric()))
-        .map(|ending| format!(".{ending}"))
-        .unwrap_or_default();
-    let mut file = tempfile::Builder::new()
-        .prefix("loket-")
-        .suffix(&ending)
-        .tempfile()?;
-    file.write_all(bytes)?;
-    file.flush()?;
-    Ok(file.into_temp_path())
+/// What became of the copy; that it was fetched is recorded in any case.
+fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
+    let Ok(opened) = result.downcast::<Opened>() else {
+        return Vec::new();
+    };
+    let path = opened.path.display().to_string();
+    let at = |key: &str| vec![Effect::error(ctx.words.with(key, &[("path", &path)]))];
+    match opened.outcome {
+        Outcome::Taken => vec![Effect::Say(Message::info(ctx.get("chain-file-opened")))],
+        Outcome::Refused(code) => {
+            let code = code.map_or("-".to_owned(), |code| code.to_string());
+            let args: &[(&str, &dyn crate::text::Arg)] = &[("path", &path), ("code", &code)];
+            vec![Effect::error(ctx.words.with("chain-file-refused", args))]
+        }
+        Outcome::NoProgram => at("chain-file-no-program"),
+        Outcome::NoWindows => at("chain-file-no-windows"),
+        Outcome::Far(fetch) => {
+            let said = ctx.words.with("chain-file-far", &[("fetch", &fetch)]);
+            vec![Effect::error(said)]
+        }
+    }
 }
 
 fn said(refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::error(ctx.refused(refused))]
 }
 
-/// On the clipboard, and on screen for terminals that take no clipboard from a program.
+/// To the clipboard, and on screen for terminals that take no clipboard from a program.
 fn copied(field: &str, value: &str, after: usize, ctx: &Ctx) -> Vec<Effect> {
     let next = FIELDS[after % FIELDS.len()];
     let args: &[(&str, &dyn crate::text::Arg)] = &[
@@ -166,10 +168,7 @@ fn copied(field: &str, value: &str, after: usize, ctx: &Ctx) -> Vec<Effect> {
         ("value", &value),
         ("next", &ctx.words.of("field", next)),
     ];
-    vec![
-        Effect::Copy(value.to_owned()),
-        Effect::Say(Message::info(ctx.words.with("chain-copied", args))),
-    ]
+    vec![Effect::copy(value, ctx.words.with("chain-copied", args))]
 }
 
 impl VerifyPanel {
@@ -186,8 +185,8 @@ impl VerifyPanel {
         match item.current().map(|document| &document.evidence) {
             Some(Evidence::File { .. }) => self.papers.with(|papers| [papers.fetch(no, document)]),
             Some(Evidence::Link(link)) => {
-                let said = ctx.words.with("chain-link-copied", &[("link", link)]);
-                vec![Effect::Copy(link.clone()), Effect::Say(Message::info(said))]
+                let what = ctx.words.with("chain-link-copied", &[("link", link)]);
+                vec![Effect::copy(link.clone(), what)]
             }
             Some(Evidence::Paper) => {
                 vec![Effect::Say(Message::info(ctx.get("chain-only-paper")))]
@@ -196,7 +195,7 @@ impl VerifyPanel {
         }
     }
 
-    /// `y`: the next field for the portal. Looking at the NIK is recorded.
+    /// `Y`: the next field for the portal; the NIK only while `I` has it uncovered.
     pub(super) fn copy(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let Some(view) = self.detail.view() else {
             return Vec::new();
@@ -205,14 +204,72 @@ impl VerifyPanel {
         let at = self.papers.state().next_field(no);
         let identity = &view.request.identity;
         match FIELDS[at] {
-            "nik" => {
-                let id = acting::new_id();
-                let tag = NIK;
-                self.papers
-                    .with(|_| [Effect::ask(tag, Ask::Reveal { id, request: no })])
-            }
+            "nik" => match self.detail.whole_nik() {
+                Some(nik) => copied("nik", nik, at + 1, ctx),
+                None => vec![Effect::Say(Message::info(ctx.get("chain-nik-covered")))],
+            },
             "name" => copied("name", &identity.name, at + 1, ctx),
             other => copied(other, &identity.email, at + 1, ctx),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+    use crate::tui::panel::Level;
+    use crate::tui::testing::Stage;
+
+    #[test]
+    fn only_a_file_that_its_program_took_was_opened() {
+        let stage = Stage::small();
+        let path = PathBuf::from("/s/loket-1.pdf");
+        let fetch = "scp 'budi@10.0.0.5:/s/loket-1.pdf' .";
+        for (outcome, level, part) in [
+            (Outcome::Taken, Level::Info, "Berkas dibuka"),
+            (Outcome::Refused(Some(3)), Level::Error, "kode 3"),
+            (Outcome::Refused(None), Level::Error, "/s/loket-1.pdf"),
+            (Outcome::NoProgram, Level::Error, "/s/loket-1.pdf"),
+            (Outcome::NoWindows, Level::Error, "/s/loket-1.pdf"),
+            (Outcome::Far(fetch.to_owned()), Level::Error, fetch),
+        ] {
+            let told = Opened {
+                path: path.clone(),
+                outcome,
+            };
+            let mut papers = Papers::default();
+            let input = Input::Worked {
+                tag: OPENED,
+                result: Box::new(told.clone()),
+            };
+            let effects = papers.handle(input, &stage.ctx());
+            let [Effect::Say(said)] = &effects[..] else {
+                panic!("{told:?}: nothing was said");
+            };
+            assert!(said.level == level && said.text.contains(part), "{said:?}");
+            let opened = said.text.contains("Berkas dibuka");
+            assert_eq!(opened, told.outcome == Outcome::Taken, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_copy_that_was_written_is_opened_and_one_that_was_not_is_told() {
+        let stage = Stage::small();
+        let mut papers = Papers::default();
+        let mut came = |written: std::io::Result<PathBuf>| {
+            let input = Input::Worked {
+                tag: WRITTEN,
+                result: Box::new(written),
+            };
+            papers.handle(input, &stage.ctx())
+        };
+        let effects = came(Ok(PathBuf::from("/s/loket-1.pdf")));
+        assert!(matches!(
+            &effects[..],
+            [Effect::OpenFile { tag: OPENED, .. }]
+        ));
+        let effects = came(Err(std::io::ErrorKind::StorageFull.into()));
+        assert!(matches!(&effects[..], [Effect::Say(said)] if said.level == Level::Error));
     }
 }

@@ -254,11 +254,11 @@ fn a_hand_over_shows_the_message_and_records_channel_and_address() {
     assert!(
         shown
             .iter()
-            .any(|effect| matches!(effect, Effect::Copy(text) if text.contains("Yth.")))
+            .any(|effect| matches!(effect, Effect::Copy { text, .. } if text.contains("Yth.")))
     );
     let bare = drawn(&panel, &screen);
     assert!(bare.starts_with("Yth.") && !bare.contains('│'), "{bare}");
-    let asked = panel.handle(Input::Act(Action::Yes), &screen.ctx());
+    let asked = panel.handle(Input::Act(Action::HandOver), &screen.ctx());
     let (place, channels) = opened(&asked, &screen).unwrap();
     assert_eq!(place, Place::Menu);
     assert!(channels.contains("0812-7100-0013"), "{channels}");
@@ -303,24 +303,26 @@ fn a_hand_over_shows_the_message_and_records_channel_and_address() {
 }
 
 #[test]
-fn fields_are_copied_one_a_press_and_the_look_at_the_nik_is_asked_for() {
+fn fields_are_copied_one_a_press_and_the_nik_only_while_it_is_uncovered() {
     let screen = Screen::small();
     let mut panel = open(&screen, view());
     let copied = |effects: &[Effect]| {
         effects.iter().find_map(|effect| match effect {
-            Effect::Copy(text) => Some(text.clone()),
+            Effect::Copy { text, .. } => Some(text.clone()),
             _ => None,
         })
     };
     let name = press(&mut panel, &screen, Action::Copy);
     assert_eq!(copied(&name).unwrap(), "Siti Rahmawati, S.Kom.");
-    let nik = press(&mut panel, &screen, Action::Copy);
-    assert!(matches!(&nik[..], [Effect::Ask { ask, .. }] if matches!(**ask, Ask::Reveal { .. })));
-    let whole = Tell::Nik("1971045204870013".to_owned());
-    let nik = bare(panel.handle(within(&[PAPERS], told(1, whole)), &screen.ctx()));
-    assert_eq!(copied(&nik).unwrap(), "1971045204870013");
+    let covered = press(&mut panel, &screen, Action::Copy);
+    assert!(copied(&covered).is_none() && said(&covered).contains("NIK"));
     let email = press(&mut panel, &screen, Action::Copy);
     assert_eq!(copied(&email).unwrap(), "siti@bableprov.go.id");
+    let nik = "1971045204870013".to_owned();
+    panel.detail.state().show_nik(nik.clone(), &screen.ctx());
+    press(&mut panel, &screen, Action::Copy);
+    let uncovered = press(&mut panel, &screen, Action::Copy);
+    assert_eq!(copied(&uncovered), Some(nik));
 }
 
 #[test]

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use crate::domain::time::Day;
+use crate::domain::time::{Day, start_of};
+use crate::domain::written::{self, Prefer, Unread};
+use crate::text::written::{Asked, sentence};
 use crate::tui::panel::Ctx;
-use crate::tui::widgets::day_entry::{self, Prefer};
 use crate::tui::widgets::field::TextField;
 
 /// One of several, with the words shown for it.
@@ -39,9 +40,10 @@ pub struct Suggestion {
 #[derive(Clone, Debug)]
 pub enum Kind {
     Text(TextField),
-    Day {
+    /// A day, a moment or a time of day, as people write them.
+    Written {
         field: TextField,
-        prefer: Prefer,
+        wanted: Wanted,
     },
     /// A note of so many lines on screen.
     Note {
@@ -58,6 +60,67 @@ pub enum Kind {
         ticked: BTreeSet<String>,
         at: usize,
     },
+}
+
+/// What a written field is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A day.
+    Day(Prefer),
+    /// A day with or without a time.
+    Moment,
+    /// A time of day.
+    Clock,
+}
+
+impl Wanted {
+    /// The value for the desk, which is read back as the same: `2026-11-23`,
+    /// `2026-11-23T09:14:00`, `09:14`; empty where nothing is written.
+    fn value(self, text: &str, today: Day) -> Result<String, Unread> {
+        let read = match self {
+            Wanted::Day(prefer) => written::day(text, today, prefer).map(|day| day.to_string()),
+            Wanted::Moment => written::moment(text, today, Prefer::Past).map(|at| at.to_string()),
+            Wanted::Clock => {
+                let minute = written::clock(text);
+                minute.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60))
+            }
+        };
+        match read {
+            Err(Unread::Nothing) => Ok(String::new()),
+            read => read,
+        }
+    }
+
+    /// What was understood, in words; `None` where nothing was.
+    pub fn understood(self, text: &str, ctx: &Ctx) -> Option<String> {
+        let today = ctx.now.day();
+        match self {
+            Wanted::Day(prefer) => {
+                let day = written::day(text, today, prefer).ok()?;
+                Some(ctx.words.weekday_date(day))
+            }
+            Wanted::Moment => {
+                let moment = written::moment(text, today, Prefer::Past).ok()?;
+                Some(match moment.timed {
+                    true => ctx.words.moment(moment.at),
+                    false => ctx.words.weekday_date(moment.at.day()),
+                })
+            }
+            Wanted::Clock => {
+                let minute = written::clock(text).ok()?;
+                let at = start_of(today).plus_minutes(i64::from(minute));
+                Some(ctx.words.time(at))
+            }
+        }
+    }
+
+    fn asked(self) -> Asked {
+        match self {
+            Wanted::Day(_) => Asked::Day,
+            Wanted::Moment => Asked::Moment,
+            Wanted::Clock => Asked::Clock,
+        }
+    }
 }
 
 /// A field of a form.
@@ -84,8 +147,22 @@ impl Entry {
 
     /// A day, typed as `5/10`.
     pub fn day(key: &'static str, label: &'static str, prefer: Prefer, text: &str) -> Entry {
+        Entry::written(key, label, Wanted::Day(prefer), text)
+    }
+
+    /// A moment, typed as `5/10 9.14`.
+    pub fn moment(key: &'static str, label: &'static str, text: &str) -> Entry {
+        Entry::written(key, label, Wanted::Moment, text)
+    }
+
+    /// A time of day, typed as `9.14`.
+    pub fn clock(key: &'static str, label: &'static str, text: &str) -> Entry {
+        Entry::written(key, label, Wanted::Clock, text)
+    }
+
+    fn written(key: &'static str, label: &'static str, wanted: Wanted, text: &str) -> Entry {
         let field = TextField::line(text);
-        Entry::new(key, label, Kind::Day { field, prefer })
+        Entry::new(key, label, Kind::Written { field, wanted })
     }
 
     /// A note of several lines.
@@ -132,7 +209,7 @@ impl Entry {
     pub fn is_typed(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Text(_) | Kind::Day { .. } | Kind::Note { .. }
+            Kind::Text(_) | Kind::Written { .. } | Kind::Note { .. }
         )
     }
 
@@ -163,9 +240,9 @@ impl Entry {
     /// The value for the desk.
     pub fn value(&self, today: Day) -> String {
         match &self.kind {
-            Kind::Day { field, prefer } => day_entry::parse(&field.text(), today, *prefer)
-                .map(|day| day.format("%Y-%m-%d").to_string())
-                .unwrap_or_default(),
+            Kind::Written { field, wanted } => {
+                wanted.value(&field.text(), today).unwrap_or_default()
+            }
             Kind::Text(field) => field.text().trim().to_owned(),
             _ => self.raw(),
         }
@@ -174,7 +251,9 @@ impl Entry {
     /// What was typed, for a draft.
     pub fn raw(&self) -> String {
         match &self.kind {
-            Kind::Text(field) | Kind::Day { field, .. } | Kind::Note { field, .. } => field.text(),
+            Kind::Text(field) | Kind::Written { field, .. } | Kind::Note { field, .. } => {
+                field.text()
+            }
             Kind::Choice { options, at } => options
                 .get(*at)
                 .map(|option| option.key.clone())
@@ -190,7 +269,7 @@ impl Entry {
     /// Puts a value in.
     pub fn set(&mut self, value: &str) {
         match &mut self.kind {
-            Kind::Text(field) | Kind::Day { field, .. } | Kind::Note { field, .. } => {
+            Kind::Text(field) | Kind::Written { field, .. } | Kind::Note { field, .. } => {
                 field.set(value);
             }
             Kind::Choice { options, at } => {
@@ -213,23 +292,21 @@ impl Entry {
     /// Says what is wrong with it, or that nothing is.
     pub fn check(&mut self, ctx: &Ctx) {
         let raw = self.raw();
-        let empty = raw.trim().is_empty();
-        self.error = if self.required && empty {
-            Some(ctx.get("form-required"))
-        } else if matches!(self.kind, Kind::Day { .. })
-            && !empty
-            && self.value(ctx.now.day()).is_empty()
-        {
-            Some(ctx.words.with("form-bad-date", &[("text", &raw)]))
-        } else {
-            None
+        self.error = match &self.kind {
+            _ if raw.trim().is_empty() => self.required.then(|| ctx.get("form-required")),
+            Kind::Written { wanted, .. } => {
+                let read = wanted.value(&raw, ctx.now.day());
+                let asked = wanted.asked();
+                read.err().map(|why| sentence(ctx.words, asked, &raw, &why))
+            }
+            _ => None,
         };
     }
 
     /// Takes a key; tells whether the value changed.
     pub fn handle(&mut self, key: KeyEvent) -> bool {
         match &mut self.kind {
-            Kind::Text(field) | Kind::Day { field, .. } | Kind::Note { field, .. } => {
+            Kind::Text(field) | Kind::Written { field, .. } | Kind::Note { field, .. } => {
                 field.handle(key)
             }
             Kind::Choice { options, at } => choose(options, at, key),
@@ -244,7 +321,7 @@ impl Entry {
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> bool {
         match &mut self.kind {
-            Kind::Text(field) | Kind::Day { field, .. } | Kind::Note { field, .. } => {
+            Kind::Text(field) | Kind::Written { field, .. } | Kind::Note { field, .. } => {
                 field.paste(text)
             }
             _ => false,

@@ -5,11 +5,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Form;
-use super::entry::{Choice, Entry, Kind};
+use super::entry::{Choice, Entry, Kind, Wanted};
 use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::widgets::day_entry;
 
 /// Below this width labels stand above their fields.
 const BESIDE: u16 = 56;
@@ -183,15 +182,20 @@ fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bo
             };
             field.render(room, buf, ctx, focus);
         }
-        Kind::Day { field, prefer } => {
-            let meant = day_entry::parse(&field.text(), ctx.now.day(), *prefer)
-                .map_or_else(|| entry.remark.clone(), |day| ctx.words.weekday_date(day));
+        Kind::Written { field, wanted } => {
+            let meant = wanted.understood(&field.text(), ctx);
+            let meant = meant.unwrap_or_else(|| entry.remark.clone());
+            // The longest of each is `23/11/2026` and `23/11/2026 09:14:00`.
+            let width = match wanted {
+                Wanted::Moment => 22,
+                Wanted::Day(_) | Wanted::Clock => 16,
+            };
             let room = Rect {
-                width: area.width.min(16),
+                width: area.width.min(width),
                 ..area
             };
             field.render(room, buf, ctx, focus);
-            let rest = usize::from(area.width.saturating_sub(18));
+            let rest = usize::from(area.width.saturating_sub(width + 2));
             let words = text::truncate(&text::safe(&meant), rest);
             buf.set_string(room.right() + 2, area.y, words, ctx.theme.style(Role::Dim));
         }

@@ -3,9 +3,9 @@
 
 use super::entry::Choice;
 use super::*;
+use crate::domain::written::Prefer;
 use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
-use crate::tui::widgets::day_entry::Prefer;
 
 fn sample() -> Form {
     Form::new("Surat baru")
@@ -85,7 +85,7 @@ fn saving_goes_to_the_first_field_that_says_no() {
     assert_eq!(form.focused().unwrap().key, "from");
     let shown = stage.draw(|area, buf, ctx| form.render(area, buf, ctx));
     assert!(shown.contains("Wajib diisi."), "{shown}");
-    assert!(shown.contains("\"31/2\" bukan tanggal."), "{shown}");
+    assert!(shown.contains("\"31/2\" bukan tanggal"), "{shown}");
     type_in(&mut form, &stage, "x");
     assert!(form.entry("from").unwrap().error.is_none());
 }

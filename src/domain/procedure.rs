@@ -1,0 +1,524 @@
+//! The procedure as one table: which act leads a request from which stage to which, who does it,
+//! and whose clock it stops and starts [SOP 1-7; domain §3]. Rights, rules, key hints, the menus of
+//! answers and the made-up year all read it; nothing else says what may be done where.
+//!
+//! ```text
+//! SOP 1      SOP 2-4          SOP 5          BSrE      SOP 6                 SOP 7
+//! Registered → Disposition(…) → Verification → AtBsre → AwaitingActivation → Activated → Issued → Completed
+//!      ↘           ↘ ↗             ↘ ↗                                            ↘       ↑↓
+//!     Void       Returned        Returned                                           → Mismatch
+//! ```
+//!
+//! A further kind is a further set of rows: its `kinds`, and acts of its own where it has any.
+//! Which officials a kind passes is the policy's ([`To::Next`] asks it).
+
+use super::act::ActKind;
+use super::act::ActKind as Act;
+use super::ids::RecordId;
+use super::kind::Kind;
+use super::office::Position;
+use super::policy::{Policy, StepKey};
+use super::refusal::Refusal;
+use super::request::{Request, Stage};
+use super::time::Day;
+
+/// One row of the procedure.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The kinds of request that go this way.
+    pub kinds: &'static [Kind],
+    /// The stages in which the act is possible.
+    pub from: &'static [Stage],
+    pub act: ActKind,
+    /// The positions that do it; the first is the one it is the business of.
+    pub who: &'static [Position],
+    /// Where it leads. Arriving at a stage starts the clock of that stage's step ([`step_at`]).
+    pub to: To,
+    /// Whether it ends the step whose clock runs.
+    pub ends: bool,
+    /// What must be so beside the stage.
+    pub when: When,
+    /// What of the request's past the officer is held to.
+    pub bound: Bound,
+}
+
+/// Where an act leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// Nowhere: the request stays where it is.
+    Stay,
+    /// To this stage.
+    Stage(Stage),
+    /// To the kind's next step, by the policy that the request started with.
+    Next,
+    /// To the kind's step before this one.
+    Before,
+    /// To the stage that the request was returned from.
+    Back,
+    /// To [`Stage::Issued`] where the certificate matches the request, else to
+    /// [`Stage::Mismatch`] [SOP Peringatan].
+    Compared,
+    /// Stays, unless the new kind passes officials that have not seen it: then it begins anew at
+    /// the counter.
+    Anew,
+}
+
+/// A condition beside the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    Always,
+    /// The policy allows a further link.
+    LinkLeft,
+    /// The holder of a link that runs was not asked yet.
+    NotAsked,
+    /// The days of the link are over, and nobody recorded that yet [SE F.3.c].
+    LinkOver,
+    /// The certificate matches the request and was not revoked.
+    Usable,
+    /// The certificate that came was revoked, so that BSrE may issue another one.
+    Revoked,
+}
+
+/// What of the request's past an officer is held to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Nothing: the act decides nothing about the request.
+    Free,
+    /// One person does not act in two classes of duty, nor on a request of their own.
+    Duty,
+    /// The same, and the request belongs to the verifier who took it or was named [SOP 4].
+    Taker,
+}
+
+const EVERY: &[Kind] = &Kind::ALL;
+/// The kinds that this release carries from verification on.
+const VERIFIED: &[Kind] = &[Kind::Issue];
+/// Most causes of a revocation are never rejected, and no request tells its cause yet: it can be
+/// returned [domain §2].
+const REJECTABLE: &[Kind] = &[Kind::Issue, Kind::Renew, Kind::Change, Kind::Reset];
+
+/// The kinds that are about a certificate that stands.
+const DEPENDENT: &[Kind] = &[Kind::Renew, Kind::Change, Kind::Reset];
+
+const COUNTER: &[Position] = &[Position::Agendaris];
+const KADIS: &[Position] = &[Position::Kadis];
+const KABID: &[Position] = &[Position::Kabid];
+const SUBKOORD: &[Position] = &[Position::Subkoord];
+const VERIFIER: &[Position] = &[Position::Verifikator];
+const COUNTER_OR_VERIFIER: &[Position] = &[Position::Agendaris, Position::Verifikator];
+const VERIFIER_OR_COUNTER: &[Position] = &[Position::Verifikator, Position::Agendaris];
+/// Everyone but those who only read.
+pub const ACTING: &[Position] = &[
+    Position::Agendaris,
+    Position::Verifikator,
+    Position::Subkoord,
+    Position::Kabid,
+    Position::Kadis,
+    Position::Admin,
+];
+/// Everyone who has a position.
+pub const ANYONE: &[Position] = &[
+    Position::Agendaris,
+    Position::Verifikator,
+    Position::Subkoord,
+    Position::Kabid,
+    Position::Kadis,
+    Position::Admin,
+    Position::Auditor,
+];
+
+const REGISTERED: &[Stage] = &[Stage::Registered];
+const AT_KADIS: &[Stage] = &[Stage::Disposition(Position::Kadis)];
+const AT_KABID: &[Stage] = &[Stage::Disposition(Position::Kabid)];
+const AT_SUBKOORD: &[Stage] = &[Stage::Disposition(Position::Subkoord)];
+const OFFICIALS: &[Stage] = &[
+    Stage::Disposition(Position::Kadis),
+    Stage::Disposition(Position::Kabid),
+    Stage::Disposition(Position::Subkoord),
+];
+/// Before verification: at the counter or with the officials.
+const ON_THE_SHEET: &[Stage] = &[
+    Stage::Registered,
+    Stage::Disposition(Position::Kadis),
+    Stage::Disposition(Position::Kabid),
+    Stage::Disposition(Position::Subkoord),
+];
+const VERIFICATION: &[Stage] = &[Stage::Verification];
+const RETURNED: &[Stage] = &[Stage::Returned];
+/// Until it is sent.
+const BEFORE_BSRE: &[Stage] = &[
+    Stage::Registered,
+    Stage::Disposition(Position::Kadis),
+    Stage::Disposition(Position::Kabid),
+    Stage::Disposition(Position::Subkoord),
+    Stage::Verification,
+    Stage::Returned,
+];
+const AT_BSRE: &[Stage] = &[Stage::AtBsre];
+const AWAITING: &[Stage] = &[Stage::AwaitingActivation];
+/// BSrE has it and has not issued yet.
+const WITH_BSRE: &[Stage] = &[Stage::AtBsre, Stage::AwaitingActivation, Stage::Activated];
+const ISSUED: &[Stage] = &[Stage::Issued];
+/// BSrE has issued, and the holder has nothing yet.
+const WITH_US: &[Stage] = &[Stage::Issued, Stage::Mismatch];
+/// Every stage that is not final.
+pub const OPEN: &[Stage] = &[
+    Stage::Registered,
+    Stage::Disposition(Position::Kadis),
+    Stage::Disposition(Position::Kabid),
+    Stage::Disposition(Position::Subkoord),
+    Stage::Verification,
+    Stage::Returned,
+    Stage::AtBsre,
+    Stage::AwaitingActivation,
+    Stage::Activated,
+    Stage::Issued,
+    Stage::Mismatch,
+];
+const ANY_STAGE: &[Stage] = &Stage::ALL;
+
+/// The whole procedure: for these kinds, at these stages, which act, by whom, leads where. Menus show the acts of a stage in this order: the likeliest first.
+#[rustfmt::skip]
+pub const ROAD: &[Row] = &[
+    // SOP 1: the agendaris registers the letter and forwards it.
+    row(EVERY,      REGISTERED,   Act::Open,               COUNTER,             To::Stay),
+    row(EVERY,      REGISTERED,   Act::Dispose,            COUNTER,             To::Next).ends(),
+    row(EVERY,      REGISTERED,   Act::Convert,            COUNTER,             To::Stay),
+    row(EVERY,      REGISTERED,   Act::Void,               COUNTER,             to(Stage::Void)).ends(),
+    // SOP 2: the Kepala Dinas reviews the letter and disposes it to the Kepala Bidang.
+    row(EVERY,      AT_KADIS,     Act::Open,               KADIS,               To::Stay),
+    row(EVERY,      AT_KADIS,     Act::Dispose,            KADIS,               To::Next).ends(),
+    row(EVERY,      AT_KADIS,     Act::Return,             KADIS,               to(Stage::Returned)).ends(),
+    row(EVERY,      AT_KADIS,     Act::StepBack,           KADIS,               To::Before).ends(),
+    row(REJECTABLE, AT_KADIS,     Act::Reject,             KADIS,               to(Stage::Rejected)).ends(),
+    // SOP 3: the Kepala Bidang disposes it to the Subkoordinator.
+    row(EVERY,      AT_KABID,     Act::Open,               KABID,               To::Stay),
+    row(EVERY,      AT_KABID,     Act::Dispose,            KABID,               To::Next).ends(),
+    row(EVERY,      AT_KABID,     Act::Return,             KABID,               to(Stage::Returned)).ends(),
+    row(EVERY,      AT_KABID,     Act::StepBack,           KABID,               To::Before).ends(),
+    row(REJECTABLE, AT_KABID,     Act::Reject,             KABID,               to(Stage::Rejected)).ends(),
+    // SOP 4: the Subkoordinator gives it to a verifier, and does not reject.
+    row(EVERY,      AT_SUBKOORD,  Act::Open,               SUBKOORD,            To::Stay),
+    row(EVERY,      AT_SUBKOORD,  Act::Dispose,            SUBKOORD,            To::Next).ends(),
+    row(EVERY,      AT_SUBKOORD,  Act::Return,             SUBKOORD,            to(Stage::Returned)).ends(),
+    row(EVERY,      AT_SUBKOORD,  Act::StepBack,           SUBKOORD,            To::Before).ends(),
+    // SOP 2-4 on paper: the agendaris records what an official signed.
+    row(EVERY,      OFFICIALS,    Act::DisposePaper,       COUNTER,             To::Next).ends(),
+    // SOP 5: a verifier takes it, checks completeness and identity, and sends it to BSrE.
+    row(EVERY,      VERIFICATION, Act::Open,               VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION, Act::Claim,              VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      VERIFICATION, Act::Release,            VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION, Act::Mark,               VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION, Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION, Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
+    row(EVERY,      VERIFICATION, Act::Return,             VERIFIER,            to(Stage::Returned)).ends().of_taker(),
+    row(REJECTABLE, VERIFICATION, Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker(),
+    // Any verifier may step it back, so that it can be given anew.
+    row(EVERY,      VERIFICATION, Act::StepBack,           VERIFIER,            To::Before).ends(),
+    row(EVERY,      VERIFICATION, Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends(),
+    // Returned: the requester completes the papers, and no clock runs.
+    row(EVERY,      RETURNED,     Act::Complete,           COUNTER_OR_VERIFIER, To::Back),
+    row(EVERY,      RETURNED,     Act::Lapse,              COUNTER_OR_VERIFIER, to(Stage::Lapsed)),
+    // Until it is sent, papers and words may change, and the requester may take it back.
+    row(EVERY,      BEFORE_BSRE,  Act::EditLetter,         COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET, Act::EditIdentity,       COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET, Act::AddDocument,        COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET, Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)).ends(),
+    row(EVERY,      VERIFICATION, Act::EditIdentity,       VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      VERIFICATION, Act::AddDocument,        VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      VERIFICATION, Act::Withdraw,           VERIFIER_OR_COUNTER, to(Stage::Withdrawn)).ends(),
+    row(EVERY,      RETURNED,     Act::EditIdentity,       COUNTER_OR_VERIFIER, To::Stay),
+    row(EVERY,      RETURNED,     Act::AddDocument,        COUNTER_OR_VERIFIER, To::Stay),
+    row(EVERY,      RETURNED,     Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)),
+    // SOP 6: BSrE mails the activation link, the verifier asks the holder to verify the data and
+    // set the passphrase, the holder activates [SE F.3.b-c].
+    row(VERIFIED,   AT_BSRE,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)),
+    row(EVERY,      AWAITING,     Act::Open,               VERIFIER,            To::Stay),
+    row(VERIFIED,   AWAITING,     Act::HolderAsked,        VERIFIER,            To::Stay).ends().when(When::NotAsked),
+    row(VERIFIED,   AWAITING,     Act::Activated,          VERIFIER,            to(Stage::Activated)).ends(),
+    row(VERIFIED,   AWAITING,     Act::ActivationLapsed,   VERIFIER,            To::Stay).when(When::LinkOver),
+    row(VERIFIED,   AWAITING,     Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::LinkLeft),
+    row(EVERY,      AWAITING,     Act::Lapse,              VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
+    // BSrE issues, rejects, or wants something mended [SE F.2.c].
+    row(VERIFIED,   WITH_BSRE,    Act::Issued,             VERIFIER,            To::Compared).ends(),
+    row(VERIFIED,   WITH_BSRE,    Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
+    row(VERIFIED,   AT_BSRE,      Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
+    // A certificate that does not match leaves its holder unable to sign [SOP Peringatan]. BSrE's
+    // error: the certificate is revoked, and BSrE issues another one. Ours: it is corrected.
+    row(VERIFIED,   WITH_US,      Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
+    row(VERIFIED,   WITH_US,      Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
+    row(VERIFIED,   WITH_US,      Act::CorrectCertificate, VERIFIER,            To::Compared),
+    // Without its certificate what renews, changes or resets it has no object [domain §2].
+    row(DEPENDENT,  OPEN,         Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
+    // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
+    row(EVERY,      ISSUED,       Act::Open,               VERIFIER,            To::Stay),
+    row(VERIFIED,   WITH_US,      Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    // At any stage, to the end and after it.
+    row(EVERY,      ANY_STAGE,    Act::Note,               ACTING,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,    Act::Undo,               ACTING,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,    Act::LookAtNik,          ANYONE,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,    Act::LookAtDocument,     ANYONE,              To::Stay).free(),
+];
+
+const fn row(
+    kinds: &'static [Kind],
+    from: &'static [Stage],
+    act: ActKind,
+    who: &'static [Position],
+    to: To,
+) -> Row {
+    Row {
+        kinds,
+        from,
+        act,
+        who,
+        to,
+        ends: false,
+        when: When::Always,
+        bound: Bound::Duty,
+    }
+}
+
+const fn to(stage: Stage) -> To {
+    To::Stage(stage)
+}
+
+impl Row {
+    const fn ends(self) -> Row {
+        Row { ends: true, ..self }
+    }
+
+    const fn when(self, when: When) -> Row {
+        Row { when, ..self }
+    }
+
+    const fn of_taker(self) -> Row {
+        let bound = Bound::Taker;
+        Row { bound, ..self }
+    }
+
+    const fn free(self) -> Row {
+        let bound = Bound::Free;
+        Row { bound, ..self }
+    }
+
+    const fn moves(&self) -> bool {
+        !matches!(self.to, To::Stay)
+    }
+
+    fn is_for(&self, kind: Kind, stage: Stage) -> bool {
+        self.kinds.contains(&kind) && self.from.contains(&stage)
+    }
+
+    /// Whether it brings a request nearer to its completion.
+    fn carries_on(&self) -> bool {
+        match self.to {
+            To::Next | To::Compared => true,
+            To::Stage(Stage::Completed) => true,
+            To::Stage(stage) => !stage.is_final() && stage != Stage::Returned,
+            To::Stay | To::Before | To::Back | To::Anew => false,
+        }
+    }
+
+    /// The stage to which the act leads this request. `matches`: whether its certificate is as
+    /// asked for.
+    pub fn leads_to(
+        &self,
+        request: &Request,
+        policy: &Policy,
+        matches: impl FnOnce() -> bool,
+    ) -> Stage {
+        let step = step_at(request.stage).unwrap_or(StepKey::Verification);
+        match self.to {
+            To::Stay => request.stage,
+            To::Stage(stage) => stage,
+            To::Next => policy
+                .next_step(request.kind, step)
+                .map_or(Stage::Verification, |step| stage_of(step.key)),
+            To::Before => policy
+                .previous_step(request.kind, step)
+                .map_or(Stage::Registered, |step| stage_of(step.key)),
+            To::Back => request
+                .returned
+                .as_ref()
+                .map_or(Stage::Verification, |back| back.from),
+            To::Compared if matches() => Stage::Issued,
+            To::Compared => Stage::Mismatch,
+            To::Anew => Stage::Registered,
+        }
+    }
+
+    /// Whether its condition holds for this request. `revoked`: whether its certificate was revoked.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn holds(
+        &self,
+        request: &Request,
+        policy: &Policy,
+        today: Day,
+        revoked: impl FnOnce() -> bool,
+    ) -> Result<(), Refusal> {
+        let link = request.activation.as_ref();
+        let lapsed = link.is_some_and(|link| link.lapsed);
+        let so = match self.when {
+            When::Always => true,
+            When::LinkLeft => {
+                let limit = policy.deadlines.activation_links;
+                if link.is_some_and(|link| u16::from(link.links) >= limit) {
+                    let limit = u32::from(limit);
+                    return Err(Refusal::TooMany { limit });
+                }
+                true
+            }
+            When::NotAsked => !lapsed && link.is_some_and(|link| link.asked.is_none()),
+            When::LinkOver => {
+                let left = link.map_or(0, |link| (link.until - today).num_days());
+                if left >= 0 {
+                    let days = left.clamp(1, i64::from(u16::MAX)) as u16;
+                    return Err(Refusal::TooEarly { days });
+                }
+                !lapsed
+            }
+            When::Usable if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
+            When::Usable => {
+                if revoked() {
+                    let (field, given) = ("certificate".to_owned(), "revoked".to_owned());
+                    return Err(Refusal::Invalid { field, given });
+                }
+                true
+            }
+            When::Revoked if revoked() => true,
+            When::Revoked if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
+            When::Revoked => false,
+        };
+        match so {
+            true => Ok(()),
+            false => Err(not_here(request, self.act)),
+        }
+    }
+}
+
+/// The rows of a kind at a stage, in the order of menus.
+pub fn acts_at(kind: Kind, stage: Stage) -> impl Iterator<Item = &'static Row> {
+    ROAD.iter().filter(move |row| row.is_for(kind, stage))
+}
+
+/// The row of an act on a request as it stands, whoever asks.
+///
+/// # Errors
+/// The [`Refusal`] that the act gets from everybody.
+pub fn find(act: ActKind, request: &Request) -> Result<&'static Row, Refusal> {
+    let mut here = acts_at(request.kind, request.stage);
+    if let Some(row) = here.find(|row| row.act == act) {
+        return Ok(row);
+    }
+    let mut rows = ROAD.iter().filter(|row| row.act == act).peekable();
+    if rows.peek().is_none() || rows.any(|row| row.kinds.contains(&request.kind)) {
+        return Err(not_here(request, act));
+    }
+    Err(match act {
+        ActKind::Reject => Refusal::NeverRejected,
+        _ => Refusal::KindNotYet(request.kind),
+    })
+}
+
+fn not_here(request: &Request, act: ActKind) -> Refusal {
+    Refusal::NotAtThisStage {
+        record: RecordId::Request(request.no),
+        stage: request.stage,
+        act,
+    }
+}
+
+/// The step whose clock runs at a stage [SOP Waktu]; `None` where it stands.
+pub fn step_at(stage: Stage) -> Option<StepKey> {
+    match stage {
+        Stage::Registered => Some(StepKey::Register),
+        Stage::Disposition(Position::Kadis) => Some(StepKey::Kadis),
+        Stage::Disposition(Position::Kabid) => Some(StepKey::Kabid),
+        Stage::Disposition(Position::Subkoord) => Some(StepKey::Subkoord),
+        Stage::Verification => Some(StepKey::Verification),
+        Stage::AwaitingActivation => Some(StepKey::Activation),
+        Stage::Issued => Some(StepKey::HandOver),
+        _ => None,
+    }
+}
+
+/// The stage at which a step is taken.
+fn stage_of(step: StepKey) -> Stage {
+    let mut stages = Stage::ALL.into_iter();
+    let found = stages.find(|stage| step_at(*stage) == Some(step));
+    found.unwrap_or(Stage::Registered)
+}
+
+/// The position that a request waits for at its stage, by whether its step's clock runs; `None`
+/// where it waits for someone outside.
+pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
+    match stage {
+        Stage::Registered => Some(Position::Agendaris),
+        Stage::Disposition(position) => Some(position),
+        Stage::Verification | Stage::Issued | Stage::Mismatch => Some(Position::Verifikator),
+        // The holder is still to be asked [SOP 6]; then it is the holder's turn.
+        Stage::AwaitingActivation if running => Some(Position::Verifikator),
+        _ => None,
+    }
+}
+
+/// Whether the road of a kind goes no further here in this release: what a request waits for is
+/// done in BSrE's portal, and noted here.
+pub fn waits_in_portal(kind: Kind, stage: Stage) -> bool {
+    let onward = |row: &&Row| row.from.contains(&stage) && row.carries_on();
+    let mut onward = ROAD.iter().filter(onward).peekable();
+    onward.peek().is_some() && !onward.any(|row| row.kinds.contains(&kind))
+}
+
+impl Stage {
+    /// Nothing more is waited for: no act leads on from here.
+    pub fn is_final(self) -> bool {
+        const LEADS_ON: [bool; Stage::ALL.len()] = lead_on();
+        !LEADS_ON[self.place()]
+    }
+
+    /// Its place in [`Stage::ALL`].
+    const fn place(self) -> usize {
+        match self {
+            Stage::Registered => 0,
+            Stage::Disposition(Position::Kadis) => 1,
+            Stage::Disposition(Position::Kabid) => 2,
+            Stage::Disposition(_) => 3,
+            Stage::Verification => 4,
+            Stage::Returned => 5,
+            Stage::AtBsre => 6,
+            Stage::AwaitingActivation => 7,
+            Stage::Activated => 8,
+            Stage::Issued => 9,
+            Stage::Mismatch => 10,
+            Stage::Completed => 11,
+            Stage::Rejected => 12,
+            Stage::Withdrawn => 13,
+            Stage::Lapsed => 14,
+            Stage::Void => 15,
+        }
+    }
+}
+
+/// From which stages of [`Stage::ALL`] a row of the road leads on; reckoned when the program is
+/// built, since lists ask it of every row.
+const fn lead_on() -> [bool; Stage::ALL.len()] {
+    let mut leads = [false; Stage::ALL.len()];
+    let mut at = 0;
+    while at < ROAD.len() {
+        let row = &ROAD[at];
+        let mut from = 0;
+        while from < row.from.len() && row.moves() {
+            leads[row.from[from].place()] = true;
+            from += 1;
+        }
+        at += 1;
+    }
+    leads
+}
+
+#[cfg(test)]
+mod tests;
