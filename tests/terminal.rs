@@ -144,7 +144,7 @@ fn child() {
     let mut inbox = Inbox::new(receiver, DeskClock::started(nine()));
     terminal::restore_on_panic();
     let mut screen = Screen::take(false).unwrap();
-    terminal::watch::start(&sender, loket::tui::keyboard::ESCAPE_LOCAL).unwrap();
+    terminal::watch::start(&sender, Duration::from_millis(40)).unwrap();
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut Nowhere);
     drop(screen);
     println!("ENDED {ended:?}");

@@ -1220,6 +1220,7 @@ message-more = (+{ $count } more; Esc: read)
 message-read = Esc: read
 keys-held = Waiting for the desk… Your keys are kept; Esc: forget them.
 keys-forgotten = The desk has not answered. What was typed ahead was not done; press again.
+key-after-esc = That key came too close after Esc and was not taken; press it once more.
 paste-not-run = Pasted text is not run as commands.
 line-lost = Connection lost; connecting again… What you typed is kept.
 line-back = Connected again.

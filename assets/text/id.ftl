@@ -1220,6 +1220,7 @@ message-more = (+{ $count } lagi; Esc: sudah dibaca)
 message-read = Esc: sudah dibaca
 keys-held = Menunggu jawaban meja… Tombol Anda tidak hilang; Esc: lupakan.
 keys-forgotten = Meja belum menjawab. Yang diketik menyusul tidak dikerjakan; tekan lagi.
+key-after-esc = Tombol itu terlalu dekat sesudah Esc, jadi belum dijalankan; tekan sekali lagi.
 paste-not-run = Teks tempelan tidak dijalankan sebagai perintah.
 line-lost = Sambungan terputus; menyambung kembali… Isian Anda tetap ada.
 line-back = Tersambung kembali.

@@ -363,7 +363,10 @@ impl App {
         self.dirty = true;
         match event {
             Event::Key(key) => self.key(key, out),
-            Event::Doubtful(key) if self.decides(&key) => {}
+            Event::Doubtful(key) if self.decides(&key) => {
+                let said = self.shell.words.get("key-after-esc");
+                self.say(Message::info(said));
+            }
             Event::Doubtful(key) => self.key(key, out),
             Event::Paste(text) if self.hold_paste(&text) => {}
             Event::Paste(text) if self.facts().typing => {
