@@ -9,6 +9,7 @@ use super::office::Office;
 use super::outcome::{done, import_rows};
 use super::people::{Seat, belongs};
 use super::pushes::Pushes;
+use super::queue::{Queue, Waited};
 use super::reading::Reading;
 use super::topics::topics;
 use crate::codec;
@@ -26,7 +27,7 @@ use crate::wire::message::{ActIdBytes, Done, Tell};
 use sha2::{Digest as _, Sha256};
 use std::collections::HashSet;
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -92,18 +93,19 @@ pub fn run(shared: &Shared, jobs: &Receiver<Job>) {
         attempts: HashSet::new(),
         minute: 0,
     };
+    let mut queue = Queue::new(jobs);
     loop {
-        match jobs.recv_timeout(QUIET) {
-            Ok(job) => hub.group(job, jobs),
-            Err(RecvTimeoutError::Timeout) => {
+        match queue.wait(Some(QUIET)) {
+            Waited::Some => hub.group(&mut queue),
+            Waited::Quiet => {
                 hub.flush();
-                // Quiet: sleep until the next act, without waking up again.
-                match jobs.recv() {
-                    Ok(job) => hub.group(job, jobs),
-                    Err(_) => break,
+                // Sleep until the next act, without waking up again.
+                match queue.wait(None) {
+                    Waited::Some => hub.group(&mut queue),
+                    Waited::Quiet | Waited::Ended => break,
                 }
             }
-            Err(RecvTimeoutError::Disconnected) => break,
+            Waited::Ended => break,
         }
     }
     hub.flush();
@@ -145,13 +147,13 @@ struct Waiting {
 
 impl Hub<'_> {
     /// Takes the acts that wait, up to a full group, and commits them together.
-    fn group(&mut self, first: Job, jobs: &Receiver<Job>) {
+    fn group(&mut self, queue: &mut Queue<'_>) {
         let office = self.shared.office();
         let at = self.shared.clock.now();
         let mut group = self.shared.store.begin();
         let mut waiting = Vec::new();
         let mut touched = Vec::new();
-        let mut next = Some(first);
+        let mut next = queue.first();
         while let Some(job) = next.take() {
             let changes_office = match job {
                 Job::Act(act) => self.act(&mut group, &office, act, at, &mut waiting, &mut touched),
@@ -163,7 +165,7 @@ impl Hub<'_> {
             if changes_office || group.is_full() || waiting.len() >= GROUP {
                 break;
             }
-            next = jobs.try_recv().ok();
+            next = queue.next();
         }
         self.commit(group, waiting, &touched);
     }

@@ -310,7 +310,11 @@ impl Queue {
 pub fn needs(ask: &Ask) -> bool {
     matches!(
         ask,
-        Ask::Page { .. } | Ask::Counts | Ask::Calendar { .. } | Ask::Suggest { .. }
+        Ask::Page { .. }
+            | Ask::Rows { .. }
+            | Ask::Counts
+            | Ask::Calendar { .. }
+            | Ask::Suggest { .. }
     )
 }
 

@@ -62,6 +62,8 @@ pub struct Folded {
     pub remove_keys: Vec<UniqueKey>,
     /// What is added to counters.
     pub counters: Vec<(CounterKey, i64)>,
+    /// Whether the record moved on; looks and remarks leave it where it is.
+    pub moves: bool,
 }
 
 /// Folds one event into the one record that it is about. Pure: the same inputs always give the
@@ -293,6 +295,7 @@ fn fold_entry(
     };
     let row = rows::RecordRow {
         last: head.seq,
+        moved: if folded.moves { head.seq } else { before.moved },
         summary: kept_summary(before.summary, folded.summary)?,
         bytes: kept_record(current, folded.record)?,
     };
@@ -387,6 +390,16 @@ pub(crate) fn record_bytes(
     };
     bytes.drain(..bytes.len() - size);
     Ok(Some(bytes))
+}
+
+/// The last event that moved a record on; `None` where there is none.
+pub(crate) fn last_move(rows: &(impl Rows + ?Sized), key: &RecordKey) -> Result<Option<u64>> {
+    let row = rows::record(key);
+    let Some(bytes) = rows.row(&row)? else {
+        return Ok(None);
+    };
+    let parts = rows::RecordParts::of(&bytes).ok_or_else(|| rows::damaged(&row))?;
+    Ok(Some(parts.moved).filter(|seq| *seq > 0))
 }
 
 /// A record's summary row.

@@ -35,6 +35,11 @@ pub trait Reads: Rows {
         keys.collect()
     }
 
+    /// The last event that moved a record on; `None` where there is none.
+    fn last_move(&self, record: &RecordKey) -> Result<Option<u64>> {
+        fold::last_move(self, record)
+    }
+
     /// Numbers of the events about a record, oldest first.
     fn events_of(&self, record: &RecordKey) -> Result<Vec<u64>> {
         let mut seqs = Vec::new();

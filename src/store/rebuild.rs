@@ -228,8 +228,10 @@ fn write_records(
                 put_keys,
                 remove_keys,
                 counters: counted,
+                moves,
             } = fold_event(replay.projector, row.bytes.as_deref(), &entry)?;
             row.bytes = kept_record(row.bytes, changed)?;
+            row.moved = if moves { seq } else { row.moved };
             row.summary = kept_summary(row.summary, line)?;
             holders.event(nth, seq, &remove_keys, &put_keys);
             for (counter, step) in counted {

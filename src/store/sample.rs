@@ -31,6 +31,7 @@ impl Projector for Texts {
                     put_keys: vec![key],
                     remove_keys: held.into_iter().filter(|held| *held != key).collect(),
                     counters: vec![(counter(), 1)],
+                    moves: true,
                 })
             }
             2 => Ok(Folded {
@@ -38,6 +39,7 @@ impl Projector for Texts {
                 summary: Change::Remove,
                 remove_keys: held.into_iter().collect(),
                 counters: vec![(counter(), -1)],
+                moves: true,
                 ..Folded::default()
             }),
             3 => Ok(Folded::default()),
