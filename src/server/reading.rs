@@ -240,9 +240,8 @@ mod tests {
     use crate::paths::{DeskFolder, Sharing};
     use crate::policy_file;
     use crate::server::founding::{Founding, found};
-    use crate::store::db::{Row, Rows};
     use crate::store::records::{Domain, new_event};
-    use crate::store::{Act, ActId, Options, Store};
+    use crate::store::{Act, ActId, Options, Row, Rows, Store};
     use std::cell::Cell;
 
     /// A store that counts what is read of it.

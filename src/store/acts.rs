@@ -4,10 +4,11 @@
 
 use std::collections::HashMap;
 
-use super::db::{Db, Rows, acts_of};
+use super::db::{Db, acts_of};
 use super::error::Result;
 use super::fold::Overlay;
 use super::ids::ActId;
+use super::ledger::Rows;
 use super::rows::{self, ActRow};
 
 /// Most acts that leave the act index in one quiet moment.

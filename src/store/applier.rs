@@ -14,12 +14,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::acts::{self, ActIndex};
-use super::db::{Db, Row, Rows};
+use super::db::Db;
 use super::error::{Result, StoreError, io_at};
 use super::fold::{Overlay, merged};
 use super::held;
 use super::ids::ActId;
 use super::known::{self, Hashes, Known};
+use super::ledger::{Row, Rows};
 use super::rows::{self, ActRow};
 
 /// Rows that may wait; with more, commits wait too.

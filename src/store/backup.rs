@@ -68,7 +68,7 @@ pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) ->
 fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<BackedUp> {
     let head = store.head();
     private(into)?;
-    let journal = store.layout.journal();
+    let journal = Layout::of(store.desk()).journal();
     let segments = segment::segments(&journal)?;
     let segments: Vec<_> = segments
         .iter()

@@ -5,15 +5,18 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::path::Path;
 
-use super::db::{Db, Row, Rows, remove_folder};
+use super::db::{Db, remove_folder};
 use super::desk::{self, Layout};
 use super::disk::RealDisk;
 use super::error::{Damage, Result};
 use super::ids::{ChainHead, hex, veiled};
+use super::ledger::Ledger as _;
+use super::ledger::{Row, Rows};
+use super::local::Local;
 use super::rebuild;
 use super::replay::{Chain, Replay};
 use super::segment::{self, Frames};
-use super::{Phase, Progress, Store, held, rows};
+use super::{Phase, Progress, held, rows};
 
 /// Differences that are named; more are only counted.
 const NAMED: usize = 1000;
@@ -43,7 +46,7 @@ pub fn verify(
 }
 
 /// The same for an open ledger, up to where it stands now: what is being written is not looked at.
-pub fn verify_open(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
+pub(crate) fn verify_open(store: &Local, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
     let head = store.head();
     through(&store.layout, &[head], head, progress)
 }
@@ -166,7 +169,7 @@ pub struct Compared {
 }
 
 impl Compared {
-    fn add(&mut self, kind: u8, key: &[u8], differs: Differs) {
+    pub(crate) fn add(&mut self, kind: u8, key: &[u8], differs: Differs) {
         self.count += 1;
         if self.named.len() < NAMED {
             self.named.push(Difference {
@@ -179,8 +182,8 @@ impl Compared {
 }
 
 /// Builds a second database from the journal beside the live one and names each difference.
-/// Acts wait only while what changed meanwhile is looked at again. [`Store::distrust`] makes the next start build anew.
-pub fn compare(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
+/// Acts wait only while what changed meanwhile is looked at again.
+pub(crate) fn compare(store: &Local, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
     let folder = store.layout.desk.join("db.check");
     remove_folder(&folder)?;
     let compared = compare_in(store, &folder, progress);
@@ -189,7 +192,7 @@ pub fn compare(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Comp
 }
 
 fn compare_in(
-    store: &Store,
+    store: &Local,
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Compared> {
@@ -255,7 +258,7 @@ fn compare_row(
 
 /// Brings the database beside up to an event; builds it where nothing is there yet.
 fn replay_to(
-    store: &Store,
+    store: &Local,
     beside: &Db,
     from: ChainHead,
     end: ChainHead,

@@ -198,7 +198,7 @@ fn every_difference_between_journal_and_database_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, _) = desk_of(folder.path(), 6);
     let store = open(&desk).unwrap();
-    assert_eq!(compare(&store, &mut |_| {}).unwrap(), Compared::default());
+    assert_eq!(store.compare(&mut |_| {}).unwrap(), Compared::default());
     let other = rows::record(&record(1));
     let missing = rows::unique(&unique("k2"));
     let extra = rows::record(&record(200));
@@ -208,12 +208,13 @@ fn every_difference_between_journal_and_database_is_named() {
         (extra.as_slice(), Some(b"hantu")),
     ];
     store
+        .local()
         .rows
         .settled()
         .unwrap()
         .apply(changes.into_iter())
         .unwrap();
-    let compared = compare(&store, &mut |_| {}).unwrap();
+    let compared = store.compare(&mut |_| {}).unwrap();
     let named: Vec<_> = compared.named.iter().map(|d| d.to_string()).collect();
     assert_eq!(
         named,
@@ -226,7 +227,7 @@ fn every_difference_between_journal_and_database_is_named() {
     store.distrust().unwrap();
     store.close().unwrap();
     let store = open(&desk).unwrap();
-    assert_eq!(compare(&store, &mut |_| {}).unwrap().count, 0);
+    assert_eq!(store.compare(&mut |_| {}).unwrap().count, 0);
 }
 
 #[test]
@@ -236,6 +237,7 @@ fn a_changed_row_is_refused_and_the_next_start_rebuilds() {
     let store = open(&desk).unwrap();
     let key = rows::record(&record(1));
     store
+        .local()
         .rows
         .settled()
         .unwrap()
@@ -338,7 +340,7 @@ proptest! {
         let first = open(&desk).unwrap();
         prop_assert_eq!(first.head(), head);
         if let Ok(found) = read(&first) && found != rows {
-            prop_assert!(compare(&first, &mut |_| {}).unwrap().count > 0, "lost unnoticed");
+            prop_assert!(first.compare(&mut |_| {}).unwrap().count > 0, "lost unnoticed");
             first.distrust().unwrap();
         }
         drop(first);
@@ -348,7 +350,7 @@ proptest! {
 }
 
 fn kinds_of(store: &Store) -> Result<Vec<Row>> {
-    let mut all = packed_rows(store.rows.settled().unwrap())?;
+    let mut all = packed_rows(store.local().rows.settled().unwrap())?;
     for kind in [rows::RECORD, rows::UNIQUE, rows::COUNTER] {
         all.extend(store.rows_with(&[kind])?);
     }
@@ -565,7 +567,7 @@ fn acts_go_on_while_databases_are_compared_and_nothing_false_is_named() {
     let (desk, _, _) = desk_of(folder.path(), 20);
     let store = open(&desk).unwrap();
     let mut next = 100;
-    let compared = compare(&store, &mut |at| {
+    let compared = store.compare(&mut |at| {
         // Not at the end: what changed meanwhile is looked at again with the pen in hand.
         if at.total != 4 {
             return;
@@ -578,7 +580,7 @@ fn acts_go_on_while_databases_are_compared_and_nothing_false_is_named() {
     });
     assert_eq!(next, 108, "acts were taken between the kinds of rows");
     assert_eq!(compared.unwrap().count, 0);
-    let verified = verify_open(&store, &mut |_| {}).unwrap();
+    let verified = store.verify(&mut |_| {}).unwrap();
     assert_eq!(verified.head, store.head());
 }
 

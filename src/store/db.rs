@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use super::disk::{private_folder, sync_folder};
 use super::error::{Damage, Result, StoreError, io_at};
 use super::ids::ChainHead;
+use super::ledger::{Row, Rows};
 use super::rows::{self, ActRow};
 
 /// Bytes of sled's page cache, which counts pages up to twice their size. Acts that go round on a
@@ -23,19 +24,6 @@ const ROWS_BEHIND: usize = 16;
 
 /// How long a database that was just closed may keep its lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
-
-/// A row: its key and its value.
-pub type Row = (Vec<u8>, Vec<u8>);
-
-/// Rows by key.
-pub trait Rows {
-    /// The value of a row.
-    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
-    /// All rows whose key begins with `prefix`, in key order.
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>>;
-    /// An event as it is packed, by its number.
-    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>>;
-}
 
 /// What happens when damage is met: the desk notes that its database is not to be trusted again.
 pub(crate) type OnDamage = Arc<dyn Fn() + Send + Sync>;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{Db, Row, Rows};
+use super::db::Db;
 use super::entry::Entry;
 use super::error::{FoldError, Result, StoreError};
 use super::frame::StoredAct;
 use super::ids::{ActId, CounterKey, RecordKey, UniqueKey};
+use super::ledger::{Row, Rows};
 use super::rows::{self, ActRow};
 use crate::codec::MAX_VALUE;
 
@@ -116,6 +117,17 @@ impl Overlay {
     /// Hands out the summary rows that became other ones.
     pub fn take_summaries(&mut self) -> Vec<(RecordKey, Option<Vec<u8>>)> {
         std::mem::take(&mut self.summaries).into_iter().collect()
+    }
+
+    /// The rows that become other ones, the new events as they are packed, and the new acts.
+    pub fn into_parts(
+        self,
+    ) -> (
+        BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+        Vec<Vec<u8>>,
+        Vec<ActRow>,
+    ) {
+        (self.rows, self.events, self.acts)
     }
 
     /// The new acts, in order.
@@ -275,7 +287,7 @@ pub(crate) fn fold_act(
     Ok(())
 }
 
-fn fold_entry(
+pub(crate) fn fold_entry(
     projector: &dyn Projector,
     below: &dyn Rows,
     changes: &mut Overlay,

@@ -1,8 +1,8 @@
 //! Who holds each unique key in the end, found from takings and givings-back that come in the order
 //! of the records instead of the order in which they happened.
 
-use super::db::Row;
 use super::ids::UniqueKey;
+use super::ledger::Row;
 use super::rows;
 
 /// Everything that happened to unique keys.

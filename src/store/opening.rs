@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::acts::ActIndex;
-use super::db::{Db, OnDamage, Rows, remove_folder};
+use super::db::{Db, OnDamage, remove_folder};
 use super::desk::{DbState, Layout};
 use super::error::Result;
 use super::ids::ChainHead;
+use super::ledger::Rows;
 use super::replay::Replay;
 use super::{Options, Phase, Progress, rows};
 

@@ -1,11 +1,11 @@
 //! What can be read, from the ledger as it stands or through a group that is being decided.
 
 use super::Event;
-use super::db::Rows;
 use super::error::{Result, StoreError};
 use super::fold;
 use super::group::ActOutcome;
 use super::ids::{CounterKey, Digest, RecordKey, UniqueKey};
+use super::ledger::Rows;
 use super::rows::{self, ActRow};
 
 /// Reading records, keys and counters: of the store, or of a group that is being decided.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::db::{Db, Rows, remove_folder};
+use super::db::{Db, remove_folder};
 use super::desk::Layout;
 use super::disk::sync_folder;
 use super::entry::Entry;
@@ -10,6 +10,7 @@ use super::error::{Damage, Result, io_at};
 use super::fold::{Overlay, Projector, Taken, fold_act};
 use super::frame::StoredAct;
 use super::ids::ChainHead;
+use super::ledger::Rows;
 use super::rebuild;
 use super::rows;
 use super::segment::Frames;

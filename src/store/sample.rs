@@ -136,7 +136,7 @@ pub fn packed_rows(db: &db::Db) -> Result<Vec<Row>> {
 /// Every row that the projector is answerable for.
 pub fn rows_of(store: &Store) -> Vec<Row> {
     let kinds = [rows::RECORD, rows::UNIQUE, rows::COUNTER];
-    let mut all = packed_rows(store.rows.settled().unwrap()).unwrap();
+    let mut all = packed_rows(store.local().rows.settled().unwrap()).unwrap();
     all.extend(
         kinds
             .into_iter()
