@@ -10,40 +10,27 @@
 //! Both stand behind one narrow trait, [`Ledger`]: [`local`] is the one in files, [`memory`] the one
 //! of tests. Groups, rows, folding and reading are the same over each.
 
-mod acts;
-mod applier;
-mod backup;
-mod check;
+mod chain;
+mod checked;
 #[cfg(test)]
 mod damage_tests;
-pub mod db;
-pub mod desk;
 pub mod disk;
 pub mod documents;
 pub mod entry;
-mod erase;
 pub mod error;
 pub mod fold;
 pub mod frame;
 pub mod group;
-mod holders;
 pub mod ids;
-pub mod journal;
-mod known;
 pub mod ledger;
 pub mod local;
 pub mod memory;
 mod named;
-mod opening;
-mod pour;
 pub mod read;
-mod rebuild;
 pub mod records;
-mod replay;
 pub mod rows;
 #[cfg(test)]
 mod sample;
-pub mod segment;
 #[cfg(test)]
 mod tests;
 
@@ -51,14 +38,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use backup::{BackedUp, BackupFile, Manifest, backup, read_manifest, restore};
-pub use check::{Compared, Difference, Differs, Verified, verify};
-pub use desk::must_be_free;
-use desk::Layout;
+pub use checked::{Compared, Difference, Differs, Verified};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
 use entry::Head;
-pub use erase::erase;
 pub use error::{Damage, FoldError, Result, StoreError};
 pub use fold::{Change, EventView, Folded, Projector};
 pub use group::{Act, ActOutcome, Group, NewEvent, Pushed};
@@ -66,6 +49,12 @@ pub use ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
 use ledger::{Ledger, RowIter, Sealed};
 pub use ledger::{Row, Rows};
 use local::Local;
+pub use local::backup::{BackedUp, BackupFile, Manifest, backup, read_manifest, restore};
+pub use local::check::verify;
+pub use local::desk::must_be_free;
+use local::desk::{self, Layout};
+pub use local::erase::erase;
+use local::journal;
 pub use named::missing;
 pub use read::Reads;
 

@@ -384,19 +384,16 @@ impl<'s> Hub<'s> {
 
     /// Brings lists, office and screens up to what somebody else wrote.
     fn catch_up(&mut self) {
-        let mut touched: Vec<Touched> = Vec::new();
-        for event in self.shared.store.follow(self.seen + 1) {
-            let seq = event.as_ref().map(|event| event.head.seq);
-            match event.and_then(told) {
-                Ok(event) => {
-                    self.seen = seq.unwrap_or(self.seen);
-                    touched.extend(event.and_then(Touched::told));
-                }
-                Err(error) => {
-                    tracing::error!(%error, "what somebody else wrote cannot be read");
-                    break;
-                }
-            }
+        let store = &self.shared.store;
+        let mut touched = Vec::new();
+        let read: Result<(), StoreError> = store.follow(self.seen + 1).try_for_each(|event| {
+            let event = event?;
+            self.seen = event.head.seq;
+            touched.extend(told(event)?.and_then(Touched::told));
+            Ok(())
+        });
+        if let Err(error) = read {
+            tracing::error!(%error, "what somebody else wrote cannot be read");
         }
         let records: BTreeSet<_> = touched.iter().map(|one| one.record).collect();
         let rows = records.into_iter();

@@ -375,8 +375,14 @@ mod tests {
     use crate::wire::message::Done;
 
     fn outbox() -> (Arc<Outbox>, FinishBy) {
+        outbox_with(Limits::default().news)
+    }
+
+    /// An outbox that tells news of others once in this time.
+    fn outbox_with(news: Duration) -> (Arc<Outbox>, FinishBy) {
         let limits = Limits {
             unanswered: 2,
+            news,
             ..Limits::default()
         };
         (
@@ -452,14 +458,7 @@ mod tests {
 
     #[test]
     fn news_of_others_waits_its_time_and_that_of_an_own_act_does_not() {
-        let limits = Limits {
-            news: Duration::from_secs(3_600),
-            ..Limits::default()
-        };
-        let (outbox, finish) = (
-            Outbox::new(&limits),
-            FinishBy::after(Duration::from_secs(5)),
-        );
+        let (outbox, finish) = outbox_with(Duration::from_secs(3_600));
         outbox.changed(news(1));
         outbox.wake();
         assert_eq!(told(&outbox.next_batch(&finish).unwrap()), [1], "at once");
@@ -483,14 +482,7 @@ mod tests {
 
     #[test]
     fn news_that_waited_leaves_by_itself() {
-        let limits = Limits {
-            news: Duration::from_millis(30),
-            ..Limits::default()
-        };
-        let (outbox, finish) = (
-            Outbox::new(&limits),
-            FinishBy::after(Duration::from_secs(5)),
-        );
+        let (outbox, finish) = outbox_with(Duration::from_millis(30));
         let mut batches = Vec::new();
         for sequence in [1, 2, 3] {
             outbox.changed(news(sequence));

@@ -29,7 +29,7 @@ fn desk_of(folder: &Path, acts: u64) -> (PathBuf, Vec<Row>, ChainHead) {
 }
 
 fn last_segment(desk: &Path) -> PathBuf {
-    segment::segments(&desk.join("journal"))
+    local::segment::segments(&desk.join("journal"))
         .unwrap()
         .pop()
         .unwrap()
@@ -135,7 +135,7 @@ fn a_lost_end_is_noticed_by_the_database_and_by_the_mark() {
 fn a_missing_segment_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, _) = desk_of(folder.path(), 600);
-    let segments = segment::segments(&desk.join("journal")).unwrap();
+    let segments = local::segment::segments(&desk.join("journal")).unwrap();
     assert!(segments.len() > 2);
     let (first, path) = &segments[1];
     fs::remove_file(path).unwrap();
@@ -439,7 +439,8 @@ fn a_full_disk_refuses_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (disk, options, store) = failing_desk(folder.path());
     let is_full = |done: Result<Committed>| matches!(done, Err(StoreError::DiskFull { .. }));
-    disk.free.store(journal::FREE_FLOOR - 1, Ordering::Relaxed);
+    disk.free
+        .store(local::journal::FREE_FLOOR - 1, Ordering::Relaxed);
     assert!(is_full(try_commit(&store, 1)));
     disk.free.store(u64::MAX, Ordering::Relaxed);
     disk.fail_after(Fail::Write(io::ErrorKind::StorageFull), 0);
@@ -462,7 +463,7 @@ fn a_disk_that_fills_while_a_segment_is_made_refuses_too() {
     let (disk, _, store) = failing_desk(folder.path());
     let mut id = 0;
     let mut refused = 0;
-    while segment::segments(&store.desk().join("journal"))
+    while local::segment::segments(&store.desk().join("journal"))
         .unwrap()
         .len()
         < 3
@@ -516,7 +517,7 @@ fn another_write_error_is_fatal() {
 fn a_segment_that_was_made_and_never_used_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, head) = desk_of(folder.path(), 4);
-    let stray = segment::segment_path(&desk.join("journal"), 3);
+    let stray = local::segment::segment_path(&desk.join("journal"), 3);
     for from_scratch in [false, true] {
         fs::write(&stray, [0; 4096]).unwrap();
         if from_scratch {
@@ -531,7 +532,11 @@ fn a_segment_that_was_made_and_never_used_is_removed() {
     // One that something stands in, or to which events are missing, is damage all the same.
     fs::write(&stray, [7; 4096]).unwrap();
     assert!(matches!(damage(open(&desk)), Damage::Gap { .. }));
-    fs::rename(&stray, segment::segment_path(&desk.join("journal"), 9)).unwrap();
+    fs::rename(
+        &stray,
+        local::segment::segment_path(&desk.join("journal"), 9),
+    )
+    .unwrap();
     assert!(matches!(damage(open(&desk)), Damage::Gap { seq: 5 }));
 }
 
@@ -544,7 +549,7 @@ fn a_segment_that_cannot_take_its_name_ends_the_journal() {
         let id = acts.next().unwrap();
         let journal = store.desk().join("journal");
         // Whatever event the next segment would begin with, its name is taken.
-        let next = segment::segment_path(&journal, store.head().seq + 1);
+        let next = local::segment::segment_path(&journal, store.head().seq + 1);
         let _ = fs::create_dir(&next);
         let mut group = store.begin();
         group.push(act(id, vec![event(1, 1, "k1 isi")])).unwrap();

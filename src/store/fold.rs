@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::db::Db;
 use super::entry::Entry;
 use super::error::{FoldError, Result, StoreError};
 use super::frame::StoredAct;
@@ -78,6 +77,9 @@ pub trait Projector: Send + Sync {
         event: &EventView<'_>,
     ) -> std::result::Result<Folded, FoldError>;
 }
+
+/// A row to be written: its key, and its value or `None` where it goes.
+pub(crate) type Written<'a> = (&'a [u8], Option<&'a [u8]>);
 
 /// Changed rows and new events on top of others. `None` is a row that was removed.
 #[derive(Default)]
@@ -165,14 +167,17 @@ impl Overlay {
         self.acts.extend(other.acts);
     }
 
-    /// Writes all changes as one batch.
-    pub fn apply_to(&self, db: &Db) -> Result<()> {
+    /// Hands out all changes to be written as one batch; `None` removes a row.
+    pub fn write<T>(
+        &self,
+        batch: impl for<'a> FnOnce(&mut dyn Iterator<Item = Written<'a>>) -> T,
+    ) -> T {
         let packed = self.packed();
         let packed = packed.iter();
         let packed = packed.map(|(key, row)| (key.as_slice(), Some(row.as_slice())));
         let rows = self.rows.iter();
         let rows = rows.map(|(key, value)| (key.as_slice(), value.as_deref()));
-        db.apply(packed.chain(rows))
+        batch(&mut packed.chain(rows))
     }
 
     /// The rows of the new events and acts, some of them in each.

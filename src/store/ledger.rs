@@ -8,11 +8,14 @@
 //! ```
 
 use super::Progress;
-use super::check::{Compared, Verified};
+use super::checked::{Compared, Verified};
 use super::error::Result;
 use super::fold::Overlay;
 use super::ids::{ActId, ChainHead};
 use super::rows::ActRow;
+
+/// Days that an act id is remembered, in milliseconds.
+pub(crate) const ACT_MEMORY_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// A row: its key and its value.
 pub type Row = (Vec<u8>, Vec<u8>);

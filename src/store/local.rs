@@ -1,20 +1,45 @@
 //! The ledger of one machine: a journal in files, which makes acts durable, and sled, which holds
-//! everything ready to use and can be thrown away.
+//! everything ready to use and can be thrown away. All that knows files and sled is here, but for
+//! the documents.
+//!
+//! ```text
+//! desk      the folder: layout, lock, format, whether the database is trusted
+//! journal   what is appended; segment: its files; erase: bodies that go by law
+//! db        sled; applier: groups on their way into it, acts and known beside it
+//! opening   replay, or rebuild with pour and holders
+//! check     journal and database looked through; backup: out and back
+//! ```
+
+pub(crate) mod acts;
+pub(crate) mod applier;
+pub(crate) mod backup;
+pub(crate) mod check;
+pub(crate) mod db;
+pub(crate) mod desk;
+pub(crate) mod erase;
+mod holders;
+pub(crate) mod journal;
+pub(crate) mod known;
+mod opening;
+mod pour;
+mod rebuild;
+pub(crate) mod replay;
+pub(crate) mod segment;
 
 use std::fs::File;
 use std::sync::{Arc, Mutex};
 
-use super::applier::Applier;
-use super::check::{self, Compared, Verified};
-use super::desk::{DbState, Layout};
+use super::checked::{Compared, Verified};
 use super::error::{Result, StoreError};
 use super::fold::Projector;
 use super::ids::{ActId, ChainHead};
-use super::journal::Journal;
-use super::ledger::{EventIter, Ledger, Row, RowIter, Rows, Sealed};
-use super::replay::{ACT_MEMORY_MS, Replay};
+use super::ledger::{ACT_MEMORY_MS, EventIter, Ledger, Row, RowIter, Rows, Sealed};
 use super::rows::ActRow;
-use super::{Options, Progress, held, opening, segment, split};
+use super::{Options, Progress, held, split};
+use applier::Applier;
+use desk::{DbState, Layout};
+use journal::Journal;
+use replay::Replay;
 
 /// The open files of one desk.
 pub struct Local {

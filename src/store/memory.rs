@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use super::check::{Compared, Differs, Verified};
+use super::chain::Chain;
+use super::checked::{Compared, Differs, Verified};
 use super::error::{Result, StoreError};
 use super::fold::{Overlay, Projector, Taken, fold_entry};
 use super::ids::{ActId, ChainHead};
-use super::ledger::{EventIter, Ledger, Row, RowIter, Rows, Sealed};
-use super::replay::{ACT_MEMORY_MS, Chain};
+use super::ledger::{ACT_MEMORY_MS, EventIter, Ledger, Row, RowIter, Rows, Sealed};
 use super::rows::{self, ActRow};
 use super::{Phase, Progress};
 

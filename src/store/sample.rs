@@ -114,12 +114,12 @@ pub fn commit(store: &Store, acts: impl IntoIterator<Item = Act>) -> Committed {
 }
 
 /// Events and acts one by one: two databases may pack them differently.
-pub fn packed_rows(db: &db::Db) -> Result<Vec<Row>> {
+pub fn packed_rows(db: &local::db::Db) -> Result<Vec<Row>> {
     let events = db.events_from(0);
     let events = events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed)));
     let mut all = events.collect::<Result<Vec<_>>>()?;
     for row in db.scan(&[rows::ACT]) {
-        let acts = db::acts_of(&row?)?;
+        let acts = local::db::acts_of(&row?)?;
         all.extend(acts.iter().map(|act| {
             let key = rows::numbered(rows::ACT, act.first_seq);
             (key, act.to_bytes())

@@ -5,8 +5,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::db::Db;
-use super::error::{Result, StoreError};
-use super::ledger::Row;
+use crate::store::error::{Result, StoreError};
+use crate::store::ledger::Row;
 
 /// Bytes of rows that travel together.
 const PARCEL: usize = 256 * 1024;

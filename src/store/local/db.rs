@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::disk::{private_folder, sync_folder};
-use super::error::{Damage, Result, StoreError, io_at};
-use super::ids::ChainHead;
-use super::ledger::{Row, Rows};
-use super::rows::{self, ActRow};
+use crate::store::disk::{private_folder, sync_folder};
+use crate::store::error::{Damage, Result, StoreError, io_at};
+use crate::store::ids::ChainHead;
+use crate::store::ledger::{Row, Rows};
+use crate::store::rows::{self, ActRow};
 
 /// Bytes of sled's page cache, which counts pages up to twice their size. Acts that go round on a
 /// hundred thousand records cost twice as much with a third of it.
@@ -79,20 +79,6 @@ impl Db {
         }
         guard(|| self.sled.apply_batch(batch))?;
         let_go(rows);
-        Ok(())
-    }
-
-    /// Applies rows one by one.
-    pub fn pour<'a>(
-        &self,
-        changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
-    ) -> Result<()> {
-        for (key, value) in changes {
-            match value {
-                Some(value) => guard(|| self.sled.insert(key, sealed(key, value)))?,
-                None => guard(|| self.sled.remove(key))?,
-            };
-        }
         Ok(())
     }
 
