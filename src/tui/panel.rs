@@ -17,7 +17,7 @@ use crate::domain::choice::Choices;
 use crate::domain::ids::RecordId;
 use crate::domain::time::Instant;
 use crate::text::Words;
-use crate::wire::envelope::Changed;
+use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{Ask, Tell};
 
 /// Chosen by a panel to know its own answers again; private to that panel.
@@ -336,6 +336,12 @@ pub trait Panel {
     /// The snapshot that keys, hints and menu look at.
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts::new(self.place())
+    }
+
+    /// What its records belong to: it learns of changes that touch them. [`Topics::ALL`] hears of
+    /// every event, looks and refused attempts too.
+    fn topics(&self) -> Topics {
+        Topics::ALL
     }
 
     /// Draws into `area`, nothing outside it. Text from outside goes through `text::safe`.

@@ -30,7 +30,9 @@ use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::ListEvent;
 use crate::tui::widgets::list::render::ListView;
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, List, Tell};
+use crate::wire::topic;
 use crate::wire::view::DayCount;
 
 const COUNTS: Tag = 5000;
@@ -475,6 +477,10 @@ impl Panel for Calendar {
             typing: self.find.typing(),
             ..Facts::new(Place::Calendar)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::REQUESTS.and(topic::CERTIFICATES).and(topic::OFFICE)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

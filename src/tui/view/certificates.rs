@@ -35,7 +35,9 @@ use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::ListEvent;
 use crate::tui::widgets::list::render::ListView;
+use crate::wire::envelope::Topics;
 use crate::wire::message::{List, Sort};
+use crate::wire::topic;
 
 const DETAIL: Tag = 5000;
 const FACETS: Tag = 9002;
@@ -366,6 +368,13 @@ impl Panel for Certificates {
         }
     }
 
+    fn topics(&self) -> Topics {
+        topic::CERTIFICATES
+            .and(topic::PEOPLE)
+            .and(topic::REQUESTS)
+            .and(topic::OFFICE)
+    }
+
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         if !ctx.wide() {
             if self.reading {
@@ -422,6 +431,12 @@ impl Panel for Certificates {
             Input::Area(area) => {
                 self.fit(area);
                 self.window.need().into_iter().collect()
+            }
+            // An import touches people and requests alone: the list stays as it is.
+            Input::Changed(changed)
+                if !changed.what.touches(topic::CERTIFICATES.and(topic::OFFICE)) =>
+            {
+                self.detail.refresh().into_iter().collect()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => self.seek(record, ctx),

@@ -15,7 +15,9 @@ use crate::tui::view::go;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, Tell};
+use crate::wire::topic;
 
 const OFFICE: Tag = 1;
 
@@ -216,6 +218,10 @@ impl Panel for Guide {
             typing: self.find.typing(),
             ..Facts::new(Place::Guide)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::OFFICE
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

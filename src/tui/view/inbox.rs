@@ -27,6 +27,7 @@ use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::view::request::RequestDetail;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::list::{ListEvent, Selection};
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, List, Query, Sort, Tell};
 use crate::wire::topic;
 
@@ -425,6 +426,10 @@ impl Panel for Inbox {
         }
     }
 
+    fn topics(&self) -> Topics {
+        topic::REQUESTS.and(topic::LETTERS).and(topic::SHEETS)
+    }
+
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         self.draw(area, buf, ctx);
     }
@@ -448,15 +453,7 @@ impl Panel for Inbox {
                 self.refresh()
             }
             Input::Told { tag, tell, last } => self.told(tag, tell, last, ctx),
-            Input::Changed(changed) => {
-                let ours = topic::REQUESTS.and(topic::LETTERS).and(topic::SHEETS);
-                if changed.what.touches(ours) {
-                    self.refresh()
-                } else {
-                    Vec::new()
-                }
-            }
-            Input::Reconnected => self.refresh(),
+            Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => self.seek(record),
             Input::Answered {
                 tag: FILTER,

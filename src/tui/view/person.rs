@@ -23,7 +23,9 @@ use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row};
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, Tell};
+use crate::wire::topic;
 use crate::wire::view::{CertificateLine, PersonRequest, PersonView, RequestView};
 
 const PERSON: Tag = 1;
@@ -292,6 +294,10 @@ impl Panel for PersonCard {
                 .with_if(self.sentence(ctx).is_some(), Action::Copy),
             ..Facts::new(Place::Person)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::PEOPLE.and(topic::REQUESTS).and(topic::CERTIFICATES)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

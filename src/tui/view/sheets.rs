@@ -37,7 +37,9 @@ use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{ListEvent, Selection};
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::topic;
 use crate::wire::view::{OfficeView, Row, SheetLine};
 
 use board::{CHAIN, Item};
@@ -57,7 +59,7 @@ const NAMED: Tag = OFFICE + 3;
 const FILTERS: &str = "filters-sheets";
 
 /// Sheets that one act takes.
-const MOST: u16 = 500;
+const MOST: u16 = 1_000;
 
 /// What many sheets were chosen for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -460,6 +462,13 @@ impl Panel for SheetsPanel {
             typing: self.find.typing(),
             ..Facts::new(Place::Sheets)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::SHEETS
+            .and(topic::REQUESTS)
+            .and(topic::LETTERS)
+            .and(topic::OFFICE)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

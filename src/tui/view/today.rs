@@ -22,7 +22,9 @@ use crate::tui::view::relief::Relief;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
+use crate::wire::envelope::Topics;
 use crate::wire::message::List;
+use crate::wire::topic;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
@@ -434,6 +436,10 @@ impl Panel for Today {
                 .with_if(self.relief.ends(), Action::EndActing),
             ..Facts::new(Place::Today)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::COUNTED.and(topic::LETTERS)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

@@ -209,9 +209,7 @@ impl VerifyPanel {
         self.at = 0;
         effects.extend(self.detail.opened());
         // The handling clock starts once, for the one whose turn it is; for others it is nothing.
-        let open = Command::Open {
-            record: RecordId::Request(no),
-        };
+        let open = Command::open(RecordId::Request(no));
         effects.push(acting::act(OPENED, open));
         effects.push(Effect::Recall(Staged::draft_key(no)));
         if !self.staged.is_of(no) {

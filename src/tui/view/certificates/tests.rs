@@ -10,6 +10,7 @@ use crate::tui::view::testing::office;
 use crate::tui::view::testing::shelf::{
     answer, certificate_view, inventory, page, revoked, show, tag_of,
 };
+use crate::wire::envelope::Changed;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{OfficeView, Row};
 
@@ -147,7 +148,21 @@ fn a_push_leaves_the_cursor_on_its_record() {
     show(&mut panel, &stage, &filled);
     panel.handle(Input::Act(Action::Down), &stage.ctx());
     let id = panel.window.list.current_id();
-    let effects = panel.handle(Input::Changed(Default::default()), &stage.ctx());
+    let people = Changed {
+        sequence: 8,
+        what: topic::PEOPLE,
+    };
+    let effects = panel.handle(Input::Changed(people), &stage.ctx());
+    assert_eq!(
+        tag_of(&effects, |ask| matches!(ask, Ask::Page { .. })),
+        None
+    );
+    assert!(tag_of(&effects, |ask| matches!(ask, Ask::Certificate(_))).is_some());
+    let certificates = Changed {
+        sequence: 9,
+        what: topic::CERTIFICATES,
+    };
+    let effects = panel.handle(Input::Changed(certificates), &stage.ctx());
     answer(&mut panel, &stage.ctx(), effects, &|ask| match ask {
         Ask::Page { .. } => {
             let rows = inventory().into_iter().rev().map(Row::Certificate);

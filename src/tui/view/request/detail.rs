@@ -191,7 +191,7 @@ impl RequestDetail {
         let begins = view.may.contains(&ActKind::Open) && waits_unopened(view);
         let record = RecordId::Request(view.request.no);
         self.opening = false;
-        begins.then(|| acting::act(self.base + OPENED, Command::Open { record }))
+        begins.then(|| acting::act(self.base + OPENED, Command::open(record)))
     }
 
     /// The person left the record.

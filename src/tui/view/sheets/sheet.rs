@@ -22,10 +22,10 @@ use crate::tui::view::{acting, news};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{Latest, OfficeView, SheetLine, SheetName, SheetView};
+use crate::wire::view::{Latest, OfficeView, Row, SheetLine, SheetName, SheetView};
 
 use super::names::Name;
-use super::{except, paper, slip};
+use super::{board, except, paper, slip};
 
 const DETAIL: Tag = 0;
 const PAPER: Tag = DETAIL + RequestDetail::TAGS;
@@ -38,6 +38,7 @@ const EXCEPT: Tag = OWN + 4;
 pub(super) const QUESTION: Tag = OWN + 5;
 pub(super) const DISPOSED: Tag = OWN + 6;
 const KEEP: Tag = OWN + 7;
+const LINES: Tag = OWN + 8;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,8 +133,10 @@ impl SheetPanel {
         if self.office.is_none() {
             effects.push(Effect::ask(OFFICE, Ask::Office));
         }
-        for line in &self.lines {
-            effects.push(Effect::ask(SHEET, Ask::Sheet(line.row.no)));
+        // One is shown; of the others the row of the list tells all that the act needs.
+        effects.extend(self.no().map(|no| Effect::ask(SHEET, Ask::Sheet(no))));
+        if self.many() {
+            effects.push(Effect::ask(LINES, rows_of(&self.lines)));
         }
         effects
     }
@@ -146,10 +149,9 @@ impl SheetPanel {
         };
         let record = Some(RecordId::Sheet(no));
         let mut effects = vec![Effect::ask(LOOKING, Ask::Looking { record })];
-        for line in &self.lines {
-            let record = RecordId::Sheet(line.row.no);
-            effects.push(acting::act(OPENED, Command::Open { record }));
-        }
+        let records = self.lines.iter().map(|line| RecordId::Sheet(line.row.no));
+        let records = records.collect();
+        effects.push(acting::act(OPENED, Command::Open { records }));
         effects.extend(self.ask());
         effects.push(Effect::Recall(self.draft_key()));
         effects
@@ -169,12 +171,10 @@ impl SheetPanel {
 
     fn sheet(&mut self, view: Box<SheetView>, ctx: &Ctx) -> Vec<Effect> {
         let no = view.sheet.no;
-        if let Some(line) = self.lines.iter_mut().find(|line| line.row.no == no) {
-            line.row.revision = view.sheet.revision;
-        }
-        if Some(no) != self.no() {
+        let Some(line) = self.lines.first_mut().filter(|line| line.row.no == no) else {
             return Vec::new();
-        }
+        };
+        line.row.revision = view.sheet.revision;
         self.error.clear();
         let (record, revision) = (RecordId::Sheet(no), view.sheet.revision);
         let before = self.view.as_ref().map(|view| view.sheet.revision);
@@ -186,6 +186,17 @@ impl SheetPanel {
         self.view = Some(view);
         self.dress(ctx);
         self.follow()
+    }
+
+    /// The sheets as the list has them now; one that is gone stays as it was seen.
+    fn renew(&mut self, rows: Vec<Row>) {
+        let found = rows.into_iter().filter_map(board::item);
+        let mut found: BTreeMap<_, _> = found.map(|item| (item.0.row.no, item.0)).collect();
+        for line in &mut self.lines {
+            if let Some(now) = found.remove(&line.row.no) {
+                *line = now;
+            }
+        }
     }
 
     /// The slip is made once sheet and office are there; a draft is put into it then.
@@ -350,6 +361,10 @@ impl SheetPanel {
                 self.error = self.sentence(&refused, ctx);
                 Vec::new()
             }
+            (LINES, Tell::Page(page)) => {
+                self.renew(page.rows);
+                Vec::new()
+            }
             (OFFICE, Tell::Office(office)) => {
                 self.office = Some(office);
                 self.dress(ctx);
@@ -399,6 +414,14 @@ impl SheetPanel {
             Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
             _ => Vec::new(),
         }
+    }
+}
+
+/// Asks for the rows of these sheets.
+fn rows_of(lines: &[SheetLine]) -> Ask {
+    let records = lines.iter().map(|line| RecordId::Sheet(line.row.no));
+    Ask::Rows {
+        records: records.collect(),
     }
 }
 
