@@ -497,7 +497,7 @@ fn columns(panel: &mut SheetsPanel, screen: &Screen, lying: &[(usize, SheetLine)
     for column in 1..LISTS {
         let here = lying.iter().filter(|(at, _)| *at == column);
         let rows = here.map(|(_, line)| line.clone()).collect();
-        let tag = Window::<Item>::TAGS * column as Tag + 1;
+        let tag = Pane::<Item>::TAGS * column as Tag + 1;
         panel.handle(told(tag, page(rows)), &screen.ctx());
     }
 }
@@ -524,7 +524,7 @@ fn the_columns_begin_where_something_waits_and_follow_it() {
     panel.handle(Input::Changed(Default::default()), &screen.ctx());
     columns(&mut panel, &screen, &[(2, kadis)]);
     assert_eq!(panel.at(), 3, "where the person went, the page stays");
-    assert!(panel.window().list.current().is_none());
+    assert!(panel.pane().current().is_none());
 }
 
 /// The same sheet, moved on by Rina since.
@@ -606,7 +606,13 @@ fn a_named_filter_of_the_sheets_is_chosen_with_f() {
     let menu = panel.handle(Input::Act(Action::Filter), &screen.ctx());
     assert!(matches!(menu[..], [Effect::Open(_)]), "{menu:?}");
     let answer = crate::tui::panel::Answer::Chosen("Dinkes".to_owned());
-    panel.handle(Input::Answered { tag: NAMED, answer }, &screen.ctx());
-    assert_eq!(panel.window().query().filter, "pd:dinkes");
-    assert!(panel.find.visible());
+    panel.handle(
+        Input::Answered {
+            tag: SEARCH,
+            answer,
+        },
+        &screen.ctx(),
+    );
+    assert_eq!(panel.pane().window.query().filter, "pd:dinkes");
+    assert!(panel.search.is_on());
 }
