@@ -296,6 +296,7 @@ fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
             until: None,
             basis: String::new(),
         }],
+        choices: loket::domain::choice::Choices::default(),
     };
     let asker = Asker {
         actor: Actor::officer(verifier.id),

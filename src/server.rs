@@ -14,6 +14,7 @@
 //! faults      what the store's errors mean for the person
 //! claims      what a client says of files and policies, checked against what the desk holds
 //! hub         the one thread that decides and writes
+//! queue       what waits for the hub, imports last
 //! index       columns in memory for lists, search and counts
 //! lists       the index while it is read, and who waits for it
 //! views       what is shown: records with what the rules say of them
@@ -40,6 +41,7 @@ pub mod peer;
 pub mod people;
 mod presence;
 pub mod pushes;
+mod queue;
 pub mod reading;
 pub mod session;
 mod sweep;
@@ -99,6 +101,9 @@ pub struct Limits {
     pub stall: Duration,
     /// Asks of one session that are not yet answered; further ones are not read until then.
     pub unanswered: usize,
+    /// News of others' acts are told to a session once in this time at the most: each makes its
+    /// screen ask again.
+    pub news: Duration,
     /// Leaving waits this long for answers to be taken.
     pub farewell: Duration,
 }
@@ -112,6 +117,7 @@ impl Default for Limits {
             frame: Duration::from_secs(20),
             stall: Duration::from_secs(10),
             unanswered: 32,
+            news: Duration::from_millis(250),
             farewell: Duration::from_secs(3),
         }
     }

@@ -6,63 +6,57 @@
 //! ```
 //! The journal is what makes an act durable; the database holds everything ready to use and can be
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
+//!
+//! Both stand behind one narrow trait, [`Ledger`]: [`local`] is the one in files, [`memory`] the one
+//! of tests. Groups, rows, folding and reading are the same over each.
 
-mod acts;
-mod applier;
-mod backup;
-mod check;
+mod chain;
+mod checked;
 #[cfg(test)]
 mod damage_tests;
-pub mod db;
-pub mod desk;
 pub mod disk;
 pub mod documents;
 pub mod entry;
-mod erase;
 pub mod error;
 pub mod fold;
 pub mod frame;
 pub mod group;
-mod holders;
 pub mod ids;
-pub mod journal;
-mod known;
+pub mod ledger;
+pub mod local;
+pub mod memory;
 mod named;
-mod opening;
-mod pour;
 pub mod read;
-mod rebuild;
 pub mod records;
-mod replay;
 pub mod rows;
 #[cfg(test)]
 mod sample;
-pub mod segment;
 #[cfg(test)]
 mod tests;
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use applier::Applier;
-pub use backup::{BackedUp, BackupFile, Manifest, backup, read_manifest, restore};
-pub use check::{Compared, Difference, Differs, Verified, compare, verify, verify_open};
-use db::{Row, Rows};
-pub use desk::must_be_free;
-use desk::{DbState, Layout};
+pub use checked::{Compared, Difference, Differs, Verified};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
 use entry::Head;
-pub use erase::erase;
 pub use error::{Damage, FoldError, Result, StoreError};
 pub use fold::{Change, EventView, Folded, Projector};
 pub use group::{Act, ActOutcome, Group, NewEvent, Pushed};
 pub use ids::{ActId, ChainHead, CounterKey, Digest, RecordKey, UniqueKey};
-use journal::Journal;
+use ledger::{Ledger, RowIter, Sealed};
+pub use ledger::{Row, Rows};
+use local::Local;
+pub use local::backup::{BackedUp, BackupFile, Manifest, backup, read_manifest, restore};
+pub use local::check::verify;
+pub use local::desk::must_be_free;
+use local::desk::{self, Layout};
+pub use local::erase::erase;
+use local::journal;
 pub use named::missing;
 pub use read::Reads;
-use replay::{ACT_MEMORY_MS, Replay};
 
 /// What a long opening is busy with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,15 +127,11 @@ pub struct Committed {
     pub summaries: Vec<(RecordKey, Option<Vec<u8>>)>,
 }
 
-/// One desk's ledger. Any thread may read; commits are one at a time.
+/// One desk's ledger and documents. Any thread may read; commits are one at a time.
 pub struct Store {
-    layout: Layout,
-    rows: Applier,
+    ledger: Box<dyn Ledger>,
     projector: Arc<dyn Projector>,
-    writer: Mutex<Journal>,
-    head: Mutex<ChainHead>,
-    /// Kept for as long as the store: another process is refused.
-    _lock: File,
+    desk: PathBuf,
 }
 
 impl Store {
@@ -186,16 +176,31 @@ impl Store {
         projector: Arc<dyn Projector>,
         options: &Options,
     ) -> Result<Store> {
-        Journal::create(
-            &layout.journal(),
-            options.disk.clone(),
-            options.segment_bytes,
-        )?;
-        let store = Store::open_locked(layout.clone(), lock, projector, options, &mut |_| {})?;
+        let ledger = Box::new(Local::create(layout, lock, projector.clone(), options)?);
+        Store::begun(ledger, &layout.desk, genesis, projector)
+    }
+
+    /// An empty ledger with its first act.
+    pub fn begun(
+        ledger: Box<dyn Ledger>,
+        desk: &Path,
+        genesis: Act,
+        projector: Arc<dyn Projector>,
+    ) -> Result<Store> {
+        let store = Store::over(ledger, desk, projector);
         let mut group = store.begin();
         group.push(genesis)?;
         store.commit(group)?;
         Ok(store)
+    }
+
+    /// A ledger that is there, whatever keeps it. `desk` is the folder of the documents.
+    pub fn over(ledger: Box<dyn Ledger>, desk: &Path, projector: Arc<dyn Projector>) -> Store {
+        Store {
+            ledger,
+            projector,
+            desk: desk.to_owned(),
+        }
     }
 
     /// Opens a desk: cuts a write that never finished off, brings the database up to the journal,
@@ -209,50 +214,18 @@ impl Store {
         desk::check_format(desk)?;
         let layout = Layout::of(desk);
         let lock = desk::take(&layout)?;
-        Store::open_locked(layout, lock, projector, options, progress)
-    }
-
-    fn open_locked(
-        layout: Layout,
-        lock: File,
-        projector: Arc<dyn Projector>,
-        options: &Options,
-        progress: &mut dyn FnMut(Progress),
-    ) -> Result<Store> {
-        let live = opening::trusted(&layout, options);
-        let marked = segment::read_mark(&layout.journal()).unwrap_or_default();
-        let applied = live.as_ref().map_or(0, |(_, applied)| applied.seq);
-        let journal = Journal::open(
-            &layout.journal(),
-            options.disk.clone(),
-            options.segment_bytes,
-            marked.seq.max(applied),
-        )?;
-        let replay = Replay {
-            layout: &layout,
-            projector: &*projector,
-            end: journal.head(),
-            acts_since: journal.last_recorded_at().saturating_sub(ACT_MEMORY_MS),
-        };
-        let (db, acts) = opening::complete(&replay, live, options, progress)?;
-        Ok(Store {
-            head: Mutex::new(journal.head()),
-            writer: Mutex::new(journal),
-            rows: Applier::start(db, acts)?,
-            projector,
-            layout,
-            _lock: lock,
-        })
+        let ledger = Local::open(layout, lock, projector.clone(), options, progress)?;
+        Ok(Store::over(Box::new(ledger), desk, projector))
     }
 
     /// The last event that readers can see.
     pub fn head(&self) -> ChainHead {
-        *held(&self.head)
+        self.ledger.head()
     }
 
     /// The desk's folder.
     pub fn desk(&self) -> &Path {
-        &self.layout.desk
+        &self.desk
     }
 
     /// Begins a group of acts on the ledger as it stands.
@@ -262,30 +235,24 @@ impl Store {
 
     /// Makes a group durable, then visible. After an error that is not fatal nothing has changed;
     /// after a fatal one the process must end without an answer. An empty group changes nothing.
+    ///
+    /// # Errors
+    /// `HeadMoved` where somebody else wrote since the group was begun: its acts are to be decided
+    /// anew on what stands now.
     pub fn commit(&self, mut group: Group<'_>) -> Result<Committed> {
-        let first_seq = group.base.seq + 1;
-        let mut journal = held(&self.writer);
-        self.rows.wait_for_room()?;
-        let now = journal.head();
-        if now != group.base {
-            let (seen, now) = (group.base.seq, now.seq);
-            return Err(StoreError::HeadMoved { seen, now });
-        }
-        let head = group.head;
-        if group.acts == 0 {
-            let summaries = Vec::new();
-            return Ok(Committed {
-                first_seq,
+        let (first_seq, head) = (group.base.seq + 1, group.head);
+        let mut summaries = Vec::new();
+        if group.acts > 0 {
+            group.seal();
+            summaries = group.changes.take_summaries();
+            self.ledger.append(Sealed {
+                base: group.base,
                 head,
-                summaries,
-            });
+                frame: group.frame,
+                acts: group.acts,
+                changes: group.changes,
+            })?;
         }
-        group.seal();
-        journal.append(&group.frame, head)?;
-        // From here on the acts are done: if the database fails now, the next start replays.
-        let summaries = group.changes.take_summaries();
-        self.rows.take(group.changes, u64::from(group.acts));
-        *held(&self.head) = head;
         Ok(Committed {
             first_seq,
             head,
@@ -301,7 +268,7 @@ impl Store {
         officer: u32,
         command: &Digest,
     ) -> Result<Option<ActOutcome>> {
-        let act = self.rows.act(id)?;
+        let act = self.ledger.act(id)?;
         act.map(|act| read::outcome(act, officer, command))
             .transpose()
     }
@@ -309,7 +276,8 @@ impl Store {
     /// Puts bytes in the place of a record's row that nobody sealed.
     #[cfg(test)]
     pub(crate) fn spoil(&self, record: &RecordKey) {
-        let db = self.rows.settled().expect("an open store has its database");
+        let db = self.local().rows.settled();
+        let db = db.expect("an open store has its database");
         db.put_raw(&rows::record(record), b"not what was sealed");
     }
 
@@ -355,9 +323,7 @@ impl Store {
 
     /// All events from this number on, oldest first.
     pub fn follow(&self, from: u64) -> impl Iterator<Item = Result<Event>> {
-        let (db, failed) = split(self.rows.settled());
-        let events = db.into_iter().flat_map(move |db| db.events_from(from));
-        failed.chain(events).map(|event| {
+        self.ledger.follow(from).map(|event| {
             let (seq, packed) = event?;
             read_event(seq, &packed)
         })
@@ -366,51 +332,60 @@ impl Store {
     /// To be called when no act waits: flushes the database, marks how far the journal reaches,
     /// and lets acts older than 30 days before `now` (UTC milliseconds) leave the act index.
     pub fn flush_when_quiet(&self, now: i64) -> Result<()> {
-        let mut journal = held(&self.writer);
-        self.rows.purge_acts(now.saturating_sub(ACT_MEMORY_MS))?;
-        self.rows.flush()?;
-        journal.write_mark()
+        self.ledger.flush(now)
     }
 
     /// The rows of a kind whose key begins with `prefix`, in key order, one at a time.
-    fn scan(&self, kind: u8, prefix: &[u8]) -> impl Iterator<Item = Result<Row>> + use<> {
-        let (db, failed) = split(self.rows.settled());
-        let rows = db.map(|db| db.scan(&rows::prefixed(kind, prefix)));
-        failed.chain(rows.into_iter().flatten())
+    fn scan(&self, kind: u8, prefix: &[u8]) -> RowIter<'static> {
+        self.ledger.scan(&rows::prefixed(kind, prefix))
+    }
+
+    /// Reads the whole ledger through, up to where it stands now: what is being written is not
+    /// looked at. Names the first bad event.
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
+        self.ledger.verify(progress)
+    }
+
+    /// Folds all events anew beside the live rows and names each difference. Acts wait only while
+    /// what changed meanwhile is looked at again. [`Store::distrust`] makes the next start build
+    /// anew.
+    pub fn compare(&self, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
+        self.ledger.compare(progress)
     }
 
     /// Lets the next start build the database anew.
     pub fn distrust(&self) -> Result<()> {
-        DbState::Suspect.write(&self.layout)
+        self.ledger.distrust()
+    }
+
+    /// The ledger in files, for tests that look behind the trait.
+    #[cfg(test)]
+    pub(crate) fn local(&self) -> &Local {
+        self.ledger.local().expect("a ledger in files")
     }
 
     /// The documents of this desk.
     pub fn documents(&self) -> Documents {
-        Documents::of(&self.layout.desk)
+        Documents::of(&self.desk)
     }
 
     /// Ends in order: the next start trusts the database as it is, unless damage was met.
     pub fn close(self) -> Result<()> {
-        held(&self.writer).write_mark()?;
-        self.rows.close()?;
-        match DbState::read(&self.layout) {
-            Some(DbState::Open(_)) => DbState::Clean.write(&self.layout),
-            _ => Ok(()),
-        }
+        self.ledger.close()
     }
 }
 
 impl Rows for Store {
     fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.rows.row(key)
+        self.ledger.row(key)
     }
 
     fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
-        self.rows.rows_with(prefix)
+        self.ledger.rows_with(prefix)
     }
 
     fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
-        self.rows.packed_event(seq)
+        self.ledger.packed_event(seq)
     }
 }
 

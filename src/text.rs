@@ -4,6 +4,7 @@
 //! The words themselves stand in `assets/text/id.ftl` and `en.ftl`, one key a line; `tests/words.rs`
 //! fails on a key that is missing, unused, or whose arguments differ between the languages.
 
+pub mod duration;
 pub mod finding;
 pub mod history;
 pub mod line;

@@ -47,6 +47,7 @@ pub mod keymap;
 pub mod layers;
 pub mod line;
 pub mod look;
+pub mod page;
 pub mod pages;
 pub mod panel;
 pub mod place;

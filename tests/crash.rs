@@ -128,7 +128,7 @@ fn check(store: &Store, acknowledged: u64, pending: u64) -> u64 {
 fn check_files(store: &Store) {
     let verified = store::verify(store.desk(), &[store.head()], &mut |_| {}).unwrap();
     assert_eq!(verified.head, store.head());
-    let compared = store::compare(store, &mut |_| {}).unwrap();
+    let compared = store.compare(&mut |_| {}).unwrap();
     assert_eq!(compared.count, 0, "{:?}", compared.named);
 }
 

@@ -193,7 +193,7 @@ fn a_desk_where_nothing_may_be_written_is_refused_with_the_place() {
     let Some(place) = Place::new() else { return };
     for verb in [&["init"][..], &["demo", "--only-make"]] {
         let said = place.other(STRANGER, STRANGER, &place.path("theirs"), verb);
-        assert_eq!(said.code, Some(1), "{verb:?}: {}", said.err);
+        assert_eq!(said.code, Some(3), "{verb:?}: {}", said.err);
         assert!(said.err.contains("theirs"), "{verb:?}: {}", said.err);
         assert!(
             said.err.contains("akun ini tidak berhak"),

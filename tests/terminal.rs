@@ -24,7 +24,7 @@ use loket::tui::terminal::{self, Screen};
 use loket::tui::theme::{Depth, Role, Theme};
 use loket::tui::widgets::frame::Frame;
 use loket::tui::widgets::list::render::ListView;
-use loket::tui::widgets::list::{Cell, Column, List, Row};
+use loket::tui::widgets::list::{Cell, Column, List, Row, Shape};
 use loket::tui::{Outside, run};
 use loket::wire::message::Ask;
 use portable_pty::{CommandBuilder, NativePtySystem, PtyPair, PtySize, PtySystem};
@@ -48,12 +48,12 @@ impl Row for Line {
 struct Page(List<Line>);
 
 const COLUMNS: &[Column] = &[
-    Column::new("place-requests", 8, 8, 0),
-    Column::new("place-today", 8, 8, 3),
-    Column::new("place-person", 12, 24, 0).growing(),
-    Column::new("place-people", 8, 14, 2),
-    Column::new("place-verify", 5, 7, 1),
-    Column::new("place-audit", 9, 11, 0).at_right(),
+    Column::new("place-requests", Shape::Record, 0),
+    Column::new("place-today", Shape::Word, 3),
+    Column::new("place-person", Shape::Name, 0),
+    Column::new("place-people", Shape::Text, 2),
+    Column::new("place-verify", Shape::Word, 1),
+    Column::new("place-audit", Shape::Span, 0),
 ];
 
 fn cells(row: &Line) -> Vec<Cell> {
@@ -92,6 +92,7 @@ impl Panel for Page {
             columns: COLUMNS,
             cells: &cells,
             empty: "",
+            below: None,
         };
         view.render(inside, buf, ctx);
     }
@@ -144,7 +145,7 @@ fn child() {
     let mut inbox = Inbox::new(receiver, DeskClock::started(nine()));
     terminal::restore_on_panic();
     let mut screen = Screen::take(false).unwrap();
-    terminal::watch::start(&sender, loket::tui::keyboard::ESCAPE_LOCAL).unwrap();
+    terminal::watch::start(&sender, Duration::from_millis(40)).unwrap();
     let ended = run(&mut screen, &mut app, &mut inbox, &sender, &mut Nowhere);
     drop(screen);
     println!("ENDED {ended:?}");

@@ -22,6 +22,7 @@ mod keys;
 mod like;
 mod machine;
 mod making;
+mod many;
 mod people;
 mod rebuild;
 mod screen;
@@ -50,6 +51,7 @@ const ON_DESK: &[(&str, OnDesk)] = &[
     ("memory", space::memory),
     ("disk", space::disk),
     ("rebuild", rebuild::measure),
+    ("many", many::measure),
 ];
 
 fn main() {

@@ -191,8 +191,10 @@ mod tests {
         assert_eq!(month(&words(), "2026-12").unwrap().1, 31);
     }
 
-    /// What each user of the one reader makes of a birth date, a moment and a time of day.
-    fn readings(text: &str) -> (Vec<Option<String>>, Vec<Option<String>>, Vec<Option<u16>>) {
+    /// What each user of the one reader made of a birth date, a moment and a time of day.
+    type Readings = (Vec<Option<String>>, Vec<Option<String>>, Vec<Option<u16>>);
+
+    fn readings(text: &str) -> Readings {
         let now = Instant::wib(2026, 11, 23, 9, 30).unwrap();
         let today = now.day();
         let words = words();

@@ -7,7 +7,7 @@ use super::given;
 use super::show::{self, Table};
 use crate::domain::sheet::SheetStage;
 use crate::domain::time::Instant;
-use crate::text::{Words, safe};
+use crate::text::{Words, duration, safe};
 use crate::wire::message::{Ask, List, Query, Sort, Tell};
 use crate::wire::view::{
     CertificateLine, DueKind, DueLine, Page, RequestLine, Row, SheetLine, StepClock,
@@ -372,5 +372,5 @@ fn clock(words: &Words, clock: Option<&StepClock>) -> String {
         Some(used) => (used, clock.standard),
         None => (clock.waiting.unwrap_or(0), clock.waiting_target),
     };
-    words.with("time-minutes", &[("used", &used), ("standard", &standard)])
+    duration::against(words, used, u32::from(standard), clock.day)
 }

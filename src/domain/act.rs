@@ -227,7 +227,7 @@ pub enum Command {
     },
     /// Starts the step's handling clock: the one whose turn it is has looked.
     Open {
-        record: RecordId,
+        records: Vec<RecordId>,
     },
     /// A look at the whole NIK; recorded.
     LookAtNik {
@@ -492,6 +492,13 @@ impl Command {
         }
     }
 
+    /// The look at one record of the one whose turn it is.
+    pub fn open(record: RecordId) -> Command {
+        Command::Open {
+            records: vec![record],
+        }
+    }
+
     /// The record that the act is about, for the record of refused attempts.
     pub fn record(&self) -> RecordId {
         match self {
@@ -522,9 +529,8 @@ impl Command {
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)
             }
-            Command::Note { record, .. }
-            | Command::Undo { record, .. }
-            | Command::Open { record } => *record,
+            Command::Note { record, .. } | Command::Undo { record, .. } => *record,
+            Command::Open { records } => records.first().copied().unwrap_or(RecordId::Desk),
             Command::RevokeRecorded { certificate, .. } => RecordId::Certificate(certificate.id),
             Command::AddOfficer { .. } | Command::AdoptPolicy { .. } | Command::Choose { .. } => {
                 RecordId::Desk

@@ -8,6 +8,7 @@ use super::policy::Policy;
 use super::record::Record;
 use super::time::Instant;
 use super::working_time::WorkingCalendar;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A series of numbers that are given out once.
@@ -21,23 +22,24 @@ pub enum Series {
     Policy,
 }
 
-/// The latest act on a record, as undo and a refusal need it.
+/// The last event that moved a record on, as a view and a refusal need it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastMove {
+    pub by: OfficerId,
+    pub at: Instant,
+    pub what: Happening,
+}
+
+/// The whole act of a record's last move, as undo needs it: as long as what the act touched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LatestAct {
     pub by: OfficerId,
-    pub at: Instant,
+    /// The number of its first event.
+    pub first: u64,
     /// Everything that the act made happen, in order, with the record it is about.
     pub events: Vec<(RecordId, Happening)>,
     /// Records of the act on which something newer happened since.
-    pub overtaken: Vec<RecordId>,
-}
-
-impl LatestAct {
-    /// What the act did last to a record, by the event's key.
-    pub fn what(&self, id: RecordId) -> Option<&'static str> {
-        let last = self.events.iter().rev().find(|(record, _)| *record == id);
-        last.map(|(_, what)| what.kind().1)
-    }
+    pub overtaken: BTreeSet<RecordId>,
 }
 
 /// What rules may ask. Reads only; the same answers give the same judgement.
@@ -58,8 +60,10 @@ pub trait Desk {
     fn officers(&self) -> Arc<Vec<Officer>>;
     /// The next free number of a series.
     fn next(&self, series: Series) -> u32;
-    /// The latest act that moved a record on.
+    /// The last event that moved a record on; costs the same however much else its act touched.
+    fn last_move(&self, id: RecordId) -> Option<LastMove>;
+    /// The act of a record's last move.
     fn latest_act(&self, id: RecordId) -> Option<LatestAct>;
-    /// A record as it was before its latest act; `None` where the act created it.
-    fn before_latest_act(&self, id: RecordId) -> Option<Record>;
+    /// A record as it was before the event of this number; `None` where it was not there yet.
+    fn before(&self, id: RecordId, seq: u64) -> Option<Record>;
 }

@@ -25,6 +25,7 @@ pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use letters::may_edit_letter;
 pub use office::genesis;
+pub use undo::may_undo;
 
 use super::act::Command;
 use super::desk::Desk;
@@ -112,7 +113,7 @@ pub fn decide(
         }
         Command::Undo { record, revision } => undo::undo(&mut draft, *record, *revision)?,
         Command::Note { record, text } => edit::note(&mut draft, *record, text)?,
-        Command::Open { record } => edit::open(&mut draft, *record)?,
+        Command::Open { records } => edit::open(&mut draft, records)?,
         _ => decide_later(&mut draft, command)?,
     }
     draft.finish()

@@ -137,6 +137,12 @@ impl WorkingCalendar {
         calendar
     }
 
+    /// Minutes of a working day: the ordinary week shared out over its working days.
+    pub fn day_minutes(&self) -> u16 {
+        let day = self.week_time / self.week_days.max(1) / MINUTE;
+        u16::try_from(day).unwrap_or(u16::MAX)
+    }
+
     fn sum_up(&mut self, different: Vec<(i64, usize)>) {
         let (mut time_until, mut days_until) = (0, 0);
         for (day, plan) in different {

@@ -60,7 +60,9 @@ impl Drop for Turn {
 
 fn verify(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
     let events = shared.store.head().seq;
-    let read = store::verify_open(&shared.store, progress)
+    let read = shared
+        .store
+        .verify(progress)
         .and_then(|verified| Ok((verified, store::missing(&shared.store)?)));
     let view = match read {
         Ok((verified, mut missing)) => {
@@ -86,7 +88,7 @@ fn verify(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
 }
 
 fn compare(shared: &Shared, progress: &mut dyn FnMut(Progress)) -> Tell {
-    match store::compare(&shared.store, progress) {
+    match shared.store.compare(progress) {
         Ok(compared) => Tell::Compared {
             events: shared.store.head().seq,
             differences: compared.named.iter().map(ToString::to_string).collect(),

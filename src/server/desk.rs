@@ -51,7 +51,12 @@ pub struct Opener {
 /// # Errors
 /// What is wrong with the desk, as a code with arguments.
 pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed> {
-    let desk = open_unread(opener, opening)?;
+    serve_from(opener, opening, find(opener, opening)?)
+}
+
+/// Opens the desk on what was found: it serves from now on, its lists are read meanwhile.
+fn serve_from(opener: &Opener, opening: &Opening<'_>, found: Found) -> Result<Opened, OpenFailed> {
+    let desk = unread(opener, opening, found)?;
     let reading = desk.spawn("lists", |desk| {
         desk.read_lists(|kind| desk.shared.store.summaries_with(kind));
         // Only now: it may read every event, and nobody should wait longer for the lists.
@@ -65,14 +70,22 @@ pub fn open(opener: &Opener, opening: &Opening<'_>) -> Result<Opened, OpenFailed
     })
 }
 
-/// A desk with its hub, of whose lists nothing is read yet.
-fn open_unread(opener: &Opener, opening: &Opening<'_>) -> Result<Arc<OpenDesk>, OpenFailed> {
+/// Opens the store; where its database turns out to be damaged, once more.
+fn find(opener: &Opener, opening: &Opening<'_>) -> Result<Found, OpenFailed> {
     let found = read(opener, opening).or_else(|error| match error {
         // The store has noted it: the next opening builds the database anew from the journal.
         StoreError::Damaged(Damage::Row { .. } | Damage::Database(_)) => read(opener, opening),
         other => Err(other),
     });
-    let found = found.map_err(|error| failed(&error))?;
+    found.map_err(|error| failed(&error))
+}
+
+/// A desk with its hub, of whose lists nothing is read yet.
+fn unread(
+    opener: &Opener,
+    opening: &Opening<'_>,
+    found: Found,
+) -> Result<Arc<OpenDesk>, OpenFailed> {
     let clock = clock(opener, &found)?;
     let shared = Arc::new(Shared {
         store: found.store,
@@ -141,12 +154,18 @@ fn read(opener: &Opener, opening: &Opening<'_>) -> crate::store::Result<Found> {
         &Options::default(),
         &mut progress,
     )?;
-    Ok(Found {
-        office: Office::load(&store)?,
-        recorded: latest(&store)?,
-        store,
-        rebuilt,
-    })
+    Found::of(store, rebuilt)
+}
+
+impl Found {
+    fn of(store: Store, rebuilt: bool) -> crate::store::Result<Found> {
+        Ok(Found {
+            office: Office::load(&store)?,
+            recorded: latest(&store)?,
+            store,
+            rebuilt,
+        })
+    }
 }
 
 fn before_the_last_event(latest: Instant) -> OpenFailed {

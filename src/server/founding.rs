@@ -67,7 +67,7 @@ pub(super) fn found_with(
     fill: impl FnOnce(&Store) -> Result<(), FoundingError>,
 ) -> Result<(), FoundingError> {
     let sharing = founding.sharing;
-    let first = first_act(founding)?;
+    let first = first_act(&founding)?;
     must_be_free(desk.path())?;
     let folders = desk.create(sharing)?;
     // No server begins on a desk that is being made [architecture §6.5].
@@ -83,7 +83,8 @@ pub(super) fn found_with(
     Ok(())
 }
 
-fn first_act(founding: Founding) -> Result<Act, FoundingError> {
+/// The act that begins a desk's ledger.
+pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
     let digest = policy_file::digest(&founding.policy);
     let mut id = [0; 16];
     id.copy_from_slice(&ActId::random()?.0);
@@ -93,8 +94,8 @@ fn first_act(founding: Founding) -> Result<Act, FoundingError> {
         training: founding.training,
         format: FORMAT,
     };
-    let officers = officers(&founding);
-    let events = genesis(first, founding.policy, digest, officers);
+    let officers = officers(founding);
+    let events = genesis(first, founding.policy.clone(), digest, officers);
     let origin = Origin {
         uid: Some(founding.account.uid),
         address: None,

@@ -4,13 +4,14 @@
 use super::claims;
 use super::clock::Clock;
 use super::faults;
-use super::lists::Lists;
+use super::lists::{self, Lists};
 use super::office::Office;
 use super::outcome::{done, import_rows};
 use super::people::{Seat, belongs};
 use super::pushes::Pushes;
-use super::reading::Reading;
-use super::topics::topics;
+use super::queue::{Queue, Waited};
+use super::reading::{Reading, told};
+use super::topics::Touched;
 use crate::codec;
 use crate::domain::act::{ActKind, Command};
 use crate::domain::event::{Event, Happening};
@@ -20,13 +21,13 @@ use crate::domain::rules::decide;
 use crate::domain::time::Instant;
 use crate::store::disk::is_full;
 use crate::store::records::{new_event, read_summary, record_id, record_key};
-use crate::store::{self, ActId, Committed, Group, Pushed, Reads, Store, StoreError};
+use crate::store::{self, ActId, Group, Pushed, Reads, RecordKey, Store, StoreError};
 use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{ActIdBytes, Done, Tell};
 use sha2::{Digest as _, Sha256};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::AtomicBool;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -91,19 +92,21 @@ pub fn run(shared: &Shared, jobs: &Receiver<Job>) {
         shared,
         attempts: HashSet::new(),
         minute: 0,
+        seen: shared.store.head().seq,
     };
+    let mut queue = Queue::new(jobs);
     loop {
-        match jobs.recv_timeout(QUIET) {
-            Ok(job) => hub.group(job, jobs),
-            Err(RecvTimeoutError::Timeout) => {
+        match queue.wait(Some(QUIET)) {
+            Waited::Some => hub.group(&mut queue),
+            Waited::Quiet => {
                 hub.flush();
-                // Quiet: sleep until the next act, without waking up again.
-                match jobs.recv() {
-                    Ok(job) => hub.group(job, jobs),
-                    Err(_) => break,
+                // Sleep until the next act, without waking up again.
+                match queue.wait(None) {
+                    Waited::Some => hub.group(&mut queue),
+                    Waited::Quiet | Waited::Ended => break,
                 }
             }
-            Err(RecvTimeoutError::Disconnected) => break,
+            Waited::Ended => break,
         }
     }
     hub.flush();
@@ -114,115 +117,120 @@ struct Hub<'a> {
     /// Refused attempts of this minute: recorded once each.
     attempts: HashSet<(OfficerId, ActKind, RecordId)>,
     minute: i64,
-}
-
-/// A record that an event of the group is about, and the lists that the event changes.
-struct Touched {
-    record: RecordId,
-    topics: Topics,
-}
-
-impl Touched {
-    fn by(event: &Event) -> Touched {
-        Touched {
-            record: event.record,
-            topics: topics(event),
-        }
-    }
-
-    fn is_office(&self) -> bool {
-        Office::is_about(self.record)
-    }
+    /// Lists and office are as this event left them.
+    seen: u64,
 }
 
 /// An act that was decided and waits for the commit.
 struct Waiting {
-    answer: Box<dyn FnOnce(Tell) + Send>,
+    act: Act,
     tell: Tell,
     /// Its answer holds only if the group is committed; otherwise it was refused, or done before.
     with_group: bool,
 }
 
-impl Hub<'_> {
+/// Acts decided one after another on what the ledger held, not yet committed.
+struct Decided<'s> {
+    group: Group<'s>,
+    /// The last event that they were decided on.
+    base: u64,
+    waiting: Vec<Waiting>,
+    /// Attempts that were refused elsewhere and are noted with the group.
+    attempts: Vec<Attempt>,
+    touched: Vec<Touched>,
+    office: Arc<Office>,
+    /// The next act waits for the office as this group leaves it.
+    changes_office: bool,
+    at: Instant,
+}
+
+impl Decided<'_> {
+    fn is_full(&self) -> bool {
+        self.changes_office || self.group.is_full() || self.waiting.len() >= GROUP
+    }
+}
+
+impl<'s> Hub<'s> {
     /// Takes the acts that wait, up to a full group, and commits them together.
-    fn group(&mut self, first: Job, jobs: &Receiver<Job>) {
-        let office = self.shared.office();
-        let at = self.shared.clock.now();
-        let mut group = self.shared.store.begin();
-        let mut waiting = Vec::new();
-        let mut touched = Vec::new();
-        let mut next = Some(first);
+    fn group(&mut self, queue: &mut Queue<'_>) {
+        let mut decided = self.begin();
+        let mut next = queue.first();
         while let Some(job) = next.take() {
-            let changes_office = match job {
-                Job::Act(act) => self.act(&mut group, &office, act, at, &mut waiting, &mut touched),
-                Job::Attempt(attempt) => {
-                    self.note_attempt(&mut group, &attempt, at);
-                    false
-                }
-            };
-            if changes_office || group.is_full() || waiting.len() >= GROUP {
-                break;
+            self.take(&mut decided, job);
+            if !decided.is_full() {
+                next = queue.next();
             }
-            next = jobs.try_recv().ok();
         }
-        self.commit(group, waiting, &touched);
+        self.commit(decided);
     }
 
-    /// Decides one act within the group. Returns whether the office changes, so that what follows
-    /// waits for the new one.
-    fn act(
-        &mut self,
-        group: &mut Group<'_>,
-        office: &Office,
-        act: Act,
-        at: Instant,
-        waiting: &mut Vec<Waiting>,
-        touched: &mut Vec<Touched>,
-    ) -> bool {
-        let Act {
-            id,
-            command,
-            seat,
-            answer,
-        } = act;
-        let after_others = !touched.is_empty();
-        let tell = match self.decide(group, office, id, &command, &seat, at, touched) {
+    fn begin(&mut self) -> Decided<'s> {
+        let group = self.shared.store.begin();
+        let base = group.next_seq() - 1;
+        if base > self.seen {
+            self.catch_up();
+        }
+        Decided {
+            base,
+            group,
+            waiting: Vec::new(),
+            attempts: Vec::new(),
+            touched: Vec::new(),
+            office: self.shared.office(),
+            changes_office: false,
+            at: self.shared.clock.now(),
+        }
+    }
+
+    fn take(&mut self, decided: &mut Decided<'_>, job: Job) {
+        match job {
+            Job::Act(act) => self.act(decided, act),
+            Job::Attempt(attempt) => {
+                self.note_attempt(&mut decided.group, &attempt, decided.at);
+                decided.attempts.push(attempt);
+            }
+        }
+    }
+
+    /// Decides one act within the group.
+    fn act(&mut self, decided: &mut Decided<'_>, act: Act) {
+        let after_others = !decided.touched.is_empty();
+        let tell = match self.decide(decided, &act) {
             Ok(done) => Tell::Done(Box::new(done)),
             Err(refusal) => {
                 let attempt = Attempt {
-                    kind: command.kind(),
-                    record: command.record(),
+                    kind: act.command.kind(),
+                    record: act.command.record(),
                     refusal,
-                    seat,
+                    seat: act.seat.clone(),
                 };
-                self.note_attempt(group, &attempt, at);
+                self.note_attempt(&mut decided.group, &attempt, decided.at);
                 Tell::Refused(attempt.refusal)
             }
         };
         let with_group = match &tell {
-            Tell::Done(done) if done.sequence > 0 => done.sequence > self.shared.store.head().seq,
+            Tell::Done(done) if done.sequence > 0 => done.sequence > decided.base,
             _ => after_others,
         };
-        let changes = matches!(&tell, Tell::Done(done)
+        decided.changes_office |= matches!(&tell, Tell::Done(done)
             if done.records.iter().any(|(record, _)| Office::is_about(*record)));
-        waiting.push(Waiting {
-            answer,
+        decided.waiting.push(Waiting {
+            act,
             tell,
             with_group,
         });
-        changes
     }
 
-    fn decide(
-        &self,
-        group: &mut Group<'_>,
-        office: &Office,
-        id: ActIdBytes,
-        command: &Command,
-        seat: &Seat,
-        at: Instant,
-        touched: &mut Vec<Touched>,
-    ) -> Result<Done, Refusal> {
+    fn decide(&self, decided: &mut Decided<'_>, act: &Act) -> Result<Done, Refusal> {
+        let Decided {
+            group,
+            touched,
+            office,
+            at,
+            ..
+        } = decided;
+        let (office, at) = (&**office, *at);
+        let (id, command, seat) = (act.id, &*act.command, &act.seat);
         if !belongs(office, seat.origin.uid, seat.actor.officer) {
             return Err(Refusal::NoOfficer);
         }
@@ -325,46 +333,102 @@ impl Hub<'_> {
         }
     }
 
-    /// Makes the group durable, then visible, then answers.
-    fn commit(&mut self, group: Group<'_>, waiting: Vec<Waiting>, touched: &[Touched]) {
-        if group.is_empty() {
-            waiting.into_iter().for_each(|one| (one.answer)(one.tell));
-            return;
+    /// Makes the group durable, then visible, then answers. Where somebody else wrote meanwhile,
+    /// the acts are decided anew on what stands now.
+    fn commit(&mut self, mut decided: Decided<'s>) {
+        loop {
+            let Decided {
+                group,
+                waiting,
+                attempts,
+                touched,
+                ..
+            } = decided;
+            if group.is_empty() {
+                return answer(waiting);
+            }
+            match self.shared.store.commit(group) {
+                Ok(committed) => {
+                    self.seen = committed.head.seq;
+                    self.show(stored(&committed.summaries), &touched);
+                    self.tell(committed.head.seq, &touched, waiting);
+                    return;
+                }
+                Err(StoreError::HeadMoved { seen, now }) => {
+                    tracing::info!(seen, now, "somebody else wrote; the acts are decided anew");
+                    decided = self.anew(waiting, attempts);
+                }
+                Err(error) if error.is_fatal() => {
+                    tracing::error!(%error, "the ledger cannot be written; the server ends");
+                    // Nothing was answered: clients learn the truth by repeating their act ids.
+                    std::process::exit(70);
+                }
+                Err(error) => return self.refuse(&error, waiting),
+            }
         }
-        match self.shared.store.commit(group) {
-            Ok(committed) => {
-                self.show(&committed, touched);
-                let what = touched
-                    .iter()
-                    .fold(Topics::default(), |all, one| all.and(one.topics));
-                let sequence = committed.head.seq;
-                // Who acted hears of it in one message with the answer.
-                let news = Changed { sequence, what };
-                self.shared.pushes.changed_with_answers(news);
-                waiting.into_iter().for_each(|one| (one.answer)(one.tell));
-                self.shared.pushes.wake();
-                if touched.iter().any(Touched::is_office) {
-                    self.end_strangers();
-                }
-            }
-            Err(error) if error.is_fatal() => {
-                tracing::error!(%error, "the ledger cannot be written; the server ends");
-                // Nothing was answered: clients learn the truth by repeating their act ids.
-                std::process::exit(70);
-            }
-            Err(error) => {
-                let refusal = refusal(&error);
-                tracing::warn!(%error, "a group of acts was refused");
-                // What was noted in vain is noted at the next attempt.
-                self.attempts.clear();
-                for one in waiting {
-                    let told = match one.with_group {
-                        true => Tell::Refused(refusal.clone()),
-                        false => one.tell,
-                    };
-                    (one.answer)(told);
-                }
-            }
+    }
+
+    /// The same acts, decided on the ledger as it stands now.
+    fn anew(&mut self, waiting: Vec<Waiting>, attempts: Vec<Attempt>) -> Decided<'s> {
+        // What was noted in vain is noted again.
+        self.attempts.clear();
+        let mut decided = self.begin();
+        for attempt in attempts {
+            self.take(&mut decided, Job::Attempt(attempt));
+        }
+        for one in waiting {
+            self.take(&mut decided, Job::Act(one.act));
+        }
+        decided
+    }
+
+    /// Brings lists, office and screens up to what somebody else wrote.
+    fn catch_up(&mut self) {
+        let store = &self.shared.store;
+        let mut touched = Vec::new();
+        let read: Result<(), StoreError> = store.follow(self.seen + 1).try_for_each(|event| {
+            let event = event?;
+            self.seen = event.head.seq;
+            touched.extend(told(event)?.and_then(Touched::told));
+            Ok(())
+        });
+        if let Err(error) = read {
+            tracing::error!(%error, "what somebody else wrote cannot be read");
+        }
+        let records: BTreeSet<_> = touched.iter().map(|one| one.record).collect();
+        let rows = records.into_iter();
+        let rows = rows.map(|id| (id, lists::row(&self.shared.store, id)));
+        self.show(rows.collect(), &touched);
+        self.tell(self.seen, &touched, Vec::new());
+    }
+
+    /// Answers, with the news of what was recorded.
+    fn tell(&self, sequence: u64, touched: &[Touched], waiting: Vec<Waiting>) {
+        let what = touched
+            .iter()
+            .fold(Topics::default(), |all, one| all.and(one.topics));
+        // Who acted hears of it in one message with the answer.
+        let news = Changed { sequence, what };
+        self.shared.pushes.changed_with_answers(news);
+        answer(waiting);
+        self.shared.pushes.wake();
+        if touched.iter().any(Touched::is_office) {
+            self.end_strangers();
+        }
+    }
+
+    /// The group was not written: what stood on it is refused.
+    fn refuse(&mut self, error: &StoreError, waiting: Vec<Waiting>) {
+        let refusal = refusal(error);
+        tracing::warn!(%error, "a group of acts was refused");
+        // What was noted in vain is noted at the next attempt.
+        self.attempts.clear();
+        for one in waiting {
+            let told = match one.with_group {
+                true => Tell::Refused(refusal.clone()),
+                false => one.tell,
+            };
+            (one.act.answer)(told);
         }
     }
 
@@ -379,7 +443,7 @@ impl Hub<'_> {
     }
 
     /// Brings index and office up to what was committed.
-    fn show(&self, committed: &Committed, touched: &[Touched]) {
+    fn show(&self, mut rows: Vec<lists::Touched>, touched: &[Touched]) {
         if touched.iter().any(Touched::is_office) {
             match Office::load(&self.shared.store) {
                 Ok(office) => {
@@ -395,12 +459,8 @@ impl Hub<'_> {
         }
         // What is overdue follows from the policy, which has no row of its own.
         let office = touched.iter().filter(|one| one.is_office());
-        let office = office.map(|one| (one.record, Ok(None)));
-        let changed = committed.summaries.iter().filter_map(|(key, row)| {
-            let row = row.as_deref().map(read_summary).transpose();
-            Some((record_id(key)?, row))
-        });
-        self.shared.lists.touch(changed.chain(office).collect());
+        rows.extend(office.map(|one| (one.record, Ok(None))));
+        self.shared.lists.touch(rows);
     }
 
     fn flush(&self) {
@@ -419,6 +479,21 @@ impl Hub<'_> {
                 std::process::exit(70);
             }
         }
+    }
+}
+
+/// The rows that a commit left, as the lists take them.
+fn stored(summaries: &[(RecordKey, Option<Vec<u8>>)]) -> Vec<lists::Touched> {
+    let rows = summaries.iter().filter_map(|(key, row)| {
+        let row = row.as_deref().map(read_summary).transpose();
+        Some((record_id(key)?, row))
+    });
+    rows.collect()
+}
+
+fn answer(waiting: Vec<Waiting>) {
+    for one in waiting {
+        (one.act.answer)(one.tell);
     }
 }
 

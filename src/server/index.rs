@@ -194,6 +194,20 @@ impl Index {
         })
     }
 
+    /// The rows of these records, in their order; without those that have none.
+    pub fn rows(&self, records: &[RecordId], context: &Context) -> Page {
+        let context = context.by_the_minute();
+        let rows = records
+            .iter()
+            .filter_map(|record| self.line(None, self.place(*record)?, &context));
+        let rows: Vec<_> = rows.collect();
+        Page {
+            total: rows.len() as u32,
+            rows,
+            ..Page::default()
+        }
+    }
+
     /// Counts beside the tabs, as the asking officer sees them.
     pub fn counts(&self, context: &Context) -> Counts {
         let context = context.by_the_minute();

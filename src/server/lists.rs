@@ -39,6 +39,9 @@ const YEARS: i32 = 30;
 /// A row as it lies in the store.
 pub type Stored = store::Result<(RecordKey, Vec<u8>)>;
 
+/// A record that was written, and the row that it has now.
+pub type Touched = (RecordId, store::Result<Option<Summary>>);
+
 /// The kinds of records that have rows.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -169,7 +172,7 @@ impl Lists {
 
     /// Brings the lists up to a commit that left these rows; `None` where a record has none. To be
     /// called before anybody hears of it.
-    pub fn touch(&self, rows: Vec<(RecordId, store::Result<Option<Summary>>)>) {
+    pub fn touch(&self, rows: Vec<Touched>) {
         let mut queue = self.queue();
         if queue.stage == Stage::Reading {
             return queue.touched.extend(rows.iter().map(|(id, _)| id));
@@ -310,7 +313,11 @@ impl Queue {
 pub fn needs(ask: &Ask) -> bool {
     matches!(
         ask,
-        Ask::Page { .. } | Ask::Counts | Ask::Calendar { .. } | Ask::Suggest { .. }
+        Ask::Page { .. }
+            | Ask::Rows { .. }
+            | Ask::Counts
+            | Ask::Calendar { .. }
+            | Ask::Suggest { .. }
     )
 }
 
@@ -320,10 +327,7 @@ pub fn row(store: &Store, id: RecordId) -> store::Result<Option<Summary>> {
     row.map(|bytes| read_summary(&bytes)).transpose()
 }
 
-fn put(
-    index: &mut Index,
-    rows: Vec<(RecordId, store::Result<Option<Summary>>)>,
-) -> store::Result<()> {
+fn put(index: &mut Index, rows: Vec<Touched>) -> store::Result<()> {
     for (id, row) in rows {
         index.apply(id, row?);
     }

@@ -1,19 +1,23 @@
 //! What waits to be written to one client. The hub answers here and never blocks: the number of
-//! answers is bounded by the asks that were let in, and news that nobody asked for is merged.
+//! answers is bounded by the asks that were let in, and news that nobody asked for is merged: of
+//! others' acts it leaves a few times a second at the most, since each makes a screen ask again; of
+//! a session's own act it leaves with the answer.
 //!
 //! Who answers writes at once where the line takes it: that saves waking a thread for each answer.
 //! All else (a line that is busy or full, long work, news alone) is left to the session's writer.
 
 mod line;
+mod news;
 
 use self::line::{Line, is_short};
+use self::news::News;
 use super::Limits;
 use crate::wire::envelope::{Changed, Goodbye, ToClient};
 use crate::wire::message::Tell;
 use std::collections::{BTreeMap, VecDeque};
 use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Reports of progress that may wait; further ones are left out, since a later one says more.
 const PROGRESS_WAITING: usize = 16;
@@ -29,12 +33,14 @@ pub struct Outbox {
     for_writer: Condvar,
     for_reader: Condvar,
     unanswered: usize,
+    /// News of others' acts leaves once in this time at the most.
+    news_every: Duration,
 }
 
 #[derive(Default)]
 struct Waiting {
     answers: VecDeque<ToClient>,
-    changed: Option<Changed>,
+    news: News,
     posts: BTreeMap<u64, Tell>,
     goodbye: Option<Goodbye>,
     /// Asks let in whose answer is not yet with the writer.
@@ -61,6 +67,7 @@ impl Outbox {
             for_writer: Condvar::new(),
             for_reader: Condvar::new(),
             unanswered: limits.unanswered,
+            news_every: limits.news,
         })
     }
 
@@ -90,16 +97,15 @@ impl Outbox {
         }
     }
 
-    /// Tells of recorded events with the next message, or when the writer is woken; merged with
-    /// what is still unsent.
+    /// Tells of recorded events with the answer to an own act, or when it is time after the writer
+    /// was woken; merged with what is still unsent.
     pub fn changed(&self, news: Changed) {
-        let mut waiting = self.lock();
-        waiting.changed = Some(waiting.changed.map_or(news, |earlier| earlier.merged(news)));
+        self.lock().news.add(news);
     }
 
-    /// Has the writer write what nobody else wrote.
+    /// Has the writer write the news that left with no answer, once it is time.
     pub fn wake(&self) {
-        if !self.lock().is_empty() {
+        if self.lock().news.announce() {
             self.for_writer.notify_one();
         }
     }
@@ -156,7 +162,7 @@ impl Outbox {
             let mut waiting = self.lock();
             // Somebody else may have written it meanwhile.
             if !waiting.is_empty() {
-                let batch = waiting.take();
+                let batch = waiting.take(self.news_every);
                 self.for_reader.notify_one();
                 return Some((line, batch));
             }
@@ -174,7 +180,7 @@ impl Outbox {
         let mut waiting = self.lock();
         while waiting.is_empty() {
             let left = match waiting.stage {
-                Stage::Live => None,
+                Stage::Live => waiting.news.left(),
                 Stage::Finishing if waiting.unanswered > 0 => Some(finish_by.left()?),
                 Stage::Finishing | Stage::Closed => return None,
             };
@@ -201,7 +207,7 @@ impl Outbox {
         let Some(mut line) = line else {
             return self.for_writer.notify_one();
         };
-        let batch = waiting.take();
+        let batch = waiting.take(self.news_every);
         let ending = waiting.stage != Stage::Live;
         self.for_reader.notify_one();
         drop(waiting);
@@ -237,7 +243,7 @@ impl Waiting {
     fn is_empty(&self) -> bool {
         !self.left
             && self.answers.is_empty()
-            && self.changed.is_none()
+            && !self.news.is_due()
             && self.posts.is_empty()
             && self.goodbye.is_none()
     }
@@ -247,13 +253,13 @@ impl Waiting {
         self.answers.iter().all(is_short)
     }
 
-    /// All that waits: answers first, then news, then the good-bye.
-    fn take(&mut self) -> Vec<ToClient> {
+    /// All that is to leave: answers first, then news, then the good-bye.
+    fn take(&mut self, news_every: Duration) -> Vec<ToClient> {
         self.left = false;
         let mut batch: Vec<ToClient> = self.answers.drain(..).collect();
         let last = |frame: &&ToClient| matches!(frame, ToClient::Answer { last: true, .. });
         self.unanswered -= batch.iter().filter(last).count().min(self.unanswered);
-        batch.extend(self.changed.take().map(ToClient::Changed));
+        batch.extend(self.news.take(news_every).map(ToClient::Changed));
         batch.extend(
             std::mem::take(&mut self.posts)
                 .into_values()
@@ -268,12 +274,12 @@ impl Waiting {
 
 /// Until when a finishing session waits for its answers: counted from its first look.
 pub struct FinishBy {
-    wait: std::time::Duration,
+    wait: Duration,
     since: std::cell::OnceCell<Instant>,
 }
 
 impl FinishBy {
-    pub fn after(wait: std::time::Duration) -> FinishBy {
+    pub fn after(wait: Duration) -> FinishBy {
         FinishBy {
             wait,
             since: std::cell::OnceCell::new(),
@@ -281,7 +287,7 @@ impl FinishBy {
     }
 
     /// What is left of the time; `None` when it is over.
-    fn left(&self) -> Option<std::time::Duration> {
+    fn left(&self) -> Option<Duration> {
         let spent = self.since.get_or_init(Instant::now).elapsed();
         self.wait.checked_sub(spent).filter(|left| !left.is_zero())
     }
@@ -300,6 +306,10 @@ impl Reply {
         if let Some(outbox) = self.outbox.take() {
             let mut waiting = outbox.lock();
             if waiting.stage != Stage::Closed {
+                // The screen waits for the news of what it did.
+                if matches!(tell, Tell::Done(_)) {
+                    waiting.news.hurry();
+                }
                 waiting.answers.push_back(ToClient::Answer {
                     id: self.id,
                     last: true,
@@ -362,11 +372,17 @@ mod tests {
     use super::*;
     use crate::domain::ids::FileHash;
     use crate::wire::envelope::Topics;
-    use std::time::Duration;
+    use crate::wire::message::Done;
 
     fn outbox() -> (Arc<Outbox>, FinishBy) {
+        outbox_with(Limits::default().news)
+    }
+
+    /// An outbox that tells news of others once in this time.
+    fn outbox_with(news: Duration) -> (Arc<Outbox>, FinishBy) {
         let limits = Limits {
             unanswered: 2,
+            news,
             ..Limits::default()
         };
         (
@@ -413,6 +429,69 @@ mod tests {
                 })
             ]
         );
+    }
+
+    fn done() -> Tell {
+        Tell::Done(Box::new(Done {
+            sequence: 1,
+            by: String::new(),
+            position: String::new(),
+            records: Vec::new(),
+            import: Vec::new(),
+        }))
+    }
+
+    fn news(sequence: u64) -> Changed {
+        Changed {
+            sequence,
+            what: Topics(1),
+        }
+    }
+
+    fn told(batch: &[ToClient]) -> Vec<u64> {
+        let news = batch.iter().filter_map(|one| match one {
+            ToClient::Changed(changed) => Some(changed.sequence),
+            _ => None,
+        });
+        news.collect()
+    }
+
+    #[test]
+    fn news_of_others_waits_its_time_and_that_of_an_own_act_does_not() {
+        let (outbox, finish) = outbox_with(Duration::from_secs(3_600));
+        outbox.changed(news(1));
+        outbox.wake();
+        assert_eq!(told(&outbox.next_batch(&finish).unwrap()), [1], "at once");
+        for sequence in 2..=1_000 {
+            outbox.changed(news(sequence));
+            outbox.wake();
+        }
+        outbox.admit(1).send(Tell::Pong);
+        let answer = outbox.next_batch(&finish).unwrap();
+        assert_eq!((answer.len(), told(&answer)), (1, vec![]), "it waits");
+        outbox.admit(2).send(done());
+        let answer = outbox.next_batch(&finish).unwrap();
+        assert_eq!((answer.len(), told(&answer)), (2, vec![1_000]));
+        outbox.changed(news(1_001));
+        outbox.finish();
+        assert!(
+            outbox.next_batch(&finish).is_none(),
+            "who leaves asks no more"
+        );
+    }
+
+    #[test]
+    fn news_that_waited_leaves_by_itself() {
+        let (outbox, finish) = outbox_with(Duration::from_millis(30));
+        let mut batches = Vec::new();
+        for sequence in [1, 2, 3] {
+            outbox.changed(news(sequence));
+            outbox.wake();
+            if sequence != 2 {
+                batches.push(told(&outbox.next_batch(&finish).unwrap()));
+            }
+        }
+        assert_eq!(batches, [[1], [3]], "the third took the second with it");
     }
 
     #[test]

@@ -13,18 +13,15 @@ use crate::domain::time::Instant;
 use crate::store::{self, ActOutcome, Reads};
 use crate::wire::message::Done;
 use crate::wire::view::{ImportOutcome, ImportRow};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is kept with the act and answered again when it is repeated. Small: the store limits it.
 pub fn done(office: &Office, decision: &Decision) -> Done {
-    let mut records = Vec::new();
-    for event in &decision.events {
-        if event.what.moves_on() && !records.iter().any(|(known, _)| *known == event.record) {
-            records.push((event.record, 0));
-        }
-    }
+    let moved = decision.events.iter().filter(|event| event.what.moves_on());
+    let mut known = HashSet::new();
+    let each_once = moved.filter(|event| known.insert(event.record));
     // The first hundred are enough to show what happened; an import tells each row besides.
-    records.truncate(100);
+    let records = each_once.take(100).map(|event| (event.record, 0)).collect();
     Done {
         sequence: 0,
         by: office.name(decision.officer),

@@ -2,7 +2,7 @@
 //! acts that is being decided.
 
 use super::office::Office;
-use crate::domain::desk::{Desk, LatestAct, Series};
+use crate::domain::desk::{Desk, LastMove, LatestAct, Series};
 use crate::domain::event::{Event, Happening, Stamp};
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::keys::Key;
@@ -16,6 +16,7 @@ use crate::store::records::{
 };
 use crate::store::{self, Reads, StoreError};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -90,21 +91,15 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
         })
     }
 
-    fn latest(&self, id: RecordId) -> store::Result<Option<(LatestAct, u64)>> {
-        let seqs = self.reads.events_of(&record_key(id))?;
-        for seq in seqs.into_iter().rev() {
-            let Some(found) = self.reads.event_at(seq)?.map(told).transpose()?.flatten() else {
-                continue;
-            };
-            if found.what.as_ref().is_some_and(Happening::moves_on) {
-                return self.act_around(&found).map(Some);
-            }
+    fn moved(&self, id: RecordId) -> store::Result<Option<Told>> {
+        match self.reads.last_move(&record_key(id))? {
+            Some(seq) => Ok(self.reads.event_at(seq)?.map(told).transpose()?.flatten()),
+            None => Ok(None),
         }
-        Ok(None)
     }
 
     /// The act of an event: its events lie side by side in the ledger.
-    fn act_around(&self, found: &Told) -> store::Result<(LatestAct, u64)> {
+    fn act_around(&self, found: &Told) -> store::Result<LatestAct> {
         let act = found.stored.head.act;
         let mut first = found.stored.head.seq;
         while first > 1
@@ -116,10 +111,10 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
             first -= 1;
         }
         let mut events = Vec::new();
-        let mut last = first;
+        let mut after = first;
         while let Some(event) = self
             .reads
-            .event_at(last)?
+            .event_at(after)?
             .filter(|event| event.head.act == act)
         {
             if let Some(Told {
@@ -130,43 +125,25 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
             {
                 events.push((record, what));
             }
-            last += 1;
+            after += 1;
         }
-        let latest = LatestAct {
-            by: OfficerId(found.stored.head.officer),
-            at: Instant(found.stored.head.recorded_at),
-            overtaken: self.overtaken(&events, last)?,
-            events,
-        };
-        Ok((latest, first))
-    }
-
-    /// Records of an act on which something newer happened, from event `after` on.
-    fn overtaken(
-        &self,
-        events: &[(RecordId, Happening)],
-        after: u64,
-    ) -> store::Result<Vec<RecordId>> {
-        let mut overtaken = Vec::new();
-        for (id, _) in events {
-            for seq in self.reads.events_of(&record_key(*id))?.into_iter().rev() {
-                if seq < after || overtaken.contains(id) {
-                    break;
-                }
-                let newer = self.reads.event_at(seq)?.map(told).transpose()?.flatten();
-                let moves = newer
-                    .and_then(|told| told.what)
-                    .is_some_and(|what| what.moves_on());
-                if moves {
-                    overtaken.push(*id);
-                }
+        let mut overtaken = BTreeSet::new();
+        for id in events.iter().map(|(id, _)| *id).collect::<BTreeSet<_>>() {
+            let moved = self.reads.last_move(&record_key(id))?;
+            if moved.is_some_and(|seq| seq >= after) {
+                overtaken.insert(id);
             }
         }
-        Ok(overtaken)
+        Ok(LatestAct {
+            by: OfficerId(found.stored.head.officer),
+            first,
+            events,
+            overtaken,
+        })
     }
 
     /// A record folded from its events before `until`.
-    fn before(&self, id: RecordId, until: u64) -> store::Result<Option<Record>> {
+    fn folded_before(&self, id: RecordId, until: u64) -> store::Result<Option<Record>> {
         let mut record = None;
         for seq in self.reads.events_of(&record_key(id))? {
             if seq >= until {
@@ -233,12 +210,150 @@ impl<R: Reads + ?Sized> Desk for Reading<'_, R> {
         u32::try_from(counted).unwrap_or(u32::MAX - 1) + 1
     }
 
-    fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
-        self.keep(self.latest(id)).map(|(act, _)| act)
+    fn last_move(&self, id: RecordId) -> Option<LastMove> {
+        let Told { stored, what, .. } = self.keep(self.moved(id))?;
+        Some(LastMove {
+            by: OfficerId(stored.head.officer),
+            at: Instant(stored.head.recorded_at),
+            what: what?,
+        })
     }
 
-    fn before_latest_act(&self, id: RecordId) -> Option<Record> {
-        let (_, first) = self.keep(self.latest(id))?;
-        self.keep(self.before(id, first))
+    fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
+        let found = self.keep(self.moved(id))?;
+        self.keep(self.act_around(&found).map(Some))
+    }
+
+    fn before(&self, id: RecordId, seq: u64) -> Option<Record> {
+        self.keep(self.folded_before(id, seq))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::event::PersonEvent;
+    use crate::domain::ids::PersonId;
+    use crate::domain::officer::Account;
+    use crate::domain::person::PersonDetails;
+    use crate::paths::{DeskFolder, Sharing};
+    use crate::policy_file;
+    use crate::server::founding::{Founding, found};
+    use crate::store::records::{Domain, new_event};
+    use crate::store::{Act, ActId, Options, Row, Rows, Store};
+    use std::cell::Cell;
+
+    /// A store that counts what is read of it.
+    struct Counted<'a>(&'a Store, Cell<u32>);
+
+    impl Rows for Counted<'_> {
+        fn row(&self, key: &[u8]) -> store::Result<Option<Vec<u8>>> {
+            self.1.set(self.1.get() + 1);
+            self.0.row(key)
+        }
+
+        fn rows_with(&self, prefix: &[u8]) -> store::Result<Vec<Row>> {
+            self.1.set(self.1.get() + 1);
+            self.0.rows_with(prefix)
+        }
+
+        fn packed_event(&self, seq: u64) -> store::Result<Option<Vec<u8>>> {
+            self.1.set(self.1.get() + 1);
+            self.0.packed_event(seq)
+        }
+    }
+
+    fn known(id: u32) -> Event {
+        let details = PersonDetails {
+            name: format!("Siti {id}"),
+            nip: None,
+            nik: None,
+            birth_date: None,
+            post: String::new(),
+            rank: String::new(),
+            eselon: String::new(),
+            agency: String::new(),
+            email: String::new(),
+            phone: String::new(),
+        };
+        Event {
+            record: RecordId::Person(PersonId(id)),
+            what: Happening::Person(PersonEvent::Known(details)),
+        }
+    }
+
+    fn noted(id: u32) -> Event {
+        Event {
+            record: RecordId::Person(PersonId(id)),
+            what: Happening::Noted {
+                text: "sudah ditelepon".to_owned(),
+            },
+        }
+    }
+
+    fn act(officer: u32, events: &[Event]) -> Act {
+        let origin = Default::default();
+        let events = events.iter();
+        Act {
+            id: ActId::random().unwrap(),
+            command: [0; 32],
+            officer,
+            recorded_at: 1_000_000 + i64::from(officer),
+            events: events
+                .map(|event| new_event(event, None, None, &origin).unwrap())
+                .collect(),
+            result: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_last_move_costs_the_same_whatever_its_act_touched_besides() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = DeskFolder::new(&home.path().join("desk")).unwrap();
+        let founding = Founding {
+            name: "Meja uji".to_owned(),
+            training: false,
+            policy: policy_file::babel(),
+            sharing: Sharing::Own,
+            account: Account {
+                uid: 1,
+                name: "ani".to_owned(),
+            },
+            founder: "Ani".to_owned(),
+            at: Instant(1_000),
+        };
+        found(&folder, founding).unwrap();
+        let options = Options::default();
+        let store = Store::open(folder.path(), Arc::new(Domain), &options, &mut |_| {}).unwrap();
+        let office = Office::load(&store).unwrap();
+        // One act of two records, one of five hundred, and a remark that moves nothing.
+        let few: Vec<_> = (1..=2).map(known).collect();
+        let many: Vec<_> = (3..=502).map(known).collect();
+        for (officer, events) in [(7, few), (8, many), (9, vec![noted(1), noted(400)])] {
+            let mut group = store.begin();
+            group.push(act(officer, &events)).unwrap();
+            store.commit(group).unwrap();
+        }
+        let reads = Counted(&store, Cell::new(0));
+        let desk = Reading::new(&reads, &office);
+        let costs = |id: u32, by: u32| {
+            let before = reads.1.get();
+            let last = desk.last_move(RecordId::Person(PersonId(id))).unwrap();
+            assert_eq!(
+                (last.by, last.what.kind().1),
+                (OfficerId(by), "person-known")
+            );
+            reads.1.get() - before
+        };
+        let (alone, among_many) = (costs(1, 7), costs(400, 8));
+        assert_eq!((alone, among_many), (2, 2), "a row and an event");
+        let whole = desk.latest_act(RecordId::Person(PersonId(400))).unwrap();
+        assert_eq!((whole.events.len(), whole.overtaken.len()), (500, 0));
+        assert!(reads.1.get() > 500, "the whole act is as long as it is");
+        assert_eq!(
+            desk.before(RecordId::Person(PersonId(400)), whole.first),
+            None
+        );
     }
 }

@@ -91,6 +91,10 @@ impl<'a> Views<'a> {
                 count,
                 keep,
             } => self.page(query, *from, *count, *keep),
+            Ask::Rows { records } => self.listed(|index, context| {
+                let records = &records[..records.len().min(1_000)];
+                Tell::Page(index.rows(records, context))
+            }),
             Ask::Counts => self.listed(|index, context| Tell::Counts(index.counts(context))),
             Ask::Calendar { first, days } => self.listed(|index, context| {
                 let days = index.calendar(*first, (*days).min(1_000), context);

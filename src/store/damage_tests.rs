@@ -29,7 +29,7 @@ fn desk_of(folder: &Path, acts: u64) -> (PathBuf, Vec<Row>, ChainHead) {
 }
 
 fn last_segment(desk: &Path) -> PathBuf {
-    segment::segments(&desk.join("journal"))
+    local::segment::segments(&desk.join("journal"))
         .unwrap()
         .pop()
         .unwrap()
@@ -135,7 +135,7 @@ fn a_lost_end_is_noticed_by_the_database_and_by_the_mark() {
 fn a_missing_segment_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, _) = desk_of(folder.path(), 600);
-    let segments = segment::segments(&desk.join("journal")).unwrap();
+    let segments = local::segment::segments(&desk.join("journal")).unwrap();
     assert!(segments.len() > 2);
     let (first, path) = &segments[1];
     fs::remove_file(path).unwrap();
@@ -198,7 +198,7 @@ fn every_difference_between_journal_and_database_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, _) = desk_of(folder.path(), 6);
     let store = open(&desk).unwrap();
-    assert_eq!(compare(&store, &mut |_| {}).unwrap(), Compared::default());
+    assert_eq!(store.compare(&mut |_| {}).unwrap(), Compared::default());
     let other = rows::record(&record(1));
     let missing = rows::unique(&unique("k2"));
     let extra = rows::record(&record(200));
@@ -208,12 +208,13 @@ fn every_difference_between_journal_and_database_is_named() {
         (extra.as_slice(), Some(b"hantu")),
     ];
     store
+        .local()
         .rows
         .settled()
         .unwrap()
         .apply(changes.into_iter())
         .unwrap();
-    let compared = compare(&store, &mut |_| {}).unwrap();
+    let compared = store.compare(&mut |_| {}).unwrap();
     let named: Vec<_> = compared.named.iter().map(|d| d.to_string()).collect();
     assert_eq!(
         named,
@@ -226,7 +227,7 @@ fn every_difference_between_journal_and_database_is_named() {
     store.distrust().unwrap();
     store.close().unwrap();
     let store = open(&desk).unwrap();
-    assert_eq!(compare(&store, &mut |_| {}).unwrap().count, 0);
+    assert_eq!(store.compare(&mut |_| {}).unwrap().count, 0);
 }
 
 #[test]
@@ -236,6 +237,7 @@ fn a_changed_row_is_refused_and_the_next_start_rebuilds() {
     let store = open(&desk).unwrap();
     let key = rows::record(&record(1));
     store
+        .local()
         .rows
         .settled()
         .unwrap()
@@ -338,7 +340,7 @@ proptest! {
         let first = open(&desk).unwrap();
         prop_assert_eq!(first.head(), head);
         if let Ok(found) = read(&first) && found != rows {
-            prop_assert!(compare(&first, &mut |_| {}).unwrap().count > 0, "lost unnoticed");
+            prop_assert!(first.compare(&mut |_| {}).unwrap().count > 0, "lost unnoticed");
             first.distrust().unwrap();
         }
         drop(first);
@@ -348,7 +350,7 @@ proptest! {
 }
 
 fn kinds_of(store: &Store) -> Result<Vec<Row>> {
-    let mut all = packed_rows(store.rows.settled().unwrap())?;
+    let mut all = packed_rows(store.local().rows.settled().unwrap())?;
     for kind in [rows::RECORD, rows::UNIQUE, rows::COUNTER] {
         all.extend(store.rows_with(&[kind])?);
     }
@@ -437,7 +439,8 @@ fn a_full_disk_refuses_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let (disk, options, store) = failing_desk(folder.path());
     let is_full = |done: Result<Committed>| matches!(done, Err(StoreError::DiskFull { .. }));
-    disk.free.store(journal::FREE_FLOOR - 1, Ordering::Relaxed);
+    disk.free
+        .store(local::journal::FREE_FLOOR - 1, Ordering::Relaxed);
     assert!(is_full(try_commit(&store, 1)));
     disk.free.store(u64::MAX, Ordering::Relaxed);
     disk.fail_after(Fail::Write(io::ErrorKind::StorageFull), 0);
@@ -460,7 +463,7 @@ fn a_disk_that_fills_while_a_segment_is_made_refuses_too() {
     let (disk, _, store) = failing_desk(folder.path());
     let mut id = 0;
     let mut refused = 0;
-    while segment::segments(&store.desk().join("journal"))
+    while local::segment::segments(&store.desk().join("journal"))
         .unwrap()
         .len()
         < 3
@@ -514,7 +517,7 @@ fn another_write_error_is_fatal() {
 fn a_segment_that_was_made_and_never_used_is_removed() {
     let folder = tempfile::tempdir().unwrap();
     let (desk, _, head) = desk_of(folder.path(), 4);
-    let stray = segment::segment_path(&desk.join("journal"), 3);
+    let stray = local::segment::segment_path(&desk.join("journal"), 3);
     for from_scratch in [false, true] {
         fs::write(&stray, [0; 4096]).unwrap();
         if from_scratch {
@@ -529,7 +532,11 @@ fn a_segment_that_was_made_and_never_used_is_removed() {
     // One that something stands in, or to which events are missing, is damage all the same.
     fs::write(&stray, [7; 4096]).unwrap();
     assert!(matches!(damage(open(&desk)), Damage::Gap { .. }));
-    fs::rename(&stray, segment::segment_path(&desk.join("journal"), 9)).unwrap();
+    fs::rename(
+        &stray,
+        local::segment::segment_path(&desk.join("journal"), 9),
+    )
+    .unwrap();
     assert!(matches!(damage(open(&desk)), Damage::Gap { seq: 5 }));
 }
 
@@ -542,7 +549,7 @@ fn a_segment_that_cannot_take_its_name_ends_the_journal() {
         let id = acts.next().unwrap();
         let journal = store.desk().join("journal");
         // Whatever event the next segment would begin with, its name is taken.
-        let next = segment::segment_path(&journal, store.head().seq + 1);
+        let next = local::segment::segment_path(&journal, store.head().seq + 1);
         let _ = fs::create_dir(&next);
         let mut group = store.begin();
         group.push(act(id, vec![event(1, 1, "k1 isi")])).unwrap();
@@ -565,7 +572,7 @@ fn acts_go_on_while_databases_are_compared_and_nothing_false_is_named() {
     let (desk, _, _) = desk_of(folder.path(), 20);
     let store = open(&desk).unwrap();
     let mut next = 100;
-    let compared = compare(&store, &mut |at| {
+    let compared = store.compare(&mut |at| {
         // Not at the end: what changed meanwhile is looked at again with the pen in hand.
         if at.total != 4 {
             return;
@@ -578,7 +585,7 @@ fn acts_go_on_while_databases_are_compared_and_nothing_false_is_named() {
     });
     assert_eq!(next, 108, "acts were taken between the kinds of rows");
     assert_eq!(compared.unwrap().count, 0);
-    let verified = verify_open(&store, &mut |_| {}).unwrap();
+    let verified = store.verify(&mut |_| {}).unwrap();
     assert_eq!(verified.head, store.head());
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::db::{Db, Row, Rows};
 use super::entry::Entry;
 use super::error::{FoldError, Result, StoreError};
 use super::frame::StoredAct;
 use super::ids::{ActId, CounterKey, RecordKey, UniqueKey};
+use super::ledger::{Row, Rows};
 use super::rows::{self, ActRow};
 use crate::codec::MAX_VALUE;
 
@@ -62,6 +62,8 @@ pub struct Folded {
     pub remove_keys: Vec<UniqueKey>,
     /// What is added to counters.
     pub counters: Vec<(CounterKey, i64)>,
+    /// Whether the record moved on; looks and remarks leave it where it is.
+    pub moves: bool,
 }
 
 /// Folds one event into the one record that it is about. Pure: the same inputs always give the
@@ -75,6 +77,9 @@ pub trait Projector: Send + Sync {
         event: &EventView<'_>,
     ) -> std::result::Result<Folded, FoldError>;
 }
+
+/// A row to be written: its key, and its value or `None` where it goes.
+pub(crate) type Written<'a> = (&'a [u8], Option<&'a [u8]>);
 
 /// Changed rows and new events on top of others. `None` is a row that was removed.
 #[derive(Default)]
@@ -116,6 +121,17 @@ impl Overlay {
         std::mem::take(&mut self.summaries).into_iter().collect()
     }
 
+    /// The rows that become other ones, the new events as they are packed, and the new acts.
+    pub fn into_parts(
+        self,
+    ) -> (
+        BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+        Vec<Vec<u8>>,
+        Vec<ActRow>,
+    ) {
+        (self.rows, self.events, self.acts)
+    }
+
     /// The new acts, in order.
     pub fn acts(&self) -> &[ActRow] {
         &self.acts
@@ -151,14 +167,17 @@ impl Overlay {
         self.acts.extend(other.acts);
     }
 
-    /// Writes all changes as one batch.
-    pub fn apply_to(&self, db: &Db) -> Result<()> {
+    /// Hands out all changes to be written as one batch; `None` removes a row.
+    pub fn write<T>(
+        &self,
+        batch: impl for<'a> FnOnce(&mut dyn Iterator<Item = Written<'a>>) -> T,
+    ) -> T {
         let packed = self.packed();
         let packed = packed.iter();
         let packed = packed.map(|(key, row)| (key.as_slice(), Some(row.as_slice())));
         let rows = self.rows.iter();
         let rows = rows.map(|(key, value)| (key.as_slice(), value.as_deref()));
-        db.apply(packed.chain(rows))
+        batch(&mut packed.chain(rows))
     }
 
     /// The rows of the new events and acts, some of them in each.
@@ -273,7 +292,7 @@ pub(crate) fn fold_act(
     Ok(())
 }
 
-fn fold_entry(
+pub(crate) fn fold_entry(
     projector: &dyn Projector,
     below: &dyn Rows,
     changes: &mut Overlay,
@@ -293,6 +312,7 @@ fn fold_entry(
     };
     let row = rows::RecordRow {
         last: head.seq,
+        moved: if folded.moves { head.seq } else { before.moved },
         summary: kept_summary(before.summary, folded.summary)?,
         bytes: kept_record(current, folded.record)?,
     };
@@ -387,6 +407,16 @@ pub(crate) fn record_bytes(
     };
     bytes.drain(..bytes.len() - size);
     Ok(Some(bytes))
+}
+
+/// The last event that moved a record on; `None` where there is none.
+pub(crate) fn last_move(rows: &(impl Rows + ?Sized), key: &RecordKey) -> Result<Option<u64>> {
+    let row = rows::record(key);
+    let Some(bytes) = rows.row(&row)? else {
+        return Ok(None);
+    };
+    let parts = rows::RecordParts::of(&bytes).ok_or_else(|| rows::damaged(&row))?;
+    Ok(Some(parts.moved).filter(|seq| *seq > 0))
 }
 
 /// A record's summary row.

@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use super::Store;
-use super::db::{Row, Rows};
 use super::entry::{Body, Entry, Head, SALT_BYTES};
 use super::error::{Result, StoreError, io_at};
 use super::fold::{Layered, Overlay, Taken, fold_act};
 use super::frame::{FRAME_HEADER, MAX_FRAME, StoredAct, seal};
 use super::ids::{ActId, ChainHead, Digest, RecordKey, fill_random};
+use super::ledger::{Row, Rows};
 use super::read;
 use super::rows;
 use crate::codec::MAX_VALUE;
@@ -127,7 +127,7 @@ impl<'s> Group<'s> {
         let mut acts = self.changes.acts().iter();
         let known = match acts.find(|act| act.id == *id) {
             Some(act) => Some(act.clone()),
-            None => self.store.rows.act(id)?,
+            None => self.store.ledger.act(id)?,
         };
         known
             .map(|act| read::outcome(act, officer, command))
@@ -180,7 +180,7 @@ impl<'s> Group<'s> {
     fn layers(&self) -> Layered<'_> {
         Layered {
             top: &self.changes,
-            below: &self.store.rows,
+            below: self.store,
         }
     }
 }

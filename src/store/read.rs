@@ -1,11 +1,11 @@
 //! What can be read, from the ledger as it stands or through a group that is being decided.
 
 use super::Event;
-use super::db::Rows;
 use super::error::{Result, StoreError};
 use super::fold;
 use super::group::ActOutcome;
 use super::ids::{CounterKey, Digest, RecordKey, UniqueKey};
+use super::ledger::Rows;
 use super::rows::{self, ActRow};
 
 /// Reading records, keys and counters: of the store, or of a group that is being decided.
@@ -33,6 +33,11 @@ pub trait Reads: Rows {
             Ok(key.ok_or_else(|| rows::damaged(&row))?)
         });
         keys.collect()
+    }
+
+    /// The last event that moved a record on; `None` where there is none.
+    fn last_move(&self, record: &RecordKey) -> Result<Option<u64>> {
+        fold::last_move(self, record)
     }
 
     /// Numbers of the events about a record, oldest first.

@@ -167,6 +167,7 @@ impl Projector for Domain {
             record,
             what: payload.what,
         };
+        let moves = what.what.moves_on();
         let after = apply(current, &what, &stamp).map_err(|_| unfit())?;
         let now = keys(&after);
         Ok(Folded {
@@ -190,6 +191,7 @@ impl Projector for Domain {
                 .map(|s| (counter_key(s), 1))
                 .into_iter()
                 .collect(),
+            moves,
         })
     }
 }

@@ -29,7 +29,7 @@ pub const PURGED: [u8; 2] = [META, b'p'];
 /// How the rows are laid out.
 pub const LAID_OUT: [u8; 2] = [META, b'v'];
 /// The layout that this release writes; a database of another one is built anew.
-pub const LAYOUT: u8 = 3;
+pub const LAYOUT: u8 = 4;
 
 pub fn prefixed(prefix: u8, key: &[u8]) -> Vec<u8> {
     let mut row = Vec::with_capacity(1 + key.len());
@@ -84,17 +84,20 @@ pub fn read_head(bytes: &[u8]) -> Option<ChainHead> {
     from.at_end().then_some(head)
 }
 
-/// A record's row: its last event, and its summary row and bytes unless they are gone or never
-/// were. Each event names the one before it about the same record, so that a record's history needs
-/// no rows of its own.
+/// A record's row: its last event, the last one that moved it on, and its summary row and bytes
+/// unless they are gone or never were. Each event names the one before it about the same record, so
+/// that a record's history needs no rows of its own.
 ///
 /// ```text
-/// last event 8 · what is there 1 (1 a record, 2 a summary) · summary length 2 · summary · record
+/// last event 8 · last move 8 · what is there 1 (1 a record, 2 a summary) · summary length 2
+/// · summary · record
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordRow {
     /// Its last event.
     pub last: u64,
+    /// The last event that moved it on; 0 for none.
+    pub moved: u64,
     /// The projector's summary row.
     pub summary: Option<Vec<u8>>,
     /// The projector's bytes.
@@ -106,8 +109,9 @@ impl RecordRow {
         let bytes = self.bytes.as_deref().unwrap_or_default();
         let summary = self.summary.as_deref().unwrap_or_default();
         let there = u8::from(self.bytes.is_some()) + 2 * u8::from(self.summary.is_some());
-        let mut row = Vec::with_capacity(11 + summary.len() + bytes.len());
+        let mut row = Vec::with_capacity(19 + summary.len() + bytes.len());
         row.extend(self.last.to_be_bytes());
+        row.extend(self.moved.to_be_bytes());
         row.push(there);
         row.extend((summary.len() as u16).to_be_bytes());
         row.extend(summary);
@@ -119,6 +123,7 @@ impl RecordRow {
         let parts = RecordParts::of(row)?;
         Some(RecordRow {
             last: parts.last,
+            moved: parts.moved,
             summary: parts.summary.map(<[u8]>::to_vec),
             bytes: parts.bytes.map(<[u8]>::to_vec),
         })
@@ -129,6 +134,8 @@ impl RecordRow {
 pub struct RecordParts<'a> {
     /// Its last event.
     pub last: u64,
+    /// The last event that moved it on; 0 for none.
+    pub moved: u64,
     /// The projector's summary row.
     pub summary: Option<&'a [u8]>,
     /// The projector's bytes.
@@ -140,6 +147,7 @@ impl<'a> RecordParts<'a> {
     pub fn of(row: &'a [u8]) -> Option<RecordParts<'a>> {
         let mut from = Reader(row);
         let last = from.u64()?;
+        let moved = from.u64()?;
         let there = from.u8()?;
         let size = u16::from_be_bytes(from.array()?);
         let summary = from.take(usize::from(size))?;
@@ -148,6 +156,7 @@ impl<'a> RecordParts<'a> {
         let fits = fits && (there & 2 != 0 || summary.is_empty());
         fits.then_some(RecordParts {
             last,
+            moved,
             summary: (there & 2 != 0).then_some(summary),
             bytes: (there & 1 != 0).then_some(bytes),
         })

@@ -31,6 +31,7 @@ impl Projector for Texts {
                     put_keys: vec![key],
                     remove_keys: held.into_iter().filter(|held| *held != key).collect(),
                     counters: vec![(counter(), 1)],
+                    moves: true,
                 })
             }
             2 => Ok(Folded {
@@ -38,6 +39,7 @@ impl Projector for Texts {
                 summary: Change::Remove,
                 remove_keys: held.into_iter().collect(),
                 counters: vec![(counter(), -1)],
+                moves: true,
                 ..Folded::default()
             }),
             3 => Ok(Folded::default()),
@@ -112,12 +114,12 @@ pub fn commit(store: &Store, acts: impl IntoIterator<Item = Act>) -> Committed {
 }
 
 /// Events and acts one by one: two databases may pack them differently.
-pub fn packed_rows(db: &db::Db) -> Result<Vec<Row>> {
+pub fn packed_rows(db: &local::db::Db) -> Result<Vec<Row>> {
     let events = db.events_from(0);
     let events = events.map(|event| event.map(|(seq, packed)| (rows::event(seq), packed)));
     let mut all = events.collect::<Result<Vec<_>>>()?;
     for row in db.scan(&[rows::ACT]) {
-        let acts = db::acts_of(&row?)?;
+        let acts = local::db::acts_of(&row?)?;
         all.extend(acts.iter().map(|act| {
             let key = rows::numbered(rows::ACT, act.first_seq);
             (key, act.to_bytes())
@@ -134,7 +136,7 @@ pub fn packed_rows(db: &db::Db) -> Result<Vec<Row>> {
 /// Every row that the projector is answerable for.
 pub fn rows_of(store: &Store) -> Vec<Row> {
     let kinds = [rows::RECORD, rows::UNIQUE, rows::COUNTER];
-    let mut all = packed_rows(store.rows.settled().unwrap()).unwrap();
+    let mut all = packed_rows(store.local().rows.settled().unwrap()).unwrap();
     all.extend(
         kinds
             .into_iter()

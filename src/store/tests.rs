@@ -58,11 +58,11 @@ fn once_keys_were_looked_for_in_vain_often_enough_all_answers_stay_the_same() {
     store.close().unwrap();
     let store = open(&desk).unwrap();
     let nobody = |text: String| assert_eq!(store.holder(&unique(&text)).unwrap(), None);
-    (0..known::ENOUGH_IN_VAIN).for_each(|number| nobody(format!("none{number}")));
+    (0..local::known::ENOUGH_IN_VAIN).for_each(|number| nobody(format!("none{number}")));
     // What comes while the database is read through is known, too.
     commit(&store, [act(201, vec![set(201), event(1, 2, "")])]);
     let until = Instant::now() + Duration::from_secs(60);
-    while !store.rows.knows_its_keys() {
+    while !store.local().rows.knows_its_keys() {
         assert!(Instant::now() < until, "the keys are never read through");
         std::thread::yield_now();
     }
@@ -264,7 +264,7 @@ fn the_database_is_rebuilt_equal() {
         );
     }
     let before = rows_of(&store);
-    let segments = segment::segments(&desk.join("journal")).unwrap();
+    let segments = local::segment::segments(&desk.join("journal")).unwrap();
     assert!(segments.len() > 1, "the journal crosses segments");
     store.close().unwrap();
     fs::remove_dir_all(desk.join("db")).unwrap();
@@ -355,5 +355,5 @@ fn nobody_reads_older_than_what_was_committed() {
         committed.store(u64::MAX, Ordering::Release);
     });
     assert_eq!(store.follow(1).count(), 300);
-    assert_eq!(compare(&store, &mut |_| {}).unwrap().count, 0);
+    assert_eq!(store.compare(&mut |_| {}).unwrap().count, 0);
 }

@@ -12,7 +12,8 @@ pub fn width(text: &str) -> usize {
 }
 
 /// The text cut to at most `columns`, with `…` where something was cut. Never cuts a character in
-/// two; a wide one that does not fit is left out.
+/// two; a wide one that does not fit is left out. A number is never cut: `…` stands at least three
+/// columns behind a digit, so that what is left of one cannot be read as another.
 pub fn truncate(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -20,18 +21,29 @@ pub fn truncate(text: &str, columns: usize) -> String {
     if columns == 0 {
         return String::new();
     }
-    let mut out = String::with_capacity(text.len().min(columns * 4));
+    let mut kept: Vec<&str> = Vec::new();
     let mut used = 0;
     for cluster in text.graphemes(true) {
         let wide = width(cluster);
         if used + wide > columns - 1 {
             break;
         }
-        out.push_str(cluster);
+        kept.push(cluster);
         used += wide;
     }
+    while kept.last().is_some_and(|last| *last == " ") || ends_near_a_digit(&kept) {
+        kept.pop();
+    }
+    let mut out = kept.concat();
     out.push('…');
     out
+}
+
+/// Whether a digit stands within the last two columns.
+fn ends_near_a_digit(clusters: &[&str]) -> bool {
+    let last = clusters.iter().rev().take(2);
+    last.into_iter()
+        .any(|cluster| cluster.chars().any(char::is_numeric))
 }
 
 /// Cut or filled with spaces on the right to exactly `columns`.
@@ -111,6 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_never_cut() {
+        for (text, columns, wanted) in [
+            ("SMA Negeri 12 Toboali", 13, "SMA Negeri…"),
+            ("SMA Negeri 12 Toboali", 15, "SMA Negeri…"),
+            ("SMA Negeri 12 Toboali", 17, "SMA Negeri 12 To…"),
+            ("123456", 5, "…"),
+            ("tunggu 1.043 j", 11, "tunggu…"),
+            ("Dinas Kesehatan", 7, "Dinas…"),
+        ] {
+            assert_eq!(truncate(text, columns), wanted, "{text} in {columns}");
+        }
+    }
+
+    #[test]
     fn lines_break_at_spaces() {
         assert_eq!(
             wrap("satu dua tiga", 8),
@@ -125,6 +151,19 @@ mod tests {
         fn padding_is_exact(text in "[ -~日é\u{301}]{0,30}", columns in 0usize..40) {
             prop_assert_eq!(width(&pad_right(&text, columns)), columns);
             prop_assert_eq!(width(&pad_left(&text, columns)), columns);
+        }
+
+        #[test]
+        fn what_is_cut_ends_in_a_sign_that_no_digit_is_near(
+            text in "[A-Za-z0-9./ é日]{0,30}", columns in 1usize..40
+        ) {
+            let cut = truncate(&text, columns);
+            prop_assert!(width(&cut) <= columns);
+            if cut != text {
+                let before: Vec<char> = cut.chars().rev().skip(1).take(2).collect();
+                prop_assert!(cut.ends_with('…'));
+                prop_assert!(!before.iter().any(|letter| letter.is_numeric()), "{:?}", cut);
+            }
         }
 
         #[test]

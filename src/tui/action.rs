@@ -71,7 +71,9 @@ actions! {
     }
     Find {
         Find "find", FindAll "find-all", NextHit "next-hit", PreviousHit "previous-hit",
-        Filter "filter", Sort "sort", Mark "mark", MarkAll "mark-all",
+        Filter "filter", Sort "sort",
+        ColumnLeft "column-left", ColumnRight "column-right", Columns "columns",
+        Mark "mark", MarkAll "mark-all",
     }
     Help {
         Menu "menu", Palette "palette", Help "help", Save "save", Redraw "redraw", Quit "quit",

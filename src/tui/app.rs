@@ -373,7 +373,10 @@ impl App {
         self.dirty = true;
         match event {
             Event::Key(key) => self.key(key, out),
-            Event::Doubtful(key) if self.decides(&key) => {}
+            Event::Doubtful(key) if self.decides(&key) => {
+                let said = self.shell.words.get("key-after-esc");
+                self.say(Message::info(said));
+            }
             Event::Doubtful(key) => self.key(key, out),
             Event::Paste(text) if self.hold_paste(&text) => {}
             Event::Paste(text) if self.facts().typing => {
@@ -578,20 +581,28 @@ impl App {
     }
 
     fn changed(&mut self, changed: Changed, out: &mut Vec<Outgoing>) {
-        self.ask_as_app(Ask::Counts, out);
+        if changed.what.touches(topic::COUNTED) {
+            self.ask_as_app(Ask::Counts, out);
+        }
         if changed.what.touches(topic::OFFICE) {
             self.ask_as_app(Ask::Office, out);
         }
         self.held.changed(changed);
         let front = self.pages.get(self.at).map(|seat| seat.owner);
-        for owner in self.shown.iter().filter(|owner| Some(**owner) != front) {
-            let merged = match self.stale.get(owner) {
+        let concerns = |seat: &&Seat| changed.concerns(seat.panel.topics());
+        let away = self.pages.iter().filter(concerns).map(|seat| seat.owner);
+        for owner in away.filter(|owner| Some(*owner) != front && self.shown.contains(owner)) {
+            let merged = match self.stale.get(&owner) {
                 Some(earlier) => earlier.merged(changed),
                 None => changed,
             };
-            self.stale.insert(*owner, merged);
+            self.stale.insert(owner, merged);
         }
-        self.deliver_to_shown(|| Input::Changed(changed), out);
+        let seen = self.pages.get(self.at).into_iter().chain(&self.layers);
+        let seen: Vec<Owner> = seen.filter(concerns).map(|seat| seat.owner).collect();
+        for owner in seen {
+            self.deliver(owner, Input::Changed(changed), out);
+        }
     }
 
     /// The room of a page: the screen without header, tabs, messages and hints.

@@ -16,17 +16,10 @@ mod sequences;
 #[cfg(test)]
 mod tests;
 
-use std::time::Duration;
-
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 pub use decoder::Decoder;
 pub use pace::Pace;
-
-/// How long a lone Esc byte waits for the rest of a sequence at the workstation.
-pub const ESCAPE_LOCAL: Duration = Duration::from_millis(40);
-/// The same over SSH, where the two may travel apart.
-pub const ESCAPE_SSH: Duration = Duration::from_millis(300);
 
 /// What the terminal told, in the order it came.
 #[derive(Clone, Debug, PartialEq, Eq)]

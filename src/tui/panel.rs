@@ -24,7 +24,7 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Instant;
 use crate::text::{Words, refusal, request as words_of};
-use crate::wire::envelope::Changed;
+use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::OfficeView;
 
@@ -453,6 +453,12 @@ pub trait Panel {
     /// The snapshot that keys, hints and menu look at.
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts::new(self.place())
+    }
+
+    /// What its records belong to: it learns of changes that touch them. [`Topics::ALL`] hears of
+    /// every event, looks and refused attempts too.
+    fn topics(&self) -> Topics {
+        Topics::ALL
     }
 
     /// Draws into `area`, nothing outside it. Text from outside goes through `text::safe`.

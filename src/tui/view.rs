@@ -13,7 +13,6 @@ pub mod import;
 pub mod inbox;
 pub mod later;
 pub mod letter_form;
-pub mod named;
 pub mod news;
 pub mod person;
 pub mod relief;

@@ -67,6 +67,11 @@ impl Topics {
 }
 
 impl Changed {
+    /// Whether it concerns who shows records of these topics; who shows all hears of every event.
+    pub fn concerns(self, shown: Topics) -> bool {
+        shown == Topics::ALL || self.what.touches(shown)
+    }
+
     /// One message that says what these two say.
     pub fn merged(self, later: Changed) -> Changed {
         Changed {

@@ -158,6 +158,11 @@ pub enum Ask {
     Verify,
     /// Rebuilds the records beside the live ones and tells each difference. Answered with progress.
     Compare,
+    /// The rows of these records, at most a thousand, as lists show them; those that have none are
+    /// left out. Answered with [`Tell::Page`].
+    Rows {
+        records: Vec<RecordId>,
+    },
 }
 
 /// An answer or a push.

@@ -113,6 +113,8 @@ pub struct StepClock {
     /// Waktu baku.
     pub standard: u16,
     pub waiting_target: u16,
+    /// Minutes of a working day in this office: longer times are told in days.
+    pub day: u16,
     /// Still running.
     pub running: bool,
 }

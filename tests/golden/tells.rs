@@ -29,6 +29,7 @@ fn clock() -> StepClock {
         waiting: Some(33),
         standard: 15,
         waiting_target: 60,
+        day: 450,
         running: true,
     }
 }

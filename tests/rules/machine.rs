@@ -158,7 +158,7 @@ fn command(office: &Office, throw: Throw) -> Option<(OfficerId, Command)> {
         _ => simplest(office, acts[usize::from(how) % acts.len()], no),
     };
     let officer = match &command {
-        Command::Undo { record, .. } if who % 8 != 0 => office.desk.latest_act(*record)?.by,
+        Command::Undo { record, .. } if who % 8 != 0 => office.desk.last_move(*record)?.by,
         Command::Dispose { paper: Some(_), .. } if who.is_multiple_of(3) => CLERK_2,
         Command::Dispose { paper: Some(_), .. } if who % 3 == 1 => CLERK,
         _ => officer,

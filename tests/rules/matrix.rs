@@ -309,7 +309,7 @@ fn a_look_out_of_turn_is_nothing_and_never_an_error() {
                 RecordId::Request(no.agenda.line(77)),
             ] {
                 let before = office.desk.records.clone();
-                let decision = office.act(officer, Command::Open { record });
+                let decision = office.act(officer, Command::open(record));
                 let events = decision.expect("a look is no error").events;
                 let request = office.request(no);
                 let turn = may(
@@ -333,11 +333,11 @@ fn the_first_look_of_the_one_whose_turn_it_is_opens_the_step() {
     assert_eq!(office.request(no).step().unwrap().opened, None);
     let revision = office.request(no).revision;
     let record = RecordId::Sheet(office.sheet_of(no).id);
-    office.done(CLERK_2, Command::Open { record });
+    office.done(CLERK_2, Command::open(record));
     assert_eq!(office.request(no).step().unwrap().opened, None);
     let looked = office.at;
-    office.done(KABID, Command::Open { record });
-    office.done(KABID, Command::Open { record });
+    office.done(KABID, Command::open(record));
+    office.done(KABID, Command::open(record));
     assert_eq!(office.request(no).step().unwrap().opened, Some(looked));
     assert_eq!(office.sheet(office.sheet_of(no).id).opened, Some(looked));
     // A look does not move the record on: what others saw is still good.

@@ -382,7 +382,7 @@ fn what_was_looked_at_after_it_was_signed_was_opened_as_it_was_signed() {
         let mut office = office.clone();
         office.at = looked;
         let record = RecordId::Request(no);
-        office.done(KADIS, Command::Open { record });
+        office.done(KADIS, Command::open(record));
         office.at = at(3, 10, 0);
         let command = on_paper(&office, no, paper(day(2), Some(11 * 60)));
         office.done(CLERK, command);

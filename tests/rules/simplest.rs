@@ -136,7 +136,7 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             record,
             revision: request.revision,
         },
-        ActKind::Open => Command::Open { record },
+        ActKind::Open => Command::open(record),
         other => panic!("{other:?} is not about a request"),
     }
 }

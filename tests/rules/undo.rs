@@ -130,7 +130,7 @@ fn a_look_or_a_note_by_another_does_not_end_the_time_for_undoing() {
     let (mut office, no) = at_stage(KADIS_DESK);
     office.pass(KADIS, no);
     let record = RecordId::Sheet(office.sheet_of(no).id);
-    office.done(KABID, Command::Open { record });
+    office.done(KABID, Command::open(record));
     let text = "ditanya".to_owned();
     office.done(KABID, Command::Note { record, text });
     let command = undo(&office, record);

@@ -2,7 +2,7 @@
 //! the shipped policy. What the store does with a disk, without one.
 
 use loket::domain::act::Command;
-use loket::domain::desk::{Desk, LatestAct, Series};
+use loket::domain::desk::{Desk, LastMove, LatestAct, Series};
 use loket::domain::event::{Event, Genesis, Happening, Stamp};
 use loket::domain::ids::{OfficerId, RecordId};
 use loket::domain::keys::{Key, keys};
@@ -20,15 +20,9 @@ use std::sync::Arc;
 #[derive(Clone)]
 struct Act {
     by: OfficerId,
-    at: Instant,
+    /// The number of its first event.
+    first: u64,
     events: Vec<(RecordId, Happening)>,
-}
-
-/// The last act that moved a record on, and the record before it.
-#[derive(Clone)]
-struct Moved {
-    act: usize,
-    before: Option<Record>,
 }
 
 /// The desk: clone it to try something and forget it.
@@ -39,7 +33,8 @@ pub struct MemoryDesk {
     pub log: Vec<(Event, Stamp)>,
     keys: BTreeMap<Vec<u8>, RecordId>,
     acts: Vec<Act>,
-    moved: BTreeMap<RecordId, Moved>,
+    /// The last act that moved a record on.
+    moved: BTreeMap<RecordId, usize>,
     policies: BTreeMap<u32, Arc<Policy>>,
     officers: Arc<Vec<Officer>>,
     calendar: Option<Arc<WorkingCalendar>>,
@@ -89,12 +84,13 @@ impl MemoryDesk {
             stated: decision.and_then(|decision| decision.stated),
         };
         let act = self.acts.len();
+        let first = self.log.len() as u64 + 1;
         for event in events {
             self.fold(act, event, &stamp);
         }
         self.acts.push(Act {
             by: officer,
-            at,
+            first,
             events: events
                 .iter()
                 .map(|event| (event.record, event.what.clone()))
@@ -109,10 +105,8 @@ impl MemoryDesk {
 
     fn fold(&mut self, act: usize, event: &Event, stamp: &Stamp) {
         let before = self.records.get(&event.record).cloned();
-        let known = self.moved.get(&event.record);
-        if event.what.moves_on() && known.is_none_or(|moved| moved.act != act) {
-            let before = before.clone();
-            self.moved.insert(event.record, Moved { act, before });
+        if event.what.moves_on() {
+            self.moved.insert(event.record, act);
         }
         for key in before.iter().flat_map(keys) {
             self.keys.remove(&key.bytes());
@@ -177,23 +171,38 @@ impl Desk for MemoryDesk {
         numbers.max().unwrap_or(0) + 1
     }
 
-    fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
-        let index = self.moved.get(&id)?.act;
-        let act = self.acts.get(index)?;
-        let newer = |id: &RecordId| self.moved.get(id).is_some_and(|moved| moved.act > index);
-        let mut overtaken: Vec<_> = act.events.iter().map(|(id, _)| *id).collect();
-        overtaken.sort();
-        overtaken.dedup();
-        overtaken.retain(newer);
-        Some(LatestAct {
-            by: act.by,
-            at: act.at,
-            events: act.events.clone(),
-            overtaken,
+    fn last_move(&self, id: RecordId) -> Option<LastMove> {
+        let about = self
+            .log
+            .iter()
+            .rev()
+            .filter(|(event, _)| event.record == id);
+        let (event, stamp) = about.into_iter().find(|(event, _)| event.what.moves_on())?;
+        Some(LastMove {
+            by: stamp.officer,
+            at: stamp.at,
+            what: event.what.clone(),
         })
     }
 
-    fn before_latest_act(&self, id: RecordId) -> Option<Record> {
-        self.moved.get(&id)?.before.clone()
+    fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
+        let index = *self.moved.get(&id)?;
+        let act = self.acts.get(index)?;
+        let newer = |id: &RecordId| self.moved.get(id).is_some_and(|act| *act > index);
+        let overtaken = act.events.iter().map(|(id, _)| *id).filter(newer);
+        Some(LatestAct {
+            by: act.by,
+            first: act.first,
+            overtaken: overtaken.collect(),
+            events: act.events.clone(),
+        })
+    }
+
+    fn before(&self, id: RecordId, seq: u64) -> Option<Record> {
+        let numbered = (1..).zip(&self.log).take_while(|(number, _)| *number < seq);
+        let about = numbered.filter(|(_, (event, _))| event.record == id);
+        about.fold(None, |record, (_, (event, stamp))| {
+            apply(record, event, stamp).ok()
+        })
     }
 }

@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 /// Longest wait for a screen; far beyond what it takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Rest between two runs of keys: beyond the escape time-out, and of a paste.
+/// Rest between two runs of keys, so that they are not taken for a paste.
 const BETWEEN: Duration = Duration::from_millis(60);
+/// Rest after a lone Esc: the key behind it is not doubted any more.
+const AFTER_ESC: Duration = Duration::from_millis(700);
 
 /// Bytes of the keys that are pressed without a rest.
 fn run(keys: &str) -> usize {
@@ -40,8 +42,9 @@ pub struct Shown {
 pub struct Screen {
     pub shown: Arc<Shown>,
     pub keys: Box<dyn Write + Send>,
-    /// When a key was pressed last.
+    /// When a key was pressed last, and how long the next one waits.
     pressed: Instant,
+    rest: Duration,
     pub child: Box<dyn Child + Send + Sync>,
     /// Stays open for as long as the screen is read; `resize` changes its size.
     pub _master: Box<dyn MasterPty + Send>,
@@ -89,6 +92,7 @@ impl Screen {
             shown,
             keys,
             pressed: Instant::now(),
+            rest: Duration::ZERO,
             child,
             _master: pty.master,
         }
@@ -99,11 +103,15 @@ impl Screen {
     pub fn press(&mut self, keys: &str) -> &mut Screen {
         let mut rest = keys;
         while !rest.is_empty() {
-            std::thread::sleep(BETWEEN.saturating_sub(self.pressed.elapsed()));
+            std::thread::sleep(self.rest.saturating_sub(self.pressed.elapsed()));
             let run = run(rest);
             self.keys.write_all(&rest.as_bytes()[..run]).unwrap();
             self.keys.flush().unwrap();
             self.pressed = Instant::now();
+            self.rest = match rest[..run].ends_with('\x1b') {
+                true => AFTER_ESC,
+                false => BETWEEN,
+            };
             rest = &rest[run..];
         }
         self

@@ -267,7 +267,7 @@ pub fn offline(
     list.push(positions(words, held));
     list.extend(missing(words, &store::missing(&store).map_err(fail)?));
     if compare {
-        let differences = store::compare(&store, &mut told).map_err(fail)?;
+        let differences = store.compare(&mut told).map_err(fail)?;
         let named: Vec<String> = differences.named.iter().map(ToString::to_string).collect();
         list.push(compared(words, &named));
     }

@@ -10,7 +10,7 @@ use crate::domain::ids::OfficerId;
 use crate::domain::refusal::Block;
 use crate::domain::request::{Identity, Request, Stage};
 use crate::domain::rules::Open;
-use crate::text::{Words, finding, refusal, request as words_of, safe};
+use crate::text::{Words, duration, finding, refusal, request as words_of, safe};
 use crate::wire::view::{RequestView, StepView};
 use serde_json::{Value, json};
 
@@ -265,10 +265,10 @@ fn course(words: &Words, view: &RequestView) -> String {
     ]);
     for step in &view.steps {
         let used = match step.clock.handling {
-            Some(used) => words.with(
-                "time-minutes",
-                &[("used", &used), ("standard", &step.clock.standard)],
-            ),
+            Some(used) => {
+                let standard = u32::from(step.clock.standard);
+                duration::against(words, used, standard, step.clock.day)
+            }
             None if step.acted.is_some() => words.get("detail-unmeasured"),
             None => words.get("detail-not-opened"),
         };

@@ -11,6 +11,7 @@ use super::authority::{Actor, authority, holders};
 use super::draft::Draft;
 use super::sign::{Signature, sign, sign_too};
 use super::{edit, may, returns, step};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Forwards or disposes sheets. All must lie at the same position: one person acts once.
 pub(super) fn dispose(
@@ -22,21 +23,20 @@ pub(super) fn dispose(
 ) -> Result<(), Refusal> {
     check_slip(draft, slip)?;
     let lying = lying(draft, sheets)?;
-    check_exceptions(draft, &lying, except)?;
+    let excepted = excepted(draft, &lying, except)?;
     let shared = decided(&lying, except);
     let mut first = None;
     for (sheet, names) in lying {
         let (out, going): (Vec<_>, Vec<_>) = names
             .into_iter()
-            .partition(|name| except.iter().any(|(seen, _)| seen.id == name.no));
+            .partition(|name| excepted.contains_key(&name.no));
         let signature = Signature {
             shared,
             ..settle(draft, &sheet, &going, paper, first)?
         };
         first = Some(signature);
         for request in &out {
-            let exception = except.iter().find(|(seen, _)| seen.id == request.no);
-            if let Some((_, exception)) = exception {
+            if let Some(exception) = excepted.get(&request.no) {
                 take_off(draft, &sheet, request, exception, &signature)?;
             }
         }
@@ -63,6 +63,7 @@ fn decided(lying: &[(Sheet, Vec<Request>)], except: &[(Seen<RequestNo>, Exceptio
 /// The sheets as they lie, each once and all at one position, with the names that travel on them.
 fn lying(draft: &Draft, sheets: &[Seen<SheetNo>]) -> Result<Vec<(Sheet, Vec<Request>)>, Refusal> {
     let mut lying: Vec<(Sheet, Vec<Request>)> = Vec::new();
+    let mut known = BTreeSet::new();
     for seen in sheets {
         let sheet = draft.seen_sheet(*seen)?;
         let names = live(draft, &sheet)?;
@@ -77,7 +78,7 @@ fn lying(draft: &Draft, sheets: &[Seen<SheetNo>]) -> Result<Vec<(Sheet, Vec<Requ
                 act: ActKind::Dispose,
             });
         }
-        if lying.iter().any(|(other, _)| other.no == sheet.no) {
+        if !known.insert(sheet.no) {
             return Err(invalid("sheet", sheet.no.to_string()));
         }
         lying.push((sheet, names));
@@ -102,25 +103,27 @@ fn invalid(field: &str, given: String) -> Refusal {
     Refusal::Invalid { field, given }
 }
 
-/// Excepted names travel on the sheets, each is excepted once, and none moved on since it was seen.
-fn check_exceptions(
+/// What becomes of the excepted names: they travel on the sheets, each is excepted once, and none
+/// moved on since it was seen.
+fn excepted<'a>(
     draft: &Draft,
     lying: &[(Sheet, Vec<Request>)],
-    except: &[(Seen<RequestNo>, Exception)],
-) -> Result<(), Refusal> {
-    for (at, (seen, exception)) in except.iter().enumerate() {
-        let mut names = lying.iter().flat_map(|(_, names)| names);
-        let travels = names.find(|name| name.no == seen.id);
-        let again = except[..at].iter().any(|(other, _)| other.id == seen.id);
-        let Some(name) = travels.filter(|_| !again) else {
+    except: &'a [(Seen<RequestNo>, Exception)],
+) -> Result<BTreeMap<RequestNo, &'a Exception>, Refusal> {
+    let names = lying.iter().flat_map(|(_, names)| names);
+    let travelling: BTreeMap<_, _> = names.map(|name| (name.no, name.revision)).collect();
+    let mut excepted = BTreeMap::new();
+    for (seen, exception) in except {
+        let again = excepted.insert(seen.id, exception).is_some();
+        let Some(revision) = travelling.get(&seen.id).filter(|_| !again) else {
             return Err(invalid("except", seen.id.to_string()));
         };
-        draft.unmoved(RecordId::Request(name.no), seen.revision, name.revision)?;
+        draft.unmoved(RecordId::Request(seen.id), seen.revision, *revision)?;
         if let Exception::Hold { note } = exception {
             edit::within("note", note)?;
         }
     }
-    Ok(())
+    Ok(excepted)
 }
 
 /// Settles whose decision it is. One official signs for every name of the act, and each name has

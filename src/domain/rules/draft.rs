@@ -167,13 +167,13 @@ impl<'a> Draft<'a> {
         if seen == now {
             return Ok(());
         }
-        let latest = self.desk.latest_act(record);
-        let what = latest.as_ref().and_then(|act| act.what(record));
+        let last = self.desk.last_move(record);
+        let what = last.as_ref().map_or("edited", |last| last.what.kind().1);
         Err(Refusal::MovedOn {
             record,
-            by: latest.as_ref().map_or(self.actor.officer, |act| act.by),
-            at: latest.as_ref().map_or(self.at, |act| act.at),
-            what: what.unwrap_or("edited").to_owned(),
+            by: last.as_ref().map_or(self.actor.officer, |last| last.by),
+            at: last.as_ref().map_or(self.at, |last| last.at),
+            what: what.to_owned(),
         })
     }
 

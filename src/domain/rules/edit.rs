@@ -185,12 +185,15 @@ pub(super) fn note(draft: &mut Draft, record: RecordId, text: &str) -> Result<()
 
 /// Starts the handling clock when the one whose turn it is looks; anyone else's look is nothing,
 /// and never an error for the reader.
-pub(super) fn open(draft: &mut Draft, record: RecordId) -> Result<(), Refusal> {
-    match draft.record(record) {
-        Some(Record::Request(request)) => open_request(draft, &request),
-        Some(Record::Sheet(sheet)) => open_sheet(draft, &sheet),
-        _ => Ok(()),
+pub(super) fn open(draft: &mut Draft, records: &[RecordId]) -> Result<(), Refusal> {
+    for record in records {
+        match draft.record(*record) {
+            Some(Record::Request(request)) => open_request(draft, &request)?,
+            Some(Record::Sheet(sheet)) => open_sheet(draft, &sheet)?,
+            _ => {}
+        }
     }
+    Ok(())
 }
 
 fn open_sheet(draft: &mut Draft, sheet: &Sheet) -> Result<(), Refusal> {

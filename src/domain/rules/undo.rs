@@ -1,7 +1,7 @@
 //! Urungkan: by its author, until the next act; never what left the desk [domain §3].
 
 use super::super::act::ActKind;
-use super::super::desk::LatestAct;
+use super::super::desk::{LastMove, LatestAct};
 use super::super::event::{Event, Happening, LetterEvent, PersonEvent, RequestEvent, SheetEvent};
 use super::super::ids::RecordId;
 use super::super::record::Record;
@@ -9,6 +9,12 @@ use super::super::refusal::Refusal;
 use super::super::sheet::SheetStage;
 use super::draft::Draft;
 use super::{Actor, may, people};
+
+/// Whether a record's last move offers to be taken back: by its author, and not what is corrected
+/// instead. What else its act touched is judged when it is taken back.
+pub fn may_undo(actor: &Actor, last: &LastMove) -> bool {
+    actor.all().any(|officer| officer == last.by) && can_be_undone(&last.what)
+}
 
 pub(super) fn undo(draft: &mut Draft, record: RecordId, revision: u32) -> Result<(), Refusal> {
     let Some(now) = draft.record(record) else {
@@ -39,7 +45,7 @@ pub(super) fn undo(draft: &mut Draft, record: RecordId, revision: u32) -> Result
         return Err(Refusal::NothingToUndo(*newer));
     }
     for id in records {
-        restore(draft, id)?;
+        restore(draft, id, act.first)?;
     }
     Ok(())
 }
@@ -91,9 +97,9 @@ fn is_taken_back(what: &Happening) -> bool {
         )
 }
 
-/// Gives a record its former state; a sheet that the act laid becomes an empty, finished one.
-fn restore(draft: &mut Draft, id: RecordId) -> Result<(), Refusal> {
-    match draft.desk.before_latest_act(id) {
+/// Gives a record its state before the act that began with event `first`; a sheet that the act laid becomes an empty, finished one.
+fn restore(draft: &mut Draft, id: RecordId, first: u64) -> Result<(), Refusal> {
+    match draft.desk.before(id, first) {
         Some(Record::Request(restored)) => draft.push(Event {
             record: id,
             what: Happening::Request(RequestEvent::Undone { restored }),

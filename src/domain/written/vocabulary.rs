@@ -156,10 +156,10 @@ pub(super) fn word(text: &str) -> Option<Word> {
 /// The month that a word means.
 pub(super) fn month(word: &str) -> Option<u32> {
     let short = SHORT.iter().find(|(short, _)| *short == word);
-    let opens = |names: &&[&str]| word.len() >= 3 && names.iter().any(|n| n.starts_with(word));
+    let opens = |names: &[&str]| word.len() >= 3 && names.iter().any(|n| n.starts_with(word));
     short
         .map(|(_, month)| *month)
-        .or_else(|| number_of(MONTHS.iter().position(|names| opens(&names))?))
+        .or_else(|| number_of(MONTHS.iter().position(|names| opens(names))?))
 }
 
 /// The month whose name a word misses by one letter: left out, put in, another, or two exchanged.

@@ -281,12 +281,7 @@ impl Year<'_, '_> {
         if !matches!(sheet.stage, SheetStage::Registered | SheetStage::With(_)) {
             return Ok(());
         }
-        let _ = self.desk.act(
-            &Command::Open {
-                record: RecordId::Sheet(no),
-            },
-            at,
-        )?;
+        let _ = self.desk.act(&Command::open(RecordId::Sheet(no)), at)?;
         let with_official = matches!(sheet.stage, SheetStage::With(_));
         let mut except = Vec::new();
         if with_official && sheet.requests.len() > 2 && self.dice.percent(15) {

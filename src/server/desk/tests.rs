@@ -22,6 +22,8 @@ use crate::wire::envelope::ToClient;
 use crate::wire::view::HistoryRow;
 use std::os::unix::net::UnixStream;
 
+mod choices;
+mod engines;
 mod files;
 mod late;
 
@@ -72,6 +74,7 @@ impl Bench {
             founder: "Ani".to_owned(),
             at: Instant::wib(2026, 11, 20, 9, 0).unwrap(),
         };
+        engines::begin(&folder, &founding);
         found(&folder, founding).unwrap();
         let mut bench = Bench::opened(folder, training.then(training_start));
         bench._home = Some(home);
@@ -84,7 +87,12 @@ impl Bench {
             desk: folder.clone(),
             now: now.map(crate::server::clock::Start::Again),
         };
-        let opened = open(&opener, &Opening::new(&house)).unwrap_or_else(|_| panic!("opens"));
+        let opening = Opening::new(&house);
+        let opened = match engines::found(&folder) {
+            Some(found) => serve_from(&opener, &opening, found),
+            None => open(&opener, &opening),
+        };
+        let opened = opened.unwrap_or_else(|_| panic!("opens"));
         Bench::of(folder, opened.desk, &house)
     }
 
@@ -272,7 +280,6 @@ fn refused(told: &Tell) -> &str {
     }
 }
 
-#[test]
 fn no_piece_of_a_document_is_shown_without_a_recorded_look() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -301,7 +308,6 @@ fn no_piece_of_a_document_is_shown_without_a_recorded_look() {
     bench.desk.close();
 }
 
-#[test]
 fn a_damaged_document_is_not_shown_from_its_middle_either() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -319,7 +325,6 @@ fn a_damaged_document_is_not_shown_from_its_middle_either() {
     bench.desk.close();
 }
 
-#[test]
 fn a_recorded_look_does_not_last() {
     let bench = Bench::new(true);
     let ani = bench.seated(1, FOUNDER);
@@ -340,7 +345,6 @@ fn a_recorded_look_does_not_last() {
     bench.desk.close();
 }
 
-#[test]
 fn a_look_is_not_repeated_after_its_right_ended() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -368,7 +372,6 @@ fn a_look_is_not_repeated_after_its_right_ended() {
     bench.desk.close();
 }
 
-#[test]
 fn a_released_account_acts_no_more_and_its_session_ends() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -403,34 +406,6 @@ fn a_released_account_acts_no_more_and_its_session_ends() {
     bench.desk.close();
 }
 
-#[test]
-fn a_choice_comes_with_the_next_greeting_of_its_officer_alone() {
-    let bench = Bench::new(false);
-    let admin = bench.seated(1, FOUNDER);
-    bench.add_second(&admin, Position::Verifikator);
-    let second = bench.seated(2, SECOND);
-    let choose = |key: &str, value: Option<&str>| Command::Choose {
-        key: key.to_owned(),
-        value: value.map(str::to_owned),
-    };
-    let told = bench.act(&second, choose("language", Some("tlh")));
-    assert_eq!(refused(&told), "invalid");
-    for _ in 0..2 {
-        bench.done(&second, choose("language", Some("en")));
-    }
-    bench.done(&second, choose("filters-requests:Saya", Some("saya:")));
-    let again = bench.seated(3, SECOND).session.welcome.choices.clone();
-    assert_eq!(again.get("language"), Some("en"));
-    assert_eq!(again.get("filters-requests:Saya"), Some("saya:"));
-    let other = bench.seated(4, FOUNDER).session.welcome.choices.clone();
-    assert_eq!(other.get("language"), None);
-    bench.done(&second, choose("language", None));
-    let later = bench.seated(5, SECOND).session.welcome.choices.clone();
-    assert_eq!(later.get("language"), None);
-    assert_eq!(bench.events(&admin, "chose").len(), 3, "once each");
-}
-
-#[test]
 fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -468,7 +443,6 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
     bench.desk.close();
 }
 
-#[test]
 fn a_policy_is_what_its_digest_says_and_keeps_the_rules() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -488,7 +462,6 @@ fn a_policy_is_what_its_digest_says_and_keeps_the_rules() {
     bench.desk.close();
 }
 
-#[test]
 fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
@@ -560,7 +533,6 @@ fn what_cannot_be_read_is_never_shown_as_if_it_were_not_there() {
     assert_eq!(refused(&view()), "damaged");
 }
 
-#[test]
 fn a_known_person_is_suggested_with_a_masked_nik_that_the_desk_knows_whole() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);

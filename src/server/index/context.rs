@@ -144,6 +144,7 @@ impl Context<'_> {
             waiting: Some(minutes(reading.waiting)),
             standard: step.minutes,
             waiting_target: step.waiting_target_minutes,
+            day: self.calendar.day_minutes(),
             running: true,
         })
     }

@@ -350,7 +350,7 @@ impl Index {
     }
 
     /// Where a record's row is kept.
-    fn place(&self, record: RecordId) -> Option<Place> {
+    pub(super) fn place(&self, record: RecordId) -> Option<Place> {
         let (shelf, slot) = match record {
             RecordId::Request(no) => (Shelf::Requests, self.requests.slot(no)?),
             RecordId::Sheet(no) => (Shelf::Sheets, self.sheets.slot(no)?),

@@ -4,7 +4,7 @@ use super::steps::{ahead, clock, steps};
 use super::{Views, mask};
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
-use crate::domain::desk::Desk;
+use crate::domain::desk::{Desk, LastMove};
 use crate::domain::due;
 use crate::domain::ids::{
     Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo,
@@ -13,7 +13,7 @@ use crate::domain::keys::Key;
 use crate::domain::letter::Letter;
 use crate::domain::record::Record;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches};
+use crate::domain::rules::{blocks, findings, may, may_edit_letter, may_undo, mismatches};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
@@ -77,9 +77,8 @@ impl Views<'_> {
     }
 
     fn latest(&self, id: RecordId) -> Option<Latest> {
-        let act = self.reading().latest_act(id)?;
-        let what = act.what(id)?.to_owned();
-        let (by, at) = (act.by, act.at);
+        let LastMove { by, at, what } = self.reading().last_move(id)?;
+        let what = what.kind().1.to_owned();
         Some(Latest { what, by, at })
     }
 
@@ -92,13 +91,9 @@ impl Views<'_> {
         ActKind::ALL.into_iter().filter(open).collect()
     }
 
-    /// Only the author of the latest act may take it back.
     fn may_undo(&self, request: &Request) -> bool {
-        let actor = &self.seat.actor;
-        let latest = self.reading().latest_act(RecordId::Request(request.no));
-        latest.is_some_and(|act| {
-            (act.by == actor.officer || actor.cast.contains(&act.by)) && act.overtaken.is_empty()
-        })
+        let last = self.reading().last_move(RecordId::Request(request.no));
+        last.is_some_and(|last| may_undo(&self.seat.actor, &last))
     }
 
     pub(super) fn sheet(&self, no: SheetNo) -> Tell {

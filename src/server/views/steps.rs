@@ -84,6 +84,7 @@ pub fn clock(
         waiting: reading.map(|reading| minutes(reading.waiting)),
         standard: rules.map_or(0, |step| step.minutes),
         waiting_target: rules.map_or(0, |step| step.waiting_target_minutes),
+        day: calendar.day_minutes(),
         running: acted.is_none() && waits_for(request.stage, true).is_some(),
     }
 }

@@ -42,6 +42,13 @@ impl Panel for Toy {
         }
     }
 
+    fn topics(&self) -> Topics {
+        match self.place {
+            Place::Requests => topic::REQUESTS,
+            _ => Topics::ALL,
+        }
+    }
+
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let inside = Frame::titled(ctx.get(&self.place.name_key())).render(area, buf, ctx);
         let last = self.log.iter().rev().take(usize::from(inside.height));
@@ -308,6 +315,32 @@ fn a_page_out_of_sight_learns_of_changes_when_it_comes_back() {
     let shown = screen(&app, 80, 24);
     assert_eq!(shown.matches("Changed(").count(), 1, "{shown}");
     assert!(shown.contains("sequence: 9"), "{shown}");
+}
+
+#[test]
+fn only_who_shows_what_changed_asks_again() {
+    let mut app = app();
+    press(&mut app, letter('1'));
+    let mut tell = |what: Topics| {
+        let changed = Changed { sequence: 7, what };
+        let out = app.handle(Incoming::Desk(Box::new(ToClient::Changed(changed))));
+        let counts = out
+            .iter()
+            .filter(|one| matches!(one, Outgoing::Ask { ask, .. } if matches!(**ask, Ask::Counts)));
+        let asked = counts.count();
+        let shown = screen(&app, 80, 24);
+        (asked, shown.matches("Changed(").count())
+    };
+    assert_eq!(tell(topic::PEOPLE), (0, 0), "neither the page nor the tabs");
+    assert_eq!(tell(topic::CERTIFICATES), (1, 0), "the tabs alone");
+    assert_eq!(tell(topic::REQUESTS), (1, 1));
+    press(&mut app, letter('0'));
+    let away = screen(&app, 80, 24);
+    assert_eq!(away.matches("Changed(").count(), 1, "{away}");
+    let all = Topics::ALL.0;
+    assert!(away.contains(
+        &format!("Topics({})", all & topic::PEOPLE.and(topic::CERTIFICATES).and(topic::REQUESTS).0)
+    ));
 }
 
 #[test]

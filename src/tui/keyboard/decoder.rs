@@ -12,10 +12,14 @@ const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 const XOFF: u8 = 0x13;
 const XON: u8 = 0x11;
+/// How often output is looked at while a Ctrl-S waits for it.
+const LOOK: Duration = Duration::from_millis(50);
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// How long the rest of a sequence, an answer or a paste is waited for after its last byte.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// How long the one key behind a lone Esc is doubted: it may be what a slow line left of Alt.
+const DOUBT: Duration = Duration::from_millis(600);
 /// Longest control sequence; what is longer means nothing and is swallowed to its end.
 const LONGEST_SEQUENCE: usize = 64;
 /// What is kept of an answer; the rest is swallowed.
@@ -100,9 +104,13 @@ pub struct Decoder {
     /// The first bytes of a character.
     partial: Vec<u8>,
     last: Option<Moment>,
+    looked: Option<Moment>,
     escape: Duration,
-    /// The terminal stopped its output; the sign to go on is no key.
-    stopped: bool,
+    /// The Esc before this read came less than [`DOUBT`] ago.
+    near: bool,
+    /// A Ctrl-S came while output was held, and what came behind it: the terminal's own flow
+    /// control, if Ctrl-Q follows before output goes on.
+    stopped: Option<Vec<Event>>,
 }
 
 impl Decoder {
@@ -117,30 +125,67 @@ impl Decoder {
             doubting: false,
             partial: Vec::new(),
             last: None,
+            looked: None,
             escape,
-            stopped: false,
+            near: false,
+            stopped: None,
         }
     }
 
-    /// Takes one read. `held`: output waits for the terminal, so that Ctrl-S is its flow control
-    /// and no key.
+    /// Takes one read. `held`: output waits for the terminal, so that Ctrl-S may be its flow
+    /// control and no key.
     pub fn feed(&mut self, bytes: &[u8], now: Moment, held: bool) -> Vec<Event> {
-        let mut out = self.tick(now);
+        let mut out = self.tick(now, held);
         let alone = bytes.len() == 1;
+        self.near = self
+            .last
+            .is_some_and(|last| now.saturating_duration_since(last) < DOUBT);
         for &byte in bytes {
             self.last = Some(now);
-            match byte {
-                XOFF if held && !matches!(self.state, State::Paste { .. }) => self.stopped = true,
-                XON if self.stopped => self.stopped = false,
-                _ => self.byte(byte, alone, &mut out),
+            let pasted = matches!(self.state, State::Paste { .. });
+            match (byte, &mut self.stopped) {
+                (XOFF, None) if held && !pasted => self.stopped = Some(Vec::new()),
+                (XON, Some(behind)) if !pasted => {
+                    out.append(behind);
+                    self.stopped = None;
+                }
+                (_, Some(_)) => {
+                    let mut behind = Vec::new();
+                    self.byte(byte, alone, &mut behind);
+                    self.wait(behind);
+                }
+                (_, None) => self.byte(byte, alone, &mut out),
             }
         }
         out
     }
 
+    /// Keeps what came behind a Ctrl-S that is not judged yet.
+    fn wait(&mut self, events: Vec<Event>) {
+        if let Some(behind) = &mut self.stopped {
+            behind.extend(events);
+        }
+    }
+
+    /// Output went on without Ctrl-Q: the Ctrl-S was a key.
+    fn go_on(&mut self, out: &mut Vec<Event>) {
+        if let Some(behind) = self.stopped.take() {
+            out.extend(ascii(XOFF).map(Event::Key));
+            out.extend(behind);
+        }
+    }
+
     /// When time alone changes what was read.
     pub fn due(&self) -> Option<Moment> {
         let last = self.last?;
+        let looked = self
+            .stopped
+            .as_ref()
+            .map(|_| self.looked.unwrap_or(last) + LOOK);
+        self.passes(last).into_iter().chain(looked).min()
+    }
+
+    fn passes(&self, last: Moment) -> Option<Moment> {
         match self.state {
             State::Ground => None,
             State::Escape | State::Inside { .. } if !self.late => Some(last + self.escape),
@@ -148,11 +193,21 @@ impl Decoder {
         }
     }
 
-    /// Lets time pass.
-    pub fn tick(&mut self, now: Moment) -> Vec<Event> {
+    /// Lets time pass; `held` as with [`Decoder::feed`].
+    pub fn tick(&mut self, now: Moment, held: bool) -> Vec<Event> {
         let mut out = Vec::new();
-        while self.due().is_some_and(|due| due <= now) {
+        while self
+            .last
+            .is_some_and(|last| self.passes(last).is_some_and(|due| due <= now))
+        {
             self.pass(&mut out);
+        }
+        self.looked = Some(now);
+        if self.stopped.is_some() {
+            self.wait(std::mem::take(&mut out));
+            if !held {
+                self.go_on(&mut out);
+            }
         }
         out
     }
@@ -257,7 +312,7 @@ impl Decoder {
         }
         self.ground();
         self.dropping = !late;
-        self.doubting = late;
+        self.doubting = late && self.near;
         self.plain(byte, out);
     }
 

@@ -5,7 +5,7 @@
 use super::*;
 use proptest::prelude::*;
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
-use std::time::Instant as Moment;
+use std::time::{Duration, Instant as Moment};
 
 const NO: KeyModifiers = KeyModifiers::NONE;
 
@@ -121,7 +121,7 @@ struct Line {
 impl Line {
     fn new(typing: bool) -> Line {
         Line {
-            decoder: Decoder::new(ESCAPE_SSH),
+            decoder: Decoder::new(Duration::from_millis(300)),
             pace: Pace::default(),
             now: Moment::now(),
             heard: Vec::new(),
@@ -160,7 +160,7 @@ impl Line {
             let due = [self.decoder.due(), self.pace.due()];
             let next = due.into_iter().flatten().min().filter(|due| *due <= until);
             self.now = next.unwrap_or(until).max(self.now);
-            let events = self.decoder.tick(self.now);
+            let events = self.decoder.tick(self.now, false);
             self.take(events);
             let settled = self.pace.tick(self.now);
             self.heard.extend(settled);
@@ -320,7 +320,7 @@ fn a_sequence_that_drips_answers_nothing_and_saves_nothing() {
 
 #[test]
 fn a_key_soon_after_a_lone_esc_is_doubted_once() {
-    for pause in [310, 450, 900] {
+    for pause in [310, 450, 590] {
         let mut line = Line::new(false);
         let heard = line
             .read(b"\x1b")
@@ -332,7 +332,7 @@ fn a_key_soon_after_a_lone_esc_is_doubted_once() {
         let doubted = Event::Doubtful(KeyEvent::new(KeyCode::Char('y'), NO));
         assert_eq!(heard, [escape(), doubted, typed('y')], "{pause}");
     }
-    let heard = Line::new(false).read(b"\x1b").rest(1400).read(b"y").end();
+    let heard = Line::new(false).read(b"\x1b").rest(700).read(b"y").end();
     assert_eq!(heard, [escape(), typed('y')]);
 }
 
@@ -377,12 +377,21 @@ fn a_held_key_and_typing_ahead_stay_keys() {
 }
 
 #[test]
-fn output_that_is_held_makes_ctrl_s_the_lines_own() {
-    let mut decoder = Decoder::new(ESCAPE_LOCAL);
+fn a_ctrl_s_while_output_is_held_waits_for_what_it_was() {
+    let mut decoder = Decoder::new(Duration::from_millis(40));
     let now = Moment::now();
-    assert_eq!(decoder.feed(b"\x13", now, true), []);
-    assert_eq!(decoder.feed(b"\x11", now, false), []);
-    assert_eq!(decoder.feed(b"\x13\x11", now, false).len(), 2);
+    let later = |millis: u64| now + Duration::from_millis(millis);
+    assert_eq!(decoder.feed(b"\x13j", now, true), []);
+    assert!(decoder.due().is_some(), "somebody looks again");
+    assert_eq!(decoder.feed(b"\x11", later(900), true), [typed('j')]);
+    assert_eq!(decoder.feed(b"\x13\x11", later(1000), false).len(), 2);
+    // Output goes on by itself: it was a key.
+    assert_eq!(decoder.feed(b"\x13j", later(2000), true), []);
+    assert_eq!(decoder.tick(later(2050), true), []);
+    let gone_on = decoder.tick(later(2100), false);
+    assert_eq!(gone_on.len(), 2, "{gone_on:?}");
+    assert_eq!(gone_on[1], typed('j'));
+    assert_eq!(decoder.feed(b"\x11", later(2200), false).len(), 1);
 }
 
 fn sequence() -> impl Strategy<Value = Vec<u8>> {

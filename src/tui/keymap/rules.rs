@@ -133,6 +133,18 @@ const FILTERED: &[P] = &[
     P::Audit,
 ];
 
+/// Places whose list is sorted by a column.
+const SORTED: &[P] = &[P::Requests, P::Sheets, P::Verify, P::Certificates];
+
+/// Places whose columns are moved and put away.
+const COLUMNS: &[P] = &[
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Calendar,
+];
+
 /// Places with a list in which rows are selected.
 const SELECTED: &[P] = &[P::Requests, P::Sheets, P::Sheet];
 
@@ -272,7 +284,10 @@ pub const RULES: &[Rule] = &[
     free(c('n'), A::NextHit, RECORDS, 0),
     free(c('N'), A::PreviousHit, RECORDS, 0),
     free(c('f'), A::Filter, FILTERED, 41),
-    free(c('s'), A::Sort, &[P::Requests, P::Certificates], 42),
+    free(c('s'), A::Sort, SORTED, 42),
+    free(c('<'), A::ColumnLeft, COLUMNS, 0),
+    free(c('>'), A::ColumnRight, COLUMNS, 0),
+    free(c('|'), A::Columns, COLUMNS, 0),
     row(c(' '), A::Mark, SELECTED, 43),
     row(c('*'), A::MarkAll, SELECTED, 0),
     // Help.

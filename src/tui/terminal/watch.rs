@@ -43,7 +43,7 @@ fn read_keys(tty: &OwnedFd, mut decoder: Decoder, sender: &Sender<Incoming>) {
         let alive = read_all(tty, decoder.due(), &mut bytes);
         let at = Moment::now();
         let events = match bytes.is_empty() {
-            true => decoder.tick(at),
+            true => decoder.tick(at, super::output_held()),
             false => decoder.feed(&bytes, at, super::output_held()),
         };
         let listens = events.is_empty() || sender.send(Incoming::Read { at, events }).is_ok();

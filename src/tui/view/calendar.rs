@@ -12,30 +12,27 @@ use ratatui::layout::Rect;
 
 use self::due::Due;
 use self::month::{Counts, Month, Year, same_day};
-use crate::domain::filter::Filter;
 use crate::domain::ids::RecordId;
 use crate::domain::time::Day;
 use crate::text;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
+use crate::tui::page::pane::{Face, Listing, Moved, Pane};
+use crate::tui::page::search::{Search, SearchEvent};
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::audit::Story;
 use crate::tui::view::go;
-use crate::tui::view::inbox::window::Window;
-use crate::tui::view::named::{Named, NamedEvent};
-use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::ListEvent;
-use crate::tui::widgets::list::render::ListView;
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, List, Tell};
+use crate::wire::topic;
 use crate::wire::view::DayCount;
 
 const COUNTS: Tag = 5000;
 const SETTLED: Tag = 5002;
 const SEARCH: Tag = 5003;
-const NAMED: Tag = 5004;
 
 /// Where named filters of the agenda are kept.
 const FILTERS: &str = "filters-calendar";
@@ -46,9 +43,18 @@ const REST: Duration = Duration::from_millis(70);
 /// Days asked for at once: a year with the weeks that its first and last month touch.
 const DAYS: u16 = 366 + 14;
 
+/// The day's agenda as a list.
+const LISTING: Listing<Due> = Listing {
+    key: "calendar",
+    list: List::Day(NaiveDate::MIN),
+    columns: due::COLUMNS,
+    row: Due::of,
+    record: |due| due.0.record,
+};
+
 /// What has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Pane {
+enum Part {
     Year,
     Month,
     Agenda,
@@ -61,10 +67,9 @@ pub struct Calendar {
     /// The year whose counts are here.
     year: Option<i32>,
     counts: Counts,
-    agenda: Window<Due>,
-    find: Find,
-    named: Named,
-    pane: Pane,
+    agenda: Pane<Due>,
+    search: Search,
+    pane: Part,
 }
 
 impl Default for Calendar {
@@ -80,22 +85,14 @@ impl Calendar {
             day: None,
             year: None,
             counts: Counts::new(),
-            agenda: Window::new(List::Day(NaiveDate::MIN), 0, Due::of, |due| due.0.record),
-            find: Find::named(),
-            named: Named::new(FILTERS, NAMED),
-            pane: Pane::Month,
+            agenda: Pane::new(LISTING, 0),
+            search: Search::new(FILTERS, SEARCH),
+            pane: Part::Month,
         }
     }
 
     fn day(&self, ctx: &Ctx) -> Day {
         self.day.unwrap_or_else(|| ctx.now.day())
-    }
-
-    fn fit(&mut self, area: Rect) {
-        let lines = area
-            .height
-            .saturating_sub(9 + u16::from(self.find.visible()));
-        self.agenda.list.set_height(lines);
     }
 
     /// Asks for the counts of the year in view.
@@ -114,8 +111,8 @@ impl Calendar {
 
     fn refresh(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = vec![self.ask_counts(ctx)];
-        if self.agenda.query().list == List::Day(self.day(ctx)) {
-            effects.push(self.agenda.refresh());
+        if self.agenda.window.query().list == List::Day(self.day(ctx)) {
+            effects.push(self.agenda.window.refresh());
         } else {
             effects.push(self.show_agenda(ctx));
         }
@@ -124,7 +121,9 @@ impl Calendar {
 
     fn show_agenda(&mut self, ctx: &Ctx) -> Effect {
         let day = self.day(ctx);
-        self.agenda.change(|query| query.list = List::Day(day))
+        self.agenda
+            .window
+            .change(|query| query.list = List::Day(day))
     }
 
     /// Puts the cursor on a day.
@@ -152,12 +151,12 @@ impl Calendar {
             Action::Previous => return self.go(same_day(day, -1), ctx),
             Action::NextPanel => self.turn(true, ctx),
             Action::PrevPanel => self.turn(false, ctx),
-            Action::Back => self.pane = Pane::Month,
+            Action::Back => self.pane = Part::Month,
             _ => {
                 return match self.pane {
-                    Pane::Year => self.in_year(action, day, ctx),
-                    Pane::Month => self.in_month(action, day, ctx),
-                    Pane::Agenda => self.in_agenda(action),
+                    Part::Year => self.in_year(action, day, ctx),
+                    Part::Month => self.in_month(action, day, ctx),
+                    Part::Agenda => self.in_agenda(action, ctx),
                 };
             }
         }
@@ -166,10 +165,10 @@ impl Calendar {
 
     /// Tab goes month, agenda, year; the year is not there on a phone.
     fn turn(&mut self, forward: bool, ctx: &Ctx) {
-        let order: &[Pane] = if ctx.narrow() {
-            &[Pane::Month, Pane::Agenda]
+        let order: &[Part] = if ctx.narrow() {
+            &[Part::Month, Part::Agenda]
         } else {
-            &[Pane::Month, Pane::Agenda, Pane::Year]
+            &[Part::Month, Part::Agenda, Part::Year]
         };
         let at = order
             .iter()
@@ -188,7 +187,7 @@ impl Calendar {
             Action::Top => -i32::try_from(day.month0()).unwrap_or(0),
             Action::Bottom => 11 - i32::try_from(day.month0()).unwrap_or(0),
             Action::Open => {
-                self.pane = Pane::Month;
+                self.pane = Part::Month;
                 return Vec::new();
             }
             _ => return Vec::new(),
@@ -219,7 +218,7 @@ impl Calendar {
             Action::NextHit => self.busy_day(day, true),
             Action::PreviousHit => self.busy_day(day, false),
             Action::Open => {
-                self.pane = Pane::Agenda;
+                self.pane = Part::Agenda;
                 return Vec::new();
             }
             _ => return Vec::new(),
@@ -239,80 +238,45 @@ impl Calendar {
         found.map_or(day, |(day, _)| *day)
     }
 
-    fn in_agenda(&mut self, action: Action) -> Vec<Effect> {
+    fn in_agenda(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        let record = self.agenda.current().map(|due| due.0.record);
         if action == Action::History {
-            let record = self.agenda.list.current().map(|due| due.0.record);
             let story = record.map(|record| Effect::open(Story::new(record)));
             return story.into_iter().collect();
         }
-        match self.agenda.list.handle(action) {
-            ListEvent::Opened => {
-                let record = self.agenda.list.current().map(|due| due.0.record);
-                record.map(go::to).into_iter().collect()
-            }
-            ListEvent::Moved | ListEvent::Marked => self.agenda.need().into_iter().collect(),
-            ListEvent::Ignored => Vec::new(),
+        match self.agenda.act(action, ctx) {
+            Some(Moved::Opened) => record.map(go::to).into_iter().collect(),
+            Some(Moved::To(effects)) => effects,
+            None => Vec::new(),
         }
     }
 
-    fn on_named(&mut self, event: NamedEvent) -> Vec<Effect> {
-        match event {
-            NamedEvent::Did(effects) => effects,
-            NamedEvent::Compose => {
-                self.pane = Pane::Agenda;
-                self.find.open();
+    /// What belongs to the search of the agenda; it takes the keys there.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    fn search(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
+        let effects = match self.search.handle(input, ctx) {
+            SearchEvent::Ignored(input) => return Err(input),
+            SearchEvent::Did(effects) => effects,
+            SearchEvent::Filter(text) => vec![self.agenda.filter(&text)],
+            SearchEvent::Compose => {
+                self.search.open();
                 Vec::new()
             }
-            NamedEvent::Chosen(filter) => {
-                self.pane = Pane::Agenda;
-                self.find.set(&filter);
-                vec![self.filter()]
-            }
-        }
-    }
-
-    fn search(&mut self, event: FindEvent, ctx: &Ctx) -> Option<Vec<Effect>> {
-        Some(match event {
-            FindEvent::Ignored => return None,
-            FindEvent::Named => {
-                let text = self.find.text();
-                self.named.ask_name(&text, ctx)
-            }
-            FindEvent::Handled => {
-                self.pane = Pane::Agenda;
-                Vec::new()
-            }
-            FindEvent::Changed(_) => vec![Effect::Rest {
-                tag: SEARCH,
-                after: REST,
-            }],
-            FindEvent::Kept => Vec::new(),
-            FindEvent::Cleared => vec![self.filter()],
-            FindEvent::Everywhere => vec![Effect::Act(Action::FindAll)],
-        })
-    }
-
-    fn filter(&mut self) -> Effect {
-        let text = self.find.text();
-        let text = if Filter::parse(&text).is_ok() {
-            text
-        } else {
-            self.agenda.query().filter.clone()
         };
-        self.agenda.list.highlight = go::needles(&text);
-        self.agenda.change(|query| query.filter = text)
+        if self.search.is_on() {
+            self.pane = Part::Agenda;
+        }
+        Ok(effects)
     }
 
-    fn told(&mut self, tag: Tag, mut tell: Tell) -> Vec<Effect> {
+    fn told(&mut self, tag: Tag, tell: Tell) {
         match (tag, tell) {
             (COUNTS, Tell::Calendar(view)) => {
                 self.counts = view.days.into_iter().map(|day| (day.day, day)).collect();
-                Vec::new()
             }
-            (tag, rest) => {
-                tell = rest;
-                self.agenda.told(tag, &mut tell).unwrap_or_default()
-            }
+            _ => {}
         }
     }
 
@@ -322,14 +286,14 @@ impl Calendar {
         let title = format!("{month} {}", day.year());
         let frame = Frame::titled(ctx.get("cal-title"))
             .with(title)
-            .focused(self.pane == Pane::Month);
+            .focused(self.pane == Part::Month);
         let inside = frame.render(area, buf, ctx);
         let most = self.counts.values().map(month::ends).max().unwrap_or(0);
         let drawn = Month {
             day,
             counts: &self.counts,
             most,
-            focus: self.pane == Pane::Month,
+            focus: self.pane == Part::Month,
         };
         let spare = inside.height.saturating_sub(2);
         let lines = (1..=4)
@@ -398,57 +362,19 @@ impl Calendar {
 
     fn render_agenda(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let day = self.day(ctx);
-        let list = &self.agenda.list;
-        let focus = self.pane == Pane::Agenda;
-        let mut frame = Frame::titled(ctx.get("cal-agenda"))
-            .with(ctx.words.weekday_date(day))
-            .focused(focus);
-        if list.total() > 0 {
-            let total = i64::try_from(list.total()).unwrap_or(i64::MAX);
-            let at = i64::try_from(list.position()).unwrap_or(0) + 1;
-            let args: &[(&str, &dyn text::Arg)] = &[("at", &at), ("total", &total)];
-            frame = frame.foot(ctx.words.with("position-of", args));
-        }
-        let mut inside = frame.render(area, buf, ctx);
-        if self.find.visible() && inside.height > 2 {
-            self.find.render(inside, buf, ctx);
-            inside.y += 1;
-            inside.height -= 1;
-        }
-        let filter = &self.agenda.query().filter;
-        let fault = go::fault(&self.find.text(), self.agenda.refused.as_ref(), ctx);
-        let empty = match fault {
-            Some(fault) => fault,
-            None if !filter.is_empty() => ctx.words.with("list-empty-search", &[("text", filter)]),
-            None => ctx.get("cal-agenda-empty"),
-        };
-        let quiet = Ctx {
-            focus: ctx.focus && focus,
-            ..*ctx
-        };
-        let view = ListView {
-            list,
-            columns: &due::COLUMNS,
+        let date = ctx.words.weekday_date(day);
+        let title = [ctx.get("cal-agenda"), date].join(&format!(" {} ", ctx.theme.signs().dot));
+        let face = Face {
+            title,
+            count: None,
+            natural: "",
+            focus: self.pane == Part::Agenda,
             cells: &|due: &Due| due::cells(&due.0, day, ctx),
-            empty: &empty,
+            empty: ctx.get("cal-agenda-empty"),
+            below: Some(&|due: &Due| vec![(due::sentence(&due.0, day, ctx), Role::Plain)]),
+            search: Some(&self.search),
         };
-        let strip = if inside.height > 12 { 4 } else { 0 };
-        let rows = Rect {
-            height: inside.height - strip,
-            ..inside
-        };
-        view.render(rows, buf, &quiet);
-        let Some(due) = list.current().filter(|_| strip > 0) else {
-            return;
-        };
-        let said = due::sentence(&due.0, day, ctx);
-        let room = usize::from(inside.width.saturating_sub(1));
-        let rule = ctx.theme.signs().line.repeat(usize::from(inside.width));
-        buf.set_string(inside.x, rows.bottom(), rule, ctx.theme.style(Role::Dim));
-        let said = text::width::wrap(&text::safe(&said), room);
-        for (line, y) in said.iter().zip(rows.bottom() + 1..inside.bottom()) {
-            buf.set_string(inside.x + 1, y, line, ctx.theme.style(Role::Plain));
-        }
+        self.agenda.render(&face, area, buf, ctx);
     }
 }
 
@@ -457,14 +383,18 @@ impl Panel for Calendar {
         Place::Calendar
     }
 
+    fn topics(&self) -> Topics {
+        topic::REQUESTS.and(topic::CERTIFICATES).and(topic::OFFICE)
+    }
+
     fn facts(&self, _ctx: &Ctx) -> Facts {
-        let in_agenda = self.pane == Pane::Agenda;
-        let row = self.agenda.list.current().is_some();
+        let in_agenda = self.pane == Part::Agenda;
+        let row = self.agenda.current().is_some();
         Facts {
             // A day is always under the cursor; in the agenda it is a record.
             row: !in_agenda || row,
             allowed: ActionSet::NONE.with_if(in_agenda && row, Action::History),
-            typing: self.find.typing(),
+            typing: self.search.typing(),
             ..Facts::new(Place::Calendar)
         }
     }
@@ -472,11 +402,11 @@ impl Panel for Calendar {
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut rest = area;
         let strip = !ctx.narrow() && area.height > 12;
-        if strip && (ctx.wide() || self.pane != Pane::Agenda) {
+        if strip && (ctx.wide() || self.pane != Part::Agenda) {
             let year = Year {
                 day: self.day(ctx),
                 counts: &self.counts,
-                focus: self.pane == Pane::Year,
+                focus: self.pane == Part::Year,
             };
             let inner = Rect {
                 x: area.x + 1,
@@ -489,7 +419,7 @@ impl Panel for Calendar {
             rest.height -= 2;
         }
         if !ctx.wide() {
-            if self.pane == Pane::Agenda {
+            if self.pane == Part::Agenda {
                 self.render_agenda(rest, buf, ctx);
             } else {
                 self.render_month(rest, buf, ctx);
@@ -511,35 +441,37 @@ impl Panel for Calendar {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let back = self.pane == Pane::Agenda
-            && !self.find.typing()
+        let back = self.pane == Part::Agenda
+            && !self.search.typing()
             && matches!(input, Input::Act(Action::Back));
-        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty(ctx) {
-            return vec![self.named.menu(ctx)];
-        }
-        if !back {
-            let event = self.find.handle(&input);
-            if let Some(effects) = self.search(event, ctx) {
-                return effects;
-            }
-        }
-        let input = match self.named.take(input, ctx) {
-            Ok(event) => return self.on_named(event),
+        let input = match input {
+            input if back => input,
+            input => match self.search(input, ctx) {
+                Ok(effects) => return effects,
+                Err(input) => input,
+            },
+        };
+        let input = match self.agenda.take(input) {
+            Ok(effects) => return effects,
             Err(input) => input,
         };
         match input {
-            Input::Told { tag, tell, .. } => self.told(tag, *tell),
+            Input::Told { tag, tell, .. } => {
+                self.told(tag, *tell);
+                Vec::new()
+            }
             Input::Shown(area) => {
-                self.fit(area);
-                self.refresh(ctx)
+                self.agenda.fit(area);
+                let mut effects: Vec<Effect> = self.agenda.adopt(ctx).into_iter().collect();
+                effects.extend(self.refresh(ctx));
+                effects
             }
             Input::Area(area) => {
-                self.fit(area);
-                self.agenda.need().into_iter().collect()
+                self.agenda.fit(area);
+                self.agenda.window.need().into_iter().collect()
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(ctx),
             Input::Woke(SETTLED) => vec![self.show_agenda(ctx)],
-            Input::Woke(SEARCH) => vec![self.filter()],
             Input::Seek(record) => self.seek(record),
             Input::Act(action) => self.act(action, ctx),
             _ => Vec::new(),
@@ -550,8 +482,8 @@ impl Panel for Calendar {
 impl Calendar {
     /// Puts the agenda's cursor on a record, where that day has it.
     fn seek(&mut self, record: RecordId) -> Vec<Effect> {
-        self.pane = Pane::Agenda;
-        vec![self.agenda.seek(record)]
+        self.pane = Part::Agenda;
+        vec![self.agenda.window.seek(record)]
     }
 }
 

@@ -14,6 +14,8 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::find::{Find, FindEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
+use crate::wire::envelope::Topics;
+use crate::wire::topic;
 
 /// The page.
 #[derive(Default)]
@@ -202,6 +204,10 @@ impl Panel for Guide {
             typing: self.find.typing(),
             ..Facts::new(Place::Guide)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::OFFICE
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

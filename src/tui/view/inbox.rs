@@ -1,12 +1,11 @@
-//! Permohonan: the inbox of requests. A list through a window, a filter as one types, the request
-//! beside it, and the acts of the counter: register, import, forward.
+//! Permohonan: the inbox of requests, the request beside it, and the acts of the counter: register,
+//! import, forward.
 
 pub mod columns;
-mod drawing;
 pub mod filter;
-pub mod window;
 
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use crate::domain::act::ActKind;
@@ -15,135 +14,69 @@ use crate::domain::request::Stage;
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::form_layer::FormLayer;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
+use crate::tui::page::pane::Listing;
+use crate::tui::page::tab::{Page, Tab, TabPanel};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::forward::Forward;
-use crate::tui::view::go;
 use crate::tui::view::identity_form::value;
 use crate::tui::view::import::Import;
-use crate::tui::view::inbox::window::Window;
 use crate::tui::view::letter_form::LetterForm;
-use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::view::request::RequestDetail;
-use crate::tui::widgets::find::{Find, FindEvent};
-use crate::tui::widgets::list::{ListEvent, Selection};
-use crate::wire::message::{Ask, List, Query, Sort, Tell};
+use crate::tui::widgets::list::{Cell, Selection};
+use crate::wire::envelope::Topics;
+use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::topic;
 
-use columns::{Item, item, record};
+use columns::{COLUMNS, Item, item, record};
 
 /// Components.
 const DETAIL: PartId = 1;
 const FORWARD: PartId = 2;
 
-/// Tags, behind those of the list.
-const PAGES: Tag = 0;
-const FILTER: Tag = PAGES + Window::<Item>::TAGS;
-const ALL: Tag = FILTER + 1;
-const NAMED: Tag = ALL + 1;
-
-/// Where named filters of this list are kept.
-const FILTERS: &str = "filters-requests";
+const FILTER: Tag = 1;
+const ALL: Tag = 2;
 
 /// Rows of one answer while everything selected is gathered.
 const GATHERED: u16 = 500;
 
-/// Ways to sort, in the order in which `s` goes through them, and the column of each.
-const SORTS: [(Sort, &str, Option<usize>); 6] = [
-    (Sort::Natural, "sort-natural", None),
-    (Sort::Number, "sort-number", Some(0)),
-    (Sort::Name, "sort-name", Some(2)),
-    (Sort::Agency, "sort-agency", Some(3)),
-    (Sort::Remaining, "sort-remaining", Some(5)),
-    (Sort::Received, "sort-received", Some(6)),
-];
-
 /// A list that is wholly selected, gathered window by window.
 #[derive(Default)]
 struct Gathering {
+    query: Option<Query>,
     /// Selected are all but these.
     except: Vec<RequestNo>,
     /// Requests at the counter, with the ordinals of their sheets.
     chosen: Vec<(RequestNo, u16)>,
 }
 
+/// The panel of the tab.
+pub type Inbox = TabPanel<InboxTab>;
+
 /// The tab of requests.
-pub struct Inbox {
-    window: Window<Item>,
-    find: Find,
-    named: Named,
+pub struct InboxTab {
     detail: Part<RequestDetail>,
     forward: Part<Forward>,
-    /// The detail has the keys; on a narrow screen it is all one sees.
-    open: bool,
     gathering: Option<Gathering>,
-    /// Somebody came for a record before the first rows did.
-    started: bool,
 }
 
-impl Default for Inbox {
-    fn default() -> Inbox {
-        Inbox::new()
-    }
-}
-
-impl Inbox {
-    /// The tab before it is first shown.
-    pub fn new() -> Inbox {
-        Inbox {
-            window: Window::new(List::Requests, PAGES, item, record),
-            find: Find::named(),
-            named: Named::new(FILTERS, NAMED),
+impl Default for InboxTab {
+    fn default() -> InboxTab {
+        InboxTab {
             detail: Part::new(DETAIL, RequestDetail::new()),
             forward: Part::new(FORWARD, Forward::default()),
-            open: false,
             gathering: None,
-            started: false,
         }
     }
+}
 
-    /// Follows the cursor: the detail shows its row.
-    fn follow(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.window.need().into_iter().collect();
-        let current = self.window.list.current_id();
-        effects.extend(self.detail.with(|detail| detail.show(current)));
-        effects
-    }
-
-    fn change(&mut self, change: impl FnOnce(&mut Query)) -> Vec<Effect> {
-        let mut effects = vec![self.window.change(change)];
-        effects.extend(self.detail.with(|detail| detail.show(None)));
-        effects
-    }
-
-    fn filter(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
-        self.window.list.highlight = go::needles(text);
-        if filter::fault(text, ctx).is_some() {
-            // The rows stay; the line says what is wrong.
-            return Vec::new();
-        }
-        let text = text.to_owned();
-        self.change(|query| query.filter = text)
-    }
-
-    fn sort(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let now = self.window.query().sort;
-        let at = SORTS.iter().position(|(sort, ..)| *sort == now);
-        let (sort, key, column) = SORTS[(at.unwrap_or(0) + 1) % SORTS.len()];
-        self.window.list.sort = column.map(|column| (column, false));
-        let mut effects = self.change(|query| query.sort = sort);
-        let by = ctx.get(key);
-        let said = ctx.words.with("sort-said", &[("by", &by)]);
-        effects.push(Effect::Say(Message::info(said)));
-        effects
-    }
-
+impl InboxTab {
     /// Forwards what is selected, else the row under the cursor.
-    fn send_on(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        match self.window.list.selection() {
+    fn send_on(&mut self, page: &Page<Item>, ctx: &Ctx) -> Vec<Effect> {
+        match page.pane.list().selection() {
             Selection::Nothing => Vec::new(),
             Selection::Some(chosen) => {
-                let rows = self.window.list.rows().iter();
+                let rows = page.pane.list().rows().iter();
                 let chosen: Vec<(RequestNo, u16)> = rows
                     .filter(|item| chosen.contains(&item.0.row.no))
                     .filter(|item| item.0.row.stage == Stage::Registered)
@@ -153,10 +86,11 @@ impl Inbox {
             }
             Selection::AllBut(except) => {
                 self.gathering = Some(Gathering {
+                    query: Some(page.pane.window.query().clone()),
                     except,
                     ..Gathering::default()
                 });
-                vec![self.gather(0)]
+                self.gather(0)
             }
         }
     }
@@ -168,18 +102,22 @@ impl Inbox {
         self.forward.with(|forward| forward.begin(chosen))
     }
 
-    fn gather(&self, from: u32) -> Effect {
-        let page = Ask::Page {
-            query: self.window.query().clone(),
+    fn gather(&self, from: u32) -> Vec<Effect> {
+        let query = self.gathering.as_ref().and_then(|all| all.query.clone());
+        let page = query.map(|query| Ask::Page {
+            query,
             from,
             count: GATHERED,
             keep: None,
-        };
-        Effect::ask(ALL, page)
+        });
+        page.map(|page| Effect::ask(ALL, page))
+            .into_iter()
+            .collect()
     }
 
     fn gathered(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        let (Some(Gathering { except, chosen }), Tell::Page(page)) = (&mut self.gathering, tell)
+        let (Some(Gathering { except, chosen, .. }), Tell::Page(page)) =
+            (&mut self.gathering, tell)
         else {
             return Vec::new();
         };
@@ -194,204 +132,93 @@ impl Inbox {
                 .map(|row| (row.no, row.sheet)),
         );
         if more {
-            return vec![self.gather(next)];
+            return self.gather(next);
         }
         let gathered = self.gathering.take().unwrap_or_default();
         self.forward_these(gathered.chosen, ctx)
     }
 
-    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
-        match action {
-            Action::New => return vec![Effect::open(LetterForm::new())],
-            Action::Import => return vec![Effect::open(Import::new())],
-            Action::Filter if self.named.is_empty(ctx) => return self.compose(ctx),
-            Action::Filter => return vec![self.named.menu(ctx)],
-            Action::Sort => return self.sort(ctx),
-            Action::Back if self.open => {
-                self.open = false;
-                return self.detail.with(|detail| detail.left());
-            }
-            Action::Back if self.window.list.marked_count() > 0 => {
-                self.window.list.clear_marks();
-                return Vec::new();
-            }
-            Action::NextPanel | Action::PrevPanel => {
-                self.open = !self.open;
-                return Vec::new();
-            }
-            Action::Previous | Action::Next => {
-                let step = if action == Action::Next {
-                    Action::Down
-                } else {
-                    Action::Up
-                };
-                self.window.list.handle(step);
-                return self.follow();
-            }
-            // An official disposes on the sheet.
-            Action::Forward if self.disposes() => return self.leave_for(Place::Sheets),
-            Action::Forward if self.forwards() => return self.send_on(ctx),
-            // Verification has a tab of its own for these.
-            Action::Send
-            | Action::Answer
-            | Action::HandOver
-            | Action::Accept
-            | Action::OpenFile => return self.leave_for(Place::Verify),
-            Action::Paper => return self.leave_for(Place::Sheets),
-            Action::NextHit => return self.act(Action::Down, ctx),
-            Action::PreviousHit => return self.act(Action::Up, ctx),
-            _ => {}
-        }
-        if self.open && self.detail.state().scroll(action) {
-            return Vec::new();
-        }
-        match self.window.list.handle(action) {
-            ListEvent::Moved | ListEvent::Marked => self.follow(),
-            ListEvent::Opened => {
-                self.open = true;
-                self.detail.with(|detail| detail.opened())
-            }
-            ListEvent::Ignored => self
-                .detail
-                .with(|detail| detail.act(action, ctx).unwrap_or_default()),
-        }
-    }
-
-    /// Goes to the tab where this is done, with the record.
-    fn leave_for(&self, place: Place) -> Vec<Effect> {
-        let row = self.window.list.current().map(|item| &item.0.row);
-        let record = row.map(|row| match place {
-            Place::Sheets => RecordId::Sheet(row.no.agenda.sheet(row.sheet)),
-            _ => RecordId::Request(row.no),
-        });
-        let show = record.map(|record| Effect::Show { place, record });
-        show.into_iter().collect()
-    }
-
     /// Whether `d` forwards letters from the counter, rather than completing returned papers.
-    fn forwards(&self) -> bool {
+    fn forwards(&self, page: &Page<Item>) -> bool {
         let view = self.detail.view();
-        self.window.list.marked_count() > 0
-            || view.is_some_and(|view| view.may.contains(&ActKind::Dispose))
+        page.marked() > 0 || view.is_some_and(|view| view.may.contains(&ActKind::Dispose))
     }
 
     /// Whether the record shown lies with an official, and nothing else is selected.
-    fn disposes(&self) -> bool {
+    fn disposes(&self, page: &Page<Item>) -> bool {
         let stage = self.detail.view().map(|view| view.request.stage);
-        self.window.list.marked_count() == 0 && matches!(stage, Some(Stage::Disposition(_)))
-    }
-
-    /// The form that writes a filter.
-    fn compose(&self, ctx: &Ctx) -> Vec<Effect> {
-        let form = filter::form(&self.window.query().filter, ctx);
-        vec![Effect::open(FormLayer::new(FILTER, form))]
-    }
-
-    /// Filters the list as the search line would.
-    fn apply(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
-        self.find.set(text);
-        let mut effects = vec![Effect::CloseAbove];
-        effects.extend(self.filter(text, ctx));
-        effects
+        page.marked() == 0 && matches!(stage, Some(Stage::Disposition(_)))
     }
 
     /// The form's filter, kept under a name where one was given.
-    fn composed(&mut self, values: &[(String, String)], ctx: &Ctx) -> Vec<Effect> {
+    fn composed(
+        &mut self,
+        values: &[(String, String)],
+        page: &mut Page<Item>,
+        ctx: &Ctx,
+    ) -> Vec<Effect> {
         let text = filter::written(values);
-        let mut effects = self.apply(&text, ctx);
+        let mut effects = vec![Effect::CloseAbove];
+        effects.extend(page.apply(&text));
         let name = value(values, "filter_name");
         if !name.is_empty() && !text.is_empty() {
-            effects.extend(self.named.put(name, &text, ctx));
+            effects.extend(page.search.keep(name, &text, ctx));
         }
         effects
-    }
-
-    fn on_named(&mut self, event: NamedEvent, ctx: &Ctx) -> Vec<Effect> {
-        match event {
-            NamedEvent::Did(effects) => effects,
-            NamedEvent::Chosen(filter) => self.apply(&filter, ctx),
-            NamedEvent::Compose => self.compose(ctx),
-        }
-    }
-
-    fn found(&mut self, event: FindEvent, ctx: &Ctx) -> Vec<Effect> {
-        match event {
-            FindEvent::Named => {
-                let text = self.find.text();
-                self.named.ask_name(&text, ctx)
-            }
-            FindEvent::Changed(text) => self.filter(&text, ctx),
-            FindEvent::Cleared => self.filter("", ctx),
-            FindEvent::Everywhere => vec![Effect::Act(Action::FindAll)],
-            FindEvent::Kept => self.follow(),
-            FindEvent::Handled | FindEvent::Ignored => Vec::new(),
-        }
-    }
-
-    fn told(&mut self, tag: Tag, mut tell: Box<Tell>, last: bool, ctx: &Ctx) -> Vec<Effect> {
-        if tag == ALL {
-            return self.gathered(*tell, ctx);
-        }
-        if let Some(mut effects) = self.window.told(tag, &mut tell) {
-            if let Some(refused) = self.window.refused.take() {
-                effects.push(Effect::error(ctx.refused(&refused)));
-            }
-            effects.extend(self.follow());
-            return effects;
-        }
-        self.named(Input::Told { tag, tell, last }, ctx)
-    }
-
-    /// What the named filters make of an input.
-    fn named(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        match self.named.take(input, ctx) {
-            Ok(event) => self.on_named(event, ctx),
-            Err(_) => Vec::new(),
-        }
     }
 
     /// Letters were forwarded: nothing is selected any more.
-    fn forwarded(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+    fn forwarded(&mut self, input: Input, page: &mut Page<Item>, ctx: &Ctx) -> Vec<Effect> {
         let effects = self.forward.with(|forward| forward.handle(input, ctx));
-        if effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::CloseAbove))
-        {
-            self.window.list.clear_marks();
-        }
-        effects
-    }
-
-    fn refresh(&mut self) -> Vec<Effect> {
-        let mut effects = vec![self.window.refresh()];
-        effects.extend(self.detail.with(|detail| detail.refresh()));
-        effects
-    }
-
-    fn seek(&mut self, sought: RecordId) -> Vec<Effect> {
-        self.started = true;
-        let mut effects = Vec::new();
-        if !self.window.query().filter.is_empty() {
-            // What is sought may be filtered away.
-            self.find.set("");
-            effects.extend(self.change(|query| query.filter.clear()));
-        }
-        effects.push(self.window.seek(sought));
-        if let RecordId::Request(no) = sought {
-            effects.extend(self.detail.with(|detail| detail.show(Some(no))));
-            self.open = true;
+        let moved = |effect: &Effect| matches!(effect, Effect::CloseAbove);
+        if effects.iter().any(moved) {
+            page.pane.window.list.clear_marks();
         }
         effects
     }
 }
 
-impl Panel for Inbox {
-    fn place(&self) -> Place {
-        Place::Requests
+/// Goes to the tab where this is done, with the record.
+fn leave_for(place: Place, page: &Page<Item>) -> Vec<Effect> {
+    let row = page.current().map(|item| &item.0.row);
+    let record = row.map(|row| match place {
+        Place::Sheets => RecordId::Sheet(row.no.agenda.sheet(row.sheet)),
+        _ => RecordId::Request(row.no),
+    });
+    let show = record.map(|record| Effect::Show { place, record });
+    show.into_iter().collect()
+}
+
+impl Tab for InboxTab {
+    type Row = Item;
+    const PLACE: Place = Place::Requests;
+    const FILTERS: &'static str = "filters-requests";
+    const NATURAL: &'static str = "sort-natural";
+    const COUNT: Option<&'static str> = Some("list-count-all");
+
+    fn listing() -> Listing<Item> {
+        Listing {
+            key: "requests",
+            list: List::Requests,
+            columns: COLUMNS,
+            row: item,
+            record,
+        }
     }
 
-    fn facts(&self, ctx: &Ctx) -> Facts {
-        let marked = usize::try_from(self.window.list.marked_count()).unwrap_or(usize::MAX);
+    fn cells(&self, row: &Item, ctx: &Ctx) -> Vec<Cell> {
+        columns::cells(row, ctx)
+    }
+
+    fn empty(&self, ctx: &Ctx) -> String {
+        ctx.get("inbox-empty")
+    }
+
+    fn topics() -> Topics {
+        topic::REQUESTS.and(topic::LETTERS).and(topic::SHEETS)
+    }
+
+    fn facts(&self, page: &Page<Item>, facts: Facts, ctx: &Ctx) -> Facts {
         let shown = self.detail.view().map(|view| view.request.no);
         let here = shown.is_some() && shown == self.detail.wanted();
         let allowed = if here {
@@ -400,71 +227,106 @@ impl Panel for Inbox {
             Default::default()
         };
         // What is selected goes first: then `d` sends the selection on.
-        let selected = marked > 0 && ctx.may(ActKind::Register);
-        let allowed = if selected {
+        let allowed = if facts.marked > 0 && ctx.may(ActKind::Register) {
             allowed.without(Action::Complete).with(Action::Forward)
         } else {
             allowed
         };
         Facts {
-            row: self.window.list.current().is_some() || here,
-            opened: self.open,
-            marked,
-            typing: self.find.typing(),
+            row: facts.row || here,
+            opened: page.reading,
             allowed: allowed
                 .with_if(ctx.may(ActKind::Register), Action::New)
                 .with_if(ctx.may(ActKind::Import), Action::Import),
-            ..Facts::new(Place::Requests)
+            ..facts
         }
     }
 
-    fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        self.draw(area, buf, ctx);
+    fn act(&mut self, action: Action, page: &mut Page<Item>, ctx: &Ctx) -> Option<Vec<Effect>> {
+        Some(match action {
+            Action::New => vec![Effect::open(LetterForm::new())],
+            Action::Import => vec![Effect::open(Import::new())],
+            // An official disposes on the sheet.
+            Action::Forward if self.disposes(page) => leave_for(Place::Sheets, page),
+            Action::Forward if self.forwards(page) => self.send_on(page, ctx),
+            // Verification has a tab of its own for these.
+            Action::Send
+            | Action::Answer
+            | Action::HandOver
+            | Action::Accept
+            | Action::OpenFile => leave_for(Place::Verify, page),
+            Action::Paper => leave_for(Place::Sheets, page),
+            _ => return None,
+        })
     }
 
-    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let found = self.find.handle(&input);
-        if found != FindEvent::Ignored && !(self.open && matches!(found, FindEvent::Cleared)) {
-            if !matches!(input, Input::Act(Action::Filter)) {
-                return self.found(found, ctx);
-            }
-            self.find.close();
-        }
-        match input {
-            Input::Act(action) => self.act(action, ctx),
-            Input::Shown(area) | Input::Area(area) => {
-                self.window.list.set_height(area.height.saturating_sub(3));
-                if self.started {
-                    return self.follow();
-                }
-                self.started = true;
-                self.refresh()
-            }
-            Input::Told { tag, tell, last } => self.told(tag, tell, last, ctx),
-            Input::Changed(changed) => {
-                let ours = topic::REQUESTS.and(topic::LETTERS).and(topic::SHEETS);
-                if changed.what.touches(ours) {
-                    self.refresh()
-                } else {
-                    Vec::new()
-                }
-            }
-            Input::Reconnected => self.refresh(),
+    fn act_beside(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        self.detail
+            .with(|detail| detail.act(action, ctx).unwrap_or_default())
+    }
+
+    fn take(
+        &mut self,
+        input: Input,
+        page: &mut Page<Item>,
+        ctx: &Ctx,
+    ) -> Result<Vec<Effect>, Input> {
+        Ok(match input {
+            Input::Told { tag: ALL, tell, .. } => self.gathered(*tell, ctx),
+            Input::Answered {
+                tag: FILTER,
+                answer: Answer::Fields(values),
+            } => self.composed(&values, page, ctx),
+            Input::Within(DETAIL, input) => self.detail.with(|detail| detail.handle(*input, ctx)),
+            Input::Within(FORWARD, input) => self.forwarded(*input, page, ctx),
             Input::Office => {
                 self.detail.state().dress(ctx);
                 Vec::new()
             }
-            Input::Seek(record) => self.seek(record),
-            Input::Answered {
-                tag: FILTER,
-                answer: Answer::Fields(values),
-            } => self.composed(&values, ctx),
-            Input::Minute => vec![self.window.refresh()],
-            Input::Key(key) => self.detail.why(&key, Place::Requests, ctx),
-            Input::Within(DETAIL, input) => self.detail.with(|detail| detail.handle(*input, ctx)),
-            Input::Within(FORWARD, input) => self.forwarded(*input, ctx),
-            other => self.named(other, ctx),
+            other => return Err(other),
+        })
+    }
+
+    /// The form that writes a filter.
+    fn compose(&self, now: &str, ctx: &Ctx) -> Option<Effect> {
+        let form = filter::form(now, ctx);
+        Some(Effect::open(FormLayer::new(FILTER, form)))
+    }
+
+    fn in_vain(&self, key: &KeyEvent, ctx: &Ctx) -> Vec<Effect> {
+        self.detail.why(key, Place::Requests, ctx)
+    }
+
+    fn follow(&mut self, row: Option<&Item>) -> Vec<Effect> {
+        self.detail
+            .with(|detail| detail.show(row.map(|item| item.0.row.no)))
+    }
+
+    fn sought(&mut self, record: RecordId) -> Vec<Effect> {
+        match record {
+            RecordId::Request(no) => self.detail.with(|detail| detail.show(Some(no))),
+            _ => Vec::new(),
         }
+    }
+
+    fn refresh(&mut self) -> Vec<Effect> {
+        self.detail.with(|detail| detail.refresh())
+    }
+
+    fn opened(&mut self) -> Vec<Effect> {
+        self.detail.with(|detail| detail.opened())
+    }
+
+    fn left(&mut self) -> Vec<Effect> {
+        self.detail.with(|detail| detail.left())
+    }
+
+    fn scroll(&mut self, action: Action) -> bool {
+        self.detail.state().scroll(action)
+    }
+
+    fn render_side(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
+        self.detail.render(area, buf, ctx, focus);
     }
 }
 

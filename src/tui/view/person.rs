@@ -22,8 +22,10 @@ use crate::tui::view::go;
 use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row};
+use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row, Shape};
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, Tell};
+use crate::wire::topic;
 use crate::wire::view::{CertificateLine, PersonRequest, PersonView, RequestView};
 
 const PERSON: Tag = 1;
@@ -61,10 +63,10 @@ impl Row for Held {
 }
 
 const COLUMNS: [Column; 4] = [
-    Column::new("card-col-what", 10, 16, 0),
-    Column::new("card-col-number", 12, 14, 1),
-    Column::new("card-col-state", 14, 22, 0).growing(),
-    Column::new("card-col-days", 11, 16, 0),
+    Column::new("card-col-what", Shape::Word, 0),
+    Column::new("card-col-number", Shape::Record, 1),
+    Column::new("card-col-state", Shape::Word, 0),
+    Column::new("card-col-days", Shape::Span, 0),
 ];
 
 /// The card.
@@ -238,6 +240,7 @@ impl PersonCard {
             columns: &COLUMNS,
             cells: &|held: &Held| cells(held, ctx),
             empty: &empty,
+            below: None,
         };
         view.render(rest, buf, ctx);
     }
@@ -252,7 +255,7 @@ fn cells(held: &Held, ctx: &Ctx) -> Vec<Cell> {
     match held {
         Held::Certificate(line) => vec![
             Cell::plain(ctx.get("card-certificate")),
-            Cell::of(Role::Dim, columns::serial(&line.row.serial)),
+            Cell::of(Role::Dim, line.row.serial.clone()),
             columns::status(line.status, line.nearness, ctx),
             if line.status == CertificateStatus::Active {
                 columns::life(line, ctx)
@@ -292,6 +295,10 @@ impl Panel for PersonCard {
                 .with_if(self.sentence(ctx).is_some(), Action::Copy),
             ..Facts::new(Place::Person)
         }
+    }
+
+    fn topics(&self) -> Topics {
+        topic::PEOPLE.and(topic::REQUESTS).and(topic::CERTIFICATES)
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

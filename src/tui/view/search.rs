@@ -10,23 +10,23 @@ use crate::domain::ids::RecordId;
 use crate::text::{self, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
+use crate::tui::page::filter;
+use crate::tui::page::pane::{Listing, Moved, Pane};
 use crate::tui::panel::{Ctx, Effect, Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::certificates::columns;
 use crate::tui::view::go;
-use crate::tui::view::inbox::window::Window;
 use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::message::List;
 use crate::wire::view;
 
 /// Anything that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Found(view::Row);
+pub struct Found(pub view::Row);
 
 impl Row for Found {
     type Id = RecordId;
@@ -36,18 +36,26 @@ impl Row for Found {
     }
 }
 
-const COLUMNS: [Column; 5] = [
-    Column::new("search-col-kind", 11, 12, 0),
-    Column::new("search-col-name", 16, 32, 0).growing(),
-    Column::new("search-col-number", 21, 23, 1),
-    Column::new("search-col-agency", 10, 24, 3),
-    Column::new("search-col-state", 12, 20, 2),
+pub const COLUMNS: &[Column] = &[
+    Column::new("search-col-kind", Shape::Word, 0),
+    Column::new("search-col-name", Shape::Name, 0),
+    Column::new("search-col-number", Shape::Record, 1),
+    Column::new("search-col-agency", Shape::Text, 3),
+    Column::new("search-col-state", Shape::Word, 2),
 ];
+
+const LISTING: Listing<Found> = Listing {
+    key: "everything",
+    list: List::Everything,
+    columns: COLUMNS,
+    row: |row| Some(Found(row)),
+    record: |found| found.0.record(),
+};
 
 /// The layer.
 pub struct Search {
     field: TextField,
-    window: Window<Found>,
+    pane: Pane<Found>,
 }
 
 impl Default for Search {
@@ -61,31 +69,23 @@ impl Search {
     pub fn new() -> Search {
         Search {
             field: TextField::line(""),
-            window: Window::new(
-                List::Everything,
-                0,
-                |row| Some(Found(row)),
-                |found| found.0.record(),
-            ),
+            pane: Pane::new(LISTING, 0),
         }
     }
 
     fn asked(&self) -> bool {
-        !self.window.query().filter.is_empty()
+        !self.pane.window.query().filter.is_empty()
     }
 
     fn ask(&mut self) -> Vec<Effect> {
         let text = self.field.text().trim().to_owned();
-        if text == self.window.query().filter {
+        if text == self.pane.window.query().filter {
             return Vec::new();
         }
         if Filter::parse(&text).is_err() {
             return Vec::new();
         }
-        self.window.list.highlight = go::needles(&text);
-        let effect = self
-            .window
-            .change(|query| text.clone_into(&mut query.filter));
+        let effect = self.pane.filter(&text);
         // Nothing typed shows what can be typed, not the whole desk.
         if text.is_empty() {
             Vec::new()
@@ -94,18 +94,18 @@ impl Search {
         }
     }
 
-    fn moved(&mut self, action: Action) -> Vec<Effect> {
-        match self.window.list.handle(action) {
-            ListEvent::Opened => {
-                let record = self.window.list.current().map(|found| found.0.record());
+    fn moved(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match self.pane.act(action, ctx) {
+            Some(Moved::Opened) => {
+                let record = self.pane.current().map(|found| found.0.record());
                 record.map(go::to).into_iter().collect()
             }
-            ListEvent::Ignored => Vec::new(),
-            ListEvent::Moved | ListEvent::Marked => self.window.need().into_iter().collect(),
+            Some(Moved::To(effects)) => effects,
+            None => Vec::new(),
         }
     }
 
-    fn key(&mut self, key: KeyEvent) -> Vec<Effect> {
+    fn key(&mut self, key: KeyEvent, ctx: &Ctx) -> Vec<Effect> {
         let action = match key.code {
             KeyCode::Up => Action::Up,
             KeyCode::Down => Action::Down,
@@ -114,7 +114,7 @@ impl Search {
             KeyCode::Enter => Action::Open,
             _ => return self.typed(key),
         };
-        self.moved(action)
+        self.moved(action, ctx)
     }
 
     fn typed(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -123,14 +123,10 @@ impl Search {
         }
         self.ask()
     }
-
-    fn fit(&mut self, area: Rect) {
-        self.window.list.set_height(area.height.saturating_sub(5));
-    }
 }
 
 /// The kind of a row, and what tells it from others of its kind.
-fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
+pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
     let kind = |key: &str| Cell::of(Role::Accent, ctx.get(key));
     match row {
         view::Row::Person(person) => vec![
@@ -168,7 +164,7 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
         view::Row::Certificate(line) => vec![
             kind("search-certificate"),
             Cell::plain(line.row.name.clone()),
-            Cell::plain(columns::serial(&line.row.serial)),
+            Cell::plain(line.row.serial.clone()),
             Cell::plain(line.row.agency.clone()),
             columns::status(line.status, line.nearness, ctx),
         ],
@@ -193,17 +189,17 @@ impl Panel for Search {
 
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
-            row: self.window.list.current().is_some(),
+            row: self.pane.window.list.current().is_some(),
             typing: true,
             ..Facts::new(Place::Search)
         }
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let list = &self.window.list;
+        let list = self.pane.list();
         let mut frame = Frame::titled(ctx.get("place-search")).foot(ctx.get("search-keys"));
         if self.asked() && list.loaded() {
-            let total = i64::try_from(list.total()).unwrap_or(i64::MAX);
+            let total = go::number(list.total(), ctx);
             frame = frame.with(ctx.words.with("search-found", &[("count", &total)]));
         }
         let inside = frame.render(area, buf, ctx);
@@ -223,7 +219,7 @@ impl Panel for Search {
             height: inside.height - 2,
             ..inside
         };
-        let fault = go::fault(&self.field.text(), self.window.refused.as_ref(), ctx);
+        let fault = filter::fault(&self.field.text(), self.pane.window.refused.as_ref(), ctx);
         if let Some(said) = fault {
             let sign = ctx.theme.sign(Role::Bad);
             return lines(&format!("{sign} {said}"), Role::Bad, rest, buf, ctx);
@@ -231,35 +227,33 @@ impl Panel for Search {
         if !self.asked() {
             return lines(&ctx.get("search-hint"), Role::Dim, rest, buf, ctx);
         }
-        let filter = &self.window.query().filter;
+        let filter = &self.pane.window.query().filter;
         let empty = ctx.words.with("search-none", &[("text", filter)]);
-        let view = ListView {
-            list,
-            columns: &COLUMNS,
-            cells: &|found: &Found| cells(&found.0, ctx),
-            empty: &empty,
-        };
-        view.render(rest, buf, ctx);
+        let cells = |found: &Found| cells(&found.0, ctx);
+        self.pane.render_rows(&cells, &empty, None, rest, buf, ctx);
     }
 
-    fn handle(&mut self, mut input: Input, _ctx: &Ctx) -> Vec<Effect> {
-        if let Input::Told { tag, tell, .. } = &mut input {
-            return self.window.told(*tag, tell).unwrap_or_default();
-        }
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.pane.take(input) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
         match input {
             Input::Shown(area) | Input::Area(area) => {
-                self.fit(area);
+                self.pane.fit(area);
                 Vec::new()
             }
-            Input::Changed(_) | Input::Reconnected if self.asked() => vec![self.window.refresh()],
+            Input::Changed(_) | Input::Reconnected if self.asked() => {
+                vec![self.pane.window.refresh()]
+            }
             Input::Paste(text) => {
                 self.field.paste(&text);
                 self.ask()
             }
-            Input::Key(key) => self.key(key),
+            Input::Key(key) => self.key(key, ctx),
             Input::Act(Action::Back) => vec![Effect::Close],
-            Input::Act(Action::NextPanel) => self.moved(Action::Down),
-            Input::Act(Action::PrevPanel) => self.moved(Action::Up),
+            Input::Act(Action::NextPanel) => self.moved(Action::Down, ctx),
+            Input::Act(Action::PrevPanel) => self.moved(Action::Up, ctx),
             _ => Vec::new(),
         }
     }

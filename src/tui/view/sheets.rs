@@ -28,16 +28,15 @@ use crate::domain::ids::SheetNo;
 use crate::domain::office::Position;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
+use crate::tui::page::filter;
+use crate::tui::page::pane::{Face, Listing, Moved, Pane};
+use crate::tui::page::search::{Search, SearchEvent};
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::go::{self, number};
-use crate::tui::view::inbox::window::Window;
-use crate::tui::view::named::{Named, NamedEvent};
-use crate::tui::widgets::find::{Find, FindEvent};
-use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{ListEvent, Selection};
+use crate::tui::widgets::list::{Cell, Selection};
+use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::topic;
 use crate::wire::view::{Row, SheetLine};
 
 use board::{CHAIN, Item};
@@ -46,10 +45,10 @@ use sheet::SheetPanel;
 
 /// One list and four columns, each a window with its own tags.
 const LISTS: usize = 1 + CHAIN.len();
-const CHOSEN: Tag = Window::<Item>::TAGS * LISTS as Tag;
+const CHOSEN: Tag = Pane::<Item>::TAGS * LISTS as Tag;
 /// The opened sheet answers with this once its sheets went on.
 const DISPOSED: Tag = CHOSEN + 1;
-const NAMED: Tag = CHOSEN + 2;
+const SEARCH: Tag = CHOSEN + 2;
 
 /// The component that records paper.
 const PAPER: PartId = 1;
@@ -57,8 +56,34 @@ const PAPER: PartId = 1;
 /// Where named filters of the sheets are kept.
 const FILTERS: &str = "filters-sheets";
 
+/// What the columns of each list are kept under.
+const KEYS: [&str; LISTS] = [
+    "sheets",
+    "sheets-agendaris",
+    "sheets-kadis",
+    "sheets-kabid",
+    "sheets-subkoord",
+];
+
+/// Columns of the screen that each column of the chain keeps.
+const LEAST: u16 = 18;
+
+fn pane((key, index): (&'static str, Tag)) -> Pane<Item> {
+    let listing = Listing {
+        key,
+        list: List::Sheets,
+        columns: match index {
+            0 => board::COLUMNS,
+            _ => board::NARROW,
+        },
+        row: board::item,
+        record: board::record,
+    };
+    Pane::new(listing, Pane::<Item>::TAGS * index)
+}
+
 /// Sheets that one act takes.
-const MOST: u16 = 500;
+const MOST: u16 = 1_000;
 
 /// What many sheets were chosen for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,31 +95,25 @@ enum Purpose {
 /// The page of the tab.
 pub struct SheetsPanel {
     /// The one list, then the columns of the chain.
-    lists: Vec<Window<Item>>,
+    lists: Vec<Pane<Item>>,
     /// The column that has the keys on a wide screen, from 1.
     column: usize,
     /// The person moved there; the page does not move on by itself.
     moved: bool,
     wide: bool,
-    find: Find,
-    named: Named,
+    search: Search,
     paper: Part<PaperFlow>,
     purpose: Purpose,
 }
 
 impl Default for SheetsPanel {
     fn default() -> SheetsPanel {
-        let window = |index: usize| {
-            let base = Window::<Item>::TAGS * index as Tag;
-            Window::new(List::Sheets, base, board::item, board::record)
-        };
         SheetsPanel {
-            lists: (0..LISTS).map(window).collect(),
+            lists: KEYS.into_iter().zip(0..).map(pane).collect(),
             column: 1,
             moved: false,
             wide: false,
-            find: Find::named(),
-            named: Named::new(FILTERS, NAMED),
+            search: Search::new(FILTERS, SEARCH),
             paper: Part::new(PAPER, PaperFlow::default()),
             purpose: Purpose::Dispose,
         }
@@ -112,11 +131,11 @@ impl SheetsPanel {
         if self.wide { self.column } else { 0 }
     }
 
-    fn window(&self) -> &Window<Item> {
+    fn pane(&self) -> &Pane<Item> {
         &self.lists[self.at()]
     }
 
-    fn window_mut(&mut self) -> &mut Window<Item> {
+    fn pane_mut(&mut self) -> &mut Pane<Item> {
         let at = self.at();
         &mut self.lists[at]
     }
@@ -128,21 +147,25 @@ impl SheetsPanel {
 
     fn refresh(&mut self) -> Vec<Effect> {
         let shown = self.shown();
-        self.lists[shown].iter_mut().map(Window::refresh).collect()
+        (self.lists[shown].iter_mut())
+            .map(|pane| pane.window.refresh())
+            .collect()
     }
 
     /// The screen's size decides between the list and the columns, and who asks for what.
     fn area(&mut self, area: Rect, ctx: &Ctx) -> Vec<Effect> {
         self.wide = ctx.wide();
-        for window in &mut self.lists {
-            window.list.set_height(area.height.saturating_sub(3));
+        for pane in &mut self.lists {
+            pane.fit(area);
+            // The refresh asks.
+            let _asked = pane.adopt(ctx);
         }
-        let found = self.find.text();
-        for (window, (_, stage)) in self.lists[1..].iter_mut().zip(CHAIN) {
+        let found = self.search.text();
+        for (pane, (_, stage)) in self.lists[1..].iter_mut().zip(CHAIN) {
             let filter = filter_of(stage, &found);
-            if window.query().filter != filter {
+            if pane.window.query().filter != filter {
                 // The answer to this first question is passed over for that of the refresh.
-                let _asked = window.change(|query| query.filter = filter);
+                let _asked = pane.filter(&filter);
             }
         }
         self.begin_at_own_column(ctx);
@@ -151,7 +174,7 @@ impl SheetsPanel {
 
     /// The column of the position that the person holds, unless one was chosen.
     fn begin_at_own_column(&mut self, ctx: &Ctx) {
-        if self.lists[self.column].list.loaded() {
+        if self.lists[self.column].list().loaded() {
             return;
         }
         let own = CHAIN
@@ -164,11 +187,11 @@ impl SheetsPanel {
     /// lies at all.
     fn go_where_work_is(&mut self) {
         let columns = &self.lists[1..];
-        if self.moved || !self.wide || !columns.iter().all(|column| column.list.settled()) {
+        if self.moved || !self.wide || !columns.iter().all(|column| column.list().settled()) {
             return;
         }
-        let waits = |at: &usize| self.lists[*at].list.rows().iter().any(|item| item.0.mine);
-        let lies = |at: &usize| self.lists[*at].list.total() > 0;
+        let waits = |at: &usize| self.lists[*at].list().rows().iter().any(|item| item.0.mine);
+        let lies = |at: &usize| self.lists[*at].list().total() > 0;
         let order = || std::iter::once(self.column).chain(1..LISTS);
         let better = order().find(waits).or_else(|| order().find(lies));
         self.column = better.unwrap_or(self.column);
@@ -177,7 +200,7 @@ impl SheetsPanel {
     /// The chosen sheets went on.
     fn went_on(&mut self) -> Vec<Effect> {
         self.moved = false;
-        self.window_mut().list.clear_marks();
+        self.pane_mut().window.list.clear_marks();
         self.refresh()
     }
 
@@ -188,47 +211,30 @@ impl SheetsPanel {
                 0 => text.to_owned(),
                 index => filter_of(CHAIN[index - 1].1, text),
             };
-            let window = &mut self.lists[index];
-            window.list.highlight = go::needles(text);
-            effects.push(window.change(|query| query.filter = filter));
+            effects.push(self.lists[index].filter(&filter));
         }
         effects
     }
 
-    fn search(&mut self, input: &Input, ctx: &Ctx) -> Option<Vec<Effect>> {
-        if matches!(input, Input::Act(Action::Filter)) && !self.named.is_empty(ctx) {
-            return Some(vec![self.named.menu(ctx)]);
-        }
-        match self.find.handle(input) {
-            FindEvent::Ignored => None,
-            FindEvent::Handled | FindEvent::Kept => Some(Vec::new()),
-            FindEvent::Named => {
-                let text = self.find.text();
-                Some(self.named.ask_name(&text, ctx))
-            }
-            FindEvent::Changed(text) => Some(self.filter(&text)),
-            FindEvent::Cleared => Some(self.filter("")),
-            FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),
-        }
-    }
-
-    fn on_named(&mut self, event: NamedEvent) -> Vec<Effect> {
-        match event {
-            NamedEvent::Did(effects) => effects,
-            NamedEvent::Compose => {
-                self.find.open();
-                Vec::new()
-            }
-            NamedEvent::Chosen(filter) => {
-                self.find.set(&filter);
-                self.filter(&filter)
+    /// What belongs to the search of all lists.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    fn search(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
+        match self.search.handle(input, ctx) {
+            SearchEvent::Ignored(input) => Err(input),
+            SearchEvent::Did(effects) => Ok(effects),
+            SearchEvent::Filter(text) => Ok(self.filter(&text)),
+            SearchEvent::Compose => {
+                self.search.open();
+                Ok(Vec::new())
             }
         }
     }
 
     /// Opens the sheet under the cursor.
     fn open(&self) -> Vec<Effect> {
-        let current = self.window().list.current();
+        let current = self.pane().current();
         let opened = current.map(|item| SheetPanel::new(vec![item.0.clone()]));
         opened.map(Effect::open).into_iter().collect()
     }
@@ -236,12 +242,12 @@ impl SheetsPanel {
     /// `d` and `D`: the sheets chosen, asked for anew so that the act names what is there now.
     fn choose(&mut self, purpose: Purpose) -> Vec<Effect> {
         self.purpose = purpose;
-        if self.window().list.selection() == Selection::Nothing {
+        if self.pane().list().selection() == Selection::Nothing {
             return Vec::new();
         }
         let query = Query {
             sort: Default::default(),
-            ..self.window().query().clone()
+            ..self.pane().window.query().clone()
         };
         vec![Effect::ask(
             CHOSEN,
@@ -257,7 +263,7 @@ impl SheetsPanel {
     /// The chosen ones of these rows that lie at one position: that of the row under the cursor
     /// where it is chosen, else of the first that waits for the person.
     fn chosen(&self, rows: Vec<Row>) -> (Vec<SheetLine>, usize) {
-        let selection = self.window().list.selection();
+        let selection = self.pane().list().selection();
         let wanted = |no: &SheetNo| match &selection {
             Selection::Nothing => false,
             Selection::Some(these) => these.contains(no),
@@ -269,7 +275,7 @@ impl SheetsPanel {
             .map(|item| item.0)
             .filter(|line| wanted(&line.row.no))
             .collect();
-        let cursor = self.window().list.current_id();
+        let cursor = self.pane().list().current_id();
         let under = lines.iter().find(|line| Some(line.row.no) == cursor);
         let mine = lines.iter().find(|line| line.mine);
         let stage = under
@@ -305,7 +311,7 @@ impl SheetsPanel {
         effects
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
             Action::Left if self.wide => self.turn(-1),
             Action::Right if self.wide => self.turn(1),
@@ -313,13 +319,13 @@ impl SheetsPanel {
             Action::PrevPanel if self.wide => self.turn(-1),
             Action::Forward => self.choose(Purpose::Dispose),
             Action::Paper => self.choose(Purpose::Paper),
-            _ => match self.window_mut().list.handle(action) {
-                ListEvent::Opened => self.open(),
-                ListEvent::Moved | ListEvent::Marked => {
+            _ => match self.pane_mut().act(action, ctx) {
+                Some(Moved::Opened) => self.open(),
+                Some(Moved::To(effects)) => {
                     self.moved = true;
-                    self.window_mut().need().into_iter().collect()
+                    effects
                 }
-                ListEvent::Ignored => Vec::new(),
+                None => Vec::new(),
             },
         }
     }
@@ -335,19 +341,30 @@ impl SheetsPanel {
     fn told(&mut self, tag: Tag, mut tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match (tag, &mut tell) {
             (CHOSEN, Tell::Page(page)) => self.begin(std::mem::take(&mut page.rows), ctx),
-            _ => {
-                let answers = self.lists.iter_mut();
-                let mut answers = answers.map(|window| window.told(tag, &mut tell));
-                let effects = answers.find_map(|answer| answer).unwrap_or_default();
-                self.go_where_work_is();
-                effects
-            }
+            _ => Vec::new(),
         }
     }
 
+    /// Takes an answer to the question of a list.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    fn take(&mut self, mut input: Input) -> Result<Vec<Effect>, Input> {
+        for pane in &mut self.lists {
+            input = match pane.take(input) {
+                Ok(effects) => {
+                    self.go_where_work_is();
+                    return Ok(effects);
+                }
+                Err(input) => input,
+            };
+        }
+        Err(input)
+    }
+
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let input = match self.named.take(input, ctx) {
-            Ok(event) => return self.on_named(event),
+        let input = match self.take(input) {
+            Ok(effects) => return effects,
             Err(input) => input,
         };
         match input {
@@ -364,58 +381,62 @@ impl SheetsPanel {
         }
     }
 
-    fn draw(&self, index: usize, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let window = &self.lists[index];
-        let list = &window.list;
+    /// How a list is shown, for those who draw it or measure it.
+    fn face<'a>(
+        &'a self,
+        index: usize,
+        cells: &'a dyn Fn(&Item) -> Vec<Cell>,
+        ctx: &Ctx,
+    ) -> Face<'a, Item> {
         let position: Option<Position> = index.checked_sub(1).map(|at| CHAIN[at].0);
         let title = match position {
             None => ctx.get("place-sheets"),
             Some(Position::Agendaris) => ctx.get("position-agendaris"),
             Some(position) => ctx.words.of("position-short", position.as_str()),
         };
-        let marked = match list.marked_count() {
-            0 => String::new(),
-            count => ctx.words.with("list-marked", &[("count", &count)]),
+        let empty = match (position, self.search.text().as_str()) {
+            (None, _) => ctx.get("chain-sheets-empty"),
+            (Some(_), "") => ctx.get("chain-column-empty"),
+            (Some(_), text) => filter::nothing_found(text, ctx),
         };
-        let place = ctx.words.with(
-            "position-of",
-            &[
-                ("at", &number(list.position() + 1, ctx)),
-                ("total", &number(list.total(), ctx)),
-            ],
-        );
-        let frame = Frame::titled(title)
-            .with(
-                list.counted()
-                    .map(|total| number(total, ctx))
-                    .unwrap_or_default(),
-            )
-            .with(marked)
-            .foot(if list.total() > 0 {
-                place
-            } else {
-                String::new()
-            })
-            .focused(index == self.at());
-        let inside = frame.render(area, buf, ctx);
-        let refused = window.refused.as_ref().map(|refused| ctx.refused(refused));
-        let empty = match (refused, self.find.text().as_str(), position) {
-            (Some(refused), _, _) => refused,
-            (None, "", None) => ctx.get("chain-sheets-empty"),
-            (None, "", Some(_)) => ctx.get("chain-column-empty"),
-            (None, text, _) => ctx.words.with("list-empty-search", &[("text", &text)]),
-        };
-        let (columns, cells): (_, fn(&Item, &Ctx) -> Vec<_>) = match position {
-            None => (board::COLUMNS, board::cells),
-            Some(_) => (board::NARROW, board::narrow),
-        };
-        ListView {
-            list,
-            columns,
-            cells: &|item| cells(item, ctx),
-            empty: &empty,
+        Face {
+            title,
+            count: None,
+            natural: "",
+            focus: index == self.at(),
+            cells,
+            empty,
+            below: None,
+            // The search of the columns stands above all of them.
+            search: position.is_none().then_some(&self.search),
         }
-        .render(inside, buf, ctx);
+    }
+
+    /// The columns side by side: the one with the keys has what it wants, the others share the rest
+    /// by what they want.
+    fn draw_columns(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+        let cells = |item: &Item| board::narrow(item, ctx);
+        let wanted = |index: usize| {
+            let pane = &self.lists[index];
+            pane.wanted(&self.face(index, &cells, ctx), ctx).max(LEAST)
+        };
+        let mut widths = [0; LISTS];
+        let mut left = area.width;
+        let others = (1..LISTS).filter(|index| *index != self.column);
+        let order: Vec<usize> = std::iter::once(self.column).chain(others).collect();
+        for (at, index) in order.iter().enumerate() {
+            let after = LEAST * (order.len() - at - 1) as u16;
+            widths[*index] = wanted(*index).min(left.saturating_sub(after));
+            left -= widths[*index];
+        }
+        widths[self.column] += left;
+        let mut x = area.x;
+        for index in 1..LISTS {
+            let width = widths[index];
+            let room = Rect { x, width, ..area };
+            self.lists[index].render(&self.face(index, &cells, ctx), room, buf, ctx);
+            x += width;
+        }
     }
 }
 
@@ -430,7 +451,7 @@ impl Panel for SheetsPanel {
     }
 
     fn facts(&self, ctx: &Ctx) -> Facts {
-        let list = &self.window().list;
+        let list = self.pane().list();
         let current = list.current().map(|item| &item.0);
         let marked = usize::try_from(list.marked_count()).unwrap_or(usize::MAX);
         let lies = current.and_then(|line| line.row.position());
@@ -444,49 +465,41 @@ impl Panel for SheetsPanel {
             allowed: ActionSet::NONE
                 .with_if(mine, Action::Forward)
                 .with_if(paper, Action::Paper),
-            typing: self.find.typing(),
+            typing: self.search.typing(),
             ..Facts::new(Place::Sheets)
         }
     }
 
+    fn topics(&self) -> Topics {
+        topic::SHEETS
+            .and(topic::REQUESTS)
+            .and(topic::LETTERS)
+            .and(topic::OFFICE)
+    }
+
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let mut area = area;
-        if self.find.visible() && area.height > 6 {
-            self.find.render(Rect { height: 1, ..area }, buf, ctx);
-            area = Rect {
-                y: area.y + 1,
-                height: area.height - 1,
-                ..area
-            };
-        }
         if !self.wide {
-            return self.draw(0, area, buf, ctx);
+            let cells = |item: &Item| board::cells(item, ctx);
+            let face = self.face(0, &cells, ctx);
+            return self.lists[0].render(&face, area, buf, ctx);
         }
-        // The column with the keys has twice the room of the others.
-        let each = area.width / (CHAIN.len() as u16 + 1);
-        let mut x = area.x;
-        for index in 1..LISTS {
-            let width = match index {
-                index if index + 1 == LISTS => area.right() - x,
-                index if index == self.column => area.width - each * (CHAIN.len() as u16 - 1),
-                _ => each,
-            };
-            self.draw(index, Rect { x, width, ..area }, buf, ctx);
-            x += width;
-        }
+        let refused = self.pane().window.refused.as_ref();
+        let rest = self.search.render(area, buf, ctx, refused);
+        self.draw_columns(rest, buf, ctx);
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(effects) = self.search(&input, ctx) {
-            return effects;
-        }
+        let input = match self.search(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
         match input {
-            Input::Act(action) => self.act(action),
+            Input::Act(action) => self.act(action, ctx),
             Input::Shown(area) | Input::Area(area) => self.area(area, ctx),
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Seek(record) => {
                 self.wide = false;
-                vec![self.lists[0].seek(record)]
+                vec![self.lists[0].window.seek(record)]
             }
             other => self.receive(other, ctx),
         }

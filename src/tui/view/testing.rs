@@ -155,6 +155,7 @@ pub fn clock(step: StepKey, handling: u32, running: bool) -> StepClock {
         waiting: Some(33),
         standard: 15,
         waiting_target: 60,
+        day: 450,
         running,
     }
 }

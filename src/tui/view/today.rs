@@ -11,18 +11,19 @@ use crate::domain::request::Stage;
 use crate::text;
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
+use crate::tui::page::pane::{Face, Listing, Moved, Pane};
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
 use crate::tui::view::inbox::columns;
-use crate::tui::view::inbox::window::Window;
 use crate::tui::view::letter_form::LetterForm;
 use crate::tui::view::relief::Relief;
-use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{Cell, Column, ListEvent, Row};
+use crate::tui::widgets::gauge;
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
+use crate::wire::envelope::Topics;
 use crate::wire::message::List;
+use crate::wire::topic;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
@@ -34,11 +35,11 @@ const RETURNED: &str = "tahap:dikembalikan";
 
 /// Tags of a section's window.
 fn tags(section: usize) -> Tag {
-    PAGES + section as Tag * Window::<Item>::TAGS
+    PAGES + section as Tag * Pane::<Item>::TAGS
 }
 
 /// A line of the day, whatever record it is of.
-pub struct Item(view::Row);
+pub struct Item(pub view::Row);
 
 impl Row for Item {
     type Id = RecordId;
@@ -57,6 +58,18 @@ impl Row for Item {
     }
 }
 
+/// The list of a section; all of them have the same columns.
+fn pane(list: List, section: usize) -> Pane<Item> {
+    let listing = Listing {
+        key: "today",
+        list,
+        columns: COLUMNS,
+        row: item,
+        record,
+    };
+    Pane::new(listing, tags(section))
+}
+
 fn item(row: view::Row) -> Option<Item> {
     Some(Item(row))
 }
@@ -65,12 +78,13 @@ fn record(item: &Item) -> RecordId {
     item.0.record()
 }
 
-const COLUMNS: &[Column] = &[
-    Column::new("column-number", 7, 9, 0),
-    Column::new("column-what", 8, 13, 1),
-    Column::new("column-name", 12, 28, 0).growing(),
-    Column::new("column-agency", 10, 18, 3),
-    Column::new("column-time", 15, 17, 0),
+pub const COLUMNS: &[Column] = &[
+    Column::new("column-number", Shape::Record, 0),
+    Column::new("column-mark", Shape::Mark, 1),
+    Column::new("column-what", Shape::Word, 1),
+    Column::new("column-name", Shape::Name, 0),
+    Column::new("column-agency", Shape::Text, 3),
+    Column::new("column-time", Shape::Span, 0),
 ];
 
 /// One section of the day.
@@ -78,7 +92,7 @@ struct Section {
     title: &'static str,
     /// What is said when there is nothing; a section without it is not there then.
     empty: Option<&'static str>,
-    window: Window<Item>,
+    pane: Pane<Item>,
 }
 
 /// The tab of the day.
@@ -106,7 +120,7 @@ impl Today {
         let section = |(at, (list, title, empty))| Section {
             title,
             empty: Some(empty),
-            window: Window::new(list, tags(at), item, record),
+            pane: pane(list, at),
         };
         Today {
             sections: sections.into_iter().enumerate().map(section).collect(),
@@ -122,13 +136,13 @@ impl Today {
         let completes = [Position::Agendaris, Position::Verifikator];
         if completes.iter().any(|held| ctx.me.holds(held.as_str())) {
             let at = self.sections.len();
-            let mut window = Window::new(List::Requests, tags(at), item, record);
+            let mut pane = pane(List::Requests, at);
             // The refresh asks.
-            let _asked = window.change(|query| query.filter = RETURNED.to_owned());
+            let _asked = pane.filter(RETURNED);
             self.sections.push(Section {
                 title: "today-returned",
                 empty: None,
-                window,
+                pane,
             });
         }
         self.refresh()
@@ -136,17 +150,19 @@ impl Today {
 
     fn refresh(&mut self) -> Vec<Effect> {
         let sections = self.sections.iter_mut();
-        sections.map(|section| section.window.refresh()).collect()
+        sections
+            .map(|section| section.pane.window.refresh())
+            .collect()
     }
 
     fn current(&self) -> Option<&Item> {
-        self.sections.get(self.at)?.window.list.current()
+        self.sections.get(self.at)?.pane.current()
     }
 
     fn needs(&mut self) -> Vec<Effect> {
         let sections = self.sections.iter_mut();
         sections
-            .filter_map(|section| section.window.need())
+            .filter_map(|section| section.pane.window.need())
             .collect()
     }
 
@@ -156,7 +172,7 @@ impl Today {
         let step = if forward { 1 } else { count - 1 };
         let next = (1..=count)
             .map(|times| (self.at + times * step) % count)
-            .find(|index| self.sections[*index].window.list.total() > 0);
+            .find(|index| self.sections[*index].pane.list().total() > 0);
         self.at = next.unwrap_or(self.at);
     }
 
@@ -172,29 +188,29 @@ impl Today {
             return self.needs();
         }
         let at = self.at;
-        let list = &mut self.sections[at].window.list;
+        let list = self.sections[at].pane.list();
         let (top, bottom) = (list.position() == 0, list.position() + 1 >= list.total());
         // The sections read as one list: past an end comes the next one.
         if action == Action::Down && bottom && at + 1 < self.sections.len() {
             self.turn(true);
             if self.at > at {
-                self.sections[self.at].window.list.go(0);
+                self.sections[self.at].pane.window.list.go(0);
                 return self.needs();
             }
             self.at = at;
         } else if action == Action::Up && top && at > 0 {
             self.turn(false);
             if self.at < at {
-                let list = &mut self.sections[self.at].window.list;
+                let list = &mut self.sections[self.at].pane.window.list;
                 list.go(list.total().saturating_sub(1));
                 return self.needs();
             }
             self.at = at;
         }
-        match self.sections[self.at].window.list.handle(action) {
-            ListEvent::Opened => self.open().into_iter().collect(),
-            ListEvent::Moved | ListEvent::Marked => self.needs(),
-            ListEvent::Ignored => Vec::new(),
+        match self.sections[self.at].pane.act(action, ctx) {
+            Some(Moved::Opened) => self.open().into_iter().collect(),
+            Some(Moved::To(effects)) => effects,
+            None => Vec::new(),
         }
     }
 
@@ -203,13 +219,30 @@ impl Today {
         Some(Effect::Show { place, record })
     }
 
+    /// Takes an answer to the question of a section.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    fn take(&mut self, mut input: Input) -> Result<Vec<Effect>, Input> {
+        for section in &mut self.sections {
+            input = match section.pane.take(input) {
+                Ok(effects) => {
+                    self.settle();
+                    return Ok(effects);
+                }
+                Err(input) => input,
+            };
+        }
+        Err(input)
+    }
+
     /// The cursor never stands in an empty section while another has rows.
     fn settle(&mut self) {
-        if self.sections[self.at].window.list.total() == 0 {
+        if self.sections[self.at].pane.list().total() == 0 {
             let first = self
                 .sections
                 .iter()
-                .position(|section| section.window.list.total() > 0);
+                .position(|section| section.pane.list().total() > 0);
             self.at = first.unwrap_or(0);
         }
     }
@@ -221,7 +254,7 @@ impl Today {
         let wanted: Vec<u16> = self
             .sections
             .iter()
-            .map(|section| match section.window.list.total() {
+            .map(|section| match section.pane.list().total() {
                 0 => u16::from(section.empty.is_some()),
                 rows => u16::try_from(rows).unwrap_or(u16::MAX - FRAME) + FRAME,
             })
@@ -238,7 +271,7 @@ impl Today {
 
     fn render_section(&self, index: usize, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let section = &self.sections[index];
-        let list = &section.window.list;
+        let list = section.pane.list();
         if list.total() == 0 {
             let said = match section.empty {
                 Some(_) if !list.loaded() => ctx.loading(),
@@ -251,22 +284,17 @@ impl Today {
             buf.set_string(area.x, area.y, said, ctx.theme.style(role));
             return;
         }
-        let total = ctx.words.number(list.total() as i64);
-        let inside = Frame::titled(ctx.get(section.title))
-            .with(total)
-            .focused(index == self.at)
-            .render(area, buf, ctx);
-        let ctx = Ctx {
-            focus: ctx.focus && index == self.at,
-            ..*ctx
+        let face = Face {
+            title: ctx.get(section.title),
+            count: None,
+            natural: "",
+            focus: index == self.at,
+            cells: &|item: &Item| cells(&item.0, ctx),
+            empty: String::new(),
+            below: None,
+            search: None,
         };
-        let view = ListView {
-            list,
-            columns: COLUMNS,
-            cells: &|item: &Item| cells(&item.0, &ctx),
-            empty: "",
-        };
-        view.render(inside, buf, &ctx);
+        section.pane.render(&face, area, buf, ctx);
     }
 }
 
@@ -302,19 +330,20 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
     })
 }
 
-fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
+/// The cells of a row, one for each column.
+pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
     let short = |number: String| number.split('/').next().unwrap_or_default().to_owned();
     match row {
         view::Row::Request(line) => {
-            let [number, _, name, agency, stage, time, _] = request(line, ctx);
+            let [number, mark, _, name, agency, stage, time, _] = request(line, ctx);
             if line.row.stage == Stage::Returned {
-                return vec![number, stage, name, agency, returned(&line.days, ctx)];
+                return vec![number, mark, stage, name, agency, returned(&line.days, ctx)];
             }
             let what = match line.days.due {
                 Some(due) => Cell::of(Role::Warn, ctx.words.day_month(due)),
                 None => stage,
             };
-            vec![number, what, name, agency, time]
+            vec![number, mark, what, name, agency, time]
         }
         view::Row::Sheet(line) => {
             let names = ctx.words.with(
@@ -328,14 +357,16 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             };
             vec![
                 Cell::of(Role::Accent, short(line.row.no.to_string())),
+                Cell::default(),
                 Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
                 Cell::plain(names),
                 Cell::plain(line.from.clone()),
-                columns::time(line.clock.as_ref(), ctx),
+                gauge::running(line.clock.as_ref(), ctx),
             ]
         }
         view::Row::Letter(letter) => vec![
             Cell::plain(short(letter.no.to_string())),
+            Cell::default(),
             Cell::default(),
             Cell::plain(letter.number.clone()),
             Cell::plain(letter.from.clone()),
@@ -343,12 +374,14 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
         ],
         view::Row::Certificate(line) => vec![
             Cell::default(),
+            Cell::default(),
             Cell::plain(ctx.words.of("status", line.status.as_str())),
             Cell::plain(line.row.name.clone()),
             Cell::plain(line.row.agency.clone()),
             days(line.days_left, line.nearness, ctx),
         ],
         view::Row::Person(person) => vec![
+            Cell::default(),
             Cell::default(),
             Cell::default(),
             Cell::plain(person.name.clone()),
@@ -370,6 +403,7 @@ fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             };
             vec![
                 Cell::plain(number),
+                Cell::default(),
                 Cell::plain(ctx.get(key)),
                 Cell::plain(line.name.clone()),
                 Cell::plain(line.agency.clone()),
@@ -403,9 +437,9 @@ fn days(left: i64, nearness: Nearness, ctx: &Ctx) -> Cell {
     Cell::of(role, ctx.words.with("today-days", &[("days", &left)]))
 }
 
-fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 7] {
+fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 8] {
     let cells = columns::cells(&columns::Item(line.clone()), ctx);
-    // One cell for each of the seven columns; a shorter row is filled up.
+    // One cell for each of the eight columns; a shorter row is filled up.
     let mut cells = cells.into_iter();
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
@@ -428,6 +462,10 @@ impl Panel for Today {
         }
     }
 
+    fn topics(&self) -> Topics {
+        topic::COUNTED.and(topic::LETTERS)
+    }
+
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut area = area;
         if let Some(said) = Relief::sentence(ctx) {
@@ -442,7 +480,7 @@ impl Panel for Today {
             }
         }
         let mut y = area.y;
-        let mut lists = self.sections.iter().map(|section| &section.window.list);
+        let mut lists = self.sections.iter().map(|section| section.pane.list());
         if !lists.any(|list| list.loaded()) {
             // Said once for all of them.
             return self.render_section(0, Rect { height: 1, ..area }, buf, ctx);
@@ -462,7 +500,7 @@ impl Panel for Today {
             self.render_section(index, room, buf, ctx);
             y += height;
         }
-        let lists = self.sections.iter().map(|section| &section.window.list);
+        let lists = self.sections.iter().map(|section| section.pane.list());
         let nothing = lists.clone().all(|list| list.loaded() && list.total() == 0);
         if nothing && ctx.me.holds("agendaris") {
             // Nothing waits: what the counter begins with.
@@ -477,6 +515,10 @@ impl Panel for Today {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let input = match self.take(input) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
         match input {
             Input::Within(RELIEF, input) => self.relief.with(|relief| relief.handle(*input, ctx)),
             Input::Act(action) => self.act(action, ctx),
@@ -485,15 +527,6 @@ impl Panel for Today {
                     return self.needs();
                 }
                 self.begin(ctx)
-            }
-            Input::Told { tag, mut tell, .. } => {
-                for section in &mut self.sections {
-                    if let Some(effects) = section.window.told(tag, &mut tell) {
-                        self.settle();
-                        return effects;
-                    }
-                }
-                Vec::new()
             }
             Input::Changed(_) | Input::Reconnected | Input::Minute => self.refresh(),
             _ => Vec::new(),

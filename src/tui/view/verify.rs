@@ -30,16 +30,13 @@ use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
+use crate::tui::page::pane::{Listing, Moved, Pane};
+use crate::tui::page::search::{Search, SearchEvent};
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::hand_over::HandOverPanel;
-use crate::tui::view::go;
-use crate::tui::view::inbox::window::Window;
-use crate::tui::view::named::{Named, NamedEvent};
 use crate::tui::view::request::RequestDetail;
-use crate::tui::widgets::find::{Find, FindEvent};
-use crate::tui::widgets::list::ListEvent;
 use crate::tui::widgets::text_view::TextView;
 use crate::wire::message::List;
 use crate::wire::view::RequestView;
@@ -54,17 +51,26 @@ const PAPERS: PartId = 2;
 
 /// Tags, behind those of the queue.
 const QUEUE: Tag = 0;
-const OPENED: Tag = QUEUE + Window::<Item>::TAGS;
+const OPENED: Tag = QUEUE + Pane::<Item>::TAGS;
 const MARK: Tag = OPENED + 1;
 const PAPER: Tag = OPENED + 2;
 const PHRASE: Tag = OPENED + 3;
 const NOTE: Tag = OPENED + 4;
 const REASON: Tag = OPENED + 5;
 const KEEP: Tag = OPENED + 6;
-const NAMED: Tag = OPENED + 7;
+const SEARCH: Tag = OPENED + 7;
 
 /// Where named filters of the queue are kept.
 const FILTERS: &str = "filters-verification";
+
+/// The queue as a list.
+const LISTING: Listing<Item> = Listing {
+    key: "verification",
+    list: List::Verification,
+    columns: queue::COLUMNS,
+    row: queue::item,
+    record: queue::record,
+};
 
 /// Which part has the keys; on a narrow screen it is the page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,9 +84,8 @@ enum Focus {
 
 /// The verifier's page.
 pub struct VerifyPanel {
-    queue: Window<Item>,
-    find: Find,
-    named: Named,
+    queue: Pane<Item>,
+    search: Search,
     detail: Part<RequestDetail>,
     papers: Part<Papers>,
     focus: Focus,
@@ -97,9 +102,8 @@ pub struct VerifyPanel {
 impl Default for VerifyPanel {
     fn default() -> VerifyPanel {
         VerifyPanel {
-            queue: Window::new(List::Verification, QUEUE, queue::item, queue::record),
-            find: Find::named(),
-            named: Named::new(FILTERS, NAMED),
+            queue: Pane::new(LISTING, QUEUE),
+            search: Search::new(FILTERS, SEARCH),
             detail: Part::new(DETAIL, RequestDetail::new()),
             papers: Part::new(PAPERS, Papers::default()),
             focus: Focus::Queue,
@@ -186,19 +190,19 @@ impl VerifyPanel {
         if self.focus != Focus::Queue {
             return Vec::new();
         }
-        let no = self.queue.list.current().map(|item| item.0.row.no);
+        let no = self.queue.current().map(|item| item.0.row.no);
         self.detail.with(|detail| detail.show(no))
     }
 
     fn refresh(&mut self) -> Vec<Effect> {
-        let mut effects = vec![self.queue.refresh()];
+        let mut effects = vec![self.queue.window.refresh()];
         effects.extend(self.detail.with(|detail| detail.refresh()));
         effects
     }
 
     /// Enter on a row: it is worked on from now.
     fn enter(&mut self) -> Vec<Effect> {
-        let Some(item) = self.queue.list.current() else {
+        let Some(item) = self.queue.current() else {
             return Vec::new();
         };
         let no = item.0.row.no;
@@ -207,9 +211,7 @@ impl VerifyPanel {
         self.at = 0;
         effects.extend(self.detail.with(|detail| detail.opened()));
         // The handling clock starts once, for the one whose turn it is; for others it is nothing.
-        let open = Command::Open {
-            record: RecordId::Request(no),
-        };
+        let open = Command::open(RecordId::Request(no));
         effects.push(acting::act(OPENED, open));
         effects.push(Effect::Recall(Staged::draft_key(no)));
         if !self.staged.is_of(no) {
@@ -253,13 +255,6 @@ impl VerifyPanel {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::Filter if self.focus == Focus::Queue && !self.named.is_empty(ctx) => {
-                vec![self.named.menu(ctx)]
-            }
-            Action::Find | Action::Filter if self.focus == Focus::Queue => {
-                self.find.open();
-                Vec::new()
-            }
             Action::Back if self.focus == Focus::Queue => Vec::new(),
             Action::Back if self.focus == Focus::Checklist => self.leave(),
             Action::Back => {
@@ -307,14 +302,13 @@ impl VerifyPanel {
 
     fn on_queue_or_record(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         if self.focus == Focus::Queue {
-            match self.queue.list.handle(action) {
-                ListEvent::Opened => return self.enter(),
-                ListEvent::Moved | ListEvent::Marked => {
-                    let mut effects: Vec<Effect> = self.queue.need().into_iter().collect();
+            match self.queue.act(action, ctx) {
+                Some(Moved::Opened) => return self.enter(),
+                Some(Moved::To(mut effects)) => {
                     effects.extend(self.follow());
                     return effects;
                 }
-                ListEvent::Ignored => {}
+                None => {}
             }
         }
         let aimed = self.item().map(|item| item.document);
@@ -396,42 +390,21 @@ impl VerifyPanel {
         }
     }
 
-    /// A search being typed.
-    fn search(&mut self, input: &Input, ctx: &Ctx) -> Option<Vec<Effect>> {
-        if !self.find.typing() && !matches!(input, Input::Act(Action::Back)) {
-            return None;
+    /// What belongs to the search of the queue.
+    ///
+    /// # Errors
+    /// The input itself, where it was for somebody else.
+    fn search(&mut self, input: Input, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
+        if self.focus != Focus::Queue && matches!(input, Input::Act(_)) {
+            return Err(input);
         }
-        if self.focus != Focus::Queue {
-            return None;
-        }
-        match self.find.handle(input) {
-            FindEvent::Ignored => None,
-            FindEvent::Handled | FindEvent::Kept => Some(Vec::new()),
-            FindEvent::Changed(text) => Some(self.filter(text)),
-            FindEvent::Cleared => Some(self.filter(String::new())),
-            FindEvent::Everywhere => Some(vec![Effect::Act(Action::FindAll)]),
-            FindEvent::Named => {
-                let text = self.find.text();
-                Some(self.named.ask_name(&text, ctx))
-            }
-        }
-    }
-
-    fn filter(&mut self, text: String) -> Vec<Effect> {
-        self.queue.list.highlight = go::needles(&text);
-        vec![self.queue.change(|query| query.filter = text)]
-    }
-
-    fn on_named(&mut self, event: NamedEvent) -> Vec<Effect> {
-        match event {
-            NamedEvent::Did(effects) => effects,
-            NamedEvent::Compose => {
-                self.find.open();
-                Vec::new()
-            }
-            NamedEvent::Chosen(filter) => {
-                self.find.set(&filter);
-                self.filter(filter)
+        match self.search.handle(input, ctx) {
+            SearchEvent::Ignored(input) => Err(input),
+            SearchEvent::Did(effects) => Ok(effects),
+            SearchEvent::Filter(text) => Ok(vec![self.queue.filter(&text)]),
+            SearchEvent::Compose => {
+                self.search.open();
+                Ok(Vec::new())
             }
         }
     }
@@ -454,21 +427,17 @@ impl VerifyPanel {
 
     /// Answers of the desk and of layers, each to whom it belongs.
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let input = match self.named.take(input, ctx) {
-            Ok(event) => return self.on_named(event),
+        let input = match self.queue.take(input) {
+            Ok(mut effects) => {
+                effects.extend(self.follow());
+                return effects;
+            }
             Err(input) => input,
         };
         match input {
-            Input::Told { tag, mut tell, .. } => match tag {
-                MARK => self.saved(*tell, ctx),
-                _ => match self.queue.told(tag, &mut tell) {
-                    Some(mut effects) => {
-                        effects.extend(self.follow());
-                        effects
-                    }
-                    None => Vec::new(),
-                },
-            },
+            Input::Told {
+                tag: MARK, tell, ..
+            } => self.saved(*tell, ctx),
             Input::Answered { tag, answer } => {
                 let effects = self.answered(tag, answer, ctx);
                 self.redraw(ctx);
@@ -486,11 +455,11 @@ impl Panel for VerifyPanel {
 
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
-            row: self.view().is_some() || self.queue.list.current().is_some(),
+            row: self.view().is_some() || self.queue.current().is_some(),
             opened: matches!(self.focus, Focus::Evidence | Focus::Detail),
             marked: 0,
             allowed: self.allowed(),
-            typing: self.find.typing(),
+            typing: self.search.typing(),
             ..Facts::new(Place::Verify)
         }
     }
@@ -500,14 +469,17 @@ impl Panel for VerifyPanel {
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(effects) = self.search(&input, ctx) {
-            return effects;
-        }
+        let input = match self.search(input, ctx) {
+            Ok(effects) => return effects,
+            Err(input) => input,
+        };
         match input {
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(area) | Input::Area(area) => {
-                self.queue.list.set_height(area.height.saturating_sub(3));
-                self.refresh()
+                self.queue.fit(area);
+                let mut effects: Vec<Effect> = self.queue.adopt(ctx).into_iter().collect();
+                effects.extend(self.refresh());
+                effects
             }
             Input::Changed(_) | Input::Reconnected => self.refresh(),
             Input::Office => {
@@ -515,21 +487,21 @@ impl Panel for VerifyPanel {
                 self.redraw(ctx);
                 Vec::new()
             }
+            Input::Within(DETAIL, input) => self.detailed(*input, ctx),
+            Input::Within(PAPERS, input) => self.papers.with(|papers| papers.handle(*input, ctx)),
             Input::Seek(record) => {
                 let mut effects = if self.inside() {
                     self.leave()
                 } else {
                     Vec::new()
                 };
-                effects.push(self.queue.seek(record));
+                effects.push(self.queue.window.seek(record));
                 effects
             }
             Input::Draft(text) => self.take_draft(&text, ctx),
             Input::Woke(KEEP) => self.keep(),
             Input::Key(key) => self.in_vain(&key, ctx),
             Input::Paste(_) | Input::Minute => Vec::new(),
-            Input::Within(DETAIL, input) => self.detailed(*input, ctx),
-            Input::Within(PAPERS, input) => self.papers.with(|papers| papers.handle(*input, ctx)),
             other => self.receive(other, ctx),
         }
     }

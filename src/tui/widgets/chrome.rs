@@ -92,66 +92,86 @@ pub struct Tab {
     pub count: Option<u64>,
 }
 
-/// The tabs; the one in use is always on screen, `…` stands for those that do not fit.
+/// How much of a tab is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// `1 Permohonan 12`
+    Full,
+    /// `1 Mohon 12`
+    Short,
+    /// `1 Mohon`
+    Name,
+    /// `1 12`
+    Count,
+    /// `1`
+    Number,
+}
+
+/// Columns between two tabs.
+const BETWEEN: usize = 2;
+
+/// The tabs, all of them at every width: where room is short the last ones lose first of their name
+/// and then their count, and the one in use last of all.
 pub fn tabs(area: Rect, buf: &mut Buffer, ctx: &Ctx, tabs: &[Tab], at: Place) {
     if area.height == 0 || area.width == 0 {
         return;
     }
-    let labels: Vec<String> = tabs
-        .iter()
-        .map(|tab| tab_label(ctx, tab, tab.place == at))
-        .collect();
-    let here = tabs.iter().position(|tab| tab.place == at).unwrap_or(0);
-    let widths: Vec<usize> = labels.iter().map(|label| text::width(label) + 2).collect();
-    let room = usize::from(area.width.saturating_sub(2));
-    let mut first = 0;
-    while first < here && widths[first..=here].iter().sum::<usize>() > room {
-        first += 1;
-    }
-    let mut x = area.x;
-    if first > 0 {
-        buf.set_string(x, area.y, "…", ctx.theme.style(Role::Dim));
-    }
-    x += 1;
-    for (index, label) in labels.iter().enumerate().skip(first) {
-        let left = usize::from(area.right().saturating_sub(x + 1));
-        if text::width(label) > left {
-            buf.set_string(x, area.y, "…", ctx.theme.style(Role::Dim));
-            break;
-        }
-        let style = if index == here && tabs[here].place == at {
+    let labels = tab_labels(ctx, tabs, at, usize::from(area.width));
+    let mut x = area.x + 1;
+    for (tab, label) in tabs.iter().zip(&labels) {
+        let left = usize::from(area.right().saturating_sub(x));
+        let style = if tab.place == at {
             ctx.theme.style(Role::Accent).patch(ctx.theme.header())
         } else {
             Style::new()
         };
-        buf.set_string(x, area.y, label, style);
-        x += u16::try_from(widths[index]).unwrap_or(area.width);
+        buf.set_stringn(x, area.y, label, left, style);
+        x += u16::try_from(text::width(label) + BETWEEN).unwrap_or(area.width);
     }
 }
 
-fn tab_label(ctx: &Ctx, tab: &Tab, here: bool) -> String {
-    let number = tab
-        .place
-        .tab()
-        .map(|number| number.to_string())
-        .unwrap_or_default();
-    let short = ctx
-        .words
-        .find(&format!("tab-short-{}", tab.place.slug()), &[])
-        .unwrap_or_else(|| ctx.get(&tab.place.name_key()));
-    // On a phone only the tab in use has its name.
-    let name = if ctx.narrow() && !here {
-        String::new()
-    } else {
-        format!(" {short}")
+fn tab_labels(ctx: &Ctx, tabs: &[Tab], at: Place, width: usize) -> Vec<String> {
+    let mut labels: Vec<String> = tabs
+        .iter()
+        .map(|tab| tab_label(ctx, tab, Extent::Full))
+        .collect();
+    let fits = |labels: &[String]| {
+        let all: usize = labels.iter().map(|label| text::width(label)).sum();
+        all + BETWEEN * labels.len().saturating_sub(1) + 2 <= width
     };
-    match tab.count {
-        Some(count) if count > 0 => {
-            let count = i64::try_from(count).unwrap_or(i64::MAX);
-            format!("{number}{name} {}", ctx.words.number(count))
+    let others = |index: &usize| tabs[*index].place != at;
+    let here = (0..tabs.len()).filter(|index| !others(index));
+    let steps = [Extent::Short, Extent::Count, Extent::Number];
+    let steps = steps.map(|extent| (extent, (0..tabs.len()).rev().filter(others)));
+    let rest = steps
+        .into_iter()
+        .flat_map(|(extent, all)| all.map(move |at| (extent, at)));
+    let last = here.flat_map(|index| [(Extent::Short, index), (Extent::Name, index)]);
+    for (extent, index) in rest.chain(last) {
+        if fits(&labels) {
+            break;
         }
-        _ => format!("{number}{name}"),
+        labels[index] = tab_label(ctx, &tabs[index], extent);
     }
+    labels
+}
+
+fn tab_label(ctx: &Ctx, tab: &Tab, extent: Extent) -> String {
+    let number = tab.place.tab().map(|number| number.to_string());
+    let name = match (extent, tab.place) {
+        (Extent::Full, Place::People) => Some(ctx.get("tab-people")),
+        (Extent::Full, place) => Some(ctx.get(&place.name_key())),
+        (Extent::Short | Extent::Name, place) => Some(ctx.words.of("tab-short", place.slug())),
+        (Extent::Count | Extent::Number, _) => None,
+    };
+    let counts = matches!(extent, Extent::Full | Extent::Short | Extent::Count);
+    let count = tab.count.filter(|count| *count > 0 && counts);
+    let count = count.map(|count| {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        ctx.words.number(count)
+    });
+    let parts: Vec<String> = [number, name, count].into_iter().flatten().collect();
+    parts.join(" ")
 }
 
 /// Lines of one message at the most: the longest sentence fits at 80 columns.
@@ -331,6 +351,7 @@ mod tests {
     fn the_lines_fit_every_width() {
         for (name, width, language) in [
             ("chrome_40", 40, Language::Indonesian),
+            ("chrome_60", 60, Language::Indonesian),
             ("chrome_80", 80, Language::Indonesian),
             ("chrome_120", 120, Language::Indonesian),
             ("chrome_120_en", 120, Language::English),
@@ -342,6 +363,30 @@ mod tests {
         training.me.training = true;
         training.theme.ascii = true;
         insta::assert_snapshot!("chrome_training_ascii", whole(&training, Place::Settings));
+    }
+
+    #[test]
+    fn every_tab_is_on_screen_at_every_width() {
+        for language in [Language::Indonesian, Language::English] {
+            let mut stage = Stage::new(40, 1, language);
+            for width in 40..=200 {
+                stage.screen.width = width;
+                for place in Place::TABS {
+                    let shown = stage.draw(|area, buf, ctx| tabs(area, buf, ctx, &bar(), place));
+                    let labels = tab_labels(&stage.ctx(), &bar(), place, usize::from(width));
+                    let shown = shown.trim_end();
+                    for label in &labels {
+                        assert!(
+                            shown.contains(label.as_str()),
+                            "{label} at {width}: {shown}"
+                        );
+                    }
+                    let here = place.tab().unwrap();
+                    assert!(labels[here].contains(' '), "no name at {width}: {shown}");
+                    assert!(text::width(shown) <= usize::from(width), "{shown}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -4,10 +4,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::text;
+use crate::text::{self, duration};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::list::Cell;
+use crate::wire::view::StepClock;
 
 /// How far a time has come: plain below 80 %, then a warning, over the standard bad
 /// [domain §3: colour at 80 % and over].
@@ -21,12 +22,35 @@ pub fn role(used: u64, standard: u64) -> Role {
     }
 }
 
-/// `11/15 mnt`, with a sign from 80 %: `! 13/15 mnt`, `✗ 19/15 mnt`.
-pub fn minutes(used: u64, standard: u64, ctx: &Ctx) -> Cell {
-    let role = role(used, standard);
-    let words = ctx
-        .words
-        .with("time-minutes", &[("used", &used), ("standard", &standard)]);
+/// `11/15 mnt`, with a sign from 80 %: `! 13/15 mnt`, `✗ 19/15 mnt`, `✗ 3 hr kerja`. `day` is the
+/// minutes of a working day.
+pub fn minutes(used: u32, standard: u32, day: u16, ctx: &Ctx) -> Cell {
+    let role = role(u64::from(used), u64::from(standard));
+    signed(role, duration::against(ctx.words, used, standard, day), ctx)
+}
+
+/// The running step's time: handling once opened, else the wait.
+pub fn running(clock: Option<&StepClock>, ctx: &Ctx) -> Cell {
+    let Some(clock) = clock.filter(|clock| clock.running) else {
+        return Cell::default();
+    };
+    match clock.handling {
+        Some(used) => minutes(used, u32::from(clock.standard), clock.day, ctx),
+        None => {
+            let waited = clock.waiting.unwrap_or(0);
+            let role = role(u64::from(waited), u64::from(clock.waiting_target));
+            signed(role, waited_for(waited, clock.day, ctx), ctx)
+        }
+    }
+}
+
+/// `tunggu 35 mnt`.
+pub fn waited_for(minutes: u32, day: u16, ctx: &Ctx) -> String {
+    let span = duration::working(ctx.words, minutes, day);
+    ctx.words.with("detail-waited", &[("span", &span)])
+}
+
+fn signed(role: Role, words: String, ctx: &Ctx) -> Cell {
     match role {
         Role::Plain => Cell::plain(words),
         _ => Cell::of(role, format!("{} {words}", ctx.theme.sign(role))),
@@ -62,8 +86,8 @@ pub enum StepState {
 pub struct Step {
     pub name: String,
     pub state: StepState,
-    /// Minutes worked on it and its standard, where known.
-    pub time: Option<(u64, u64)>,
+    /// Minutes worked on it, its standard, and the minutes of a working day, where known.
+    pub time: Option<(u32, u32, u16)>,
 }
 
 /// The steps on one line: `Terdaftar ✓ ─ Kadis ✓ ─ Kabid ● 11/15 mnt ─ Subk ─ …`. Where not all
@@ -126,7 +150,7 @@ fn step_part(step: &Step, ctx: &Ctx) -> (String, Role) {
     let name = text::safe(&step.name).into_owned();
     let time = step
         .time
-        .map(|(used, standard)| minutes(used, standard, ctx));
+        .map(|(used, standard, day)| minutes(used, standard, day, ctx));
     match (step.state, time) {
         (StepState::Done, _) => (format!("{name} {}", signs.good), Role::Good),
         (StepState::Here, Some(time)) => {
@@ -157,8 +181,9 @@ mod tests {
             (12, 15, Role::Warn, "! 12/15 mnt"),
             (15, 15, Role::Warn, "! 15/15 mnt"),
             (16, 15, Role::Bad, "✗ 16/15 mnt"),
+            (1350, 15, Role::Bad, "✗ 3 hr kerja"),
         ] {
-            let cell = minutes(used, standard, &stage.ctx());
+            let cell = minutes(used, standard, 450, &stage.ctx());
             assert_eq!((cell.role, cell.text.as_str()), (wanted, words));
         }
     }
@@ -189,7 +214,7 @@ mod tests {
         let steps = [
             step("Terdaftar", StepState::Done, None),
             step("Kadis", StepState::Done, None),
-            step("Kabid", StepState::Here, Some((11, 15))),
+            step("Kabid", StepState::Here, Some((11, 15, 450))),
             step("Subk", StepState::Ahead, None),
             step("Verifikasi", StepState::Ahead, None),
         ];

@@ -3,15 +3,17 @@
 //! The cursor follows a record, not a line: when rows come or go above it, it stays on its record
 //! and on its line of the screen.
 
+pub mod fit;
 pub mod render;
 
-use std::cell::Cell as Shared;
+use std::cell::{Cell as Shared, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::ids::RecordId;
 use crate::tui::action::Action;
 use crate::tui::panel::Own;
 use crate::tui::theme::Role;
+use crate::wire::message::Sort;
 
 /// A row of a list: it knows its record and how it is written.
 pub trait Row {
@@ -50,45 +52,65 @@ impl Cell {
     }
 }
 
-/// One column.
+/// What the cells of a column are: it decides how they are drawn when room is short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Any text: may be cut.
+    Text,
+    /// The name of a person or an office: may be cut, last of all.
+    Name,
+    /// A word of the desk's own, such as a stage.
+    Word,
+    /// A count, at the right.
+    Number,
+    /// A time span or the days left, with its unit.
+    Span,
+    /// A day or a moment.
+    Date,
+    /// The number of a record, a serial, a NIP.
+    Record,
+    /// Signs of what is wrong; the column is not there where no row has one.
+    Mark,
+}
+
+impl Shape {
+    /// Whether a cell may be cut. What may not is drawn whole, or the column is left out.
+    pub fn may_be_cut(self) -> bool {
+        matches!(self, Shape::Text | Shape::Name)
+    }
+
+    /// Whether cells stand at the right of their column.
+    pub fn at_right(self) -> bool {
+        self == Shape::Number
+    }
+}
+
+/// One column. How wide it is follows from what stands in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    /// Key of its heading.
+    /// Key of its heading, and what names the column.
     pub title: &'static str,
-    /// Columns of the screen below which it is left out.
-    pub least: u16,
-    /// Columns that show it well.
-    pub want: u16,
-    /// Takes what is left over.
-    pub grow: bool,
-    /// Numbers stand at the right.
-    pub right: bool,
+    pub shape: Shape,
     /// What goes first when room is short: the highest rank. 0 always stays.
     pub rank: u8,
+    /// What the desk sorts by for it.
+    pub sort: Option<Sort>,
 }
 
 impl Column {
-    /// A column of text from `least` to `want` columns wide.
-    pub const fn new(title: &'static str, least: u16, want: u16, rank: u8) -> Column {
+    /// A column that the desk does not sort by.
+    pub const fn new(title: &'static str, shape: Shape, rank: u8) -> Column {
         Column {
             title,
-            least,
-            want,
-            grow: false,
-            right: false,
+            shape,
             rank,
+            sort: None,
         }
     }
 
-    /// The same, taking what is left over.
-    pub const fn growing(mut self) -> Column {
-        self.grow = true;
-        self
-    }
-
-    /// The same, written at the right.
-    pub const fn at_right(mut self) -> Column {
-        self.right = true;
+    /// The same, sorted by.
+    pub const fn by(mut self, sort: Sort) -> Column {
+        self.sort = Some(sort);
         self
     }
 }
@@ -144,8 +166,15 @@ pub struct List<R: Row> {
     loaded: bool,
     /// Rows that fit the screen; known after the first draw.
     height: Shared<u16>,
+    /// How often rows were taken in: what was measured of them holds until the next time.
+    filled: u32,
+    measured: RefCell<Option<fit::Measured>>,
+    /// Titles of the columns that were drawn last, from the left.
+    drawn: RefCell<Vec<&'static str>>,
     /// Column it is sorted by, and whether downward.
-    pub sort: Option<(usize, bool)>,
+    pub sort: Option<(&'static str, bool)>,
+    /// Column under the cursor, once the person chose one.
+    pub column: Option<&'static str>,
     /// Texts to highlight, a line each.
     pub highlight: String,
 }
@@ -165,7 +194,11 @@ impl<R: Row> Default for List<R> {
             asked: None,
             loaded: false,
             height: Shared::new(20),
+            filled: 0,
+            measured: RefCell::default(),
+            drawn: RefCell::default(),
             sort: None,
+            column: None,
             highlight: String::new(),
         }
     }
@@ -345,6 +378,7 @@ impl<R: Row> List<R> {
     /// Takes rows from the desk. The cursor stays on its record and on its line.
     pub fn fill(&mut self, offset: u64, total: u64, rows: Vec<R>) {
         self.note_changes(&rows);
+        self.filled = self.filled.wrapping_add(1);
         self.rows = rows;
         self.offset = offset;
         self.total = total;
@@ -371,6 +405,26 @@ impl<R: Row> List<R> {
     pub fn fill_all(&mut self, rows: Vec<R>) {
         let total = rows.len() as u64;
         self.fill(0, total, rows);
+    }
+
+    /// Puts the cursor on the column at the left or right, among those on screen; the first time on
+    /// the first.
+    pub fn step_column(&mut self, right: bool) {
+        let drawn = self.drawn.borrow();
+        let at = self
+            .column
+            .and_then(|title| drawn.iter().position(|known| *known == title));
+        let next = match (at, right) {
+            (None, _) => 0,
+            (Some(at), true) => (at + 1).min(drawn.len().saturating_sub(1)),
+            (Some(at), false) => at.saturating_sub(1),
+        };
+        self.column = drawn.get(next).copied();
+    }
+
+    /// Titles of the columns that were drawn last, from the left.
+    pub fn drawn_columns(&self) -> Vec<&'static str> {
+        self.drawn.borrow().clone()
     }
 
     fn note_changes(&mut self, fresh: &[R]) {

@@ -121,6 +121,12 @@ fn asks() -> Vec<(Ask, &'static str)> {
         ),
         (Ask::Verify, r"\x17"),
         (Ask::Compare, r"\x18"),
+        (
+            Ask::Rows {
+                records: vec![record],
+            },
+            r"\x19\x01\x05\xfb\xea\x07\x8e\x03",
+        ),
     ]
 }
 

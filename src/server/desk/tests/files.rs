@@ -2,8 +2,7 @@
 
 use super::*;
 
-#[test]
-fn documents_that_no_event_names_go_after_a_day_and_nothing_else() {
+pub(super) fn documents_that_no_event_names_go_after_a_day_and_nothing_else() {
     let bench = Bench::new(true);
     let ani = bench.seated(1, FOUNDER);
     let named = bench.stored(&ani, b"ktp yang disebut");
@@ -34,8 +33,7 @@ fn documents_that_no_event_names_go_after_a_day_and_nothing_else() {
     assert_eq!(documents.list().unwrap(), left);
 }
 
-#[test]
-fn an_upload_is_as_long_as_announced_and_belongs_to_its_line() {
+pub(super) fn an_upload_is_as_long_as_announced_and_belongs_to_its_line() {
     let bench = Bench::new(false);
     let ani = bench.seated(1, FOUNDER);
     let chunk = |bytes: &[u8]| Ask::Chunk {

@@ -38,7 +38,9 @@ impl Late {
             desk: folder.clone(),
             now: None,
         };
-        let desk = open_unread(&opener, &Opening::new(&house));
+        let opening = Opening::new(&house);
+        let found = find(&opener, &opening).unwrap_or_else(|_| panic!("opens"));
+        let desk = unread(&opener, &opening, found);
         let desk = desk.unwrap_or_else(|_| panic!("opens"));
         let mut bench = Bench::of(folder, desk.clone(), &house);
         bench._home = Some(home);

@@ -5,13 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::ids::RecordId;
-use crate::text::{self, history, request as words_of};
+use crate::text::{history, request as words_of};
 use crate::tui::action::Action;
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::go;
-use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row};
+use crate::tui::widgets::list::render::{Lines, ListView};
+use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row, Shape};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::HistoryRow;
 
@@ -52,7 +52,8 @@ impl Row for Entry {
 }
 
 impl Entry {
-    fn new(row: HistoryRow, ctx: &Ctx) -> Entry {
+    /// The line of an event.
+    pub fn new(row: HistoryRow, ctx: &Ctx) -> Entry {
         let who = match row.position {
             Some(position) => {
                 let position = ctx.words.of("position-short", position.as_str());
@@ -76,7 +77,7 @@ impl Entry {
     }
 
     /// The whole of it, for the lines below the list.
-    fn told(&self, ctx: &Ctx) -> Vec<(String, Role)> {
+    fn told(&self, ctx: &Ctx) -> Lines {
         let row = &self.row;
         let when = ctx.words.moment(row.at);
         let mut first = vec![when, self.who.clone()];
@@ -99,12 +100,12 @@ impl Entry {
 }
 
 /// The columns; when and what always stay.
-const COLUMNS: [Column; 5] = [
-    Column::new("audit-col-when", 13, 17, 0),
-    Column::new("audit-col-who", 14, 24, 1),
-    Column::new("audit-col-what", 30, 36, 0).growing(),
-    Column::new("audit-col-record", 23, 24, 2),
-    Column::new("audit-col-from", 8, 20, 3),
+pub const COLUMNS: &[Column] = &[
+    Column::new("audit-col-when", Shape::Date, 0),
+    Column::new("audit-col-who", Shape::Name, 1),
+    Column::new("audit-col-what", Shape::Text, 0),
+    Column::new("audit-col-record", Shape::Record, 2),
+    Column::new("audit-col-from", Shape::Text, 3),
 ];
 
 /// The list.
@@ -281,44 +282,23 @@ impl Ledger {
 
     /// Draws the list, and below it the whole of the line under the cursor.
     pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, empty: &str) {
-        let strip = if area.height >= 14 { 5 } else { 0 };
-        let list = Rect {
-            height: area.height - strip,
-            ..area
-        };
-        let empty = if self.error.is_empty() {
-            empty
-        } else {
-            &self.error
+        let empty = match self.error.as_str() {
+            "" => empty,
+            error => error,
         };
         let view = ListView {
             list: &self.list,
-            columns: &COLUMNS,
+            columns: COLUMNS,
             cells: &|entry: &Entry| cells(entry, ctx),
             empty,
+            below: Some(&|entry: &Entry| entry.told(ctx)),
         };
-        view.render(list, buf, ctx);
-        if strip == 0 {
-            return;
-        }
-        let Some(entry) = self.list.current() else {
-            return;
-        };
-        let rule = ctx.theme.signs().line.repeat(usize::from(area.width));
-        buf.set_string(area.x, list.bottom(), rule, ctx.theme.style(Role::Dim));
-        let room = usize::from(area.width.saturating_sub(2));
-        let lines = entry.told(ctx).into_iter().flat_map(|(line, role)| {
-            let safe = text::safe(&line).into_owned();
-            let pieces = text::width::wrap(&safe, room);
-            pieces.into_iter().map(move |piece| (piece, role))
-        });
-        for ((line, role), y) in lines.zip(list.bottom() + 1..area.bottom()) {
-            buf.set_string(area.x + 1, y, line, ctx.theme.style(role));
-        }
+        view.render(area, buf, ctx);
     }
 }
 
-fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
+/// The cells of a line, one for each column.
+pub fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
     let refused = entry.row.event == "refused";
     let what = if refused {
         let sign = ctx.theme.sign(Role::Warn);

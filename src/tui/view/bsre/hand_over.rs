@@ -158,12 +158,7 @@ impl HandOverPanel {
         match next {
             Some(no) => vec![
                 // Its clock starts before it is read, so that what is seen is what is.
-                acting::act(
-                    OPENED,
-                    Command::Open {
-                        record: RecordId::Request(no),
-                    },
-                ),
+                acting::act(OPENED, Command::open(RecordId::Request(no))),
                 Effect::ask(NEXT, Ask::Request(no)),
                 looking(Some(no)),
             ],

@@ -4,7 +4,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::time::Day;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::view::{self, DueKind, DueLine};
 
 /// A row of a day's agenda.
@@ -75,11 +75,11 @@ pub fn state(kind: DueKind, day: Day, today: Day, skipped: bool, ctx: &Ctx) -> S
 }
 
 /// The columns of a day's agenda; what and whom always stay.
-pub const COLUMNS: [Column; 4] = [
-    Column::new("cal-col-what", 10, 16, 0),
-    Column::new("cal-col-name", 12, 26, 0).growing(),
-    Column::new("cal-col-agency", 16, 30, 2),
-    Column::new("cal-col-state", 3, 3, 1),
+pub const COLUMNS: &[Column] = &[
+    Column::new("cal-col-what", Shape::Word, 0),
+    Column::new("cal-col-name", Shape::Name, 0),
+    Column::new("cal-col-agency", Shape::Text, 2),
+    Column::new("cal-col-state", Shape::Mark, 1),
 ];
 
 /// The cells of a row.

@@ -86,7 +86,7 @@ fn keys_go_by_day_week_month_and_year_and_back_to_today() {
     assert_eq!(panel.day(&stage.ctx()).to_string(), "2027-11-25");
     assert_eq!(panel.year, Some(2027), "the counts of the year in view");
     assert_eq!(
-        panel.agenda.query().list,
+        panel.agenda.window.query().list,
         List::Day(panel.day(&stage.ctx()))
     );
 }
@@ -107,7 +107,7 @@ fn an_empty_day_and_a_refusal_say_so() {
         })),
         other => filled(other),
     });
-    panel.agenda.list.fill_all(Vec::new());
+    panel.agenda.window.list.fill_all(Vec::new());
     press(&mut panel, &stage, Action::Open);
     let shown = drawn(&panel, &stage);
     assert!(shown.contains("tidak dapat dipakai"), "{shown}");
@@ -119,7 +119,7 @@ fn a_named_filter_of_the_agenda_is_chosen_with_f() {
     let mut panel = Calendar::new();
     panel.handle(Input::Shown(stage.area()), &stage.ctx());
     panel.handle(Input::Act(Action::Filter), &stage.ctx());
-    assert!(panel.find.typing(), "nothing kept yet: it is typed");
+    assert!(panel.search.typing(), "nothing kept yet: it is typed");
     panel.handle(Input::Paste("pd:dinkes".to_owned()), &stage.ctx());
     let save = ratatui::crossterm::event::KeyEvent::new(
         ratatui::crossterm::event::KeyCode::Char('s'),
@@ -133,7 +133,13 @@ fn a_named_filter_of_the_agenda_is_chosen_with_f() {
     let menu = panel.handle(Input::Act(Action::Filter), &stage.ctx());
     assert!(matches!(menu[..], [Effect::Open(_)]), "{menu:?}");
     let answer = crate::tui::panel::Answer::Chosen("Dinkes".to_owned());
-    panel.handle(Input::Answered { tag: NAMED, answer }, &stage.ctx());
-    assert_eq!(panel.agenda.query().filter, "pd:dinkes");
-    assert_eq!(panel.pane, Pane::Agenda);
+    panel.handle(
+        Input::Answered {
+            tag: SEARCH,
+            answer,
+        },
+        &stage.ctx(),
+    );
+    assert_eq!(panel.agenda.window.query().filter, "pd:dinkes");
+    assert_eq!(panel.pane, Part::Agenda);
 }

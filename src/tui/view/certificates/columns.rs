@@ -8,7 +8,8 @@ use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::gauge;
-use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
+use crate::wire::message::Sort;
 use crate::wire::view::{self, CertificateLine};
 
 /// A row of the inventory.
@@ -38,13 +39,13 @@ impl Row for Line {
 }
 
 /// The columns; name and status always stay.
-pub const COLUMNS: [Column; 6] = [
-    Column::new("cert-col-name", 14, 26, 0).growing(),
-    Column::new("cert-col-agency", 10, 24, 2),
-    Column::new("cert-col-serial", 9, 12, 4),
-    Column::new("cert-col-until", 12, 12, 3),
-    Column::new("cert-col-left", 13, 13, 1),
-    Column::new("cert-col-status", 17, 17, 0),
+pub const COLUMNS: &[Column] = &[
+    Column::new("cert-col-name", Shape::Name, 0).by(Sort::Name),
+    Column::new("cert-col-agency", Shape::Text, 2).by(Sort::Agency),
+    Column::new("cert-col-serial", Shape::Record, 4),
+    Column::new("cert-col-until", Shape::Date, 3).by(Sort::Remaining),
+    Column::new("cert-col-left", Shape::Span, 1).by(Sort::Remaining),
+    Column::new("cert-col-status", Shape::Word, 0),
 ];
 
 /// The cells of a row.
@@ -53,14 +54,14 @@ pub fn cells(line: &CertificateLine, ctx: &Ctx) -> Vec<Cell> {
     vec![
         Cell::plain(row.name.clone()),
         Cell::plain(row.agency.clone()),
-        Cell::of(Role::Dim, serial(&row.serial)),
+        Cell::of(Role::Dim, row.serial.clone()),
         Cell::plain(ctx.words.date(row.not_after.day())),
         life(line, ctx),
         status(line.status, line.nearness, ctx),
     ]
 }
 
-/// A serial short enough for a column: its two ends.
+/// A serial short enough for a sentence: its two ends.
 pub fn serial(hex: &str) -> String {
     let letters: Vec<char> = hex.chars().collect();
     if letters.len() <= 9 {

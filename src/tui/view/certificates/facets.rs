@@ -16,7 +16,7 @@ use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{Cell, Column, List, Row};
+use crate::tui::widgets::list::{Cell, Column, List, Row, Shape};
 use crate::wire::message::{Ask, List as Whole, Query, Tell};
 
 /// One value of a facet.
@@ -55,9 +55,9 @@ pub struct Facets {
 const AROUND: usize = 24;
 
 const COLUMNS: [Column; 3] = [
-    Column::new("facet-group", 12, 20, 0),
-    Column::new("facet-value", 16, 30, 0).growing(),
-    Column::new("facet-count", 7, 9, 0).at_right(),
+    Column::new("facet-group", Shape::Word, 0),
+    Column::new("facet-value", Shape::Name, 0),
+    Column::new("facet-count", Shape::Number, 0),
 ];
 
 impl Facets {
@@ -263,6 +263,7 @@ impl Panel for Facets {
             columns: &COLUMNS,
             cells: &cells,
             empty: "",
+            below: None,
         };
         view.render(inside, buf, ctx);
     }

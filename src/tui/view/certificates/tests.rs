@@ -3,10 +3,12 @@
 
 use super::*;
 use crate::text::Language;
+use crate::tui::panel::Panel;
 use crate::tui::testing::{Stage, letter};
 use crate::tui::view::testing::shelf::{
     answer, certificate_view, inventory, page, revoked, show, tag_of,
 };
+use crate::wire::envelope::Changed;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::Row;
 
@@ -110,7 +112,7 @@ fn it_searches_while_one_types_and_names_what_is_wrong() {
     });
     assert!(asked, "{effects:?}");
     answer(&mut panel, &stage.ctx(), effects, &filled);
-    assert_eq!(panel.window.list.highlight, "siti");
+    assert_eq!(panel.page.pane.window.list.highlight, "siti");
     let effects = panel.handle(Input::Act(Action::Back), &stage.ctx());
     answer(&mut panel, &stage.ctx(), effects, &filled);
     let effects = type_in(&mut panel, &stage, "stats:akti");
@@ -126,7 +128,7 @@ fn answers_to_an_older_question_are_passed_over() {
     let mut panel = Certificates::new();
     let first = panel.handle(Input::Shown(stage.area()), &stage.ctx());
     let old = tag_of(&first, |ask| matches!(ask, Ask::Page { .. })).unwrap();
-    let newer = panel.filter("rina");
+    let newer = panel.page.apply("rina");
     let told = Input::Told {
         tag: old,
         tell: Box::new(page(
@@ -135,9 +137,9 @@ fn answers_to_an_older_question_are_passed_over() {
         last: true,
     };
     panel.handle(told, &stage.ctx());
-    assert!(!panel.window.list.loaded());
+    assert!(!panel.page.pane.window.list.loaded());
     answer(&mut panel, &stage.ctx(), newer, &filled);
-    assert!(panel.window.list.loaded());
+    assert!(panel.page.pane.window.list.loaded());
 }
 
 #[test]
@@ -146,8 +148,22 @@ fn a_push_leaves_the_cursor_on_its_record() {
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &filled);
     panel.handle(Input::Act(Action::Down), &stage.ctx());
-    let id = panel.window.list.current_id();
-    let effects = panel.handle(Input::Changed(Default::default()), &stage.ctx());
+    let id = panel.page.pane.window.list.current_id();
+    let people = Changed {
+        sequence: 8,
+        what: topic::PEOPLE,
+    };
+    let effects = panel.handle(Input::Changed(people), &stage.ctx());
+    assert_eq!(
+        tag_of(&effects, |ask| matches!(ask, Ask::Page { .. })),
+        None
+    );
+    assert!(tag_of(&effects, |ask| matches!(ask, Ask::Certificate(_))).is_some());
+    let certificates = Changed {
+        sequence: 9,
+        what: topic::CERTIFICATES,
+    };
+    let effects = panel.handle(Input::Changed(certificates), &stage.ctx());
     answer(&mut panel, &stage.ctx(), effects, &|ask| match ask {
         Ask::Page { .. } => {
             let rows = inventory().into_iter().rev().map(Row::Certificate);
@@ -155,8 +171,8 @@ fn a_push_leaves_the_cursor_on_its_record() {
         }
         other => filled(other),
     });
-    assert_eq!(panel.window.list.current_id(), id);
-    assert_eq!(panel.window.list.position(), 4);
+    assert_eq!(panel.page.pane.window.list.current_id(), id);
+    assert_eq!(panel.page.pane.window.list.position(), 4);
 }
 
 #[test]
@@ -186,7 +202,7 @@ fn a_facet_writes_the_filter() {
         },
         &stage.ctx(),
     );
-    assert_eq!(panel.find.text(), "status:aktif");
+    assert_eq!(panel.page.search.text(), "status:aktif");
     assert!(tag_of(&effects, |ask| matches!(ask, Ask::Page { .. })).is_some());
 }
 
@@ -229,6 +245,9 @@ fn a_record_that_is_sought_is_found_although_the_page_was_just_shown() {
     let sought = RecordId::Certificate(crate::domain::ids::CertificateId(4));
     effects.extend(panel.handle(Input::Seek(sought), &stage.ctx()));
     answer(&mut panel, &stage.ctx(), effects, &desk);
-    assert_eq!(panel.window.list.position(), 3);
-    assert!(panel.reading, "a narrow screen shows the record itself");
+    assert_eq!(panel.page.pane.window.list.position(), 3);
+    assert!(
+        panel.page.reading,
+        "a narrow screen shows the record itself"
+    );
 }

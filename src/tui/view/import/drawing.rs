@@ -49,6 +49,7 @@ impl Import {
                     columns: mapping::COLUMNS,
                     cells: &|row: &MapRow| mapping::cells(row, &planned.plan, ctx),
                     empty: "",
+                    below: None,
                 };
                 view.render(rest, buf, ctx);
             }
@@ -59,6 +60,7 @@ impl Import {
                     columns: run::COLUMNS,
                     cells: &|item: &Item| run::cells(item, ctx),
                     empty: &ctx.get("import-empty-file"),
+                    below: None,
                 };
                 view.render(rest, buf, ctx);
             }

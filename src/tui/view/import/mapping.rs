@@ -6,7 +6,7 @@ use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::{Choice, Entry};
-use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 
 /// A line of the mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +38,9 @@ impl Row for MapRow {
 }
 
 pub const COLUMNS: &[Column] = &[
-    Column::new("import-field", 16, 24, 0),
-    Column::new("import-column", 16, 28, 0),
-    Column::new("import-example", 18, 40, 1).growing(),
+    Column::new("import-field", Shape::Name, 0),
+    Column::new("import-column", Shape::Text, 0),
+    Column::new("import-example", Shape::Text, 1),
 ];
 
 /// Open questions first, then the fields: mapped and not.

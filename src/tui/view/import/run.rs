@@ -10,7 +10,7 @@ use crate::text::finding;
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
-use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::message::Ask;
 use crate::wire::view::{ImportOutcome, ImportRow};
 
@@ -93,10 +93,10 @@ impl Row for Item {
 }
 
 pub const COLUMNS: &[Column] = &[
-    Column::new("import-row", 5, 7, 0).at_right(),
-    Column::new("import-outcome", 10, 11, 0),
-    Column::new("column-name", 12, 22, 0),
-    Column::new("detail-findings", 16, 50, 0).growing(),
+    Column::new("import-row", Shape::Number, 0),
+    Column::new("import-outcome", Shape::Word, 0),
+    Column::new("column-name", Shape::Name, 0),
+    Column::new("detail-findings", Shape::Text, 0),
 ];
 
 /// Every row with what becomes of it, in the order of the spreadsheet.

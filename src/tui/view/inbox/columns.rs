@@ -6,9 +6,11 @@ use crate::domain::request::Stage;
 use crate::domain::summary::RequestRow;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::go::short;
 use crate::tui::widgets::gauge;
-use crate::tui::widgets::list::{Cell, Column, Row};
-use crate::wire::view::{self, RequestLine, StepClock};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
+use crate::wire::message::Sort;
+use crate::wire::view::{self, RequestLine};
 
 /// A request in a list.
 #[derive(Clone, Debug)]
@@ -41,41 +43,33 @@ pub fn record(item: &Item) -> RecordId {
 
 /// Columns of requests [interface §1]: number, name and stage stay on the narrowest screen.
 pub const COLUMNS: &[Column] = &[
-    Column::new("column-number", 7, 9, 0),
-    Column::new("column-kind", 8, 9, 3),
-    Column::new("column-name", 14, 26, 0).growing(),
-    Column::new("column-agency", 10, 16, 4),
-    Column::new("column-stage", 8, 10, 0),
-    Column::new("column-time", 13, 17, 2),
-    Column::new("column-received", 12, 12, 5),
+    Column::new("column-number", Shape::Record, 0).by(Sort::Number),
+    Column::new("column-mark", Shape::Mark, 1),
+    Column::new("column-kind", Shape::Word, 4),
+    Column::new("column-name", Shape::Name, 0).by(Sort::Name),
+    Column::new("column-agency", Shape::Text, 5).by(Sort::Agency),
+    Column::new("column-stage", Shape::Word, 0),
+    Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
+    Column::new("column-received", Shape::Date, 6).by(Sort::Received),
 ];
 
 /// The cells of a request, one for each column.
 pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     let row = &item.0.row;
-    let this_year = row.no.agenda.year == ctx.now.year();
-    let mut number = row.no.to_string();
-    if this_year {
-        // The year goes without saying.
-        number.truncate(number.find('/').unwrap_or(number.len()));
-    }
+    let number = short(&row.no.to_string(), row.no.agenda.year, ctx);
     let number_role = if item.0.mine {
         Role::Accent
     } else {
         Role::Plain
     };
-    let name = if row.one_person {
-        format!("{} {}", ctx.theme.sign(Role::Warn), row.name)
-    } else {
-        row.name.clone()
-    };
     vec![
         Cell::of(number_role, number),
+        mark(row, ctx),
         Cell::plain(ctx.words.of("kind-short", row.kind.as_str())),
-        Cell::plain(name),
+        Cell::plain(row.name.clone()),
         Cell::plain(row.agency.clone()),
         stage(row, ctx),
-        time(item.0.clock.as_ref(), ctx),
+        gauge::running(item.0.clock.as_ref(), ctx),
         Cell::plain(ctx.words.moment_near(row.received, ctx.now)),
     ]
 }
@@ -102,19 +96,14 @@ pub fn stage_role(stage: Stage) -> Role {
     }
 }
 
-/// The running step's time: handling once opened, else the wait.
-pub fn time(clock: Option<&StepClock>, ctx: &Ctx) -> Cell {
-    let Some(clock) = clock.filter(|clock| clock.running) else {
-        return Cell::default();
+/// What is wrong with a request, or to be looked at: it failed, it came back, one person did two
+/// classes of duty.
+pub fn mark(row: &RequestRow, ctx: &Ctx) -> Cell {
+    let role = match row.stage {
+        Stage::Mismatch | Stage::Rejected => Role::Bad,
+        Stage::Returned => Role::Warn,
+        _ if row.one_person => Role::Warn,
+        _ => return Cell::default(),
     };
-    match clock.handling {
-        Some(used) => gauge::minutes(u64::from(used), u64::from(clock.standard), ctx),
-        None => {
-            let waited = clock.waiting.unwrap_or(0);
-            let role = gauge::role(u64::from(waited), u64::from(clock.waiting_target));
-            let span = crate::tui::view::request::sections::span(waited, ctx);
-            let words = ctx.words.with("detail-waited", &[("span", &span)]);
-            Cell::of(role, words)
-        }
-    }
+    Cell::of(role, ctx.theme.sign(role))
 }

@@ -1,7 +1,6 @@
 //! The filter menu `f`: it writes the same words that a person may type behind `/`.
 
 use crate::domain::filter::words::{KINDS, Key, STAGES, Word, key_word};
-use crate::domain::filter::{Filter, FilterError};
 use crate::domain::kind::Kind;
 use crate::domain::request::Stage;
 use crate::tui::panel::Ctx;
@@ -91,37 +90,6 @@ pub fn written(values: &[(String, String)]) -> String {
     parts.join(" ")
 }
 
-/// What is wrong with a filter, for the line beside it.
-pub fn fault(filter: &str, ctx: &Ctx) -> Option<String> {
-    let FilterError { fault, part, near } = Filter::parse(filter).err()?;
-    let said = ctx.words.with(fault.as_str(), &[("part", &part)]);
-    let near = near.map(|near| ctx.words.with("filter-near", &[("near", &near)]));
-    Some(
-        [Some(said), near]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" "),
-    )
-}
-
-/// What a plain word may have meant that finds nobody: `kembali` is a stage.
-pub fn meant(filter: &str) -> Option<String> {
-    let word = filter.trim().to_lowercase();
-    if word.chars().count() < 4 || word.contains([':', ' ', '"']) {
-        return None;
-    }
-    // A long part in the middle is no accident; a short one is part of a name.
-    let long = word.chars().count() >= 6;
-    let fits = |known: &&str| known.starts_with(&word) || (long && known.contains(&word));
-    let stage = STAGES.iter().flat_map(Word::all).find(fits);
-    let kind = || KINDS.iter().flat_map(Word::all).find(fits);
-    match stage {
-        Some(stage) => Some(format!("{}:{stage}", key_word(Key::Stage))),
-        None => Some(format!("{}:{}", key_word(Key::Kind), kind()?)),
-    }
-}
-
 fn word_of<T: PartialEq>(table: &[Word<&'static [T]>], value: &T) -> Option<&'static str> {
     let one = table
         .iter()
@@ -165,6 +133,7 @@ fn plain(filter: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::filter::Filter;
     use crate::tui::testing::Stage as Screen;
 
     #[test]
@@ -192,26 +161,5 @@ mod tests {
             filter.replace("saya: lewat:", "lewat: saya:")
         });
         assert_eq!(written(&[]), "");
-    }
-
-    #[test]
-    fn a_word_that_names_a_stage_or_a_kind_is_known() {
-        for (typed, means) in [
-            ("kembali", Some("tahap:dikembalikan")),
-            ("verif", Some("tahap:verifikasi")),
-            ("cabut", Some("jenis:cabut")),
-            ("siti", None),
-            ("tahap:x", None),
-        ] {
-            assert_eq!(meant(typed).as_deref(), means, "{typed}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_word_is_named_with_the_word_meant() {
-        let stage = Screen::small();
-        let said = fault("nma:siti", &stage.ctx()).unwrap_or_default();
-        assert!(said.contains("nma") && said.contains("nama"), "{said}");
-        assert_eq!(fault("nama:siti", &stage.ctx()), None);
     }
 }

@@ -6,6 +6,8 @@ use crate::domain::act::Command;
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::text::Language;
+use crate::tui::page::tab::{LIST, SEARCH};
+use crate::tui::panel::Panel;
 use crate::tui::testing::{Stage as Screen, letter};
 use crate::tui::view::testing::shelf::{bare, within};
 use crate::tui::view::testing::{line, no, request_view};
@@ -50,7 +52,7 @@ fn page() -> Page {
 fn shown(screen: &Screen) -> Inbox {
     let mut inbox = Inbox::new();
     inbox.handle(Input::Shown(screen.area()), &screen.ctx());
-    inbox.handle(told(PAGES, Tell::Page(page())), &screen.ctx());
+    inbox.handle(told(LIST, Tell::Page(page())), &screen.ctx());
     let view = Tell::Request(Box::new(request_view()));
     inbox.handle(within(&[DETAIL], told(0, view)), &screen.ctx());
     inbox
@@ -89,13 +91,13 @@ fn an_empty_inbox_says_what_to_do_and_a_filter_without_hits_how_to_go_back() {
     let screen = Screen::small();
     let mut inbox = Inbox::new();
     inbox.handle(Input::Shown(screen.area()), &screen.ctx());
-    inbox.handle(told(PAGES, Tell::Page(Page::default())), &screen.ctx());
+    inbox.handle(told(LIST, Tell::Page(Page::default())), &screen.ctx());
     assert!(drawn(&inbox, &screen).contains("Tekan i untuk impor, b untuk baru."));
     inbox.handle(Input::Act(Action::Find), &screen.ctx());
     for sign in "zz".chars() {
         inbox.handle(Input::Key(letter(sign)), &screen.ctx());
     }
-    inbox.handle(told(PAGES + 2, Tell::Page(Page::default())), &screen.ctx());
+    inbox.handle(told(LIST + 2, Tell::Page(Page::default())), &screen.ctx());
     assert!(drawn(&inbox, &screen).contains("Esc: hapus pencarian"));
 }
 
@@ -114,7 +116,7 @@ fn the_filter_asks_as_one_types_and_names_what_is_wrong() {
         })
         .collect();
     assert_eq!(filters, ["s"]);
-    inbox.find.set("nma");
+    inbox.handle(Input::Paste(" nma".to_owned()), &screen.ctx());
     let effects = inbox.handle(Input::Key(letter(':')), &screen.ctx());
     assert!(asks(&effects).is_empty(), "{effects:?}");
     assert!(drawn(&inbox, &screen).contains("bukan kata saringan"));
@@ -152,7 +154,7 @@ fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
     let screen = Screen::small();
     let mut inbox = shown(&screen);
     inbox.handle(Input::Act(Action::Down), &screen.ctx());
-    assert_eq!(inbox.window.list.current_id(), Some(no(4)));
+    assert_eq!(inbox.page.pane.window.list.current_id(), Some(no(4)));
     let changed = crate::wire::envelope::Changed {
         sequence: 9,
         what: topic::REQUESTS,
@@ -165,8 +167,8 @@ fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
         Row::Request(line(1, "Baru", Kind::Issue, Stage::Registered, 0)),
     );
     page.total = 5;
-    inbox.handle(told(PAGES, Tell::Page(page)), &screen.ctx());
-    assert_eq!(inbox.window.list.current_id(), Some(no(4)));
+    inbox.handle(told(LIST, Tell::Page(page)), &screen.ctx());
+    assert_eq!(inbox.page.pane.window.list.current_id(), Some(no(4)));
 }
 
 #[test]
@@ -194,24 +196,24 @@ fn a_search_is_kept_under_a_name_and_chosen_with_f() {
     assert!(matches!(&effects[..], [Effect::Open(form)] if form.place() == Place::Form));
     let named = vec![("filter_name".to_owned(), "Meja saya".to_owned())];
     let answer = Input::Answered {
-        tag: NAMED + 1,
+        tag: SEARCH + 1,
         answer: Answer::Fields(named),
     };
     let effects = inbox.handle(answer, &screen.ctx());
     screen.choose(&effects);
-    let kept = format!("{FILTERS}:Meja saya");
+    let kept = format!("{}:Meja saya", InboxTab::FILTERS);
     assert_eq!(screen.me.choices.get(&kept), Some("saya:"));
     assert!(drawn(&inbox, &screen).contains("· Meja saya ·"));
     inbox.handle(Input::Act(Action::Back), &screen.ctx());
-    assert_eq!(inbox.window.query().filter, "");
+    assert_eq!(inbox.page.pane.window.query().filter, "");
     let effects = inbox.handle(Input::Act(Action::Filter), &screen.ctx());
     assert!(matches!(&effects[..], [Effect::Open(menu)] if menu.place() == Place::Menu));
     let answer = Input::Answered {
-        tag: NAMED,
+        tag: SEARCH,
         answer: Answer::Chosen("Meja saya".to_owned()),
     };
     let effects = inbox.handle(answer, &screen.ctx());
-    assert_eq!(inbox.window.query().filter, "saya:");
+    assert_eq!(inbox.page.pane.window.query().filter, "saya:");
     assert!(!asks(&effects).is_empty());
 }
 

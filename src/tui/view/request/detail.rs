@@ -148,7 +148,7 @@ impl RequestDetail {
         let begins = view.may.contains(&ActKind::Open) && waits_unopened(view);
         let record = RecordId::Request(view.request.no);
         self.opening = false;
-        begins.then(|| acting::act(OPENED, Command::Open { record }))
+        begins.then(|| acting::act(OPENED, Command::open(record)))
     }
 
     /// The person left the record.

@@ -399,7 +399,7 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
     let mut role = Role::Plain;
     match clock.handling {
         Some(used) => {
-            let cell = gauge::minutes(u64::from(used), u64::from(clock.standard), ctx);
+            let cell = gauge::minutes(used, u32::from(clock.standard), clock.day, ctx);
             role = cell.role;
             parts.push(format!("{name} {}", cell.text));
         }
@@ -407,8 +407,7 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
         None => parts.push(format!("{name} {}", ctx.get("detail-unmeasured"))),
     }
     if let Some(waited) = clock.waiting {
-        let waited = span(waited, ctx);
-        parts.push(ctx.words.with("detail-waited", &[("span", &waited)]));
+        parts.push(gauge::waited_for(waited, clock.day, ctx));
     }
     if let (Some(by), Some(at)) = (step.by, step.acted) {
         let who = super::names(&view.officers);
@@ -427,18 +426,6 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
     Paragraph::of(role, parts.join(" · "))
 }
 
-/// Working minutes as people say them: `35 mnt`, `2 j 5 mnt`, `801 j`.
-pub fn span(minutes: u32, ctx: &Ctx) -> String {
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => ctx.words.with("span-minutes", &[("minutes", &minutes)]),
-        // Beyond a day of work, minutes tell nothing.
-        (hours @ 8.., _) => ctx.words.with("span-whole-hours", &[("hours", &hours)]),
-        (hours, minutes) => ctx
-            .words
-            .with("span-hours", &[("hours", &hours), ("minutes", &minutes)]),
-    }
-}
-
 fn note(request: &Request) -> Vec<Paragraph> {
     let note = request.note.trim();
     let some = (!note.is_empty()).then(|| Paragraph::plain(note));
@@ -455,10 +442,10 @@ pub fn steps(view: &RequestView, ctx: &Ctx) -> Vec<Step> {
         } else {
             StepState::Done
         },
-        time: step
-            .clock
-            .handling
-            .map(|used| (u64::from(used), u64::from(step.clock.standard))),
+        time: step.clock.handling.map(|used| {
+            let standard = u32::from(step.clock.standard);
+            (used, standard, step.clock.day)
+        }),
     });
     let ahead = view.ahead.iter().map(|key| Step {
         name: name(*key),

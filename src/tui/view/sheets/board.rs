@@ -5,8 +5,10 @@ use crate::domain::letter::Urgency;
 use crate::domain::office::Position;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::verify::queue;
-use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::tui::view::go::short;
+use crate::tui::widgets::gauge;
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
+use crate::wire::message::Sort;
 use crate::wire::view::{self, SheetLine};
 
 /// A sheet in a list.
@@ -48,20 +50,20 @@ pub const CHAIN: [(Position, &str); 4] = [
 
 /// One list: where the sheet lies is a column.
 pub const COLUMNS: &[Column] = &[
-    Column::new("column-number", 7, 9, 0),
-    Column::new("column-sheet-from", 12, 22, 0).growing(),
-    Column::new("column-names", 4, 5, 1).at_right(),
-    Column::new("column-lies-with", 6, 10, 0),
-    Column::new("column-time", 9, 16, 2),
-    Column::new("column-deadline", 6, 8, 3),
+    Column::new("column-number", Shape::Record, 0).by(Sort::Number),
+    Column::new("column-sheet-from", Shape::Name, 0).by(Sort::Agency),
+    Column::new("column-names", Shape::Number, 1),
+    Column::new("column-lies-with", Shape::Word, 0),
+    Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
+    Column::new("column-deadline", Shape::Date, 3),
 ];
 
 /// A column of the chain: the place goes without saying.
 pub const NARROW: &[Column] = &[
-    Column::new("column-number", 5, 7, 0),
-    Column::new("column-sheet-from", 8, 24, 0).growing(),
-    Column::new("column-names", 4, 4, 2).at_right(),
-    Column::new("column-time", 11, 14, 3),
+    Column::new("column-number", Shape::Record, 0).by(Sort::Number),
+    Column::new("column-sheet-from", Shape::Name, 0).by(Sort::Agency),
+    Column::new("column-names", Shape::Number, 3),
+    Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
 ];
 
 /// The cells of a sheet in the one list.
@@ -81,14 +83,14 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
         Cell::plain(from(item)),
         Cell::plain(row.names.to_string()),
         Cell::plain(ctx.words.of("position-short", lies.as_str())),
-        queue::time(item.0.clock.as_ref(), ctx),
+        gauge::running(item.0.clock.as_ref(), ctx),
         deadline.unwrap_or_default(),
     ]
 }
 
 /// The cells of a sheet in its column.
 pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
-    let time = queue::time(item.0.clock.as_ref(), ctx);
+    let time = gauge::running(item.0.clock.as_ref(), ctx);
     let role = if time.role == Role::Bad {
         Role::Bad
     } else {
@@ -104,7 +106,7 @@ pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
 
 fn number(item: &Item, ctx: &Ctx) -> Cell {
     let row = &item.0.row;
-    let short = queue::short(&row.no.to_string(), row.no.agenda.year, ctx);
+    let short = short(&row.no.to_string(), row.no.agenda.year, ctx);
     let text = match row.urgency {
         Urgency::Ordinary => short,
         Urgency::Urgent => format!("{short}!"),

@@ -95,6 +95,7 @@ fn left(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         columns: names::COLUMNS,
         cells: &|name| names::cells(name, &panel.except, ctx),
         empty: "",
+        below: None,
     }
     .render(names, buf, ctx);
     let under = |lines: u16, height: u16| Rect {

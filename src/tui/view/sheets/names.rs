@@ -9,7 +9,7 @@ use crate::domain::request::Stage;
 use crate::text::finding;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::widgets::list::{Cell, Column, Row};
+use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::view::SheetName;
 
 use super::except;
@@ -28,10 +28,10 @@ impl Row for Name {
 
 /// Its columns.
 pub const COLUMNS: &[Column] = &[
-    Column::new("column-line", 3, 3, 0),
-    Column::new("column-name", 12, 26, 0).growing(),
-    Column::new("column-kind", 8, 9, 2),
-    Column::new("column-finding", 14, 36, 0),
+    Column::new("column-line", Shape::Record, 0),
+    Column::new("column-name", Shape::Name, 0),
+    Column::new("column-kind", Shape::Word, 2),
+    Column::new("column-finding", Shape::Text, 0),
 ];
 
 /// Its cells: an exception stands in the place of the findings.

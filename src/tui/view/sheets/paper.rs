@@ -1,7 +1,7 @@
 //! Recording dispositions made on paper: one grid of official by date, time and instruction, for
 //! all sheets chosen [domain §1, Paper]. The officials are recorded in their order, an act each.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::Evidence;
@@ -22,15 +22,16 @@ use crate::tui::view::bsre::{Faults, Values};
 use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
-use crate::wire::message::{Done, Tell};
-use crate::wire::view::{OfficeView, SheetLine};
+use crate::wire::message::{Ask, Tell};
+use crate::wire::view::{OfficeView, Row, SheetLine};
 
-use super::slip;
+use super::{board, slip};
 
 const FORM: Tag = 0;
 const QUESTION: Tag = 1;
 const ACT: Tag = 2;
 const SCAN: Tag = 3;
+const RENEWED: Tag = 4;
 
 /// The fields of one official in the grid: date, time, instruction, who signed.
 struct Fields {
@@ -244,12 +245,12 @@ impl PaperFlow {
 
     fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match tell {
-            Tell::Done(done) => {
+            Tell::Done(_) => {
                 self.lines.pop_front();
                 self.recorded += 1;
-                self.renew(&done);
                 if !self.lines.is_empty() {
-                    return self.next();
+                    // The next line names the sheets as this one left them.
+                    return vec![Effect::ask(RENEWED, self.rows())];
                 }
                 let args: &[(&str, &dyn Arg)] =
                     &[("lines", &self.recorded), ("sheets", &self.sheets.len())];
@@ -261,6 +262,10 @@ impl PaperFlow {
                 effects.push(Effect::done(ctx.words.with("chain-done-paper", args)));
                 self.done = true;
                 effects
+            }
+            Tell::Page(page) => {
+                self.renew(page.rows);
+                self.next()
             }
             Tell::Refused(refused) => {
                 let why = ctx.refused(&refused);
@@ -278,16 +283,21 @@ impl PaperFlow {
         }
     }
 
-    /// The sheets at the revisions that the act gave them.
-    fn renew(&mut self, done: &Done) {
+    fn rows(&self) -> Ask {
+        let sheets = self.sheets.iter().map(|seen| RecordId::Sheet(seen.id));
+        Ask::Rows {
+            records: sheets.collect(),
+        }
+    }
+
+    /// The sheets at the revisions that they have now.
+    fn renew(&mut self, rows: Vec<Row>) {
+        let found = rows.into_iter().filter_map(board::item);
+        let found: BTreeMap<_, _> = found
+            .map(|item| (item.0.row.no, item.0.row.revision))
+            .collect();
         for seen in &mut self.sheets {
-            let found = done
-                .records
-                .iter()
-                .find(|(record, _)| *record == RecordId::Sheet(seen.id));
-            if let Some((_, revision)) = found {
-                seen.revision = *revision;
-            }
+            seen.revision = found.get(&seen.id).copied().unwrap_or(seen.revision);
         }
     }
 }

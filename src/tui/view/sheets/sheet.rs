@@ -22,10 +22,10 @@ use crate::tui::view::{acting, news};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{Latest, SheetLine, SheetName, SheetView};
+use crate::wire::view::{Latest, Row, SheetLine, SheetName, SheetView};
 
 use super::names::Name;
-use super::{except, paper, slip};
+use super::{board, except, paper, slip};
 
 /// Components.
 const DETAIL: PartId = 1;
@@ -38,6 +38,7 @@ const EXCEPT: Tag = 4;
 pub(super) const QUESTION: Tag = 5;
 pub(super) const DISPOSED: Tag = 6;
 const KEEP: Tag = 7;
+const LINES: Tag = 8;
 
 /// Which part has the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,9 +129,12 @@ impl SheetPanel {
     }
 
     pub(super) fn ask(&self) -> Vec<Effect> {
-        let asks = self.lines.iter();
-        asks.map(|line| Effect::ask(SHEET, Ask::Sheet(line.row.no)))
-            .collect()
+        // One is shown; of the others the row of the list tells all that the act needs.
+        let shown = self.no().map(|no| Effect::ask(SHEET, Ask::Sheet(no)));
+        let rows = self
+            .many()
+            .then(|| Effect::ask(LINES, rows_of(&self.lines)));
+        shown.into_iter().chain(rows).collect()
     }
 
     /// The sheet is on screen: others see it, and its handling clock starts for the one whose turn
@@ -141,10 +145,9 @@ impl SheetPanel {
         };
         let record = Some(RecordId::Sheet(no));
         let mut effects = vec![Effect::ask(LOOKING, Ask::Looking { record })];
-        for line in &self.lines {
-            let record = RecordId::Sheet(line.row.no);
-            effects.push(acting::act(OPENED, Command::Open { record }));
-        }
+        let records = self.lines.iter().map(|line| RecordId::Sheet(line.row.no));
+        let records = records.collect();
+        effects.push(acting::act(OPENED, Command::Open { records }));
         effects.extend(self.ask());
         effects.push(Effect::Recall(self.draft_key()));
         effects
@@ -164,12 +167,10 @@ impl SheetPanel {
 
     fn sheet(&mut self, view: Box<SheetView>, ctx: &Ctx) -> Vec<Effect> {
         let no = view.sheet.no;
-        if let Some(line) = self.lines.iter_mut().find(|line| line.row.no == no) {
-            line.row.revision = view.sheet.revision;
-        }
-        if Some(no) != self.no() {
+        let Some(line) = self.lines.first_mut().filter(|line| line.row.no == no) else {
             return Vec::new();
-        }
+        };
+        line.row.revision = view.sheet.revision;
         self.error.clear();
         let (record, revision) = (RecordId::Sheet(no), view.sheet.revision);
         let before = self.view.as_ref().map(|view| view.sheet.revision);
@@ -181,6 +182,17 @@ impl SheetPanel {
         self.view = Some(view);
         self.dress(ctx);
         self.follow()
+    }
+
+    /// The sheets as the list has them now; one that is gone stays as it was seen.
+    fn renew(&mut self, rows: Vec<Row>) {
+        let found = rows.into_iter().filter_map(board::item);
+        let mut found: BTreeMap<_, _> = found.map(|item| (item.0.row.no, item.0)).collect();
+        for line in &mut self.lines {
+            if let Some(now) = found.remove(&line.row.no) {
+                *line = now;
+            }
+        }
     }
 
     /// The slip is made once sheet and office are there; a draft is put into it then.
@@ -348,6 +360,10 @@ impl SheetPanel {
                 self.error = ctx.refused(&refused);
                 Vec::new()
             }
+            (LINES, Tell::Page(page)) => {
+                self.renew(page.rows);
+                Vec::new()
+            }
             (DISPOSED, tell) => self.disposed(tell, ctx),
             _ => Vec::new(),
         }
@@ -386,6 +402,14 @@ impl SheetPanel {
             Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
             _ => Vec::new(),
         }
+    }
+}
+
+/// Asks for the rows of these sheets.
+fn rows_of(lines: &[SheetLine]) -> Ask {
+    let records = lines.iter().map(|line| RecordId::Sheet(line.row.no));
+    Ask::Rows {
+        records: records.collect(),
     }
 }
 

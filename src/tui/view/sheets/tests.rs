@@ -424,15 +424,19 @@ fn paper_is_recorded_official_by_official() {
         panic!("no paper")
     };
     assert_eq!(paper.minute, Some(570));
-    let record = crate::domain::ids::RecordId::Sheet(agenda().sheet(1));
     let done = Tell::Done(Box::new(Done {
         sequence: 9,
         by: "Budi".to_owned(),
         position: "agendaris".to_owned(),
-        records: vec![(record, 7)],
+        records: Vec::new(),
         import: Vec::new(),
     }));
-    let second = take(&mut flow, told(2, done.clone()));
+    let asked = take(&mut flow, told(2, done.clone()));
+    let (tag, records) = rows_asked(&asked).unwrap();
+    assert_eq!(records.len(), 1);
+    let mut left = line(0, "Dinas Kesehatan", Position::Kabid, 3, false);
+    left.row.revision = 7;
+    let second = take(&mut flow, told(tag, page(vec![left])));
     let Some(Command::Dispose { sheets, paper, .. }) = command(second) else {
         panic!("no second line")
     };
@@ -441,12 +445,57 @@ fn paper_is_recorded_official_by_official() {
     assert!(flow.take_done(), "all lines are recorded");
 }
 
+/// The records whose rows are asked for.
+fn rows_asked(effects: &[Effect]) -> Option<(Tag, Vec<RecordId>)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Ask { tag, ask } => match &**ask {
+            Ask::Rows { records } => Some((*tag, records.clone())),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+#[test]
+fn many_sheets_ask_as_little_as_one() {
+    let screen = Screen::small();
+    let lines: Vec<_> = (0..1_000)
+        .map(|index| {
+            let mut line = line(0, "Dinas Kesehatan", Position::Kabid, 1, true);
+            line.row.no = agenda().sheet(index + 1);
+            line
+        })
+        .collect();
+    let asks = |effects: &[Effect]| {
+        let asks = effects.iter();
+        asks.filter(|effect| matches!(effect, Effect::Ask { .. }))
+            .count()
+    };
+    let one =
+        SheetPanel::new(lines[..1].to_vec()).handle(Input::Shown(screen.area()), &screen.ctx());
+    let mut panel = SheetPanel::new(lines.clone());
+    let opened = panel.handle(Input::Shown(screen.area()), &screen.ctx());
+    assert_eq!(asks(&opened), asks(&one) + 1, "the rows, in one ask");
+    let Some(Command::Open { records }) = command(opened) else {
+        panic!("not opened")
+    };
+    assert_eq!(records.len(), 1_000);
+    let changed = panel.handle(Input::Changed(Default::default()), &screen.ctx());
+    let (tag, records) = rows_asked(&changed).unwrap();
+    assert_eq!(records.len(), 1_000);
+    // What the list tells now is what the act names.
+    let mut now = lines;
+    now[999].row.revision = 9;
+    panel.handle(told(tag, page(now)), &screen.ctx());
+    assert_eq!(panel.lines[999].row.revision, 9);
+}
+
 /// Answers every column: the sheets that lie there.
 fn columns(panel: &mut SheetsPanel, screen: &Screen, lying: &[(usize, SheetLine)]) {
     for column in 1..LISTS {
         let here = lying.iter().filter(|(at, _)| *at == column);
         let rows = here.map(|(_, line)| line.clone()).collect();
-        let tag = Window::<Item>::TAGS * column as Tag + 1;
+        let tag = Pane::<Item>::TAGS * column as Tag + 1;
         panel.handle(told(tag, page(rows)), &screen.ctx());
     }
 }
@@ -473,7 +522,7 @@ fn the_columns_begin_where_something_waits_and_follow_it() {
     panel.handle(Input::Changed(Default::default()), &screen.ctx());
     columns(&mut panel, &screen, &[(2, kadis)]);
     assert_eq!(panel.at(), 3, "where the person went, the page stays");
-    assert!(panel.window().list.current().is_none());
+    assert!(panel.pane().current().is_none());
 }
 
 /// The same sheet, moved on by Rina since.
@@ -555,7 +604,13 @@ fn a_named_filter_of_the_sheets_is_chosen_with_f() {
     let menu = panel.handle(Input::Act(Action::Filter), &screen.ctx());
     assert!(matches!(menu[..], [Effect::Open(_)]), "{menu:?}");
     let answer = crate::tui::panel::Answer::Chosen("Dinkes".to_owned());
-    panel.handle(Input::Answered { tag: NAMED, answer }, &screen.ctx());
-    assert_eq!(panel.window().query().filter, "pd:dinkes");
-    assert!(panel.find.visible());
+    panel.handle(
+        Input::Answered {
+            tag: SEARCH,
+            answer,
+        },
+        &screen.ctx(),
+    );
+    assert_eq!(panel.pane().window.query().filter, "pd:dinkes");
+    assert!(panel.search.is_on());
 }

@@ -28,7 +28,13 @@ pub fn today() -> Day {
 
 /// The first tag of the asks among effects that `wanted` picks.
 pub fn tag_of(effects: &[Effect], wanted: impl Fn(&Ask) -> bool) -> Option<Tag> {
-    effects.iter().find_map(|effect| match effect {
+    fn bare(effect: &Effect) -> &Effect {
+        match effect {
+            Effect::Within(_, inner) => bare(inner),
+            other => other,
+        }
+    }
+    effects.iter().find_map(|effect| match bare(effect) {
         Effect::Ask { tag, ask } if wanted(ask) => Some(*tag),
         _ => None,
     })

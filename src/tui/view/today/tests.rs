@@ -18,7 +18,7 @@ fn told(section: Tag, rows: Vec<view::Row>) -> Input {
         at: None,
     };
     Input::Told {
-        tag: PAGES + section * Window::<Item>::TAGS,
+        tag: PAGES + section * Pane::<Item>::TAGS,
         tell: Box::new(Tell::Page(page)),
         last: true,
     }

@@ -3,14 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::tui::page::pane::Face;
 use crate::tui::panel::Ctx;
 use crate::tui::widgets::frame::Frame;
-use crate::tui::widgets::list::render::ListView;
 
 use super::checklist::Checklist;
 use super::staged::Staged;
 use super::{Focus, VerifyPanel, queue};
-use crate::tui::view::go::number;
 
 impl VerifyPanel {
     /// Draws what there is room for.
@@ -59,52 +58,17 @@ impl VerifyPanel {
     }
 
     fn render_queue(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let list = &self.queue.list;
-        let position = ctx.words.with(
-            "position-of",
-            &[
-                ("at", &number(list.position() + 1, ctx)),
-                ("total", &number(list.total(), ctx)),
-            ],
-        );
-        let frame = Frame::titled(ctx.get("place-verify"))
-            .with(
-                list.counted()
-                    .map(|total| number(total, ctx))
-                    .unwrap_or_default(),
-            )
-            .focused(self.focus == Focus::Queue)
-            .foot(if list.total() > 0 {
-                position
-            } else {
-                String::new()
-            });
-        let mut inside = frame.render(area, buf, ctx);
-        if self.find.visible() && inside.height > 2 {
-            let line = Rect {
-                height: 1,
-                ..inside
-            };
-            self.find.render(line, buf, ctx);
-            inside = Rect {
-                y: inside.y + 1,
-                height: inside.height - 1,
-                ..inside
-            };
-        }
-        let refused = self.queue.refused.as_ref();
-        let empty = match (refused, self.find.text().as_str()) {
-            (Some(refused), _) => ctx.refused(refused),
-            (None, "") => ctx.get("chain-queue-empty"),
-            (None, text) => ctx.words.with("list-empty-search", &[("text", &text)]),
-        };
-        ListView {
-            list,
-            columns: queue::COLUMNS,
+        let face = Face {
+            title: ctx.get("place-verify"),
+            count: None,
+            natural: "sort-natural",
+            focus: self.focus == Focus::Queue,
             cells: &|item| queue::cells(item, ctx),
-            empty: &empty,
-        }
-        .render(inside, buf, ctx);
+            empty: ctx.get("chain-queue-empty"),
+            below: None,
+            search: Some(&self.search),
+        };
+        self.queue.render(&face, area, buf, ctx);
     }
 
     fn render_checklist(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

@@ -1,15 +1,19 @@
-//! Drawing a list: columns by the room there is, the cursor, selected and changed rows, hits, and
-//! the scrollbar.
+//! Drawing a list: columns by what stands in them, the cursor, selected and changed rows, hits, the
+//! scrollbar, and below the rows in full what had to be cut of the row under the cursor.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::fit::{self, GAP, Key, Measured, widths};
 use super::{Cell, Column, List, Row};
 use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::scrollbar;
+
+/// Lines of text with their roles.
+pub type Lines = Vec<(String, Role)>;
 
 /// How a list is drawn.
 pub struct ListView<'a, R: Row> {
@@ -19,45 +23,64 @@ pub struct ListView<'a, R: Row> {
     pub cells: &'a dyn Fn(&R) -> Vec<Cell>,
     /// What to say when there is nothing: an empty state says what to do.
     pub empty: &'a str,
+    /// What stands below the list about the row under the cursor; without it what was cut of it.
+    pub below: Option<&'a dyn Fn(&R) -> Lines>,
 }
+
+/// Left of a row for cursor and marks, right of it for the scrollbar.
+const EDGES: u16 = 3;
+
+/// Rows below which a list keeps its room for itself.
+const LOW: u16 = 7;
 
 impl<R: Row> ListView<'_, R> {
     /// Draws headings and rows into `area`.
     pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        if area.width < 4 || area.height < 2 {
+        if area.width <= EDGES || area.height < 2 {
             return;
         }
-        let rows = area.height - 1;
-        self.list.height.set(rows);
         if self.list.total == 0 {
-            self.render_empty(area, buf, ctx);
-            return;
+            self.list.height.set(area.height - 1);
+            return self.render_empty(area, buf, ctx);
         }
-        // Two columns for cursor and marks at the left, one for the scrollbar at the right.
-        let inner = Rect {
-            x: area.x + 2,
-            width: area.width - 3,
+        let cells = self.measure(ctx);
+        let widths = widths(self.columns, &self.wants(&cells, ctx), area.width - EDGES);
+        let below = self.below(area, &cells, &widths, ctx);
+        let strip = u16::try_from(below.len()).unwrap_or(0);
+        let strip = if strip == 0 { 0 } else { strip + 1 };
+        let list = Rect {
+            height: area.height - strip,
             ..area
         };
-        let widths = widths(self.columns, inner.width);
-        self.render_headings(inner, buf, ctx, &widths);
+        self.render_list(list, buf, ctx, &widths);
+        if strip > 0 {
+            let rule = ctx.theme.signs().line.repeat(usize::from(area.width));
+            buf.set_string(area.x, list.bottom(), rule, ctx.theme.style(Role::Dim));
+        }
+        for ((line, role), y) in below.iter().zip(list.bottom() + 1..area.bottom()) {
+            buf.set_string(area.x + 1, y, line, ctx.theme.style(*role));
+        }
+    }
+
+    fn render_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16]) {
+        let rows = area.height - 1;
+        self.list.height.set(rows);
+        let shown = self.columns.iter().zip(widths);
+        let drawn = shown.filter(|(_, wide)| **wide > 0);
+        *self.list.drawn.borrow_mut() = drawn.map(|(column, _)| column.title).collect();
+        self.render_headings(area, buf, ctx, widths);
+        let top = self.top(rows);
         for line in 0..rows {
-            let place = self.list.top + u64::from(line);
+            let place = top + u64::from(line);
             if place >= self.list.total {
                 break;
             }
-            let y = area.y + 1 + line;
-            self.render_row(
-                Rect {
-                    y,
-                    height: 1,
-                    ..area
-                },
-                buf,
-                ctx,
-                &widths,
-                place,
-            );
+            let row = Rect {
+                y: area.y + 1 + line,
+                height: 1,
+                ..area
+            };
+            self.render_row(row, buf, ctx, widths, place);
         }
         let track = Rect {
             x: area.right() - 1,
@@ -65,7 +88,128 @@ impl<R: Row> ListView<'_, R> {
             width: 1,
             height: rows,
         };
-        scrollbar::render(track, buf, ctx.theme, self.list.top, self.list.total);
+        scrollbar::render(track, buf, ctx.theme, top, self.list.total);
+    }
+
+    /// The first row on screen: the cursor stays on it, however many lines there are.
+    fn top(&self, rows: u16) -> u64 {
+        let last = (self.list.cursor + 1).saturating_sub(u64::from(rows));
+        self.list.top.max(last)
+    }
+
+    /// Columns of the screen in which the whole list is shown, for those who share out the room.
+    pub fn wanted(&self, ctx: &Ctx) -> u16 {
+        fit::whole(&self.wants(&self.measure(ctx), ctx)).saturating_add(EDGES)
+    }
+
+    /// The columns with the width of each in a list so wide; 0 leaves it out.
+    #[cfg(test)]
+    pub fn shares(&self, width: u16, ctx: &Ctx) -> Vec<(u16, u16)> {
+        let wants = self.wants(&self.measure(ctx), ctx);
+        let widths = widths(self.columns, &wants, width - EDGES);
+        wants.into_iter().zip(widths).collect()
+    }
+
+    /// What each column needs to be whole: its widest cell and its heading; nothing where it has
+    /// only marks, or matters little, and no row has anything to say.
+    fn wants(&self, cells: &[u16], ctx: &Ctx) -> Vec<u16> {
+        let columns = self.columns.iter().zip(cells);
+        columns
+            .map(|(column, cells)| match (cells, column.rank) {
+                (0, 1..) => 0,
+                _ => wide(&self.heading(column, ctx)).max(*cells),
+            })
+            .collect()
+    }
+
+    /// The widest cell of each column among the rows that are loaded.
+    fn measure(&self, ctx: &Ctx) -> Vec<u16> {
+        let key = Key {
+            filled: self.list.filled,
+            minute: ctx.now.0 / 60_000,
+            language: ctx.words.language(),
+            ascii: ctx.theme.ascii,
+            columns: self.columns.iter().map(|column| column.title).collect(),
+        };
+        let known = self.list.measured.borrow();
+        let same = |known: &&Measured| {
+            // Rows that are under way will hardly be others.
+            let waits = self.list.rows.is_empty() && known.key.columns == key.columns;
+            waits || known.key == key
+        };
+        let mut widths = match known.as_ref().filter(same) {
+            Some(known) => known.widths.clone(),
+            None => self.widest(self.list.rows.iter()),
+        };
+        drop(known);
+        *self.list.measured.borrow_mut() = Some(Measured {
+            key,
+            widths: widths.clone(),
+        });
+        // Cells may also say what is chosen on the page: those on screen are always measured.
+        let shown = usize::from(self.list.height.get());
+        let top = self.list.top.saturating_sub(self.list.offset);
+        let skip = usize::try_from(top).unwrap_or(usize::MAX);
+        let rows = self.list.rows.iter().skip(skip).take(shown);
+        for (known, now) in widths.iter_mut().zip(self.widest(rows)) {
+            *known = now.max(*known);
+        }
+        widths
+    }
+
+    fn widest<'r>(&self, rows: impl Iterator<Item = &'r R>) -> Vec<u16>
+    where
+        R: 'r,
+    {
+        let mut widths = vec![0; self.columns.len()];
+        for row in rows {
+            for (known, cell) in widths.iter_mut().zip((self.cells)(row)) {
+                *known = wide(&text::safe(&cell.text)).max(*known);
+            }
+        }
+        widths
+    }
+
+    /// What stands below the rows: nothing where the list is low.
+    fn below(&self, area: Rect, cells: &[u16], widths: &[u16], ctx: &Ctx) -> Lines {
+        let mut shares = cells.iter().zip(widths);
+        let cut = shares.any(|(cell, wide)| *wide > 0 && wide < cell);
+        let told = self.below.filter(|_| area.height >= 2 * LOW);
+        if area.height < LOW || (told.is_none() && !cut) {
+            return Lines::new();
+        }
+        let room = usize::from(area.width.saturating_sub(2));
+        let row = self.list.current();
+        let (said, least) = match (told, row) {
+            (Some(told), row) => (row.map(told).unwrap_or_default(), 4),
+            (_, Some(row)) => (self.whole_of(row, widths, ctx), 1),
+            (_, None) => (Lines::new(), 1),
+        };
+        let pieces = said.into_iter().flat_map(|(line, role)| {
+            let safe = text::safe(&line).into_owned();
+            let pieces = text::width::wrap(&safe, room);
+            pieces.into_iter().map(move |piece| (piece, role))
+        });
+        let most = usize::from(area.height / 2);
+        let mut lines: Lines = pieces.take(most).collect();
+        // The room stays the same from row to row, where it can.
+        while lines.len() < least {
+            lines.push((String::new(), Role::Plain));
+        }
+        lines
+    }
+
+    /// What was cut of a row, whole, with the headings.
+    fn whole_of(&self, row: &R, widths: &[u16], ctx: &Ctx) -> Lines {
+        let cells = (self.cells)(row);
+        let columns = self.columns.iter().zip(widths).zip(&cells);
+        let cut = columns
+            .filter(|((_, shown), cell)| **shown > 0 && wide(&text::safe(&cell.text)) > **shown);
+        let parts: Vec<String> = cut
+            .map(|((column, _), cell)| format!("{}: {}", ctx.get(column.title), cell.text))
+            .collect();
+        let dot = format!(" {} ", ctx.theme.signs().dot);
+        vec![(parts.join(&dot), Role::Dim)]
     }
 
     fn render_empty(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
@@ -82,27 +226,38 @@ impl<R: Row> ListView<'_, R> {
         }
     }
 
-    fn render_headings(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16]) {
-        let mut x = area.x;
-        for (index, (column, wide)) in self.columns.iter().zip(widths).enumerate() {
-            if *wide == 0 {
-                continue;
-            }
-            let mut title = ctx.get(column.title);
-            if let Some((by, down)) = self.list.sort
-                && by == index
-            {
-                let signs = ctx.theme.signs();
-                title = text::truncate(&title, usize::from(wide.saturating_sub(2)));
-                title.push(' ');
-                title.push_str(if down {
+    /// A heading, with the sign of the order where the list is sorted by it.
+    fn heading(&self, column: &Column, ctx: &Ctx) -> String {
+        let title = ctx.get(column.title);
+        let signs = ctx.theme.signs();
+        match self.list.sort {
+            Some((by, down)) if by == column.title => {
+                let sign = if down {
                     signs.descending
                 } else {
                     signs.ascending
-                });
+                };
+                format!("{title} {sign}")
             }
-            let title = text::fit(&title, usize::from(*wide), column.right);
-            buf.set_string(x, area.y, title, ctx.theme.style(Role::Dim));
+            _ => title,
+        }
+    }
+
+    fn render_headings(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16]) {
+        let mut x = area.x + 2;
+        for (column, wide) in self.columns.iter().zip(widths) {
+            if *wide == 0 {
+                continue;
+            }
+            let heading = self.heading(column, ctx);
+            let heading = text::fit(&heading, usize::from(*wide), column.shape.at_right());
+            let here = self.list.column == Some(column.title) && ctx.focus;
+            let role = if here { Role::Strong } else { Role::Dim };
+            if here {
+                let sign = ctx.theme.signs().cursor;
+                buf.set_string(x - 1, area.y, sign, ctx.theme.style(Role::Accent));
+            }
+            buf.set_string(x, area.y, heading, ctx.theme.style(role));
             x += wide + GAP;
         }
     }
@@ -147,7 +302,8 @@ impl<R: Row> ListView<'_, R> {
             if *wide == 0 {
                 continue;
             }
-            let shown = text::fit(&text::safe(&cell.text), usize::from(*wide), column.right);
+            let right = column.shape.at_right();
+            let shown = text::fit(&text::safe(&cell.text), usize::from(*wide), right);
             let style = base.patch(ctx.theme.style(cell.role));
             buf.set_string(x, area.y, &shown, style);
             self.highlight(&shown, x, area.y, buf, ctx);
@@ -169,8 +325,10 @@ impl<R: Row> ListView<'_, R> {
     }
 }
 
-/// Columns between two cells.
-const GAP: u16 = 2;
+/// Columns that a text takes.
+fn wide(text: &str) -> u16 {
+    u16::try_from(text::width(text)).unwrap_or(u16::MAX)
+}
 
 /// Where the lines of `needles` stand in `shown`, as screen columns, in any case.
 pub fn hits(shown: &str, needles: &str) -> Vec<(u16, u16)> {
@@ -200,61 +358,4 @@ fn hits_of(shown: &str, needle: &str) -> Vec<(u16, u16)> {
         }
     }
     found
-}
-
-/// The width of each column in `room`; 0 leaves it out. The highest rank goes first.
-pub fn widths(columns: &[Column], room: u16) -> Vec<u16> {
-    let mut kept: Vec<bool> = vec![true; columns.len()];
-    while least(columns, &kept) > room {
-        let victim = (0..columns.len())
-            .filter(|index| kept[*index] && columns[*index].rank > 0)
-            .max_by_key(|index| columns[*index].rank);
-        match victim {
-            Some(index) => kept[index] = false,
-            None => break,
-        }
-    }
-    let mut widths: Vec<u16> = columns
-        .iter()
-        .zip(&kept)
-        .map(|(column, kept)| if *kept { column.least } else { 0 })
-        .collect();
-    let mut left = room.saturating_sub(least(columns, &kept));
-    let mut order: Vec<usize> = (0..columns.len()).filter(|index| kept[*index]).collect();
-    order.sort_by_key(|index| columns[*index].rank);
-    for index in &order {
-        let more = left.min(columns[*index].want.saturating_sub(widths[*index]));
-        widths[*index] += more;
-        left -= more;
-    }
-    if let Some(index) = order.iter().find(|index| columns[**index].grow) {
-        widths[*index] += left;
-    }
-    clip(&mut widths, room);
-    widths
-}
-
-fn least(columns: &[Column], kept: &[bool]) -> u16 {
-    let mut sum = 0;
-    let mut count = 0;
-    for (column, kept) in columns.iter().zip(kept) {
-        if *kept {
-            sum += column.least;
-            count += 1;
-        }
-    }
-    sum + GAP * u16::saturating_sub(count, 1)
-}
-
-/// Columns that always stay may still want more than there is: the last ones are cut.
-fn clip(widths: &mut [u16], room: u16) {
-    let mut used = 0;
-    for wide in widths.iter_mut().filter(|wide| **wide > 0) {
-        let gap = if used > 0 { GAP } else { 0 };
-        let left = room.saturating_sub(used + gap);
-        *wide = (*wide).min(left);
-        if *wide > 0 {
-            used += gap + *wide;
-        }
-    }
 }

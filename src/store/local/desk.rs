@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
 
-use super::disk::{private_file, private_folder, write_whole};
-use super::error::{Damage, Result, StoreError, io_at};
+use crate::store::disk::{private_file, private_folder, write_whole};
+use crate::store::error::{Damage, Result, StoreError, io_at};
 
 /// The newest desk format that this release reads, and the one that it writes.
 pub const FORMAT: u32 = 1;

@@ -4,8 +4,9 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::db::{Db, Row};
-use super::error::{Result, StoreError};
+use super::db::Db;
+use crate::store::error::{Result, StoreError};
+use crate::store::ledger::Row;
 
 /// Bytes of rows that travel together.
 const PARCEL: usize = 256 * 1024;

@@ -10,7 +10,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};
 
-use super::rows;
+use crate::store::rows;
 
 /// Bytes of a unique key's row by which keys that belong together are found: the kind of row, the
 /// kind of key, a number of four bytes.

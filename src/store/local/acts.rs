@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
-use super::db::{Db, Rows, acts_of};
-use super::error::Result;
-use super::fold::Overlay;
-use super::ids::ActId;
-use super::rows::{self, ActRow};
+use super::db::{Db, acts_of};
+use crate::store::error::Result;
+use crate::store::fold::Overlay;
+use crate::store::ids::ActId;
+use crate::store::ledger::Rows;
+use crate::store::rows::{self, ActRow};
 
 /// Most acts that leave the act index in one quiet moment.
 const PURGE_STEP: usize = 10_000;
@@ -90,7 +91,7 @@ pub(crate) fn purge(db: &Db, since: i64) -> Result<Vec<ActId>> {
         changes.remove(key);
     }
     changes.put(rows::PURGED.to_vec(), reached.to_be_bytes().to_vec());
-    changes.apply_to(db)?;
+    changes.write(|rows| db.apply(rows))?;
     Ok(gone)
 }
 

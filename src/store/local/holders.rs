@@ -1,9 +1,9 @@
 //! Who holds each unique key in the end, found from takings and givings-back that come in the order
 //! of the records instead of the order in which they happened.
 
-use super::db::Row;
-use super::ids::UniqueKey;
-use super::rows;
+use crate::store::ids::UniqueKey;
+use crate::store::ledger::Row;
+use crate::store::rows;
 
 /// Everything that happened to unique keys.
 #[derive(Default)]

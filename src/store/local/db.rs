@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::disk::{private_folder, sync_folder};
-use super::error::{Damage, Result, StoreError, io_at};
-use super::ids::ChainHead;
-use super::rows::{self, ActRow};
+use crate::store::disk::{private_folder, sync_folder};
+use crate::store::error::{Damage, Result, StoreError, io_at};
+use crate::store::ids::ChainHead;
+use crate::store::ledger::{Row, Rows};
+use crate::store::rows::{self, ActRow};
 
 /// Bytes of sled's page cache, which counts pages up to twice their size. Acts that go round on a
 /// hundred thousand records cost twice as much with a third of it.
@@ -23,19 +24,6 @@ const ROWS_BEHIND: usize = 16;
 
 /// How long a database that was just closed may keep its lock.
 const LOCK_PATIENCE: Duration = Duration::from_secs(10);
-
-/// A row: its key and its value.
-pub type Row = (Vec<u8>, Vec<u8>);
-
-/// Rows by key.
-pub trait Rows {
-    /// The value of a row.
-    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>>;
-    /// All rows whose key begins with `prefix`, in key order.
-    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>>;
-    /// An event as it is packed, by its number.
-    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>>;
-}
 
 /// What happens when damage is met: the desk notes that its database is not to be trusted again.
 pub(crate) type OnDamage = Arc<dyn Fn() + Send + Sync>;
@@ -91,20 +79,6 @@ impl Db {
         }
         guard(|| self.sled.apply_batch(batch))?;
         let_go(rows);
-        Ok(())
-    }
-
-    /// Applies rows one by one.
-    pub fn pour<'a>(
-        &self,
-        changes: impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)>,
-    ) -> Result<()> {
-        for (key, value) in changes {
-            match value {
-                Some(value) => guard(|| self.sled.insert(key, sealed(key, value)))?,
-                None => guard(|| self.sled.remove(key))?,
-            };
-        }
         Ok(())
     }
 

@@ -2,53 +2,22 @@
 
 use std::fs;
 
-use super::db::{Db, Rows, remove_folder};
+use super::db::{Db, remove_folder};
 use super::desk::Layout;
-use super::disk::sync_folder;
-use super::entry::Entry;
-use super::error::{Damage, Result, io_at};
-use super::fold::{Overlay, Projector, Taken, fold_act};
-use super::frame::StoredAct;
-use super::ids::ChainHead;
 use super::rebuild;
-use super::rows;
 use super::segment::Frames;
-use super::{Phase, Progress};
+use crate::store::chain::Chain;
+use crate::store::disk::sync_folder;
+use crate::store::error::{Damage, Result, io_at};
+use crate::store::fold::{Overlay, Projector, Taken, fold_act};
+use crate::store::frame::StoredAct;
+use crate::store::ids::ChainHead;
+use crate::store::ledger::Rows;
+use crate::store::rows;
+use crate::store::{Phase, Progress};
 
 /// Changed rows that are gathered before they are written as one batch.
 const BATCH_ROWS: usize = 20_000;
-
-/// Days that an act id is remembered, in milliseconds.
-pub(crate) const ACT_MEMORY_MS: i64 = 30 * 24 * 3600 * 1000;
-
-/// Follows the chain from event to event.
-#[derive(Default)]
-pub(crate) struct Chain {
-    /// The last event that was seen.
-    pub head: ChainHead,
-}
-
-impl Chain {
-    /// Takes the next event; names it if it does not follow from the one before it.
-    pub fn follow(&mut self, entry: &Entry) -> Result<(), Damage> {
-        let seq = self.head.seq + 1;
-        let broken = |why| Err(Damage::Chain { seq, why });
-        if entry.head.seq != seq {
-            return broken("its number is not the next");
-        }
-        if entry.head.prev_hash != self.head.hash {
-            return broken("it names another event before it");
-        }
-        if !entry.body_fits() {
-            return broken("its payload is not the one that was recorded");
-        }
-        self.head = ChainHead {
-            seq,
-            hash: entry.hash(),
-        };
-        Ok(())
-    }
-}
 
 /// A replay of the journal into a database.
 pub(crate) struct Replay<'a> {
@@ -156,5 +125,5 @@ impl Replay<'_> {
 fn apply(db: &Db, changes: &mut Overlay, reached: ChainHead) -> Result<()> {
     let mut changes = std::mem::take(changes);
     changes.put(rows::APPLIED.to_vec(), rows::head_bytes(reached));
-    changes.apply_to(db)
+    changes.write(|rows| db.apply(rows))
 }

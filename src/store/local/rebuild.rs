@@ -10,18 +10,19 @@ use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 use super::db::Db;
-use super::disk::private_file;
-use super::entry::{Entry, Reader};
-use super::error::{Damage, Result, io_at};
-use super::fold::{Folded, fold_event, kept_record, kept_summary};
-use super::frame::{FRAME_HEADER, Frame};
 use super::holders::Holders;
-use super::ids::{CounterKey, RecordKey};
 use super::pour::{Pour, pouring};
-use super::replay::{Chain, Replay};
-use super::rows::{self, ActRow, Packer};
+use super::replay::Replay;
 use super::segment::{FramePlace, Frames, segment_path};
-use super::{Phase, Progress};
+use crate::store::chain::Chain;
+use crate::store::disk::private_file;
+use crate::store::entry::{Entry, Reader};
+use crate::store::error::{Damage, Result, io_at};
+use crate::store::fold::{Folded, fold_event, kept_record, kept_summary};
+use crate::store::frame::{FRAME_HEADER, Frame};
+use crate::store::ids::{CounterKey, RecordKey};
+use crate::store::rows::{self, ActRow, Packer};
+use crate::store::{Phase, Progress};
 
 /// Events between two words about progress.
 const PROGRESS_STEP: u64 = 10_000;
@@ -228,8 +229,10 @@ fn write_records(
                 put_keys,
                 remove_keys,
                 counters: counted,
+                moves,
             } = fold_event(replay.projector, row.bytes.as_deref(), &entry)?;
             row.bytes = kept_record(row.bytes, changed)?;
+            row.moved = if moves { seq } else { row.moved };
             row.summary = kept_summary(row.summary, line)?;
             holders.event(nth, seq, &remove_keys, &put_keys);
             for (counter, step) in counted {

@@ -7,11 +7,11 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::disk::{Disk, is_full, private_file, sync_folder};
-use super::error::{Damage, Result, StoreError, io_at};
-use super::frame;
-use super::ids::ChainHead;
 use super::segment::{Tail, read_tail, segment_path, write_mark};
+use crate::store::disk::{Disk, is_full, private_file, sync_folder};
+use crate::store::error::{Damage, Result, StoreError, io_at};
+use crate::store::frame;
+use crate::store::ids::ChainHead;
 
 /// Bytes of a segment.
 pub const SEGMENT_BYTES: u64 = 16 * 1024 * 1024;

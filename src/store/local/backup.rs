@@ -11,13 +11,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::check::verify_in;
 use super::desk::{self, FORMAT, Layout};
-use super::disk::{private_file, private_folder, sync_folder, write_whole};
-use super::documents::digest_of;
 use super::erase::erase_in;
-use super::error::{Damage, Result, StoreError, io_at};
-use super::ids::{ChainHead, Digest, digest_from_hex, hex};
 use super::segment::{self, write_mark};
-use super::{Phase, Progress, Store};
+use crate::store::disk::{private_file, private_folder, sync_folder, write_whole};
+use crate::store::documents::digest_of;
+use crate::store::error::{Damage, Result, StoreError, io_at};
+use crate::store::ids::{ChainHead, Digest, digest_from_hex, hex};
+use crate::store::{Phase, Progress, Store};
 
 const MANIFEST: &str = "manifest";
 
@@ -68,7 +68,7 @@ pub fn backup(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) ->
 fn write(store: &Store, into: &Path, progress: &mut dyn FnMut(Progress)) -> Result<BackedUp> {
     let head = store.head();
     private(into)?;
-    let journal = store.layout.journal();
+    let journal = Layout::of(store.desk()).journal();
     let segments = segment::segments(&journal)?;
     let segments: Vec<_> = segments
         .iter()
@@ -312,9 +312,9 @@ fn report(progress: &mut dyn FnMut(Progress), done: usize, total: u64) {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
 
-    use super::super::sample::*;
-    use super::super::*;
     use super::*;
+    use crate::store::sample::*;
+    use crate::store::*;
 
     fn desk_with_documents(folder: &Path) -> (Store, Digest) {
         let store = create(&folder.join("desk"));

@@ -14,13 +14,14 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::acts::{self, ActIndex};
-use super::db::{Db, Row, Rows};
-use super::error::{Result, StoreError, io_at};
-use super::fold::{Overlay, merged};
-use super::held;
-use super::ids::ActId;
+use super::db::Db;
 use super::known::{self, Hashes, Known};
-use super::rows::{self, ActRow};
+use crate::store::error::{Result, StoreError, io_at};
+use crate::store::fold::{Overlay, merged};
+use crate::store::held;
+use crate::store::ids::ActId;
+use crate::store::ledger::{Row, Rows};
+use crate::store::rows::{self, ActRow};
 
 /// Rows that may wait; with more, commits wait too.
 const MOST_WAITING: usize = 10_000;
@@ -307,7 +308,7 @@ impl Shared {
     fn work(&self) {
         while let Some(batch) = self.next_batch() {
             let applied = unbroken(|| {
-                batch.groups.apply_to(&self.db)?;
+                batch.groups.write(|rows| self.db.apply(rows))?;
                 match batch.flush {
                     true => self.db.flush(),
                     false => Ok(()),

@@ -2,33 +2,25 @@
 //! against one that is built anew beside it.
 
 use std::cmp::Ordering;
-use std::fmt;
 use std::path::Path;
 
-use super::db::{Db, Row, Rows, remove_folder};
+use super::Local;
+use super::db::{Db, remove_folder};
 use super::desk::{self, Layout};
-use super::disk::RealDisk;
-use super::error::{Damage, Result};
-use super::ids::{ChainHead, hex, veiled};
 use super::rebuild;
-use super::replay::{Chain, Replay};
+use super::replay::Replay;
 use super::segment::{self, Frames};
-use super::{Phase, Progress, Store, held, rows};
-
-/// Differences that are named; more are only counted.
-const NAMED: usize = 1000;
+use crate::store::chain::Chain;
+use crate::store::checked::{Compared, Differs, Verified};
+use crate::store::disk::RealDisk;
+use crate::store::error::{Damage, Result};
+use crate::store::ids::ChainHead;
+use crate::store::ledger::Ledger as _;
+use crate::store::ledger::{Row, Rows};
+use crate::store::{Phase, Progress, held, rows};
 
 /// Events between two words about progress.
 const PROGRESS_STEP: u64 = 10_000;
-
-/// What a journal that holds good contains.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verified {
-    /// Its last event.
-    pub head: ChainHead,
-    /// How many of its events were erased by law.
-    pub erased: u64,
-}
 
 /// Reads the whole journal of a desk through: every checksum, every link of the chain, every
 /// payload. `expected` are heads kept elsewhere (a report, a backup's manifest): the chain must
@@ -43,7 +35,7 @@ pub fn verify(
 }
 
 /// The same for an open ledger, up to where it stands now: what is being written is not looked at.
-pub fn verify_open(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
+pub(crate) fn verify_open(store: &Local, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
     let head = store.head();
     through(&store.layout, &[head], head, progress)
 }
@@ -110,77 +102,9 @@ fn check_expected(expected: &[ChainHead], head: ChainHead) -> Result<(), Damage>
     }
 }
 
-/// How a row of the live database differs from what the journal says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Differs {
-    /// The journal says that there is such a row.
-    Missing,
-    /// The journal knows nothing of it.
-    Extra,
-    /// It has another value.
-    Value,
-    /// It cannot be read.
-    Unreadable,
-}
-
-/// One row of the live database that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The row's kind: [`rows::RECORD`] and so on.
-    pub kind: u8,
-    /// The key inside its kind.
-    pub key: Vec<u8>,
-    /// How it differs.
-    pub differs: Differs,
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            rows::EVENT => "event",
-            rows::RECORD => "record",
-            rows::UNIQUE => "key",
-            _ => "counter",
-        };
-        let how = match self.differs {
-            Differs::Missing => "is missing",
-            Differs::Extra => "should not be there",
-            Differs::Value => "has another value",
-            Differs::Unreadable => "cannot be read",
-        };
-        match self.kind {
-            rows::EVENT => write!(out, "{kind} {} {how}", hex(&self.key)),
-            rows::UNIQUE => write!(out, "{kind} {} {how}", veiled(&self.key)),
-            _ => write!(out, "{kind} {} {how}", self.key.escape_ascii()),
-        }
-    }
-}
-
-/// What a comparison found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// The first differences.
-    pub named: Vec<Difference>,
-    /// How many there are in all.
-    pub count: u64,
-}
-
-impl Compared {
-    fn add(&mut self, kind: u8, key: &[u8], differs: Differs) {
-        self.count += 1;
-        if self.named.len() < NAMED {
-            self.named.push(Difference {
-                kind,
-                key: key.to_vec(),
-                differs,
-            });
-        }
-    }
-}
-
 /// Builds a second database from the journal beside the live one and names each difference.
-/// Acts wait only while what changed meanwhile is looked at again. [`Store::distrust`] makes the next start build anew.
-pub fn compare(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
+/// Acts wait only while what changed meanwhile is looked at again.
+pub(crate) fn compare(store: &Local, progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
     let folder = store.layout.desk.join("db.check");
     remove_folder(&folder)?;
     let compared = compare_in(store, &folder, progress);
@@ -189,7 +113,7 @@ pub fn compare(store: &Store, progress: &mut dyn FnMut(Progress)) -> Result<Comp
 }
 
 fn compare_in(
-    store: &Store,
+    store: &Local,
     folder: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Compared> {
@@ -255,7 +179,7 @@ fn compare_row(
 
 /// Brings the database beside up to an event; builds it where nothing is there yet.
 fn replay_to(
-    store: &Store,
+    store: &Local,
     beside: &Db,
     from: ChainHead,
     end: ChainHead,
@@ -338,7 +262,7 @@ impl<I: Iterator<Item = Result<Row>>> Side<I> {
             Ok(row) => Some(row),
             Err(error) => {
                 let key = match &error {
-                    super::StoreError::Damaged(Damage::Row { key }) => &key[1..],
+                    crate::store::StoreError::Damaged(Damage::Row { key }) => &key[1..],
                     _ => &[],
                 };
                 compared.add(kind, key, Differs::Unreadable);

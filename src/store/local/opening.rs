@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::acts::ActIndex;
-use super::db::{Db, OnDamage, Rows, remove_folder};
+use super::db::{Db, OnDamage, remove_folder};
 use super::desk::{DbState, Layout};
-use super::error::Result;
-use super::ids::ChainHead;
 use super::replay::Replay;
-use super::{Options, Phase, Progress, rows};
+use crate::store::error::Result;
+use crate::store::ids::ChainHead;
+use crate::store::ledger::Rows;
+use crate::store::{Options, Phase, Progress, rows};
 
 /// The database as it lies there with where it stands, if it may be trusted.
 pub(crate) fn trusted(layout: &Layout, options: &Options) -> Option<(Db, ChainHead)> {

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::db::remove_folder;
 use super::desk::{self, DbState, Layout};
-use super::disk::write_whole;
-use super::error::Result;
-use super::frame::Frame;
 use super::segment::{self, SegmentReader};
+use crate::store::disk::write_whole;
+use crate::store::error::Result;
+use crate::store::frame::Frame;
 
 /// Erases the bodies of these events from a desk that nobody has open, with the answers and
 /// command digests of their acts, and throws the database away: the next opening builds it anew.

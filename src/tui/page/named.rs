@@ -2,11 +2,11 @@
 //! keeps what is typed under a name. They are choices of the officer, a family for each list, kept on
 //! the desk.
 
+use super::filter::wrong;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Tag};
-use crate::tui::view::go;
 use crate::tui::view::identity_form::value;
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::{Choice, Entry};
@@ -90,12 +90,12 @@ impl Named {
     }
 
     /// Asks for a name for what is filtered now.
-    pub fn ask_name(&mut self, filter: &str, ctx: &Ctx) -> Vec<Effect> {
-        let filter = filter.trim();
+    pub fn ask_name(&mut self, text: &str, ctx: &Ctx) -> Vec<Effect> {
+        let filter = text.trim();
         if filter.is_empty() {
             return Vec::new();
         }
-        if let Some(fault) = go::fault(filter, None, ctx) {
+        if let Some(fault) = wrong(filter, ctx) {
             return vec![Effect::error(fault)];
         }
         filter.clone_into(&mut self.naming);

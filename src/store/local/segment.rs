@@ -4,10 +4,10 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, private_file, write_whole};
-use super::error::{Damage, Result, StoreError, io_at};
-use super::frame::{self, Found, Frame};
-use super::ids::{ChainHead, digest_from_hex, hex};
+use crate::store::disk::{Disk, private_file, write_whole};
+use crate::store::error::{Damage, Result, StoreError, io_at};
+use crate::store::frame::{self, Found, Frame};
+use crate::store::ids::{ChainHead, digest_from_hex, hex};
 
 /// A segment is named by its first event: twenty digits sort as numbers do.
 const NAME_DIGITS: usize = 20;

@@ -1,0 +1,181 @@
+//! The ledger in memory: the same promises but durability. For tests, which run the desk over both
+//! engines; clones are handles on one ledger, so that one can play somebody else who writes.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::chain::Chain;
+use super::checked::{Compared, Differs, Verified};
+use super::error::{Result, StoreError};
+use super::fold::{Overlay, Projector, Taken, fold_entry};
+use super::ids::{ActId, ChainHead};
+use super::ledger::{ACT_MEMORY_MS, EventIter, Ledger, Row, RowIter, Rows, Sealed};
+use super::rows::{self, ActRow};
+use super::{Phase, Progress};
+
+/// A ledger that ends with its last handle.
+#[derive(Clone)]
+pub struct Memory {
+    state: Arc<RwLock<State>>,
+    projector: Arc<dyn Projector>,
+}
+
+#[derive(Default)]
+struct State {
+    rows: BTreeMap<Vec<u8>, Vec<u8>>,
+    /// Packed, from the first on.
+    events: Vec<Vec<u8>>,
+    acts: Vec<ActRow>,
+    head: ChainHead,
+}
+
+impl Memory {
+    /// An empty ledger.
+    pub fn new(projector: Arc<dyn Projector>) -> Memory {
+        Memory {
+            state: Arc::default(),
+            projector,
+        }
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Rows for State {
+    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        Ok(self.rows.get(key).cloned())
+    }
+
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
+        let rows = self.rows.range(prefix.to_vec()..);
+        let rows = rows.take_while(|(key, _)| key.starts_with(prefix));
+        Ok(rows.map(|(key, row)| (key.clone(), row.clone())).collect())
+    }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        let at = seq.checked_sub(1).and_then(|at| usize::try_from(at).ok());
+        Ok(at.and_then(|at| self.events.get(at).cloned()))
+    }
+}
+
+impl Rows for Memory {
+    fn row(&self, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        self.read().row(key)
+    }
+
+    fn rows_with(&self, prefix: &[u8]) -> Result<Vec<Row>> {
+        self.read().rows_with(prefix)
+    }
+
+    fn packed_event(&self, seq: u64) -> Result<Option<Vec<u8>>> {
+        self.read().packed_event(seq)
+    }
+}
+
+impl Ledger for Memory {
+    fn head(&self) -> ChainHead {
+        self.read().head
+    }
+
+    fn scan(&self, prefix: &[u8]) -> RowIter<'static> {
+        match self.rows_with(prefix) {
+            Ok(rows) => Box::new(rows.into_iter().map(Ok)),
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
+    }
+
+    fn act(&self, id: &ActId) -> Result<Option<ActRow>> {
+        Ok(self.read().acts.iter().find(|act| act.id == *id).cloned())
+    }
+
+    fn append(&self, group: Sealed) -> Result<()> {
+        let mut state = self.write();
+        if state.head != group.base {
+            let (seen, now) = (group.base.seq, state.head.seq);
+            return Err(StoreError::HeadMoved { seen, now });
+        }
+        let (rows, events, acts) = group.changes.into_parts();
+        for (key, value) in rows {
+            match value {
+                Some(value) => state.rows.insert(key, value),
+                None => state.rows.remove(&key),
+            };
+        }
+        state.events.extend(events);
+        state.acts.extend(acts);
+        state.head = group.head;
+        Ok(())
+    }
+
+    fn follow(&self, from: u64) -> EventIter<'_> {
+        let events = (1..).zip(self.read().events.clone());
+        Box::new(events.filter(move |(seq, _)| *seq >= from).map(Ok))
+    }
+
+    fn flush(&self, now: i64) -> Result<()> {
+        let since = now.saturating_sub(ACT_MEMORY_MS);
+        self.write().acts.retain(|act| act.recorded_at >= since);
+        Ok(())
+    }
+
+    fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verified> {
+        let mut chain = Chain::default();
+        let mut erased = 0;
+        let total = self.head().seq;
+        for event in self.follow(1) {
+            let (seq, packed) = event?;
+            let (_, entry) = rows::read_linked(seq, &packed)?;
+            chain.follow(&entry)?;
+            erased += u64::from(entry.body.is_none());
+            let phase = Phase::Verify;
+            progress(Progress {
+                phase,
+                done: seq,
+                total,
+            });
+        }
+        Ok(Verified {
+            head: chain.head,
+            erased,
+        })
+    }
+
+    fn compare(&self, _progress: &mut dyn FnMut(Progress)) -> Result<Compared> {
+        let state = self.read();
+        let (nothing, mut anew) = (State::default(), Overlay::default());
+        for (seq, packed) in (1..).zip(&state.events) {
+            let (_, entry) = rows::read_linked(seq, packed)?;
+            let taken = Taken::HolderKeeps;
+            fold_entry(&*self.projector, &nothing, &mut anew, &entry, taken)?;
+        }
+        let (anew, ..) = anew.into_parts();
+        let mut compared = Compared::default();
+        for (key, want) in &anew {
+            match (state.rows.get(key), want) {
+                (have, want) if have == want.as_ref() => {}
+                (None, _) => compared.add(key[0], &key[1..], Differs::Missing),
+                (Some(_), None) => compared.add(key[0], &key[1..], Differs::Extra),
+                (Some(_), Some(_)) => compared.add(key[0], &key[1..], Differs::Value),
+            }
+        }
+        let unknown = |key: &&Vec<u8>| key[0] != rows::META && !anew.contains_key(*key);
+        for key in state.rows.keys().filter(unknown) {
+            compared.add(key[0], &key[1..], Differs::Extra);
+        }
+        Ok(compared)
+    }
+
+    fn distrust(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn close(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
+}
