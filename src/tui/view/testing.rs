@@ -258,6 +258,7 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             link: None,
             one_person: false,
             duties: Vec::new(),
+            lamps: Default::default(),
             policy: 1,
         },
         clock: Some(clock(StepKey::Kabid, used, true)),
