@@ -45,8 +45,8 @@ pub fn record(item: &Item) -> RecordId {
 pub const COLUMNS: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-mark", Shape::Mark, 1),
-    Column::new("column-papers", Shape::Mark, 3),
-    Column::new("column-kind", Shape::Word, 4).by(Sort::Kind),
+    Column::new("column-papers", Shape::Mark, 4),
+    Column::new("column-kind", Shape::Word, 3).by(Sort::Kind),
     Column::new("column-name", Shape::Name, 0).by(Sort::Name),
     Column::new("column-agency", Shape::Text, 5).by(Sort::Agency),
     Column::new("column-stage", Shape::Word, 0).by(Sort::State),
