@@ -140,7 +140,7 @@ impl CertificateLayer {
             }
             "not_before" => {
                 let said = self.proposed(ctx).map(|at| {
-                    let until = notice::written(at);
+                    let until = ctx.words.date(at.day());
                     ctx.words
                         .with("chain-not-after-proposed", &[("until", &until)])
                 });
