@@ -222,6 +222,7 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                         link: None,
                         one_person: false,
                         duties: Vec::new(),
+                        lamps: Default::default(),
                         policy: 1,
                     })
                 }

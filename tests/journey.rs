@@ -146,7 +146,9 @@ fn follow_up(screen: &mut Screen) {
     screen.press("J").see("5 Sertifikat terbit");
     screen.press(ENTER).see("Tempel pemberitahuan");
     screen.press("\t3f00a1b2c3d4\tSITI RAHMAWATI\tsiti.rahmawati@babelprov.go.id");
-    screen.press("\tDinas Kesehatan\t\t23/11").see("22/11/2028");
+    screen
+        .press("\tDinas Kesehatan\t\t23/11")
+        .see("22 Nov 2028");
     screen.press(SAVE).see("Bandingkan");
     screen.press("y");
     screen.press("S").see("Serahkan");

@@ -43,7 +43,7 @@ const PICTURES: &[Picture] = &[
         who: "kadis",
         language: "id",
         size: (120, 32),
-        keys: &[("2", "Disposisi ·"), ("\r", "Lembar disposisi")],
+        keys: &[("2", "Kadis · "), ("\r", "Lembar disposisi")],
     },
     Picture {
         file: "kalender",

@@ -872,6 +872,7 @@ instruction-other = Other
 # inbox, today, letter form
 column-number = No
 column-mark = Check
+column-papers = Papers
 column-kind = Kind
 column-name = Name
 column-agency = Agency

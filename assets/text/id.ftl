@@ -872,6 +872,7 @@ instruction-other = Lainnya
 # inbox, today, letter form
 column-number = No
 column-mark = Cek
+column-papers = Berkas
 column-kind = Jenis
 column-name = Nama
 column-agency = Perangkat Daerah

@@ -41,13 +41,15 @@ pub struct Listing {
     from: u32,
 }
 
-const SORTS: [(Sort, &str); 6] = [
+const SORTS: [(Sort, &str); 8] = [
     (Sort::Natural, "natural"),
     (Sort::Number, "number"),
     (Sort::Name, "name"),
     (Sort::Agency, "agency"),
     (Sort::Received, "received"),
     (Sort::Remaining, "remaining"),
+    (Sort::Kind, "kind"),
+    (Sort::State, "state"),
 ];
 
 impl Listing {

@@ -2,11 +2,12 @@
 //! province's desk fits in memory as columns [architecture §4].
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
+use super::checklist::{ChecklistItem, Verdict};
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::Urgency;
 use super::office::Position;
-use super::policy::StepKey;
+use super::policy::{Need, StepKey};
 use super::record::Record;
 use super::request::{Activation, Duty, Request, Return, Stage};
 use super::sheet::SheetStage;
@@ -80,6 +81,8 @@ pub struct RequestRow {
     pub one_person: bool,
     /// Who did which class of duty: whose turn it can be depends on it.
     pub duties: Vec<Duty>,
+    /// How it stands with its documents.
+    pub lamps: Lamps,
     /// Number of the policy that it started with.
     pub policy: u32,
 }
@@ -109,6 +112,69 @@ pub struct PersonRow {
     pub nip: String,
     pub agency: String,
     pub post: String,
+}
+
+/// How it stands with one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lamp {
+    Missing,
+    /// It lies there, and nobody judged it.
+    Unseen,
+    Conforms,
+    Wrong,
+}
+
+/// The documents of a request in the order of its checklist, two bits each below a leading one: at
+/// most fifteen, the rest are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lamps(u32);
+
+impl Default for Lamps {
+    fn default() -> Lamps {
+        Lamps(1)
+    }
+}
+
+impl Lamps {
+    /// Most documents that have a lamp.
+    pub const MOST: usize = 15;
+
+    /// The lamps in their order.
+    pub fn iter(self) -> impl Iterator<Item = Lamp> {
+        let count = self.0.checked_ilog2().unwrap_or(0) / 2;
+        (0..count)
+            .rev()
+            .map(move |at| match self.0 >> (2 * at) & 3 {
+                0 => Lamp::Missing,
+                1 => Lamp::Unseen,
+                2 => Lamp::Conforms,
+                _ => Lamp::Wrong,
+            })
+    }
+}
+
+impl FromIterator<Lamp> for Lamps {
+    fn from_iter<I: IntoIterator<Item = Lamp>>(lamps: I) -> Lamps {
+        let lamps = lamps.into_iter().take(Lamps::MOST);
+        Lamps(lamps.fold(1, |bits, lamp| bits << 2 | lamp as u32))
+    }
+}
+
+/// A lamp for each document that must be there or is; what is not needed has none.
+fn lamps(request: &Request) -> Lamps {
+    let lamp = |item: &ChecklistItem| {
+        let here = item.current().is_some();
+        match item.verdict() {
+            Verdict::Conforms => Some(Lamp::Conforms),
+            Verdict::Wrong { .. } => Some(Lamp::Wrong),
+            Verdict::NotNeeded { .. } => None,
+            Verdict::NotSeen if here => Some(Lamp::Unseen),
+            Verdict::Missing | Verdict::NotSeen => {
+                (item.need == Need::Must).then_some(Lamp::Missing)
+            }
+        }
+    };
+    request.checklist.iter().filter_map(lamp).collect()
 }
 
 impl Summary {
@@ -248,6 +314,7 @@ fn request_row(request: &Request) -> RequestRow {
         link: link(request).map(|activation| activation.link),
         one_person: request.one_person(),
         duties: request.duties.clone(),
+        lamps: lamps(request),
         policy: request.policy,
     }
 }
@@ -260,4 +327,20 @@ fn returned(request: &Request) -> Option<&Return> {
 fn link(request: &Request) -> Option<&Activation> {
     let activation = request.activation.as_ref();
     activation.filter(|_| request.stage == Stage::AwaitingActivation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lamps_come_out_as_they_were_put_in() {
+        use Lamp::{Conforms, Missing, Unseen, Wrong};
+        let all = [Conforms, Missing, Unseen, Wrong, Missing];
+        let lamps: Lamps = all.into_iter().collect();
+        assert_eq!(lamps.iter().collect::<Vec<_>>(), all);
+        assert_eq!(Lamps::default().iter().count(), 0);
+        let many: Lamps = std::iter::repeat_n(Wrong, 40).collect();
+        assert_eq!(many.iter().count(), Lamps::MOST);
+    }
 }

@@ -78,6 +78,13 @@ pub trait Projector: Send + Sync {
     ) -> std::result::Result<Folded, FoldError>;
 }
 
+/// The rows that become other ones, the new events as they are packed, and the new acts.
+pub type Parts = (
+    BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    Vec<Vec<u8>>,
+    Vec<ActRow>,
+);
+
 /// A row to be written: its key, and its value or `None` where it goes.
 pub(crate) type Written<'a> = (&'a [u8], Option<&'a [u8]>);
 
@@ -121,14 +128,8 @@ impl Overlay {
         std::mem::take(&mut self.summaries).into_iter().collect()
     }
 
-    /// The rows that become other ones, the new events as they are packed, and the new acts.
-    pub fn into_parts(
-        self,
-    ) -> (
-        BTreeMap<Vec<u8>, Option<Vec<u8>>>,
-        Vec<Vec<u8>>,
-        Vec<ActRow>,
-    ) {
+    /// All of it, apart.
+    pub fn into_parts(self) -> Parts {
         (self.rows, self.events, self.acts)
     }
 

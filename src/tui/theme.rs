@@ -66,6 +66,10 @@ pub struct Signs {
     pub empty: &'static str,
     pub line: &'static str,
     pub dot: &'static str,
+    /// A document that conforms, one that nobody looked at, and one that is missing.
+    pub lit: &'static str,
+    pub unseen: &'static str,
+    pub unlit: &'static str,
 }
 
 const SIGNS: Signs = Signs {
@@ -83,6 +87,9 @@ const SIGNS: Signs = Signs {
     empty: "░",
     line: "─",
     dot: "·",
+    lit: "■",
+    unseen: "•",
+    unlit: "□",
 };
 
 /// The look of the screen.

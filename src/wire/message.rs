@@ -72,6 +72,10 @@ pub enum Sort {
     Received,
     /// Remaining days of a certificate, or remaining time of a step.
     Remaining,
+    /// Kind of a request; of a sheet that of its first name.
+    Kind,
+    /// Stage of a request, of a sheet that of its first name; status of a certificate.
+    State,
 }
 
 /// A question or an act.

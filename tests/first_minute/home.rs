@@ -83,7 +83,10 @@ impl Ground {
             // Where the program was built another account may not look.
             false => {
                 let program = folder.path().join("loket");
-                fs::copy(built, &program).unwrap();
+                // By a child: a file that this process has open for writing could be handed to
+                // another test's child, and a program that is written to cannot be run.
+                let copied = Command::new("cp").arg(built).arg(&program).status();
+                assert!(copied.unwrap().success());
                 program
             }
         };

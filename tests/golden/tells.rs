@@ -79,6 +79,7 @@ fn request_row() -> RequestRow {
             officer: OfficerId(3),
             class: loket::domain::office::DutyClass::Register,
         }],
+        lamps: [loket::domain::summary::Lamp::Unseen].into_iter().collect(),
         policy: 1,
     }
 }

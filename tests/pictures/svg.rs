@@ -84,12 +84,19 @@ fn line(screen: &Screen, row: u16, columns: u16, out: &mut String) {
         let Some(first) = screen.cell(row, column) else {
             return;
         };
-        let look = Look::of(first);
+        // A blank looks like whatever stands around it, but for what lies behind it.
+        let mut look = Look::of(first);
+        let mut blank = is_blank(first);
         let from = column;
         let mut text = String::new();
         while let Some(cell) = screen.cell(row, column).filter(|_| column < columns) {
-            if Look::of(cell) != look {
+            let own = Look::of(cell);
+            if own.paper != look.paper || (!blank && !is_blank(cell) && own != look) {
                 break;
+            }
+            if blank && !is_blank(cell) {
+                look = own;
+                blank = false;
             }
             match cell.contents() {
                 "" if cell.is_wide_continuation() => {}
@@ -100,6 +107,10 @@ fn line(screen: &Screen, row: u16, columns: u16, out: &mut String) {
         }
         run(&text, row, from, column - from, &look, out);
     }
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    cell.contents().trim().is_empty() && !cell.is_wide_continuation()
 }
 
 fn run(text: &str, row: u16, column: u16, cells: u16, look: &Look, out: &mut String) {
@@ -113,7 +124,7 @@ fn run(text: &str, row: u16, column: u16, cells: u16, look: &Look, out: &mut Str
             look.paper
         );
     }
-    if text.trim().is_empty() && !look.underlined {
+    if text.trim().is_empty() {
         return;
     }
     let mut style = String::new();

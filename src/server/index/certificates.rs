@@ -262,6 +262,8 @@ impl Rows for Certificates {
             Sort::Agency => self.agencies.compare(one, other),
             Sort::Received => self.not_before[a].cmp(&self.not_before[b]),
             Sort::Remaining => self.not_after[a].cmp(&self.not_after[b]),
+            Sort::Kind => Ordering::Equal,
+            Sort::State => self.standings[a].standing.cmp(&self.standings[b].standing),
         };
         order.then_with(|| self.ids[a].cmp(&self.ids[b]))
     }
@@ -272,7 +274,8 @@ impl Rows for Certificates {
                 let ended = u64::from(!self.is_good(slot)) << 63;
                 ended | moment_key(self.not_after[slot as usize])
             }),
-            Sort::Number => Box::new(|slot| u64::from(self.ids[slot as usize].0)),
+            Sort::Number | Sort::Kind => Box::new(|slot| u64::from(self.ids[slot as usize].0)),
+            Sort::State => Box::new(|slot| self.standings[slot as usize].standing as u64),
             Sort::Name => Box::new(|_| 0),
             Sort::Agency => {
                 let ranks = self.agencies.ranks();
@@ -294,7 +297,8 @@ impl Rows for Certificates {
                 self.standings[at].is_good() == is_good(row.standing)
                     && self.not_after[at] == row.not_after
             }
-            Sort::Number => true,
+            Sort::Number | Sort::Kind => true,
+            Sort::State => self.standings[at].standing == row.standing,
             Sort::Name => self.texts.field(slot, 0) == fold(&row.name).as_bytes(),
             Sort::Agency => self.agencies.get(slot) == row.agency,
             Sort::Received => self.not_before[at] == row.not_before,

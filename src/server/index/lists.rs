@@ -344,6 +344,7 @@ fn letter_sort(sort: Sort) -> Sort {
     match sort {
         Sort::Name => Sort::Agency,
         Sort::Remaining => Sort::Natural,
+        Sort::Kind | Sort::State => Sort::Number,
         other => other,
     }
 }

@@ -64,13 +64,15 @@ fn first_letters(text: &[u8]) -> [u64; 4] {
 }
 
 /// The orders that are kept.
-const SORTS: [Sort; 6] = [
+const SORTS: [Sort; 8] = [
     Sort::Natural,
     Sort::Number,
     Sort::Name,
     Sort::Agency,
     Sort::Received,
     Sort::Remaining,
+    Sort::Kind,
+    Sort::State,
 ];
 
 /// Searches that are remembered, for the next keystroke and the next window.

@@ -4,8 +4,10 @@
 use super::bits::Bits;
 use super::lists::{Making, is_with_verifier};
 use super::plan::{Place, Run, Shelf};
+use super::table::place_in;
 use crate::domain::filter::{Subject, Term, Wanted, fold};
 use crate::domain::ids::{Agenda, RecordId};
+use crate::domain::kind::Kind;
 use crate::domain::procedure::{waits_for, waits_in_portal};
 use crate::domain::request::Stage;
 use crate::domain::summary::{LetterRow, RequestRow, SheetRow};
@@ -253,7 +255,17 @@ impl Making<'_> {
             Sort::Number | Sort::Natural => (String::new(), self.number(place)),
             Sort::Received => (String::new(), self.received(place)),
             Sort::Remaining => (String::new(), self.remaining(place)),
+            Sort::Kind => self.first_says(place, |row| place_in(&Kind::ALL, row.kind)),
+            Sort::State => self.first_says(place, |row| place_in(&Stage::ALL, row.stage)),
         }
+    }
+
+    /// What a request says, or the first one on a sheet; what is neither comes last.
+    fn first_says(&self, place: Place, say: impl Fn(&RequestRow) -> u64) -> (String, i64) {
+        let sheet = || self.index.first_on(self.sheet(place)?);
+        let row = self.request(place).or_else(sheet);
+        let number = row.and_then(|row| i64::try_from(say(row)).ok());
+        (String::new(), number.unwrap_or(i64::MAX))
     }
 
     fn number(&self, place: Place) -> i64 {

@@ -6,6 +6,8 @@ use super::shelf::{Moment, Rows};
 use super::texts::Texts;
 use crate::domain::filter::{Field, Term, Wanted, fold};
 use crate::domain::ids::{Agenda, PersonId, RequestNo, SheetNo};
+use crate::domain::kind::Kind;
+use crate::domain::request::Stage;
 use crate::domain::summary::{LetterRow, PersonRow, RequestRow, SheetRow};
 use crate::domain::time::Instant;
 use crate::wire::message::Sort;
@@ -151,6 +153,11 @@ pub fn moment_key(at: Instant) -> u64 {
     (at.0.clamp(-(1 << 61), (1 << 61) - 1) + (1 << 61)) as u64
 }
 
+/// Place of a value in the order of all of its kind.
+pub fn place_in<T: Ord>(all: &[T], value: T) -> u64 {
+    all.iter().filter(|other| **other < value).count() as u64
+}
+
 fn agenda_key(agenda: Agenda) -> u64 {
     u64::from(agenda.year) << 32 | u64::from(agenda.number)
 }
@@ -180,6 +187,8 @@ impl Kept for RequestRow {
                 place(self).cmp(&place(other))
             }
             Sort::Received => self.received.cmp(&other.received),
+            Sort::Kind => self.kind.cmp(&other.kind),
+            Sort::State => self.stage.cmp(&other.stage),
             _ => Ordering::Equal,
         }
     }
@@ -188,6 +197,8 @@ impl Kept for RequestRow {
         match by {
             Sort::Natural => u64::from(self.stage.is_final()) << 63 | moment_key(self.received),
             Sort::Received => moment_key(self.received),
+            Sort::Kind => place_in(&Kind::ALL, self.kind),
+            Sort::State => place_in(&Stage::ALL, self.stage),
             _ => agenda_key(self.no.agenda) << 16 | u64::from(self.no.line),
         }
     }

@@ -100,7 +100,7 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
         }
         "not_before" => {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
-                let until = notice::written(at);
+                let until = ctx.words.date(at.day());
                 ctx.words
                     .with("chain-not-after-proposed", &[("until", &until)])
             });

@@ -272,11 +272,8 @@ impl Calendar {
     }
 
     fn told(&mut self, tag: Tag, tell: Tell) {
-        match (tag, tell) {
-            (COUNTS, Tell::Calendar(view)) => {
-                self.counts = view.days.into_iter().map(|day| (day.day, day)).collect();
-            }
-            _ => {}
+        if let (COUNTS, Tell::Calendar(view)) = (tag, tell) {
+            self.counts = view.days.into_iter().map(|day| (day.day, day)).collect();
         }
     }
 

@@ -431,8 +431,7 @@ impl SheetsPanel {
         }
         widths[self.column] += left;
         let mut x = area.x;
-        for index in 1..LISTS {
-            let width = widths[index];
+        for (index, width) in widths.into_iter().enumerate().skip(1) {
             let room = Rect { x, width, ..area };
             self.lists[index].render(&self.face(index, &cells, ctx), room, buf, ctx);
             x += width;

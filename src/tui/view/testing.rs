@@ -13,7 +13,7 @@ use crate::domain::office::{Capacity, Position};
 use crate::domain::policy::{DocumentKey, Need, StepKey};
 use crate::domain::request::{Identity, Request, Return, Stage, StepTime};
 use crate::domain::rules::Open;
-use crate::domain::summary::RequestRow;
+use crate::domain::summary::{Lamp, RequestRow};
 use crate::domain::time::Instant;
 use crate::wire::view::{
     OfficeView, OfficerName, OfficerView, RequestLine, RequestView, StepClock, StepView,
@@ -258,6 +258,9 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             link: None,
             one_person: false,
             duties: Vec::new(),
+            lamps: [Lamp::Conforms, Lamp::Conforms, Lamp::Missing, Lamp::Unseen]
+                .into_iter()
+                .collect(),
             policy: 1,
         },
         clock: Some(clock(StepKey::Kabid, used, true)),

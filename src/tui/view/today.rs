@@ -335,7 +335,8 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
     let short = |number: String| number.split('/').next().unwrap_or_default().to_owned();
     match row {
         view::Row::Request(line) => {
-            let [number, mark, _, name, agency, stage, time, _] = request(line, ctx);
+            let [number, mark, papers, _, name, agency, stage, time, _] = request(line, ctx);
+            let mark = joined(mark, papers);
             if line.row.stage == Stage::Returned {
                 return vec![number, mark, stage, name, agency, returned(&line.days, ctx)];
             }
@@ -425,6 +426,17 @@ fn returned(days: &RequestDays, ctx: &Ctx) -> Cell {
     Cell::of(role, ctx.words.with(key, &[("day", &day)]))
 }
 
+/// Two cells in one: the heavier meaning counts.
+fn joined(mark: Cell, papers: Cell) -> Cell {
+    let role = if mark.text.is_empty() || papers.role == Role::Bad {
+        papers.role
+    } else {
+        mark.role
+    };
+    let both = format!("{} {}", mark.text, papers.text);
+    Cell::of(role, both.trim())
+}
+
 fn more(names: u16) -> u16 {
     names.saturating_sub(1)
 }
@@ -437,9 +449,9 @@ fn days(left: i64, nearness: Nearness, ctx: &Ctx) -> Cell {
     Cell::of(role, ctx.words.with("today-days", &[("days", &left)]))
 }
 
-fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 8] {
+fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 9] {
     let cells = columns::cells(&columns::Item(line.clone()), ctx);
-    // One cell for each of the eight columns; a shorter row is filled up.
+    // One cell for each of the nine columns; a shorter row is filled up.
     let mut cells = cells.into_iter();
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }

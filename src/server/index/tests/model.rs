@@ -260,6 +260,8 @@ impl Model {
             Sort::Agency => all.sort_by_key(|row| (fold(&row.agency), row.no)),
             Sort::Received => all.sort_by_key(|row| (row.received, row.no)),
             Sort::Remaining => all.sort_by_key(|row| left(row, context)),
+            Sort::Kind => all.sort_by_key(|row| (row.kind, row.no)),
+            Sort::State => all.sort_by_key(|row| (row.stage, row.no)),
         }
         all.into_iter()
             .map(|row| Model::request_line(row, context))
@@ -278,7 +280,8 @@ impl Model {
                 all = [live, over].concat();
             }
             Sort::Remaining => {}
-            Sort::Number => all.sort_by_key(|row| row.id),
+            Sort::Number | Sort::Kind => all.sort_by_key(|row| row.id),
+            Sort::State => all.sort_by_key(|row| (row.standing, row.id)),
             Sort::Name => all.sort_by_key(|row| (fold(&row.name), row.id)),
             Sort::Agency => all.sort_by_key(|row| (fold(&row.agency), row.id)),
             Sort::Received => all.sort_by_key(|row| (row.not_before, row.id)),
@@ -301,7 +304,7 @@ impl Model {
     fn sorted_letters(&self, sort: Sort) -> Vec<Row> {
         let mut all = self.letters();
         match sort {
-            Sort::Number => {}
+            Sort::Number | Sort::Kind | Sort::State => {}
             Sort::Name | Sort::Agency => all.sort_by_key(|row| (fold(&row.from), row.no)),
             Sort::Received => all.sort_by_key(|row| (row.received, row.no)),
             Sort::Natural | Sort::Remaining => all.reverse(),
@@ -437,6 +440,14 @@ impl Model {
             Sort::Received => count(first.map_or(i64::MAX, |row| row.received.0)),
             Sort::Remaining => count(first.map_or(i64::MAX, |row| left(row, context))),
             Sort::Number | Sort::Natural => count(number),
+            Sort::Kind => count(first.map_or(i64::MAX, |row| row.kind as i64)),
+            Sort::State => {
+                let place = |row: &RequestRow| {
+                    let before = Stage::ALL.iter().filter(|at| **at < row.stage);
+                    before.count() as i64
+                };
+                count(first.map_or(i64::MAX, place))
+            }
         }
     }
 

@@ -60,6 +60,8 @@ fn query() -> impl Strategy<Value = Query> {
         Sort::Agency,
         Sort::Received,
         Sort::Remaining,
+        Sort::Kind,
+        Sort::State,
     ]);
     (list(), filters(), sort, any::<bool>()).prop_map(|(list, filter, sort, descending)| Query {
         list,
@@ -239,6 +241,7 @@ fn request() -> impl Strategy<Value = RequestRow> {
         link: times.5.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,
         duties: Vec::new(),
+        lamps: Default::default(),
         policy: 1,
     })
 }

@@ -37,6 +37,7 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         link: None,
         one_person: false,
         duties: Vec::new(),
+        lamps: Default::default(),
         policy: 1,
     }
 }

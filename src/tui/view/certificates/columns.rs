@@ -45,7 +45,7 @@ pub const COLUMNS: &[Column] = &[
     Column::new("cert-col-serial", Shape::Record, 4),
     Column::new("cert-col-until", Shape::Date, 3).by(Sort::Remaining),
     Column::new("cert-col-left", Shape::Span, 1).by(Sort::Remaining),
-    Column::new("cert-col-status", Shape::Word, 0),
+    Column::new("cert-col-status", Shape::Word, 0).by(Sort::State),
 ];
 
 /// The cells of a row.

@@ -3,7 +3,7 @@
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::Stage;
-use crate::domain::summary::RequestRow;
+use crate::domain::summary::{Lamp, RequestRow};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::go::short;
@@ -45,10 +45,11 @@ pub fn record(item: &Item) -> RecordId {
 pub const COLUMNS: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-mark", Shape::Mark, 1),
-    Column::new("column-kind", Shape::Word, 4),
+    Column::new("column-papers", Shape::Mark, 4),
+    Column::new("column-kind", Shape::Word, 3).by(Sort::Kind),
     Column::new("column-name", Shape::Name, 0).by(Sort::Name),
     Column::new("column-agency", Shape::Text, 5).by(Sort::Agency),
-    Column::new("column-stage", Shape::Word, 0),
+    Column::new("column-stage", Shape::Word, 0).by(Sort::State),
     Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
     Column::new("column-received", Shape::Date, 6).by(Sort::Received),
 ];
@@ -65,6 +66,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     vec![
         Cell::of(number_role, number),
         mark(row, ctx),
+        papers(row, ctx),
         Cell::plain(ctx.words.of("kind-short", row.kind.as_str())),
         Cell::plain(row.name.clone()),
         Cell::plain(row.agency.clone()),
@@ -106,4 +108,26 @@ pub fn mark(row: &RequestRow, ctx: &Ctx) -> Cell {
         _ => return Cell::default(),
     };
     Cell::of(role, ctx.theme.sign(role))
+}
+
+/// A lamp for each document that must be there or is: `■` conforms, `•` not looked at, `□` missing,
+/// `✗` wrong. What ended shows none.
+pub fn papers(row: &RequestRow, ctx: &Ctx) -> Cell {
+    if row.stage.is_final() {
+        return Cell::default();
+    }
+    let signs = ctx.theme.signs();
+    let lamps: String = row
+        .lamps
+        .iter()
+        .map(|lamp| match lamp {
+            Lamp::Conforms => signs.lit,
+            Lamp::Unseen => signs.unseen,
+            Lamp::Missing => signs.unlit,
+            Lamp::Wrong => signs.bad,
+        })
+        .collect();
+    let wrong = row.lamps.iter().any(|lamp| lamp == Lamp::Wrong);
+    let role = if wrong { Role::Bad } else { Role::Plain };
+    Cell::of(role, lamps)
 }

@@ -53,7 +53,7 @@ pub const COLUMNS: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-sheet-from", Shape::Name, 0).by(Sort::Agency),
     Column::new("column-names", Shape::Number, 1),
-    Column::new("column-lies-with", Shape::Word, 0),
+    Column::new("column-lies-with", Shape::Word, 0).by(Sort::State),
     Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
     Column::new("column-deadline", Shape::Date, 3),
 ];

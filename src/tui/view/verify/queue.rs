@@ -16,10 +16,11 @@ pub use crate::tui::view::inbox::columns::{Item, item, record};
 pub const COLUMNS: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-mark", Shape::Mark, 1),
+    Column::new("column-papers", Shape::Mark, 3),
     Column::new("column-name", Shape::Name, 0).by(Sort::Name),
-    Column::new("column-stage", Shape::Word, 0),
+    Column::new("column-stage", Shape::Word, 0).by(Sort::State),
     Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
-    Column::new("column-agency", Shape::Text, 3).by(Sort::Agency),
+    Column::new("column-agency", Shape::Text, 4).by(Sort::Agency),
 ];
 
 /// The cells of a request, one for each column.
@@ -33,6 +34,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     vec![
         Cell::of(role, short(&row.no.to_string(), row.no.agenda.year, ctx)),
         columns::mark(row, ctx),
+        columns::papers(row, ctx),
         Cell::plain(row.name.clone()),
         stage(row, ctx),
         gauge::running(item.0.clock.as_ref(), ctx),

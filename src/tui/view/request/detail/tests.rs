@@ -9,7 +9,7 @@ use crate::tui::view::testing::{no, request_view, returned_view};
 
 fn told(tag: Tag, tell: Tell) -> Input {
     Input::Told {
-        tag: tag,
+        tag,
         tell: Box::new(tell),
         last: true,
     }
