@@ -16,6 +16,7 @@ mod system;
 pub mod width;
 pub mod written;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use chrono::{Datelike, Timelike};
@@ -100,6 +101,25 @@ macro_rules! number_arg {
 text_arg!(str, &str, String, &String, std::borrow::Cow<'_, str>);
 number_arg!(u8, u16, u32, u64, usize, i32, i64);
 
+/// Stands behind an argument that ends a sentence itself; no text on screen has it.
+const END: char = '\u{e001}';
+
+/// An argument, with the mark behind it where it ends a sentence.
+fn ended(text: Cow<'_, str>) -> FluentValue<'_> {
+    FluentValue::String(match text.ends_with(['.', '?', '!', '…']) {
+        true => Cow::Owned(format!("{text}{END}")),
+        false => text,
+    })
+}
+
+/// A sentence with one full stop where an argument brought its own: `S.A.P. Anda`, not `S.A.P..`.
+fn one_end(written: &str) -> String {
+    let doubled = [END, '.'];
+    written
+        .replace(doubled.iter().collect::<String>().as_str(), "")
+        .replace(END, "")
+}
+
 /// The words of one language.
 pub struct Words {
     language: Language,
@@ -159,7 +179,7 @@ impl Words {
         let mut values = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
             let value = match value.value() {
-                FluentValue::String(text) => FluentValue::String(system::told(self, text)),
+                FluentValue::String(text) => ended(system::told(self, text)),
                 other => other,
             };
             values.set(*name, value);
@@ -168,7 +188,7 @@ impl Words {
         let written = self
             .bundle
             .format_pattern(pattern, Some(&values), &mut errors);
-        Some(written.into_owned())
+        Some(one_end(&written))
     }
 
     /// The words of a key built from a family and a code, such as `kind` and `issue`. An unknown
@@ -348,6 +368,37 @@ mod tests {
             Words::new(Language::Indonesian),
             Words::new(Language::English),
         ]
+    }
+
+    #[test]
+    fn no_sentence_ends_twice_whatever_its_arguments_end_in() {
+        for (words, source) in both().into_iter().zip([ID_FTL, EN_FTL]) {
+            let mut met = 0;
+            for line in source.lines() {
+                let Some(key) = keys_of(line).next() else {
+                    continue;
+                };
+                let names: Vec<&str> = line
+                    .split("{ $")
+                    .skip(1)
+                    .filter_map(|rest| rest.split([' ', '}']).next())
+                    .collect();
+                for end in ["S.A.P.", "Benar?", "Tunggu…"] {
+                    let args: Vec<(&str, &dyn Arg)> =
+                        names.iter().map(|name| (*name, &end as &dyn Arg)).collect();
+                    let said = words.with(key, &args);
+                    for doubled in ["..", "?.", "….", "\u{e001}"] {
+                        assert!(!said.contains(doubled), "{key}: {said}");
+                    }
+                }
+                met += usize::from(line.contains(" }."));
+            }
+            assert!(met > 50, "sentences that end in an argument: {met}");
+        }
+        let id = Words::new(Language::Indonesian);
+        let args: [(&str, &dyn Arg); 3] =
+            [("act", &"x"), ("no", &"0001.01"), ("who", &"Siti, S.A.P.")];
+        assert!(id.with("act-done", &args).ends_with("oleh Siti, S.A.P."));
     }
 
     #[test]

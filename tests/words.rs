@@ -18,6 +18,7 @@ const BUILT: &[&str] = &[
     "month-",
     // places and tabs, by the place's slug
     "place-",
+    "about-",
     "tab-short-",
     // codes of the domain
     "position-",

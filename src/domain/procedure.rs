@@ -404,6 +404,16 @@ pub fn acts_at(kind: Kind, stage: Stage) -> impl Iterator<Item = &'static Row> {
     ROAD.iter().filter(move |row| row.is_for(kind, stage))
 }
 
+/// The act that brings a request of this kind on from this stage, of those that an officer may do
+/// now: the likeliest first.
+pub fn leads_on(kind: Kind, stage: Stage, may: &[ActKind]) -> Option<ActKind> {
+    let on = |row: &&Row| row.carries_on() || row.to == To::Back || row.when == When::NotAsked;
+    let found = acts_at(kind, stage)
+        .filter(on)
+        .find(|row| may.contains(&row.act));
+    found.map(|row| row.act)
+}
+
 /// The row of an act on a request as it stands, whoever asks.
 ///
 /// # Errors

@@ -1,6 +1,9 @@
 //! Every act a person can name: one list, from which the keymap, the hints, the menu, the palette
 //! and the help take their words (`act-<slug>`, `help-<slug>`).
 
+use super::place::Place;
+use crate::text::Words;
+
 /// The family an action belongs to in the help.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -105,6 +108,22 @@ impl Action {
     /// Key of the sentence that explains it.
     pub fn help_key(self) -> String {
         format!("help-{}", self.slug())
+    }
+
+    /// Its short name in a place: places have their own word where the general one does not fit
+    /// (`act-close-certificates`).
+    pub fn name(self, place: Place, words: &Words) -> String {
+        Action::of_place(self.name_key(), place, words)
+    }
+
+    /// The sentence that explains it in a place.
+    pub fn help(self, place: Place, words: &Words) -> String {
+        Action::of_place(self.help_key(), place, words)
+    }
+
+    fn of_place(key: String, place: Place, words: &Words) -> String {
+        let own = format!("{key}-{}", place.slug());
+        words.find(&own, &[]).unwrap_or_else(|| words.get(&key))
     }
 
     /// Whether it decides or leaves the desk: such an act never happens without a question that

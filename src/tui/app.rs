@@ -456,7 +456,7 @@ impl App {
                 return self.open(APP, Box::new(palette), out);
             }
             Action::Help if self.place() != Place::Help => {
-                let help = Help::of(self.place(), &self.shell.ctx(true));
+                let help = Help::of(&self.facts(), &self.shell.ctx(true));
                 return self.open(APP, Box::new(help), out);
             }
             Action::FindAll => match self.find_all {

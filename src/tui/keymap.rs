@@ -116,6 +116,55 @@ pub struct Facts {
     pub allowed: ActionSet,
     /// Keys are text being typed; only chords that no text can hold keep their meaning.
     pub typing: bool,
+    /// The next step, where the panel knows one.
+    pub next: Option<Next>,
+}
+
+/// The next step: what is so under the cursor, and the act that leads on from it. The hint line
+/// begins with it: `Semua sesuai · K kirim ke BSrE`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// Key of what is so; it may take a `count`. None where the act alone says it.
+    pub said: Option<&'static str>,
+    pub count: u32,
+    /// None where what is so names its keys itself.
+    pub action: Option<Action>,
+}
+
+impl Next {
+    /// What is so, and what to do about it.
+    pub const fn step(said: &'static str, action: Action) -> Next {
+        Next {
+            said: Some(said),
+            count: 0,
+            action: Some(action),
+        }
+    }
+
+    /// The same, of so many.
+    pub fn of(self, count: usize) -> Next {
+        Next {
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+            ..self
+        }
+    }
+
+    /// Only words, which name their keys themselves.
+    pub const fn words(said: &'static str) -> Next {
+        Next {
+            said: Some(said),
+            count: 0,
+            action: None,
+        }
+    }
+
+    const fn act(action: Action) -> Next {
+        Next {
+            said: None,
+            count: 0,
+            action: Some(action),
+        }
+    }
 }
 
 impl Facts {
@@ -128,6 +177,7 @@ impl Facts {
             marked: 0,
             allowed: ActionSet::NONE,
             typing: false,
+            next: None,
         }
     }
 }
@@ -200,6 +250,18 @@ pub fn chord_of(action: Action, place: Place) -> Option<Chord> {
         .find_map(|rule| rule.chord)
 }
 
+/// The next step: what the panel knows, where its act can be done now; else to open what is under
+/// the cursor.
+pub fn next(facts: &Facts) -> Option<Next> {
+    let possible = |next: &Next| next.action.is_none_or(|action| can(action, facts));
+    let open = || {
+        let hinted = |rule: &Rule| rule.action == Action::Open && rule.hint > 0;
+        let opens = RULES.iter().any(|rule| hinted(rule) && rule.holds(facts));
+        opens.then_some(Next::act(Action::Open))
+    };
+    facts.next.filter(possible).or_else(open)
+}
+
 /// The rules for the hint line, most useful first, each action once.
 pub fn hints(facts: &Facts) -> Vec<&'static Rule> {
     let mut found: Vec<&Rule> = Vec::new();
@@ -219,6 +281,19 @@ pub fn menu(facts: &Facts) -> Vec<&'static Rule> {
         rule.holds(facts) && !matches!(rule.action.group(), Group::Move | Group::Find | Group::Help)
     });
     found.sort_by_key(|rule| std::cmp::Reverse(rule.action.group()));
+    found
+}
+
+/// The keys that do something here and now, each action once, deciding acts first: the first page
+/// of the help.
+pub fn here(facts: &Facts) -> Vec<&'static Rule> {
+    let plain = |rule: &Rule| matches!(rule.action.group(), Group::Move | Group::Help);
+    let mut found =
+        unique(|rule| rule.holds(facts) && rule.chord.is_some() && (rule.hint > 0 || !plain(rule)));
+    found.sort_by_key(|rule| {
+        let group = rule.action.group();
+        Group::ALL.iter().position(|other| *other == group)
+    });
     found
 }
 

@@ -117,6 +117,11 @@ impl Place {
         format!("place-{}", self.slug())
     }
 
+    /// Key of what it is, in two sentences.
+    pub fn about_key(self) -> String {
+        format!("about-{}", self.slug())
+    }
+
     /// Its tab, where it is one.
     pub fn tab(self) -> Option<usize> {
         Place::TABS.iter().position(|tab| *tab == self)

@@ -205,6 +205,20 @@ const COPIED: &[P] = &[
 const CHOICES: &[P] = &[P::Menu, P::Palette];
 const ASKED: &[P] = &[P::Confirm, P::Menu, P::Palette, P::Progress];
 const FORMS: &[P] = &[P::Form, P::Sheet];
+/// Places in which one types most of the time: help has its other key there.
+const TYPED: &[P] = &[P::Form, P::Sheet, P::Search, P::Import];
+/// Places that lie over another one.
+const LEFT: &[P] = &[
+    P::Form,
+    P::Sheet,
+    P::Person,
+    P::Search,
+    P::Record,
+    P::Import,
+    P::HandOver,
+    P::Help,
+    P::Text,
+];
 
 /// The table. The order of the groups: closed layers first, then text, then the rest.
 pub const RULES: &[Rule] = &[
@@ -237,6 +251,8 @@ pub const RULES: &[Rule] = &[
         hint: 9,
         in_text: false,
     },
+    always(k(KeyCode::Tab), A::NextPanel, FORMS, 11),
+    always(k(KeyCode::Esc), A::Back, LEFT, 12),
     always(k(KeyCode::Esc), A::Back, &[], 0),
     always(k(KeyCode::Tab), A::NextPanel, &[], 0),
     always(k(KeyCode::BackTab), A::PrevPanel, &[], 0),
@@ -275,7 +291,7 @@ pub const RULES: &[Rule] = &[
     free(c('9'), A::Tab9, &[], 0),
     free(c('['), A::Previous, &[], 0),
     free(c(']'), A::Next, &[], 0),
-    free(c('t'), A::Today, &[P::Calendar, P::Audit], 40),
+    leave('t', A::Today, &[P::Calendar, P::Audit], 40),
     unbound(A::Audit),
     unbound(A::Guide),
     // Finding.
@@ -294,6 +310,7 @@ pub const RULES: &[Rule] = &[
     free(c('.'), A::Menu, RECORDS, 90),
     free(c(':'), A::Palette, &[], 91),
     free(c('?'), A::Help, &[], 92),
+    always(k(KeyCode::F(1)), A::Help, TYPED, 92),
     unbound(A::Language),
     unbound(A::Theme),
     unbound(A::Ascii),

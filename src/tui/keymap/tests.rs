@@ -156,3 +156,49 @@ fn a_slash_searches_here_or_everything_and_nothing_is_hinted_in_vain() {
     let idle = [Action::Filter, Action::Sort, Action::Mark, Action::Today];
     assert!(!today.iter().any(|rule| idle.contains(&rule.action)));
 }
+
+#[test]
+fn the_next_step_is_one_that_can_be_taken() {
+    let mut facts = Facts {
+        row: true,
+        next: Some(Next::step("next-all-fit", Action::Send)),
+        ..Facts::new(Place::Verify)
+    };
+    let opens = next(&facts).and_then(|next| next.action);
+    assert_eq!(opens, Some(Action::Open), "K is not allowed here");
+    facts.allowed = ActionSet::of(&[Action::Send]);
+    assert_eq!(next(&facts), facts.next);
+    facts.row = false;
+    assert_eq!(next(&facts), None);
+}
+
+#[test]
+fn words_of_a_place_name_a_place_and_an_act_and_differ_from_the_general_ones() {
+    let slugs: Vec<(String, Action, Place)> = Action::ALL
+        .iter()
+        .flat_map(|action| Place::ALL.map(|place| (action, place)))
+        .map(|(action, place)| {
+            (
+                format!("{}-{}", action.slug(), place.slug()),
+                *action,
+                place,
+            )
+        })
+        .collect();
+    for language in [Language::Indonesian, Language::English] {
+        let words = Words::new(language);
+        let mut own = 0;
+        for (slug, action, place) in &slugs {
+            if let Some(name) = words.find(&format!("act-{slug}"), &[]) {
+                let known = Action::ALL.iter().any(|other| other.slug() == slug);
+                assert!(known || name != words.get(&action.name_key()), "{slug}");
+                let works = RULES
+                    .iter()
+                    .any(|rule| rule.action == *action && rule.at(*place));
+                assert!(known || works, "{slug}: no key there");
+                own += 1;
+            }
+        }
+        assert!(own > 5);
+    }
+}

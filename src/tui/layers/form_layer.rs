@@ -196,6 +196,7 @@ impl Panel for FormLayer {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             typing: true,
+            next: self.form.next(),
             ..Facts::new(Place::Form)
         }
     }

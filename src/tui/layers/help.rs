@@ -6,7 +6,7 @@ use ratatui::layout::{Rect, Size};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::action::Group;
-use crate::tui::keymap::{self, RULES, Rule};
+use crate::tui::keymap::{self, Facts, RULES, Rule};
 use crate::tui::panel::{Ctx, Effect, Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -25,16 +25,64 @@ pub struct Help {
 }
 
 impl Help {
-    /// The help of a place.
-    pub fn of(place: Place, ctx: &Ctx) -> Help {
+    /// The help of the place that these facts are of.
+    pub fn of(facts: &Facts, ctx: &Ctx) -> Help {
         Help {
-            of: place,
-            view: TextView::new(paragraphs(place, ctx)),
+            of: facts.place,
+            view: TextView::new(paragraphs(facts, ctx)),
         }
     }
 }
 
-fn paragraphs(place: Place, ctx: &Ctx) -> Vec<Paragraph> {
+/// One page of the place first: what it is, the keys that do something now, the marks. Then every
+/// key with its sentence, and the terms.
+fn paragraphs(facts: &Facts, ctx: &Ctx) -> Vec<Paragraph> {
+    let place = facts.place;
+    let mut out = vec![Paragraph::plain(ctx.get(&place.about_key()))];
+    let here = keymap::here(facts);
+    let keys = here
+        .iter()
+        .filter(|rule| rule.action.group() != Group::Move);
+    let keys: Vec<String> = keys.map(|rule| short(rule, place, ctx)).collect();
+    for (heading, flow) in [("help-keys", keys), ("help-marks", marks(ctx))] {
+        out.push(Paragraph::plain(""));
+        out.push(Paragraph::of(Role::Accent, ctx.get(heading)));
+        out.push(Paragraph::plain(format!("  {}", flow.join("   "))).hanging(2));
+    }
+    out.push(Paragraph::plain(""));
+    out.push(Paragraph::of(Role::Dim, ctx.get("help-more")));
+    out.push(Paragraph::plain(""));
+    out.extend(in_full(place, ctx));
+    out
+}
+
+/// A key and what it does, for the page of the place; blanks within it do not break.
+fn short(rule: &Rule, place: Place, ctx: &Ctx) -> String {
+    let key = rule.chord.map(|chord| chord_label(ctx, chord));
+    let name = rule.action.name(place, ctx.words);
+    format!("{} {name}", key.unwrap_or_default()).replace(' ', "\u{a0}")
+}
+
+/// The marks of lists, frames and the calendar, each with what it means.
+fn marks(ctx: &Ctx) -> Vec<String> {
+    let signs = ctx.theme.signs();
+    let bar = format!("{}{}", signs.full, signs.empty);
+    let marks = [
+        (signs.cursor, "mark-cursor"),
+        (signs.marked, "mark-marked"),
+        (signs.changed, "mark-changed"),
+        (signs.good, "mark-good"),
+        (signs.warn, "mark-warn"),
+        (signs.bad, "mark-bad"),
+        (bar.as_str(), "mark-bar"),
+        (signs.dot, "mark-dot"),
+    ];
+    let said = marks.map(|(sign, key)| format!("{sign} {}", ctx.get(key)).replace(' ', "\u{a0}"));
+    said.to_vec()
+}
+
+/// Every key of the place with its sentence, by family, and the terms.
+fn in_full(place: Place, ctx: &Ctx) -> Vec<Paragraph> {
     let mut out = vec![Paragraph::plain(ctx.get("help-rule")), Paragraph::plain("")];
     let rules = keymap::help(place);
     for group in Group::ALL {
@@ -49,8 +97,8 @@ fn paragraphs(place: Place, ctx: &Ctx) -> Vec<Paragraph> {
         for rule in of_group {
             let keys = keys_of(rule.action, place, ctx);
             let keys = text::pad_right(&keys, KEYS);
-            let name = ctx.get(&rule.action.name_key());
-            let help = ctx.get(&rule.action.help_key());
+            let name = rule.action.name(place, ctx.words);
+            let help = rule.action.help(place, ctx.words);
             out.push(Paragraph::plain(format!("  {keys} {name}: {help}")).hanging(KEYS + 3));
         }
         out.push(Paragraph::plain(""));
@@ -116,20 +164,44 @@ impl Panel for Help {
 mod tests {
     use super::*;
     use crate::text::Language;
+    use crate::tui::action::ActionSet;
     use crate::tui::layers::centred;
     use crate::tui::testing::Stage;
 
+    /// A clerk on a request that waits at the counter.
+    fn facts() -> Facts {
+        Facts {
+            row: true,
+            allowed: ActionSet::of(&[
+                Action::Forward,
+                Action::Convert,
+                Action::Close,
+                Action::New,
+                Action::Import,
+                Action::Edit,
+                Action::EditLetter,
+                Action::AddFile,
+                Action::Note,
+                Action::History,
+                Action::Reveal,
+            ]),
+            ..Facts::new(Place::Requests)
+        }
+    }
+
     #[test]
-    fn it_tells_the_keys_of_the_place() {
+    fn its_first_page_is_of_the_place() {
         for (name, width, height, language) in [
             ("help_80", 80, 24, Language::Indonesian),
             ("help_120_en", 120, 40, Language::English),
         ] {
             let stage = Stage::new(width, height, language);
-            let help = Help::of(Place::Requests, &stage.ctx());
+            let help = Help::of(&facts(), &stage.ctx());
             let shown = stage.draw(|area, buf, ctx| {
                 help.render(centred(area, help.wanted(ctx)), buf, ctx);
             });
+            let page = stage.words.get("help-more");
+            assert!(shown.contains(&page), "one page: {shown}");
             insta::assert_snapshot!(name, shown);
         }
     }
@@ -139,11 +211,20 @@ mod tests {
         for language in [Language::Indonesian, Language::English] {
             let stage = Stage::new(80, 24, language);
             for place in Place::ALL {
-                for paragraph in paragraphs(place, &stage.ctx()) {
-                    let bare =
-                        paragraph.text.contains("[act-") || paragraph.text.contains("[help-");
+                let facts = Facts {
+                    row: true,
+                    allowed: ActionSet::ALL,
+                    ..Facts::new(place)
+                };
+                for paragraph in paragraphs(&facts, &stage.ctx()) {
+                    let bare = ["[act-", "[help-", "[mark-", "[about-"]
+                        .iter()
+                        .any(|key| paragraph.text.contains(key));
                     assert!(!bare, "{place:?}: {}", paragraph.text);
                 }
+                let about = stage.words.get(&place.about_key());
+                let sentences = about.matches(". ").count() + usize::from(about.ends_with('.'));
+                assert_eq!(sentences, 2, "{place:?}: {about}");
             }
         }
     }

@@ -62,8 +62,8 @@ impl Palette {
                     .filter(|_| rule.at(facts.place))
                     .map(|chord| chord_label(ctx, chord))
                     .unwrap_or_default(),
-                name: ctx.get(&rule.action.name_key()),
-                help: ctx.get(&rule.action.help_key()),
+                name: rule.action.name(facts.place, ctx.words),
+                help: rule.action.help(facts.place, ctx.words),
                 here: keymap::can(rule.action, facts),
             })
             .collect();
@@ -298,6 +298,28 @@ mod tests {
             let first = &palette.choices[palette.found[0]];
             let same_name = first.name == stage.words.get(&action.name_key());
             assert!(same_name, "{action:?}: {}", first.name);
+        }
+    }
+
+    #[test]
+    fn an_act_is_found_by_its_word_of_the_place() {
+        for (language, typed) in [
+            (Language::Indonesian, "cabut"),
+            (Language::English, "revoc"),
+        ] {
+            let stage = Stage::new(80, 24, language);
+            let facts = Facts {
+                row: true,
+                allowed: ActionSet::ALL,
+                ..Facts::new(Place::Certificates)
+            };
+            let mut palette = Palette::all(&facts, &stage.ctx());
+            type_in(&mut palette, &stage, typed);
+            let effects = palette.handle(Input::Act(Action::Open), &stage.ctx());
+            assert!(
+                matches!(effects[..], [Effect::Close, Effect::Act(Action::Close)]),
+                "{effects:?}"
+            );
         }
     }
 

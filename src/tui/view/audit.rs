@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use self::ledger::{Ledger, Source};
 use crate::domain::ids::RecordId;
 use crate::text::{Arg, request as words_of};
-use crate::tui::action::Action;
+use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
@@ -42,6 +42,7 @@ impl Reader {
     fn facts(&self, place: Place) -> Facts {
         Facts {
             row: self.ledger.list.current().is_some(),
+            allowed: ActionSet::NONE.with_if(self.ledger.list.position() > 0, Action::Today),
             typing: self.find.typing(),
             ..Facts::new(place)
         }

@@ -226,9 +226,9 @@ impl Calendar {
         self.go(target, ctx)
     }
 
-    /// The next or last day on which something ends.
+    /// The next or last day on which anything falls.
     fn busy_day(&self, day: Day, forward: bool) -> Day {
-        let busy = |(_, count): &(&Day, &DayCount)| month::ends(count) > 0;
+        let busy = |(_, count): &(&Day, &DayCount)| month::busy(count);
         let found = if forward {
             let after = day.succ_opt().unwrap_or(day);
             self.counts.range(after..).find(busy)
@@ -384,13 +384,15 @@ impl Panel for Calendar {
         topic::REQUESTS.and(topic::CERTIFICATES).and(topic::OFFICE)
     }
 
-    fn facts(&self, _ctx: &Ctx) -> Facts {
+    fn facts(&self, ctx: &Ctx) -> Facts {
         let in_agenda = self.pane == Part::Agenda;
         let row = self.agenda.current().is_some();
         Facts {
             // A day is always under the cursor; in the agenda it is a record.
             row: !in_agenda || row,
-            allowed: ActionSet::NONE.with_if(in_agenda && row, Action::History),
+            allowed: ActionSet::NONE
+                .with_if(in_agenda && row, Action::History)
+                .with_if(self.day(ctx) != ctx.now.day(), Action::Today),
             typing: self.search.typing(),
             ..Facts::new(Place::Calendar)
         }

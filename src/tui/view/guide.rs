@@ -200,6 +200,7 @@ impl Panel for Guide {
         let known = ctx.office.is_some();
         Facts {
             row: known,
+            opened: true,
             allowed: ActionSet::NONE.with_if(known, Action::Copy),
             typing: self.find.typing(),
             ..Facts::new(Place::Guide)

@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::layers::progress::Progress;
@@ -488,6 +488,11 @@ impl Panel for Import {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: self.step != Step::Path,
+            next: match self.step {
+                Step::Mapping => Some(Next::words("next-mapping")),
+                Step::Preview => Some(Next::words("next-preview")),
+                _ => None,
+            },
             typing: self.step == Step::Path,
             ..Facts::new(Place::Import)
         }

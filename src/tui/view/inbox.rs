@@ -12,7 +12,7 @@ use crate::domain::act::ActKind;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::request::Stage;
 use crate::tui::action::Action;
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::page::pane::Listing;
 use crate::tui::page::tab::{Page, Tab, TabPanel};
@@ -227,12 +227,19 @@ impl Tab for InboxTab {
             Default::default()
         };
         // What is selected goes first: then `d` sends the selection on.
-        let allowed = if facts.marked > 0 && ctx.may(ActKind::Register) {
+        let selected = facts.marked > 0 && ctx.may(ActKind::Register);
+        let allowed = if selected {
             allowed.without(Action::Complete).with(Action::Forward)
         } else {
             allowed
         };
+        let next = match selected {
+            true => Some(Next::step("next-selected", Action::Forward).of(facts.marked)),
+            false => self.detail.next(),
+        };
+        let empty = page.pane.list().loaded() && page.pane.list().total() == 0;
         Facts {
+            next: next.or(empty.then_some(Next::step("next-empty", Action::New))),
             row: facts.row || here,
             opened: page.reading,
             allowed: allowed

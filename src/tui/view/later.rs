@@ -202,6 +202,7 @@ impl Panel for Later {
         let head = self.status.is_some();
         Facts {
             row: head,
+            opened: true,
             allowed: ActionSet::NONE
                 .with_if(head, Action::Copy)
                 .with_if(self.ends_acting(ctx), Action::EndActing),

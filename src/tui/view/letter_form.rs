@@ -89,10 +89,9 @@ impl LetterForm {
     }
 
     fn form(&mut self) -> &mut Form {
-        if self.page == 0 {
-            &mut self.letter
-        } else {
-            &mut self.name
+        match self.page {
+            0 => &mut self.letter,
+            _ => &mut self.name,
         }
     }
 
@@ -471,6 +470,7 @@ impl Panel for LetterForm {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             typing: true,
+            next: [&self.letter, &self.name][self.page.min(1)].next(),
             ..Facts::new(Place::Form)
         }
     }

@@ -4,6 +4,7 @@
 pub mod acts;
 pub mod detail;
 pub mod letter_edit;
+pub mod next;
 pub mod papers;
 pub mod sections;
 pub mod why;

@@ -27,7 +27,7 @@ use ratatui::layout::Rect;
 use crate::domain::ids::SheetNo;
 use crate::domain::office::Position;
 use crate::tui::action::{Action, ActionSet};
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::page::filter;
 use crate::tui::page::pane::{Face, Listing, Moved, Pane};
 use crate::tui::page::search::{Search, SearchEvent};
@@ -458,7 +458,13 @@ impl Panel for SheetsPanel {
         let clerk = ctx.me.holds(Position::Agendaris.as_str());
         let paper = clerk && lies.is_some_and(Position::disposes);
         let mine = current.is_some_and(|line| line.mine) || marked > 0;
+        let next = match (marked, mine) {
+            (0, true) => Some(Next::step("next-your-turn", Action::Forward)),
+            (0, false) => paper.then_some(Next::step("next-on-paper", Action::Paper)),
+            (marked, _) => Some(Next::step("next-selected", Action::Forward).of(marked)),
+        };
         Facts {
+            next,
             row: current.is_some(),
             marked,
             allowed: ActionSet::NONE

@@ -27,9 +27,10 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::domain::act::{ActKind, Command};
+use crate::domain::checklist::{ChecklistItem, Verdict};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::tui::action::{Action, ActionSet};
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::page::pane::{Listing, Moved, Pane};
 use crate::tui::page::search::{Search, SearchEvent};
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
@@ -183,6 +184,19 @@ impl VerifyPanel {
                 .with_if(!self.staged.is_empty(), Action::Undo);
         }
         set
+    }
+
+    /// The next step: marks that wait to be saved come before all else, once nothing is unjudged.
+    fn next(&self) -> Option<Next> {
+        let request = &self.view()?.request;
+        if !self.inside() || self.staged.is_empty() {
+            return self.detail.next();
+        }
+        let unseen = |item: &&ChecklistItem| *self.staged.verdict(item) == Verdict::NotSeen;
+        Some(match request.checklist.iter().filter(unseen).count() {
+            0 => Next::step("next-unsaved", Action::Save).of(self.staged.count()),
+            count => Next::step("next-unseen", Action::Conforms).of(count),
+        })
     }
 
     /// The request under the cursor of the queue is the one shown, unless one is being worked on.
@@ -460,6 +474,7 @@ impl Panel for VerifyPanel {
             marked: 0,
             allowed: self.allowed(),
             typing: self.search.typing(),
+            next: self.next(),
             ..Facts::new(Place::Verify)
         }
     }

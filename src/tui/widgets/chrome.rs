@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::text;
 use crate::tui::action::Action;
-use crate::tui::keymap::{self, Chord, Facts};
+use crate::tui::keymap::{self, Chord, Facts, Next, Rule};
 use crate::tui::panel::{Ctx, Level, Message};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -240,45 +240,120 @@ fn wrapped(level: Level, after: &str, text: &str, width: u16, ctx: &Ctx) -> Vec<
 /// key stands in the help.
 const PALETTE_FROM: u16 = 100;
 
-/// The hint line: as many as fit, in order of use; menu and help always at the end, the palette
-/// where there is room.
+/// The hint line: the next step first, then as many as fit in order of use; menu and help always
+/// at the end, the palette where there is room.
 pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     if area.height == 0 {
         return;
     }
+    let next = keymap::next(facts);
+    let first = next.and_then(|next| next.action);
     let mut all = keymap::hints(facts);
     all.retain(|rule| rule.action != Action::Palette || area.width >= PALETTE_FROM);
-    let (always, first): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.hint >= 90);
-    let label = |rule: &&keymap::Rule| {
-        let key = rule
-            .chord
-            .map(|chord| chord_label(ctx, chord))
-            .unwrap_or_default();
-        (key, ctx.get(&rule.action.name_key()))
-    };
-    let tail: Vec<_> = always.iter().map(label).collect();
-    let size = |pair: &(String, String)| text::width(&pair.0) + text::width(&pair.1) + 4;
-    let mut room = usize::from(area.width).saturating_sub(tail.iter().map(size).sum());
+    all.retain(|rule| Some(rule.action) != first);
+    let (always, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.hint >= 90);
+    let label = |rule: &&Rule| Hint::of(rule.action, rule.chord, facts.place, ctx);
+    let tail: Vec<Hint> = always.iter().map(label).collect();
+    let mut room = usize::from(area.width).saturating_sub(tail.iter().map(Hint::room).sum());
     let mut shown = Vec::new();
-    for rule in &first {
-        let pair = label(rule);
-        // A long one that does not fit leaves its room to shorter ones.
-        if size(&pair) > room {
+    let wanted = next.map(|next| next_hint(next, facts.place, room, ctx));
+    // A long one that does not fit leaves its room to shorter ones.
+    for hint in wanted.into_iter().chain(others.iter().map(label)) {
+        if hint.room() > room {
             continue;
         }
-        room -= size(&pair);
-        shown.push(pair);
+        room -= hint.room();
+        shown.push(hint);
     }
     shown.extend(tail);
     let mut x = area.x + 1;
-    for (key, words) in shown {
-        let left = usize::from(area.right().saturating_sub(x));
-        if text::width(&key) + text::width(&words) + 1 > left {
+    for hint in shown {
+        if hint.room() > usize::from(area.right().saturating_sub(x)) + 3 {
             break;
         }
-        let (after, _) = buf.set_stringn(x, area.y, &key, left, ctx.theme.style(Role::Key));
-        let (after, _) = buf.set_stringn(after + 1, area.y, &words, left, Style::new());
-        x = after + 3;
+        x = hint.render(x, area, buf, ctx) + 3;
+    }
+}
+
+/// The next step as a hint; what is so goes where there is no room for both.
+fn next_hint(next: Next, place: Place, room: usize, ctx: &Ctx) -> Hint {
+    let bare = match next.action {
+        Some(action) => Hint::of(action, keymap::chord_of(action, place), place, ctx),
+        None => Hint::default(),
+    };
+    let said = next
+        .said
+        .map(|key| ctx.words.with(key, &[("count", &next.count)]));
+    let whole = Hint {
+        said: said.unwrap_or_default(),
+        ..bare.clone()
+    };
+    if whole.room() > room { bare } else { whole }
+}
+
+/// One hint: what is so, a key, what it does.
+#[derive(Clone, Debug, Default)]
+struct Hint {
+    said: String,
+    key: String,
+    name: String,
+}
+
+impl Hint {
+    fn of(action: Action, chord: Option<Chord>, place: Place, ctx: &Ctx) -> Hint {
+        Hint {
+            said: String::new(),
+            key: chord
+                .map(|chord| chord_label(ctx, chord))
+                .unwrap_or_default(),
+            name: action.name(place, ctx.words),
+        }
+    }
+
+    /// The parts that are not empty, each in its style.
+    fn parts(&self, ctx: &Ctx) -> Vec<(String, Style)> {
+        let mut parts = Vec::new();
+        if !self.said.is_empty() {
+            parts.push((self.said.clone(), ctx.theme.style(Role::Strong)));
+        }
+        if !self.said.is_empty() && !self.name.is_empty() {
+            parts.push((ctx.theme.signs().dot.to_owned(), ctx.theme.style(Role::Dim)));
+        }
+        parts.push((self.key.clone(), ctx.theme.style(Role::Key)));
+        parts.push((self.name.clone(), Style::new()));
+        parts.retain(|(words, _)| !words.is_empty());
+        parts
+    }
+
+    /// Columns that it takes with the gap after it.
+    fn room(&self) -> usize {
+        let wide = [&self.said, &self.key, &self.name];
+        let filled = wide.iter().filter(|part| !part.is_empty());
+        let (mut count, mut sum) = (0, 0);
+        for part in filled {
+            count += 1;
+            sum += text::width(part);
+        }
+        let dot = if !self.said.is_empty() && count > 1 {
+            2
+        } else {
+            0
+        };
+        match count {
+            0 => 0,
+            count => sum + count - 1 + dot + 3,
+        }
+    }
+
+    /// Draws it; tells the column after it.
+    fn render(&self, x: u16, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> u16 {
+        let mut x = x;
+        for (index, (words, style)) in self.parts(ctx).into_iter().enumerate() {
+            x += u16::from(index > 0);
+            let left = usize::from(area.right().saturating_sub(x));
+            (x, _) = buf.set_stringn(x, area.y, words, left, style);
+        }
+        x
     }
 }
 

@@ -7,6 +7,7 @@ pub mod render;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use crate::tui::action::Action;
+use crate::tui::keymap::Next;
 use crate::tui::panel::{Ctx, Input};
 
 pub use entry::{Entry, Kind, Suggestion};
@@ -104,6 +105,19 @@ impl Form {
     /// The field being filled.
     pub fn focused(&self) -> Option<&Entry> {
         self.entries.get(self.focus)
+    }
+
+    /// What the keys mean in the field with the cursor, where typing alone does not tell.
+    pub fn next(&self) -> Option<Next> {
+        if !self.suggestions.is_empty() {
+            return Some(Next::words("next-suggested"));
+        }
+        match self.focused()?.kind {
+            Kind::Choice { .. } => Some(Next::words("next-choice")),
+            Kind::Ticks { .. } => Some(Next::words("next-ticks")),
+            Kind::Note { .. } => Some(Next::words("next-note")),
+            Kind::Text(_) | Kind::Written { .. } => None,
+        }
     }
 
     /// Whether something was typed since it was opened or saved.

@@ -73,11 +73,23 @@ pub fn bar(part: u64, whole: u64, width: u16, ctx: &Ctx) -> String {
     format!("{}{}", signs.full.repeat(full), signs.empty.repeat(empty))
 }
 
-/// Where a step stands.
+/// Remaining life of so many days of a whole: by the logarithm of the days, so that one day, a
+/// month and four months are told apart as well as years are.
+pub fn life(days: u64, whole: u64, width: u16, ctx: &Ctx) -> String {
+    let scaled = |days: u64| (((days + 1) as f64).ln() * 1000.0) as u64;
+    bar(scaled(days), scaled(whole), width, ctx)
+}
+
+/// Where a step stands, by its result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepState {
+    /// It led on.
     Done,
     Here,
+    /// It gave the request back.
+    Returned,
+    /// It ended the request short of its goal.
+    Ended,
     Ahead,
 }
 
@@ -85,75 +97,113 @@ pub enum StepState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub name: String,
+    /// Its name where room is short.
+    pub abbr: String,
     pub state: StepState,
     /// Minutes worked on it, its standard, and the minutes of a working day, where known.
     pub time: Option<(u32, u32, u16)>,
 }
 
-/// The steps on one line: `Terdaftar ✓ ─ Kadis ✓ ─ Kabid ● 11/15 mnt ─ Subk ─ …`. Where not all
-/// fit, those before the present one are left out first.
+/// How much of the chain is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Detail {
+    /// Every step by its name.
+    Full,
+    /// Every step but the present one by its short name.
+    Short,
+    /// The steps done and those ahead as numbers.
+    Counted,
+    /// The present step, with its time, and by its short name without.
+    Present,
+    Least,
+}
+
+/// The steps on one line: `Daftar ✓ ─ Kadis ✓ ─ Kabid ● 11/15 mnt ─ Subk ─ Verif`. Where not all
+/// fit, names are shortened, then steps are counted: a step is whole or not there.
 pub fn timeline(area: Rect, buf: &mut Buffer, ctx: &Ctx, steps: &[Step]) {
     if area.height == 0 {
         return;
     }
-    let parts: Vec<(String, Role)> = steps.iter().map(|step| step_part(step, ctx)).collect();
+    let room = usize::from(area.width);
     let link = format!(" {} ", ctx.theme.signs().line);
-    let here = steps
-        .iter()
-        .position(|step| step.state == StepState::Here)
-        .unwrap_or(0);
-    // Four columns for the sign that something stands before.
-    let room = usize::from(area.width.saturating_sub(4));
-    let size = |from: usize| -> usize {
-        parts[from..=here]
+    let all = [
+        Detail::Full,
+        Detail::Short,
+        Detail::Counted,
+        Detail::Present,
+        Detail::Least,
+    ];
+    let size = |parts: &[(String, Role)]| -> usize {
+        let gaps = text::width(&link) * parts.len().saturating_sub(1);
+        parts
             .iter()
-            .map(|(words, _)| text::width(words) + 3)
-            .sum()
+            .map(|(words, _)| text::width(words))
+            .sum::<usize>()
+            + gaps
     };
-    let mut first = 0;
-    while first < here && size(first) > room {
-        first += 1;
-    }
+    let fitting = all
+        .into_iter()
+        .map(|detail| parts(steps, detail, ctx))
+        .find(|parts| size(parts) <= room);
     let mut x = area.x;
-    let alone = parts.get(here).map_or(0, |(words, _)| text::width(words));
-    if first > 0 && alone <= room {
-        (x, _) = buf.set_stringn(
-            x,
-            area.y,
-            format!("…{link}"),
-            room,
-            ctx.theme.style(Role::Dim),
-        );
-    }
-    for (index, (words, role)) in parts.iter().enumerate().skip(first) {
-        if index > first {
-            let left = usize::from(area.right().saturating_sub(x));
-            (x, _) = buf.set_stringn(x, area.y, &link, left, ctx.theme.style(Role::Dim));
+    for (index, (words, role)) in fitting.unwrap_or_default().iter().enumerate() {
+        if index > 0 {
+            (x, _) = buf.set_stringn(x, area.y, &link, room, ctx.theme.style(Role::Dim));
         }
-        let left = usize::from(area.right().saturating_sub(x));
-        if index > here && left < text::width(words) + 1 {
-            buf.set_string(
-                x,
-                area.y,
-                text::truncate("…", left),
-                ctx.theme.style(Role::Dim),
-            );
-            return;
-        }
-        let words = text::truncate(words, left);
-        (x, _) = buf.set_stringn(x, area.y, words, left, ctx.theme.style(*role));
+        (x, _) = buf.set_stringn(x, area.y, words, room, ctx.theme.style(*role));
     }
 }
 
-fn step_part(step: &Step, ctx: &Ctx) -> (String, Role) {
+/// The chain in parts that are written whole.
+fn parts(steps: &[Step], detail: Detail, ctx: &Ctx) -> Vec<(String, Role)> {
+    // Where nothing runs, the last that was taken is the present one.
+    let at = |state| steps.iter().rposition(|step| step.state == state);
+    let taken = steps
+        .iter()
+        .rposition(|step| step.state != StepState::Ahead);
+    let here = at(StepState::Here).or(taken).unwrap_or(0);
+    let Some(present) = steps.get(here) else {
+        return Vec::new();
+    };
+    let short = |step: &Step| step_part(&step.abbr, step.state, None, ctx);
+    let full = |step: &Step| step_part(&step.name, step.state, step.time, ctx);
+    let each = |of: &dyn Fn(&Step) -> (String, Role)| -> Vec<(String, Role)> {
+        let written = |(index, step)| if index == here { full(step) } else { of(step) };
+        steps.iter().enumerate().map(written).collect()
+    };
+    match detail {
+        Detail::Full => each(&full),
+        Detail::Short => each(&short),
+        Detail::Counted => {
+            let signs = ctx.theme.signs();
+            let ahead = steps.len() - here - 1;
+            let done = (here > 0).then(|| (format!("{}{here}", signs.good), Role::Good));
+            let ahead = (ahead > 0).then(|| (format!("+{ahead}"), Role::Dim));
+            done.into_iter()
+                .chain([full(present)])
+                .chain(ahead)
+                .collect()
+        }
+        Detail::Present => vec![full(present)],
+        Detail::Least => vec![short(present)],
+    }
+}
+
+fn step_part(
+    name: &str,
+    state: StepState,
+    time: Option<(u32, u32, u16)>,
+    ctx: &Ctx,
+) -> (String, Role) {
     let signs = ctx.theme.signs();
-    let name = text::safe(&step.name).into_owned();
-    let time = step
-        .time
-        .map(|(used, standard, day)| minutes(used, standard, day, ctx));
-    match (step.state, time) {
-        (StepState::Done, _) => (format!("{name} {}", signs.good), Role::Good),
-        (StepState::Here, Some(time)) => {
+    let name = text::safe(name).into_owned();
+    let signed = |role: Role| (format!("{name} {}", ctx.theme.sign(role)), role);
+    match (state, time) {
+        (StepState::Done, _) => signed(Role::Good),
+        (StepState::Returned, _) => signed(Role::Warn),
+        (StepState::Ended, _) => signed(Role::Bad),
+        (StepState::Here, Some((used, standard, day))) => {
+            let time = minutes(used, standard, day, ctx);
             let role = if time.role == Role::Plain {
                 Role::Accent
             } else {
@@ -205,26 +255,62 @@ mod tests {
     }
 
     #[test]
-    fn the_present_step_is_always_on_screen() {
-        let step = |name: &str, state, time| Step {
+    fn a_life_tells_a_day_from_a_month_from_four_months_and_from_years() {
+        let stage = Stage::small();
+        let full = |days| {
+            let bar = life(days, 730, 6, &stage.ctx());
+            bar.chars().filter(|sign| *sign == '█').count()
+        };
+        let told = [0, 1, 30, 120, 700, 730].map(full);
+        assert_eq!(told, [0, 1, 3, 4, 5, 6]);
+        let mut before = 0;
+        for days in 0..=730 {
+            assert!(full(days) >= before, "{days}");
+            before = full(days);
+        }
+    }
+
+    fn chain() -> Vec<Step> {
+        let step = |name: &str, abbr: &str, state, time| Step {
             name: name.to_owned(),
+            abbr: abbr.to_owned(),
             state,
             time,
         };
-        let steps = [
-            step("Terdaftar", StepState::Done, None),
-            step("Kadis", StepState::Done, None),
-            step("Kabid", StepState::Here, Some((11, 15, 450))),
-            step("Subk", StepState::Ahead, None),
-            step("Verifikasi", StepState::Ahead, None),
-        ];
+        vec![
+            step("Terdaftar", "Dft", StepState::Done, None),
+            step("Kadis", "Kds", StepState::Done, None),
+            step("Kabid", "Kbd", StepState::Here, Some((11, 15, 450))),
+            step("Subk", "Sub", StepState::Ahead, None),
+            step("Verifikasi", "Ver", StepState::Ahead, None),
+        ]
+    }
+
+    #[test]
+    fn the_present_step_is_always_on_screen_and_no_step_is_cut() {
+        let steps = chain();
         let mut shown = String::new();
-        for width in [20, 40, 80] {
+        for width in [10, 20, 30, 50, 80] {
             let stage = Stage::new(width, 1, Language::Indonesian);
             let line = stage.draw(|area, buf, ctx| timeline(area, buf, ctx, &steps));
-            assert!(line.contains("Kabid"), "{line}");
             shown.push_str(&line);
         }
         insta::assert_snapshot!("timeline", shown);
+        for width in 5..120 {
+            let stage = Stage::new(width, 1, Language::Indonesian);
+            let line = stage.draw(|area, buf, ctx| timeline(area, buf, ctx, &steps));
+            assert!(line.contains("Kabid") || line.contains("Kbd"), "{line}");
+            assert!(!line.contains('…'), "{line}");
+            for part in line.trim_end().split(" ─ ") {
+                let whole = ["✓", "+"].iter().any(|sign| part.starts_with(sign))
+                    || steps.iter().any(|step| {
+                        let names = [&step.name, &step.abbr];
+                        names
+                            .iter()
+                            .any(|name| part == **name || part.starts_with(&format!("{name} ")))
+                    });
+                assert!(whole, "{part} at {width}");
+            }
+        }
     }
 }

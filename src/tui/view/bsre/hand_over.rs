@@ -10,7 +10,7 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::text::{Arg, Language, Words, refusal};
 use crate::tui::action::{Action, ActionSet};
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
@@ -273,6 +273,7 @@ impl Panel for HandOverPanel {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: true,
+            next: Some(Next::step("next-told", Action::Yes)),
             allowed: ActionSet::of(&[Action::Message]),
             ..Facts::new(Place::HandOver)
         }

@@ -59,9 +59,14 @@ pub fn weeks(day: Day) -> u16 {
     u16::try_from((days + 6) / 7).unwrap_or(6)
 }
 
-/// What ends on a day: what the heat counts.
+/// Certificates that end on a day: the one number of a day, and what its shade counts.
 pub fn ends(count: &DayCount) -> u32 {
-    count.expiries + count.activations + count.passphrases
+    count.expiries
+}
+
+/// Whether anything falls on a day.
+pub fn busy(count: &DayCount) -> bool {
+    count.expiries + count.notices + count.activations + count.passphrases > 0
 }
 
 /// Heat from 0 to 4, against the busiest day in sight.
@@ -180,51 +185,59 @@ impl Month<'_> {
             return;
         };
         if cell.height == 1 {
-            let used = text::width(&head) + 1;
-            let x = cell.x + u16::try_from(used).unwrap_or(0);
-            let rest = room.saturating_sub(used);
-            self.render_heat(count, (x, cell.y, rest), buf, ctx, base);
+            let used = u16::try_from(text::width(&head) + 1).unwrap_or(0);
+            let at = Rect {
+                x: cell.x + used,
+                width: cell.width.saturating_sub(used),
+                ..cell
+            };
+            return self.render_heat(count, at, buf, ctx, base);
+        }
+        let filled = Rect {
+            x: cell.x + 1,
+            y: cell.y + 1,
+            width: cell.width.saturating_sub(1),
+            height: 1,
+        };
+        let style = base.patch(ctx.theme.style(Role::Accent));
+        let marks = fitting(&marks(count), usize::from(filled.width));
+        let below = cell.height > 2 || ends(count) == 0;
+        if below {
+            let y = filled.y + u16::from(cell.height > 2);
+            buf.set_string(filled.x, y, &marks, style);
+            self.render_heat(count, filled, buf, ctx, base);
             return;
         }
-        let at = (cell.x + 1, cell.y + 1, room.saturating_sub(1));
-        let used = self.render_heat(count, at, buf, ctx, base);
-        let marks = marks(count);
-        let style = base.patch(ctx.theme.style(Role::Accent));
-        if cell.height > 2 {
-            let shown = fitting(&marks, room.saturating_sub(1));
-            buf.set_string(cell.x + 1, cell.y + 2, shown, style);
-        } else {
-            let gap = usize::from(used > 0);
-            let shown = fitting(&marks, room.saturating_sub(1 + used + gap));
-            let x = cell.x + 1 + u16::try_from(used + gap).unwrap_or(0);
-            buf.set_string(x, cell.y + 1, shown, style);
+        let room = u16::try_from(text::width(&marks)).unwrap_or(0);
+        let gap = u16::from(room > 0);
+        let number = ctx.words.number(ends(count).into());
+        let least = u16::try_from(text::width(&number)).unwrap_or(0) + 1;
+        // The number is never cut; marks go first.
+        if filled.width < least + gap + room {
+            return self.render_heat(count, filled, buf, ctx, base);
         }
+        let width = filled.width - gap - room;
+        self.render_heat(count, Rect { width, ..filled }, buf, ctx, base);
+        buf.set_string(filled.x + width + gap, filled.y, &marks, style);
     }
 
-    /// The sign and number of what ends on a day; tells the columns it took.
-    fn render_heat(
-        &self,
-        count: &DayCount,
-        at: (u16, u16, usize),
-        buf: &mut Buffer,
-        ctx: &Ctx,
-        base: Style,
-    ) -> usize {
+    /// Fills a day by how many certificates end on it, with their number at the right.
+    fn render_heat(&self, count: &DayCount, area: Rect, buf: &mut Buffer, ctx: &Ctx, base: Style) {
         let ends = ends(count);
-        if ends == 0 {
-            return 0;
+        if ends == 0 || area.width == 0 {
+            return;
         }
-        let (x, y, room) = at;
         let level = level(ends, self.most);
-        let sign = shade(level);
-        let said = text::truncate(&format!("{sign}{}", ctx.words.number(ends.into())), room);
+        let room = usize::from(area.width);
+        let number = text::truncate(&ctx.words.number(ends.into()), room);
+        let fill = shade(level).repeat(room - text::width(&number));
         let style = base.patch(ctx.theme.style(heat(level)));
-        buf.set_string(x, y, &said, style);
-        text::width(&said)
+        buf.set_string(area.x, area.y, format!("{fill}{number}"), style);
     }
 }
 
-/// Marks of a day: notices, links, passphrases, with their numbers.
+/// Marks of a day, beside its number: notices, links, passphrases. How many, the day's sentence
+/// tells.
 fn marks(count: &DayCount) -> Vec<String> {
     [
         ('n', count.notices),
@@ -233,11 +246,11 @@ fn marks(count: &DayCount) -> Vec<String> {
     ]
     .iter()
     .filter(|(_, count)| *count > 0)
-    .map(|(letter, count)| format!("{letter}{count}"))
+    .map(|(letter, _)| letter.to_string())
     .collect()
 }
 
-/// As many whole marks as fit: half a number would lie.
+/// As many whole marks as fit.
 fn fitting(marks: &[String], room: usize) -> String {
     let mut shown = String::new();
     for mark in marks {
@@ -348,9 +361,46 @@ mod tests {
 
     #[test]
     fn a_mark_is_whole_or_not_there() {
-        let marks = ["n12".to_owned(), "a3".to_owned(), "p4".to_owned()];
-        assert_eq!(fitting(&marks, 6), "n12 a3");
-        assert_eq!(fitting(&marks, 5), "n12");
-        assert_eq!(fitting(&marks, 2), "");
+        let marks = ["n".to_owned(), "a".to_owned(), "p".to_owned()];
+        assert_eq!(fitting(&marks, 5), "n a p");
+        assert_eq!(fitting(&marks, 4), "n a");
+        assert_eq!(fitting(&marks, 0), "");
+    }
+
+    #[test]
+    fn the_number_and_the_shade_of_a_day_count_certificates_and_nothing_else() {
+        let stage = crate::tui::testing::Stage::small();
+        let mut counts = Counts::new();
+        for (date, expiries, others) in [(4, 0, 9), (5, 2, 9), (6, 8, 0)] {
+            let day = day(2026, 11, date);
+            let count = DayCount {
+                day,
+                expiries,
+                notices: others,
+                activations: others,
+                passphrases: others,
+                holiday: false,
+            };
+            assert!(busy(&count));
+            counts.insert(day, count);
+        }
+        for (lines, width) in [(1, 70), (2, 70), (3, 70), (2, 40)] {
+            let month = Month {
+                day: day(2026, 11, 23),
+                counts: &counts,
+                most: counts.values().map(ends).max().unwrap(),
+                focus: true,
+            };
+            let area = Rect::new(0, 0, width, 1 + weeks(month.day) * lines);
+            let shown = stage.draw(|_, buf, ctx| month.render(area, buf, ctx));
+            let numbers = shown
+                .lines()
+                .skip(1 + usize::from(lines))
+                .take(usize::from(lines));
+            let week: String = numbers.collect();
+            assert!(week.contains("░2") || week.contains("▒2"), "{shown}");
+            assert!(week.contains("█8"), "{shown}");
+            assert!(!week.contains("9"), "{shown}");
+        }
     }
 }

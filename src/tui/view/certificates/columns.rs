@@ -83,7 +83,7 @@ pub fn life(line: &CertificateLine, ctx: &Ctx) -> Cell {
     }
     let whole = days_between(line.row.not_before.day(), line.row.not_after.day());
     let left = u64::try_from(line.days_left).unwrap_or(0);
-    let bar = gauge::bar(left, whole, 6, ctx);
+    let bar = gauge::life(left, whole, 6, ctx);
     let days = days(line.days_left, ctx);
     Cell::of(urgency(line.nearness), format!("{bar} {days}"))
 }

@@ -53,7 +53,7 @@ fn head(view: &CertificateView, ctx: &Ctx) -> Vec<Paragraph> {
         left => {
             let whole = (form.not_after.day() - form.not_before.day()).num_days();
             let whole = u64::try_from(whole).unwrap_or(0);
-            let bar = gauge::bar(u64::try_from(left).unwrap_or(0), whole, 20, ctx);
+            let bar = gauge::life(u64::try_from(left).unwrap_or(0), whole, 20, ctx);
             let days = ctx.words.with("cert-left", &[("days", &left)]);
             format!("{bar} {days}")
         }

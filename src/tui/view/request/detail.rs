@@ -20,6 +20,7 @@ use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::DocumentKey;
 use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::Next;
 use crate::tui::panel::{Ctx, Effect, Input, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
@@ -170,6 +171,11 @@ impl RequestDetail {
         } else {
             allowed.without(Action::Claim)
         }
+    }
+
+    /// The next step of the record shown.
+    pub fn next(&self) -> Option<Next> {
+        self.view().and_then(super::next::of)
     }
 
     /// What to say to a key that means nothing on the record shown.

@@ -243,13 +243,28 @@ pub fn findings(found: &[Open], ctx: &Ctx) -> Vec<Paragraph> {
     out
 }
 
-/// The checklist, a line a document.
+/// The checklist: a line a document, and one for all those of which nothing came yet.
 pub fn checklist(request: &Request, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
-    let lines = request
-        .checklist
-        .iter()
-        .map(|item| item_line(item, policy, ctx));
-    lines.collect()
+    let (absent, there): (Vec<_>, Vec<_>) = request.checklist.iter().partition(|item| {
+        let bare = item.document.is_file() && item.evidence().is_none();
+        bare && *item.verdict() == Verdict::NotSeen
+    });
+    let lines = there.iter().map(|item| item_line(item, policy, ctx));
+    let absent = absent_line(&absent, policy, ctx);
+    absent.into_iter().chain(lines).collect()
+}
+
+/// `7 berkas belum ada: Surat permohonan, Formulir, …`, those that may stay away last.
+fn absent_line(absent: &[&ChecklistItem], policy: Option<&Policy>, ctx: &Ctx) -> Option<Paragraph> {
+    let name = |item: &ChecklistItem| words_of::document(ctx.words, policy, item.document);
+    let of = |need: Need| absent.iter().filter(move |item| item.need == need);
+    let must = of(Need::Must).map(|item| name(item));
+    let may = of(Need::May).map(|item| format!("{} ({})", name(item), ctx.get("need-may")));
+    let names: Vec<String> = must.chain(may).collect();
+    let args: [(&str, &dyn Arg); 2] = [("count", &names.len()), ("names", &names.join(", "))];
+    let said = ctx.words.with("detail-absent", &args);
+    let sign = ctx.theme.signs().dot;
+    (!names.is_empty()).then(|| Paragraph::plain(format!("{sign} {said}")).hanging(2))
 }
 
 fn item_line(item: &ChecklistItem, policy: Option<&Policy>, ctx: &Ctx) -> Paragraph {
@@ -432,25 +447,49 @@ fn note(request: &Request) -> Vec<Paragraph> {
     some.into_iter().collect()
 }
 
-/// The steps for the one-line course: those taken, the present one, those to come.
+/// The steps for the one-line course: those that led on, the present one, those to come. A step
+/// that is to be taken again stands among those to come, however often it was visited.
 pub fn steps(view: &RequestView, ctx: &Ctx) -> Vec<Step> {
-    let name = |key: StepKey| ctx.words.of("step-short", key.as_str());
-    let taken = view.steps.iter().map(|step| Step {
-        name: name(step.clock.step),
-        state: if step.clock.running {
-            StepState::Here
-        } else {
-            StepState::Done
-        },
-        time: step.clock.handling.map(|used| {
-            let standard = u32::from(step.clock.standard);
-            (used, standard, step.clock.day)
-        }),
+    let words = |family: &str, key: StepKey| ctx.words.of(family, key.as_str());
+    let step = |key: StepKey, state, time| Step {
+        name: words("step-short", key),
+        abbr: words("step-abbr", key),
+        state,
+        time,
+    };
+    let mut taken: Vec<&StepView> = Vec::new();
+    for visit in &view.steps {
+        let key = visit.clock.step;
+        taken.retain(|earlier| earlier.clock.step != key);
+        if !view.ahead.contains(&key) {
+            taken.push(visit);
+        }
+    }
+    let last = taken.len().saturating_sub(1);
+    let past = taken.iter().enumerate().map(|(index, visit)| {
+        let clock = &visit.clock;
+        let state = match index == last {
+            true => result(view.request.stage, clock.running),
+            false => StepState::Done,
+        };
+        let time = clock
+            .handling
+            .map(|used| (used, u32::from(clock.standard), clock.day));
+        step(clock.step, state, time)
     });
-    let ahead = view.ahead.iter().map(|key| Step {
-        name: name(*key),
-        state: StepState::Ahead,
-        time: None,
-    });
-    taken.chain(ahead).collect()
+    let ahead = view
+        .ahead
+        .iter()
+        .map(|key| step(*key, StepState::Ahead, None));
+    past.chain(ahead).collect()
+}
+
+/// What became of the last step that was taken.
+fn result(stage: Stage, running: bool) -> StepState {
+    match stage {
+        _ if running => StepState::Here,
+        Stage::Returned => StepState::Returned,
+        Stage::Rejected | Stage::Withdrawn | Stage::Lapsed | Stage::Void => StepState::Ended,
+        _ => StepState::Done,
+    }
 }

@@ -12,7 +12,7 @@ use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
 use crate::tui::action::{Action, ActionSet};
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
@@ -441,7 +441,14 @@ impl Panel for SheetPanel {
         allowed = allowed
             .with_if(self.disposes(), Action::Forward)
             .with_if(self.may(ActKind::DisposePaper), Action::Paper);
+        let writing = self.slip.as_ref().filter(|_| self.focus == Focus::Slip);
+        let next = match writing {
+            Some(form) => form.next(),
+            None if self.disposes() => Some(Next::step("next-your-turn", Action::Forward)),
+            None => self.detail.next(),
+        };
         Facts {
+            next,
             row: self.view.is_some(),
             opened: self.focus != Focus::Names || self.many(),
             allowed,

@@ -97,11 +97,12 @@ impl Plan {
         let label = u16::try_from(widest)
             .unwrap_or(area.width)
             .min(area.width / 3);
+        let room = area.width - if beside { label } else { 0 };
         let rows = form
             .entries
             .iter()
             .map(|entry| {
-                let error = u16::from(entry.error.is_some());
+                let error = u16::try_from(error_lines(entry, room, ctx).len()).unwrap_or(1);
                 entry.rows() + error + u16::from(!beside)
             })
             .collect();
@@ -161,14 +162,20 @@ impl Plan {
             return;
         }
         render_kind(entry, field, buf, ctx, focus);
-        if let Some(error) = &entry.error
-            && field.bottom() < room.bottom()
-        {
-            let words = format!("{} {}", ctx.theme.sign(Role::Bad), text::safe(error));
-            let words = text::truncate(&words, usize::from(field.width));
-            buf.set_string(field.x, field.bottom(), words, ctx.theme.style(Role::Bad));
+        let lines = error_lines(entry, field.width, ctx);
+        for (line, y) in lines.iter().zip(field.bottom()..room.bottom()) {
+            buf.set_string(field.x, y, line, ctx.theme.style(Role::Bad));
         }
     }
+}
+
+/// What is wrong with a field, whole, in lines of so many columns.
+fn error_lines(entry: &Entry, width: u16, ctx: &Ctx) -> Vec<String> {
+    let Some(error) = &entry.error else {
+        return Vec::new();
+    };
+    let said = format!("{} {}", ctx.theme.sign(Role::Bad), text::safe(error));
+    text::width::wrap(&said, usize::from(width.max(10)))
 }
 
 fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
