@@ -52,3 +52,107 @@ fn checked(view: &RequestView) -> Option<Next> {
         count => Next::step("next-unseen", Action::Conforms).of(count),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::office::Position;
+    use crate::domain::refusal::Block;
+    use crate::tui::keymap::{Facts, RULES};
+    use crate::tui::place::Place;
+    use crate::tui::view::testing::request_view;
+
+    /// The key's act at a stage, for one who may do these.
+    fn step(stage: Stage, may: &[ActKind]) -> Option<(&'static str, Action)> {
+        let mut view = request_view();
+        view.request.stage = stage;
+        view.request.claimed = None;
+        view.may = may.to_vec();
+        of(&view).map(|next| (next.said.unwrap(), next.action.unwrap()))
+    }
+
+    #[test]
+    fn each_stage_leads_on_by_the_act_of_the_procedure() {
+        use ActKind as Act;
+        let kabid = Stage::Disposition(Position::Kabid);
+        let verifier = [Act::Claim, Act::Send, Act::Return];
+        for (stage, may, wanted) in [
+            (
+                Stage::Registered,
+                &[Act::Void, Act::Dispose][..],
+                Some(("next-registered", Action::Forward)),
+            ),
+            (
+                kabid,
+                &[Act::Return, Act::Dispose],
+                Some(("next-your-turn", Action::Forward)),
+            ),
+            (
+                kabid,
+                &[Act::DisposePaper],
+                Some(("next-on-paper", Action::Paper)),
+            ),
+            (kabid, &[Act::Note, Act::EditIdentity], None),
+            (
+                Stage::Verification,
+                &verifier,
+                Some(("next-free", Action::Claim)),
+            ),
+            (
+                Stage::Returned,
+                &[Act::Complete, Act::Lapse],
+                Some(("next-returned", Action::Complete)),
+            ),
+            (
+                Stage::AtBsre,
+                &[Act::LinkSent],
+                Some(("next-at-bsre", Action::Answer)),
+            ),
+            (
+                Stage::AwaitingActivation,
+                &[Act::HolderAsked, Act::Activated],
+                Some(("next-ask-holder", Action::Answer)),
+            ),
+            (
+                Stage::Issued,
+                &[Act::HandOver],
+                Some(("next-issued", Action::HandOver)),
+            ),
+            (Stage::Completed, &[Act::Note, Act::Undo], None),
+        ] {
+            assert_eq!(step(stage, may), wanted, "{stage:?} {may:?}");
+        }
+    }
+
+    #[test]
+    fn while_it_is_checked_what_is_not_seen_comes_first_and_what_blocks_before_sending() {
+        let mut view = request_view();
+        view.request.stage = Stage::Verification;
+        view.may = vec![ActKind::Mark, ActKind::Send, ActKind::Return];
+        let unseen = of(&view).unwrap();
+        assert_eq!((unseen.said, unseen.count), (Some("next-unseen"), 1));
+        view.request
+            .checklist
+            .retain(|item| *item.verdict() != Verdict::NotSeen);
+        let fits = of(&view).unwrap();
+        assert_eq!(fits.action, Some(Action::Send));
+        view.blocks = vec![Block::OnePersonScan];
+        let blocked = of(&view).unwrap();
+        assert_eq!((blocked.action, blocked.count), (Some(Action::Return), 1));
+    }
+
+    #[test]
+    fn whatever_leads_on_has_a_key_where_requests_are() {
+        for stage in Stage::ALL {
+            let every: Vec<ActKind> = ActKind::ALL.to_vec();
+            if let Some((_, action)) = step(stage, &every) {
+                let facts = Facts::new(Place::Requests);
+                let keyed = RULES
+                    .iter()
+                    .any(|rule| rule.action == action && rule.at(facts.place));
+                assert!(keyed, "{stage:?} {action:?}");
+            }
+        }
+    }
+}

@@ -493,3 +493,52 @@ fn result(stage: Stage, running: bool) -> StepState {
         _ => StepState::Done,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+    use crate::tui::testing::Stage as Screen;
+    use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn the_course_ticks_results_and_has_each_step_once() {
+        let screen = Screen::new(80, 24, Language::Indonesian);
+        let mut view = request_view();
+        let stepped_back: Vec<StepView> = view.steps.drain(..).collect();
+        // Registered, the Kadis, the Kabid who stepped it back, the Kadis again.
+        let mut back = stepped_back[1].clone();
+        back.clock.running = true;
+        let mut kabid = stepped_back[2].clone();
+        kabid.clock.running = false;
+        view.steps = vec![
+            stepped_back[0].clone(),
+            stepped_back[1].clone(),
+            kabid,
+            back,
+        ];
+        view.ahead.insert(0, StepKey::Kabid);
+        let states = |view: &RequestView| -> Vec<(String, StepState)> {
+            let steps = steps(view, &screen.ctx());
+            steps
+                .into_iter()
+                .map(|step| (step.name, step.state))
+                .collect()
+        };
+        let course = states(&view);
+        assert_eq!(course.len(), 7, "{course:?}");
+        let first: Vec<StepState> = course.iter().take(3).map(|(_, state)| *state).collect();
+        assert_eq!(first, [StepState::Done, StepState::Here, StepState::Ahead]);
+        for (stage, wanted) in [
+            (Stage::Returned, StepState::Returned),
+            (Stage::Rejected, StepState::Ended),
+            (Stage::Completed, StepState::Done),
+        ] {
+            view.request.stage = stage;
+            for step in &mut view.steps {
+                step.clock.running = false;
+            }
+            assert_eq!(states(&view)[1].1, wanted, "{stage:?}");
+        }
+    }
+}
