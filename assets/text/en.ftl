@@ -1887,4 +1887,4 @@ mark-good = conforms, done
 mark-warn = needs attention
 mark-bad = must be mended, overdue
 mark-bar = life left
-mark-dot = not seen
+mark-lamps = papers: conforms, not seen, missing

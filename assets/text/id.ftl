@@ -1887,4 +1887,4 @@ mark-good = sesuai, selesai
 mark-warn = perlu perhatian
 mark-bad = harus diperbaiki, lewat waktu
 mark-bar = sisa masa berlaku
-mark-dot = belum diperiksa
+mark-lamps = berkas: sesuai, belum diperiksa, tidak ada

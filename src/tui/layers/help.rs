@@ -67,6 +67,7 @@ fn short(rule: &Rule, place: Place, ctx: &Ctx) -> String {
 fn marks(ctx: &Ctx) -> Vec<String> {
     let signs = ctx.theme.signs();
     let bar = format!("{}{}", signs.full, signs.empty);
+    let lamps = [signs.lit, signs.unseen, signs.unlit].join(" ");
     let marks = [
         (signs.cursor, "mark-cursor"),
         (signs.marked, "mark-marked"),
@@ -75,7 +76,7 @@ fn marks(ctx: &Ctx) -> Vec<String> {
         (signs.warn, "mark-warn"),
         (signs.bad, "mark-bad"),
         (bar.as_str(), "mark-bar"),
-        (signs.dot, "mark-dot"),
+        (lamps.as_str(), "mark-lamps"),
     ];
     let said = marks.map(|(sign, key)| format!("{sign} {}", ctx.get(key)).replace(' ', "\u{a0}"));
     said.to_vec()
