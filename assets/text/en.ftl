@@ -946,7 +946,6 @@ upload-no-right = The file { $name } may not be read. Check its rights.
 upload-folder = { $name } is a folder. Name one file.
 upload-too-large = The file { $name } is too large (64 MiB at most).
 upload-no-path = Name the file or the link.
-request-not-loaded = The request has not come yet. Wait a moment, then try again.
 act-done = Done: { $act } { $no }, by { $who }.
 nik-shown = The whole NIK is shown; the look is recorded.
 ask-undo = Undo your last act on { $no } ({ $name })?
@@ -1152,7 +1151,7 @@ act-previous-calendar = month before
 act-next-calendar = next month
 act-previous-verify = document before
 act-next-verify = next document
-act-yes-hand-over = record as sent
+act-hand-over-hand-over = record the hand-over
 act-copy-person = copy the sentence
 
 help-up = To the row above.
@@ -1239,7 +1238,7 @@ help-accept = Accepts a warning with a written reason.
 help-reveal = Shows the whole NIK; who and when is recorded.
 help-close-certificates = Records that BSrE revoked this certificate, with the day and the cause.
 help-open-calendar = Opens the list of what falls on the day under the cursor.
-help-yes-hand-over = Records by which channel the message was sent, and when.
+help-hand-over-hand-over = Records by which channel the message was sent, and when.
 
 # help, menu and palette
 help-title = Help: { $place }

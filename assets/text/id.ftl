@@ -946,7 +946,6 @@ upload-no-right = Berkas { $name } tidak boleh dibaca. Periksa hak aksesnya.
 upload-folder = { $name } adalah folder. Sebut satu berkas.
 upload-too-large = Berkas { $name } terlalu besar (paling besar 64 MiB).
 upload-no-path = Sebut berkas atau tautannya.
-request-not-loaded = Permohonan belum termuat. Tunggu sebentar, lalu ulangi.
 act-done = Selesai: { $act } { $no }, oleh { $who }.
 nik-shown = NIK utuh ditampilkan; tercatat di jejak audit.
 ask-undo = Urungkan tindakan terakhir Anda pada { $no } ({ $name })?
@@ -1152,7 +1151,7 @@ act-previous-calendar = bulan sebelumnya
 act-next-calendar = bulan berikutnya
 act-previous-verify = dokumen sebelumnya
 act-next-verify = dokumen berikutnya
-act-yes-hand-over = catat terkirim
+act-hand-over-hand-over = catat penyerahan
 act-copy-person = salin kalimat
 
 help-up = Ke baris di atas.
@@ -1239,7 +1238,7 @@ help-accept = Menerima peringatan dengan alasan tertulis.
 help-reveal = Menampilkan NIK utuh; dicatat siapa dan kapan.
 help-close-certificates = Mencatat bahwa BSrE mencabut sertifikat ini, dengan tanggal dan sebabnya.
 help-open-calendar = Membuka daftar yang jatuh pada hari yang disorot.
-help-yes-hand-over = Mencatat saluran dan waktu pesan dikirim.
+help-hand-over-hand-over = Mencatat saluran dan waktu pesan dikirim.
 
 # help, menu and palette
 help-title = Bantuan: { $place }

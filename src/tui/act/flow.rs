@@ -439,6 +439,7 @@ impl Panel for Flow {
             Face::Question(confirm) => confirm.facts(ctx),
             Face::Fields => Facts {
                 typing: true,
+                next: self.form.next(),
                 ..Facts::new(Place::Form)
             },
         }
