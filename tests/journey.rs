@@ -236,3 +236,66 @@ fn from_the_letter_to_the_hand_over_on_a_small_screen() {
 fn from_the_letter_to_the_hand_over_on_a_large_screen() {
     journey(120, 40);
 }
+
+/// The Kepala Dinas holds the second name back while the others go on.
+fn hold_back(screen: &mut Screen) {
+    screen.press("d").see("kepada Kepala Dinas?");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+    screen.press(ESC).see("paling mendesak");
+    screen.press("2").see("0001");
+    screen.press(ENTER).see("Lembar disposisi");
+    screen.see("Hasil cek");
+    screen.press(DOWN).press(" ").see("Kecualikan Budi Hartono");
+    // Without a reason nothing is held back.
+    screen.press(SAVE).see("Tulis di catatan mengapa ditahan");
+    screen.press("menunggu SK").see("menunggu SK");
+    screen.press(SAVE).see("→ ditahan");
+    screen.press(SAVE).see("Disposisi 2 nama");
+    screen.press("y").see("diteruskan kepada Kepala Bidang");
+}
+
+#[test]
+fn a_name_held_back_stays_when_all_are_disposed_and_goes_on_once_it_is_let_go() {
+    let desk = TestDesk::new();
+    let mut screen = Screen::open(desk.folder.path(), 80, 24, &["--lang", "id"]);
+    register(&mut screen);
+    hold_back(&mut screen);
+    screen.see("[ditahan]");
+    // All of them, in bulk: the one that is held back stays where it is.
+    screen.press("*").see("2 dipilih");
+    screen.press("d").see("yang ditahan tidak ikut");
+    screen.press(SAVE).see("Disposisi 2 nama");
+    screen.press("y").see("diteruskan kepada Subkoordinator");
+    screen.see("[ditahan]");
+    screen.press("g").press(ENTER).see("Lembar disposisi");
+    let shown = screen.wait_for("a sheet", |shown| shown.contains("Hasil cek"));
+    if !shown.contains("Budi Hartono") {
+        screen
+            .press(ESC)
+            .press("G")
+            .press(ENTER)
+            .see("Budi Hartono");
+    }
+    screen.see("Ditahan (pada Kadis)");
+    screen.see("menunggu SK");
+    screen.see("Disposisi Kadis 0/15 mnt");
+    screen.press("a").see("Selesai: melepas");
+    screen.press(SAVE).see("Disposisi 1 nama");
+    screen.press("y").see("diteruskan kepada Kepala Bidang");
+}
+
+#[test]
+fn undo_names_what_it_takes_back_and_a_note_ends_it() {
+    let desk = TestDesk::new();
+    let mut screen = Screen::open(desk.folder.path(), 120, 40, &["--lang", "id"]);
+    register(&mut screen);
+    screen.press("d").see("kepada Kepala Dinas?");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+    screen.press("u").see("Urungkan \"Didisposisi\"");
+    screen.see("dan 2 nama lain");
+    screen.see("Terdaftar");
+    screen.press("t").press("c").see("Catatan");
+    screen.press("sudah ditelepon").see("sudah ditelepon");
+    screen.press(SAVE).see("Selesai: memberi catatan");
+    screen.press("u").see("Tidak dapat diurungkan lagi");
+}

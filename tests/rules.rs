@@ -18,6 +18,8 @@ mod convert;
 mod duties;
 #[path = "rules/findings.rs"]
 mod findings;
+#[path = "rules/held.rs"]
+mod held;
 #[path = "rules/letters.rs"]
 mod letters;
 #[path = "rules/machine.rs"]

@@ -5,6 +5,7 @@ use super::done::record_value;
 use super::exit::Failure;
 use super::given;
 use super::show::{self, Table};
+use crate::domain::request::Stage;
 use crate::domain::sheet::SheetStage;
 use crate::domain::time::Instant;
 use crate::text::{Words, duration, safe};
@@ -140,6 +141,7 @@ pub fn sheet_stage_key(stage: SheetStage) -> &'static str {
     match stage {
         SheetStage::Registered => "registered",
         SheetStage::With(position) => position.as_str(),
+        SheetStage::Held(position) => Stage::Held(position).as_str(),
         SheetStage::Paused => "paused",
         SheetStage::Done => "done",
     }
@@ -150,6 +152,7 @@ pub fn sheet_stage(words: &Words, stage: SheetStage) -> String {
     match stage {
         SheetStage::Registered => words.of("stage", "registered"),
         SheetStage::With(position) => words.of("position", position.as_str()),
+        SheetStage::Held(position) => words.of("stage", Stage::Held(position).as_str()),
         SheetStage::Paused => words.of("stage", "returned"),
         SheetStage::Done => words.of("stage", "completed"),
     }

@@ -183,6 +183,7 @@ pub enum Command {
     Claim {
         requests: Vec<Seen<RequestNo>>,
     },
+    /// Gives up what was claimed, or lets go what is held back.
     Release {
         requests: Vec<Seen<RequestNo>>,
     },
@@ -287,6 +288,11 @@ pub enum Command {
         key: String,
         value: Option<String>,
     },
+    /// An official holds one name back, on a sheet of its own, until it is let go ([`Command::Release`]).
+    HoldBack {
+        request: Seen<RequestNo>,
+        reason: String,
+    },
 }
 
 /// What kind of act it is: the unit of rights, hints and the audit trail.
@@ -340,10 +346,12 @@ pub enum ActKind {
     RejectedByBsre,
     /// BSrE wants something mended.
     CorrectionAsked,
+    /// An official holds a name back.
+    HoldBack,
 }
 
 impl ActKind {
-    pub const ALL: [ActKind; 41] = [
+    pub const ALL: [ActKind; 42] = [
         ActKind::Register,
         ActKind::Import,
         ActKind::EditLetter,
@@ -385,6 +393,7 @@ impl ActKind {
         ActKind::Issued,
         ActKind::RejectedByBsre,
         ActKind::CorrectionAsked,
+        ActKind::HoldBack,
     ];
 
     /// Key for words on screen and scripts.
@@ -431,6 +440,7 @@ impl ActKind {
             ActKind::Issued => "issued",
             ActKind::RejectedByBsre => "rejected-by-bsre",
             ActKind::CorrectionAsked => "correction-asked",
+            ActKind::HoldBack => "hold-back",
         }
     }
 
@@ -489,6 +499,7 @@ impl Command {
             Command::AdoptPolicy { .. } => ActKind::AdoptPolicy,
             Command::Convert { .. } => ActKind::Convert,
             Command::Choose { .. } => ActKind::Choose,
+            Command::HoldBack { .. } => ActKind::HoldBack,
         }
     }
 
@@ -525,6 +536,7 @@ impl Command {
             | Command::Answer { request, .. }
             | Command::CorrectCertificate { request, .. }
             | Command::HandOver { request, .. }
+            | Command::HoldBack { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)

@@ -8,7 +8,6 @@ use super::policy::Policy;
 use super::record::Record;
 use super::time::Instant;
 use super::working_time::WorkingCalendar;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A series of numbers that are given out once.
@@ -34,12 +33,40 @@ pub struct LastMove {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LatestAct {
     pub by: OfficerId,
+    pub at: Instant,
     /// The number of its first event.
     pub first: u64,
     /// Everything that the act made happen, in order, with the record it is about.
     pub events: Vec<(RecordId, Happening)>,
-    /// Records of the act on which something newer happened since.
-    pub overtaken: BTreeSet<RecordId>,
+    /// Records of the act on which something newer happened since that ends undoing.
+    pub overtaken: Vec<Overtaken>,
+}
+
+/// The newest of what happened to a record since an act, notes counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overtaken {
+    pub record: RecordId,
+    pub by: OfficerId,
+    pub at: Instant,
+    /// The event's key.
+    pub what: &'static str,
+}
+
+impl LatestAct {
+    /// What the act did to a record, by the key of the event that tells it: the record's own, else
+    /// that of the sheet it travelled on, else whatever tells the act.
+    pub fn what(&self, id: RecordId) -> Option<&'static str> {
+        let mut own = self.events.iter().rev().filter(|(of, _)| *of == id);
+        let last = own.clone().next();
+        let of_sheet = |what: &Happening| matches!(what, Happening::Sheet(_));
+        let mut telling = self.events.iter().filter(|(_, what)| what.tells());
+        let found = own
+            .find(|(_, what)| what.tells())
+            .or_else(|| telling.clone().find(|(_, what)| of_sheet(what)))
+            .or_else(|| telling.next())
+            .or(last);
+        found.map(|(_, what)| what.kind().1)
+    }
 }
 
 /// What rules may ask. Reads only; the same answers give the same judgement.

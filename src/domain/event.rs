@@ -13,7 +13,8 @@ use super::officer::{Account, Hold};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::request::{
-    AcceptedWarning, Activation, Duty, Ending, HandOver, Identity, Request, Return, Sending, Stage,
+    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Request, Return,
+    Sending, Stage,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -54,6 +55,14 @@ pub struct Move {
     pub acted: Option<super::request::Acted>,
     /// The step whose clock starts.
     pub starts: Option<StepKey>,
+}
+
+/// The act that an undo took back, as the history and the audit name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// Key of the event that tells it.
+    pub what: String,
+    pub at: Instant,
 }
 
 /// What happened to a request.
@@ -119,6 +128,7 @@ pub enum RequestEvent {
     /// An act was undone: the request as it was before.
     Undone {
         restored: Box<Request>,
+        taken: Taken,
     },
     DutyAdded(Duty),
     /// Another kind, with that kind's checklist; documents and marks stay.
@@ -130,6 +140,8 @@ pub enum RequestEvent {
     },
     /// The letter's date of receipt was corrected: the kind and the first step's clock follow it.
     Received(Instant),
+    /// An official holds it back.
+    HeldBack(HeldBack),
 }
 
 /// What happened to a sheet.
@@ -157,6 +169,7 @@ pub enum SheetEvent {
     },
     Undone {
         restored: Box<Sheet>,
+        taken: Taken,
     },
     /// A sheet for names that were taken off another, as it begins: with the lines so far.
     Parted {
@@ -171,7 +184,7 @@ pub enum LetterEvent {
     Edited(LetterForm),
     SheetAdded,
     Voided,
-    Undone { restored: Box<Letter> },
+    Undone { restored: Box<Letter>, taken: Taken },
 }
 
 /// What happened to a person's data.
@@ -313,6 +326,29 @@ impl Happening {
         )
     }
 
+    /// Whether an act before it on the same record can no longer be undone: the record moved on,
+    /// or somebody wrote a note on it as it stood.
+    pub fn ends_undo(&self) -> bool {
+        self.moves_on() || matches!(self, Happening::Noted { .. })
+    }
+
+    /// Whether it tells by itself what an act did; the others only follow from it.
+    pub fn tells(&self) -> bool {
+        self.moves_on()
+            && !matches!(
+                self,
+                Happening::Request(
+                    RequestEvent::Moved(_)
+                        | RequestEvent::OntoSheet(_)
+                        | RequestEvent::Assigned(_)
+                        | RequestEvent::DutyAdded(_)
+                ) | Happening::Sheet(
+                    SheetEvent::Split { .. } | SheetEvent::Moved { .. } | SheetEvent::Parted { .. }
+                ) | Happening::Letter(LetterEvent::SheetAdded)
+                    | Happening::Person(_)
+            )
+    }
+
     /// Frozen number for the event's head, and the key for its words (`event-<key>`).
     pub fn kind(&self) -> (u16, &'static str) {
         match self {
@@ -393,5 +429,6 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::DutyAdded(_) => (67, "duty-added"),
         RequestEvent::Converted { .. } => (68, "converted"),
         RequestEvent::Received(_) => (69, "receipt-corrected"),
+        RequestEvent::HeldBack(_) => (70, "held-back"),
     }
 }

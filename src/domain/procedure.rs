@@ -7,6 +7,7 @@
 //! Registered → Disposition(…) → Verification → AtBsre → AwaitingActivation → Activated → Issued → Completed
 //!      ↘           ↘ ↗             ↘ ↗                                            ↘       ↑↓
 //!     Void       Returned        Returned                                           → Mismatch
+//!                Held(…)
 //! ```
 //!
 //! A further kind is a further set of rows: its `kinds`, and acts of its own where it has any.
@@ -131,6 +132,22 @@ const REGISTERED: &[Stage] = &[Stage::Registered];
 const AT_KADIS: &[Stage] = &[Stage::Disposition(Position::Kadis)];
 const AT_KABID: &[Stage] = &[Stage::Disposition(Position::Kabid)];
 const AT_SUBKOORD: &[Stage] = &[Stage::Disposition(Position::Subkoord)];
+const HELD_KADIS: &[Stage] = &[Stage::Held(Position::Kadis)];
+const HELD_KABID: &[Stage] = &[Stage::Held(Position::Kabid)];
+const HELD_SUBKOORD: &[Stage] = &[Stage::Held(Position::Subkoord)];
+/// With an official, held back or not.
+const WITH_KADIS: &[Stage] = &[
+    Stage::Disposition(Position::Kadis),
+    Stage::Held(Position::Kadis),
+];
+const WITH_KABID: &[Stage] = &[
+    Stage::Disposition(Position::Kabid),
+    Stage::Held(Position::Kabid),
+];
+const WITH_SUBKOORD: &[Stage] = &[
+    Stage::Disposition(Position::Subkoord),
+    Stage::Held(Position::Subkoord),
+];
 const OFFICIALS: &[Stage] = &[
     Stage::Disposition(Position::Kadis),
     Stage::Disposition(Position::Kabid),
@@ -142,6 +159,9 @@ const ON_THE_SHEET: &[Stage] = &[
     Stage::Disposition(Position::Kadis),
     Stage::Disposition(Position::Kabid),
     Stage::Disposition(Position::Subkoord),
+    Stage::Held(Position::Kadis),
+    Stage::Held(Position::Kabid),
+    Stage::Held(Position::Subkoord),
 ];
 const VERIFICATION: &[Stage] = &[Stage::Verification];
 const RETURNED: &[Stage] = &[Stage::Returned];
@@ -153,6 +173,9 @@ const BEFORE_BSRE: &[Stage] = &[
     Stage::Disposition(Position::Subkoord),
     Stage::Verification,
     Stage::Returned,
+    Stage::Held(Position::Kadis),
+    Stage::Held(Position::Kabid),
+    Stage::Held(Position::Subkoord),
 ];
 const AT_BSRE: &[Stage] = &[Stage::AtBsre];
 const AWAITING: &[Stage] = &[Stage::AwaitingActivation];
@@ -167,6 +190,9 @@ pub const OPEN: &[Stage] = &[
     Stage::Disposition(Position::Kadis),
     Stage::Disposition(Position::Kabid),
     Stage::Disposition(Position::Subkoord),
+    Stage::Held(Position::Kadis),
+    Stage::Held(Position::Kabid),
+    Stage::Held(Position::Subkoord),
     Stage::Verification,
     Stage::Returned,
     Stage::AtBsre,
@@ -181,83 +207,90 @@ const ANY_STAGE: &[Stage] = &Stage::ALL;
 #[rustfmt::skip]
 pub const ROAD: &[Row] = &[
     // SOP 1: the agendaris registers the letter and forwards it.
-    row(EVERY,      REGISTERED,   Act::Open,               COUNTER,             To::Stay),
-    row(EVERY,      REGISTERED,   Act::Dispose,            COUNTER,             To::Next).ends(),
-    row(EVERY,      REGISTERED,   Act::Convert,            COUNTER,             To::Stay),
-    row(EVERY,      REGISTERED,   Act::Void,               COUNTER,             to(Stage::Void)).ends(),
-    // SOP 2: the Kepala Dinas reviews the letter and disposes it to the Kepala Bidang.
-    row(EVERY,      AT_KADIS,     Act::Open,               KADIS,               To::Stay),
-    row(EVERY,      AT_KADIS,     Act::Dispose,            KADIS,               To::Next).ends(),
-    row(EVERY,      AT_KADIS,     Act::Return,             KADIS,               to(Stage::Returned)).ends(),
-    row(EVERY,      AT_KADIS,     Act::StepBack,           KADIS,               To::Before).ends(),
-    row(REJECTABLE, AT_KADIS,     Act::Reject,             KADIS,               to(Stage::Rejected)).ends(),
+    row(EVERY,      REGISTERED,    Act::Open,               COUNTER,             To::Stay),
+    row(EVERY,      REGISTERED,    Act::Dispose,            COUNTER,             To::Next).ends(),
+    row(EVERY,      REGISTERED,    Act::Convert,            COUNTER,             To::Stay),
+    row(EVERY,      REGISTERED,    Act::Void,               COUNTER,             to(Stage::Void)).ends(),
+    // SOP 2: the Kepala Dinas reviews the letter and disposes it to the Kepala Bidang. To hold a name
+    // back decides nothing about it: so an official sets their own aside, for the stand-in.
+    row(EVERY,      WITH_KADIS,    Act::Open,               KADIS,               To::Stay),
+    row(EVERY,      AT_KADIS,      Act::Dispose,            KADIS,               To::Next).ends(),
+    row(EVERY,      AT_KADIS,      Act::HoldBack,           KADIS,               to(Stage::Held(Position::Kadis))).free(),
+    row(EVERY,      HELD_KADIS,    Act::Release,            KADIS,               to(Stage::Disposition(Position::Kadis))),
+    row(EVERY,      WITH_KADIS,    Act::Return,             KADIS,               to(Stage::Returned)).ends(),
+    row(EVERY,      AT_KADIS,      Act::StepBack,           KADIS,               To::Before).ends(),
+    row(REJECTABLE, WITH_KADIS,    Act::Reject,             KADIS,               to(Stage::Rejected)).ends(),
     // SOP 3: the Kepala Bidang disposes it to the Subkoordinator.
-    row(EVERY,      AT_KABID,     Act::Open,               KABID,               To::Stay),
-    row(EVERY,      AT_KABID,     Act::Dispose,            KABID,               To::Next).ends(),
-    row(EVERY,      AT_KABID,     Act::Return,             KABID,               to(Stage::Returned)).ends(),
-    row(EVERY,      AT_KABID,     Act::StepBack,           KABID,               To::Before).ends(),
-    row(REJECTABLE, AT_KABID,     Act::Reject,             KABID,               to(Stage::Rejected)).ends(),
+    row(EVERY,      WITH_KABID,    Act::Open,               KABID,               To::Stay),
+    row(EVERY,      AT_KABID,      Act::Dispose,            KABID,               To::Next).ends(),
+    row(EVERY,      AT_KABID,      Act::HoldBack,           KABID,               to(Stage::Held(Position::Kabid))).free(),
+    row(EVERY,      HELD_KABID,    Act::Release,            KABID,               to(Stage::Disposition(Position::Kabid))),
+    row(EVERY,      WITH_KABID,    Act::Return,             KABID,               to(Stage::Returned)).ends(),
+    row(EVERY,      AT_KABID,      Act::StepBack,           KABID,               To::Before).ends(),
+    row(REJECTABLE, WITH_KABID,    Act::Reject,             KABID,               to(Stage::Rejected)).ends(),
     // SOP 4: the Subkoordinator gives it to a verifier, and does not reject.
-    row(EVERY,      AT_SUBKOORD,  Act::Open,               SUBKOORD,            To::Stay),
-    row(EVERY,      AT_SUBKOORD,  Act::Dispose,            SUBKOORD,            To::Next).ends(),
-    row(EVERY,      AT_SUBKOORD,  Act::Return,             SUBKOORD,            to(Stage::Returned)).ends(),
-    row(EVERY,      AT_SUBKOORD,  Act::StepBack,           SUBKOORD,            To::Before).ends(),
+    row(EVERY,      WITH_SUBKOORD, Act::Open,               SUBKOORD,            To::Stay),
+    row(EVERY,      AT_SUBKOORD,   Act::Dispose,            SUBKOORD,            To::Next).ends(),
+    row(EVERY,      AT_SUBKOORD,   Act::HoldBack,           SUBKOORD,            to(Stage::Held(Position::Subkoord))).free(),
+    row(EVERY,      HELD_SUBKOORD, Act::Release,            SUBKOORD,            to(Stage::Disposition(Position::Subkoord))),
+    row(EVERY,      WITH_SUBKOORD, Act::Return,             SUBKOORD,            to(Stage::Returned)).ends(),
+    row(EVERY,      AT_SUBKOORD,   Act::StepBack,           SUBKOORD,            To::Before).ends(),
     // SOP 2-4 on paper: the agendaris records what an official signed.
-    row(EVERY,      OFFICIALS,    Act::DisposePaper,       COUNTER,             To::Next).ends(),
+    row(EVERY,      OFFICIALS,     Act::DisposePaper,       COUNTER,             To::Next).ends(),
     // SOP 5: a verifier takes it, checks completeness and identity, and sends it to BSrE.
-    row(EVERY,      VERIFICATION, Act::Open,               VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION, Act::Claim,              VERIFIER,            To::Stay).of_taker(),
-    row(EVERY,      VERIFICATION, Act::Release,            VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION, Act::Mark,               VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION, Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION, Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
-    row(EVERY,      VERIFICATION, Act::Return,             VERIFIER,            to(Stage::Returned)).ends().of_taker(),
-    row(REJECTABLE, VERIFICATION, Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker(),
+    row(EVERY,      VERIFICATION,  Act::Open,               VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION,  Act::Claim,              VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      VERIFICATION,  Act::Release,            VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION,  Act::Mark,               VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION,  Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
+    row(VERIFIED,   VERIFICATION,  Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
+    row(EVERY,      VERIFICATION,  Act::Return,             VERIFIER,            to(Stage::Returned)).ends().of_taker(),
+    row(REJECTABLE, VERIFICATION,  Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker(),
     // Any verifier may step it back, so that it can be given anew.
-    row(EVERY,      VERIFICATION, Act::StepBack,           VERIFIER,            To::Before).ends(),
-    row(EVERY,      VERIFICATION, Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends(),
+    row(EVERY,      VERIFICATION,  Act::StepBack,           VERIFIER,            To::Before).ends(),
+    row(EVERY,      VERIFICATION,  Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends(),
     // Returned: the requester completes the papers, and no clock runs.
-    row(EVERY,      RETURNED,     Act::Complete,           COUNTER_OR_VERIFIER, To::Back),
-    row(EVERY,      RETURNED,     Act::Lapse,              COUNTER_OR_VERIFIER, to(Stage::Lapsed)),
+    row(EVERY,      RETURNED,      Act::Complete,           COUNTER_OR_VERIFIER, To::Back),
+    row(EVERY,      RETURNED,      Act::Lapse,              COUNTER_OR_VERIFIER, to(Stage::Lapsed)),
     // Until it is sent, papers and words may change, and the requester may take it back.
-    row(EVERY,      BEFORE_BSRE,  Act::EditLetter,         COUNTER,             To::Stay),
-    row(EVERY,      ON_THE_SHEET, Act::EditIdentity,       COUNTER,             To::Stay),
-    row(EVERY,      ON_THE_SHEET, Act::AddDocument,        COUNTER,             To::Stay),
-    row(EVERY,      ON_THE_SHEET, Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)).ends(),
-    row(EVERY,      VERIFICATION, Act::EditIdentity,       VERIFIER_OR_COUNTER, To::Stay),
-    row(EVERY,      VERIFICATION, Act::AddDocument,        VERIFIER_OR_COUNTER, To::Stay),
-    row(EVERY,      VERIFICATION, Act::Withdraw,           VERIFIER_OR_COUNTER, to(Stage::Withdrawn)).ends(),
-    row(EVERY,      RETURNED,     Act::EditIdentity,       COUNTER_OR_VERIFIER, To::Stay),
-    row(EVERY,      RETURNED,     Act::AddDocument,        COUNTER_OR_VERIFIER, To::Stay),
-    row(EVERY,      RETURNED,     Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)),
+    row(EVERY,      BEFORE_BSRE,   Act::EditLetter,         COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET,  Act::EditIdentity,       COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET,  Act::AddDocument,        COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET,  Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)).ends(),
+    row(EVERY,      VERIFICATION,  Act::EditIdentity,       VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      VERIFICATION,  Act::AddDocument,        VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      VERIFICATION,  Act::Withdraw,           VERIFIER_OR_COUNTER, to(Stage::Withdrawn)).ends(),
+    row(EVERY,      RETURNED,      Act::EditIdentity,       COUNTER_OR_VERIFIER, To::Stay),
+    row(EVERY,      RETURNED,      Act::AddDocument,        COUNTER_OR_VERIFIER, To::Stay),
+    row(EVERY,      RETURNED,      Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)),
     // SOP 6: BSrE mails the activation link, the verifier asks the holder to verify the data and
     // set the passphrase, the holder activates [SE F.3.b-c].
-    row(VERIFIED,   AT_BSRE,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)),
-    row(EVERY,      AWAITING,     Act::Open,               VERIFIER,            To::Stay),
-    row(VERIFIED,   AWAITING,     Act::HolderAsked,        VERIFIER,            To::Stay).ends().when(When::NotAsked),
-    row(VERIFIED,   AWAITING,     Act::Activated,          VERIFIER,            to(Stage::Activated)).ends(),
-    row(VERIFIED,   AWAITING,     Act::ActivationLapsed,   VERIFIER,            To::Stay).when(When::LinkOver),
-    row(VERIFIED,   AWAITING,     Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::LinkLeft),
-    row(EVERY,      AWAITING,     Act::Lapse,              VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
+    row(VERIFIED,   AT_BSRE,       Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)),
+    row(EVERY,      AWAITING,      Act::Open,               VERIFIER,            To::Stay),
+    row(VERIFIED,   AWAITING,      Act::HolderAsked,        VERIFIER,            To::Stay).ends().when(When::NotAsked),
+    row(VERIFIED,   AWAITING,      Act::Activated,          VERIFIER,            to(Stage::Activated)).ends(),
+    row(VERIFIED,   AWAITING,      Act::ActivationLapsed,   VERIFIER,            To::Stay).when(When::LinkOver),
+    row(VERIFIED,   AWAITING,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::LinkLeft),
+    row(EVERY,      AWAITING,      Act::Lapse,              VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // BSrE issues, rejects, or wants something mended [SE F.2.c].
-    row(VERIFIED,   WITH_BSRE,    Act::Issued,             VERIFIER,            To::Compared).ends(),
-    row(VERIFIED,   WITH_BSRE,    Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
-    row(VERIFIED,   AT_BSRE,      Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
+    row(VERIFIED,   WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends(),
+    row(VERIFIED,   WITH_BSRE,     Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
+    row(VERIFIED,   AT_BSRE,       Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
     // A certificate that does not match leaves its holder unable to sign [SOP Peringatan]. BSrE's
     // error: the certificate is revoked, and BSrE issues another one. Ours: it is corrected.
-    row(VERIFIED,   WITH_US,      Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
-    row(VERIFIED,   WITH_US,      Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
-    row(VERIFIED,   WITH_US,      Act::CorrectCertificate, VERIFIER,            To::Compared),
+    row(VERIFIED,   WITH_US,       Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
+    row(VERIFIED,   WITH_US,       Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
+    row(VERIFIED,   WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
     // Without its certificate what renews, changes or resets it has no object [domain §2].
-    row(DEPENDENT,  OPEN,         Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
+    row(DEPENDENT,  OPEN,          Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
-    row(EVERY,      ISSUED,       Act::Open,               VERIFIER,            To::Stay),
-    row(VERIFIED,   WITH_US,      Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
+    row(VERIFIED,   WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
     // At any stage, to the end and after it.
-    row(EVERY,      ANY_STAGE,    Act::Note,               ACTING,              To::Stay).free(),
-    row(EVERY,      ANY_STAGE,    Act::Undo,               ACTING,              To::Stay).free(),
-    row(EVERY,      ANY_STAGE,    Act::LookAtNik,          ANYONE,              To::Stay).free(),
-    row(EVERY,      ANY_STAGE,    Act::LookAtDocument,     ANYONE,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,     Act::Note,               ACTING,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,     Act::Undo,               ACTING,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,     Act::LookAtNik,          ANYONE,              To::Stay).free(),
+    row(EVERY,      ANY_STAGE,     Act::LookAtDocument,     ANYONE,              To::Stay).free(),
 ];
 
 const fn row(
@@ -366,8 +399,7 @@ impl Row {
             When::LinkLeft => {
                 let limit = policy.deadlines.activation_links;
                 if link.is_some_and(|link| u16::from(link.links) >= limit) {
-                    let limit = u32::from(limit);
-                    return Err(Refusal::TooMany { limit });
+                    return Err(Refusal::LinksUsed { limit });
                 }
                 true
             }
@@ -383,8 +415,7 @@ impl Row {
             When::Usable if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Usable => {
                 if revoked() {
-                    let (field, given) = ("certificate".to_owned(), "revoked".to_owned());
-                    return Err(Refusal::Invalid { field, given });
+                    return Err(Refusal::CertificateRevoked);
                 }
                 true
             }
@@ -434,8 +465,15 @@ pub fn find(act: ActKind, request: &Request) -> Result<&'static Row, Refusal> {
 }
 
 fn not_here(request: &Request, act: ActKind) -> Refusal {
+    let record = RecordId::Request(request.no);
+    if let Some(held) = &request.held {
+        return Refusal::HeldBack {
+            record,
+            by: held.by,
+        };
+    }
     Refusal::NotAtThisStage {
-        record: RecordId::Request(request.no),
+        record,
         stage: request.stage,
         act,
     }
@@ -445,9 +483,11 @@ fn not_here(request: &Request, act: ActKind) -> Refusal {
 pub fn step_at(stage: Stage) -> Option<StepKey> {
     match stage {
         Stage::Registered => Some(StepKey::Register),
-        Stage::Disposition(Position::Kadis) => Some(StepKey::Kadis),
-        Stage::Disposition(Position::Kabid) => Some(StepKey::Kabid),
-        Stage::Disposition(Position::Subkoord) => Some(StepKey::Subkoord),
+        Stage::Disposition(Position::Kadis) | Stage::Held(Position::Kadis) => Some(StepKey::Kadis),
+        Stage::Disposition(Position::Kabid) | Stage::Held(Position::Kabid) => Some(StepKey::Kabid),
+        Stage::Disposition(Position::Subkoord) | Stage::Held(Position::Subkoord) => {
+            Some(StepKey::Subkoord)
+        }
         Stage::Verification => Some(StepKey::Verification),
         Stage::AwaitingActivation => Some(StepKey::Activation),
         Stage::Issued => Some(StepKey::HandOver),
@@ -467,7 +507,7 @@ fn stage_of(step: StepKey) -> Stage {
 pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
     match stage {
         Stage::Registered => Some(Position::Agendaris),
-        Stage::Disposition(position) => Some(position),
+        Stage::Disposition(position) | Stage::Held(position) => Some(position),
         Stage::Verification | Stage::Issued | Stage::Mismatch => Some(Position::Verifikator),
         // The holder is still to be asked [SOP 6]; then it is the holder's turn.
         Stage::AwaitingActivation if running => Some(Position::Verifikator),
@@ -497,18 +537,21 @@ impl Stage {
             Stage::Disposition(Position::Kadis) => 1,
             Stage::Disposition(Position::Kabid) => 2,
             Stage::Disposition(_) => 3,
-            Stage::Verification => 4,
-            Stage::Returned => 5,
-            Stage::AtBsre => 6,
-            Stage::AwaitingActivation => 7,
-            Stage::Activated => 8,
-            Stage::Issued => 9,
-            Stage::Mismatch => 10,
-            Stage::Completed => 11,
-            Stage::Rejected => 12,
-            Stage::Withdrawn => 13,
-            Stage::Lapsed => 14,
-            Stage::Void => 15,
+            Stage::Held(Position::Kadis) => 4,
+            Stage::Held(Position::Kabid) => 5,
+            Stage::Held(_) => 6,
+            Stage::Verification => 7,
+            Stage::Returned => 8,
+            Stage::AtBsre => 9,
+            Stage::AwaitingActivation => 10,
+            Stage::Activated => 11,
+            Stage::Issued => 12,
+            Stage::Mismatch => 13,
+            Stage::Completed => 14,
+            Stage::Rejected => 15,
+            Stage::Withdrawn => 16,
+            Stage::Lapsed => 17,
+            Stage::Void => 18,
         }
     }
 }

@@ -194,7 +194,7 @@ fn change_letter(mut letter: Letter, what: &LetterEvent, stamp: &Stamp) -> Optio
         }
         LetterEvent::SheetAdded => letter.sheets += 1,
         LetterEvent::Voided => letter.void = true,
-        LetterEvent::Undone { restored } => {
+        LetterEvent::Undone { restored, .. } => {
             let revision = letter.revision;
             letter = (**restored).clone();
             letter.revision = revision;
@@ -223,7 +223,7 @@ fn change_sheet(mut sheet: Sheet, what: &SheetEvent, stamp: &Stamp) -> Option<Sh
         SheetEvent::SteppedBack { to, .. } => {
             move_sheet(&mut sheet, SheetStage::With(*to), stamp.at);
         }
-        SheetEvent::Undone { restored } => {
+        SheetEvent::Undone { restored, .. } => {
             let revision = sheet.revision;
             sheet = (**restored).clone();
             sheet.revision = revision;
@@ -232,10 +232,14 @@ fn change_sheet(mut sheet: Sheet, what: &SheetEvent, stamp: &Stamp) -> Option<Sh
     Some(sheet)
 }
 
+/// What is held back or let go stays on the same desk, and that desk's clock runs on.
 fn move_sheet(sheet: &mut Sheet, stage: SheetStage, at: Instant) {
+    let stays = stage.position().is_some() && stage.position() == sheet.stage.position();
     sheet.stage = stage;
-    sheet.arrived = at;
-    sheet.opened = None;
+    if !stays {
+        sheet.arrived = at;
+        sheet.opened = None;
+    }
 }
 
 fn change_certificate(

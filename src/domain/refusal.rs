@@ -84,6 +84,26 @@ pub enum Refusal {
     EvidenceNeeded(DocumentKey),
     /// This warning does not stand, or is a blocker that cannot be accepted.
     NotAWarning(String),
+    /// An official holds it back: it goes on once it is let go.
+    HeldBack {
+        record: RecordId,
+        by: OfficerId,
+    },
+    /// The policy gives the holder no further activation link.
+    LinksUsed {
+        limit: u16,
+    },
+    /// *Gugur* comes after the last link of the policy; this is an earlier one.
+    LinksLeft {
+        link: u8,
+        limit: u16,
+    },
+    /// More defects than one return may list.
+    TooManyDefects {
+        limit: u32,
+    },
+    /// The certificate that came was revoked: it is not handed over.
+    CertificateRevoked,
     /// Not yet due: calendar days to wait.
     TooEarly {
         days: u16,
@@ -98,6 +118,18 @@ pub enum Refusal {
     },
     Mismatch,
     NothingToUndo(RecordId),
+    /// Something was done to a record of the act since, or a note was written on it; the event's key.
+    ActedSince {
+        record: RecordId,
+        by: OfficerId,
+        at: Instant,
+        what: String,
+    },
+    /// The act is older than the policy's working days for undoing.
+    UndoTooLate {
+        at: Instant,
+        days: u16,
+    },
     NotTheAuthor {
         by: OfficerId,
     },
@@ -168,6 +200,13 @@ impl Refusal {
             Refusal::AlreadyActive { .. } => "already-active",
             Refusal::Mismatch => "mismatch",
             Refusal::NothingToUndo(_) => "nothing-to-undo",
+            Refusal::ActedSince { .. } => "acted-since",
+            Refusal::UndoTooLate { .. } => "undo-too-late",
+            Refusal::HeldBack { .. } => "held-back",
+            Refusal::LinksUsed { .. } => "links-used",
+            Refusal::LinksLeft { .. } => "links-left",
+            Refusal::TooManyDefects { .. } => "too-many-defects",
+            Refusal::CertificateRevoked => "certificate-revoked",
             Refusal::NotTheAuthor { .. } => "not-the-author",
             Refusal::CannotUndo(_) => "cannot-undo",
             Refusal::AccountBound { .. } => "account-bound",

@@ -28,6 +28,8 @@ pub enum Stage {
     Withdrawn,
     Lapsed,
     Void,
+    /// Held back by an official; the step's clock runs on.
+    Held(Position),
 }
 
 impl Stage {
@@ -51,15 +53,38 @@ impl Stage {
             Stage::Withdrawn => "withdrawn",
             Stage::Lapsed => "lapsed",
             Stage::Void => "void",
+            Stage::Held(Position::Kadis) => "held-kadis",
+            Stage::Held(Position::Kabid) => "held-kabid",
+            Stage::Held(Position::Subkoord) => "held-subkoord",
+            Stage::Held(_) => "held",
+        }
+    }
+
+    /// Travels on a sheet: at the counter, or with an official who may have held it back.
+    pub fn on_sheet(self) -> bool {
+        matches!(
+            self,
+            Stage::Registered | Stage::Disposition(_) | Stage::Held(_)
+        )
+    }
+
+    /// Where it goes on from here: what is held back, from the desk on which it is held.
+    pub fn let_go(self) -> Stage {
+        match self {
+            Stage::Held(position) => Stage::Disposition(position),
+            other => other,
         }
     }
 
     /// All states that a request of the SOP's chain can be in, in the order of its life.
-    pub const ALL: [Stage; 16] = [
+    pub const ALL: [Stage; 19] = [
         Stage::Registered,
         Stage::Disposition(Position::Kadis),
         Stage::Disposition(Position::Kabid),
         Stage::Disposition(Position::Subkoord),
+        Stage::Held(Position::Kadis),
+        Stage::Held(Position::Kabid),
+        Stage::Held(Position::Subkoord),
         Stage::Verification,
         Stage::Returned,
         Stage::AtBsre,
@@ -173,6 +198,14 @@ pub struct Return {
     pub note: String,
 }
 
+/// Why a request is held back by an official, and since when [SOP 2-4].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBack {
+    pub at: Instant,
+    pub by: OfficerId,
+    pub reason: String,
+}
+
 /// How a request ended before completion.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
@@ -254,6 +287,8 @@ pub struct Request {
     /// Verifier who took it.
     pub claimed: Option<OfficerId>,
     pub returned: Option<Return>,
+    /// While it is held back.
+    pub held: Option<HeldBack>,
     pub ending: Option<Ending>,
     pub sending: Option<Sending>,
     pub activation: Option<Activation>,

@@ -25,7 +25,7 @@ pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use letters::may_edit_letter;
 pub use office::genesis;
-pub use undo::may_undo;
+pub use undo::{Undoable, undoable};
 
 use super::act::Command;
 use super::desk::Desk;
@@ -82,6 +82,7 @@ pub fn decide(
             dispose::dispose(&mut draft, sheets, except, slip, paper.as_ref())?;
         }
         Command::StepBack { request, reason } => dispose::step_back(&mut draft, *request, reason)?,
+        Command::HoldBack { request, reason } => dispose::hold_back(&mut draft, *request, reason)?,
         Command::Return {
             request,
             defects,

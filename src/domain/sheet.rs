@@ -17,6 +17,19 @@ pub enum SheetStage {
     Paused,
     /// Past the officials, or all its names ended.
     Done,
+    /// On this official's desk, who holds its name back.
+    Held(Position),
+}
+
+impl SheetStage {
+    /// The position on whose desk it lies.
+    pub fn position(self) -> Option<Position> {
+        match self {
+            SheetStage::Registered => Some(Position::Agendaris),
+            SheetStage::With(position) | SheetStage::Held(position) => Some(position),
+            SheetStage::Paused | SheetStage::Done => None,
+        }
+    }
 }
 
 /// What an official writes on the sheet.

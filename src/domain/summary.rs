@@ -209,11 +209,12 @@ impl CertificateRow {
 impl SheetRow {
     /// The position on whose desk it lies.
     pub fn position(&self) -> Option<Position> {
-        match self.stage {
-            SheetStage::Registered => Some(Position::Agendaris),
-            SheetStage::With(position) => Some(position),
-            SheetStage::Paused | SheetStage::Done => None,
-        }
+        self.stage.position()
+    }
+
+    /// An official holds its name back: no bulk act takes it along.
+    pub fn is_held(&self) -> bool {
+        matches!(self.stage, SheetStage::Held(_))
     }
 }
 

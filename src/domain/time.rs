@@ -60,6 +60,11 @@ impl Instant {
         time.hour() * 60 + time.minute()
     }
 
+    /// The whole minute that this moment lies in.
+    pub fn minute_began(self) -> Instant {
+        Instant(self.0 - self.0.rem_euclid(60_000))
+    }
+
     /// This moment moved by whole minutes.
     pub fn plus_minutes(self, minutes: i64) -> Instant {
         Instant(self.0.saturating_add(minutes.saturating_mul(60_000)))

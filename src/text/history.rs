@@ -5,7 +5,8 @@
 //! `to=kabid`, `document=ktp`, `defects=nik-length,ktp`.
 
 use super::{Words, safe};
-use chrono::NaiveDate;
+use crate::domain::time::Instant;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// What happened, without names and times: `Dikembalikan ke pemohon · kekurangan: Fotokopi KTP`.
 pub fn sentence(words: &Words, event: &str, args: &[(String, String)]) -> String {
@@ -40,6 +41,7 @@ fn families(name: &str) -> &'static [&'static str] {
         "verdict" => &["verdict"],
         "kind" => &["kind"],
         "act" => &["deed"],
+        "taken" => &["event"],
         "fields" => &["field"],
         "instructions" => &["instruction"],
         "status" | "standing" => &["status"],
@@ -50,6 +52,9 @@ fn families(name: &str) -> &'static [&'static str] {
 fn value(words: &Words, name: &str, given: &str) -> String {
     if let Ok(day) = given.parse::<NaiveDate>() {
         return words.date(day);
+    }
+    if let Ok(moment) = NaiveDateTime::parse_from_str(given, "%Y-%m-%dT%H:%M") {
+        return words.moment(Instant::from_wib(moment));
     }
     let families = families(name);
     let known = |piece: &str| {
@@ -97,6 +102,13 @@ mod tests {
         );
         let due = sentence(&words, "link-sent", &args(&[("until", "2026-11-25")]));
         assert!(due.ends_with("sampai 25 Nov 2026"), "{due}");
+        let taken = args(&[("taken", "returned"), ("acted", "2026-11-23T09:14")]);
+        let undone = sentence(&words, "undone", &taken);
+        assert!(
+            undone.starts_with("Diurungkan · Dikembalikan ke pemohon · "),
+            "{undone}"
+        );
+        assert!(undone.contains("09.14"), "{undone}");
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             by,
             at,
             what,
+        }
+        | Refusal::ActedSince {
+            record,
+            by,
+            at,
+            what,
         } => say(&[
             ("record", &request::record(words, *record)),
             ("what", &lower(&history::event(words, what))),
@@ -64,6 +70,10 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         Refusal::Claimed { by }
         | Refusal::NotTheAuthor { by }
         | Refusal::AssignedTo { officer: by } => say(&[("who", &who(by))]),
+        Refusal::HeldBack { record, by } => say(&[
+            ("record", &request::record(words, *record)),
+            ("who", &who(by)),
+        ]),
         Refusal::AccountBound { account, officer } => {
             say(&[("account", account), ("who", &who(officer))])
         }
@@ -103,7 +113,12 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("record", &request::record(words, *record)),
         ]),
         Refusal::CannotUndo(what) => say(&[("what", &lower(&history::event(words, what)))]),
-        Refusal::TooMany { limit } => say(&[("limit", limit)]),
+        Refusal::UndoTooLate { at, days } => {
+            say(&[("when", &words.moment_near(*at, now)), ("days", days)])
+        }
+        Refusal::LinksUsed { limit } => say(&[("limit", limit)]),
+        Refusal::LinksLeft { link, limit } => say(&[("link", link), ("limit", limit)]),
+        Refusal::TooMany { limit } | Refusal::TooManyDefects { limit } => say(&[("limit", limit)]),
         Refusal::DiskFull { free } => say(&[("free", free)]),
         Refusal::Internal(cause) => say(&[("cause", cause)]),
         Refusal::Damaged { args, .. } => super::line::sentence(words, "desk-damaged", args),

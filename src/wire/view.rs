@@ -13,9 +13,9 @@ use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::Account;
 use crate::domain::person::{Person, PersonDetails};
 use crate::domain::policy::{Policy, StepKey};
-use crate::domain::refusal::Block;
-use crate::domain::request::{Request, Stage};
-use crate::domain::rules::Open;
+use crate::domain::refusal::{Block, Refusal};
+use crate::domain::request::{HeldBack, Request, Stage};
+use crate::domain::rules::{Open, Undoable};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
@@ -153,6 +153,8 @@ pub struct RequestView {
     pub blocks: Vec<Block>,
     /// What the asking officer may do now.
     pub may: Vec<ActKind>,
+    /// What the asking officer's undo would take back, or why there is none.
+    pub undo: Result<Undoable, Refusal>,
     pub steps: Vec<StepView>,
     /// Steps still to come, by the kind's chain.
     pub ahead: Vec<StepKey>,
@@ -176,6 +178,8 @@ pub struct SheetName {
     pub agency: String,
     pub post: String,
     pub findings: Vec<Finding>,
+    /// Why an official holds it back, where one does.
+    pub held: Option<HeldBack>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -287,6 +287,7 @@ pub fn request() -> Request {
     };
     request.steps[0].acted = Some(acted());
     request.returned = Some(returned());
+    request.held = Some(held_back());
     request.ending = Some(ending());
     request.sending = Some(sending());
     request.activation = Some(activation());
@@ -322,6 +323,21 @@ fn accepted() -> AcceptedWarning {
         code: "sex-mismatch".to_owned(),
         reason: "sudah dicek".to_owned(),
         by: OfficerId(4),
+        at: at(),
+    }
+}
+
+fn held_back() -> HeldBack {
+    HeldBack {
+        at: at(),
+        by: OfficerId(2),
+        reason: "menunggu SK".to_owned(),
+    }
+}
+
+fn taken() -> Taken {
+    Taken {
+        what: "returned".to_owned(),
         at: at(),
     }
 }
@@ -435,6 +451,7 @@ pub fn happenings() -> Vec<Happening> {
             LetterEvent::Voided,
             LetterEvent::Undone {
                 restored: Box::new(letter()),
+                taken: taken(),
             },
         ]
         .map(Happening::Letter),
@@ -462,6 +479,7 @@ pub fn happenings() -> Vec<Happening> {
             },
             SheetEvent::Undone {
                 restored: Box::new(sheet()),
+                taken: taken(),
             },
         ]
         .map(Happening::Sheet),
@@ -557,6 +575,7 @@ fn request_events() -> Vec<RequestEvent> {
         RequestEvent::HandedOver(hand_over()),
         RequestEvent::Undone {
             restored: Box::new(request()),
+            taken: taken(),
         },
         RequestEvent::DutyAdded(Duty {
             officer: OfficerId(2),
@@ -569,6 +588,7 @@ fn request_events() -> Vec<RequestEvent> {
             reason: "kedaluwarsa".to_owned(),
         },
         RequestEvent::Received(at()),
+        RequestEvent::HeldBack(held_back()),
     ]
 }
 

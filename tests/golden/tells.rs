@@ -15,7 +15,7 @@ use loket::domain::person::Person;
 use loket::domain::policy::{DocumentKey, Policy, StepKey};
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::Stage;
-use loket::domain::rules::Open;
+use loket::domain::rules::{Open, Undoable};
 use loket::domain::sheet::SheetStage;
 use loket::domain::summary::*;
 use loket::wire::hello::Refused;
@@ -220,6 +220,12 @@ fn request_view() -> RequestView {
             Block::OnePersonScan,
         ],
         may: ActKind::ALL.to_vec(),
+        undo: Ok(Undoable {
+            what: "returned".to_owned(),
+            at: at(),
+            to: Some(Stage::Verification),
+            others: 2,
+        }),
         steps: vec![step()],
         ahead: vec![StepKey::Activation, StepKey::HandOver],
         certificate: Some(certificate()),
@@ -244,6 +250,7 @@ fn sheet_view() -> SheetView {
             agency: "Dinas Kesehatan".to_owned(),
             post: "Pranata Komputer".to_owned(),
             findings: vec![finding()],
+            held: request().held,
         }],
         may: vec![ActKind::Dispose],
         clock: Some(clock()),

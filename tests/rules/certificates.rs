@@ -263,8 +263,8 @@ fn a_revoked_certificate_is_not_handed_over() {
     let (mut office, no) = at_stage(Stage::Issued);
     revoke_first(&mut office, "compromise");
     assert_eq!(
-        office.refused(VERIFIER, office.hand_over(no)).code(),
-        "invalid"
+        office.refused(VERIFIER, office.hand_over(no)),
+        Refusal::CertificateRevoked
     );
 }
 

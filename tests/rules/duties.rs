@@ -193,11 +193,13 @@ fn a_scan_with_a_disposition_recorded_from_paper_is_the_scan_of_the_sheet() {
     office.done(CLERK_2, dispose_paper(sheets, scanned));
     // The name goes on alone: the lines written so far, and their scan, go with it.
     let held = loket::domain::act::Exception::Hold {
-        note: String::new(),
+        note: "menunggu".to_owned(),
     };
     let sheets = vec![office.sheet_of(no)];
     office.done(KABID, dispose_except(&office, sheets, vec![(no, held)]));
     assert_eq!(office.sheet_of(no).id, agenda.sheet(2));
+    let command = simplest(&office, ActKind::Release, no);
+    office.done(KABID, command);
     office.pass(KABID, no);
     office.pass(SUBKOORD, no);
     office.mark_all(CLERK, no);

@@ -179,10 +179,12 @@ fn ending(request: &Request) -> Closing {
 fn natural(office: &Office, request: &Request) -> OfficerId {
     match request.stage {
         Stage::Registered | Stage::Returned => CLERK,
-        Stage::Disposition(Position::Kadis) if stands_in(office) => CLERK_2,
-        Stage::Disposition(Position::Kadis) => KADIS,
-        Stage::Disposition(Position::Kabid) => KABID,
-        Stage::Disposition(_) => SUBKOORD,
+        Stage::Disposition(Position::Kadis) | Stage::Held(Position::Kadis) if stands_in(office) => {
+            CLERK_2
+        }
+        Stage::Disposition(Position::Kadis) | Stage::Held(Position::Kadis) => KADIS,
+        Stage::Disposition(Position::Kabid) | Stage::Held(Position::Kabid) => KABID,
+        Stage::Disposition(_) | Stage::Held(_) => SUBKOORD,
         _ => request.claimed.unwrap_or(VERIFIER),
     }
 }
@@ -201,6 +203,7 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
     let date = office.at.day();
     match request.stage {
         Stage::Registered | Stage::Disposition(_) => dispose(vec![office.sheet_of(no)]),
+        Stage::Held(_) => simplest(office, ActKind::Release, no),
         Stage::Verification => toward_bsre(office, request),
         Stage::Returned if how.is_multiple_of(4) => simplest(office, ActKind::Complete, no),
         Stage::Returned if how % 4 < 3 => close(office, no, Closing::Lapsed),
@@ -306,7 +309,8 @@ fn check_steps(request: &Request) {
     }
     let runs = request.steps[last].acted.is_none();
     let waits = match request.stage {
-        Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Issued => true,
+        Stage::Registered | Stage::Disposition(_) | Stage::Held(_) => true,
+        Stage::Verification | Stage::Issued => true,
         Stage::AwaitingActivation => request
             .activation
             .as_ref()
@@ -345,6 +349,9 @@ fn check_sheets(office: &Office, all: &[Request]) {
             assert_eq!(other, None, "{no} lies on two sheets");
             let stage = lies_at(&office.request(*no));
             assert_eq!(sheet.stage, stage, "{no} on {}", sheet.no);
+            let held = matches!(sheet.stage, SheetStage::Held(_));
+            assert_eq!(office.request(*no).held.is_some(), held, "{no} held back");
+            assert!(!held || sheet.requests.len() == 1, "{no} is held alone");
         }
         if sheet.requests.is_empty() {
             assert_eq!(sheet.stage, SheetStage::Done, "empty {}", sheet.no);
@@ -368,6 +375,7 @@ fn check_sheets(office: &Office, all: &[Request]) {
 fn check_turns(office: &Office, request: &Request) {
     let act = match request.stage {
         Stage::Registered | Stage::Disposition(_) => ActKind::Dispose,
+        Stage::Held(_) => ActKind::Release,
         Stage::Verification => ActKind::Return,
         Stage::Issued => ActKind::HandOver,
         _ => return,
@@ -397,6 +405,7 @@ fn lies_at(request: &Request) -> SheetStage {
     match (request.stage, from) {
         (Stage::Registered, _) => SheetStage::Registered,
         (Stage::Disposition(position), _) => SheetStage::With(position),
+        (Stage::Held(position), _) => SheetStage::Held(position),
         (Stage::Returned, Some(Stage::Disposition(_))) => SheetStage::Paused,
         _ => SheetStage::Done,
     }
@@ -558,7 +567,7 @@ proptest! {
 }
 
 /// What happens to letters, sheets, requests and certificates in this release, but for imports.
-const EVENTS: [&str; 29] = [
+const EVENTS: [&str; 30] = [
     "activated",
     "activation-lapsed",
     "answer-noted",
@@ -570,6 +579,7 @@ const EVENTS: [&str; 29] = [
     "document-added",
     "edited",
     "handed-over",
+    "held-back",
     "holder-asked",
     "issued",
     "link-sent",

@@ -58,9 +58,28 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             };
             vec![
                 (Dispose, who),
+                (HoldBack, who),
                 (DisposePaper, "A"),
                 (Return, who),
                 (StepBack, who),
+                (Reject, rejects),
+                (Open, who),
+                (Withdraw, "AV"),
+                (EditLetter, "A"),
+                (EditIdentity, "A"),
+                (AddDocument, "A"),
+            ]
+        }
+        // held: release, return, reject, withdraw; papers may come meanwhile.
+        Stage::Held(position) => {
+            let (who, rejects) = match position {
+                Position::Kadis => ("K", "K"),
+                Position::Kabid => ("B", "B"),
+                _ => ("S", ""),
+            };
+            vec![
+                (Release, who),
+                (Return, who),
                 (Reject, rejects),
                 (Open, who),
                 (Withdraw, "AV"),
@@ -168,6 +187,7 @@ fn at_stage(stage: Stage) -> (Office, RequestNo) {
             let command = close(&office, no, Closing::Lapsed);
             office.done(CLERK, command);
         }
+        Stage::Held(position) => hold_back(&mut office, no, position),
         stage => office.bring(no, stage),
     }
     assert_eq!(office.request(no).stage, stage);

@@ -17,7 +17,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 20] = [
+const SITUATIONS: [&str; 23] = [
     "registered",
     "kadis",
     "kabid",
@@ -38,6 +38,9 @@ const SITUATIONS: [&str; 20] = [
     "issued and revoked",
     "mismatch",
     "mismatch and revoked",
+    "held by the kadis",
+    "held by the kabid",
+    "held by the subkoord",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -79,9 +82,9 @@ fn situation(name: &str) -> (Office, RequestNo) {
     let no = office.issue(1);
     let stage = match name {
         "registered" => Stage::Registered,
-        "kadis" => Stage::Disposition(Position::Kadis),
-        "kabid" => Stage::Disposition(Position::Kabid),
-        "subkoord" => Stage::Disposition(Position::Subkoord),
+        "kadis" | "held by the kadis" => Stage::Disposition(Position::Kadis),
+        "kabid" | "held by the kabid" => Stage::Disposition(Position::Kabid),
+        "subkoord" | "held by the subkoord" => Stage::Disposition(Position::Subkoord),
         "verification" | "checked" | "returned" | "long returned" => Stage::Verification,
         "at bsre" => Stage::AtBsre,
         "activated" => Stage::Activated,
@@ -113,6 +116,9 @@ fn situation(name: &str) -> (Office, RequestNo) {
             }
         }
         "issued and revoked" | "mismatch and revoked" => revoke(&mut office),
+        "held by the kadis" => hold_back(&mut office, no, Position::Kadis),
+        "held by the kabid" => hold_back(&mut office, no, Position::Kabid),
+        "held by the subkoord" => hold_back(&mut office, no, Position::Subkoord),
         _ => {}
     }
     (office, no)
@@ -162,11 +168,18 @@ fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
         ActKind::Convert => matches!(refusal, Refusal::Invalid { field, .. } if field == "kind"),
         // *Gugur* is offered from the return on, and tells the days that it is too early.
-        ActKind::Lapse => matches!(refusal, Refusal::TooEarly { .. }),
+        ActKind::Lapse => matches!(
+            refusal,
+            Refusal::TooEarly { .. } | Refusal::LinksLeft { .. }
+        ),
         // Whose act it was is told by the view of the record.
         ActKind::Undo => matches!(
             refusal,
-            Refusal::NotTheAuthor { .. } | Refusal::CannotUndo(_) | Refusal::NothingToUndo(_)
+            Refusal::NotTheAuthor { .. }
+                | Refusal::CannotUndo(_)
+                | Refusal::NothingToUndo(_)
+                | Refusal::ActedSince { .. }
+                | Refusal::UndoTooLate { .. }
         ),
         _ => false,
     }

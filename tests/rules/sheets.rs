@@ -21,7 +21,7 @@ const KABID_DESK: Stage = Stage::Disposition(Position::Kabid);
 const SUBKOORD_DESK: Stage = Stage::Disposition(Position::Subkoord);
 
 /// A letter with three names on the Kadis's desk.
-fn three() -> (Office, Agenda) {
+pub fn three() -> (Office, Agenda) {
     let mut office = Office::new();
     let names = (1..=3).map(|n| name(n, Kind::Issue)).collect();
     let agenda = office.register(names);
@@ -43,7 +43,7 @@ fn rejected(reason: &str) -> Exception {
     }
 }
 
-fn held() -> Exception {
+pub fn held() -> Exception {
     Exception::Hold {
         note: "tanya dulu".to_owned(),
     }
@@ -67,7 +67,12 @@ fn an_official_acts_on_all_names_of_a_sheet_at_once() {
 #[test]
 fn an_exception_goes_onto_a_sheet_of_its_own_and_the_rest_moves_on() {
     for (exception, stage, lies, decided) in [
-        (held(), KADIS_DESK, SheetStage::With(Position::Kadis), 2),
+        (
+            held(),
+            Stage::Held(Position::Kadis),
+            SheetStage::Held(Position::Kadis),
+            2,
+        ),
         (returned(), Stage::Returned, SheetStage::Paused, 3),
         (rejected("other"), Stage::Rejected, SheetStage::Done, 3),
     ] {
@@ -97,17 +102,6 @@ fn an_exception_goes_onto_a_sheet_of_its_own_and_the_rest_moves_on() {
         assert_eq!(own.lines.len(), 1);
         assert_eq!(own.lines[0].from, Position::Agendaris);
     }
-}
-
-#[test]
-fn a_held_name_goes_on_later_by_itself() {
-    let (mut office, agenda) = three();
-    let no = agenda.line(2);
-    let sheets = vec![office.sheet_of(no)];
-    office.done(KADIS, dispose_except(&office, sheets, vec![(no, held())]));
-    office.pass(KADIS, no);
-    assert_eq!(office.request(no).stage, KABID_DESK);
-    assert_eq!(office.sheet(agenda.sheet(2)).lines.len(), 2);
 }
 
 #[test]
@@ -237,6 +231,9 @@ fn each_name_of_a_sheet_is_judged_by_its_own_past() {
     // He excepts it, and the stand-in takes it on.
     let except = vec![(agenda.line(2), held())];
     office.done(KADIS, dispose_except(&office, vec![sheet], except));
+    let release = simplest(&office, ActKind::Release, agenda.line(2));
+    assert_eq!(office.refused(KADIS, release.clone()), Refusal::OwnRequest);
+    office.done(KABID, release);
     office.pass(KABID, agenda.line(2));
     assert_eq!(office.request(agenda.line(2)).stage, SUBKOORD_DESK);
 }
@@ -316,6 +313,28 @@ fn stated_times_lie_between_the_step_before_and_now() {
             code,
             "{on} {minute:?}"
         );
+    }
+}
+
+#[test]
+fn paper_tells_minutes_so_the_minute_of_the_step_before_is_not_early() {
+    for (second, minute, code) in [
+        (0, 1, None),
+        (1, 1, None),
+        (59, 1, None),
+        (59, 0, Some("before-step")),
+    ] {
+        let mut office = Office::new();
+        let no = office.issue(1);
+        // Forwarded on the 2nd at 9.01 and some seconds.
+        office.at = Instant(at(2, 9, 1).0 + second * 1_000);
+        let sheets = vec![office.sheet_of(no)];
+        office.done(CLERK, dispose(sheets));
+        office.at = at(2, 10, 0);
+        let command = on_paper(&office, no, paper(day(2), Some(9 * 60 + minute)));
+        let judged = office.act(CLERK_2, command);
+        let found = judged.err().map(|refusal| refusal.code());
+        assert_eq!(found, code, "second {second}, minute {minute}");
     }
 }
 

@@ -5,8 +5,10 @@ use loket::domain::act::{ActKind, Answer, Closing, Command};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::ids::{RecordId, RequestNo};
 use loket::domain::kind::Kind;
+use loket::domain::office::Position;
 use loket::domain::policy::DocumentKey;
 use loket::domain::refusal::Refusal;
+use loket::domain::request::Stage;
 
 /// Acts on a request; the others are about the desk.
 pub fn on_requests() -> impl Iterator<Item = ActKind> {
@@ -48,6 +50,18 @@ pub fn close(office: &Office, no: RequestNo, closing: Closing) -> Command {
         closing,
         reason: "surat dari pemohon".to_owned(),
     }
+}
+
+/// Brings a request to an official, who holds it back.
+pub fn hold_back(office: &mut Office, no: RequestNo, position: Position) {
+    office.bring(no, Stage::Disposition(position));
+    let command = simplest(office, ActKind::HoldBack, no);
+    let who = match position {
+        Position::Kadis => KADIS,
+        Position::Kabid => KABID,
+        _ => SUBKOORD,
+    };
+    office.done(who, command);
 }
 
 /// The simplest command of an act on a request.
@@ -132,6 +146,10 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             request: no,
             document: DocumentKey::Ktp,
         },
+        ActKind::HoldBack => Command::HoldBack {
+            request,
+            reason: words(),
+        },
         ActKind::Undo => Command::Undo {
             record,
             revision: request.revision,
@@ -155,6 +173,7 @@ pub fn is_about_rights(refusal: &Refusal) -> bool {
         refusal,
         Refusal::NotYours { .. }
             | Refusal::NotAtThisStage { .. }
+            | Refusal::HeldBack { .. }
             | Refusal::Acting { .. }
             | Refusal::Separation { .. }
             | Refusal::OwnRequest

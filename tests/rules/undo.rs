@@ -5,6 +5,7 @@ use super::simplest::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Exception};
 use loket::domain::checklist::{Defect, Evidence};
 use loket::domain::desk::Desk;
+use loket::domain::event::{Happening, RequestEvent};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
@@ -12,7 +13,9 @@ use loket::domain::policy::DocumentKey;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Request, Stage};
+use loket::domain::rules::{Actor, Undoable, undoable};
 use loket::domain::sheet::{Sheet, SheetStage};
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
@@ -60,7 +63,7 @@ fn at_stage(stage: Stage) -> (Office, RequestNo) {
 }
 
 /// Every act that stays on the desk: where, by whom, and the act.
-fn undoable() -> Vec<(Stage, OfficerId, ActKind)> {
+fn staying() -> Vec<(Stage, OfficerId, ActKind)> {
     use ActKind::*;
     vec![
         (Stage::Registered, CLERK, Dispose),
@@ -71,6 +74,7 @@ fn undoable() -> Vec<(Stage, OfficerId, ActKind)> {
         (KADIS_DESK, KADIS, Dispose),
         (KADIS_DESK, CLERK_2, DisposePaper),
         (KADIS_DESK, KADIS, StepBack),
+        (KADIS_DESK, KADIS, HoldBack),
         (KADIS_DESK, KADIS, Return),
         (KADIS_DESK, KADIS, Reject),
         (KADIS_DESK, CLERK, Withdraw),
@@ -87,7 +91,7 @@ fn undoable() -> Vec<(Stage, OfficerId, ActKind)> {
 
 #[test]
 fn an_act_that_stays_on_the_desk_is_undone_by_its_author_as_if_it_had_not_been() {
-    for (stage, who, act) in undoable() {
+    for (stage, who, act) in staying() {
         let (mut office, no) = at_stage(stage);
         let before = seen(&office);
         let command = simplest(&office, act, no);
@@ -126,16 +130,92 @@ fn only_the_last_act_is_undone_and_an_undo_is_not() {
 }
 
 #[test]
-fn a_look_or_a_note_by_another_does_not_end_the_time_for_undoing() {
+fn a_look_does_not_end_the_time_for_undoing_and_a_note_does() {
     let (mut office, no) = at_stage(KADIS_DESK);
     office.pass(KADIS, no);
     let record = RecordId::Sheet(office.sheet_of(no).id);
     office.done(KABID, Command::open(record));
-    let text = "ditanya".to_owned();
-    office.done(KABID, Command::Note { record, text });
-    let command = undo(&office, record);
-    office.done(KADIS, command);
-    assert_eq!(office.request(no).stage, KADIS_DESK);
+    let mut looked = office.clone();
+    let command = undo(&looked, record);
+    looked.done(KADIS, command);
+    assert_eq!(looked.request(no).stage, KADIS_DESK);
+    // On the request asked about, on its sheet, on another name of the act; by whomever.
+    let (request, other) = (RecordId::Request(no), RecordId::Request(no.agenda.line(1)));
+    for noted in [request, record, other] {
+        for by in [KADIS, KABID] {
+            let mut office = office.clone();
+            let text = "ditanya".to_owned();
+            let record = noted;
+            let (at, what) = (office.at, "noted".to_owned());
+            office.done(by, Command::Note { record, text });
+            let since = Refusal::ActedSince {
+                record,
+                by,
+                at,
+                what,
+            };
+            assert_eq!(office.refused(KADIS, undo_of(&office, no)), since);
+            assert_eq!(hint(&office, KADIS, no), Err(since));
+        }
+    }
+}
+
+/// What the key says of undoing, before anything is asked.
+fn hint(office: &Office, who: OfficerId, no: RequestNo) -> Result<Undoable, Refusal> {
+    let (actor, record) = (Actor::officer(who), RecordId::Request(no));
+    undoable(&office.desk, &actor, record, office.at)
+}
+
+#[test]
+fn the_question_names_the_act_and_what_holds_then() {
+    for (stage, who, act, what) in [
+        (KADIS_DESK, KADIS, ActKind::Dispose, "sheet-disposed"),
+        (KADIS_DESK, KADIS, ActKind::Return, "returned"),
+        (KADIS_DESK, KADIS, ActKind::HoldBack, "held-back"),
+        (Stage::Verification, VERIFIER, ActKind::Mark, "marked"),
+        (
+            Stage::Verification,
+            VERIFIER,
+            ActKind::StepBack,
+            "stepped-back",
+        ),
+    ] {
+        let (mut office, no) = at_stage(stage);
+        let command = simplest(&office, act, no);
+        let when = office.at;
+        office.done(who, command);
+        let found = hint(&office, who, no).unwrap();
+        assert_eq!((found.what.as_str(), found.at), (what, when));
+        assert_eq!(found.to, Some(stage));
+        // The letter's three names were disposed together; the other acts are about one.
+        let others = u16::from(act == ActKind::Dispose) * 2;
+        assert_eq!(found.others, others, "{act:?}");
+        let command = undo_of(&office, no);
+        let decision = office.done(who, command);
+        let told = decision.events.iter().find_map(|event| match &event.what {
+            Happening::Request(RequestEvent::Undone { taken, .. }) => Some(taken.clone()),
+            _ => None,
+        });
+        let taken = told.unwrap();
+        assert_eq!((taken.what.as_str(), taken.at), (what, found.at));
+    }
+}
+
+#[test]
+fn an_act_is_undone_within_the_policys_working_days() {
+    // Disposed on Friday the 6th; the next working day is Monday the 9th.
+    for (on, late) in [(6, false), (7, false), (9, false), (10, true), (30, true)] {
+        let (mut office, no) = at_stage(KADIS_DESK);
+        office.at = at(6, 15, 0);
+        let sheets = vec![office.sheet_of(no)];
+        let done = office.at;
+        office.done(KADIS, dispose(sheets));
+        office.at = at(on, 16, 0);
+        let expected = late.then_some(Refusal::UndoTooLate { at: done, days: 1 });
+        assert_eq!(hint(&office, KADIS, no).err(), expected, "on the {on}th");
+        let judged = office.judge(KADIS, &undo_of(&office, no));
+        assert_eq!(judged.err(), expected, "on the {on}th");
+    }
 }
 
 #[test]
@@ -178,7 +258,7 @@ fn a_bulk_act_over_three_sheets_is_undone_whole() {
     // One of them has moved on: then none is undone.
     overtaken.pass(KABID, nos[2]);
     let refusal = overtaken.refused(KADIS, undo_of(&overtaken, nos[1]));
-    assert_eq!(refusal.code(), "nothing-to-undo");
+    assert_eq!(refusal.code(), "acted-since");
 }
 
 #[test]
@@ -330,4 +410,61 @@ fn an_undo_names_the_revision_it_saw_and_a_record_that_is_there() {
     let revision = 1;
     let refusal = office.refused(KADIS, Command::Undo { record, revision });
     assert_eq!(refusal, Refusal::NotFound(record));
+}
+
+/// The acts of the sequences below, by whom they are natural.
+const STEPS: [(ActKind, OfficerId); 12] = [
+    (ActKind::Dispose, CLERK),
+    (ActKind::Dispose, KADIS),
+    (ActKind::HoldBack, KADIS),
+    (ActKind::Release, KADIS),
+    (ActKind::Return, KADIS),
+    (ActKind::Complete, CLERK),
+    (ActKind::Dispose, KABID),
+    (ActKind::HoldBack, KABID),
+    (ActKind::StepBack, KABID),
+    (ActKind::Reject, KABID),
+    (ActKind::AddDocument, CLERK_2),
+    (ActKind::Note, SUBKOORD),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever is undone is the last act on the record, its author's, within the limit and with no
+    /// note since; the hint says the same as the undo; and all is as it was before.
+    #[test]
+    fn an_undo_takes_back_the_authors_last_act_and_nothing_else(
+        steps in prop::collection::vec((0..STEPS.len(), 0..6u32), 1..14),
+        who in 0..12usize,
+    ) {
+        let (mut office, no) = at_stage(Stage::Registered);
+        let mut last = None;
+        for (step, hours) in steps {
+            let (act, by) = STEPS[step];
+            office.at = office.at.plus_minutes(i64::from(hours) * 240);
+            let before = seen(&office);
+            let command = simplest(&office, act, no);
+            let when = office.at;
+            if office.act(by, command).is_ok() {
+                last = Some((act, by, when, before));
+            }
+        }
+        let others = [CLERK, CLERK_2, KADIS, KABID, SUBKOORD, VERIFIER];
+        let author = last.as_ref().map_or(CLERK, |(_, by, _, _)| *by);
+        let who = others.get(who).copied().unwrap_or(author);
+        let hinted = hint(&office, who, no);
+        let judged = office.judge(who, &undo_of(&office, no));
+        prop_assert_eq!(hinted.clone().err(), judged.err());
+        let Ok(found) = hinted else { return Ok(()) };
+        let (act, by, when, before) = last.unwrap();
+        prop_assert!(act != ActKind::Note, "a note ends it");
+        prop_assert_eq!((by, when), (who, found.at));
+        let days = office.desk.calendar().working_days_between(when.day(), office.at.day());
+        prop_assert!(days <= 1, "{days} working days later");
+        let command = undo_of(&office, no);
+        office.done(who, command);
+        prop_assert_eq!(seen(&office), before);
+        prop_assert_eq!(Some(office.request(no).stage), found.to);
+    }
 }

@@ -79,7 +79,7 @@ fn a_return_lists_its_defects_in_words_that_are_known() {
         (vec![wrong("", "")], "", Some("missing")),
         (vec![finding("nik-length")], "", None),
         (vec![finding("entah")], "", Some("unknown-reason")),
-        (vec![text("x"); 51], "", Some("too-many")),
+        (vec![text("x"); 51], "", Some("too-many-defects")),
     ] {
         let command = Command::Return {
             request: office.seen(no),
@@ -377,12 +377,12 @@ fn gugur_is_for_the_third_lapsed_link() {
         office.at = office.at.plus_days(7);
         let lapsed = office.answer(no, Answer::ActivationLapsed);
         assert_eq!(office.refused(VERIFIER, lapsed).code(), "too-early");
-        assert_eq!(
-            office
-                .refused(VERIFIER, close(&office, no, Closing::Lapsed))
-                .code(),
-            "too-early"
-        );
+        let early = office.refused(VERIFIER, close(&office, no, Closing::Lapsed));
+        let expected = match link {
+            3 => Refusal::TooEarly { days: 1 },
+            link => Refusal::LinksLeft { link, limit: 3 },
+        };
+        assert_eq!(early, expected);
         office.at = office.at.plus_days(1);
         let lapsed = office.answer(no, Answer::ActivationLapsed);
         office.done(VERIFIER, lapsed);
@@ -393,7 +393,7 @@ fn gugur_is_for_the_third_lapsed_link() {
     let fourth = office.answer(no, Answer::LinkSent { date });
     assert_eq!(
         office.refused(VERIFIER, fourth),
-        Refusal::TooMany { limit: 3 }
+        Refusal::LinksUsed { limit: 3 }
     );
     let command = close(&office, no, Closing::Lapsed);
     office.done(VERIFIER, command);

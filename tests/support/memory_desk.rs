@@ -2,7 +2,7 @@
 //! the shipped policy. What the store does with a disk, without one.
 
 use loket::domain::act::Command;
-use loket::domain::desk::{Desk, LastMove, LatestAct, Series};
+use loket::domain::desk::{Desk, LastMove, LatestAct, Overtaken, Series};
 use loket::domain::event::{Event, Genesis, Happening, Stamp};
 use loket::domain::ids::{OfficerId, RecordId};
 use loket::domain::keys::{Key, keys};
@@ -13,13 +13,14 @@ use loket::domain::refusal::Refusal;
 use loket::domain::rules::{Actor, Decision, decide, genesis};
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// One accepted act.
 #[derive(Clone)]
 struct Act {
     by: OfficerId,
+    at: Instant,
     /// The number of its first event.
     first: u64,
     events: Vec<(RecordId, Happening)>,
@@ -90,6 +91,7 @@ impl MemoryDesk {
         }
         self.acts.push(Act {
             by: officer,
+            at,
             first,
             events: events
                 .iter()
@@ -188,12 +190,23 @@ impl Desk for MemoryDesk {
     fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
         let index = *self.moved.get(&id)?;
         let act = self.acts.get(index)?;
-        let newer = |id: &RecordId| self.moved.get(id).is_some_and(|act| *act > index);
-        let overtaken = act.events.iter().map(|(id, _)| *id).filter(newer);
+        let records: BTreeSet<RecordId> = act.events.iter().map(|(id, _)| *id).collect();
+        let newer = |record: RecordId| {
+            let later = self.acts[index + 1..].iter().rev();
+            let mut events = later.flat_map(|act| act.events.iter().map(move |event| (act, event)));
+            let found = events.find(|(_, (about, what))| *about == record && what.ends_undo());
+            found.map(|(act, (_, what))| Overtaken {
+                record,
+                by: act.by,
+                at: act.at,
+                what: what.kind().1,
+            })
+        };
         Some(LatestAct {
             by: act.by,
+            at: act.at,
             first: act.first,
-            overtaken: overtaken.collect(),
+            overtaken: records.into_iter().filter_map(newer).collect(),
             events: act.events.clone(),
         })
     }

@@ -7,13 +7,16 @@ use crate::cli::desk::DeskLine;
 use crate::cli::done::{self, act_and_tell};
 use crate::cli::exit::Failure;
 use crate::cli::given;
+use crate::cli::show;
 use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::checklist::{Evidence, Verdict};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::DocumentKey;
 use crate::domain::written::Prefer;
+use crate::text::{Arg, history};
 use crate::wire::view::RequestView;
 use clap::{Args, Subcommand};
+use serde_json::Value;
 
 #[derive(Debug, Subcommand)]
 pub enum Act {
@@ -81,7 +84,10 @@ pub enum Act {
         after_help = "Example: loket request void 0142.03/2026 --reason 'terdaftar dua kali'"
     )]
     Void(Why),
-    /// Undoes your own last act on it
+    /// An official holds it back, on a sheet of its own; `release` lets it go
+    #[command(after_help = "Example: loket request hold 0142.03/2026 --reason 'menunggu SK'")]
+    Hold(Why),
+    /// Undoes your own last act on it, and says which that was
     #[command(after_help = "Example: loket request undo 0142.03/2026")]
     Undo(One),
     /// Writes a note on it
@@ -263,7 +269,19 @@ pub struct Note {
 
 impl Act {
     pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-        act_and_tell(line, as_json, self.command(line)?)
+        let Act::Undo(one) = self else {
+            return act_and_tell(line, as_json, self.command(line)?);
+        };
+        let view = view(line, &one.request)?;
+        act_and_tell(line, as_json, self.command(line)?)?;
+        let Some(undo) = view.undo.ok().filter(|_| !as_json) else {
+            return Ok(());
+        };
+        let what = history::event(&line.words, &undo.what);
+        let when = line.words.moment_near(undo.at, line.now());
+        let args: [(&str, &dyn Arg); 2] = [("what", &what), ("when", &when)];
+        let said = line.words.with("cli-undone", &args);
+        show::either(false, || Value::Null, || said + "\n")
     }
 
     fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
@@ -302,6 +320,10 @@ impl Act {
                 request: seen(line, &convert.request)?,
                 kind: given::kind(&line.words, &convert.kind)?,
                 reason: convert.reason.clone(),
+            },
+            Act::Hold(why) => Command::HoldBack {
+                request: seen(line, &why.request)?,
+                reason: why.reason.clone(),
             },
             Act::Undo(one) => {
                 let seen = seen(line, &one.request)?;

@@ -100,7 +100,7 @@ pub const KINDS: &[Word<&[Kind]>] = &[
     word(&[Kind::Revoke], &["cabut", "pencabutan"], &["revoke"]),
 ];
 
-/// Values of `tahap:`; the first sixteen are one stage each, the rest are groups of them.
+/// Values of `tahap:`; the first nineteen are one stage each, the rest are groups of them.
 pub const STAGES: &[Word<&[Stage]>] = &[
     word(&[Stage::Registered], &["terdaftar"], &["registered"]),
     word(
@@ -134,6 +134,30 @@ pub const STAGES: &[Word<&[Stage]>] = &[
     word(&[Stage::Withdrawn], &["ditarik"], &["withdrawn"]),
     word(&[Stage::Lapsed], &["gugur"], &["lapsed"]),
     word(&[Stage::Void], &["batal"], &["void"]),
+    word(
+        &[Stage::Held(Position::Kadis)],
+        &["ditahan-kadis"],
+        &["held-kadis"],
+    ),
+    word(
+        &[Stage::Held(Position::Kabid)],
+        &["ditahan-kabid"],
+        &["held-kabid"],
+    ),
+    word(
+        &[Stage::Held(Position::Subkoord)],
+        &["ditahan-subkoord"],
+        &["held-subkoord"],
+    ),
+    word(
+        &[
+            Stage::Held(Position::Kadis),
+            Stage::Held(Position::Kabid),
+            Stage::Held(Position::Subkoord),
+        ],
+        &["ditahan"],
+        &["held"],
+    ),
     word(
         &[
             Stage::Disposition(Position::Kadis),

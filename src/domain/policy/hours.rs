@@ -175,6 +175,8 @@ pub struct Deadlines {
     /// Working days between the stated and the recorded time beyond which an act is shown as
     /// *dicatat kemudian*.
     pub late_record_working_days: u16,
+    /// Working days within which the author of an act may undo it; 0 is the same day [decision].
+    pub undo_working_days: u16,
     /// Days ahead that the retirement forecast looks.
     pub forecast_days: u16,
 }

@@ -46,6 +46,7 @@ impl Request {
             assigned: None,
             claimed: None,
             returned: None,
+            held: None,
             ending: None,
             sending: None,
             activation: None,
@@ -88,6 +89,7 @@ impl Request {
             RequestEvent::Claimed(officer) => self.claimed = Some(*officer),
             RequestEvent::Released => self.claimed = None,
             RequestEvent::Returned(back) => self.returned = Some(back.clone()),
+            RequestEvent::HeldBack(held) => self.held = Some(held.clone()),
             RequestEvent::Completed { .. } => self.returned = None,
             RequestEvent::Rejected(ending) => self.end(Stage::Rejected, ending),
             RequestEvent::Closed { stage, ending } => self.end(*stage, ending),
@@ -98,7 +100,7 @@ impl Request {
                 }
             }
             RequestEvent::WarningAccepted(warning) => self.accepted.push(warning.clone()),
-            RequestEvent::Undone { restored } => self.restore(restored),
+            RequestEvent::Undone { restored, .. } => self.restore(restored),
             RequestEvent::DutyAdded(duty) => self.add_duty(*duty),
             RequestEvent::Converted { to, checklist, .. } => self.convert(*to, checklist),
             RequestEvent::Received(at) => self.receive(*at),
@@ -159,6 +161,9 @@ impl Request {
             });
         }
         self.stage = step.to;
+        if !matches!(step.to, Stage::Held(_)) {
+            self.held = None;
+        }
     }
 
     fn end(&mut self, stage: Stage, ending: &super::Ending) {

@@ -5,9 +5,9 @@ use super::super::event::{Event, LetterEvent, RequestEvent, SheetEvent};
 use super::super::ids::{OfficerId, RecordId, RequestNo, SheetNo};
 use super::super::office::Position;
 use super::super::refusal::Refusal;
-use super::super::request::{Request, Stage};
+use super::super::request::{HeldBack, Request, Stage};
 use super::super::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
-use super::authority::{Actor, authority, holders};
+use super::authority::{Actor, Authority, authority, holders};
 use super::draft::Draft;
 use super::sign::{Signature, sign, sign_too};
 use super::{edit, may, returns, step};
@@ -68,10 +68,15 @@ fn lying(draft: &Draft, sheets: &[Seen<SheetNo>]) -> Result<Vec<(Sheet, Vec<Requ
         let sheet = draft.seen_sheet(*seen)?;
         let names = live(draft, &sheet)?;
         let stage = names.first().map_or(Stage::Completed, |name| name.stage);
+        if let Some(held) = names.iter().find_map(|name| name.held.as_ref()) {
+            let record = RecordId::Sheet(sheet.no);
+            let by = held.by;
+            return Err(Refusal::HeldBack { record, by });
+        }
         let elsewhere = lying
             .first()
             .is_some_and(|(first, _)| first.stage != sheet.stage);
-        if position_of(sheet.stage).is_none() || elsewhere {
+        if sheet.stage.position().is_none() || elsewhere {
             return Err(Refusal::NotAtThisStage {
                 record: RecordId::Sheet(sheet.no),
                 stage,
@@ -86,15 +91,6 @@ fn lying(draft: &Draft, sheets: &[Seen<SheetNo>]) -> Result<Vec<(Sheet, Vec<Requ
     match lying.is_empty() {
         true => Err(Refusal::Missing("sheet".to_owned())),
         false => Ok(lying),
-    }
-}
-
-/// On whose desk a sheet lies.
-fn position_of(stage: SheetStage) -> Option<Position> {
-    match stage {
-        SheetStage::With(position) => Some(position),
-        SheetStage::Registered => Some(Position::Agendaris),
-        SheetStage::Paused | SheetStage::Done => None,
     }
 }
 
@@ -120,7 +116,7 @@ fn excepted<'a>(
         };
         draft.unmoved(RecordId::Request(seen.id), seen.revision, *revision)?;
         if let Exception::Hold { note } = exception {
-            edit::within("note", note)?;
+            edit::required("note", note)?;
         }
     }
     Ok(excepted)
@@ -135,7 +131,7 @@ fn settle(
     paper: Option<&Paper>,
     first: Option<Signature>,
 ) -> Result<Signature, Refusal> {
-    let (Some(name), Some(from)) = (going.first(), position_of(sheet.stage)) else {
+    let (Some(name), Some(from)) = (going.first(), sheet.stage.position()) else {
         return Err(Refusal::Missing("names".to_owned()));
     };
     let signature = match first {
@@ -293,10 +289,9 @@ fn take_off(
     exception: &Exception,
     signature: &Signature,
 ) -> Result<(), Refusal> {
-    let own = split(draft, sheet.no, request.no)?;
+    split(draft, sheet.no, request.no)?;
     match exception {
-        Exception::Hold { note } if note.trim().is_empty() => Ok(()),
-        Exception::Hold { note } => draft.note(RecordId::Sheet(own), note.trim()),
+        Exception::Hold { note } => hold_now(draft, request.no, signature, note),
         Exception::Return { defects, note } => {
             signature.covers(draft, ActKind::Return, request)?;
             returns::give_back_now(draft, request.no, signature, defects, note)
@@ -306,6 +301,55 @@ fn take_off(
             returns::reject_now(draft, request.no, signature, reason, text)
         }
     }
+}
+
+/// An official holds one name back; the rest of its sheet stays where it is.
+pub(super) fn hold_back(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let act = ActKind::HoldBack;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    edit::required("reason", reason)?;
+    let signature = Signature::own(authority, draft.at);
+    hold_now(draft, request.no, &signature, reason)
+}
+
+/// Holds a name back on a sheet of its own; the clock of the step runs on.
+fn hold_now(draft: &mut Draft, no: RequestNo, by: &Signature, reason: &str) -> Result<(), Refusal> {
+    let request = draft.request(no)?;
+    let own = split(draft, no.agenda.sheet(request.sheet), no)?;
+    if let Stage::Disposition(position) = request.stage {
+        let stage = SheetStage::Held(position);
+        draft.push(Event::sheet(own, SheetEvent::Moved { stage }))?;
+    }
+    let held = HeldBack {
+        at: draft.at,
+        by: by.official.officer,
+        reason: reason.trim().to_owned(),
+    };
+    draft.push_request(no, RequestEvent::HeldBack(held))?;
+    step::go(draft, no, ActKind::HoldBack, by)
+}
+
+/// What was held back lies with the same official as before, and goes with the others again.
+pub(super) fn let_go(
+    draft: &mut Draft,
+    request: &Request,
+    authority: Authority,
+) -> Result<(), Refusal> {
+    draft.note_duty(request, &authority)?;
+    if let Stage::Disposition(position) = request.stage.let_go() {
+        let stage = SheetStage::With(position);
+        let sheet = request.no.agenda.sheet(request.sheet);
+        draft.push(Event::sheet(sheet, SheetEvent::Moved { stage }))?;
+    }
+    draft.push_request(request.no, RequestEvent::Released)?;
+    let by = Signature::own(authority, draft.at);
+    step::go(draft, request.no, ActKind::Release, &by)
 }
 
 /// Puts a name onto a sheet of its own, with the lines written so far; one that travels alone

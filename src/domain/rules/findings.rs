@@ -208,7 +208,7 @@ fn verified(request: &Request) -> bool {
         Some(back) if request.stage == Stage::Returned => back.from,
         _ => request.stage,
     };
-    !matches!(stage, Stage::Registered | Stage::Disposition(_))
+    !stage.on_sheet()
 }
 
 /// The kind judged by the certificate; blocks only where one is known. Arguments: `advice`, the
@@ -255,10 +255,8 @@ fn days_left(request: &Request, known: &[Certificate], at: Instant) -> Option<i6
 /// Whether what was active at the received date is no more. What is at BSrE already is judged by
 /// the moment it went.
 fn expired_on_the_way(request: &Request, known: &[Certificate], at: Instant) -> bool {
-    let here = matches!(
-        request.stage,
-        Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Returned
-    );
+    let here =
+        request.stage.on_sheet() || matches!(request.stage, Stage::Verification | Stage::Returned);
     let sent = request.sending.as_ref().filter(|_| !here);
     let until = sent.map_or(at, |sending| sending.at);
     let lives = |certificate: &Certificate| certificate.status(until) == CertificateStatus::Active;

@@ -45,11 +45,11 @@ pub(super) fn give_back_now(
     let back = Return {
         at: draft.at,
         by: by.official.officer,
-        from: request.stage,
+        from: request.stage.let_go(),
         defects: defects.to_vec(),
         note: note.trim().to_owned(),
     };
-    if let Stage::Disposition(_) = request.stage {
+    if let Stage::Disposition(_) | Stage::Held(_) = request.stage {
         let own = dispose::split(draft, no.agenda.sheet(request.sheet), no)?;
         let stage = SheetStage::Paused;
         draft.push(Event::sheet(own, SheetEvent::Moved { stage }))?;
@@ -71,7 +71,7 @@ fn check_defects(
     edit::within("note", note)?;
     if defects.len() > MAX_DEFECTS {
         let limit = MAX_DEFECTS as u32;
-        return Err(Refusal::TooMany { limit });
+        return Err(Refusal::TooManyDefects { limit });
     }
     let policy = draft.desk.policy_of(request.policy);
     for defect in defects {
@@ -187,7 +187,7 @@ pub(super) fn close(
     void_letter(draft, request.no, closing)
 }
 
-/// *Gugur* is proposed after 14 working days without papers, or after the third lapsed link.
+/// *Gugur* is for 14 working days without papers, or for the days of the last link.
 fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let policy = draft.desk.policy_of(request.policy);
     let today = draft.at.day();
@@ -197,18 +197,18 @@ fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
             due::of_return(back.at.day(), &policy.deadlines, &calendar).lapse
         }
         (None, Some(activation)) => {
-            let last = u16::from(activation.links) >= policy.deadlines.activation_links;
-            if last && activation.lapsed {
-                return Ok(());
+            let (link, limit) = (activation.links, policy.deadlines.activation_links);
+            if u16::from(link) < limit {
+                return Err(Refusal::LinksLeft { link, limit });
             }
             activation.until.succ_opt().unwrap_or(activation.until)
         }
         (None, None) => today,
     };
-    if request.returned.is_some() && today >= due {
+    if today >= due {
         return Ok(());
     }
-    let days = (due - today).num_days().max(1);
+    let days = (due - today).num_days();
     Err(Refusal::TooEarly {
         days: u16::try_from(days).unwrap_or(u16::MAX),
     })
@@ -243,7 +243,7 @@ fn leave_sheet(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
         Some(back) if request.stage == Stage::Returned => back.from,
         _ => request.stage,
     };
-    if !matches!(left, Stage::Registered | Stage::Disposition(_)) {
+    if !left.on_sheet() {
         return Ok(());
     }
     let own = dispose::split(draft, request.no.agenda.sheet(request.sheet), request.no)?;

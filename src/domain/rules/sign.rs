@@ -163,7 +163,8 @@ fn stated_on(paper: &Paper) -> Result<Option<Instant>, Refusal> {
     }
 }
 
-/// Paper is not signed in the future and not before the step before it [domain §1].
+/// Paper is not signed in the future and not before the step before it [domain §1]. It tells
+/// minutes, so minutes are compared: what followed within the minute is not before.
 fn check_stated(
     draft: &Draft,
     sheet: &Sheet,
@@ -177,7 +178,7 @@ fn check_stated(
     }
     let earliest = last_moment(sheet, request);
     let early = match stated {
-        Some(stated) => stated < earliest,
+        Some(stated) => stated < earliest.minute_began(),
         None => paper.day < earliest.day(),
     };
     match early {

@@ -1,19 +1,61 @@
-//! Urungkan: by its author, until the next act; never what left the desk [domain §3].
+//! Urungkan: the last act on a record, by its author, within the policy's working days; never what
+//! left the desk [domain §3].
 
 use super::super::act::ActKind;
-use super::super::desk::{LastMove, LatestAct};
-use super::super::event::{Event, Happening, LetterEvent, PersonEvent, RequestEvent, SheetEvent};
+use super::super::desk::{Desk, LastMove, LatestAct};
+use super::super::event::{
+    Event, Happening, LetterEvent, PersonEvent, RequestEvent, SheetEvent, Taken,
+};
 use super::super::ids::RecordId;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
+use super::super::request::Stage;
 use super::super::sheet::SheetStage;
+use super::super::time::Instant;
+use super::authority::Authority;
 use super::draft::Draft;
 use super::{Actor, may, people};
+use serde::{Deserialize, Serialize};
 
-/// Whether a record's last move offers to be taken back: by its author, and not what is corrected
-/// instead. What else its act touched is judged when it is taken back.
-pub fn may_undo(actor: &Actor, last: &LastMove) -> bool {
-    actor.all().any(|officer| officer == last.by) && can_be_undone(&last.what)
+/// What an undo would take back, for the question before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undoable {
+    /// Key of the event that tells the act.
+    pub what: String,
+    pub at: Instant,
+    /// The stage that a request has again; `None` for other records.
+    pub to: Option<Stage>,
+    /// Names beside this one that go back, too.
+    pub others: u16,
+}
+
+/// Whether the actor may undo the last act on a record, by the rule that judges the undo itself. The
+/// whole act is read only where its last move on this record leaves that open.
+///
+/// # Errors
+/// The [`Refusal`] that the undo would get: nobody is asked what would be refused.
+pub fn undoable(
+    desk: &dyn Desk,
+    actor: &Actor,
+    record: RecordId,
+    at: Instant,
+) -> Result<Undoable, Refusal> {
+    let draft = Draft::new(desk, actor, at);
+    let Verdict { act, records, .. } = judge(&draft, record)?;
+    let to = match desk.before(record, act.first) {
+        Some(Record::Request(before)) => Some(before.stage),
+        _ => None,
+    };
+    let others = records
+        .iter()
+        .filter(|id| **id != record && matches!(id, RecordId::Request(_)));
+    let taken = taken(&act, record);
+    Ok(Undoable {
+        what: taken.what,
+        at: taken.at,
+        to,
+        others: others.count() as u16,
+    })
 }
 
 pub(super) fn undo(draft: &mut Draft, record: RecordId, revision: u32) -> Result<(), Refusal> {
@@ -21,38 +63,105 @@ pub(super) fn undo(draft: &mut Draft, record: RecordId, revision: u32) -> Result
         return Err(Refusal::NotFound(record));
     };
     draft.unmoved(record, revision, now.revision())?;
-    let Some(act) = draft.desk.latest_act(record) else {
-        may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
-        return Err(Refusal::NothingToUndo(record));
-    };
-    if !draft.actor.all().any(|officer| officer == act.by) {
-        may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
-        return Err(Refusal::NotTheAuthor { by: act.by });
-    }
-    let author = Actor::officer(act.by);
-    let authority = may(draft.desk, &author, ActKind::Undo, None, draft.at)?;
-    draft.act_as(authority);
-    for (_, what) in &act.events {
-        if !can_be_undone(what) {
-            return Err(Refusal::CannotUndo(what.kind().1.to_owned()));
-        }
-    }
-    let records = records(&act);
-    if records.is_empty() {
-        return Err(Refusal::NothingToUndo(record));
-    }
-    if let Some(newer) = records.iter().find(|id| act.overtaken.contains(id)) {
-        return Err(Refusal::NothingToUndo(*newer));
-    }
-    for id in records {
-        restore(draft, id, act.first)?;
+    let judged = judge(draft, record)?;
+    draft.act_as(judged.authority);
+    for id in judged.records {
+        restore(draft, id, &judged.act)?;
     }
     Ok(())
 }
 
+/// An act that may be undone.
+struct Verdict {
+    /// In whose name it is undone.
+    authority: Authority,
+    act: LatestAct,
+    /// The records that get their former state again.
+    records: Vec<RecordId>,
+}
+
+fn judge(draft: &Draft, record: RecordId) -> Result<Verdict, Refusal> {
+    let Some(last) = draft.desk.last_move(record) else {
+        may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
+        return Err(Refusal::NothingToUndo(record));
+    };
+    let authority = of_author(draft, &last)?;
+    can_be_undone(&last.what)?;
+    in_time(draft, &last)?;
+    let act = draft.desk.latest_act(record);
+    let act = act.ok_or(Refusal::NothingToUndo(record))?;
+    act.events
+        .iter()
+        .try_for_each(|(_, what)| can_be_undone(what))?;
+    let records = records(&act);
+    if records.is_empty() {
+        return Err(Refusal::NothingToUndo(record));
+    }
+    let newer = act.overtaken.iter();
+    let newer = newer.filter(|newer| records.contains(&newer.record));
+    if let Some(newer) = newer.min_by_key(|newer| newer.record != record) {
+        return Err(Refusal::ActedSince {
+            record: newer.record,
+            by: newer.by,
+            at: newer.at,
+            what: newer.what.to_owned(),
+        });
+    }
+    for id in &records {
+        not_owned_by_other(draft, *id, &act)?;
+    }
+    Ok(Verdict {
+        authority,
+        act,
+        records,
+    })
+}
+
+fn of_author(draft: &Draft, last: &LastMove) -> Result<Authority, Refusal> {
+    if !draft.actor.all().any(|officer| officer == last.by) {
+        may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
+        return Err(Refusal::NotTheAuthor { by: last.by });
+    }
+    let author = Actor::officer(last.by);
+    may(draft.desk, &author, ActKind::Undo, None, draft.at)
+}
+
+/// Older acts stand; they are corrected.
+fn in_time(draft: &Draft, last: &LastMove) -> Result<(), Refusal> {
+    let days = draft.desk.policy().1.deadlines.undo_working_days;
+    let calendar = draft.desk.calendar();
+    let since = calendar.working_days_between(last.at.day(), draft.at.day());
+    match since > i64::from(days) {
+        true => Err(Refusal::UndoTooLate { at: last.at, days }),
+        false => Ok(()),
+    }
+}
+
+/// A person's former number may be another's by now.
+fn not_owned_by_other(draft: &Draft, id: RecordId, act: &LatestAct) -> Result<(), Refusal> {
+    let RecordId::Person(_) = id else {
+        return Ok(());
+    };
+    match draft.desk.before(id, act.first) {
+        Some(Record::Person(before))
+            if people::owned_by_other(draft, before.id, &before.details) =>
+        {
+            Err(Refusal::NothingToUndo(id))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn taken(act: &LatestAct, id: RecordId) -> Taken {
+    Taken {
+        what: act.what(id).unwrap_or("edited").to_owned(),
+        at: act.at,
+    }
+}
+
 /// What left the desk, or began a record of its own, is corrected and not undone.
-fn can_be_undone(what: &Happening) -> bool {
-    match what {
+fn can_be_undone(what: &Happening) -> Result<(), Refusal> {
+    let so = match what {
         Happening::Request(event) => !matches!(
             event,
             RequestEvent::Registered(_)
@@ -71,6 +180,10 @@ fn can_be_undone(what: &Happening) -> bool {
         Happening::Person(PersonEvent::Known(_) | PersonEvent::Updated(_)) => true,
         Happening::Noted { .. } | Happening::Looked { .. } => true,
         _ => false,
+    };
+    match so {
+        true => Ok(()),
+        false => Err(Refusal::CannotUndo(what.kind().1.to_owned())),
     }
 }
 
@@ -97,18 +210,19 @@ fn is_taken_back(what: &Happening) -> bool {
         )
 }
 
-/// Gives a record its state before the act that began with event `first`; a sheet that the act laid becomes an empty, finished one.
-fn restore(draft: &mut Draft, id: RecordId, first: u64) -> Result<(), Refusal> {
-    match draft.desk.before(id, first) {
+/// Gives a record its state before the act; a sheet that the act laid becomes an empty, finished one.
+fn restore(draft: &mut Draft, id: RecordId, act: &LatestAct) -> Result<(), Refusal> {
+    let taken = taken(act, id);
+    match draft.desk.before(id, act.first) {
         Some(Record::Request(restored)) => draft.push(Event {
             record: id,
-            what: Happening::Request(RequestEvent::Undone { restored }),
+            what: Happening::Request(RequestEvent::Undone { restored, taken }),
         }),
         Some(Record::Sheet(sheet)) => {
             let restored = Box::new(sheet);
             draft.push(Event {
                 record: id,
-                what: Happening::Sheet(SheetEvent::Undone { restored }),
+                what: Happening::Sheet(SheetEvent::Undone { restored, taken }),
             })
         }
         Some(Record::Letter(before)) => {
@@ -116,17 +230,13 @@ fn restore(draft: &mut Draft, id: RecordId, first: u64) -> Result<(), Refusal> {
             let restored = Box::new(super::super::letter::Letter { sheets, ..before });
             draft.push(Event {
                 record: id,
-                what: Happening::Letter(LetterEvent::Undone { restored }),
+                what: Happening::Letter(LetterEvent::Undone { restored, taken }),
             })
         }
-        Some(Record::Person(before))
-            if !people::owned_by_other(draft, before.id, &before.details) =>
-        {
-            draft.push(Event {
-                record: id,
-                what: Happening::Person(PersonEvent::Updated(before.details)),
-            })
-        }
+        Some(Record::Person(before)) => draft.push(Event {
+            record: id,
+            what: Happening::Person(PersonEvent::Updated(before.details)),
+        }),
         Some(_) => Err(Refusal::NothingToUndo(id)),
         None => match draft.record(id) {
             Some(Record::Sheet(sheet)) => {

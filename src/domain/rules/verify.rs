@@ -7,12 +7,12 @@ use super::super::finding::Severity;
 use super::super::ids::RequestNo;
 use super::super::policy::{DocumentKey, EvidenceKind, Policy};
 use super::super::refusal::Refusal;
-use super::super::request::{AcceptedWarning, Request, Sending};
+use super::super::request::{AcceptedWarning, Request, Sending, Stage};
 use super::super::time::Day;
 use super::authority::Authority;
 use super::draft::Draft;
 use super::sign::{Signature, last_moment};
-use super::{blocks, edit, findings, may, step};
+use super::{blocks, dispose, edit, findings, may, step};
 
 pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
     for seen in requests {
@@ -25,13 +25,16 @@ pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(
     Ok(())
 }
 
+/// Gives up what was claimed for verification, and lets go what an official holds back.
 pub(super) fn release(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
     for seen in requests {
         let request = draft.seen_request(*seen)?;
         let act = ActKind::Release;
         let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
         draft.act_as(authority);
-        if request.claimed.is_some() {
+        if let Stage::Held(_) = request.stage {
+            dispose::let_go(draft, &request, authority)?;
+        } else if request.claimed.is_some() {
             draft.push_request(request.no, RequestEvent::Released)?;
         }
     }

@@ -126,6 +126,11 @@ fn deadlines(policy: &Policy, report: &mut Report) {
         report.keep(days > 0, format!("deadlines.{key}"), say("zero"));
     }
     report.keep(
+        deadlines.undo_working_days <= 30,
+        "deadlines.undo_working_days",
+        say("no-undo-days").with("given", deadlines.undo_working_days),
+    );
+    report.keep(
         deadlines.return_remind_working_days < deadlines.return_lapse_working_days,
         "deadlines.return_lapse_working_days",
         say("lapse-early"),

@@ -9,7 +9,6 @@ use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, Step};
 use crate::domain::procedure::waits_for;
 use crate::domain::rules::{Actor, turn};
-use crate::domain::sheet::SheetStage;
 use crate::domain::summary::{RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
 use crate::domain::working_time::WorkingCalendar;
@@ -127,9 +126,7 @@ impl Context<'_> {
     /// The clock of the official on whose desk a sheet lies, by the standards of the kind of its
     /// first name. Sheets do not tell when they were opened, only that they were.
     pub fn sheet_clock(&self, row: &SheetRow, first: &RequestRow) -> Option<StepClock> {
-        if !matches!(row.stage, SheetStage::Registered | SheetStage::With(_)) {
-            return None;
-        }
+        row.position()?;
         let step = self.policy_of(first).step(first.kind, first.step?)?;
         let opened = first.opened.filter(|_| row.opened);
         self.clock(step, row.arrived, opened)

@@ -26,10 +26,7 @@ pub(super) fn is_with_verifier(stage: Stage) -> bool {
 
 /// Still with the officials or the verifier: a sheet's deadline counts.
 fn is_before_sending(stage: Stage) -> bool {
-    matches!(
-        stage,
-        Stage::Registered | Stage::Disposition(_) | Stage::Verification
-    )
+    stage.on_sheet() || stage == Stage::Verification
 }
 
 /// A list as it is made for one question.

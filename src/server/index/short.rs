@@ -64,7 +64,7 @@ impl Making<'_> {
             .filter(|place| self.is_my_sheet(*place))
             .collect();
         all.extend(self.open().filter_map(|(place, row)| {
-            let on_sheet = matches!(row.stage, Stage::Registered | Stage::Disposition(_))
+            let on_sheet = row.stage.on_sheet()
                 && self.index.sheet_of(row).and_then(SheetRow::position)
                     == waits_for(row.stage, row.running);
             (self.mine.get(place.slot) && !on_sheet).then_some(place)

@@ -2,7 +2,7 @@
 
 use super::Views;
 use crate::domain::checklist::Defect;
-use crate::domain::event::{Happening, RequestEvent, SheetEvent};
+use crate::domain::event::{Happening, LetterEvent, RequestEvent, SheetEvent, Taken};
 use crate::domain::ids::RecordId;
 use crate::domain::record::Record;
 use crate::domain::time::Instant;
@@ -142,10 +142,11 @@ impl Views<'_> {
             Happening::Sheet(event) => self.sheet_args(event, &mut args),
             Happening::Request(event) => self.request_args(event, &mut args),
             Happening::Officer(event) => office_args(event, &mut args),
-            Happening::Letter(crate::domain::event::LetterEvent::Registered(letter)) => {
+            Happening::Letter(LetterEvent::Registered(letter)) => {
                 args.add("from", &letter.form.from);
                 args.add("names", letter.names);
             }
+            Happening::Letter(LetterEvent::Undone { taken, .. }) => undone_args(taken, &mut args),
             Happening::Certificate(event) => certificate_args(event, &mut args),
             _ => {}
         }
@@ -170,6 +171,7 @@ impl Views<'_> {
                 args.add("to", to.as_str());
                 args.add("reason", reason);
             }
+            SheetEvent::Undone { taken, .. } => undone_args(taken, args),
             _ => {}
         }
     }
@@ -222,9 +224,20 @@ impl Views<'_> {
                 args.add("address", &hand_over.address);
             }
             RequestEvent::FormAgain(row) => args.add("row", row.row),
+            RequestEvent::HeldBack(held) => args.add("reason", &held.reason),
+            RequestEvent::Undone { taken, restored } => {
+                undone_args(taken, args);
+                args.add("stage", restored.stage.as_str());
+            }
             _ => {}
         }
     }
+}
+
+/// Which act an undo took back, and when that was.
+fn undone_args(taken: &Taken, args: &mut Args) {
+    args.add("taken", &taken.what);
+    args.add("acted", taken.at.to_wib().format("%Y-%m-%dT%H:%M"));
 }
 
 /// The first rows, as many as one answer carries, and always one.

@@ -12,8 +12,9 @@ use crate::domain::ids::{
 use crate::domain::keys::Key;
 use crate::domain::letter::Letter;
 use crate::domain::record::Record;
+use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{blocks, findings, may, may_edit_letter, may_undo, mismatches};
+use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches, undoable};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
@@ -56,13 +57,22 @@ impl Views<'_> {
         } else {
             Vec::new()
         };
-        let latest = self.latest(RecordId::Request(no));
-        let mentioned = mentioned(&request, sheet.as_ref());
-        let officers = self.names(mentioned.into_iter().chain(latest.iter().map(|act| act.by)));
+        let record = RecordId::Request(no);
+        let latest = self.latest(record);
+        let undo = undoable(&desk, &self.seat.actor, record, self.now);
+        let mut may = self.may_on(&request);
+        may.retain(|act| *act != ActKind::Undo || undo.is_ok());
+        let since = match &undo {
+            Err(Refusal::ActedSince { by, .. }) => Some(*by),
+            _ => None,
+        };
+        let by = latest.iter().map(|act| act.by).chain(since);
+        let officers = self.names(mentioned(&request, sheet.as_ref()).into_iter().chain(by));
         Ok(RequestView {
             findings: findings(&desk, &request, self.now),
             blocks,
-            may: self.may_on(&request),
+            may,
+            undo,
             steps: steps(&request, &policy, &self.office.calendar, self.now),
             ahead: ahead(&request, &policy),
             mismatch: mismatch.unwrap_or_default(),
@@ -84,16 +94,9 @@ impl Views<'_> {
 
     fn may_on(&self, request: &Request) -> Vec<ActKind> {
         let desk = self.reading();
-        let open = |act: &ActKind| {
-            may(&desk, &self.seat.actor, *act, Some(request), self.now).is_ok()
-                && (*act != ActKind::Undo || self.may_undo(request))
-        };
+        let open =
+            |act: &ActKind| may(&desk, &self.seat.actor, *act, Some(request), self.now).is_ok();
         ActKind::ALL.into_iter().filter(open).collect()
-    }
-
-    fn may_undo(&self, request: &Request) -> bool {
-        let last = self.reading().last_move(RecordId::Request(request.no));
-        last.is_some_and(|last| may_undo(&self.seat.actor, &last))
     }
 
     pub(super) fn sheet(&self, no: SheetNo) -> Tell {
@@ -122,15 +125,18 @@ impl Views<'_> {
                 agency: request.identity.agency.clone(),
                 post: request.identity.post.clone(),
                 findings: found.into_iter().map(|open| open.finding).collect(),
+                held: request.held.clone(),
             });
             if !request.stage.is_final() && request.stage != Stage::Returned {
                 first.get_or_insert(request);
             }
         }
-        let may = first
+        let mut may = first
             .as_ref()
             .map(|request| self.may_on(request))
             .unwrap_or_default();
+        // An undo is of one name's record, and is told there.
+        may.retain(|act| *act != ActKind::Undo);
         let clock = first.as_ref().and_then(|request| {
             let policy = self.office.policy_of(request.policy);
             let step = request.step()?;
@@ -144,7 +150,10 @@ impl Views<'_> {
         });
         let latest = self.latest(RecordId::Sheet(no));
         let lines = sheet.lines.iter().flat_map(|l| [l.officer, l.recorded_by]);
-        let officers = self.names(lines.chain(latest.iter().map(|act| act.by)));
+        let held = names.iter().filter_map(|name| name.held.as_ref());
+        let held = held.map(|held| held.by).collect::<Vec<_>>();
+        let by = latest.iter().map(|act| act.by).chain(held);
+        let officers = self.names(lines.chain(by));
         let open_by = self.presences.others(self.session, RecordId::Sheet(no));
         Ok(SheetView {
             names,
@@ -337,6 +346,7 @@ fn mentioned(request: &Request, sheet: Option<&Sheet>) -> Vec<OfficerId> {
             .map(|a| a.officer),
     );
     ids.extend(request.returned.as_ref().map(|back| back.by));
+    ids.extend(request.held.as_ref().map(|held| held.by));
     ids.extend(request.ending.as_ref().map(|ending| ending.by));
     ids.extend(request.accepted.iter().map(|warning| warning.by));
     let marks = request

@@ -93,6 +93,21 @@ fn every() -> Vec<Refusal> {
         Refusal::Mismatch,
         Refusal::NothingToUndo(record()),
         Refusal::NotTheAuthor { by: RINA },
+        Refusal::ActedSince {
+            record: record(),
+            by: RINA,
+            at,
+            what: "noted".to_owned(),
+        },
+        Refusal::UndoTooLate { at, days: 1 },
+        Refusal::HeldBack {
+            record: record(),
+            by: RINA,
+        },
+        Refusal::LinksUsed { limit: 3 },
+        Refusal::LinksLeft { link: 1, limit: 3 },
+        Refusal::TooManyDefects { limit: 50 },
+        Refusal::CertificateRevoked,
         Refusal::CannotUndo("sent".to_owned()),
         Refusal::AccountBound {
             account: text(),

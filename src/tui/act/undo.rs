@@ -1,8 +1,9 @@
-//! One's own last act on a request, taken back.
+//! One's own last act on a request, taken back: the question says which, when, and what holds then.
 
 use super::{Act, Case, Faults, Files, Values, ask, recorded};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::RecordId;
+use crate::text::{Arg, history, request as words_of};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::wire::message::Done;
@@ -30,7 +31,19 @@ impl Act<RequestView> for Undo {
     }
 
     fn question(&self, case: &Case<RequestView>, _: &Values, ctx: &Ctx) -> Option<Confirm> {
-        Some(ask("ask-undo", &case.on, &[], ctx))
+        let (view, undo) = (&case.on, case.on.undo.as_ref().ok()?);
+        let key = match undo.others {
+            0 => "ask-undo",
+            _ => "ask-undo-many",
+        };
+        let to = undo.to.unwrap_or(view.request.stage);
+        let args: &[(&str, &dyn Arg)] = &[
+            ("what", &history::event(ctx.words, &undo.what)),
+            ("when", &ctx.words.moment_near(undo.at, ctx.now)),
+            ("stage", &words_of::stage(ctx.words, to)),
+            ("others", &undo.others),
+        ];
+        Some(ask(key, view, args, ctx))
     }
 
     fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {

@@ -261,7 +261,7 @@ impl SheetsPanel {
     }
 
     /// The chosen ones of these rows that lie at one position: that of the row under the cursor
-    /// where it is chosen, else of the first that waits for the person.
+    /// where it is chosen, else of the first that waits for the person. What is held back stays.
     fn chosen(&self, rows: Vec<Row>) -> (Vec<SheetLine>, usize) {
         let selection = self.pane().list().selection();
         let wanted = |no: &SheetNo| match &selection {
@@ -276,12 +276,13 @@ impl SheetsPanel {
             .filter(|line| wanted(&line.row.no))
             .collect();
         let cursor = self.pane().list().current_id();
-        let under = lines.iter().find(|line| Some(line.row.no) == cursor);
-        let mine = lines.iter().find(|line| line.mine);
+        let going = || lines.iter().filter(|line| !line.row.is_held());
+        let under = going().find(|line| Some(line.row.no) == cursor);
+        let mine = going().find(|line| line.mine);
         let stage = under
             .filter(|line| line.mine || mine.is_none())
             .or(mine)
-            .or(lines.first())
+            .or(going().next())
             .map(|line| line.row.stage);
         let all = lines.len();
         let here: Vec<SheetLine> = lines
@@ -295,7 +296,11 @@ impl SheetsPanel {
     fn begin(&mut self, rows: Vec<Row>, ctx: &Ctx) -> Vec<Effect> {
         let (lines, left) = self.chosen(rows);
         if lines.is_empty() {
-            return vec![Effect::Say(Message::info(ctx.get("chain-nothing-chosen")))];
+            let key = match left {
+                0 => "chain-nothing-chosen",
+                _ => "chain-all-held",
+            };
+            return vec![Effect::Say(Message::info(ctx.get(key)))];
         }
         let mut effects = match (self.purpose, ctx.office) {
             (Purpose::Dispose, _) => vec![Effect::open(SheetPanel::new(lines))],

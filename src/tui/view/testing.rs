@@ -12,7 +12,7 @@ use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::office::{Capacity, Position};
 use crate::domain::policy::{DocumentKey, Need, StepKey};
 use crate::domain::request::{Identity, Request, Return, Stage, StepTime};
-use crate::domain::rules::Open;
+use crate::domain::rules::{Open, Undoable};
 use crate::domain::summary::{Lamp, RequestRow};
 use crate::domain::time::Instant;
 use crate::wire::view::{
@@ -113,6 +113,7 @@ pub fn request() -> Request {
         assigned: None,
         claimed: None,
         returned: None,
+        held: None,
         ending: None,
         sending: None,
         activation: None,
@@ -205,6 +206,12 @@ pub fn request_view() -> RequestView {
             ActKind::Open,
             ActKind::LookAtNik,
         ],
+        undo: Ok(Undoable {
+            what: "sheet-disposed".to_owned(),
+            at: at(8, 30),
+            to: Some(Stage::Disposition(Position::Kadis)),
+            others: 0,
+        }),
         steps: vec![
             step(StepKey::Register, 11, Some(BUDI)),
             step(StepKey::Kadis, 19, Some(RINA)),

@@ -302,7 +302,7 @@ impl Today {
 fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
     Some(match row {
         view::Row::Request(line) => match line.row.stage {
-            Stage::Disposition(_) => {
+            Stage::Disposition(_) | Stage::Held(_) => {
                 let sheet = line.row.no.agenda.sheet(line.row.sheet);
                 (Place::Sheets, RecordId::Sheet(sheet))
             }

@@ -110,10 +110,7 @@ impl Model {
     }
 
     fn deadline(&self, row: &RequestRow) -> Option<Day> {
-        let counts = matches!(
-            row.stage,
-            Stage::Registered | Stage::Disposition(_) | Stage::Verification
-        );
+        let counts = row.stage.on_sheet() || row.stage == Stage::Verification;
         self.sheet_of(row)?.deadline.filter(|_| counts)
     }
 
@@ -335,7 +332,7 @@ impl Model {
                     .collect();
                 all.extend(requests(&|row| {
                     let lies = self.sheet_of(row).and_then(SheetRow::position);
-                    let early = matches!(row.stage, Stage::Registered | Stage::Disposition(_));
+                    let early = row.stage.on_sheet();
                     context.is_mine(row) && !(early && lies == waits_for(row.stage, row.running))
                 }));
                 all
@@ -356,8 +353,8 @@ impl Model {
             }
             List::Sheets => sheets().collect(),
             _ => requests(&|row| {
-                row.stage >= Stage::AtBsre && !row.stage.is_final()
-                    || row.stage == Stage::Verification
+                let ours = row.stage.on_sheet() || row.stage == Stage::Returned;
+                !ours && !row.stage.is_final()
             }),
         };
         all.sort_by_cached_key(|row| match sort {

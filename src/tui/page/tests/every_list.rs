@@ -242,6 +242,7 @@ fn lists_of_sheets_and_of_the_names_on_one() {
             agency: OFFICE.to_owned(),
             post: String::new(),
             findings,
+            held: None,
         })
     };
     let found = vec![

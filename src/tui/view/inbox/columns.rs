@@ -90,7 +90,7 @@ pub fn stage(row: &RequestRow, ctx: &Ctx) -> Cell {
 /// How a stage is shown: what came back or went wrong stands out, what ended recedes.
 pub fn stage_role(stage: Stage) -> Role {
     match stage {
-        Stage::Returned => Role::Warn,
+        Stage::Returned | Stage::Held(_) => Role::Warn,
         Stage::Mismatch | Stage::Rejected => Role::Bad,
         Stage::Completed => Role::Good,
         Stage::Withdrawn | Stage::Lapsed | Stage::Void => Role::Dim,

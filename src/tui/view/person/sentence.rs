@@ -85,7 +85,9 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
     let ended = request.ending.as_ref().map_or(arrived, |end| end.at.day());
     match request.stage {
         Stage::Registered => with("call-registered", request.received.day(), None),
-        Stage::Disposition(_) => with("call-disposition", request.received.day(), None),
+        Stage::Disposition(_) | Stage::Held(_) => {
+            with("call-disposition", request.received.day(), None)
+        }
         Stage::Verification => with("call-verification", arrived, None),
         Stage::Returned => {
             let since = request

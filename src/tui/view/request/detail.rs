@@ -165,8 +165,9 @@ impl RequestDetail {
         };
         let allowed = actions(&view.may);
         // What nobody has taken cannot be let go.
-        let taken = view.request.claimed.is_some() || view.may.contains(&ActKind::Claim);
-        if taken {
+        let request = &view.request;
+        let held = request.claimed.is_some() || request.held.is_some();
+        if held || view.may.contains(&ActKind::Claim) {
             allowed
         } else {
             allowed.without(Action::Claim)

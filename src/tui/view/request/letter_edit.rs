@@ -50,10 +50,8 @@ pub fn files(values: &Values) -> Vec<(String, String)> {
 /// The acts that lay the new scan beside each name that is still on its way and needs the letter.
 pub fn lay(letter: &LetterView, policy: &Policy, scan: &Evidence) -> Vec<Command> {
     let rows = letter.names.iter().filter(|row| {
-        let on_its_way = matches!(
-            row.stage,
-            Stage::Registered | Stage::Disposition(_) | Stage::Verification | Stage::Returned
-        );
+        let on_its_way =
+            row.stage.on_sheet() || matches!(row.stage, Stage::Verification | Stage::Returned);
         let wants = policy
             .checklist(row.kind)
             .iter()

@@ -320,6 +320,15 @@ fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
             out.push(Paragraph::plain(format!("  {}", back.note)));
         }
     }
+    if let Some(held) = &view.request.held {
+        let (by, at) = (name(held.by), when(held.at));
+        let args = [
+            ("who", &by as &dyn Arg),
+            ("when", &at),
+            ("text", &held.reason),
+        ];
+        out.push(say("detail-held", &args));
+    }
     if let Some(end) = &view.request.ending {
         let (by, at) = (name(end.by), when(end.at));
         let args = [("who", &by as &dyn Arg), ("when", &at), ("text", &end.text)];

@@ -33,7 +33,8 @@ pub fn said(key: &KeyEvent, place: Place, view: &RequestView, ctx: &Ctx) -> Vec<
 
 fn sentence(meant: &[Action], view: &RequestView, ctx: &Ctx) -> Option<String> {
     if meant.contains(&Action::Undo) {
-        return Some(ctx.get("why-no-undo"));
+        let refused = view.undo.as_ref().err()?;
+        return Some(ctx.refused(refused));
     }
     let acts: Vec<ActKind> = meant.iter().flat_map(|action| acts_of(*action)).collect();
     let first = *acts.first()?;
@@ -169,8 +170,11 @@ mod tests {
         assert!(stage.contains("tahap Terdaftar"), "{stage}");
         let turn = text('v', |_| {});
         assert!(turn.contains("Verifikator"), "{turn}");
-        let undo = text('u', |view| view.may.clear());
-        assert!(!undo.is_empty());
+        let undo = text('u', |view| {
+            let at = view.request.received;
+            view.undo = Err(Refusal::UndoTooLate { at, days: 1 });
+        });
+        assert!(undo.contains("1 hari kerja"), "{undo}");
         assert_eq!(text('e', |_| {}), "", "what may be done is not refused");
         assert_eq!(text('j', |_| {}), "", "moving is no act");
     }

@@ -43,9 +43,9 @@ pub fn record(item: &Item) -> RecordId {
 /// The positions of the chain, with what asks the desk for their sheets.
 pub const CHAIN: [(Position, &str); 4] = [
     (Position::Agendaris, "tahap:terdaftar"),
-    (Position::Kadis, "tahap:kadis"),
-    (Position::Kabid, "tahap:kabid"),
-    (Position::Subkoord, "tahap:subkoord"),
+    (Position::Kadis, "tahap:kadis,ditahan-kadis"),
+    (Position::Kabid, "tahap:kabid,ditahan-kabid"),
+    (Position::Subkoord, "tahap:subkoord,ditahan-subkoord"),
 ];
 
 /// One list: where the sheet lies is a column.
@@ -80,7 +80,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     });
     vec![
         number(item, ctx),
-        Cell::plain(from(item)),
+        from(item, ctx),
         Cell::plain(row.names.to_string()),
         Cell::plain(ctx.words.of("position-short", lies.as_str())),
         gauge::running(item.0.clock.as_ref(), ctx),
@@ -91,14 +91,13 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
 /// The cells of a sheet in its column.
 pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     let time = gauge::running(item.0.clock.as_ref(), ctx);
-    let role = if time.role == Role::Bad {
-        Role::Bad
-    } else {
-        Role::Plain
+    let from = match from(item, ctx) {
+        cell if time.role == Role::Bad => Cell::of(Role::Bad, cell.text),
+        cell => cell,
     };
     vec![
         number(item, ctx),
-        Cell::of(role, from(item)),
+        from,
         Cell::plain(item.0.row.names.to_string()),
         time,
     ]
@@ -120,8 +119,16 @@ fn number(item: &Item, ctx: &Ctx) -> Cell {
     Cell::of(role, text)
 }
 
-/// Who wrote, or the one it is about where a person wrote.
-fn from(item: &Item) -> String {
+/// Who wrote, or the one it is about where a person wrote; before it, that the name is held back.
+fn from(item: &Item, ctx: &Ctx) -> Cell {
+    let text = writer(item);
+    match item.0.row.is_held() {
+        true => Cell::of(Role::Warn, format!("{} {text}", ctx.get("sheet-held"))),
+        false => Cell::plain(text),
+    }
+}
+
+fn writer(item: &Item) -> String {
     match (item.0.from.as_str(), item.0.row.names) {
         ("", _) => item.0.first.clone(),
         (from, 1) => format!("{from}: {}", item.0.first),

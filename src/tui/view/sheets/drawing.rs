@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::sheet::SheetStage;
 use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -13,9 +14,9 @@ use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::text_view::Paragraph;
 
+use super::head;
 use super::names::{self};
 use super::sheet::{Focus, SheetPanel};
-use super::{head, slip};
 
 /// Draws what there is room for.
 pub fn render(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
@@ -182,12 +183,9 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     match &panel.slip {
         Some(form) if panel.disposes() || written => form.render(inside, buf, ctx),
         Some(_) => {
-            let key = match panel
-                .view
-                .as_ref()
-                .map(|view| slip::position(view.sheet.stage))
-            {
-                Some(None) => "chain-sheet-done",
+            let key = match panel.view.as_ref().map(|view| view.sheet.stage) {
+                Some(SheetStage::Held(_)) => "chain-sheet-held",
+                Some(stage) if stage.position().is_none() => "chain-sheet-done",
                 _ => "chain-not-your-turn",
             };
             lines(&[Paragraph::of(Role::Dim, ctx.get(key))], inside, buf, ctx);

@@ -65,6 +65,7 @@ pub fn exception(values: &Values, office: &OfficeView, ctx: &Ctx) -> Result<Exce
             reason: values.get("reason").to_owned(),
             text: note,
         }),
+        _ if note.is_empty() => Err(vec![("note".to_owned(), ctx.get("chain-hold-text"))]),
         _ => Ok(Exception::Hold { note }),
     }
 }

@@ -43,6 +43,13 @@ pub fn letter(view: &SheetView, ctx: &Ctx) -> Vec<Paragraph> {
         .into_iter()
         .map(|line| Paragraph::plain(line).hanging(2))
         .collect();
+    out.extend(view.names.iter().filter_map(|name| {
+        let held = name.held.as_ref()?;
+        let who = words_of::officer(ctx.words, &names(&view.officers), held.by);
+        let when = ctx.words.moment_near(held.at, ctx.now);
+        let args: &[(&str, &dyn Arg)] = &[("who", &who), ("when", &when), ("text", &held.reason)];
+        Some(Paragraph::of(Role::Warn, ctx.words.with("detail-held", args)).hanging(2))
+    }));
     if !view.open_by.is_empty() {
         let who = view.open_by.join(", ");
         let said = ctx.words.with("detail-open-by", &[("who", &who)]);

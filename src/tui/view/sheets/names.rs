@@ -42,6 +42,9 @@ pub fn cells(name: &Name, excepted: &BTreeMap<RequestNo, Exception>, ctx: &Ctx) 
         None if name.stage.is_final() || name.stage == Stage::Returned => {
             Cell::of(Role::Dim, ctx.words.of("stage", name.stage.as_str()))
         }
+        None if name.held.is_some() => {
+            Cell::of(Role::Warn, ctx.words.of("stage", name.stage.as_str()))
+        }
         None => findings(name, ctx),
     };
     vec![

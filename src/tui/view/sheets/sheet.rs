@@ -103,7 +103,7 @@ impl SheetPanel {
     /// From whose desk it goes.
     pub(super) fn from(&self) -> Option<Position> {
         match &self.view {
-            Some(view) => slip::position(view.sheet.stage),
+            Some(view) => view.sheet.stage.position(),
             None => self.lines.first()?.row.position(),
         }
     }
@@ -425,6 +425,7 @@ impl Panel for SheetPanel {
             Action::Reject,
             Action::StepBack,
             Action::Note,
+            Action::Claim,
             Action::Undo,
             Action::Close,
             Action::Convert,

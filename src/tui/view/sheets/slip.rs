@@ -5,7 +5,7 @@ use crate::domain::kind::Kind;
 use crate::domain::letter::Urgency;
 use crate::domain::office::Position;
 use crate::domain::policy::{Policy, StepKey};
-use crate::domain::sheet::{SheetStage, Slip};
+use crate::domain::sheet::Slip;
 use crate::domain::written::Prefer;
 use crate::text::request as words_of;
 use crate::tui::panel::Ctx;
@@ -16,15 +16,6 @@ use crate::wire::view::OfficeView;
 
 /// The verifiers' pool, in the place of a name.
 const POOL: &str = "pool";
-
-/// The position on whose desk a sheet lies; `None` where it lies with no official.
-pub fn position(stage: SheetStage) -> Option<Position> {
-    match stage {
-        SheetStage::Registered => Some(Position::Agendaris),
-        SheetStage::With(position) => Some(position),
-        SheetStage::Paused | SheetStage::Done => None,
-    }
-}
 
 /// The step that a position takes.
 fn step(position: Position) -> StepKey {

@@ -84,6 +84,7 @@ fn sheet_view() -> SheetView {
         agency: "Dinas Kesehatan".to_owned(),
         post: "Pranata Komputer".to_owned(),
         findings,
+        held: None,
     };
     let line = Disposition {
         from: Position::Kadis,
@@ -152,8 +153,8 @@ fn tab(screen: &Screen, rows: Vec<SheetLine>) -> SheetsPanel {
         {
             let here = |line: &SheetLine| match query.filter.as_str() {
                 "" => true,
-                "tahap:kabid" => line.row.stage == SheetStage::With(Position::Kabid),
-                "tahap:kadis" => line.row.stage == SheetStage::With(Position::Kadis),
+                "tahap:kabid,ditahan-kabid" => line.row.stage == SheetStage::With(Position::Kabid),
+                "tahap:kadis,ditahan-kadis" => line.row.stage == SheetStage::With(Position::Kadis),
                 _ => false,
             };
             let rows = rows.iter().filter(|line| here(line)).cloned().collect();
