@@ -1,6 +1,6 @@
 //! Arguments and verbs: thin. A verb asks the desk through a link as a screen does.
 //!
-//! Exit codes [interface §6]: 0 done, 1 refused or findings, 2 usage, 3 no server or no right,
+//! Exit codes: 0 done, 1 refused or findings, 2 usage, 3 no server or no right,
 //! 4 damaged data.
 
 mod account;
@@ -123,7 +123,7 @@ enum Verb {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    // Whatever a command writes holds people's data: nobody else reads it [quality §3].
+    // Whatever a command writes holds people's data: nobody else reads it [R11.13].
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let arguments = Arguments::parse();
     // What is written here may name people: exports, rejected rows, backups, drafts.

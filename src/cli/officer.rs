@@ -1,4 +1,4 @@
-//! `loket officer`: who works at the desk, with which account, in which positions [domain §1].
+//! `loket officer`: who works at the desk, with which account, in which positions [R1.4-R1.11].
 
 use super::Arguments;
 use super::account;

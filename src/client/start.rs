@@ -1,4 +1,4 @@
-//! Starting a server on demand, so that there is one and only one (architecture §6).
+//! Starting a server on demand, so that there is one and only one (ARCHITECTURE.md §6).
 //!
 //! The race: two clients find nobody and both start a server. So a client takes `start.lock` and
 //! connects *again*; only who still finds nobody spawns, and holds the lock until the new server

@@ -38,7 +38,7 @@ const QUIET: Duration = Duration::from_millis(300);
 const GROUP: usize = 256;
 
 /// A recorded look is good for this long: a document is taken in pieces under one look, and an
-/// answer that was lost is asked for again. Later it is a new look [quality §3].
+/// answer that was lost is asked for again. Later it is a new look [R11.7].
 const LOOK_LASTS_MS: i64 = 5 * 60_000;
 
 /// What waits for the hub.

@@ -1,6 +1,6 @@
 //! From start to leaving: the lock for life, the socket, opening the desk, signals, idle exit.
 //!
-//! The order is the whole point (architecture §6):
+//! The order is the whole point (ARCHITECTURE.md §6):
 //! 1. `server.lock` is taken and held for life; only its holder removes or binds the socket.
 //! 2. Clients are answered `starting` while the desk opens on a thread of its own.
 //! 3. Leaving when idle takes `start.lock` first and looks again, so that no client that is just

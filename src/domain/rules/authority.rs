@@ -1,4 +1,4 @@
-//! Who may do what: the one rule function behind hints, *Menunggu saya* and the acts [domain §1].
+//! Who may do what: the one rule function behind hints, *Menunggu saya* and the acts [R1.2].
 
 use super::super::act::ActKind;
 use super::super::certificate::Standing;
@@ -158,7 +158,7 @@ pub(super) fn authority(
 }
 
 /// Whether a request waits for the actor: its step is one that he may take now, by the rules that
-/// judge the act itself, and no colleague has it in hand [domain §1].
+/// judge the act itself, and no colleague has it in hand [R1.2, R4.12].
 pub fn turn(
     officers: &[Officer],
     policy: &Policy,
@@ -223,7 +223,7 @@ fn judge(
     }))
 }
 
-/// A step that only its own applicant could take goes to the policy's stand-in [domain §1].
+/// A step that only its own applicant could take goes to the policy's stand-in [R1.16].
 fn with_stand_ins(
     needed: &[Position],
     matter: Option<&Matter>,

@@ -1,4 +1,4 @@
-//! Urungkan: by its author, until the next act; never what left the desk [domain §3].
+//! Urungkan: by its author, until the next act; never what left the desk [R11.3, R11.4].
 
 use super::super::act::ActKind;
 use super::super::desk::{LastMove, LatestAct};

@@ -125,7 +125,7 @@ fn evidence_kind(evidence: &Evidence) -> EvidenceKind {
     }
 }
 
-/// A warning is accepted with a written reason; a blocker cannot be [domain §4].
+/// A warning is accepted with a written reason; a blocker cannot be [R6.16].
 pub(super) fn accept_warning(
     draft: &mut Draft,
     seen: Seen<RequestNo>,
@@ -152,7 +152,7 @@ pub(super) fn accept_warning(
     draft.push_request(request.no, RequestEvent::WarningAccepted(warning))
 }
 
-/// Sends to BSrE; the act keeps exactly which documents went [domain §4].
+/// Sends to BSrE; the act keeps exactly which documents went [R7.9].
 pub(super) fn send(
     draft: &mut Draft,
     seen: Seen<RequestNo>,
