@@ -112,12 +112,14 @@ enum Verb {
     #[command(flatten)]
     Work(verbs::Work),
     /// Says what the server is doing
+    #[command(after_help = "Example: loket status --json")]
     Status,
     /// Ends the server once the acts in hand are durable
+    #[command(after_help = "Example: loket stop && loket backup /media/usb/loket")]
     Stop,
     /// Prints what a shell needs to complete the words of a command
     Completions(manual::Completions),
-    /// Prints the manual
+    /// Prints the page of a verb, or writes them all
     Man(manual::Man),
 }
 
@@ -141,7 +143,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.verb {
         // These ask no desk.
         Some(Verb::Completions(completions)) => return completions.run(),
-        Some(Verb::Man(man)) => return man.run(),
+        Some(Verb::Man(man)) => return man.run(arguments),
         _ => {}
     }
     let (desk, _) =

@@ -1793,3 +1793,4 @@ policy-toml-unclosed-table = unclosed table
 policy-toml-invalid-basic-string = invalid basic string
 policy-toml-unexpected = unexpected content
 policy-toml-expected = expected { $what }
+man-unknown-verb = There is no verb { $verb }. See loket --help.

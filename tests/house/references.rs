@@ -116,7 +116,8 @@ impl House {
     /// Whether a path leads somewhere: whole, or a decision by its number.
     fn stands(&self, path: &str) -> bool {
         if let Some(picture) = path.strip_prefix("docs/pictures/") {
-            return self.pictures.contains(picture);
+            let name = format!("\"{}\"", picture.trim_end_matches(".svg"));
+            return self.pictures.contains(&name);
         }
         if path == "docs/pictures" || root().join(path).exists() {
             return true;
