@@ -27,7 +27,7 @@ const COME_UP: Duration = Duration::from_secs(40);
 /// And who waits for somebody else to start it, longer still.
 const START_LOCK: Duration = Duration::from_secs(50);
 
-/// A server that left between two of our steps is looked for again this often.
+/// How often a server that left between two steps is looked for again.
 const LOOKS: usize = 4;
 
 /// A log beyond this is set aside when the next server starts.

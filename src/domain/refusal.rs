@@ -52,7 +52,7 @@ pub enum Refusal {
         did: DutyClass,
         wants: DutyClass,
     },
-    /// Nobody acts on a request of which he is holder.
+    /// Nobody acts on a request of which they are the holder.
     OwnRequest,
     Blocked(Vec<Block>),
     /// Verification of this kind is not built into this release.

@@ -31,10 +31,10 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-/// With nothing to do for this long, the database is flushed.
+/// The database is flushed after this long without work.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// Acts of one commit at the most.
+/// The most acts of one commit.
 const GROUP: usize = 256;
 
 /// A recorded look is good for this long: a document is taken in pieces under one look, and an

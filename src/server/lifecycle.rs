@@ -29,7 +29,7 @@ pub const LISTENING: &str = "listening";
 /// How long a new server waits for one that is leaving.
 const FOR_THE_LOCK: Duration = Duration::from_secs(30);
 
-/// After a failed accept (no file descriptors left) the door rests this long.
+/// Pause after a failed accept (no file descriptors left).
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 
 /// When the idle exit finds the start lock held, a client is at the door: look again then.

@@ -25,7 +25,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// An officer acting in his own name.
+    /// An officer acting in their own name.
     pub fn officer(officer: OfficerId) -> Actor {
         Actor {
             officer,
@@ -33,7 +33,7 @@ impl Actor {
         }
     }
 
-    /// The officer and his cast.
+    /// The officer and their cast.
     pub(super) fn all(&self) -> impl Iterator<Item = OfficerId> {
         std::iter::once(self.officer).chain(self.cast.iter().copied())
     }
@@ -157,7 +157,7 @@ pub(super) fn authority(
     judge(&desk.officers(), actor, needed, matter.as_ref(), at.day())
 }
 
-/// Whether a request waits for the actor: its step is one that he may take now, by the rules that
+/// Whether a request waits for the actor: its step is one that they may take now, by the rules that
 /// judge the act itself, and no colleague has it in hand [R1.2, R4.12].
 pub fn turn(
     officers: &[Officer],

@@ -76,7 +76,7 @@ fn identity_findings(policy: &Policy, request: &Request, known: &[Certificate]) 
         birth_date: identity.birth_date,
     };
     let mut context = IdentityContext::of(policy, request.kind, identity.category);
-    // Exactly one active certificate of the person: nobody need ask which one is meant.
+    // Exactly one active certificate of the person: no question which one is meant.
     context.certificate_identified = active(known, request).len() == 1;
     check_identity(&input, &context)
 }

@@ -144,7 +144,7 @@ fn release(
     };
     draft.act_as(authority);
     not_own(draft, &found)?;
-    // He is back from today on; what the Plh. did before stays done in his authority.
+    // They are back from today on; what the Plh. did before stays done in the Plh.'s authority.
     if back.is_some() && until.succ_opt() < Some(draft.at.day()) {
         let (field, given) = ("until".to_owned(), until.to_string());
         return Err(Refusal::Invalid { field, given });
@@ -245,7 +245,7 @@ fn check_hold(hold: &Hold) -> Result<(), Refusal> {
     }
 }
 
-/// The admin never sets positions of his own [R1.9].
+/// The admin never sets their own positions [R1.9].
 fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
     match officer.id == draft.officer() {
         true => Err(Refusal::OwnPositions),

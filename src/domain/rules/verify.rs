@@ -162,7 +162,7 @@ pub(super) fn send(
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
     let authority = take(draft, &request, ActKind::Send)?;
-    // With this act's own duty: whoever sends may be the one who registered.
+    // With this act's own duty: the sender may be the one who registered.
     let request = draft.request(request.no)?;
     let blocks = blocks(draft.desk, &request, draft.at);
     if !blocks.is_empty() {

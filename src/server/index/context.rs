@@ -78,7 +78,7 @@ impl Context<'_> {
         turn(officers, self.policy_of(row), actor, row, self.now)
     }
 
-    /// Whether a sheet lies with the asking officer: the first name on it is his to move on.
+    /// Whether a sheet lies with the asking officer: the first name on it is theirs to move on.
     pub fn is_my_sheet(&self, row: &SheetRow, first: Option<&RequestRow>) -> bool {
         row.position().is_some() && first.is_some_and(|first| self.is_mine(first))
     }
