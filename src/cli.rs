@@ -1,6 +1,6 @@
 //! Arguments and verbs: thin. A verb asks the desk through a link as a screen does.
 //!
-//! Exit codes [interface §6]: 0 done, 1 refused or findings, 2 usage, 3 no server or no right,
+//! Exit codes: 0 done, 1 refused or findings, 2 usage, 3 no server or no right,
 //! 4 damaged data.
 
 mod account;
@@ -112,18 +112,20 @@ enum Verb {
     #[command(flatten)]
     Work(verbs::Work),
     /// Says what the server is doing
+    #[command(after_help = "Example: loket status --json")]
     Status,
     /// Ends the server once the acts in hand are durable
+    #[command(after_help = "Example: loket stop && loket backup /media/usb/loket")]
     Stop,
     /// Prints what a shell needs to complete the words of a command
     Completions(manual::Completions),
-    /// Prints the manual
+    /// Prints the page of a verb, or writes them all
     Man(manual::Man),
 }
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    // Whatever a command writes holds people's data: nobody else reads it [quality §3].
+    // Whatever a command writes holds people's data: nobody else reads it [R11.13].
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let arguments = Arguments::parse();
     // What is written here may name people: exports, rejected rows, backups, drafts.
@@ -141,7 +143,7 @@ fn dispatch(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.verb {
         // These ask no desk.
         Some(Verb::Completions(completions)) => return completions.run(),
-        Some(Verb::Man(man)) => return man.run(),
+        Some(Verb::Man(man)) => return man.run(arguments),
         _ => {}
     }
     let (desk, _) =

@@ -46,13 +46,15 @@ fn entries(folder: &Path) -> usize {
 
 #[test]
 fn every_command_of_the_readme_does_what_it_is_written_for() {
-    let commands = readme::commands();
+    let commands = readme::commands("README.md");
     for verb in ["demo", "init", "import", "officer", "backup", "restore"] {
         let is_there = commands
             .iter()
             .any(|command| command.first().is_some_and(|is| is == verb));
         assert!(is_there, "README.md lost {verb}");
     }
+    let in_indonesian = readme::commands("README.id.md");
+    assert_eq!(in_indonesian, commands, "both pages show the same commands");
     for who in everybody() {
         let home = Home::new(who);
         let form = home.work("google-form.csv");

@@ -1,6 +1,9 @@
 //! The house is in order: nothing left over, and what a newcomer needs is there.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "house/references.rs"]
+mod references;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -74,6 +77,11 @@ fn each_source_file_says_what_it_is_for() {
 fn newcomers_find_what_they_need() {
     for file in [
         "CHANGELOG.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "README.md",
+        "README.id.md",
+        "docs/rules.md",
         "LICENSE-MIT",
         "LICENSE-APACHE",
         "deny.toml",
@@ -84,13 +92,14 @@ fn newcomers_find_what_they_need() {
         let text = fs::read_to_string(root().join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
         assert!(text.len() > 200, "{file} is empty");
     }
-    // The README is written last; from then on it shows both commands.
-    if let Ok(readme) = fs::read_to_string(root().join("README.md")) {
-        for command in ["cargo run --release", "cargo test"] {
-            assert!(
-                readme.contains(command),
-                "README.md does not show `{command}`"
-            );
+    for page in ["README.md", "README.id.md"] {
+        let readme = fs::read_to_string(root().join(page)).unwrap();
+        for command in [
+            "cargo run --release",
+            "cargo test",
+            "cargo install --path .",
+        ] {
+            assert!(readme.contains(command), "{page} does not show `{command}`");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One server a desk, whatever happens around its start and its end (architecture §6). Runs the
+//! One server a desk, whatever happens around its start and its end (ARCHITECTURE.md §6). Runs the
 //! built program on temporary desks.
 #![allow(clippy::unwrap_used, clippy::panic)]
 

@@ -1,4 +1,4 @@
-//! What a client sends, or fails to read, ends its own session and nothing else (architecture §5).
+//! What a client sends, or fails to read, ends its own session and nothing else (ARCHITECTURE.md §7).
 //! Runs the server's sessions within this process, so that limits can be tight.
 #![allow(clippy::unwrap_used, clippy::panic)]
 

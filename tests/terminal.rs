@@ -542,7 +542,7 @@ fn a_step_of_the_cursor_costs_few_bytes() {
             most = most.max(*out.0.lock().unwrap() - before);
         }
         println!("{depth:?}: {most} bytes");
-        // [quality §1: Down in a list alone at 80x24]
+        // Down in a list alone at 80x24 [docs/decisions/0007]
         assert!(most <= 350, "{depth:?}: {most} bytes");
     }
 }

@@ -494,6 +494,21 @@ fn shells_and_readers_of_manuals_are_served() {
     ] {
         assert!(manual.contains(told), "{told}: {manual}");
     }
+    let page = desk.done(&["man", "request", "send"]);
+    for told in [
+        "loket request send",
+        "--ticket",
+        "EXAMPLES",
+        "FILES",
+        "EXIT STATUS",
+    ] {
+        assert!(page.replace('\\', "").contains(told), "{told}: {page}");
+    }
+    let folder = desk.folder.path().join("man1");
+    desk.done(&["man", "--all", folder.to_str().unwrap()]);
+    for page in ["loket.1", "loket-letter.1", "loket-request-send.1"] {
+        assert!(folder.join(page).is_file(), "{page}");
+    }
     for verb in [
         "letter new",
         "request mark",

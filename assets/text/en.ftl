@@ -1852,6 +1852,7 @@ policy-toml-unclosed-table = unclosed table
 policy-toml-invalid-basic-string = invalid basic string
 policy-toml-unexpected = unexpected content
 policy-toml-expected = expected { $what }
+man-unknown-verb = There is no verb { $verb }. See loket --help.
 
 # the next step, first in the hint line
 next-registered = Registered, not yet passed on

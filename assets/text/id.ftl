@@ -1852,6 +1852,7 @@ policy-toml-unclosed-table = kepala tabel belum ditutup dengan ]
 policy-toml-invalid-basic-string = teks tidak ditutup dengan benar
 policy-toml-unexpected = isi yang tidak semestinya
 policy-toml-expected = seharusnya { $what }
+man-unknown-verb = Tidak ada perintah { $verb }. Lihat loket --help.
 
 # the next step, first in the hint line
 next-registered = Terdaftar, belum diteruskan

@@ -1,4 +1,4 @@
-//! `loket calendar`: what falls due, day by day [domain §7].
+//! `loket calendar`: what falls due, day by day [R12.6].
 
 use super::Arguments;
 use super::desk::{DeskLine, unexpected};

@@ -32,7 +32,7 @@ pub fn connect(
 }
 
 /// Another `--now` than that of the running training desk is refused, and any on a real desk
-/// [architecture §8].
+/// [R12.10].
 fn same_clock(link: &Link, arguments: &Arguments, words: &Words) -> Result<(), Failure> {
     let Some(stated) = arguments.now.as_deref() else {
         return Ok(());

@@ -1,5 +1,5 @@
 //! `loket doctor`: is everything as it must be? Through the server where one runs; else on the
-//! files, under the server's lock [architecture §6.5].
+//! files, under the server's lock [ARCHITECTURE.md §6].
 
 mod checks;
 

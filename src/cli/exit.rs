@@ -85,7 +85,7 @@ impl Failure {
         let _ = writeln!(std::io::stderr(), "loket: {}", self.told(words));
         if json && !self.said {
             let told = json!({"error": {"code": self.key, "message": self.told(words), "exit": self.code}});
-            // Whoever closed the pipe does not want to know.
+            // The reader closed the pipe and does not want to know.
             let _ = super::show::json(&told);
         }
         ExitCode::from(self.code)

@@ -1,4 +1,4 @@
-//! `loket import`: a form export becomes requests [interface §7].
+//! `loket import`: a form export becomes requests [R3.9-R3.15].
 
 mod stream;
 

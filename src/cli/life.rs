@@ -19,6 +19,7 @@ use serde_json::json;
 use std::time::Duration;
 
 #[derive(Debug, Args)]
+#[command(after_help = "Example: loket serve --desk /srv/loket")]
 pub struct Serve {
     /// Started by a client
     #[arg(long, hide = true)]
@@ -51,7 +52,7 @@ impl Serve {
             limits: Limits::default(),
         };
         match serve(&options, move |opening| open(&opener, opening)) {
-            // Not in good order: whoever keeps the server alive is to start it again.
+            // Not in good order: the service manager is to start it again.
             Ok(Goodbye::Mending) => Err(Failure::line(&words, DAMAGED, "server-mending", &[])),
             Ok(_) => Ok(()),
             Err(error) => {

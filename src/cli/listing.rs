@@ -34,7 +34,7 @@ pub struct Listing {
     /// The other way round
     #[arg(long)]
     descending: bool,
-    /// Rows at the most; 0 for all
+    /// The most rows to show; 0 for all
     #[arg(long, default_value_t = 200, value_name = "N")]
     limit: u32,
     /// Rows to pass over first

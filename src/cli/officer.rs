@@ -1,4 +1,4 @@
-//! `loket officer`: who works at the desk, with which account, in which positions [domain §1].
+//! `loket officer`: who works at the desk, with which account, in which positions [R1.4-R1.11].
 
 use super::Arguments;
 use super::account;
@@ -29,7 +29,7 @@ pub enum Officers {
         after_help = "Example: loket officer add --account budi --name 'Budi Santoso, S.Kom.' --nip 199005072015031004 --position verifikator"
     )]
     Add(Add),
-    /// Binds an officer to an account of this computer, or frees him of it
+    /// Binds an officer to an account of this computer, or ends the binding
     #[command(after_help = "Example: loket officer bind 'Budi Santoso, S.Kom.' --account budi")]
     Bind(Bind),
     /// Gives an officer a position
@@ -47,10 +47,10 @@ pub struct Add {
     /// The officer's name with titles
     #[arg(long)]
     name: String,
-    /// The account of this computer that is his; may be bound later
+    /// Their account on this computer; may be bound later
     #[arg(long)]
     account: Option<String>,
-    /// His NIP
+    /// Their NIP
     #[arg(long, default_value = "")]
     nip: String,
     /// A position: kadis, kabid, subkoord, verifikator, agendaris, admin or auditor
@@ -80,7 +80,7 @@ struct Term {
 pub struct Bind {
     /// The officer: number, account, name or part of it
     officer: String,
-    /// The account; without one the officer is freed of his
+    /// The account; without one the binding ends
     #[arg(long)]
     account: Option<String>,
 }
@@ -149,7 +149,7 @@ impl Officers {
 }
 
 /// The last day of a position, where none is said: yesterday for the Plh. of the one who asks, so
-/// that he can act at once; today for all others.
+/// that they can act at once; today for all others.
 fn last_day(line: &DeskLine, officer: &OfficerView, position: Position, today: Day) -> Day {
     let office = line.office();
     let me = office.officers.iter().find(|other| other.id == office.me);

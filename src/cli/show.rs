@@ -7,10 +7,10 @@ use crate::text::width::{pad_right, width};
 use serde_json::Value;
 use std::io::{ErrorKind, Write};
 
-/// Columns that a cell of a table takes at the most.
+/// The widest a cell of a table gets, in columns.
 const WIDEST: usize = 48;
 
-/// Writes to standard output. Whoever closed the pipe has read enough.
+/// Writes to standard output. A closed pipe is no error: its reader has enough.
 pub fn say(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -20,7 +20,7 @@ pub fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes beside the answer: progress and hints. Nobody need read it, and a closed or full standard
+/// Writes progress and hints beside the answer. They are optional: a closed or full standard
 /// error must not end the work.
 pub fn aside(text: &str) {
     let _ = std::io::stderr().write_all(text.as_bytes());

@@ -67,7 +67,7 @@ pub enum LinkEvent {
     Disconnected(Option<Goodbye>),
     /// About to try again, for the n-th time, after this wait.
     Reconnecting { attempt: u32, wait: Duration },
-    /// The line is back. Whoever holds unanswered acts repeats them with their ids.
+    /// The line is back: unanswered acts are repeated with their ids.
     Reconnected(Box<Welcome>),
     /// No more tries: the reason, and this link stays dead.
     GaveUp(LinkError),

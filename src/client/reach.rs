@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 /// A server whose door has a queue opens it within this.
 const DOOR: Duration = Duration::from_secs(10);
 
-/// A client's write that finds no taker for this long has lost its server.
+/// After this long without a byte taken, a client's write has lost its server.
 const WRITE: Duration = Duration::from_secs(10);
 
 /// Why there is no greeted connection.

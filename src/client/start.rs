@@ -1,4 +1,4 @@
-//! Starting a server on demand, so that there is one and only one (architecture §6).
+//! Starting a server on demand, so that there is one and only one (ARCHITECTURE.md §6).
 //!
 //! The race: two clients find nobody and both start a server. So a client takes `start.lock` and
 //! connects *again*; only who still finds nobody spawns, and holds the lock until the new server
@@ -27,7 +27,7 @@ const COME_UP: Duration = Duration::from_secs(40);
 /// And who waits for somebody else to start it, longer still.
 const START_LOCK: Duration = Duration::from_secs(50);
 
-/// A server that left between two of our steps is looked for again this often.
+/// How often a server that left between two steps is looked for again.
 const LOOKS: usize = 4;
 
 /// A log beyond this is set aside when the next server starts.

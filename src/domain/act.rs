@@ -55,7 +55,7 @@ pub struct LetterEntry {
     pub names: Vec<NameForm>,
 }
 
-/// What becomes of a name that an official takes off the sheet [domain §2].
+/// What becomes of a name that an official takes off the sheet [R4.2].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Exception {
     /// Stays with the official on a sheet of its own.
@@ -72,7 +72,7 @@ pub enum Exception {
     },
 }
 
-/// BSrE's answers, in the order they come [domain §5].
+/// BSrE's answers, in the order they come [R9.1].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// The activation link was mailed on this day; also each further link.
@@ -276,7 +276,7 @@ pub enum Command {
         digest: [u8; 32],
     },
     /// Gives the request another kind that fits the certificate; documents and marks stay
-    /// [domain §2].
+    /// [R6.3].
     Convert {
         request: Seen<RequestNo>,
         kind: Kind,

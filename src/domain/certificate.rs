@@ -1,4 +1,4 @@
-//! Sertifikat elektronik in the inventory [domain §6].
+//! Sertifikat elektronik in the inventory [docs/rules.md §10].
 
 use super::identity::Serial;
 use super::ids::{CertificateId, PersonId, RequestNo};
@@ -41,7 +41,7 @@ pub struct CertificateForm {
     pub key: String,
     /// First moment of validity, UTC.
     pub not_before: Instant,
-    /// Last moment of validity, UTC. Never used to derive `not_before` [domain §6].
+    /// Last moment of validity, UTC. Never used to derive `not_before` [R10.3].
     pub not_after: Instant,
     pub fingerprint: Option<[u8; 32]>,
     pub source: CertificateSource,
@@ -73,7 +73,7 @@ pub enum Standing {
     },
 }
 
-/// Status at a moment [domain §6].
+/// Status at a moment [R10.6].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum CertificateStatus {
     Active,

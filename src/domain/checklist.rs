@@ -83,7 +83,7 @@ impl ChecklistItem {
         self.mark.as_ref().map_or(&NOT_SEEN, |mark| &mark.verdict)
     }
 
-    /// Whether nothing here holds a request back: a *must* conforms, a *may* is not wrong [domain §4].
+    /// Whether nothing here holds a request back: a *must* conforms, a *may* is not wrong [R7.7, R7.8].
     pub fn settled(&self) -> bool {
         match (self.need, self.verdict()) {
             (Need::Must, Verdict::Conforms) => true,
@@ -106,7 +106,7 @@ pub enum Defect {
     Text(String),
 }
 
-/// The documents whose marks rested on a field that changed [domain §3]: where the field stands on
+/// The documents whose marks rested on a field that changed [R7.6]: where the field stands on
 /// the document, or the document proves it.
 pub fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
     use DocumentKey::{Cause, Email, Form, Ktp, Letter, SelfieKtp, Sk};

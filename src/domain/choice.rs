@@ -12,11 +12,11 @@ pub const THEME: &str = "theme";
 /// The choice of signs: `on` for plain ASCII, `off` for all of Unicode.
 pub const ASCII: &str = "ascii";
 
-/// Choices of one officer at the most.
+/// The most choices of one officer.
 const MOST: usize = 300;
-/// Characters of a key at the most.
+/// The most characters of a key.
 const LONGEST_KEY: usize = 80;
-/// Characters of a value at the most.
+/// The most characters of a value.
 const LONGEST_VALUE: usize = 1_000;
 
 /// The choices of one officer: a value by its key. A key is a plain word (`language`), or a family

@@ -47,7 +47,7 @@ pub struct ReturnDays {
     pub lapse: Day,
 }
 
-/// The days that follow from a return, in working days [deadlines of the policy].
+/// The days that follow from a return, in working days [policy].
 pub fn of_return(back: Day, deadlines: &Deadlines, calendar: &WorkingCalendar) -> ReturnDays {
     let after = |days: u16| calendar.add_working_days(back, u32::from(days));
     ReturnDays {

@@ -30,7 +30,7 @@ pub enum Term {
     /// Part of one of them. An agency also answers to the policy's other names for it.
     In(Field, String),
     /// The whole NIK, or its last four digits: never less, or a search would reveal it digit by
-    /// digit [architecture §5].
+    /// digit [R11.8].
     Nik {
         whole: Option<Nik>,
         tail: String,

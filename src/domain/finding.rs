@@ -1,5 +1,5 @@
 //! Findings (hasil cek): what the desk notices about a request. Automatic, recomputed, never
-//! typed; a code with arguments, never a sentence [domain 4].
+//! typed; a code with arguments, never a sentence [R6.7].
 
 pub mod check;
 pub mod code;

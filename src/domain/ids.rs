@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// Agenda number of a letter: runs per year, never reused [domain §2]. Shown `0142/2026`.
+/// Agenda number of a letter: runs per year, never reused [R3.3]. Shown `0142/2026`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Agenda {
     pub year: u16,

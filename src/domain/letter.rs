@@ -53,11 +53,11 @@ pub enum LetterSource {
     Letter,
     /// Rows of a form export.
     Form,
-    /// The desk's own initiative: an internal note stands in for the letter [domain §2].
+    /// The desk's own initiative: an internal note stands in for the letter.
     InternalNote,
 }
 
-/// What is written on the letter and its agenda stamp [domain §2, §10].
+/// What is written on the letter and its agenda stamp [SOP 1].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterForm {
     /// Surat dari: the sending agency or person.

@@ -1,4 +1,4 @@
-//! Officers of the desk and the positions they hold over date ranges [domain §1].
+//! Officers of the desk and the positions they hold over date ranges [R1.6].
 
 use super::choice::Choices;
 use super::identity::{CellKind, Nip, repair_nip};

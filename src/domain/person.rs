@@ -1,4 +1,4 @@
-//! A person known to the desk: whoever was named on a request or holds a certificate.
+//! A person known to the desk: named on a request, or the holder of a certificate.
 
 use super::identity::{Nik, Nip};
 use super::ids::PersonId;

@@ -187,7 +187,7 @@ impl Policy {
         self.causes.get(&cause)
     }
 
-    /// False for the causes that can be returned but never rejected [section 2 of the rules].
+    /// False for the causes that can be returned but never rejected [R6.5].
     pub fn rejectable(&self, cause: Cause) -> bool {
         self.cause(cause).is_none_or(|rules| rules.rejectable)
     }

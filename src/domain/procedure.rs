@@ -1,5 +1,5 @@
 //! The procedure as one table: which act leads a request from which stage to which, who does it,
-//! and whose clock it stops and starts [SOP 1-7; domain §3]. Rights, rules, key hints, the menus of
+//! and whose clock it stops and starts [SOP 1-7; R1.1]. Rights, rules, key hints, the menus of
 //! answers and the made-up year all read it; nothing else says what may be done where.
 //!
 //! ```text
@@ -95,7 +95,7 @@ const EVERY: &[Kind] = &Kind::ALL;
 /// The kinds that this release carries from verification on.
 const VERIFIED: &[Kind] = &[Kind::Issue];
 /// Most causes of a revocation are never rejected, and no request tells its cause yet: it can be
-/// returned [domain §2].
+/// returned [R6.5].
 const REJECTABLE: &[Kind] = &[Kind::Issue, Kind::Renew, Kind::Change, Kind::Reset];
 
 /// The kinds that are about a certificate that stands.
@@ -281,7 +281,7 @@ pub const ROAD: &[Row] = &[
     row(VERIFIED,   WITH_US,       Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
     row(VERIFIED,   WITH_US,       Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
     row(VERIFIED,   WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
-    // Without its certificate what renews, changes or resets it has no object [domain §2].
+    // Without its certificate what renews, changes or resets it has no object [R10.5].
     row(DEPENDENT,  OPEN,          Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
     row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),

@@ -16,7 +16,7 @@ pub enum Block {
     Item(DocumentKey),
     /// An open finding, by code, that blocks or was not yet accepted.
     Finding(String),
-    /// One person acted in two classes: the scan of the paper sheet is missing [domain §1].
+    /// One person acted in two classes: the scan of the paper sheet is missing [R2.4].
     OnePersonScan,
 }
 
@@ -46,13 +46,13 @@ pub enum Refusal {
         stage: Stage,
         act: ActKind,
     },
-    /// One person does not act in two classes of one request [domain §1].
+    /// One person does not act in two classes of one request [R2.1].
     Separation {
         officer: OfficerId,
         did: DutyClass,
         wants: DutyClass,
     },
-    /// Nobody acts on a request of which he is holder.
+    /// Nobody acts on a request of which they are the holder.
     OwnRequest,
     Blocked(Vec<Block>),
     /// Verification of this kind is not built into this release.

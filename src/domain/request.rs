@@ -1,4 +1,4 @@
-//! Permohonan: one name and one kind, through its whole life [domain §2-3, §5].
+//! Permohonan: one name and one kind, through its whole life [R1.1].
 
 use super::checklist::{ChecklistItem, Defect, Evidence};
 use super::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod change;
 
-/// State of a request [domain §3]. New states are added at the end: their order is stored.
+/// State of a request [R1.1]. New states are added at the end: their order is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Stage {
     Registered,
@@ -138,7 +138,7 @@ pub fn stated_nip(stated: &str) -> Option<Nip> {
     Nip::parse(repair_nip(stated, CellKind::Text).text()?).ok()
 }
 
-/// The two clocks of one step: arrived, opened, acted [domain §3, Time standards].
+/// The two clocks of one step: arrived, opened, acted [R12.2].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepTime {
     pub step: StepKey,
@@ -172,7 +172,7 @@ impl Acted {
         self.stated.unwrap_or(self.at)
     }
 
-    /// Recorded from paper that tells no time: counted, not measured [domain §3, Time standards].
+    /// Recorded from paper that tells no time: counted, not measured [R5.4].
     pub fn untimed(&self) -> bool {
         self.paper && self.stated.is_none()
     }
@@ -323,7 +323,7 @@ impl Request {
         })
     }
 
-    /// Whether one officer acted in two classes of duty (*1 orang*) [domain §1].
+    /// Whether one officer acted in two classes of duty (*1 orang*) [R2.4].
     pub fn one_person(&self) -> bool {
         self.duties.iter().any(|a| {
             self.duties

@@ -48,7 +48,7 @@ pub struct Slip {
     pub verifier: Option<OfficerId>,
 }
 
-/// A disposition made on paper and recorded by the agendaris [domain §1, Paper].
+/// A disposition made on paper and recorded by the agendaris [R5.1].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paper {
     pub day: Day,

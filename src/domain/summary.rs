@@ -1,5 +1,5 @@
 //! One short row a record, for lists, facets, sorts and search: at most 200 bytes stored, so that a
-//! province's desk fits in memory as columns [architecture §4].
+//! province's desk fits in memory as columns [ARCHITECTURE.md §5].
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
 use super::checklist::{ChecklistItem, Verdict};

@@ -1,4 +1,4 @@
-//! Rows with the same letter become one letter with several names [domain 2].
+//! Rows with the same letter become one letter with several names [R3.11].
 
 use chrono::NaiveDate;
 use std::collections::HashMap;

@@ -24,7 +24,7 @@ pub const MOST_TEXT: usize = 8_000;
 /// Most bytes of all mapped cells of a row.
 pub const MOST_MAPPED: usize = 32 * 1024;
 
-/// Why a row cannot be a request [interface 7].
+/// Why a row cannot be a request [R3.15].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowDefect {

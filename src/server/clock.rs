@@ -35,7 +35,7 @@ impl Clock {
     }
 
     /// A training clock that ticks from its start. One that comes back goes on from what was last
-    /// recorded; a moment before that is refused where it is stated anew [architecture §8].
+    /// recorded; a moment before that is refused where it is stated anew [R12.10].
     ///
     /// # Errors
     /// The moment that was last recorded.

@@ -32,7 +32,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// A training desk's server leaves this long after its last client [architecture §1].
+/// A training desk's server leaves this long after its last client [ARCHITECTURE.md §6].
 const IDLE_EXIT: Duration = Duration::from_secs(600);
 
 /// Exit code of a server that met a fault of its own [sysexits: EX_SOFTWARE].
@@ -138,7 +138,7 @@ struct Found {
 }
 
 /// Opens the store and reads what a client must be told at its welcome. The lists are read later
-/// [quality §1: the first frame does not wait for them].
+/// and the first frame does not wait for them [ARCHITECTURE.md §6].
 fn read(opener: &Opener, opening: &Opening<'_>) -> crate::store::Result<Found> {
     let mut rebuilt = false;
     let mut progress = |done: Progress| {
@@ -178,7 +178,7 @@ fn before_the_last_event(latest: Instant) -> OpenFailed {
     }
 }
 
-/// Where a training desk's clock starts unless told otherwise [architecture §8].
+/// Where a training desk's clock starts unless told otherwise [ARCHITECTURE.md §8].
 pub fn training_start() -> Instant {
     Instant::wib(2026, 11, 23, 9, 0).expect("a Monday that exists")
 }

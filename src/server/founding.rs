@@ -24,7 +24,7 @@ pub struct Founding {
     pub training: bool,
     pub policy: Policy,
     pub sharing: Sharing,
-    /// Who founds it: bound as admin and agendaris [architecture §1].
+    /// Who founds it: bound as admin and agendaris [ARCHITECTURE.md §2].
     pub account: Account,
     /// The founder's name as an officer.
     pub founder: String,
@@ -70,7 +70,7 @@ pub(super) fn found_with(
     let first = first_act(&founding)?;
     must_be_free(desk.path())?;
     let folders = desk.create(sharing)?;
-    // No server begins on a desk that is being made [architecture §6.5].
+    // No server begins on a desk that is being made [ARCHITECTURE.md §6].
     let lock = FileLock::try_take(&desk.server_lock())
         .map_err(|error| PathError::io(&desk.server_lock(), error))?;
     let _lock = lock.ok_or_else(|| StoreError::InUse {

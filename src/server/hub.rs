@@ -31,14 +31,14 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-/// With nothing to do for this long, the database is flushed.
+/// The database is flushed after this long without work.
 const QUIET: Duration = Duration::from_millis(300);
 
-/// Acts of one commit at the most.
+/// The most acts of one commit.
 const GROUP: usize = 256;
 
 /// A recorded look is good for this long: a document is taken in pieces under one look, and an
-/// answer that was lost is asked for again. Later it is a new look [quality §3].
+/// answer that was lost is asked for again. Later it is a new look [R11.7].
 const LOOK_LASTS_MS: i64 = 5 * 60_000;
 
 /// What waits for the hub.

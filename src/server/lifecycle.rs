@@ -1,6 +1,6 @@
 //! From start to leaving: the lock for life, the socket, opening the desk, signals, idle exit.
 //!
-//! The order is the whole point (architecture §6):
+//! The order is the whole point (ARCHITECTURE.md §6):
 //! 1. `server.lock` is taken and held for life; only its holder removes or binds the socket.
 //! 2. Clients are answered `starting` while the desk opens on a thread of its own.
 //! 3. Leaving when idle takes `start.lock` first and looks again, so that no client that is just
@@ -29,7 +29,7 @@ pub const LISTENING: &str = "listening";
 /// How long a new server waits for one that is leaving.
 const FOR_THE_LOCK: Duration = Duration::from_secs(30);
 
-/// After a failed accept (no file descriptors left) the door rests this long.
+/// Pause after a failed accept (no file descriptors left).
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 
 /// When the idle exit finds the start lock held, a client is at the door: look again then.

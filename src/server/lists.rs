@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockWriteGuard};
 use std::time::{Duration, Instant as Moment};
 
-/// Whoever waits for lists hears how far they are this often.
+/// How often waiting clients are told the progress of the lists.
 const TELL_EVERY: Duration = Duration::from_millis(200);
 
 /// Rows between two looks whether the server leaves.

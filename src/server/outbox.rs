@@ -33,7 +33,7 @@ pub struct Outbox {
     for_writer: Condvar,
     for_reader: Condvar,
     unanswered: usize,
-    /// News of others' acts leaves once in this time at the most.
+    /// News of others' acts leaves at most once in this time.
     news_every: Duration,
 }
 

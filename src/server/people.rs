@@ -1,4 +1,4 @@
-//! Who is who: from the kernel's word to an officer of this desk, and in whose names he may act.
+//! Who is who: from the kernel's word to an officer of this desk, and in whose names they may act.
 
 use super::office::Office;
 use super::peer::Peer;

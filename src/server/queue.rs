@@ -43,7 +43,7 @@ impl<'a> Queue<'a> {
         }
     }
 
-    /// Waits for a job, for so long at the most.
+    /// Waits for a job, at most for so long.
     pub fn wait(&mut self, at_most: Option<Duration>) -> Waited {
         if !self.acts.is_empty() || !self.imports.is_empty() {
             return Waited::Some;

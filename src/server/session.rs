@@ -15,7 +15,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// While the desk opens, a client hears from us at least this often.
+/// While the desk opens, a client gets a sign of life at least this often.
 const STARTING_EVERY: Duration = Duration::from_secs(1);
 
 /// A welcomed client, as the desk sees it.

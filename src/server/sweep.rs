@@ -1,4 +1,4 @@
-//! Documents that no event names go after a day [architecture §4]: a thread of its own looks once the
+//! Documents that no event names go after a day [R7.12]: a thread of its own looks once the
 //! desk is open and then once a day. Nothing waits for it; it leaves when the desk closes.
 
 use super::hub::Shared;

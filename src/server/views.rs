@@ -34,7 +34,7 @@ mod history;
 mod records;
 mod steps;
 
-/// Suggestions for a form at the most.
+/// The most suggestions for a form.
 const SUGGESTIONS: u16 = 8;
 
 /// Answers the reading asks of one session.

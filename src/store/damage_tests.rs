@@ -157,7 +157,7 @@ fn a_forged_event_breaks_the_chain() {
     let frame::Found::Frame(mut frame, _) = frame::read(&bytes[place.clone()]) else {
         panic!("no frame");
     };
-    // Whoever owns the disk can make every checksum fit; the chain still names the event.
+    // The owner of the disk can make every checksum fit; the chain still names the event.
     let body = frame.acts[0].entries[0].body.as_mut().unwrap();
     body.payload = b"k1 isi X".to_vec();
     bytes[place.clone()].copy_from_slice(&frame.to_bytes());

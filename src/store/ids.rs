@@ -41,7 +41,7 @@ impl fmt::Display for Short {
 }
 
 /// A key that may be a person's number, for logs and reports: its first byte, which names the kind
-/// of key, and enough of a hash to tell it from others. Never the number [SOP 13].
+/// of key, and enough of a hash to tell it from others. Never the number [R11.6].
 pub(crate) fn veiled(key: &[u8]) -> String {
     let hash = Sha256::digest(key);
     let kind = key.first().copied().unwrap_or_default();

@@ -127,7 +127,7 @@ impl Action {
     }
 
     /// Whether it decides or leaves the desk: such an act never happens without a question that
-    /// names what will happen [interface §3].
+    /// names what will happen [R11.12].
     pub fn confirms(self) -> bool {
         self.group() == Group::Decide
     }

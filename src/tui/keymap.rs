@@ -2,7 +2,7 @@
 //! name) and `?` (help) all read it; there is no second list to keep in step.
 //!
 //! Lower case stays inside the desk and can be undone; a CAPITAL decides or leaves the desk and
-//! always asks first [interface §3]. `G` and `N` are the two capitals that only move.
+//! always asks first [R11.12]. `G` and `N` are the two capitals that only move.
 
 pub mod rules;
 

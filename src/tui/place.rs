@@ -136,7 +136,7 @@ impl Place {
     }
 
     /// Columns below which the place says that it needs a wider screen. Today, dispositions, the
-    /// sheet and the person card work from 40 [interface, opening].
+    /// sheet and the person card work from 40.
     pub fn least_width(self) -> u16 {
         match self {
             Place::Verify | Place::Reports | Place::Import | Place::Settings => 60,

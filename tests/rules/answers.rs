@@ -1,4 +1,4 @@
-//! After BSrE has it: its answers in order, the certificate, hand-over [domain §5].
+//! After BSrE has it: its answers in order, the certificate, hand-over [docs/rules.md §9].
 
 use super::office::*;
 use loket::domain::act::{Answer, Command};

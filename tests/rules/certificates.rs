@@ -1,5 +1,5 @@
 //! The inventory: one active certificate a person, certificates taken over, revocations recorded
-//! [domain §6].
+//! [docs/rules.md §10].
 
 use super::answers::{at_stage, certificate, say};
 use super::office::*;

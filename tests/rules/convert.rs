@@ -1,4 +1,4 @@
-//! Alih jenis: one key gives a request the kind that fits the certificate [domain §2].
+//! Alih jenis: one key gives a request the kind that fits the certificate [R6.2-R6.4].
 
 use super::office::*;
 use loket::domain::act::{Command, Seen};

@@ -1,5 +1,5 @@
 //! Who is who: separation of duties, Plh. and Plt., own requests, several posts in one hand
-//! [domain §1].
+//! [docs/rules.md §2].
 
 use super::office::*;
 use super::simplest::*;

@@ -1,5 +1,5 @@
 //! What is noticed on a request: the kind against the certificate that runs, numbers and addresses,
-//! names, doubles [domain §4].
+//! names, doubles [docs/rules.md §6].
 
 use super::office::*;
 use super::simplest::close;

@@ -1,4 +1,4 @@
-//! What an official holds back: who and why, in no disposition, let go again [domain §3].
+//! What an official holds back: who and why, in no disposition, let go again [R4.13].
 
 use super::office::*;
 use super::sheets::{held, three};

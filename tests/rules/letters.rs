@@ -1,4 +1,4 @@
-//! Letters and their names: registration, the agenda, edits, and form exports [domain §2].
+//! Letters and their names: registration, the agenda, edits, and form exports [docs/rules.md §3].
 
 use super::office::*;
 use super::simplest::*;

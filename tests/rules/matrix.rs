@@ -1,5 +1,5 @@
 //! Who may do what at which stage: the whole table of the procedure, written from the spec
-//! [domain §1, §3], against the one rule function and against the acts themselves.
+//! [R1.1], against the one rule function and against the acts themselves.
 
 use super::office::*;
 use super::simplest::*;

@@ -1,4 +1,4 @@
-//! Officers, accounts, positions and the policy [domain §1].
+//! Officers, accounts, positions and the policy [docs/rules.md §1].
 
 use super::office::*;
 use loket::domain::act::{Command, Seen};

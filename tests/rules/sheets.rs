@@ -1,4 +1,4 @@
-//! The sheet through the officials: exceptions, bulk acts, paper, and the way back [domain §1-§3].
+//! The sheet through the officials: exceptions, bulk acts, paper, and the way back [docs/rules.md §4, docs/rules.md §5].
 
 use super::office::*;
 use super::simplest::*;

@@ -1,4 +1,4 @@
-//! Urungkan: by its author, until the next act, never what left the desk [domain §3].
+//! Urungkan: by its author, until the next act, never what left the desk [docs/rules.md §11].
 
 use super::office::*;
 use super::simplest::*;

@@ -1,5 +1,5 @@
 //! The verifier's desk: marks and their evidence, warnings, what blocks sending, and the kinds
-//! that this release does not verify yet [domain §4].
+//! that this release does not verify yet [docs/rules.md §7].
 
 use super::office::*;
 use super::simplest::*;

@@ -1,4 +1,4 @@
-//! Ways back and early ends: return and complete, reject, withdraw, void, gugur [domain §3].
+//! Ways back and early ends: return and complete, reject, withdraw, void, gugur [docs/rules.md §8].
 
 use super::office::*;
 use super::simplest::*;

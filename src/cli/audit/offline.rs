@@ -1,5 +1,5 @@
 //! The ledger's files read by this program itself, while no server runs: under the server's lock,
-//! so that none begins meanwhile [architecture §6.5].
+//! so that none begins meanwhile [ARCHITECTURE.md §6].
 
 use crate::cli::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
 use crate::paths::DeskFolder;

@@ -1,4 +1,4 @@
-//! The table of findings: codes and their usual weight [domain 4].
+//! The table of findings: codes and their usual weight [R6.7].
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

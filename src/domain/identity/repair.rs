@@ -17,7 +17,7 @@ pub enum CellKind {
 pub enum Repaired {
     /// Nothing to repair; it may still be wrong, which is for the findings to say.
     AsIs(String),
-    /// Repaired; what stood there is kept by the caller for the telling.
+    /// Repaired; the caller keeps what stood there, to report it.
     Changed(String),
     /// A spreadsheet lost digits: not to be guessed.
     DigitsLost,

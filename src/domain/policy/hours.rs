@@ -140,7 +140,7 @@ pub struct Holiday {
     pub leave: bool,
 }
 
-/// When notices fall due [SE F.5.c; section 7 of the rules].
+/// When notices fall due [SE F.5.c; R12.7].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notices {
@@ -259,5 +259,21 @@ mod tests {
             let error = TimeOfDay::try_from(text.to_owned()).unwrap_err();
             assert!(error.contains("07:30"), "{error}");
         }
+    }
+
+    #[test]
+    fn two_years_end_a_second_early_and_a_bare_day_with_its_last() {
+        let validity = Validity {
+            days: 730,
+            minus_seconds: 1,
+            renew_window_days: 30,
+        };
+        let issued = Instant::wib(2026, 11, 23, 10, 0).unwrap();
+        let end = Instant::wib(2028, 11, 22, 10, 0).unwrap();
+        assert_eq!(validity.end(issued), Instant(end.0 - 1_000));
+        let day = Day::from_ymd_opt(2026, 11, 23).unwrap();
+        let end = validity.end(start_of(day));
+        assert_eq!(end.day(), Day::from_ymd_opt(2028, 11, 22).unwrap());
+        assert_eq!(end, start_of(end.day()).end_of_bare_day());
     }
 }

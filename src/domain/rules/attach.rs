@@ -1,5 +1,5 @@
 //! A paper letter that follows a form: it attaches to the request that the form began, so that a
-//! person has one open request of a kind [domain §2].
+//! person has one open request of a kind [R3.14].
 
 use super::super::act::{ActKind, LetterEntry, NameForm};
 use super::super::checklist::Evidence;

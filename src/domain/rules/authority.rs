@@ -1,4 +1,4 @@
-//! Who may do what: the one rule function behind hints, *Menunggu saya* and the acts [domain §1].
+//! Who may do what: the one rule function behind hints, *Menunggu saya* and the acts [R1.2].
 
 use super::super::act::ActKind;
 use super::super::certificate::Standing;
@@ -25,7 +25,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// An officer acting in his own name.
+    /// An officer acting in their own name.
     pub fn officer(officer: OfficerId) -> Actor {
         Actor {
             officer,
@@ -33,7 +33,7 @@ impl Actor {
         }
     }
 
-    /// The officer and his cast.
+    /// The officer and their cast.
     pub(super) fn all(&self) -> impl Iterator<Item = OfficerId> {
         std::iter::once(self.officer).chain(self.cast.iter().copied())
     }
@@ -157,8 +157,8 @@ pub(super) fn authority(
     judge(&desk.officers(), actor, needed, matter.as_ref(), at.day())
 }
 
-/// Whether a request waits for the actor: its step is one that he may take now, by the rules that
-/// judge the act itself, and no colleague has it in hand [domain §1].
+/// Whether a request waits for the actor: its step is one that they may take now, by the rules that
+/// judge the act itself, and no colleague has it in hand [R1.2, R4.12].
 pub fn turn(
     officers: &[Officer],
     policy: &Policy,
@@ -223,7 +223,7 @@ fn judge(
     }))
 }
 
-/// A step that only its own applicant could take goes to the policy's stand-in [domain §1].
+/// A step that only its own applicant could take goes to the policy's stand-in [R1.16].
 fn with_stand_ins(
     needed: &[Position],
     matter: Option<&Matter>,

@@ -1,4 +1,4 @@
-//! After BSrE has it: answers, the certificate, hand-over [SOP 6-7; domain §5-6].
+//! After BSrE has it: answers, the certificate, hand-over [SOP 6-7; R9.1-R9.11].
 
 use super::super::act::{ActKind, Answer, Seen};
 use super::super::certificate::CertificateForm;

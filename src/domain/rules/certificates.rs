@@ -1,5 +1,5 @@
 //! The inventory: certificates taken over, revocations recorded, and what every certificate must
-//! keep to [domain §6].
+//! keep to [R10.1-R10.8].
 
 use super::super::act::{ActKind, Seen};
 use super::super::certificate::{CertificateForm, CertificateStatus, Revocation, Standing};
@@ -19,7 +19,7 @@ use super::findings::certificates;
 use super::sign::Signature;
 use super::{Authority, edit, may, people, returns, step};
 
-/// At most one active certificate of a person that nothing replaces [domain §6].
+/// At most one active certificate of a person that nothing replaces [R10.1].
 pub(super) fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
     let active = certificates(draft.desk, holder)
         .into_iter()
@@ -152,7 +152,7 @@ pub(super) fn revoke_recorded(
 }
 
 /// Without its certificate a person's open renewal, reset or change has no object: it lapses
-/// [domain §2].
+/// [R10.5].
 fn lapse_pointless(
     draft: &mut Draft,
     holder: PersonId,

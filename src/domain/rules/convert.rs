@@ -1,4 +1,4 @@
-//! Alih jenis: the request gets another kind, one that fits the certificate [domain §2].
+//! Alih jenis: the request gets another kind, one that fits the certificate [R6.3].
 
 use super::super::act::{ActKind, Seen};
 use super::super::event::{Event, RequestEvent, SheetEvent};

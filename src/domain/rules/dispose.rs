@@ -262,7 +262,7 @@ fn assign(draft: &mut Draft, no: RequestNo, to: Option<OfficerId>) -> Result<(),
 }
 
 /// The same officer's authority for the next position, where adjacent positions are in one hand
-/// (*merangkap*): one act, two lines [domain §1]. Paper is recorded line by line.
+/// (*merangkap*): one act, two lines [R2.7]. Paper is recorded line by line.
 fn adjacent(draft: &Draft, run: &Run, names: &[Request], position: Position) -> Option<Signature> {
     let before = run.signature.official;
     if run.paper.is_some() || !before.position.disposes() {

@@ -79,7 +79,7 @@ pub(super) fn identity(
     change_identity(draft, &request, identity)
 }
 
-/// Changes the identity and voids the marks that rested on what changed [domain §3].
+/// Changes the identity and voids the marks that rested on what changed [R7.6].
 pub(super) fn change_identity(
     draft: &mut Draft,
     request: &Request,

@@ -1,4 +1,4 @@
-//! Hasil cek: what the rules find on a request, always recomputed and never typed [domain §4].
+//! Hasil cek: what the rules find on a request, always recomputed and never typed [R6.7-R6.15].
 
 use super::super::certificate::{Certificate, CertificateStatus};
 use super::super::desk::Desk;
@@ -76,7 +76,7 @@ fn identity_findings(policy: &Policy, request: &Request, known: &[Certificate]) 
         birth_date: identity.birth_date,
     };
     let mut context = IdentityContext::of(policy, request.kind, identity.category);
-    // Exactly one active certificate of the person: nobody need ask which one is meant.
+    // Exactly one active certificate of the person: no question which one is meant.
     context.certificate_identified = active(known, request).len() == 1;
     check_identity(&input, &context)
 }
@@ -162,7 +162,7 @@ fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
     known
 }
 
-/// Those of them that were active at the received date: the kind is judged by it [domain §2].
+/// Those of them that were active at the received date: the kind is judged by it [R6.1].
 fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificate> {
     let at = request.received;
     let active = |known: &&Certificate| known.status(at) == CertificateStatus::Active;
@@ -241,7 +241,7 @@ fn wrong_kind(
 }
 
 /// Days left of the active certificate at the received date; `None` also where a renewal's
-/// certificate expired on the way, since an expired one needs `issue` [domain §2].
+/// certificate expired on the way, since an expired one needs `issue` [R6.2].
 fn days_left(request: &Request, known: &[Certificate], at: Instant) -> Option<i64> {
     let renews = matches!(request.kind, Kind::Renew | Kind::Issue);
     if renews && expired_on_the_way(request, known, at) {

@@ -53,7 +53,7 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
 }
 
 /// Rows that are known are passed over; a person whose request of that kind is open gets a note on
-/// it [interface §7].
+/// it [R3.9, R3.10].
 pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), Refusal> {
     let authority = may(draft.desk, draft.actor, ActKind::Import, None, draft.at)?;
     draft.act_as(authority);

@@ -128,7 +128,7 @@ pub(super) fn choose(draft: &mut Draft, key: &str, value: Option<&str>) -> Resul
     push(draft, own, OfficerEvent::Chose { key, value })
 }
 
-/// Ends a position: by the admin, or the Plh.'s by the definitive holder who is back [domain §1].
+/// Ends a position: by the admin, or the Plh.'s by the definitive holder who is back [R1.5].
 fn release(
     draft: &mut Draft,
     seen: Seen<OfficerId>,
@@ -144,7 +144,7 @@ fn release(
     };
     draft.act_as(authority);
     not_own(draft, &found)?;
-    // He is back from today on; what the Plh. did before stays done in his authority.
+    // They are back from today on; what the Plh. did before stays done in the Plh.'s authority.
     if back.is_some() && until.succ_opt() < Some(draft.at.day()) {
         let (field, given) = ("until".to_owned(), until.to_string());
         return Err(Refusal::Invalid { field, given });
@@ -202,7 +202,7 @@ fn officer(draft: &Draft, id: OfficerId, revision: u32) -> Result<Officer, Refus
     }
 }
 
-/// One account is one officer [architecture §1].
+/// One account is one officer [R1.10].
 fn check_account(
     draft: &Draft,
     account: Option<&Account>,
@@ -227,7 +227,7 @@ fn check_account(
     }
 }
 
-/// Who acts for another does so on a basis, and for an absence that has an end [domain §1].
+/// Who acts for another does so on a basis, and for an absence that has an end [R1.7].
 fn check_hold(hold: &Hold) -> Result<(), Refusal> {
     match hold.capacity {
         Capacity::Definitive => edit::within("basis", &hold.basis)?,
@@ -245,7 +245,7 @@ fn check_hold(hold: &Hold) -> Result<(), Refusal> {
     }
 }
 
-/// The admin never sets positions of his own [domain §1].
+/// The admin never sets their own positions [R1.9].
 fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
     match officer.id == draft.officer() {
         true => Err(Refusal::OwnPositions),

@@ -1,5 +1,5 @@
 //! Which person an identity names: by NIP and NIK, and never against the other of the two. A number
-//! copied from somebody else's row makes nobody somebody else [domain §4].
+//! copied from somebody else's row makes nobody somebody else [R3.6].
 
 use super::super::desk::Series;
 use super::super::event::{Event, Happening, PersonEvent};

@@ -1,4 +1,4 @@
-//! Back to the requester, and the ways in which a request ends early [domain §3].
+//! Back to the requester, and the ways in which a request ends early [R8.1-R8.9].
 
 use super::super::act::{ActKind, Closing, Seen};
 use super::super::checklist::{Defect, Evidence};

@@ -1,5 +1,5 @@
 //! Whose decision an act is, and who writes it down: the actor's own, or that of the official whose
-//! paper the counter records [domain §1, Paper].
+//! paper the counter records [R5.1].
 
 use super::super::act::ActKind;
 use super::super::ids::OfficerId;
@@ -70,7 +70,7 @@ impl Signature {
     }
 
     /// Who records a paper at the counter does not sign it as well: that too is one person in two
-    /// classes of duty, though in one act [domain §1].
+    /// classes of duty, though in one act [R5.5].
     fn parted(&self, draft: &Draft, request: &Request) -> Result<(), Refusal> {
         let officer = self.official.officer;
         if !self.paper || officer != self.recorded_by {
@@ -163,7 +163,7 @@ fn stated_on(paper: &Paper) -> Result<Option<Instant>, Refusal> {
     }
 }
 
-/// Paper is not signed in the future and not before the step before it [domain §1]. It tells
+/// Paper is not signed in the future and not before the step before it [R5.2]. It tells
 /// minutes, so minutes are compared: what followed within the minute is not before.
 fn check_stated(
     draft: &Draft,
@@ -191,7 +191,7 @@ fn check_stated(
 }
 
 /// The moment of the last act on a request, as paper states it where it does: what is stated of
-/// the next one is not before it, nor before its step began [domain §1].
+/// the next one is not before it, nor before its step began [R5.2].
 pub(super) fn last_moment(sheet: &Sheet, request: &Request) -> Instant {
     let mut known = true;
     let begun = request.steps.iter().filter_map(|step| {

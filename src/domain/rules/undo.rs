@@ -1,5 +1,5 @@
 //! Urungkan: the last act on a record, by its author, within the policy's working days; never what
-//! left the desk [domain §3].
+//! left the desk [R11.3, R11.4].
 
 use super::super::act::ActKind;
 use super::super::desk::{Desk, LastMove, LatestAct};

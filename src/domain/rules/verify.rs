@@ -128,7 +128,7 @@ fn evidence_kind(evidence: &Evidence) -> EvidenceKind {
     }
 }
 
-/// A warning is accepted with a written reason; a blocker cannot be [domain §4].
+/// A warning is accepted with a written reason; a blocker cannot be [R6.16].
 pub(super) fn accept_warning(
     draft: &mut Draft,
     seen: Seen<RequestNo>,
@@ -155,7 +155,7 @@ pub(super) fn accept_warning(
     draft.push_request(request.no, RequestEvent::WarningAccepted(warning))
 }
 
-/// Sends to BSrE; the act keeps exactly which documents went [domain §4].
+/// Sends to BSrE; the act keeps exactly which documents went [R7.9].
 pub(super) fn send(
     draft: &mut Draft,
     seen: Seen<RequestNo>,
@@ -165,7 +165,7 @@ pub(super) fn send(
 ) -> Result<(), Refusal> {
     let request = draft.seen_request(seen)?;
     let authority = take(draft, &request, ActKind::Send)?;
-    // With this act's own duty: whoever sends may be the one who registered.
+    // With this act's own duty: the sender may be the one who registered.
     let request = draft.request(request.no)?;
     let blocks = blocks(draft.desk, &request, draft.at);
     if !blocks.is_empty() {

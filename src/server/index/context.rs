@@ -32,7 +32,7 @@ pub struct Context<'a> {
     /// The newest policy: offsets of the notices, short names of agencies.
     pub policy: &'a Policy,
     /// Every policy by its number: the standards that a request started with stay with it
-    /// [domain §3].
+    /// [R12.11].
     pub policies: &'a BTreeMap<u32, Arc<Policy>>,
     pub asker: &'a Asker,
     /// The person with this NIK. Rows hold only the last four digits, so a search by a whole
@@ -71,13 +71,13 @@ impl Context<'_> {
         known.map_or(self.policy, |policy| policy)
     }
 
-    /// Whether a request waits for the asking officer, by the one rule function [domain §1].
+    /// Whether a request waits for the asking officer, by the one rule function [R1.2].
     pub fn is_mine(&self, row: &RequestRow) -> bool {
         let (officers, actor) = (&self.asker.officers, &self.asker.actor);
         turn(officers, self.policy_of(row), actor, row, self.now)
     }
 
-    /// Whether a sheet lies with the asking officer: the first name on it is his to move on.
+    /// Whether a sheet lies with the asking officer: the first name on it is theirs to move on.
     pub fn is_my_sheet(&self, row: &SheetRow, first: Option<&RequestRow>) -> bool {
         row.position().is_some() && first.is_some_and(|first| self.is_mine(first))
     }

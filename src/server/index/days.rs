@@ -1,5 +1,5 @@
 //! What falls on which day: last days of certificates with the notices before them, activation links
-//! and returned requests with their reminders, passphrases to be changed [domain §7].
+//! and returned requests with their reminders, passphrases to be changed [R12.6-R12.8].
 
 use super::Index;
 use super::certificates::is_good;

@@ -55,7 +55,7 @@ impl Making<'_> {
         })
     }
 
-    /// Sheets on the asker's desk and requests in his hands. Names that travel on such a sheet
+    /// Sheets on the asker's desk and requests in their hands. Names that travel on such a sheet
     /// wait as the sheet, not each by itself.
     fn waiting(&self) -> Vec<Place> {
         let mut all: Vec<Place> = self

@@ -13,7 +13,7 @@ use crate::wire::frame::MAX_FRAME;
 use crate::wire::message::Tell;
 use crate::wire::view::HistoryRow;
 
-/// Rows of one answer at the most.
+/// The most rows of one answer.
 const MOST: u16 = 500;
 
 /// Bytes of them at the most: half a frame, since notes and letters may be long.

@@ -1,4 +1,4 @@
-//! Bringing durable groups into the database, behind the back of whoever commits.
+//! Brings durable groups into the database in the background; commits do not wait for it.
 //!
 //! A group is answered once the journal has it; the database follows in a thread of its own, and
 //! takes over all groups that came meanwhile as one batch: it waits a moment for more, since many
@@ -46,11 +46,11 @@ pub(crate) struct Applier {
 struct Shared {
     db: Db,
     state: Mutex<State>,
-    /// Keys that were looked for in the database in vain.
+    /// How many keys were looked up and not found in the database.
     in_vain: AtomicU32,
     /// Said to the thread when there is something for it to do.
     wanted: Condvar,
-    /// Said to whoever waits for room or for the database, when groups were taken or applied.
+    /// Wakes those who wait for room or for the database, when groups were taken or applied.
     moved: Condvar,
 }
 
@@ -180,7 +180,7 @@ impl Applier {
         Ok(&self.shared.db)
     }
 
-    /// A key was looked for in vain. After many of them the keys are read through.
+    /// A key was looked up and not found. After many of these the keys are read through.
     fn missed(&self) {
         if self.shared.in_vain.fetch_add(1, Ordering::Relaxed) + 1 != known::ENOUGH_IN_VAIN {
             return;
@@ -378,7 +378,7 @@ impl Shared {
         if flush {
             state.unflushed = 0;
         }
-        // Whoever waits for room has it.
+        // Those who wait for room have it now.
         self.moved.notify_all();
         Some(Batch {
             groups,

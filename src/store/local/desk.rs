@@ -114,7 +114,7 @@ pub(crate) fn make(layout: &Layout) -> Result<(Making, File)> {
         made,
     };
     let lock = take(layout)?;
-    // Whoever held it until now may have made the desk.
+    // The previous holder of the lock may have made the desk.
     must_be_free(&layout.desk)?;
     match begin(layout) {
         Ok(()) => Ok((making, lock)),

@@ -74,7 +74,7 @@ impl Holders {
     }
 }
 
-/// Who holds a key after all that happened to it, in that order: whoever has it keeps it.
+/// Who holds a key after all that happened to it, in that order; the first holder keeps it.
 fn holder(steps: &[Step]) -> Option<u32> {
     steps.iter().fold(None, |holder, step| match holder {
         None if step.takes => Some(step.record),

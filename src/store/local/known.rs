@@ -16,7 +16,7 @@ use crate::store::rows;
 /// kind of key, a number of four bytes.
 const BEGINNING: usize = 6;
 
-/// Keys looked for in vain before the hashes are worth reading in.
+/// Failed look-ups after which reading in the hashes is worth it.
 pub(crate) const ENOUGH_IN_VAIN: u32 = 1_000;
 
 /// The hashes, as far as they are known.

@@ -1,5 +1,5 @@
 //! What may be wrong with a request, for its return: defects of the checklist, findings, and the
-//! policy's phrases for what belongs to no document [domain §3, Return].
+//! policy's phrases for what belongs to no document [R8.2].
 
 use crate::domain::checklist::{ChecklistItem, Defect, Verdict};
 use crate::domain::finding::{Finding, FindingCode, Severity};

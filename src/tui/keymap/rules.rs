@@ -332,7 +332,7 @@ pub const RULES: &[Rule] = &[
         in_text: false,
     },
     // One key sends a request on: what was returned by completing it, the rest by a disposition. No
-    // record allows both [domain §3].
+    // record allows both [R8.1].
     act('d', A::Forward, REQUESTS, 15),
     act('d', A::Complete, REQUESTS, 15),
     act('m', A::StepBack, REQUESTS, 33),

@@ -1,4 +1,4 @@
-//! An open record that somebody else moved on: what happened, by whom and when [interface §4].
+//! An open record that somebody else moved on: what happened, by whom and when [R11.2].
 
 use crate::domain::ids::RecordId;
 use crate::text::history;

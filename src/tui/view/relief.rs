@@ -1,5 +1,5 @@
 //! Who acts in my place: a definitive official whose Plh. holds the authority today is told so and
-//! ends it with one key [domain §1]. Embedded by *Hari Ini* and *Pengaturan*.
+//! ends it with one key [R1.5]. Embedded by *Hari Ini* and *Pengaturan*.
 
 use crate::domain::act::{Command, Seen};
 use crate::domain::ids::OfficerId;

@@ -130,7 +130,7 @@ impl Today {
         }
     }
 
-    /// What was returned and waits for its papers, for those who may complete it [domain §3].
+    /// What was returned and waits for its papers, for those who may complete it [R8.1].
     fn begin(&mut self, ctx: &Ctx) -> Vec<Effect> {
         self.started = true;
         let completes = [Position::Agendaris, Position::Verifikator];

@@ -11,7 +11,7 @@ use crate::tui::widgets::list::Cell;
 use crate::wire::view::StepClock;
 
 /// How far a time has come: plain below 80 %, then a warning, over the standard bad
-/// [domain §3: colour at 80 % and over].
+/// [R12.4].
 pub fn role(used: u64, standard: u64) -> Role {
     if used > standard {
         Role::Bad

@@ -1,5 +1,5 @@
 //! The menu of what came from BSrE or the holder, made from the procedure's own table, and the
-//! fields that each answer needs [SOP 6; domain §5].
+//! fields that each answer needs [SOP 6; R9.1].
 
 use crate::domain::act::{ActKind, Answer};
 use crate::domain::procedure::acts_at;

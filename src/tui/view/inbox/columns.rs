@@ -41,7 +41,7 @@ pub fn record(item: &Item) -> RecordId {
     RecordId::Request(item.0.row.no)
 }
 
-/// Columns of requests [interface §1]: number, name and stage stay on the narrowest screen.
+/// Columns of requests: number, name and stage stay on the narrowest screen.
 pub const COLUMNS: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-mark", Shape::Mark, 1),

@@ -128,7 +128,7 @@ impl RequestDetail {
     }
 
     /// The person opened the record: others see it, and where it is this person's turn, the
-    /// handling clock starts [domain §3].
+    /// handling clock starts [R11.10].
     pub fn opened(&mut self) -> Vec<Effect> {
         let Some(no) = self.wanted else {
             return Vec::new();

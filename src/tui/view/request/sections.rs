@@ -410,7 +410,7 @@ fn letter(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     filled(&lines).into_iter().map(Paragraph::plain).collect()
 }
 
-/// Handling against standard, waiting beside, a line a step [domain §3, Time standards].
+/// Handling against standard, waiting beside, a line a step [R12.1-R12.4].
 pub fn times(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     let lines = view.steps.iter().map(|step| time_line(step, view, ctx));
     lines.collect()

@@ -1,5 +1,5 @@
 //! Taking a name off the sheet: held back, returned with defects, or rejected with a reason
-//! [domain §2]. The rest moves on.
+//! [R4.2]. The rest moves on.
 
 use crate::domain::act::Exception;
 use crate::domain::finding::Finding;

@@ -1,5 +1,5 @@
 //! The lembar disposisi as it is read: the letter's head, and the parafs of those before
-//! [domain §10].
+//! [SOP 2-4].
 
 use crate::domain::policy::Policy;
 use crate::domain::sheet::Disposition;

@@ -1,5 +1,5 @@
 //! Recording dispositions made on paper: one grid of official by date, time and instruction, for
-//! all sheets chosen [domain §1, Paper]. The officials are recorded in their order, an act each.
+//! all sheets chosen [R5.1]. The officials are recorded in their order, an act each.
 
 use std::collections::{BTreeMap, VecDeque};
 

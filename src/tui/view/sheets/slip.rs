@@ -1,4 +1,4 @@
-//! What an official writes on the sheet: the fields, and the slip that they make [domain §10].
+//! What an official writes on the sheet: the fields, and the slip that they make [R4.8].
 
 use crate::domain::ids::OfficerId;
 use crate::domain::kind::Kind;
