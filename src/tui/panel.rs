@@ -300,8 +300,8 @@ pub enum Effect {
     Unsay(String),
     /// Be woken later; a later wake with the same tag replaces it.
     Wake { tag: Tag, after: Duration },
-    /// Be woken once the person rests, to ask for what belongs in view. A key that means what will
-    /// be in view brings it forward.
+    /// Be woken to ask for what belongs in view: at once for the first key, and under a held key
+    /// once the person rests. A key that means what will be in view brings it forward.
     Rest { tag: Tag, after: Duration },
     /// Work beside the screen.
     Work { tag: Tag, job: Job },

@@ -47,6 +47,8 @@ pub(super) struct Held {
     /// Rests that are not over yet, and those that a key brought forward.
     resting: BTreeSet<(Owner, Tag)>,
     hurried: BTreeSet<(Owner, Tag)>,
+    /// What was asked for a moment ago: asked again, it waits for a rest.
+    cooling: BTreeSet<(Owner, Tag)>,
     /// Own acts are known up to here by their news.
     seen: u64,
     /// The newest own act whose news is not in.
@@ -147,8 +149,10 @@ impl Held {
 
     /// Whether a wake is still to be given to its panel.
     pub(super) fn woke(&mut self, owner: Owner, tag: Tag) -> bool {
-        self.resting.remove(&(owner, tag));
-        !self.hurried.remove(&(owner, tag))
+        let cooled = self.cooling.remove(&(owner, tag));
+        let rested = self.resting.remove(&(owner, tag));
+        let hurried = self.hurried.remove(&(owner, tag));
+        (rested || !cooled) && !hurried
     }
 
     /// The line is new: what was asked is asked again, and no news will tell of earlier acts.
@@ -168,8 +172,14 @@ impl App {
         out: &mut Vec<Outgoing>,
     ) {
         self.held.hurried.remove(&(owner, tag));
-        self.held.resting.insert((owner, tag));
+        let first = self.held.cooling.insert((owner, tag));
         out.push(Outgoing::Wake { owner, tag, after });
+        if first {
+            // Only under a held key is there something to wait for.
+            self.deliver(owner, Input::Woke(tag), out);
+        } else {
+            self.held.resting.insert((owner, tag));
+        }
     }
 
     /// Whether a panel is to ask for something once the person rests.

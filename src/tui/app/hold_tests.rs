@@ -331,17 +331,29 @@ fn news_of_others_do_not_hold_a_key_for_ever() {
 fn a_key_ends_the_rest_of_the_cursor() {
     let mut bench = Bench::ready();
     bench.press("↓");
-    assert!(bench.asked.is_empty());
+    assert_eq!(bench.asked.len(), 1, "the first key asks at once");
+    bench.answer();
+    bench.press("↓↓");
+    assert!(
+        bench.asked.is_empty(),
+        "under a held key somebody rests first"
+    );
     bench.press("K");
     assert_eq!(bench.asked.len(), 1, "asked at once");
     bench.answer();
-    assert_eq!(bench.did(), "down send");
+    assert_eq!(bench.did(), "down down down send");
     bench.wake(RESTED);
     assert!(
         bench.asked.is_empty(),
         "the wake comes too late to ask again"
     );
-    bench.press("⎋↓");
+    bench.press("⎋↓↓");
+    assert_eq!(
+        bench.asked.len(),
+        1,
+        "after a rest the first key asks at once again"
+    );
+    bench.answer();
     bench.wake(RESTED);
     assert_eq!(bench.asked.len(), 1, "a new rest is a new wake");
 }
