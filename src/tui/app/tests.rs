@@ -669,11 +669,11 @@ fn an_answer_enters_its_panel_once_and_reaches_only_the_component_that_asked() {
         .collect();
     assert_eq!(wakes.len(), 2);
     assert_ne!(wakes[0], wakes[1], "the same tag, another component");
-    let asks = out.iter().filter_map(|wanted| match wanted {
+    let mut asks = out.iter().filter_map(|wanted| match wanted {
         Outgoing::Ask { id, .. } => Some(*id),
         _ => None,
     });
-    let id = asks.last().unwrap();
+    let id = asks.next_back().unwrap();
     app.handle(Incoming::Desk(Box::new(ToClient::Answer {
         id,
         last: true,
