@@ -6,6 +6,7 @@ mod choices;
 pub mod draw;
 pub mod effects;
 mod hold;
+mod keys;
 mod states;
 
 use std::any::Any;
@@ -13,19 +14,17 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant as Moment};
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEventKind};
 use ratatui::layout::{Rect, Size};
 
-use super::action::{Action, Group};
+use super::action::Action;
 use super::keyboard::Event;
-use super::keymap::{self, Facts};
+use super::keymap::Facts;
 use super::layers::confirm::Confirm;
 use super::layers::help::Help;
 use super::layers::palette::Palette;
 use super::look::Look;
 use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
 use super::place::Place;
-use super::terminal::capabilities;
 use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::Words;
@@ -369,78 +368,6 @@ impl App {
             .map_or(Facts::new(Place::Today), |seat| seat.panel.facts(&ctx))
     }
 
-    fn terminal(&mut self, event: Event, out: &mut Vec<Outgoing>) {
-        self.dirty = true;
-        match event {
-            Event::Key(key) => self.key(key, out),
-            Event::Doubtful(key) if self.decides(&key) => {
-                let said = self.shell.words.get("key-after-esc");
-                self.say(Message::info(said));
-            }
-            Event::Doubtful(key) => self.key(key, out),
-            Event::Paste(text) if self.hold_paste(&text) => {}
-            Event::Paste(text) if self.facts().typing => {
-                self.deliver_top(Input::Paste(text), out);
-            }
-            Event::Paste(_) => {
-                let said = self.shell.words.get("paste-not-run");
-                self.say(Message::info(said));
-            }
-            Event::Resize(width, height) => {
-                self.shell.screen = Size::new(width, height);
-                self.tell_area(out);
-            }
-            Event::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::ScrollUp => self.act(Action::Up, out),
-                MouseEventKind::ScrollDown => self.act(Action::Down, out),
-                _ => {}
-            },
-            Event::Background(colour) => {
-                if let Some(light) = capabilities::light_of(&colour) {
-                    self.look.told = Some(light);
-                    self.dress();
-                }
-            }
-        }
-    }
-
-    /// Whether a key answers a question or saves: what a slow line left of a sequence never does.
-    fn decides(&self, key: &KeyEvent) -> bool {
-        let facts = self.facts();
-        facts.place == Place::Confirm
-            || key.code == KeyCode::Enter
-            || keymap::resolve(key, &facts) == Some(Action::Save)
-    }
-
-    /// Whether a key does no more than move, or is text where it is typed now: it needs not wait
-    /// until it is known that it was no paste.
-    pub fn only_moves(&self, key: &KeyEvent) -> bool {
-        let facts = self.facts();
-        match keymap::resolve(key, &facts) {
-            Some(action) => action.group() == Group::Move && action != Action::Open,
-            None => facts.typing && matches!(key.code, KeyCode::Char(_)),
-        }
-    }
-
-    fn key(&mut self, key: KeyEvent, out: &mut Vec<Outgoing>) {
-        // An error stays until read, and Esc says that it was.
-        let mut said = self.messages.iter();
-        let unread = said.position(|message| message.level == Level::Error);
-        if let Some(at) = unread.filter(|_| key.code == KeyCode::Esc) {
-            self.messages.remove(at);
-            return;
-        }
-        if self.hold(key, out) {
-            return;
-        }
-        self.messages
-            .retain(|message| message.level == Level::Error);
-        match keymap::resolve(&key, &self.facts()) {
-            Some(action) => self.act(action, out),
-            None => self.deliver_top(Input::Key(key), out),
-        }
-    }
-
     /// Carries out what belongs to the app, and brings the rest to the panel with the keys.
     fn act(&mut self, action: Action, out: &mut Vec<Outgoing>) {
         self.dirty = true;
@@ -613,5 +540,7 @@ impl App {
 
 #[cfg(test)]
 mod hold_tests;
+#[cfg(test)]
+mod part_tests;
 #[cfg(test)]
 mod tests;

@@ -195,7 +195,11 @@ impl App {
     }
 
     /// Holds a key whose meaning is not in view yet; tells whether it is held.
-    pub(super) fn hold(&mut self, key: KeyEvent, out: &mut Vec<Outgoing>) -> bool {
+    pub(super) fn hold(&mut self, key: KeyEvent, doubted: bool, out: &mut Vec<Outgoing>) -> bool {
+        let event = match doubted {
+            true => Event::Doubtful(key),
+            false => Event::Key(key),
+        };
         if std::mem::take(&mut self.held.ripe) {
             return false;
         }
@@ -206,7 +210,7 @@ impl App {
                 _ if self.held.slow && key.code == KeyCode::Esc => {
                     self.held.give_up(self.next_ask);
                 }
-                _ => self.held.events.push_back(Event::Key(key)),
+                _ => self.held.events.push_back(event),
             }
             return true;
         }
@@ -218,7 +222,7 @@ impl App {
         if !self.held.waits() {
             return false;
         }
-        self.held.events.push_back(Event::Key(key));
+        self.held.events.push_back(event);
         for (tag, after) in [(SLOW, SLOW_AFTER), (GIVE_UP, GIVE_UP_AFTER)] {
             let owner = APP;
             out.push(Outgoing::Wake { owner, tag, after });
@@ -226,11 +230,11 @@ impl App {
         true
     }
 
-    /// A paste behind a held key waits, too.
-    pub(super) fn hold_paste(&mut self, text: &str) -> bool {
+    /// What else comes behind a held key waits, too; tells whether it does.
+    pub(super) fn hold_behind(&mut self, event: &Event) -> bool {
         let held = !self.held.is_empty();
         if held {
-            self.held.events.push_back(Event::Paste(text.to_owned()));
+            self.held.events.push_back(event.clone());
         }
         held
     }

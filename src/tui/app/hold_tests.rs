@@ -18,6 +18,7 @@ use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::envelope::Topics;
 use crate::wire::message::Done;
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyCode;
 
 type Log = Rc<RefCell<Vec<String>>>;
 
@@ -250,6 +251,16 @@ fn what_follows_a_held_key_waits_behind_it_in_order() {
         "send Yes down",
         "a paste on a list is no command"
     );
+}
+
+#[test]
+fn a_doubted_key_behind_a_held_one_stays_doubted() {
+    let mut bench = Bench::new();
+    bench.press("K");
+    bench.give(Incoming::Terminal(vec![Event::Doubtful(letter('y'))]));
+    bench.answer();
+    assert_eq!(bench.did(), "send");
+    assert_eq!(bench.app.place(), Place::Confirm, "nobody said yes");
 }
 
 #[test]
