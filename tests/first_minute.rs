@@ -8,6 +8,8 @@
 
 #[path = "first_minute/home.rs"]
 mod home;
+#[path = "support/program.rs"]
+mod program;
 #[path = "first_minute/readme.rs"]
 mod readme;
 #[path = "support/screen.rs"]

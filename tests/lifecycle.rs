@@ -2,6 +2,8 @@
 //! built program on temporary desks.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/program.rs"]
+mod copied;
 #[path = "support/desk.rs"]
 mod desk;
 #[path = "support/link.rs"]
@@ -310,12 +312,13 @@ fn stop_returns_when_the_server_is_gone() {
 fn a_server_that_does_not_come_up_is_quoted() {
     let desk = TestDesk::new();
     let script = desk.folder.path().join("broken");
-    fs::write(
-        &script,
-        "#!/bin/sh\necho first >&2\necho 'no room on the disk' >&2\nexit 1\n",
-    )
-    .unwrap();
-    fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
+    // By a child, as a copied program is.
+    let written = std::process::Command::new("sh")
+        .args(["-c", "cat >\"$0\" && chmod 700 \"$0\""])
+        .arg(&script)
+        .stdin(fs::File::open("tests/fixtures/broken-server.sh").unwrap())
+        .status();
+    assert!(written.unwrap().success());
     let options = LinkOptions {
         program: Some(script),
         ..LinkOptions::default()
@@ -370,8 +373,7 @@ fn an_account_without_a_name_is_refused() {
     for open in [folder.path().to_owned(), folder.run()] {
         fs::set_permissions(open, fs::Permissions::from_mode(0o755)).unwrap();
     }
-    let copy = home.path().join("loket");
-    fs::copy(program(), &copy).unwrap();
+    let copy = copied::copied_into(home.path());
     let status = || {
         let mut command = std::process::Command::new(&copy);
         command.args(["status", "--desk"]).arg(folder.path());

@@ -2,6 +2,9 @@
 //! not, why, and whom to ask; nothing of the desk changes. Needs root, to be another account.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -49,12 +52,7 @@ impl Place {
             .permissions(fs::Permissions::from_mode(0o755))
             .tempdir()
             .unwrap();
-        // By a child: a program that another test's child holds open for writing cannot be run.
-        let copied = Command::new("cp")
-            .arg(env!("CARGO_BIN_EXE_loket"))
-            .arg(folder.path().join("loket"))
-            .status();
-        assert!(copied.unwrap().success());
+        program::copied_into(folder.path());
         Some(Place { folder })
     }
 

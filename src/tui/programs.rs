@@ -99,15 +99,22 @@ fn start(program: &Path, path: &Path, limit: Duration, told: impl FnOnce(Outcome
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use std::fs;
-    use std::os::unix::fs::PermissionsExt;
 
     /// What a program that is this script leads to.
     fn of_script(script: &str, limit: Duration) -> Outcome {
         let folder = tempfile::tempdir().unwrap();
         let program = folder.path().join("program");
-        fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o700)).unwrap();
+        // Written by a child: a program that another test's child holds open for writing cannot
+        // be run.
+        let written = Command::new("sh")
+            .args([
+                "-c",
+                "printf '#!/bin/sh\\n%s\\n' \"$1\" >\"$0\" && chmod 700 \"$0\"",
+            ])
+            .arg(&program)
+            .arg(script)
+            .status();
+        assert!(written.unwrap().success());
         outcome(&program, limit)
     }
 

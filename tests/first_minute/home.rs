@@ -81,14 +81,7 @@ impl Ground {
         let program = match who.is_me() {
             true => built,
             // Where the program was built another account may not look.
-            false => {
-                let program = folder.path().join("loket");
-                // By a child: a file that this process has open for writing could be handed to
-                // another test's child, and a program that is written to cannot be run.
-                let copied = Command::new("cp").arg(built).arg(&program).status();
-                assert!(copied.unwrap().success());
-                program
-            }
+            false => crate::program::copied_into(folder.path()),
         };
         let ground = Ground {
             folder,

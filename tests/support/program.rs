@@ -1,0 +1,20 @@
+//! Programs that a test puts somewhere to run them.
+//!
+//! A child writes them, never this process: another test's child may be born while the file is
+//! open for writing, holds it open too, and a program that is open for writing cannot be run.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Puts a copy of the built program into a folder, for an account that may not look where it
+/// was built.
+pub fn copied_into(folder: &Path) -> PathBuf {
+    let copy = folder.join("loket");
+    let copied = Command::new("cp")
+        .arg(env!("CARGO_BIN_EXE_loket"))
+        .arg(&copy)
+        .status();
+    assert!(copied.unwrap().success());
+    copy
+}
