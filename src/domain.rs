@@ -33,5 +33,6 @@ pub mod rules;
 pub mod sheet;
 pub mod summary;
 pub mod time;
+pub mod traces;
 pub mod working_time;
 pub mod written;

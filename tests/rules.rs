@@ -30,6 +30,8 @@ mod matrix;
 mod offered;
 #[path = "rules/officers.rs"]
 mod officers;
+#[path = "rules/own.rs"]
+mod own;
 #[path = "rules/road.rs"]
 mod road;
 #[path = "rules/sheets.rs"]

@@ -64,6 +64,9 @@ impl Doctor {
                 .iter()
                 .flat_map(|officer| officer.positions.iter().map(|(held, _)| *held)),
         ));
+        let officers = line.office().officers.iter();
+        let known = officers.map(|officer| (&*officer.name, officer.missing()));
+        list.extend(checks::identified(&line.words, known));
         if self.compare {
             list.push(checks::compare(&line)?);
         }

@@ -29,6 +29,11 @@ pub enum Officers {
         after_help = "Example: loket officer add --account budi --name 'Budi Santoso, S.Kom.' --nip 199005072015031004 --position verifikator"
     )]
     Add(Add),
+    /// Says by what an officer is known as a person: their own requests are told by it
+    #[command(
+        after_help = "Example: loket officer identify Budi --nik 1971020705900003 --email budi@babelprov.go.id"
+    )]
+    Identify(Identify),
     /// Binds an officer to an account of this computer, or ends the binding
     #[command(after_help = "Example: loket officer bind 'Budi Santoso, S.Kom.' --account budi")]
     Bind(Bind),
@@ -50,14 +55,51 @@ pub struct Add {
     /// Their account on this computer; may be bound later
     #[arg(long)]
     account: Option<String>,
-    /// Their NIP
-    #[arg(long, default_value = "")]
-    nip: String,
+    #[command(flatten)]
+    known: Numbers,
     /// A position: kadis, kabid, subkoord, verifikator, agendaris, admin or auditor
     #[arg(long = "position", value_name = "POSITION")]
     positions: Vec<String>,
     #[command(flatten)]
     term: Term,
+}
+
+/// By what a person is known; what is left out is told as missing.
+#[derive(Debug, Default, Args)]
+pub struct Numbers {
+    /// Their NIP
+    #[arg(long, default_value = "")]
+    pub nip: String,
+    /// Their NIK
+    #[arg(long, default_value = "")]
+    pub nik: String,
+    /// Their official e-mail address
+    #[arg(long, default_value = "")]
+    pub email: String,
+}
+
+impl Numbers {
+    /// The fields that are not said, in words; `None` where nothing is left out.
+    pub fn missing(&self, words: &Words) -> Option<String> {
+        let fields = [
+            ("field-nip", &self.nip),
+            ("field-nik", &self.nik),
+            ("field-email", &self.email),
+        ];
+        let missing = fields
+            .into_iter()
+            .filter(|(_, said)| said.trim().is_empty());
+        let missing: Vec<String> = missing.map(|(key, _)| words.get(key)).collect();
+        (!missing.is_empty()).then(|| missing.join(", "))
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Identify {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    #[command(flatten)]
+    known: Numbers,
 }
 
 #[derive(Debug, Args)]
@@ -117,13 +159,21 @@ impl Officers {
             Officers::List => return list(&line, arguments.json),
             Officers::Add(add) => Command::AddOfficer {
                 name: add.name.clone(),
-                nip: add.nip.chars().filter(char::is_ascii_digit).collect(),
+                nip: add.known.nip.clone(),
+                nik: add.known.nik.clone(),
+                email: add.known.email.clone(),
                 account: account_if(words, add.account.as_deref())?,
                 holds: add
                     .positions
                     .iter()
                     .map(|key| add.term.hold(words, key, today))
                     .collect::<Result<_, _>>()?,
+            },
+            Officers::Identify(who) => Command::IdentifyOfficer {
+                officer: seen(line.officer(&who.officer)?),
+                nip: who.known.nip.clone(),
+                nik: who.known.nik.clone(),
+                email: who.known.email.clone(),
             },
             Officers::Bind(bind) => Command::BindAccount {
                 officer: seen(line.officer(&bind.officer)?),
@@ -144,7 +194,20 @@ impl Officers {
                 }
             }
         };
-        act_and_tell(&line, arguments.json, command)
+        act_and_tell(&line, arguments.json, command)?;
+        if let Officers::Add(add) = self {
+            tell_missing(words, &add.name, &add.known);
+        }
+        Ok(())
+    }
+}
+
+/// Says which of the numbers is not known yet, beside the outcome.
+pub fn tell_missing(words: &Words, name: &str, known: &Numbers) {
+    if let Some(missing) = known.missing(words) {
+        let name = safe(name);
+        let args: [(&str, &dyn crate::text::Arg); 2] = [("name", &name), ("missing", &missing)];
+        eprintln!("{}", words.with("cli-officer-missing", &args));
     }
 }
 
@@ -204,6 +267,8 @@ fn value(officer: &OfficerView) -> Value {
         "revision": officer.revision,
         "name": officer.name,
         "nip": officer.nip,
+        "nik": officer.nik,
+        "email": officer.email,
         "account": officer.account.as_ref().map(|account| json!({
             "uid": account.uid, "name": account.name,
         })),

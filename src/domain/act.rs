@@ -252,9 +252,19 @@ pub enum Command {
     },
     AddOfficer {
         name: String,
+        /// As stated; what is empty is not known.
         nip: String,
+        nik: String,
+        email: String,
         account: Option<Account>,
         holds: Vec<Hold>,
+    },
+    /// Says by what an officer is known as a person; what is empty stays as it is.
+    IdentifyOfficer {
+        officer: Seen<OfficerId>,
+        nip: String,
+        nik: String,
+        email: String,
     },
     BindAccount {
         officer: Seen<OfficerId>,
@@ -493,6 +503,7 @@ impl Command {
             Command::TakeOver { .. } => ActKind::TakeOver,
             Command::RevokeRecorded { .. } => ActKind::RevokeRecorded,
             Command::AddOfficer { .. }
+            | Command::IdentifyOfficer { .. }
             | Command::BindAccount { .. }
             | Command::Hold { .. }
             | Command::ReleaseHold { .. } => ActKind::ManageOfficers,
@@ -548,6 +559,7 @@ impl Command {
                 RecordId::Desk
             }
             Command::BindAccount { officer, .. }
+            | Command::IdentifyOfficer { officer, .. }
             | Command::Hold { officer, .. }
             | Command::ReleaseHold { officer, .. } => RecordId::Officer(officer.id),
         }

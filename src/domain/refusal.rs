@@ -52,8 +52,28 @@ pub enum Refusal {
         did: DutyClass,
         wants: DutyClass,
     },
-    /// Nobody acts on a request of which they are the holder.
-    OwnRequest,
+    /// Nobody acts on a request of which they are the holder; who may instead, if anybody.
+    OwnRequest {
+        need: Position,
+        takers: Vec<OfficerId>,
+    },
+    /// Nobody enters their own name, nor changes a request so that it names them.
+    OwnName {
+        name: String,
+        need: Position,
+        takers: Vec<OfficerId>,
+    },
+    /// Nobody takes over or revokes their own certificate.
+    OwnCertificate {
+        need: Position,
+        takers: Vec<OfficerId>,
+    },
+    /// The number or address that is to tell an officer is another officer's.
+    OfficerKnown {
+        officer: OfficerId,
+    },
+    /// Nobody changes by what they themselves are known.
+    OwnNumbers,
     Blocked(Vec<Block>),
     /// Verification of this kind is not built into this release.
     KindNotYet(Kind),
@@ -182,7 +202,11 @@ impl Refusal {
             Refusal::Acting { .. } => "acting",
             Refusal::NotAtThisStage { .. } => "not-at-this-stage",
             Refusal::Separation { .. } => "separation",
-            Refusal::OwnRequest => "own-request",
+            Refusal::OwnRequest { .. } => "own-request",
+            Refusal::OwnName { .. } => "own-name",
+            Refusal::OwnCertificate { .. } => "own-certificate",
+            Refusal::OfficerKnown { .. } => "officer-known",
+            Refusal::OwnNumbers => "own-numbers",
             Refusal::Blocked(_) => "blocked",
             Refusal::KindNotYet(_) => "kind-not-yet",
             Refusal::Missing(_) => "missing",

@@ -7,6 +7,7 @@ use super::kind::Kind;
 use super::office::{Capacity, DutyClass, Position};
 use super::policy::{Category, DocumentKey, StepKey};
 use super::time::{Day, Instant};
+use super::traces::Traces;
 use serde::{Deserialize, Serialize};
 
 mod change;
@@ -304,6 +305,11 @@ impl Request {
     /// The step whose clock runs or ran last.
     pub fn step(&self) -> Option<&StepTime> {
         self.steps.last()
+    }
+
+    /// Who it is about.
+    pub fn traces(&self) -> Traces {
+        Traces::of_identity(&self.identity, self.person)
     }
 
     /// The item of a document.

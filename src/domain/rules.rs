@@ -21,10 +21,11 @@ mod undo;
 mod verify;
 
 pub use authority::{Actor, Authority, may, turn};
+pub use certificates::may_revoke;
 pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use letters::may_edit_letter;
-pub use office::genesis;
+pub use office::{Founder, genesis};
 pub use undo::{Undoable, undoable};
 
 use super::act::Command;

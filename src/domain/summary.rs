@@ -12,6 +12,7 @@ use super::record::Record;
 use super::request::{Activation, Duty, Request, Return, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
+use super::traces::Traces;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,16 @@ pub struct RequestRow {
     pub lamps: Lamps,
     /// Number of the policy that it started with.
     pub policy: u32,
+    /// Who it is about, for the rules. They hold the whole NIK: see [`RequestRow::shown`].
+    pub traces: Traces,
+}
+
+impl RequestRow {
+    /// The row as it leaves the server: without what only the rules compare.
+    pub fn shown(self) -> RequestRow {
+        let traces = Traces::default();
+        RequestRow { traces, ..self }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -317,6 +328,7 @@ fn request_row(request: &Request) -> RequestRow {
         duties: request.duties.clone(),
         lamps: lamps(request),
         policy: request.policy,
+        traces: request.traces(),
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::domain::event::Genesis;
 use crate::domain::ids::OfficerId;
 use crate::domain::office::{Capacity, Position};
-use crate::domain::officer::{Account, Hold};
+use crate::domain::officer::{Account, Hold, Known};
 use crate::domain::policy::Policy;
-use crate::domain::rules::genesis;
+use crate::domain::rules::{Founder, genesis};
 use crate::domain::time::Instant;
 use crate::paths::lock::FileLock;
 use crate::paths::{DeskFolder, PathError, Sharing};
@@ -28,6 +28,8 @@ pub struct Founding {
     pub account: Account,
     /// The founder's name as an officer.
     pub founder: String,
+    /// By what they are known as a person.
+    pub known: Known,
     /// The moment of the first act.
     pub at: Instant,
 }
@@ -114,9 +116,7 @@ pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
     })
 }
 
-type NewOfficer = (String, String, Option<Account>, Vec<Hold>);
-
-fn officers(founding: &Founding) -> Vec<NewOfficer> {
+fn officers(founding: &Founding) -> Vec<Founder> {
     let from = founding.at.day();
     let hold = |position: Position| Hold {
         position,
@@ -126,20 +126,18 @@ fn officers(founding: &Founding) -> Vec<NewOfficer> {
         basis: String::new(),
     };
     let own = [Position::Admin, Position::Agendaris].map(hold).to_vec();
-    let mut officers: Vec<NewOfficer> = vec![(
-        founding.founder.clone(),
-        String::new(),
-        Some(founding.account.clone()),
-        own,
-    )];
+    let mut officers = vec![Founder {
+        name: founding.founder.clone(),
+        known: founding.known.clone(),
+        account: Some(founding.account.clone()),
+        holds: own,
+    }];
     if founding.training {
-        let cast = CAST.iter().map(|(name, nip, position)| {
-            (
-                (*name).to_owned(),
-                (*nip).to_owned(),
-                None,
-                vec![hold(*position)],
-            )
+        let cast = CAST.iter().map(|(name, nip, position)| Founder {
+            name: (*name).to_owned(),
+            known: Known::read(nip, "", "").unwrap_or_default(),
+            account: None,
+            holds: vec![hold(*position)],
         });
         officers.extend(cast);
     }

@@ -576,7 +576,10 @@ fn is_attempt(refusal: &Refusal) -> bool {
         Refusal::NotYours { .. }
             | Refusal::Acting { .. }
             | Refusal::Separation { .. }
-            | Refusal::OwnRequest
+            | Refusal::OwnRequest { .. }
+            | Refusal::OwnName { .. }
+            | Refusal::OwnCertificate { .. }
+            | Refusal::OwnNumbers
             | Refusal::OwnPositions
             | Refusal::Blocked(_)
             | Refusal::NotTheAuthor { .. }

@@ -354,6 +354,7 @@ mod tests {
                 name: "ani".to_owned(),
             },
             founder: "Ani".to_owned(),
+            known: Default::default(),
             at: Instant(1_000),
         };
         found(&folder, founding).unwrap();

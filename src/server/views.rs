@@ -220,7 +220,13 @@ impl<'a> Views<'a> {
             id: officer.id,
             revision: officer.revision,
             name: officer.name.clone(),
-            nip: officer.nip.clone(),
+            nip: officer
+                .known
+                .nip
+                .map(|nip| nip.to_string())
+                .unwrap_or_default(),
+            nik: officer.known.nik.map(|nik| nik.masked()),
+            email: officer.known.email.as_ref().map(ToString::to_string),
             account: officer.account.clone(),
             positions: officer
                 .positions(day)

@@ -67,6 +67,15 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             ("did", &words.of("duty", did.as_str())),
             ("wants", &words.of("duty", wants.as_str())),
         ]),
+        Refusal::OwnRequest { need, takers } | Refusal::OwnCertificate { need, takers } => {
+            let next = next(words, officers, *need, takers);
+            say(&[("next", &next)])
+        }
+        Refusal::OwnName { name, need, takers } => say(&[
+            ("name", name),
+            ("next", &next(words, officers, *need, takers)),
+        ]),
+        Refusal::OfficerKnown { officer } => say(&[("who", &who(officer))]),
         Refusal::Claimed { by }
         | Refusal::NotTheAuthor { by }
         | Refusal::AssignedTo { officer: by } => say(&[("who", &who(by))]),
@@ -78,6 +87,20 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             say(&[("account", account), ("who", &who(officer))])
         }
         other => plain(words, now, other),
+    }
+}
+
+/// Who may do it instead of its own holder; else what the office must do first.
+fn next(words: &Words, officers: Officers, need: Position, takers: &[OfficerId]) -> String {
+    let position = position(words, need);
+    let names = takers.iter();
+    let names: Vec<_> = names
+        .map(|id| request::officer(words, officers, *id))
+        .collect();
+    match (names.is_empty(), need.disposes()) {
+        (false, _) => words.with("own-next", &[("who", &names.join(", "))]),
+        (true, true) => words.with("own-nobody-official", &[("position", &position)]),
+        (true, false) => words.with("own-nobody", &[("position", &position)]),
     }
 }
 

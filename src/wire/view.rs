@@ -302,9 +302,26 @@ pub struct OfficerView {
     pub revision: u32,
     pub name: String,
     pub nip: String,
+    /// Masked, where it is known.
+    pub nik: Option<String>,
+    /// The official address, where it is known.
+    pub email: Option<String>,
     pub account: Option<Account>,
     /// Held today.
     pub positions: Vec<(Position, Capacity)>,
+}
+
+impl OfficerView {
+    /// The keys of what is not known of them as a person.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let fields = [
+            ("nip", self.nip.is_empty()),
+            ("nik", self.nik.is_none()),
+            ("email", self.email.is_none()),
+        ];
+        let missing = fields.into_iter().filter(|(_, missing)| *missing);
+        missing.map(|(field, _)| field).collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use loket::domain::ids::*;
 use loket::domain::kind::Kind;
 use loket::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, DutyClass, Position};
-use loket::domain::officer::{Account, Hold, Officer};
+use loket::domain::officer::{Account, Hold, Known, Officer};
 use loket::domain::person::{Person, PersonDetails};
 use loket::domain::policy::{Category, DocumentKey, Need, StepKey};
 use loket::domain::record::{Record, apply};
@@ -194,6 +194,18 @@ fn hold() -> Hold {
         from: day(),
         until: Some(day()),
         basis: "SK 12/2026".to_owned(),
+    }
+}
+
+fn known() -> Known {
+    let read = Known::read(
+        "198712192010012015",
+        "1971025912870003",
+        "rina@babelprov.go.id",
+    );
+    Known {
+        person: Some(PersonId(4)),
+        ..read.unwrap()
     }
 }
 
@@ -426,7 +438,7 @@ pub fn happenings() -> Vec<Happening> {
         [
             OfficerEvent::Added {
                 name: "Rina".to_owned(),
-                nip: String::new(),
+                known: known(),
                 account: account(),
                 holds: vec![hold()],
             },
@@ -440,6 +452,7 @@ pub fn happenings() -> Vec<Happening> {
                 key: "language".to_owned(),
                 value: Some("en".to_owned()),
             },
+            OfficerEvent::Identified(known()),
         ]
         .map(Happening::Officer),
     );
@@ -598,15 +611,19 @@ pub fn records() -> Vec<(String, Record)> {
     vec![
         named(
             "officer",
-            Record::Officer(Officer {
-                id: OfficerId(5),
-                revision: 2,
-                name: "Rina".to_owned(),
-                nip: "198712192010012015".to_owned(),
-                account: Some(account()),
-                holds: vec![hold()],
-                choices: choices(),
-            }),
+            Record::Officer(
+                Officer {
+                    id: OfficerId(5),
+                    revision: 2,
+                    name: "Rina".to_owned(),
+                    known: Known::default(),
+                    traces: Default::default(),
+                    account: Some(account()),
+                    holds: vec![hold()],
+                    choices: choices(),
+                }
+                .known_by(known()),
+            ),
         ),
         named("letter", Record::Letter(letter())),
         named("sheet", Record::Sheet(sheet())),

@@ -81,6 +81,7 @@ fn request_row() -> RequestRow {
         }],
         lamps: [loket::domain::summary::Lamp::Unseen].into_iter().collect(),
         policy: 1,
+        traces: Default::default(),
     }
 }
 
@@ -269,6 +270,8 @@ fn office(policy: Policy) -> OfficeView {
             revision: 1,
             name: "Rina".to_owned(),
             nip: "198712192010012015".to_owned(),
+            nik: Some("1971••••••••0013".to_owned()),
+            email: None,
             account: Some(account()),
             positions: vec![(Position::Kabid, Capacity::Plt)],
         }],

@@ -330,7 +330,7 @@ fn nobody_acts_on_a_request_of_which_he_is_holder() {
     office.pass(CLERK, no);
     assert_eq!(
         asks(&office, KADIS, ActKind::Dispose, no),
-        Err(Refusal::OwnRequest)
+        Err(own(Position::Kadis, &[KABID]))
     );
     assert_eq!(
         asks(&office, SUBKOORD, ActKind::Dispose, no)
@@ -375,7 +375,7 @@ fn a_plh_who_applies_himself_gives_way_to_the_stand_in() {
     office.pass(CLERK, no);
     assert_eq!(
         asks(&office, SUBKOORD, ActKind::Dispose, no),
-        Err(Refusal::OwnRequest)
+        Err(own(Position::Kadis, &[KABID]))
     );
     assert_eq!(
         asks(&office, KABID, ActKind::Dispose, no),
@@ -399,7 +399,7 @@ fn an_applicant_is_known_by_his_nip_however_it_is_written() {
         office.bring(no, Stage::Verification);
         let asked = asks(&office, VERIFIER, ActKind::Mark, no);
         assert_eq!(
-            asked == Err(Refusal::OwnRequest),
+            asked == Err(super::office::own(Position::Verifikator, &[VERIFIER_2])),
             own,
             "{written}: {asked:?}"
         );
@@ -409,10 +409,16 @@ fn an_applicant_is_known_by_his_nip_however_it_is_written() {
 #[test]
 fn a_clerk_does_not_register_away_his_own_request_but_another_forwards_it() {
     let mut office = Office::new();
-    let no = office.issue(906);
+    let letter = entry(office.at, vec![name(906, Kind::Issue)]);
+    let decision = office.done(CLERK_2, Command::Register { letter });
+    let no = decision.events.iter().find_map(|event| match event.record {
+        RecordId::Request(no) => Some(no),
+        _ => None,
+    });
+    let no = no.unwrap();
     assert_eq!(
         asks(&office, CLERK, ActKind::Dispose, no),
-        Err(Refusal::OwnRequest)
+        Err(own(Position::Agendaris, &[CLERK_2]))
     );
     assert_eq!(
         asks(&office, CLERK_2, ActKind::Dispose, no),

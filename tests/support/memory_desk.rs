@@ -6,10 +6,11 @@ use loket::domain::desk::{Desk, LastMove, LatestAct, Overtaken, Series};
 use loket::domain::event::{Event, Genesis, Happening, Stamp};
 use loket::domain::ids::{OfficerId, RecordId};
 use loket::domain::keys::{Key, keys};
-use loket::domain::officer::{Account, Hold, Officer};
+use loket::domain::officer::Officer;
 use loket::domain::policy::Policy;
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Refusal;
+pub use loket::domain::rules::Founder;
 use loket::domain::rules::{Actor, Decision, decide, genesis};
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
@@ -40,9 +41,6 @@ pub struct MemoryDesk {
     officers: Arc<Vec<Officer>>,
     calendar: Option<Arc<WorkingCalendar>>,
 }
-
-/// An officer to begin with: name, NIP, account, positions.
-pub type Founder = (String, String, Option<Account>, Vec<Hold>);
 
 impl MemoryDesk {
     /// A desk with this policy and these officers, numbered from 1.

@@ -12,7 +12,7 @@ use loket::domain::ids::{Agenda, OfficerId, RecordId, RequestNo, SheetNo};
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
-use loket::domain::officer::{Account, Hold};
+use loket::domain::officer::{Account, Hold, Known};
 use loket::domain::person::PersonDetails;
 use loket::domain::policy::{DocumentKey, Policy};
 use loket::domain::record::Record;
@@ -70,6 +70,26 @@ pub fn hold(position: Position, capacity: Capacity) -> Hold {
     }
 }
 
+/// The refusal of an act on one's own request, with those who may instead.
+pub fn own(need: Position, takers: &[OfficerId]) -> Refusal {
+    let takers = takers.to_vec();
+    Refusal::OwnRequest { need, takers }
+}
+
+/// A refusal as it is told, in both languages.
+pub fn told(office: &Office, refusal: &Refusal) -> [String; 2] {
+    use loket::text::{Language, Words};
+    let officers = office.desk.officers();
+    let name = |id: OfficerId| {
+        let mut named = officers.iter().filter(|one| one.id == id);
+        named.next().map(|one| one.name.clone())
+    };
+    [Language::Indonesian, Language::English].map(|language| {
+        let words = Words::new(language);
+        loket::text::refusal::sentence(&words, office.at, &name, refusal)
+    })
+}
+
 /// A NIP and a NIK of one made-up man born on 1 January 1980.
 pub fn nip(n: u32) -> String {
     format!("198001012005011{n:03}")
@@ -98,7 +118,12 @@ fn founders() -> Vec<Founder> {
             name: format!("akun{n}"),
         };
         let holds = vec![hold(position, Capacity::Definitive)];
-        (format!("Petugas {n}"), nip(900 + n), Some(account), holds)
+        Founder {
+            name: format!("Petugas {n}"),
+            known: Known::read(&nip(900 + n), "", "").expect("a NIP"),
+            account: Some(account),
+            holds,
+        }
     };
     (1..).zip(positions).map(founder).collect()
 }

@@ -14,8 +14,8 @@ use crate::store::disk::{Disk, RealDisk};
 use crate::store::ids::{Digest, hex};
 use crate::store::records::Domain;
 use crate::store::{self, Documents, Options, Store};
-use crate::text::Words;
 use crate::text::line;
+use crate::text::{Words, safe};
 use crate::wire::message::{Ask, Tell};
 use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt;
@@ -174,6 +174,22 @@ pub fn positions(words: &Words, held: impl Iterator<Item = Position>) -> Check {
     }
 }
 
+/// Officers of whom the desk does not know every number: it tells their own requests by the rest.
+pub fn identified<'a>(
+    words: &Words,
+    officers: impl Iterator<Item = (&'a str, Vec<&'static str>)>,
+) -> Option<Check> {
+    let incomplete = officers.filter(|(_, missing)| !missing.is_empty());
+    let told = incomplete.map(|(name, missing)| {
+        let fields = missing.iter().map(|key| words.get(&format!("field-{key}")));
+        format!("{} ({})", safe(name), fields.collect::<Vec<_>>().join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    let list = told.join("; ");
+    (!told.is_empty())
+        .then(|| Check::note(words.with("cli-doctor-unidentified", &[("list", &list)])))
+}
+
 /// Every document against the name that was made from its bytes; `None` where only the owner may
 /// look.
 pub fn documents(desk: &DeskFolder, words: &Words) -> Option<Check> {
@@ -265,6 +281,11 @@ pub fn offline(
         .iter()
         .flat_map(|officer| officer.positions(day));
     list.push(positions(words, held));
+    let known = office
+        .officers
+        .iter()
+        .map(|officer| (&*officer.name, officer.known.missing()));
+    list.extend(identified(words, known));
     list.extend(missing(words, &store::missing(&store).map_err(fail)?));
     if compare {
         let differences = store.compare(&mut told).map_err(fail)?;

@@ -2,8 +2,10 @@
 //! keep to [R10.1-R10.8].
 
 use super::super::act::{ActKind, Seen};
-use super::super::certificate::{CertificateForm, CertificateStatus, Revocation, Standing};
-use super::super::desk::Series;
+use super::super::certificate::{
+    Certificate, CertificateForm, CertificateStatus, Revocation, Standing,
+};
+use super::super::desk::{Desk, Series};
 use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
@@ -13,11 +15,13 @@ use super::super::procedure::find;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::Ending;
-use super::super::time::Day;
+use super::super::time::{Day, Instant};
+use super::super::traces::Traces;
+use super::authority::{may_enter, may_touch};
 use super::draft::Draft;
 use super::findings::certificates;
 use super::sign::Signature;
-use super::{Authority, edit, may, people, returns, step};
+use super::{Actor, Authority, edit, people, returns, step};
 
 /// At most one active certificate of a person that nothing replaces [R10.1].
 pub(super) fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
@@ -70,7 +74,15 @@ pub(super) fn take_over(
     form: &CertificateForm,
     details: &PersonDetails,
 ) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::TakeOver, None, draft.at)?;
+    let of = [
+        Traces::of_details(details),
+        Traces::of_certificate(form, None),
+    ];
+    let of: Vec<_> = of
+        .into_iter()
+        .map(|of| (of, details.name.clone()))
+        .collect();
+    let authority = may_enter(draft, ActKind::TakeOver, &of)?;
     draft.act_as(authority);
     edit::required("name", &details.name)?;
     check_form(draft, form, None)?;
@@ -92,6 +104,27 @@ pub(super) fn take_over(
     })
 }
 
+/// Whether the actor may record that a certificate was revoked: one that is not their own.
+///
+/// # Errors
+/// The [`Refusal`] that the act itself would get.
+pub fn may_revoke(
+    desk: &dyn Desk,
+    actor: &Actor,
+    certificate: &Certificate,
+    at: Instant,
+) -> Result<Authority, Refusal> {
+    let mut of = vec![Traces::of_certificate(
+        &certificate.form,
+        certificate.holder,
+    )];
+    let holder = certificate.holder.map(RecordId::Person);
+    if let Some(Record::Person(person)) = holder.and_then(|id| desk.record(id)) {
+        of.push(Traces::of_details(&person.details));
+    }
+    may_touch(desk, actor, ActKind::RevokeRecorded, &of, at)
+}
+
 /// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
 pub(super) fn revoke_recorded(
     draft: &mut Draft,
@@ -105,13 +138,7 @@ pub(super) fn revoke_recorded(
         return Err(Refusal::NotFound(record));
     };
     draft.unmoved(record, seen.revision, certificate.revision)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::RevokeRecorded,
-        None,
-        draft.at,
-    )?;
+    let authority = may_revoke(draft.desk, draft.actor, &certificate, draft.at)?;
     draft.act_as(authority);
     let (_, policy) = draft.desk.policy();
     let rules = Cause::from_key(cause).and_then(|cause| policy.cause(cause));

@@ -10,6 +10,8 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Identity, Request};
 use super::super::sheet::{Sheet, SheetStage};
+use super::super::traces::Traces;
+use super::authority::not_own_name;
 use super::draft::Draft;
 use super::{Authority, letters, may, people};
 
@@ -90,6 +92,7 @@ pub(super) fn change_identity(
     if request.identity == *identity {
         return Ok(());
     }
+    not_to_own(draft, request, identity)?;
     let person = people::renamed(draft, request, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()
@@ -108,6 +111,13 @@ pub(super) fn change_identity(
             void,
         },
     )
+}
+
+/// An edit is judged by the identity after it, too: nobody makes a request their own, to lead it on
+/// or to take a number from it.
+fn not_to_own(draft: &Draft, request: &Request, identity: &Identity) -> Result<(), Refusal> {
+    let of = Traces::of_identity(identity, people::known(draft, identity));
+    not_own_name(draft, request, &of, &identity.name)
 }
 
 /// Screens show NIKs masked: one that comes back as it was shown stays the number it was.

@@ -14,6 +14,8 @@ use super::super::refusal::Refusal;
 use super::super::request::Identity;
 use super::super::sheet::SheetStage;
 use super::super::time::Instant;
+use super::super::traces::Traces;
+use super::authority::may_enter;
 use super::draft::Draft;
 use super::{Actor, Authority, attach, edit, may, people};
 use std::collections::BTreeMap;
@@ -22,7 +24,8 @@ use std::collections::BTreeMap;
 const MAX_NAMES: usize = 2_000;
 
 pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::Register, None, draft.at)?;
+    let act = ActKind::Register;
+    let authority = may_enter(draft, act, &named(draft, &entry.names))?;
     draft.act_as(authority);
     if entry.form.from.trim().is_empty() {
         return Err(Refusal::Missing("from".to_owned()));
@@ -55,7 +58,8 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
 /// Rows that are known are passed over; a person whose request of that kind is open gets a note on
 /// it [R3.9, R3.10].
 pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::Import, None, draft.at)?;
+    let names: Vec<_> = letters.iter().flat_map(|entry| &entry.names).collect();
+    let authority = may_enter(draft, ActKind::Import, &named(draft, names))?;
     draft.act_as(authority);
     for entry in letters {
         let mut fresh = Vec::new();
@@ -80,6 +84,19 @@ pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), R
         }
     }
     Ok(())
+}
+
+/// Whom the names on letters are of. A name that is known already is judged, too.
+fn named<'a>(
+    draft: &Draft,
+    names: impl IntoIterator<Item = &'a NameForm>,
+) -> Vec<(Traces, String)> {
+    let of = |name: &NameForm| {
+        let identity = restored(draft, &name.identity);
+        let person = people::known(draft, &identity);
+        (Traces::of_identity(&identity, person), identity.name)
+    };
+    names.into_iter().map(of).collect()
 }
 
 /// Whether the same person stands twice on one letter for one kind.
@@ -323,7 +340,8 @@ fn note_duties(draft: &mut Draft, letter: &Letter) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether the actor may edit a letter: as long as one of its names is not yet at BSrE or ended.
+/// Whether the actor may edit a letter: as long as one of its names is not yet at BSrE or ended, and
+/// none of them is the actor themselves.
 ///
 /// # Errors
 /// The [`Refusal`] that the act itself would get.
@@ -333,18 +351,21 @@ pub fn may_edit_letter(
     letter: &Letter,
     at: Instant,
 ) -> Result<Authority, Refusal> {
-    let mut refusal = Refusal::NotFound(RecordId::Letter(letter.no));
+    let mut found = Err(Refusal::NotFound(RecordId::Letter(letter.no)));
     for line in 1..=letter.names {
         let id = RecordId::Request(letter.no.line(line));
         let Some(Record::Request(request)) = desk.record(id) else {
             return Err(Refusal::NotFound(id));
         };
-        match may(desk, actor, ActKind::EditLetter, Some(&request), at) {
-            Ok(authority) => return Ok(authority),
-            Err(why) => refusal = why,
+        let judged = may(desk, actor, ActKind::EditLetter, Some(&request), at);
+        if let Err(Refusal::OwnRequest { .. } | Refusal::NotYours { .. }) = judged {
+            return judged;
+        }
+        if found.is_err() {
+            found = judged;
         }
     }
-    Err(refusal)
+    found
 }
 
 pub(super) fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {

@@ -72,6 +72,7 @@ impl Bench {
             sharing: Sharing::Own,
             account: account(FOUNDER),
             founder: "Ani".to_owned(),
+            known: Default::default(),
             at: Instant::wib(2026, 11, 20, 9, 0).unwrap(),
         };
         engines::begin(&folder, &founding);
@@ -183,6 +184,8 @@ impl Bench {
         let command = Command::AddOfficer {
             name: "Budi".to_owned(),
             nip: String::new(),
+            nik: String::new(),
+            email: String::new(),
             account: Some(account(SECOND)),
             holds: vec![hold],
         };

@@ -29,7 +29,7 @@ impl Index {
                     clock: context.request_clock(&row),
                     mine: context.is_mine(&row),
                     days: context.days(&row),
-                    row,
+                    row: row.shown(),
                 })
             }
             Shelf::Sheets => Row::Sheet(self.sheet_line(self.sheets.rows.row(slot)?, context)),

@@ -50,7 +50,8 @@ fn asker(officer: u32, positions: &[Position]) -> Asker {
         id: OfficerId(id),
         revision: 1,
         name: format!("Petugas {id}"),
-        nip: String::new(),
+        known: Default::default(),
+        traces: Default::default(),
         account: None,
         holds: match id == officer {
             true => positions.iter().map(hold).collect(),

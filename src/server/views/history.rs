@@ -274,6 +274,10 @@ fn office_args(event: &crate::domain::event::OfficerEvent, args: &mut Args) {
     use crate::domain::event::OfficerEvent;
     match event {
         OfficerEvent::Added { name, .. } => args.add("name", name),
+        OfficerEvent::Identified(known) => {
+            let number = |nip: &crate::domain::identity::Nip| nip.to_string();
+            args.add("nip", known.nip.as_ref().map(number).unwrap_or_default());
+        }
         OfficerEvent::Bound(account) => {
             args.add(
                 "account",

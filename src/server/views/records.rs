@@ -14,7 +14,9 @@ use crate::domain::letter::Letter;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches, undoable};
+use crate::domain::rules::{
+    blocks, findings, may, may_edit_letter, may_revoke, mismatches, undoable,
+};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
@@ -195,7 +197,7 @@ impl Views<'_> {
 
     fn request_row(&self, no: RequestNo) -> Option<RequestRow> {
         match self.summary(RecordId::Request(no)) {
-            Some(Summary::Request(row)) => Some(row),
+            Some(Summary::Request(row)) => Some(row.shown()),
             _ => None,
         }
     }
@@ -258,8 +260,8 @@ impl Views<'_> {
         let holder = certificate
             .holder
             .and_then(|person| self.person_row(person));
-        let act = ActKind::RevokeRecorded;
-        let revokes = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
+        let (act, actor) = (ActKind::RevokeRecorded, &self.seat.actor);
+        let revokes = may_revoke(&self.reading(), actor, &certificate, self.now).is_ok();
         let days_left = certificate.days_left(self.now.day());
         Tell::Certificate(Box::new(CertificateView {
             status: certificate.status(self.now),

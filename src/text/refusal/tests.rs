@@ -60,7 +60,29 @@ fn every() -> Vec<Refusal> {
             did: DutyClass::Register,
             wants: DutyClass::Verify,
         },
-        Refusal::OwnRequest,
+        Refusal::OwnRequest {
+            need: Position::Verifikator,
+            takers: vec![RINA],
+        },
+        Refusal::OwnRequest {
+            need: Position::Verifikator,
+            takers: vec![],
+        },
+        Refusal::OwnRequest {
+            need: Position::Kadis,
+            takers: vec![],
+        },
+        Refusal::OwnName {
+            name: "Rina".to_owned(),
+            need: Position::Agendaris,
+            takers: vec![RINA],
+        },
+        Refusal::OwnCertificate {
+            need: Position::Verifikator,
+            takers: vec![RINA],
+        },
+        Refusal::OfficerKnown { officer: RINA },
+        Refusal::OwnNumbers,
         Refusal::Blocked(vec![
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),
@@ -191,5 +213,5 @@ fn every_act_kind_field_and_event_named_in_refusals_has_words() {
 #[test]
 fn a_form_learns_which_field_it_is_about() {
     assert_eq!(field_of(&Refusal::Missing("from".to_owned())), Some("from"));
-    assert_eq!(field_of(&Refusal::OwnRequest), None);
+    assert_eq!(field_of(&Refusal::OwnNumbers), None);
 }

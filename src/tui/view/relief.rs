@@ -131,6 +131,8 @@ mod tests {
             revision: 4,
             name: "Rina".to_owned(),
             nip: String::new(),
+            nik: None,
+            email: None,
             account: None,
             positions: vec![(Position::Kabid, other)],
         });

@@ -269,6 +269,7 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
                 .into_iter()
                 .collect(),
             policy: 1,
+            traces: Default::default(),
         },
         clock: Some(clock(StepKey::Kabid, used, true)),
         mine: number.is_multiple_of(2),
@@ -282,6 +283,8 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
         revision: 1,
         name: name.to_owned(),
         nip: String::new(),
+        nik: None,
+        email: None,
         account: None,
         positions: vec![(position, Capacity::Definitive)],
     }

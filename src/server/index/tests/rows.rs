@@ -243,6 +243,7 @@ fn request() -> impl Strategy<Value = RequestRow> {
         duties: Vec::new(),
         lamps: Default::default(),
         policy: 1,
+        traces: Default::default(),
     })
 }
 

@@ -39,6 +39,7 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         duties: Vec::new(),
         lamps: Default::default(),
         policy: 1,
+        traces: Default::default(),
     }
 }
 
