@@ -32,6 +32,7 @@ pub mod request;
 pub mod rules;
 pub mod sheet;
 pub mod summary;
+pub mod terms;
 pub mod time;
 pub mod traces;
 pub mod working_time;

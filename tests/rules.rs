@@ -38,6 +38,8 @@ mod road;
 mod sheets;
 #[path = "rules/simplest.rs"]
 mod simplest;
+#[path = "rules/terms.rs"]
+mod terms;
 #[path = "rules/undo.rs"]
 mod undo;
 #[path = "rules/verification.rs"]

@@ -9,10 +9,9 @@ use super::given;
 use super::show::{self, Table};
 use crate::domain::act::{Command, Seen};
 use crate::domain::ids::OfficerId;
-use crate::domain::office::{Capacity, Position};
+use crate::domain::office::Capacity;
 use crate::domain::officer::{Account, Hold};
-use crate::domain::time::Day;
-use crate::domain::written::Prefer;
+use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use crate::wire::view::OfficerView;
@@ -107,11 +106,11 @@ struct Term {
     /// In what capacity: definitive, plh or plt
     #[arg(long, default_value = "definitive")]
     capacity: String,
-    /// From this day; today if not said
-    #[arg(long, value_name = "DATE")]
+    /// From this day or moment; now if not said
+    #[arg(long, value_name = "MOMENT")]
     from: Option<String>,
-    /// Until this day
-    #[arg(long, value_name = "DATE")]
+    /// To the end of this day, or until this moment
+    #[arg(long, value_name = "MOMENT")]
     until: Option<String>,
     /// The letter of appointment
     #[arg(long, default_value = "")]
@@ -145,8 +144,8 @@ pub struct Release {
     /// The position
     #[arg(long)]
     position: String,
-    /// Its last day; today if not said, yesterday where the Plh. of your own position ends
-    #[arg(long, value_name = "DATE")]
+    /// Its last day, or the moment at which it ends; now if not said
+    #[arg(long, value_name = "MOMENT")]
     until: Option<String>,
 }
 
@@ -154,7 +153,8 @@ impl Officers {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
         let words = &line.words;
-        let today = line.now().day();
+        let now = line.now();
+        let today = now.day();
         let command = match self {
             Officers::List => return list(&line, arguments.json),
             Officers::Add(add) => Command::AddOfficer {
@@ -166,7 +166,7 @@ impl Officers {
                 holds: add
                     .positions
                     .iter()
-                    .map(|key| add.term.hold(words, key, today))
+                    .map(|key| add.term.hold(words, key, now))
                     .collect::<Result<_, _>>()?,
             },
             Officers::Identify(who) => Command::IdentifyOfficer {
@@ -181,14 +181,13 @@ impl Officers {
             },
             Officers::Hold(give) => Command::Hold {
                 officer: seen(line.officer(&give.officer)?),
-                hold: give.term.hold(words, &give.position, today)?,
+                hold: give.term.hold(words, &give.position, now)?,
             },
             Officers::Release(release) => {
                 let officer = line.officer(&release.officer)?;
                 let position = given::position(words, &release.position)?;
-                let until = given::day_if(words, release.until.as_deref(), today, Prefer::Future)?;
                 Command::ReleaseHold {
-                    until: until.unwrap_or_else(|| last_day(&line, officer, position, today)),
+                    until: given::end_if(words, release.until.as_deref(), today)?,
                     officer: seen(officer),
                     position,
                 }
@@ -211,18 +210,6 @@ pub fn tell_missing(words: &Words, name: &str, known: &Numbers) {
     }
 }
 
-/// The last day of a position, where none is said: yesterday for the Plh. of the one who asks, so
-/// that they can act at once; today for all others.
-fn last_day(line: &DeskLine, officer: &OfficerView, position: Position, today: Day) -> Day {
-    let office = line.office();
-    let me = office.officers.iter().find(|other| other.id == office.me);
-    let back = me.is_some_and(|me| me.positions.contains(&(position, Capacity::Definitive)));
-    match officer.positions.contains(&(position, Capacity::Plh)) && back {
-        true => today.pred_opt().unwrap_or(today),
-        false => today,
-    }
-}
-
 fn seen(officer: &OfficerView) -> Seen<OfficerId> {
     Seen {
         id: officer.id,
@@ -231,13 +218,14 @@ fn seen(officer: &OfficerView) -> Seen<OfficerId> {
 }
 
 impl Term {
-    fn hold(&self, words: &Words, position: &str, today: Day) -> Result<Hold, Failure> {
+    fn hold(&self, words: &Words, position: &str, now: Instant) -> Result<Hold, Failure> {
         Ok(Hold {
             position: given::position(words, position)?,
             capacity: given::choice(words, &self.capacity, &Capacity::ALL, Capacity::as_str)?,
-            from: given::day_if(words, self.from.as_deref(), today, Prefer::Past)?.unwrap_or(today),
-            until: given::day_if(words, self.until.as_deref(), today, Prefer::Future)?,
+            from: given::begin_if(words, self.from.as_deref(), now.day())?.unwrap_or(now),
+            until: given::end_if(words, self.until.as_deref(), now.day())?,
             basis: self.basis.clone(),
+            given: now,
         })
     }
 }

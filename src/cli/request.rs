@@ -58,6 +58,9 @@ pub struct RequestList {
     /// What lapses today
     #[arg(long, conflicts_with_all = ["waiting", "overdue"])]
     today: bool,
+    /// What nobody may take on: the only officer for the step is the applicant, or nobody is
+    #[arg(long, conflicts_with_all = ["waiting", "overdue", "today", "verification"])]
+    stuck: bool,
     /// The verifier's queue: under verification and with BSrE
     #[arg(long, conflicts_with_all = ["waiting", "overdue", "today"])]
     verification: bool,
@@ -67,6 +70,9 @@ pub struct RequestList {
 
 impl RequestList {
     fn list(&self) -> List {
+        if self.stuck {
+            return List::Stuck;
+        }
         match (self.waiting, self.overdue, self.today, self.verification) {
             (true, ..) => List::Waiting,
             (_, true, ..) => List::Overdue,

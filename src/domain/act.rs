@@ -10,7 +10,7 @@ use super::person::PersonDetails;
 use super::policy::{DocumentKey, Policy};
 use super::request::Identity;
 use super::sheet::{Paper, Slip};
-use super::time::Day;
+use super::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
 /// A record and the revision of it that the person saw.
@@ -270,6 +270,7 @@ pub enum Command {
         officer: Seen<OfficerId>,
         account: Option<Account>,
     },
+    /// Gives a position for a term; when it was given is the desk's clock.
     Hold {
         officer: Seen<OfficerId>,
         hold: Hold,
@@ -277,7 +278,8 @@ pub enum Command {
     ReleaseHold {
         officer: Seen<OfficerId>,
         position: super::office::Position,
-        until: Day,
+        /// The first moment after it; now, where none is said.
+        until: Option<Instant>,
     },
     AdoptPolicy {
         /// The number of the policy that it takes the place of, as the admin saw it.

@@ -226,7 +226,8 @@ pub enum OfficerEvent {
     HoldGiven(Hold),
     HoldEnded {
         position: Position,
-        until: Day,
+        /// The first moment after it.
+        until: Instant,
     },
     /// The officer chose something for their own screens, or took it back.
     Chose {

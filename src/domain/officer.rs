@@ -1,10 +1,10 @@
-//! Officers of the desk and the positions they hold over date ranges [R1.6].
+//! Officers of the desk and the positions they hold over spans of time [R1.6].
 
 use super::choice::Choices;
 use super::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{OfficerId, PersonId};
 use super::office::{Capacity, Position};
-use super::time::Day;
+use super::time::Instant;
 use super::traces::{self, Traces};
 use serde::{Deserialize, Serialize};
 
@@ -15,27 +15,41 @@ pub struct Account {
     pub name: String,
 }
 
-/// One position held from a day to a day, both included.
+/// One position held from a moment until a moment, which is the first one after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     pub position: Position,
     pub capacity: Capacity,
-    pub from: Day,
-    pub until: Option<Day>,
-    /// The letter of appointment or other basis.
+    pub from: Instant,
+    pub until: Option<Instant>,
+    /// The number of the letter of appointment or other basis.
     pub basis: String,
+    /// When it was given: one that began on an earlier day was laid backwards [R1.21].
+    pub given: Instant,
 }
 
 impl Hold {
-    /// Whether the position is held on this day.
-    pub fn covers(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day <= until)
+    /// Whether the position is held at this moment.
+    pub fn covers(&self, at: Instant) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
     }
 
-    /// Whether the position is still held on the day after: what ends now, and not what begins
-    /// later or is over.
-    pub fn goes_on(&self, position: Position, after: Day) -> bool {
-        self.position == position && after.succ_opt().is_some_and(|next| self.covers(next))
+    /// Whether this is a term of the position that runs at the moment: what can end then, and not
+    /// what begins later or is over.
+    pub fn runs(&self, position: Position, at: Instant) -> bool {
+        self.position == position && self.covers(at)
+    }
+
+    /// Whether there is a moment in both.
+    pub fn overlaps(&self, other: &Hold) -> bool {
+        let before = |one: &Hold, other: &Hold| one.until.is_none_or(|until| other.from < until);
+        let lasts = |one: &Hold| one.until.is_none_or(|until| one.from < until);
+        lasts(self) && lasts(other) && before(self, other) && before(other, self)
+    }
+
+    /// Whether it began on a day before it was given.
+    pub fn is_backdated(&self) -> bool {
+        self.from.day() < self.given.day()
     }
 }
 
@@ -115,11 +129,11 @@ pub struct Officer {
 }
 
 impl Officer {
-    /// The capacity in which the officer holds a position on a day; the acting one first.
-    pub fn holds(&self, position: Position, day: Day) -> Option<Capacity> {
+    /// The capacity in which the officer holds a position at a moment; the acting one first.
+    pub fn holds(&self, position: Position, at: Instant) -> Option<Capacity> {
         self.holds
             .iter()
-            .filter(|hold| hold.position == position && hold.covers(day))
+            .filter(|hold| hold.runs(position, at))
             .map(|hold| hold.capacity)
             .max_by_key(|capacity| match capacity {
                 Capacity::Plh => 2,
@@ -162,11 +176,16 @@ impl Officer {
                 .any(|other| other.traces.is_named(of))
     }
 
-    /// Positions held on a day, each once.
-    pub fn positions(&self, day: Day) -> Vec<Position> {
+    /// Terms that began on a day before they were given.
+    pub fn backdated(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| hold.is_backdated())
+    }
+
+    /// Positions held at a moment, each once.
+    pub fn positions(&self, at: Instant) -> Vec<Position> {
         Position::ALL
             .into_iter()
-            .filter(|position| self.holds(*position, day).is_some())
+            .filter(|position| self.holds(*position, at).is_some())
             .collect()
     }
 }

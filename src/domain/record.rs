@@ -178,7 +178,7 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
         OfficerEvent::HoldGiven(hold) => officer.holds.push(hold.clone()),
         OfficerEvent::HoldEnded { position, until } => {
             for hold in &mut officer.holds {
-                if hold.goes_on(*position, *until) {
+                if hold.runs(*position, *until) {
                     hold.until = Some(*until);
                 }
             }

@@ -6,6 +6,7 @@ use super::kind::Kind;
 use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
 use super::request::Stage;
+use super::terms::Clash;
 use super::time::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -160,6 +161,38 @@ pub enum Refusal {
         officer: OfficerId,
     },
     OwnPositions,
+    /// Two terms of an official cannot stand beside each other; the one that stands.
+    Terms {
+        clash: Clash,
+        position: Position,
+        officer: OfficerId,
+        from: Instant,
+        until: Option<Instant>,
+    },
+    /// A term laid backwards over a time in which somebody acted for the position.
+    OverActs {
+        position: Position,
+        officer: OfficerId,
+        at: Instant,
+    },
+    /// A term cannot end before the last act done in it.
+    ActsAfter {
+        officer: OfficerId,
+        at: Instant,
+    },
+    /// What is given is no document's number.
+    NoBasis {
+        given: String,
+    },
+    /// A term that begins on an earlier day has a basis.
+    PastWithoutBasis {
+        from: Instant,
+    },
+    /// Nothing of the position runs at that moment that could end.
+    NoTerm {
+        officer: OfficerId,
+        position: Position,
+    },
     /// A note of the law of large letters: more names than one letter may carry.
     TooMany {
         limit: u32,
@@ -235,6 +268,12 @@ impl Refusal {
             Refusal::CannotUndo(_) => "cannot-undo",
             Refusal::AccountBound { .. } => "account-bound",
             Refusal::OwnPositions => "own-positions",
+            Refusal::Terms { clash, .. } => clash.code(),
+            Refusal::OverActs { .. } => "over-acts",
+            Refusal::ActsAfter { .. } => "acts-after",
+            Refusal::NoBasis { .. } => "no-basis",
+            Refusal::PastWithoutBasis { .. } => "past-without-basis",
+            Refusal::NoTerm { .. } => "no-term",
             Refusal::TooMany { .. } => "too-many",
             Refusal::NoOfficer => "no-officer",
             Refusal::DiskFull { .. } => "disk-full",

@@ -17,10 +17,11 @@ mod people;
 mod returns;
 mod sign;
 mod step;
+mod terms;
 mod undo;
 mod verify;
 
-pub use authority::{Actor, Authority, may, turn};
+pub use authority::{Actor, Authority, may, turn, untaken};
 pub use certificates::may_revoke;
 pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};

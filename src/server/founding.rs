@@ -6,7 +6,7 @@ use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::{Account, Hold, Known};
 use crate::domain::policy::Policy;
 use crate::domain::rules::{Founder, genesis};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, start_of};
 use crate::paths::lock::FileLock;
 use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
@@ -117,13 +117,14 @@ pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
 }
 
 fn officers(founding: &Founding) -> Vec<Founder> {
-    let from = founding.at.day();
+    let from = start_of(founding.at.day());
     let hold = |position: Position| Hold {
         position,
         capacity: Capacity::Definitive,
         from,
         until: None,
         basis: String::new(),
+        given: founding.at,
     };
     let own = [Position::Admin, Position::Agendaris].map(hold).to_vec();
     let mut officers = vec![Founder {

@@ -215,7 +215,7 @@ impl<'a> Views<'a> {
     }
 
     fn office_view(&self) -> OfficeView {
-        let day = self.now.day();
+        let at = self.now;
         let officers = self.office.officers.iter().map(|officer| OfficerView {
             id: officer.id,
             revision: officer.revision,
@@ -229,10 +229,11 @@ impl<'a> Views<'a> {
             email: officer.known.email.as_ref().map(ToString::to_string),
             account: officer.account.clone(),
             positions: officer
-                .positions(day)
+                .positions(at)
                 .into_iter()
-                .filter_map(|position| Some((position, officer.holds(position, day)?)))
+                .filter_map(|position| Some((position, officer.holds(position, at)?)))
                 .collect(),
+            backdated: officer.backdated().cloned().collect(),
         });
         let may = DESK_ACTS
             .into_iter()

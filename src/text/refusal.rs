@@ -7,7 +7,7 @@ use crate::domain::ids::OfficerId;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::{Block, Refusal};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, start_of};
 
 /// The sentence of a refusal for the person whose act it was. `now` shortens the times of today.
 pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
@@ -75,6 +75,36 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             ("name", name),
             ("next", &next(words, officers, *need, takers)),
         ]),
+        Refusal::Terms {
+            position: held,
+            officer,
+            from,
+            until,
+            ..
+        } => say(&[
+            ("position", &position(words, *held)),
+            ("who", &who(officer)),
+            ("term", &term(words, *from, *until)),
+        ]),
+        Refusal::OverActs {
+            position: held,
+            officer,
+            at,
+        } => say(&[
+            ("position", &position(words, *held)),
+            ("who", &who(officer)),
+            ("when", &words.moment(*at)),
+        ]),
+        Refusal::ActsAfter { officer, at } => {
+            say(&[("who", &who(officer)), ("when", &words.moment(*at))])
+        }
+        Refusal::NoTerm {
+            officer,
+            position: held,
+        } => say(&[
+            ("who", &who(officer)),
+            ("position", &position(words, *held)),
+        ]),
         Refusal::OfficerKnown { officer } => say(&[("who", &who(officer))]),
         Refusal::Claimed { by }
         | Refusal::NotTheAuthor { by }
@@ -87,6 +117,25 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             say(&[("account", account), ("who", &who(officer))])
         }
         other => plain(words, now, other),
+    }
+}
+
+/// A term as its letter says it: days, with the time where it is not a day's beginning or end.
+pub fn term(words: &Words, from: Instant, until: Option<Instant>) -> String {
+    let bare = |at: Instant| at == start_of(at.day());
+    let begin = match bare(from) {
+        true => words.date(from.day()),
+        false => words.moment(from),
+    };
+    match until {
+        None => words.with("term-open", &[("from", &begin)]),
+        Some(until) => {
+            let end = match bare(until) {
+                true => words.date(Instant(until.0 - 1).day()),
+                false => words.moment(until),
+            };
+            words.with("term", &[("from", &begin), ("until", &end)])
+        }
     }
 }
 
@@ -130,6 +179,8 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             say(&[("document", &request::document(words, None, *document))])
         }
         Refusal::NotAWarning(code) => say(&[("finding", &finding_name(words, code))]),
+        Refusal::NoBasis { given } => say(&[("given", given)]),
+        Refusal::PastWithoutBasis { from } => say(&[("when", &words.moment(*from))]),
         Refusal::TooEarly { days } => say(&[("days", days)]),
         Refusal::SerialKnown { serial, record } => say(&[
             ("serial", serial),

@@ -10,7 +10,7 @@ use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
-use crate::domain::officer::Account;
+use crate::domain::officer::{Account, Hold};
 use crate::domain::person::{Person, PersonDetails};
 use crate::domain::policy::{Policy, StepKey};
 use crate::domain::refusal::{Block, Refusal};
@@ -309,6 +309,8 @@ pub struct OfficerView {
     pub account: Option<Account>,
     /// Held today.
     pub positions: Vec<(Position, Capacity)>,
+    /// Terms that began on a day before they were given: exceptions [R1.21].
+    pub backdated: Vec<Hold>,
 }
 
 impl OfficerView {
@@ -333,6 +335,19 @@ pub struct OfficeView {
     pub me: OfficerId,
     /// Acts on the desk itself that the asking officer may do.
     pub may: Vec<ActKind>,
+}
+
+impl OfficeView {
+    /// Positions that nobody holds, though requests or the desk need them; an auditor they do not.
+    pub fn vacant(&self) -> Vec<Position> {
+        let held = |position: &Position| {
+            let mut officers = self.officers.iter();
+            officers.any(|officer| officer.positions.iter().any(|(held, _)| held == position))
+        };
+        let needed = Position::ALL.into_iter();
+        let needed = needed.filter(|position| *position != Position::Auditor);
+        needed.filter(|position| !held(position)).collect()
+    }
 }
 
 /// A known person, to fill in a form.

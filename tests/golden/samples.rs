@@ -191,9 +191,10 @@ fn hold() -> Hold {
     Hold {
         position: Position::Verifikator,
         capacity: Capacity::Plt,
-        from: day(),
-        until: Some(day()),
+        from: at(),
+        until: Some(at().plus_days(9)),
         basis: "SK 12/2026".to_owned(),
+        given: at(),
     }
 }
 
@@ -446,7 +447,7 @@ pub fn happenings() -> Vec<Happening> {
             OfficerEvent::HoldGiven(hold()),
             OfficerEvent::HoldEnded {
                 position: Position::Kabid,
-                until: day(),
+                until: at(),
             },
             OfficerEvent::Chose {
                 key: "language".to_owned(),

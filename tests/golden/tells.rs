@@ -274,6 +274,7 @@ fn office(policy: Policy) -> OfficeView {
             email: None,
             account: Some(account()),
             positions: vec![(Position::Kabid, Capacity::Plt)],
+            backdated: Vec::new(),
         }],
         me: OfficerId(3),
         may: vec![ActKind::Register, ActKind::Import],

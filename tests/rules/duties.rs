@@ -14,6 +14,7 @@ use loket::domain::record::Record;
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::Stage;
 use loket::domain::rules::{Actor, blocks, may};
+use loket::domain::time::Instant;
 
 const KABID_DESK: Stage = Stage::Disposition(Position::Kabid);
 pub const SUBKOORD_DESK: Stage = Stage::Disposition(Position::Subkoord);
@@ -32,9 +33,23 @@ pub fn give(office: &mut Office, to: OfficerId, hold: Hold) {
 }
 
 pub fn also(office: &mut Office, to: OfficerId, position: Position, capacity: Capacity) {
-    let until = (capacity == Capacity::Plh).then(|| day(30));
+    let until = ended(30).filter(|_| capacity == Capacity::Plh);
     let hold = hold(position, capacity);
     give(office, to, Hold { until, ..hold });
+}
+
+pub fn release(
+    office: &Office,
+    id: OfficerId,
+    position: Position,
+    until: Option<Instant>,
+) -> Command {
+    let revision = officer(office, id).revision;
+    Command::ReleaseHold {
+        officer: Seen { id, revision },
+        position,
+        until,
+    }
 }
 
 fn allow(one: DutyClass, other: DutyClass) -> Office {
@@ -228,17 +243,31 @@ fn whoever_sends_counts_among_those_who_acted() {
 #[test]
 fn authority_is_one_at_a_time() {
     use Capacity::*;
-    // What the Kabid, the Subkoordinator and a clerk hold of the Kadis's position, and who acts.
-    for (holds, acts) in [
-        (vec![], KADIS),
-        (vec![(KABID, Plh)], KABID),
-        (vec![(KABID, Plt)], KABID),
-        (vec![(KABID, Plt), (SUBKOORD, Plh)], SUBKOORD),
-        (vec![(KABID, Plh), (SUBKOORD, Plt)], KABID),
+    // What the Kabid and the Subkoordinator hold of the Kadis's position beside its holder or in a
+    // vacancy, and who acts.
+    for (vacant, holds, acts) in [
+        (false, vec![], KADIS),
+        (false, vec![(KABID, Plh)], KABID),
+        (true, vec![(KABID, Plt)], KABID),
+        (true, vec![(KABID, Plt), (SUBKOORD, Plh)], SUBKOORD),
+        (true, vec![(KABID, Plh), (SUBKOORD, Plt)], KABID),
     ] {
         let mut office = Office::new();
+        if vacant {
+            office.done(ADMIN, release(&office, KADIS, Position::Kadis, None));
+        }
         for (who, capacity) in &holds {
-            also(&mut office, *who, Position::Kadis, *capacity);
+            let from = office.at;
+            let until = ended(30).filter(|_| *capacity == Plh);
+            give(
+                &mut office,
+                *who,
+                Hold {
+                    from,
+                    until,
+                    ..hold(Position::Kadis, *capacity)
+                },
+            );
         }
         let no = office.issue(1);
         office.pass(CLERK, no);
@@ -247,7 +276,7 @@ fn authority_is_one_at_a_time() {
             let position = Position::Kadis;
             match who == acts {
                 true => assert_eq!(asked, Ok(position), "{holds:?}"),
-                false if who == KADIS => {
+                false if who == KADIS && !vacant => {
                     let officer = acts;
                     assert_eq!(
                         asked,
@@ -267,7 +296,7 @@ fn authority_is_one_at_a_time() {
 fn a_plh_acts_within_his_dates_only() {
     let mut office = Office::new();
     let mut plh = hold(Position::Kadis, Capacity::Plh);
-    (plh.from, plh.until) = (day(4), Some(day(5)));
+    (plh.from, plh.until) = (began(4), ended(5));
     give(&mut office, SUBKOORD, plh);
     let no = office.issue(1);
     office.pass(CLERK, no);
@@ -290,30 +319,19 @@ fn the_definitive_holder_ends_the_plh_with_one_act_and_then_acts() {
     also(&mut office, SUBKOORD, Position::Kadis, Capacity::Plh);
     let no = office.issue(1);
     office.pass(CLERK, no);
-    let revision = officer(&office, SUBKOORD).revision;
-    let id = SUBKOORD;
-    let end = |position, until| Command::ReleaseHold {
-        officer: Seen { id, revision },
-        position,
-        until,
-    };
-    // Not the Kabid, not another's position, not back into what the Plh. did.
-    let until = day(1);
-    assert_eq!(
-        office.refused(KABID, end(Position::Kadis, until)).code(),
-        "not-yours"
-    );
-    assert_eq!(
-        office.refused(KADIS, end(Position::Subkoord, until)).code(),
-        "not-yours"
-    );
-    assert_eq!(
-        office
-            .refused(KADIS, end(Position::Kadis, day(1).pred_opt().unwrap()))
-            .code(),
-        "invalid"
-    );
-    let decision = office.done(KADIS, end(Position::Kadis, until));
+    let end = |office: &Office, position, until| release(office, SUBKOORD, position, until);
+    // Not the Kabid, not another's position, not back into what the Plh. had.
+    let before = Some(office.at.plus_minutes(-1));
+    for (who, position, until, code) in [
+        (KABID, Position::Kadis, None, "not-yours"),
+        (KADIS, Position::Subkoord, None, "not-yours"),
+        (KADIS, Position::Kadis, before, "invalid"),
+    ] {
+        let command = end(&office, position, until);
+        assert_eq!(office.refused(who, command).code(), code);
+    }
+    let command = end(&office, Position::Kadis, None);
+    let decision = office.done(KADIS, command);
     assert_eq!(
         (decision.officer, decision.position),
         (KADIS, Some(Position::Kadis))
@@ -429,7 +447,7 @@ fn a_clerk_does_not_register_away_his_own_request_but_another_forwards_it() {
 #[test]
 fn adjacent_positions_in_one_hand_are_one_act_with_two_lines() {
     let mut office = Office::new();
-    also(&mut office, KABID, Position::Subkoord, Capacity::Plt);
+    also(&mut office, KABID, Position::Subkoord, Capacity::Plh);
     let agenda = office.register(vec![name(1, Kind::Issue), name(2, Kind::Issue)]);
     let no = agenda.line(1);
     office.bring(no, KABID_DESK);
@@ -457,7 +475,7 @@ fn adjacent_positions_in_one_hand_are_one_act_with_two_lines() {
             (Agendaris, Kadis, CLERK, Definitive, false),
             (Kadis, Kabid, KADIS, Definitive, false),
             (Kabid, Subkoord, KABID, Definitive, false),
-            (Subkoord, Verifikator, KABID, Plt, true),
+            (Subkoord, Verifikator, KABID, Plh, true),
         ]
     );
     for line in 1..=2 {
@@ -476,7 +494,7 @@ fn adjacent_positions_in_one_hand_are_one_act_with_two_lines() {
 #[test]
 fn one_hand_does_not_reach_over_a_position_of_anothers() {
     let mut office = Office::new();
-    also(&mut office, KADIS, Position::Subkoord, Capacity::Plt);
+    also(&mut office, KADIS, Position::Subkoord, Capacity::Plh);
     let no = office.issue(1);
     office.pass(CLERK, no);
     office.pass(KADIS, no);

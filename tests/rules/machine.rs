@@ -16,7 +16,7 @@ use loket::domain::policy::AllowedPair;
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
 use loket::domain::request::{Identity, Request, Stage};
-use loket::domain::rules::{Actor, blocks, decide, findings, may, turn};
+use loket::domain::rules::{Actor, blocks, decide, findings, may, turn, untaken};
 use loket::domain::sheet::{SheetStage, Slip};
 use loket::domain::summary::{Summary, summary};
 use loket::domain::time::Instant;
@@ -54,8 +54,8 @@ fn small_office(pairs: bool, plh: bool) -> Office {
         let mut hold = hold(position, capacity);
         // The Plh. of the Subkoordinator sits for the first days only, the other for all.
         hold.until = match position {
-            Position::Subkoord => Some(day(5)),
-            Position::Kadis => day(5).checked_add_months(chrono::Months::new(240)),
+            Position::Subkoord => ended(5),
+            Position::Kadis => Some(at(5, 0, 0).plus_days(7_300)),
             _ => None,
         };
         office.done(ADMIN, Command::Hold { officer, hold });
@@ -239,7 +239,7 @@ fn natural(office: &Office, request: &Request) -> OfficerId {
 /// Whether the second clerk is the Kadis for now.
 fn stands_in(office: &Office) -> bool {
     match office.desk.record(RecordId::Officer(CLERK_2)) {
-        Some(Record::Officer(officer)) => officer.holds(Position::Kadis, office.at.day()).is_some(),
+        Some(Record::Officer(officer)) => officer.holds(Position::Kadis, office.at).is_some(),
         _ => false,
     }
 }
@@ -433,6 +433,13 @@ fn check_turns(office: &Office, request: &Request) {
     };
     let policy = office.desk.policy_of(request.policy);
     let officers = office.desk.officers();
+    let takes = |officer: u32| {
+        let actor = Actor::officer(OfficerId(officer));
+        turn(&officers, &policy, &actor, &row, office.at)
+    };
+    let stuck = untaken(&officers, &policy, &row, office.at).is_some();
+    assert!(!stuck || !(1..=9).any(takes), "{id:?} is stuck and taken");
+    assert!(stuck || (1..=9).any(takes), "{id:?} is nobody's, unseen");
     for officer in 1..=9 {
         let actor = Actor::officer(OfficerId(officer));
         let granted = may(&office.desk, &actor, act, Some(request), office.at).is_ok();

@@ -4,13 +4,18 @@ use super::duties::{asks, officer};
 use super::office::*;
 use super::simplest::simplest;
 use loket::domain::act::{ActKind, Command, NameForm, Seen};
+use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
-use loket::domain::office::Position;
+use loket::domain::office::{Capacity, Position};
+use loket::domain::officer::Hold;
 use loket::domain::policy::Category;
+use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Identity, Stage};
+use loket::domain::rules::untaken;
+use loket::domain::summary::{Summary, summary};
 
 /// The same, with a NIK and an address of the verifier.
 fn identified() -> Office {
@@ -191,14 +196,7 @@ fn the_admin_stands_in_for_the_only_clerk() {
 }
 
 fn release(office: &mut Office, id: OfficerId, position: Position) {
-    let command = Command::ReleaseHold {
-        officer: Seen {
-            id,
-            revision: officer(office, id).revision,
-        },
-        position,
-        until: office.at.day(),
-    };
+    let command = super::duties::release(office, id, position, None);
     office.done(ADMIN, command);
 }
 
@@ -358,4 +356,59 @@ fn one_person_is_one_officer_and_tells_their_own_numbers_only_once() {
         officer(&office, VERIFIER).known.nik.unwrap().to_string(),
         nik(904)
     );
+}
+
+/// The position for which a request waits in vain.
+fn stuck(office: &Office, no: RequestNo) -> Option<Position> {
+    let request = office.request(no);
+    let policy = office.desk.policy_of(request.policy);
+    let Some(Summary::Request(row)) = summary(&Record::Request(Box::new(request))) else {
+        panic!("{no} has no row");
+    };
+    untaken(&office.desk.officers(), &policy, &row, office.at)
+}
+
+#[test]
+fn a_step_that_nobody_can_take_is_seen() {
+    // The only verifier applies.
+    let mut office = identified();
+    let no = at_verification(&mut office, only(|who| who.nip = nip(904)));
+    assert_eq!(stuck(&office, no), None);
+    release(&mut office, VERIFIER_2, Position::Verifikator);
+    assert_eq!(stuck(&office, no), Some(Position::Verifikator));
+    let verifier = Hold {
+        from: office.at,
+        until: ended(20),
+        ..hold(Position::Verifikator, Capacity::Plh)
+    };
+    super::duties::give(&mut office, AUDITOR, verifier);
+    assert_eq!(stuck(&office, no), None);
+    office.mark_all(AUDITOR, no);
+    // The Kadis applies, and the policy names no stand-in.
+    let mut office = Office::with(|policy| {
+        let kadis = policy.positions.get_mut(&Position::Kadis);
+        kadis.unwrap().stand_in = None;
+    });
+    let no = office.issue(901);
+    office.pass(CLERK, no);
+    assert_eq!(stuck(&office, no), Some(Position::Kadis));
+    let refusal = office.refused(KADIS, dispose(vec![office.sheet_of(no)]));
+    assert_eq!(refusal, super::office::own(Position::Kadis, &[]));
+    let [id, en] = told(&office, &refusal);
+    assert!(id.contains("menunjuk Plh. Kepala Dinas"), "{id}");
+    assert!(en.contains("appoint a Plh. for Head of Agency"), "{en}");
+    let plh = Hold {
+        from: office.at,
+        until: ended(20),
+        ..hold(Position::Kadis, Capacity::Plh)
+    };
+    super::duties::give(&mut office, SUBKOORD, plh);
+    assert_eq!(stuck(&office, no), None);
+    office.pass(SUBKOORD, no);
+    // A vacancy, too.
+    let no = office.issue(1);
+    office.pass(CLERK, no);
+    office.pass(SUBKOORD, no);
+    release(&mut office, KABID, Position::Kabid);
+    assert_eq!(stuck(&office, no), Some(Position::Kabid));
 }

@@ -12,6 +12,7 @@ use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Refusal;
 pub use loket::domain::rules::Founder;
 use loket::domain::rules::{Actor, Decision, decide, genesis};
+use loket::domain::terms::Deed;
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,6 +140,14 @@ impl Desk for MemoryDesk {
         from.take_while(|(key, _)| key.starts_with(prefix))
             .map(|(_, id)| *id)
             .collect()
+    }
+
+    fn deeds_since(&self, from: Instant) -> Vec<Deed> {
+        let deeds = self
+            .log
+            .iter()
+            .flat_map(|(event, stamp)| Deed::of(&event.what, stamp));
+        deeds.filter(|deed| from <= deed.at).collect()
     }
 
     fn policy(&self) -> (u32, Arc<Policy>) {

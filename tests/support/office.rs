@@ -59,14 +59,24 @@ pub fn day(day: u32) -> Day {
     NaiveDate::from_ymd_opt(2026, 11, day).expect("a day of November")
 }
 
+/// The beginning of a day of November, and its end: the first moment after it.
+pub fn began(on: u32) -> Instant {
+    at(on, 0, 0)
+}
+
+pub fn ended(on: u32) -> Option<Instant> {
+    Some(at(on, 0, 0).plus_days(1))
+}
+
 /// A position held from 2020 on.
 pub fn hold(position: Position, capacity: Capacity) -> Hold {
     Hold {
         position,
         capacity,
-        from: NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day"),
+        from: Instant::wib(2020, 1, 1, 0, 0).expect("a moment"),
         until: None,
         basis: "SK".to_owned(),
+        given: Instant::wib(2020, 1, 1, 0, 0).expect("a moment"),
     }
 }
 

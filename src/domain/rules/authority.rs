@@ -13,7 +13,7 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Duty, Request};
 use super::super::summary::RequestRow;
-use super::super::time::{Day, Instant};
+use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::draft::Draft;
 use serde::{Deserialize, Serialize};
@@ -97,10 +97,13 @@ fn of_taker(
 }
 
 /// The verifier to whom a request under verification belongs: who took it, or whom the
-/// Subkoordinator named [SOP 4].
+/// Subkoordinator named [SOP 4]; as long as they may verify it.
 fn taker(desk: &dyn Desk, request: &Request, at: Instant) -> Option<(OfficerId, Refusal)> {
-    let verifiers = holders(&desk.officers(), Position::Verifikator, at.day());
-    let still = |officer: &OfficerId| verifiers.contains(officer);
+    let needed = [Position::Verifikator];
+    let still = |officer: &OfficerId| {
+        let actor = Actor::officer(*officer);
+        authority(desk, &actor, &needed, Some(request), at).is_ok()
+    };
     if let Some(by) = request.claimed.filter(still) {
         return Some((by, Refusal::Claimed { by }));
     }
@@ -296,12 +299,32 @@ pub fn turn(
         policy,
     };
     let fits = |actor: &Actor| judge(officers, actor, &[position], Some(&matter), at).is_ok();
-    let still = |officer: &OfficerId| holders(officers, position, at.day()).contains(officer);
+    let still = |officer: &OfficerId| fits(&Actor::officer(*officer));
     let taker = row.claimed.filter(still).or(row.assigned.filter(still));
     match taker.filter(|_| position == Position::Verifikator) {
         Some(taker) => actor.all().any(|officer| officer == taker) && fits(&Actor::officer(taker)),
         None => fits(actor),
     }
+}
+
+/// The position that a request waits for though nobody at all may take its step [R1.22].
+pub fn untaken(
+    officers: &[Officer],
+    policy: &Policy,
+    row: &RequestRow,
+    at: Instant,
+) -> Option<Position> {
+    let position = waits_for(row.stage, row.running)?;
+    let matter = Matter {
+        of: std::slice::from_ref(&row.traces),
+        duties: &row.duties,
+        policy,
+    };
+    let may = |officer: &Officer| {
+        let actor = Actor::officer(officer.id);
+        judge(officers, &actor, &[position], Some(&matter), at).is_ok()
+    };
+    (!officers.iter().any(may)).then_some(position)
 }
 
 fn judge(
@@ -311,18 +334,17 @@ fn judge(
     matter: Option<&Matter>,
     at: Instant,
 ) -> Result<Authority, Why> {
-    let day = at.day();
-    let needed = with_stand_ins(needed, matter, officers, day);
+    let needed = with_stand_ins(needed, matter, officers, at);
     let mut refusal = None;
     for candidate in actor.all() {
         let Some(officer) = officers.iter().find(|officer| officer.id == candidate) else {
             continue;
         };
         for position in &needed {
-            let Some(capacity) = officer.holds(*position, day) else {
+            let Some(capacity) = officer.holds(*position, at) else {
                 continue;
             };
-            match fits(officer, *position, matter, officers, day) {
+            match fits(officer, *position, matter, officers, at) {
                 Ok(()) => {
                     return Ok(Authority {
                         officer: officer.id,
@@ -352,7 +374,7 @@ fn refusal(
             let need = needed.first().copied().unwrap_or(Position::Admin);
             Refusal::NotYours {
                 need,
-                holders: holders(officers, need, at.day()),
+                holders: holders(officers, need, at),
             }
         }
         Why::Acting { position, officer } => Refusal::Acting { position, officer },
@@ -393,14 +415,14 @@ fn with_stand_ins(
     needed: &[Position],
     matter: Option<&Matter>,
     officers: &[Officer],
-    day: Day,
+    at: Instant,
 ) -> Vec<Position> {
     let mut all = needed.to_vec();
     let Some(matter) = matter else {
         return all;
     };
     for position in needed {
-        let in_charge = in_charge(officers, *position, day);
+        let in_charge = in_charge(officers, *position, at);
         let own = |officer: &&Officer| is_own(officer, matter, officers);
         if !in_charge.is_empty() && in_charge.iter().all(own) {
             all.extend(stand_in(*position, matter.policy));
@@ -420,10 +442,10 @@ fn is_own(officer: &Officer, matter: &Matter, officers: &[Officer]) -> bool {
     of.any(|of| officer.is_holder(of, officers))
 }
 
-/// Those who have a position's authority on a day. An official's is one at a time: the Plh.
+/// Those who have a position's authority at a moment. An official's is one at a time: the Plh.
 /// before the Plt., the Plt. before the definitive holder.
-fn in_charge(officers: &[Officer], position: Position, day: Day) -> Vec<&Officer> {
-    let capacity = |officer: &Officer| officer.holds(position, day);
+fn in_charge(officers: &[Officer], position: Position, at: Instant) -> Vec<&Officer> {
+    let capacity = |officer: &Officer| officer.holds(position, at);
     let first = officers.iter().filter_map(capacity).min_by_key(rank);
     officers
         .iter()
@@ -466,9 +488,9 @@ fn fits(
     position: Position,
     matter: Option<&Matter>,
     officers: &[Officer],
-    day: Day,
+    at: Instant,
 ) -> Result<(), Why> {
-    let in_charge = in_charge(officers, position, day);
+    let in_charge = in_charge(officers, position, at);
     if !in_charge.iter().any(|holder| holder.id == officer.id)
         && let Some(acting) = in_charge.first()
     {
@@ -497,10 +519,10 @@ fn fits(
     }
 }
 
-/// Who holds a position on a day.
-pub(super) fn holders(officers: &[Officer], position: Position, day: Day) -> Vec<OfficerId> {
+/// Who holds a position at a moment.
+pub(super) fn holders(officers: &[Officer], position: Position, at: Instant) -> Vec<OfficerId> {
     let holding = officers
         .iter()
-        .filter(|officer| officer.holds(position, day).is_some());
+        .filter(|officer| officer.holds(position, at).is_some());
     holding.map(|officer| officer.id).collect()
 }

@@ -1,20 +1,19 @@
 //! The office itself: its beginning, its officers and positions, its policy.
 
-use super::super::act::{ActKind, Command, Seen};
+use super::super::act::{Command, Seen};
 use super::super::desk::Series;
 use super::super::event::{Event, Genesis, Happening, OfficerEvent, PersonEvent};
 use super::super::identity::mask_stated;
 use super::super::ids::{OfficerId, PersonId, RecordId};
 use super::super::keys::Key;
-use super::super::office::{Capacity, Position};
 use super::super::officer::{Account, Hold, Known, Officer};
 use super::super::person::PersonDetails;
 use super::super::policy::Policy;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::time::Day;
 use super::draft::Draft;
-use super::{Authority, edit, may, people};
+use super::terms::{self, given};
+use super::{edit, may, people};
 
 /// The overflow uid of user namespaces: it is many people, so it is nobody here.
 const OVERFLOW_UID: u32 = 65_534;
@@ -105,7 +104,7 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         until,
     } = command
     {
-        return release(draft, *officer, *position, *until);
+        return terms::release(draft, *officer, *position, *until);
     }
     let authority = may(draft.desk, draft.actor, command.kind(), None, draft.at)?;
     draft.act_as(authority);
@@ -123,16 +122,14 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
             let known = read(nip, nik, email)?;
             unshared(draft, &known, None)?;
             check_account(draft, account.as_ref(), None)?;
-            for hold in holds {
-                check_hold(hold)?;
-            }
+            let holds = given(draft, holds)?;
             let known = linked(draft, name.trim(), known)?;
             let id = OfficerId(draft.take(Series::Officer));
             let what = OfficerEvent::Added {
                 name: name.trim().to_owned(),
                 known,
                 account: account.clone(),
-                holds: holds.clone(),
+                holds,
             };
             push(draft, id, what)
         }
@@ -150,8 +147,9 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         Command::Hold { officer, hold } => {
             let found = self::officer(draft, officer.id, officer.revision)?;
             not_own(draft, &found)?;
-            check_hold(hold)?;
-            push(draft, found.id, OfficerEvent::HoldGiven(hold.clone()))
+            let holds = given(draft, std::slice::from_ref(hold))?;
+            let mut holds = holds.into_iter();
+            holds.try_for_each(|hold| push(draft, found.id, OfficerEvent::HoldGiven(hold)))
         }
         Command::AdoptPolicy {
             seen,
@@ -179,53 +177,6 @@ pub(super) fn choose(draft: &mut Draft, key: &str, value: Option<&str>) -> Resul
     }
     let (key, value) = (key.to_owned(), value.map(str::to_owned));
     push(draft, own, OfficerEvent::Chose { key, value })
-}
-
-/// Ends a position: by the admin, or the Plh.'s by the definitive holder who is back [R1.5].
-fn release(
-    draft: &mut Draft,
-    seen: Seen<OfficerId>,
-    position: Position,
-    until: Day,
-) -> Result<(), Refusal> {
-    let act = ActKind::ManageOfficers;
-    let found = officer(draft, seen.id, seen.revision)?;
-    let back = back_in_charge(draft, &found, position);
-    let authority = match back {
-        Some(authority) => authority,
-        None => may(draft.desk, draft.actor, act, None, draft.at)?,
-    };
-    draft.act_as(authority);
-    not_own(draft, &found)?;
-    // They are back from today on; what the Plh. did before stays done in the Plh.'s authority.
-    if back.is_some() && until.succ_opt() < Some(draft.at.day()) {
-        let (field, given) = ("until".to_owned(), until.to_string());
-        return Err(Refusal::Invalid { field, given });
-    }
-    if !found.holds.iter().any(|hold| hold.goes_on(position, until)) {
-        let (field, given) = ("position".to_owned(), position.as_str().to_owned());
-        return Err(Refusal::Invalid { field, given });
-    }
-    push(draft, found.id, OfficerEvent::HoldEnded { position, until })
-}
-
-/// The definitive holder of a position, asking to end its Plh.
-fn back_in_charge(draft: &Draft, plh: &Officer, position: Position) -> Option<Authority> {
-    let day = draft.at.day();
-    if !position.disposes() || plh.holds(position, day) != Some(Capacity::Plh) {
-        return None;
-    }
-    let officers = draft.desk.officers();
-    let definitive = |officer: &&Officer| {
-        draft.actor.all().any(|id| id == officer.id)
-            && officer.holds(position, day) == Some(Capacity::Definitive)
-    };
-    let officer = officers.iter().find(definitive)?.id;
-    Some(Authority {
-        officer,
-        position,
-        capacity: Capacity::Definitive,
-    })
 }
 
 /// A number may be unknown, but what is given must be one: it tells whose request is whose.
@@ -289,14 +240,14 @@ fn identify(draft: &mut Draft, seen: Seen<OfficerId>, given: Known) -> Result<()
     push(draft, found.id, OfficerEvent::Identified(known))
 }
 
-fn push(draft: &mut Draft, id: OfficerId, what: OfficerEvent) -> Result<(), Refusal> {
+pub(super) fn push(draft: &mut Draft, id: OfficerId, what: OfficerEvent) -> Result<(), Refusal> {
     draft.push(Event {
         record: RecordId::Officer(id),
         what: Happening::Officer(what),
     })
 }
 
-fn officer(draft: &Draft, id: OfficerId, revision: u32) -> Result<Officer, Refusal> {
+pub(super) fn officer(draft: &Draft, id: OfficerId, revision: u32) -> Result<Officer, Refusal> {
     let record = RecordId::Officer(id);
     match draft.record(record) {
         Some(Record::Officer(officer)) => {
@@ -332,26 +283,8 @@ fn check_account(
     }
 }
 
-/// Who acts for another does so on a basis, and for an absence that has an end [R1.7].
-fn check_hold(hold: &Hold) -> Result<(), Refusal> {
-    match hold.capacity {
-        Capacity::Definitive => edit::within("basis", &hold.basis)?,
-        Capacity::Plh | Capacity::Plt => edit::required("basis", &hold.basis)?,
-    }
-    if hold.capacity == Capacity::Plh && hold.until.is_none() {
-        return Err(Refusal::Missing("until".to_owned()));
-    }
-    match hold.until {
-        Some(until) if until < hold.from => Err(Refusal::Invalid {
-            field: "until".to_owned(),
-            given: until.to_string(),
-        }),
-        _ => Ok(()),
-    }
-}
-
 /// The admin never sets their own positions [R1.9].
-fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
+pub(super) fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
     match officer.id == draft.officer() {
         true => Err(Refusal::OwnPositions),
         false => Ok(()),

@@ -177,9 +177,10 @@ impl Bench {
         let hold = Hold {
             position,
             capacity: Capacity::Definitive,
-            from: Instant::wib(2026, 1, 1, 0, 0).unwrap().day(),
+            from: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
             until: None,
             basis: "SK".to_owned(),
+            given: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
         };
         let command = Command::AddOfficer {
             name: "Budi".to_owned(),
@@ -358,16 +359,15 @@ fn a_look_is_not_repeated_after_its_right_ended() {
     let (id, request) = (bench.id(), first());
     let told = bench.ask(&budi, Ask::Reveal { id, request });
     assert_eq!(told, Tell::Nik(NIK.to_owned()));
-    let until = Instant::wib(2026, 1, 2, 0, 0).unwrap().day();
     let officer = Seen {
         id: OfficerId(2),
         revision: 1,
     };
-    let (position, ended) = (Position::Verifikator, until);
+    let position = Position::Verifikator;
     let command = Command::ReleaseHold {
         officer,
         position,
-        until: ended,
+        until: None,
     };
     bench.done(&ani, command);
     let told = bench.ask(&budi, Ask::Reveal { id, request });

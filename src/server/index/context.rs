@@ -8,7 +8,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, Step};
 use crate::domain::procedure::waits_for;
-use crate::domain::rules::{Actor, turn};
+use crate::domain::rules::{Actor, turn, untaken};
 use crate::domain::summary::{RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
 use crate::domain::working_time::WorkingCalendar;
@@ -75,6 +75,11 @@ impl Context<'_> {
     pub fn is_mine(&self, row: &RequestRow) -> bool {
         let (officers, actor) = (&self.asker.officers, &self.asker.actor);
         turn(officers, self.policy_of(row), actor, row, self.now)
+    }
+
+    /// Whether nobody at all may take the step that a request waits for [R1.22].
+    pub fn is_stuck(&self, row: &RequestRow) -> bool {
+        untaken(&self.asker.officers, self.policy_of(row), row, self.now).is_some()
     }
 
     /// Whether a sheet lies with the asking officer: the first name on it is theirs to move on.

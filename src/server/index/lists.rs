@@ -153,6 +153,7 @@ impl Making<'_> {
             | List::Overdue
             | List::Today
             | List::Sheets
+            | List::Stuck
             | List::Verification) => self.short(short, sort),
             List::Day(day) => self.due(self.index.day_runs(day, self.context)),
         }

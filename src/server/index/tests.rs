@@ -42,9 +42,10 @@ fn asker(officer: u32, positions: &[Position]) -> Asker {
     let hold = |position: &Position| Hold {
         position: *position,
         capacity: Capacity::Definitive,
-        from: Instant::wib(2026, 1, 1, 0, 0).unwrap().day(),
+        from: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
         until: None,
         basis: String::new(),
+        given: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
     };
     let officers = (1..=3).map(|id| Officer {
         id: OfficerId(id),

@@ -286,16 +286,27 @@ fn office_args(event: &crate::domain::event::OfficerEvent, args: &mut Args) {
                     .map_or("-", |account| account.name.as_str()),
             );
         }
-        OfficerEvent::HoldGiven(hold) => args.add("position", hold.position.as_str()),
+        OfficerEvent::HoldGiven(hold) => {
+            args.add("position", hold.position.as_str());
+            args.add("from", stamped(hold.from));
+            if let Some(until) = hold.until {
+                args.add("until", stamped(until));
+            }
+        }
         OfficerEvent::HoldEnded { position, until } => {
             args.add("position", position.as_str());
-            args.add("until", until);
+            args.add("until", stamped(*until));
         }
         OfficerEvent::Chose { key, value } => {
             args.add("key", key);
             args.add("value", value.as_deref().unwrap_or_default());
         }
     }
+}
+
+/// A moment as the words of the history read it.
+fn stamped(at: crate::domain::time::Instant) -> String {
+    at.to_wib().format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut Args) {

@@ -7,6 +7,7 @@ use crate::domain::ids::{Agenda, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::office::DutyClass;
 use crate::domain::request::Stage;
+use crate::domain::terms::Clash;
 use crate::text::Language;
 
 const RINA: OfficerId = OfficerId(4);
@@ -83,6 +84,46 @@ fn every() -> Vec<Refusal> {
         },
         Refusal::OfficerKnown { officer: RINA },
         Refusal::OwnNumbers,
+        Refusal::Terms {
+            clash: Clash::TwoDefinitive,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: None,
+        },
+        Refusal::Terms {
+            clash: Clash::TwoPlh,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: Some(at),
+        },
+        Refusal::Terms {
+            clash: Clash::TwoPlt,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: Some(at),
+        },
+        Refusal::Terms {
+            clash: Clash::PltBesideHolder,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: Some(at),
+        },
+        Refusal::OverActs {
+            position: Position::Kadis,
+            officer: RINA,
+            at,
+        },
+        Refusal::ActsAfter { officer: RINA, at },
+        Refusal::NoBasis { given: text() },
+        Refusal::PastWithoutBasis { from: at },
+        Refusal::NoTerm {
+            officer: RINA,
+            position: Position::Kadis,
+        },
         Refusal::Blocked(vec![
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),

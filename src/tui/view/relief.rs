@@ -55,18 +55,18 @@ impl Relief {
             Input::Answered {
                 tag: QUESTION,
                 answer: Answer::Yes,
-            } => self.end(ctx).into_iter().collect(),
+            } => self.end().into_iter().collect(),
             _ => Vec::new(),
         }
     }
 
-    /// The Plh.'s last day is yesterday: the one who is back acts at once.
-    fn end(&self, ctx: &Ctx) -> Option<Effect> {
+    /// The Plh. ends now: the one who is back acts at once.
+    fn end(&self) -> Option<Effect> {
         let plh = self.asked.as_ref()?;
         let command = Command::ReleaseHold {
             officer: plh.officer,
             position: plh.position,
-            until: ctx.now.day().pred_opt()?,
+            until: None,
         };
         Some(acting::act(DONE, command))
     }
@@ -135,6 +135,7 @@ mod tests {
             email: None,
             account: None,
             positions: vec![(Position::Kabid, other)],
+            backdated: Vec::new(),
         });
         office
     }
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_after_a_question_with_the_day_before() {
+    fn it_ends_after_a_question_and_now() {
         let mut stage = Stage::small();
         let mut known = Relief::default();
         assert!(known.ask(&stage.ctx()).is_empty());
@@ -182,6 +183,6 @@ mod tests {
             panic!("{command:?}")
         };
         assert_eq!((officer.id, officer.revision), (OfficerId(9), 4));
-        assert_eq!(until.succ_opt(), Some(ctx.now.day()));
+        assert_eq!(*until, None);
     }
 }

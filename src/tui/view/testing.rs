@@ -287,6 +287,7 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
         email: None,
         account: None,
         positions: vec![(position, Capacity::Definitive)],
+        backdated: Vec::new(),
     }
 }
 

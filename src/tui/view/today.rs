@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::act::ActKind;
 use crate::domain::due::{Nearness, RequestDays};
 use crate::domain::ids::RecordId;
 use crate::domain::office::Position;
@@ -145,6 +146,12 @@ impl Today {
                 pane,
             });
         }
+        // What nobody may take on waits on nobody's list: all see it here.
+        self.sections.push(Section {
+            title: "today-stuck",
+            empty: None,
+            pane: pane(List::Stuck, self.sections.len()),
+        });
         self.refresh()
     }
 
@@ -456,6 +463,20 @@ fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 9] {
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
+/// Positions that nobody holds, for the admin: they appoint somebody.
+fn vacant(ctx: &Ctx) -> Option<String> {
+    let office = ctx.office?;
+    if !office.may.contains(&ActKind::ManageOfficers) {
+        return None;
+    }
+    let vacant = office.vacant().into_iter();
+    let names: Vec<_> = vacant
+        .map(|held| ctx.words.of("position", held.as_str()))
+        .collect();
+    let list = names.join(", ");
+    (!names.is_empty()).then(|| ctx.words.with("today-vacant", &[("list", &list)]))
+}
+
 impl Panel for Today {
     fn place(&self) -> Place {
         Place::Today
@@ -480,7 +501,7 @@ impl Panel for Today {
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut area = area;
-        if let Some(said) = Relief::sentence(ctx) {
+        for said in Relief::sentence(ctx).into_iter().chain(vacant(ctx)) {
             let room = usize::from(area.width.saturating_sub(2));
             for line in text::width::wrap(&text::safe(&said), room) {
                 if area.height == 0 {

@@ -338,6 +338,7 @@ impl Model {
                 all
             }
             List::Overdue => requests(&|row| self.overdue(row, context)),
+            List::Stuck => requests(&|row| context.is_stuck(row)),
             List::Today => {
                 let mut all = requests(&|row| {
                     let after = |days| row.link == Some(today - chrono::Days::new(days));
@@ -404,7 +405,7 @@ impl Model {
         };
         match list {
             List::Waiting => [portal, i64::from(!late), since],
-            List::Overdue => [portal, since, 0],
+            List::Overdue | List::Stuck => [portal, since, 0],
             List::Today => [i64::from(certificate), since, 0],
             List::Sheets => [i64::from(!mine), -urgency, since],
             _ => [portal + 2 * i64::from(outside), i64::from(!late), since],

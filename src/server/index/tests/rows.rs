@@ -84,6 +84,7 @@ pub fn list() -> impl Strategy<Value = List> {
             List::People,
             List::Letters,
             List::Everything,
+            List::Stuck,
         ]),
         day().prop_map(List::Day),
     ]
