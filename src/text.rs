@@ -1,7 +1,7 @@
 //! The words on screen, Indonesian first and English: sentences by key, dates, times and numbers
 //! as the office writes them, and text from outside made safe to show.
 //!
-//! The words themselves stand in `assets/text/id.ftl` and `en.ftl`, one key a line; `tests/words.rs`
+//! The words themselves stand in `assets/text/id.ftl` and `en.ftl`, one key a line; `tests/rules/words.rs`
 //! fails on a key that is missing, unused, or whose arguments differ between the languages.
 
 pub mod duration;
@@ -139,7 +139,7 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    /// Loads a language. Lines that do not parse are left out; `tests/words.rs` finds them.
+    /// Loads a language. Lines that do not parse are left out; `tests/rules/words.rs` finds them.
     pub fn new(language: Language) -> Words {
         let source = source_of(language);
         let resource = match FluentResource::try_new(source.to_owned()) {

@@ -1,5 +1,5 @@
 //! Events: what happened, each about exactly one record. Variants and fields are frozen in the
-//! ledger; new ones are added at the end (`tests/golden.rs`).
+//! ledger; new ones are added at the end (`tests/rules/golden.rs`).
 
 mod files;
 

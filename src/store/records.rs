@@ -1,7 +1,7 @@
 //! What the ledger's bytes mean: events and records of the domain, as stored in version 1.
 //!
 //! The stored form of version 1 is the bincode of the domain's own types. The day one of them
-//! changes, its old shape moves here and an upcaster joins it: `tests/golden.rs` fails until then.
+//! changes, its old shape moves here and an upcaster joins it: `tests/rules/golden.rs` fails until then.
 
 use super::error::FoldError;
 use super::fold::{Change, EventView, Folded, Projector};

@@ -1,6 +1,6 @@
 //! After BSrE has it: its answers in order, the certificate, hand-over [docs/rules.md §9].
 
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{Answer, Command};
 use loket::domain::certificate::CertificateForm;
 use loket::domain::desk::Desk;

@@ -2,7 +2,7 @@
 //! [docs/rules.md §10].
 
 use super::answers::{at_stage, certificate, say};
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{Answer, Command, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
 use loket::domain::desk::Desk;

@@ -1,6 +1,6 @@
 //! Alih jenis: one key gives a request the kind that fits the certificate [R6.2-R6.4].
 
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{Command, Seen};
 use loket::domain::checklist::Verdict;
 use loket::domain::ids::{CertificateId, RequestNo};

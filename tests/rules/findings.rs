@@ -1,9 +1,9 @@
 //! What is noticed on a request: the kind against the certificate that runs, numbers and addresses,
 //! names, doubles [docs/rules.md §6].
 
-use super::office::*;
 use super::simplest::close;
 use super::verification::file;
+use crate::office::*;
 use loket::domain::act::Command;
 use loket::domain::certificate::CertificateForm;
 use loket::domain::checklist::Evidence;

@@ -1,7 +1,7 @@
 //! Letters and their names: registration, the agenda, edits, and form exports [docs/rules.md §3].
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{Closing, Command, FormRowId, LetterEntry, NameForm};
 use loket::domain::checklist::Evidence;
 use loket::domain::desk::Desk;

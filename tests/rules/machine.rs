@@ -1,9 +1,9 @@
 //! A state machine: random acts by random officers at advancing times, and what must hold after
 //! each one, whatever the sequence.
 
-use super::memory_desk::MemoryDesk;
-use super::office::*;
 use super::simplest::*;
+use crate::memory_desk::MemoryDesk;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Exception, NameForm};
 use loket::domain::certificate::CertificateStatus;
 use loket::domain::desk::Desk;

@@ -1,8 +1,8 @@
 //! Who may do what at which stage: the whole table of the procedure, written from the spec
 //! [R1.1], against the one rule function and against the acts themselves.
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Closing, Command};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::office::Position;

@@ -1,8 +1,8 @@
 //! What the screen offers is what the desk admits, for every kind, stage, situation, act and officer;
 //! and the answers of BSrE that a menu shows are exactly those.
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Seen};
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;

@@ -1,7 +1,7 @@
 //! The sheet through the officials: exceptions, bulk acts, paper, and the way back [docs/rules.md §4, docs/rules.md §5].
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Command, Exception, Seen};
 use loket::domain::checklist::Defect;
 use loket::domain::checklist::Evidence;

@@ -1,6 +1,6 @@
 //! The simplest command of each act on a request, and which refusals are about rights.
 
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::ids::{RecordId, RequestNo};

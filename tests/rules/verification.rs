@@ -1,8 +1,8 @@
 //! The verifier's desk: marks and their evidence, warnings, what blocks sending, and the kinds
 //! that this release does not verify yet [docs/rules.md §7].
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Command};
 use loket::domain::checklist::{Evidence, Verdict};
 use loket::domain::ids::{FileHash, RequestNo};

@@ -1,7 +1,7 @@
 //! A small office on a memory desk: its people, letters with made-up names, and the way of a
 //! request up to any stage, so that a test says only what it is about.
 
-use super::memory_desk::{Founder, MemoryDesk};
+use crate::memory_desk::{Founder, MemoryDesk};
 use chrono::NaiveDate;
 use loket::domain::act::{Answer, Command, Exception, LetterEntry, NameForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};

@@ -1,14 +1,9 @@
 //! What a client sends, or fails to read, ends its own session and nothing else (ARCHITECTURE.md §7).
 //! Runs the server's sessions within this process, so that limits can be tight.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/raw.rs"]
-mod raw;
-#[path = "support/served.rs"]
-mod served;
-#[path = "support/wait.rs"]
-mod wait;
-
+use crate::raw::Raw;
+use crate::served::{Served, folder, only_once, options};
+use crate::wait::{DEADLINE, wait_until};
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions, OldSide};
 use loket::domain::ids::OfficerId;
 use loket::domain::refusal::Refusal;
@@ -19,13 +14,10 @@ use loket::wire::envelope::{Changed, Goodbye, ToClient, ToServer, Topics};
 use loket::wire::frame::{self, MAX_FRAME};
 use loket::wire::hello::{Answer, AnswerBody, Hello, Refused, Starting, Wish};
 use loket::wire::message::{Ask, Tell};
-use raw::Raw;
-use served::{Served, folder, only_once, options};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use wait::{DEADLINE, wait_until};
 
 fn ask_frame(id: u64, ask: Ask) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -1,18 +1,11 @@
 //! The desk in GNU screen and in tmux, as they are installed: after leaving, the glass shows the
 //! shell's lines and no rest of the desk; Esc and a `y` soon after it answer no question. Where one
 //! is missing its test says so and is passed over.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
-#[path = "support/screen.rs"]
-mod screen;
-#[path = "support/wait.rs"]
-mod wait;
-
-use desk::{TestDesk, program};
+use crate::desk::{TestDesk, program};
+use crate::screen::Screen;
+use crate::wait::wait_until;
 use portable_pty::CommandBuilder;
-use screen::Screen;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
@@ -20,7 +13,6 @@ use std::path::Path;
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
-use wait::wait_until;
 
 const QUIT: &str = "\x03";
 

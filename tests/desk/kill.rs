@@ -1,16 +1,9 @@
 //! SIGKILL of the real server, at random, while clients act: whatever was acknowledged is there,
 //! once; clients come back by themselves; the database can be thrown away.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
-#[path = "support/link.rs"]
-mod link;
-#[path = "support/wait.rs"]
-mod wait;
-
-use desk::{TestDesk, kill};
-use link::pid_behind;
+use crate::desk::{TestDesk, kill};
+use crate::link::pid_behind;
+use crate::wait::wait_until;
 use loket::client::{Link, LinkOptions, new_act_id};
 use loket::domain::act::{Command, LetterEntry, NameForm};
 use loket::domain::ids::RecordId;
@@ -23,7 +16,6 @@ use loket::wire::view::Row;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use wait::wait_until;
 
 /// Rounds of killing; each lets some acts through first.
 const ROUNDS: usize = 100;

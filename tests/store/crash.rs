@@ -1,8 +1,6 @@
 //! Killed at any moment, or cut off from power, the ledger has every act that was acknowledged,
 //! once and whole.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
@@ -11,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 
+use crate::again::alone;
 use loket::store::disk::{Disk, RealDisk};
 use loket::store::{
     self, Act, ActId, Change, CounterKey, EventView, FoldError, Folded, NewEvent, Options,
@@ -168,7 +167,7 @@ fn writer() {
 /// Starts the writer, kills it after it said so many lines, and returns the last act it said.
 fn killed_after(desk: &Path, lines: usize) -> Option<u64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "writer", "--nocapture"])
+        .args(alone(module_path!(), "writer"))
         .env(WRITER_DESK, desk)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -1,10 +1,7 @@
 //! Whom the desk knows and whom it does not: another account is told, in its language, that it may
 //! not, why, and whom to ask; nothing of the desk changes. Needs root, to be another account.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/program.rs"]
-mod program;
-
+use crate::program::copied_into;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -48,11 +45,9 @@ impl Place {
             println!("skipped: only root can be another account, and a group is needed");
             return None;
         }
-        let folder = tempfile::Builder::new()
-            .permissions(fs::Permissions::from_mode(0o755))
-            .tempdir()
-            .unwrap();
-        program::copied_into(folder.path());
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        copied_into(folder.path());
         Some(Place { folder })
     }
 

@@ -1,15 +1,11 @@
 //! The pictures of the screens in `docs/pictures`, drawn from the demo: they show what the program
 //! shows today, or this test fails. To draw them anew:
-//! `LOKET_PICTURES=draw cargo test --test pictures`.
-#![allow(clippy::unwrap_used, clippy::panic)]
+//! `LOKET_PICTURES=draw cargo test --test screen pictures`.
 
-#[path = "support/screen.rs"]
-mod screen;
-#[path = "pictures/svg.rs"]
 mod svg;
 
+use crate::screen::Screen;
 use portable_pty::CommandBuilder;
-use screen::Screen;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -138,6 +134,6 @@ fn the_pictures_show_what_the_program_shows() {
     assert!(
         stale.is_empty(),
         "{stale:?}: not as the program draws them; draw them anew with \
-         LOKET_PICTURES=draw cargo test --test pictures, and look at them"
+         LOKET_PICTURES=draw cargo test --test screen pictures, and look at them"
     );
 }

@@ -1,8 +1,4 @@
 //! The house is in order: nothing left over, and what a newcomer needs is there.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
-#[path = "house/references.rs"]
-mod references;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +16,7 @@ const LEFT_OVER: &[(&str, &str)] = &[
     ("#[ig", "nore"),
 ];
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 

@@ -1,20 +1,11 @@
 //! One server a desk, whatever happens around its start and its end (ARCHITECTURE.md §6). Runs the
 //! built program on temporary desks.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/program.rs"]
-mod copied;
-#[path = "support/desk.rs"]
-mod desk;
-#[path = "support/link.rs"]
-mod link;
-#[path = "support/server.rs"]
-mod server;
-#[path = "support/wait.rs"]
-mod wait;
-
-use desk::{TestDesk, kill, program};
-use link::pid_behind;
+use crate::desk::{TestDesk, kill, make, program};
+use crate::link::pid_behind;
+use crate::program::copied_into;
+use crate::server::Server;
+use crate::wait::{DEADLINE, wait_until};
 use loket::client::{AskError, Link, LinkError, LinkEvent, LinkOptions};
 use loket::paths::lock::FileLock;
 use loket::store::records::Domain;
@@ -22,13 +13,11 @@ use loket::store::{Options, Phase, Store};
 use loket::wire::envelope::Goodbye;
 use loket::wire::message::{Ask, Tell};
 use rustix::process::Signal;
-use server::Server;
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Barrier};
-use wait::{DEADLINE, wait_until};
 
 /// Options whose events come out of the receiver.
 fn watched(desk: &TestDesk) -> (LinkOptions, Receiver<LinkEvent>) {
@@ -340,7 +329,7 @@ fn a_server_whose_folder_was_moved_leaves_the_next_ones_socket_alone() {
     assert_eq!(pid_behind(&desk.link()), moved.0.id());
     let aside = desk.folder.path().with_extension("rusak");
     fs::rename(desk.folder.path(), &aside).unwrap();
-    desk::make(&desk.folder);
+    make(&desk.folder);
     let next = desk.serve(&[]);
     moved.signal(Signal::TERM);
     assert!(moved.ended().success());
@@ -369,11 +358,11 @@ fn an_account_without_a_name_is_refused() {
         .tempdir()
         .unwrap();
     let folder = loket::paths::DeskFolder::new(&home.path().join("desk")).unwrap();
-    desk::make(&folder);
+    make(&folder);
     for open in [folder.path().to_owned(), folder.run()] {
         fs::set_permissions(open, fs::Permissions::from_mode(0o755)).unwrap();
     }
-    let copy = copied::copied_into(home.path());
+    let copy = copied_into(home.path());
     let status = || {
         let mut command = std::process::Command::new(&copy);
         command.args(["status", "--desk"]).arg(folder.path());

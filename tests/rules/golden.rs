@@ -2,14 +2,11 @@
 //! means that a desk in use could no longer be read: keep the old form and add an upcaster
 //! (docs/decisions/0003), never edit the golden file of a released version.
 //!
-//! `LOKET_BLESS=1 cargo test --test golden` writes what is missing; it never changes a line. Before
+//! `LOKET_BLESS=1 cargo test --test rules golden` writes what is missing; it never changes a line. Before
 //! the first release a form that changes on purpose is renewed so: its line (of what screens are
 //! told, the file) is deleted and blessed again.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "golden/samples.rs"]
 mod samples;
-#[path = "golden/tells.rs"]
 mod tells;
 
 use loket::codec;
@@ -27,7 +24,7 @@ use std::path::PathBuf;
 
 fn file(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
+        .join("tests/rules/golden")
         .join(name)
 }
 

@@ -1,15 +1,11 @@
 //! The desk by verbs: the whole life of an issue request as a script drives it, the story that the
 //! audit log tells of it, exit codes, and sentences for what goes wrong.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/wait.rs"]
-mod wait;
-
+use crate::wait::wait_until;
 use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use wait::wait_until;
 
 /// A training desk in a temporary folder; its server is ended with it.
 struct Desk {

@@ -1,19 +1,13 @@
 //! A desk whose files were cut, flipped, zeroed or lost says what is wrong and what to do, or shows
 //! exactly what was recorded: by the real program, in the reader's language, with exit code 4.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
-#[path = "support/wait.rs"]
-mod wait;
-
-use desk::{TestDesk, kill, program};
+use crate::desk::{TestDesk, kill, program};
+use crate::wait::wait_until;
 use loket::paths::lock::holder;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use wait::wait_until;
 
 const SEGMENT: &str = "journal/00000000000000000001.log";
 

@@ -2,7 +2,6 @@
 //! once, idle writes nothing, and a step of the cursor costs few bytes.
 //!
 //! The screen runs in a child: this very program, started again inside a pseudo-terminal.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -12,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant as Moment};
 
+use crate::again::alone;
 use loket::domain::time::Instant;
 use loket::text::{Language, Words};
 use loket::tui::action::Action;
@@ -164,7 +164,7 @@ struct Stand {
 impl Stand {
     /// The screen, and after it a shell that tells how the terminal was left.
     fn start() -> Stand {
-        Stand::run("'PROGRAM' child --exact --nocapture; echo; stty -a; echo SHELL-DONE")
+        Stand::run("'PROGRAM' ALONE; echo; stty -a; echo SHELL-DONE")
     }
 
     fn run(script: &str) -> Stand {
@@ -177,6 +177,7 @@ impl Stand {
         let pair = NativePtySystem::default().openpty(size).unwrap();
         let program = std::env::current_exe().unwrap();
         let script = script.replace("PROGRAM", &program.display().to_string());
+        let script = script.replace("ALONE", &alone(module_path!(), "child").join(" "));
         let mut command = CommandBuilder::new("sh");
         command.args(["-c", &script]);
         command.env(CHILD, "1");
@@ -321,7 +322,7 @@ fn modes_that_others_left_are_reset() {
 #[test]
 fn plain_terminals_are_told_nothing_that_they_would_print() {
     for term in ["linux", "vt100", "vt220", "dumb", ""] {
-        let script = format!("TERM='{term}' exec 'PROGRAM' child --exact --nocapture");
+        let script = format!("TERM='{term}' exec 'PROGRAM' ALONE");
         let stand = Stand::run(&script);
         let all = String::from_utf8(stand.all()).unwrap();
         for private in ["\u{1b}[=", "\u{1b}[<", "\u{1b}[>", "\u{1b}]", "\u{1b}P"] {
@@ -383,7 +384,7 @@ fn modes(stand: &Stand) -> String {
 
 #[test]
 fn a_stopped_screen_leaves_the_terminal_to_the_shell_and_takes_it_again() {
-    let stand = Stand::run("exec 'PROGRAM' child --exact --nocapture");
+    let stand = Stand::run("exec 'PROGRAM' ALONE");
     let pid = stand.child.process_id().unwrap();
     let signal = |signal: Signal| {
         let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
@@ -487,7 +488,7 @@ fn what_was_typed_is_kept_when_a_write_finds_the_terminal_gone() {
 
 #[test]
 fn a_vanished_terminal_ends_the_screen() {
-    let mut stand = Stand::run("exec 'PROGRAM' child --exact --nocapture");
+    let mut stand = Stand::run("exec 'PROGRAM' ALONE");
     // Every copy of our end must go, that of the reader, too: it wakes for one more frame.
     stand.stop.store(true, Ordering::SeqCst);
     stand.keys("j");

@@ -3,22 +3,10 @@
 //!
 //! Each test runs again in a mount namespace of its own, on a small disk in memory that goes with
 //! it. Where the system does not allow that, the test says so and does nothing.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-/// What the screens of the tests start.
-mod desk {
-    /// The built program.
-    pub fn program() -> std::path::PathBuf {
-        std::path::PathBuf::from(env!("CARGO_BIN_EXE_loket"))
-    }
-}
-#[path = "support/opened.rs"]
-mod opened;
-#[path = "support/screen.rs"]
-mod screen;
-
-use desk::program;
-use screen::Screen;
+use crate::again::alone;
+use crate::desk::program;
+use crate::screen::Screen;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
@@ -57,7 +45,7 @@ fn on_a_small_disk(name: &str, test: impl FnOnce(&SmallDisk)) {
     }
     let again = unshare
         .arg(std::env::current_exe().unwrap())
-        .args(["--exact", name, "--nocapture"])
+        .args(alone(module_path!(), name))
         .env(INSIDE, "1")
         .stdin(Stdio::null())
         .output();
@@ -67,7 +55,10 @@ fn on_a_small_disk(name: &str, test: impl FnOnce(&SmallDisk)) {
     };
     let told = String::from_utf8_lossy(&said.stderr).into_owned();
     match said.status.code() {
-        Some(0) => {}
+        Some(0) => {
+            let told = String::from_utf8_lossy(&said.stdout);
+            assert!(told.contains("1 passed"), "{name} was not done: {told}");
+        }
         Some(NOT_ALLOWED) => println!("skipped {name}: {told}"),
         _ if told.contains("unshare failed") => println!("skipped {name}: {told}"),
         _ => panic!("{}{told}", String::from_utf8_lossy(&said.stdout)),

@@ -2,17 +2,9 @@
 //! (once from paper, once excepting a name), checked, sent, followed up, handed over; one name
 //! returned, completed and back with its official. It then stands in the inventory and in the
 //! ledger's story.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
-#[path = "support/opened.rs"]
-mod opened;
-#[path = "support/screen.rs"]
-mod screen;
-
-use desk::{TestDesk, program};
-use screen::Screen;
+use crate::desk::{TestDesk, program};
+use crate::screen::Screen;
 use std::process::Command;
 
 const SAVE: &str = "\x13";

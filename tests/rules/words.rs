@@ -1,6 +1,5 @@
 //! The words on screen are whole: the same keys with the same arguments in both languages, each
 //! one parsed, each one used.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

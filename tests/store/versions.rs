@@ -1,11 +1,7 @@
 //! Another age than one's own: a desk, a server, a policy or a backup that this program cannot use
 //! is refused with a sentence in the reader's language, and left as it is.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
-
-use desk::{TestDesk, kill, program};
+use crate::desk::{TestDesk, kill, program};
 use loket::paths::lock::holder;
 use loket::wire::PROTOCOL;
 use loket::wire::frame::{self, MAX_FRAME};

@@ -1,7 +1,7 @@
 //! A home with nothing in it, of root or of an ordinary account, and the program run from there in
 //! a bare environment.
 
-use super::screen::Screen;
+use crate::screen::Screen;
 use loket::paths::lock::{FileLock, holder};
 use portable_pty::CommandBuilder;
 use std::collections::BTreeMap;

@@ -1,6 +1,5 @@
 //! Whoever is refused a line to the desk reads a sentence: every code that the client, the server,
 //! the paths and the verbs can give has words in both languages, with every argument that the words want.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use loket::client::LinkError;
 use loket::paths::{DeskFolder, PathError};

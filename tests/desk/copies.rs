@@ -1,7 +1,7 @@
 //! Copies of documents do not outlive their screen for long: what a killed process left goes when
 //! the next one starts, and what a living one holds stays.
-#![allow(clippy::unwrap_used)]
 
+use crate::again::alone;
 use loket::client::copies::{Copies, sweep};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ fn holder_of_a_copy() {
 
 fn hold(state: &Path) -> (Child, PathBuf) {
     let mut holds = Command::new(std::env::current_exe().unwrap());
-    holds.args(["--exact", "holder_of_a_copy", "--nocapture"]);
+    holds.args(alone(module_path!(), "holder_of_a_copy"));
     holds.env(HOLDS, state);
     let mut child = holds.stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();

@@ -1,31 +1,20 @@
 //! What befalls a person in the middle of a form: a window that gets tiny, a server that dies, a
 //! terminal that is cut off, a disk that keeps no draft, a desk that is damaged. Nothing typed is
 //! lost, and a sentence says what is the matter.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "support/desk.rs"]
-mod desk;
-#[path = "support/opened.rs"]
-mod opened;
-#[path = "support/resize.rs"]
-mod resize;
-#[path = "support/screen.rs"]
-mod screen;
-#[path = "support/wait.rs"]
-mod wait;
-
-use desk::{TestDesk, kill, program};
+use crate::again::alone;
+use crate::desk::{TestDesk, kill, program};
+use crate::screen::Screen;
+use crate::wait::wait_until;
 use loket::paths::lock::holder;
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
-use screen::Screen;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use wait::wait_until;
 
 const SAVE: &str = "\x13";
 const ESC: &str = "\x1b";
@@ -205,7 +194,7 @@ fn holder_of_a_terminal() {
 /// A process that holds a terminal; killed, its terminal is gone.
 fn hold(desk: &TestDesk, typed: &str) -> (std::process::Child, u32, String) {
     let mut holds = Command::new(std::env::current_exe().unwrap());
-    holds.args(["--exact", "holder_of_a_terminal", "--nocapture"]);
+    holds.args(alone(module_path!(), "holder_of_a_terminal"));
     holds.env(HOLDS, desk.folder.path());
     holds.env("LOKET_TEST_TYPED", typed);
     let mut child = holds.stdout(Stdio::piped()).spawn().unwrap();

@@ -1,0 +1,6 @@
+//! The house holds itself to its rules: floors, references, nothing left over.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod floors;
+mod references;
+mod tidy;
