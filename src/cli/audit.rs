@@ -3,8 +3,8 @@
 mod offline;
 
 use super::Arguments;
-use super::connect::{no_line, unanswered};
-use super::desk::{DeskLine, unexpected, words};
+use super::connect::{no_line, unanswered, unexpected};
+use super::desk::{DeskLine, words};
 use super::done::record_value;
 use super::exit::{DAMAGED, Failure, REFUSED};
 use super::given;

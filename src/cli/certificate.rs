@@ -1,7 +1,8 @@
 //! `loket certificate`: the inventory.
 
 use super::Arguments;
-use super::desk::{DeskLine, unexpected};
+use super::connect::unexpected;
+use super::desk::DeskLine;
 use super::done::act_and_tell;
 use super::exit::Failure;
 use super::given;

@@ -1,7 +1,7 @@
 //! What a verb works with: the line to the desk, the words, who may be named.
 
 use super::Arguments;
-use super::connect::{self, unanswered};
+use super::connect::{self, unanswered, unexpected};
 use super::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
 use crate::client::{AskError, Link, Pending, new_act_id};
 use crate::domain::act::Command;
@@ -169,12 +169,4 @@ pub fn words(arguments: &Arguments) -> Result<Words, Failure> {
             Err(Failure::wrong(&around, "cli-no-choice", &args))
         }
     }
-}
-
-/// An answer of another kind than was asked for: the two sides do not fit.
-pub fn unexpected(words: &Words, tell: &Tell) -> Failure {
-    // Its name alone: what it holds may be somebody's number.
-    let shown = format!("{tell:?}");
-    let text = shown.split(['(', ' ', '{']).next().unwrap_or_default();
-    Failure::with_code(NO_LINE, words.with("cli-unexpected", &[("answer", &text)]))
 }

@@ -126,7 +126,7 @@ pub fn record_value(id: RecordId) -> Value {
 pub fn request(line: &DeskLine, no: RequestNo) -> Result<RequestView, Failure> {
     match line.ask(Ask::Request(no))? {
         Tell::Request(view) => Ok(*view),
-        other => Err(super::desk::unexpected(&line.words, &other)),
+        other => Err(super::connect::unexpected(&line.words, &other)),
     }
 }
 
@@ -134,7 +134,7 @@ pub fn request(line: &DeskLine, no: RequestNo) -> Result<RequestView, Failure> {
 pub fn sheet(line: &DeskLine, no: SheetNo) -> Result<SheetView, Failure> {
     match line.ask(Ask::Sheet(no))? {
         Tell::Sheet(view) => Ok(*view),
-        other => Err(super::desk::unexpected(&line.words, &other)),
+        other => Err(super::connect::unexpected(&line.words, &other)),
     }
 }
 
@@ -142,6 +142,6 @@ pub fn sheet(line: &DeskLine, no: SheetNo) -> Result<SheetView, Failure> {
 pub fn letter(line: &DeskLine, no: Agenda) -> Result<LetterView, Failure> {
     match line.ask(Ask::Letter(no))? {
         Tell::Letter(view) => Ok(*view),
-        other => Err(super::desk::unexpected(&line.words, &other)),
+        other => Err(super::connect::unexpected(&line.words, &other)),
     }
 }

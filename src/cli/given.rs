@@ -8,7 +8,7 @@ use crate::domain::ids::{
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
-use crate::domain::time::Day;
+use crate::domain::time::{Day, Instant};
 use crate::domain::written::{self, Moment, Prefer, Unread};
 use crate::text::Words;
 use crate::text::written::{Asked, sentence};
@@ -153,6 +153,12 @@ pub fn minute(words: &Words, text: &str) -> Result<u16, Failure> {
 pub fn moment(words: &Words, text: &str, today: Day) -> Result<Moment, Failure> {
     let read = written::moment(text, today, Prefer::Past);
     read.map_err(|why| unread(words, Asked::Moment, text, &why))
+}
+
+/// The moment of `--now`; what is short is meant by the computer's own day.
+pub fn now(words: &Words, text: &str) -> Result<Instant, Failure> {
+    let today = Instant(chrono::Utc::now().timestamp_millis()).day();
+    moment(words, text, today).map(|moment| moment.at)
 }
 
 /// The months of `2026-12`: the first day, and how many days it has.

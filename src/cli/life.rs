@@ -1,10 +1,10 @@
 //! `loket serve`, `status`, `stop`: the server's life.
 
 use super::Arguments;
-use super::connect::{ask, connect};
-use super::desk::{DeskLine, unexpected, words};
+use super::connect::{ask, connect, unexpected};
+use super::desk::{DeskLine, words};
 use super::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
-use super::init::moment;
+use super::given;
 use super::listing::moment_value;
 use super::show;
 use crate::client::wait_until_gone;
@@ -40,8 +40,8 @@ impl Serve {
             desk: desk.clone(),
             now: match arguments.now.as_deref() {
                 // A client starts the server again with what it was once told.
-                Some(text) if self.spawned => Some(Start::Again(moment(&words, text)?)),
-                Some(text) => Some(Start::Stated(moment(&words, text)?)),
+                Some(text) if self.spawned => Some(Start::Again(given::now(&words, text)?)),
+                Some(text) => Some(Start::Stated(given::now(&words, text)?)),
                 None => None,
             },
         };

@@ -1,6 +1,7 @@
 //! Lists: the same windows that the screen shows, as a table or as JSON.
 
-use super::desk::{DeskLine, unexpected};
+use super::connect::unexpected;
+use super::desk::DeskLine;
 use super::done::record_value;
 use super::exit::Failure;
 use super::given;

@@ -1,6 +1,8 @@
 //! The house holds itself to its rules: floors, references, nothing left over.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod circles;
 mod floors;
 mod references;
+mod sizes;
 mod tidy;

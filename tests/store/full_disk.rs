@@ -171,6 +171,33 @@ fn aside(name: &str, text: &str) -> (tempfile::TempDir, String) {
     (folder, path)
 }
 
+/// An act of each kind, with files beside the disk.
+fn acts<'a>(scan: &'a str, form: &'a str, policy: &'a str) -> Vec<Vec<&'a str>> {
+    vec![
+        vec![
+            "letter",
+            "new",
+            "--from",
+            "Dinas Lain",
+            "--name",
+            "Rina Lubis",
+        ],
+        vec!["sheet", "forward", "0001/2026"],
+        vec!["request", "note", "0001.01/2026", "catatan"],
+        vec![
+            "request",
+            "edit",
+            "0001.01/2026",
+            "--email",
+            "siti@babelprov.go.id",
+        ],
+        vec!["document", "add", "0001.01/2026", "ktp", scan],
+        vec!["document", "add", "0001.01/2026", "sk", "--paper"],
+        vec!["import", form],
+        vec!["policy", "adopt", policy],
+    ]
+}
+
 #[test]
 fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
     on_a_small_disk(
@@ -184,32 +211,10 @@ fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
                 "Timestamp,Nama,NIP,Email Dinas,Jenis Permohonan\n\
              23/11/2026 08.00.00,Rina Lubis,199001152015032004,rina@babelprov.go.id,Penerbitan\n",
             );
-            let acts: &[&[&str]] = &[
-                &[
-                    "letter",
-                    "new",
-                    "--from",
-                    "Dinas Lain",
-                    "--name",
-                    "Rina Lubis",
-                ],
-                &["sheet", "forward", "0001/2026"],
-                &["request", "note", "0001.01/2026", "catatan"],
-                &[
-                    "request",
-                    "edit",
-                    "0001.01/2026",
-                    "--email",
-                    "siti@babelprov.go.id",
-                ],
-                &["document", "add", "0001.01/2026", "ktp", &scan],
-                &["document", "add", "0001.01/2026", "sk", "--paper"],
-                &["import", &form],
-                &["policy", "adopt", &policy],
-            ];
+            let acts = acts(&scan, &form, &policy);
             disk.fill("filler", 30);
             let before = disk.events();
-            for act in acts {
+            for act in &acts {
                 disk.refused(
                     act,
                     1,
@@ -235,9 +240,9 @@ fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
             assert_eq!(checked.code, Some(1));
             assert!(checked.out.contains("tindakan ditolak"), "{}", checked.out);
             disk.free("filler");
-            disk.done(acts[0]);
-            disk.done(acts[2]);
-            disk.done(acts[4]);
+            disk.done(&acts[0]);
+            disk.done(&acts[2]);
+            disk.done(&acts[4]);
             assert!(disk.events() > before);
             disk.done(&["doctor"]);
         },

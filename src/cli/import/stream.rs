@@ -1,7 +1,8 @@
 //! The rows of a form export on their way to the desk, in little memory: a letter leaves with its
 //! last row, and what stays of a row is what the report tells of it.
 
-use crate::cli::desk::{Begun, DeskLine, unexpected};
+use crate::cli::connect::unexpected;
+use crate::cli::desk::{Begun, DeskLine};
 use crate::cli::exit::Failure;
 use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;

@@ -1,6 +1,7 @@
 //! `loket request edit` and `complete`: changes to what is stated of the person.
 
-use crate::cli::desk::{DeskLine, unexpected};
+use crate::cli::connect::unexpected;
+use crate::cli::desk::DeskLine;
 use crate::cli::done::{self, act_and_tell};
 use crate::cli::exit::Failure;
 use crate::cli::given;

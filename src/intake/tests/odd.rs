@@ -161,23 +161,28 @@ fn the_fingerprint_is_of_the_row_and_not_of_its_place() {
     assert_ne!(one, other);
 }
 
-#[test]
-fn a_date_that_is_written_is_read_mended_told_or_keeps_its_row_out() {
-    let table = |received: &str, birth: &str, letter: &str| {
-        let row = [received, birth, letter]
-            .map(|cell| format!("\"{cell}\""))
-            .join(",");
-        let head = "Nama,Jenis,Timestamp,Tanggal Lahir,Tanggal Surat";
-        // A second row decides the order of each column.
-        let other = "Rina,Baru,13/10/2026 08:00:00,25/12/1990,13/10/2026";
-        outcomes_of(format!("{head}\nSiti,Baru,{row}\n{other}\n"))
-            .1
-            .remove(0)
-    };
-    let reasons = |outcome: &Outcome| match outcome {
+/// What becomes of a row with these dates.
+fn dated(received: &str, birth: &str, letter: &str) -> Outcome {
+    let row = [received, birth, letter]
+        .map(|cell| format!("\"{cell}\""))
+        .join(",");
+    let head = "Nama,Jenis,Timestamp,Tanggal Lahir,Tanggal Surat";
+    // A second row decides the order of each column.
+    let other = "Rina,Baru,13/10/2026 08:00:00,25/12/1990,13/10/2026";
+    outcomes_of(format!("{head}\nSiti,Baru,{row}\n{other}\n"))
+        .1
+        .remove(0)
+}
+
+fn reasons(outcome: &Outcome) -> Vec<RowDefect> {
+    match outcome {
         Outcome::Rejected(rejected) => rejected.reasons.clone(),
         Outcome::Row(_) => Vec::new(),
-    };
+    }
+}
+
+#[test]
+fn a_moment_of_receipt_is_read_or_keeps_its_row_out() {
     // Moment of receipt, on the WIB clock.
     for (written, wall) in [
         (
@@ -189,7 +194,7 @@ fn a_date_that_is_written_is_read_mended_told_or_keeps_its_row_out() {
         ("2026/10/05 8:05:33 PM GMT+7", "2026-10-05 20:05:33"),
         ("46308.337187", "2026-10-13 08:05:33"),
     ] {
-        let outcome = table(written, "25/12/1990", "13/10/2026");
+        let outcome = dated(written, "25/12/1990", "13/10/2026");
         assert_eq!(
             row(&outcome).received.unwrap().to_string(),
             wall,
@@ -205,12 +210,15 @@ fn a_date_that_is_written_is_read_mended_told_or_keeps_its_row_out() {
         "5/10",
         "31/02/2026",
     ] {
-        let outcome = table(written, "25/12/1990", "13/10/2026");
+        let outcome = dated(written, "25/12/1990", "13/10/2026");
         assert_eq!(reasons(&outcome), [RowDefect::ReceivedUnread], "{written}");
     }
     // Nothing written is no date that could not be read.
-    assert_eq!(row(&table("", "25/12/1990", "")).received, None);
-    // A birth date is told, and mended where that is certain.
+    assert_eq!(row(&dated("", "25/12/1990", "")).received, None);
+}
+
+#[test]
+fn a_birth_date_is_told_and_mended_where_that_is_certain() {
     for (written, born, codes) in [
         ("7 Agt 1985", Some("1985-08-07"), 0),
         ("7 Oktber 1985", Some("1985-10-07"), 0),
@@ -220,7 +228,7 @@ fn a_date_that_is_written_is_read_mended_told_or_keeps_its_row_out() {
         ("00/00/0000", None, 1),
         ("", None, 0),
     ] {
-        let outcome = table("13/10/2026 08:00:00", written, "13/10/2026");
+        let outcome = dated("13/10/2026 08:00:00", written, "13/10/2026");
         let row = row(&outcome);
         let birth = row.name.identity.birth_date.map(|day| day.to_string());
         assert_eq!(birth.as_deref(), born, "{written}");
@@ -237,10 +245,13 @@ fn a_date_that_is_written_is_read_mended_told_or_keeps_its_row_out() {
             "{written}"
         );
     }
-    // A letter with another date is another letter.
-    let outcome = table("13/10/2026 08:00:00", "25/12/1990", "besok");
+}
+
+#[test]
+fn a_letter_with_another_date_is_another_letter() {
+    let outcome = dated("13/10/2026 08:00:00", "25/12/1990", "besok");
     assert_eq!(reasons(&outcome), [RowDefect::LetterDateUnread]);
-    let outcome = table("13/10/2026 08:00:00", "25/12/1990", "#VALUE!");
+    let outcome = dated("13/10/2026 08:00:00", "25/12/1990", "#VALUE!");
     assert_eq!(
         (row(&outcome).letter_date, row(&outcome).unread.len()),
         (None, 1)

@@ -208,3 +208,99 @@ pub fn names_path(tokens: &[String], path: &str) -> bool {
         }
     })
 }
+
+/// Every path from the crate's root, `super` or `self` as names from the root, groups spread, of a
+/// file that is this module.
+pub fn paths_named(tokens: &[String], here: &[String]) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let continues = at > 0 && tokens[at - 1] == "::";
+        if continues || !matches!(token.as_str(), "crate" | "super" | "self") {
+            continue;
+        }
+        for path in spread(tokens, at).0 {
+            let mut from = here.to_vec();
+            let mut names = path.as_slice();
+            while let Some((first, rest)) = names.split_first() {
+                match first.as_str() {
+                    "crate" => from.clear(),
+                    "super" => drop(from.pop()),
+                    "self" => {}
+                    _ => break,
+                }
+                names = rest;
+            }
+            from.extend_from_slice(names);
+            found.push(from);
+        }
+    }
+    found
+}
+
+/// The paths that begin here, and the place after them.
+fn spread(tokens: &[String], at: usize) -> (Vec<Vec<String>>, usize) {
+    let word = |at: usize| tokens.get(at).map_or("", String::as_str);
+    if word(at) == "{" {
+        let (mut all, mut next) = (Vec::new(), at + 1);
+        while !matches!(word(next), "}" | "") {
+            let (paths, after) = spread(tokens, next);
+            all.extend(paths);
+            next = after.max(next + 1);
+        }
+        return (all, next + 1);
+    }
+    let head = word(at);
+    if !head.starts_with(is_word) {
+        return (Vec::new(), at);
+    }
+    if word(at + 1) != "::" {
+        return (vec![vec![head.to_owned()]], at + 1);
+    }
+    let (tails, after) = spread(tokens, at + 2);
+    let with_head = |tail: Vec<String>| [vec![head.to_owned()], tail].concat();
+    match tails.is_empty() {
+        true => (vec![vec![head.to_owned()]], after),
+        false => (tails.into_iter().map(with_head).collect(), after),
+    }
+}
+
+/// The functions of a file as rustfmt writes it, with their lines from the first word to the brace.
+pub fn functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let Some(name) = function_name(code) else {
+            continue;
+        };
+        if code.ends_with('}') || code.ends_with(';') {
+            continue;
+        }
+        let indent = &line[..line.len() - code.len()];
+        let brace = format!("{indent}}}");
+        let body = lines[at..].iter().position(|line| *line == brace);
+        // A declaration without a body ends before any brace of its depth.
+        let bare = format!("{indent})");
+        let declared = lines[at + 1..]
+            .iter()
+            .position(|line| line.starts_with(&bare) && line.ends_with(';'));
+        match body {
+            Some(end) if declared.is_none_or(|declared| declared + 1 > end) => {
+                found.push((name.to_owned(), end + 1));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The name, where a line begins a function.
+fn function_name(code: &str) -> Option<&str> {
+    let mut words = code.split(' ');
+    let mut word = words.next()?;
+    while word.starts_with("pub") || matches!(word, "const" | "unsafe" | "async") {
+        word = words.next()?;
+    }
+    let named = (word == "fn").then(|| words.next()).flatten()?;
+    named.split(['(', '<']).next()
+}
