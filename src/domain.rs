@@ -17,6 +17,7 @@ pub mod filter;
 pub mod finding;
 pub mod identity;
 pub mod ids;
+pub mod keyed;
 pub mod keys;
 pub mod kind;
 pub mod letter;

@@ -11,6 +11,7 @@ use super::policy::{DocumentKey, Policy};
 use super::request::Identity;
 use super::sheet::{Paper, Slip};
 use super::time::Day;
+use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
 /// A record and the revision of it that the person saw.
@@ -295,158 +296,59 @@ pub enum Command {
     },
 }
 
-/// What kind of act it is: the unit of rights, hints and the audit trail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ActKind {
-    Register,
-    Import,
-    EditLetter,
-    EditIdentity,
-    AddDocument,
-    Dispose,
-    DisposePaper,
-    StepBack,
-    Return,
-    Complete,
-    Reject,
-    Withdraw,
-    Lapse,
-    Void,
-    Claim,
-    Release,
-    Mark,
-    AcceptWarning,
-    Send,
-    /// BSrE mailed the activation link; also each further link.
-    LinkSent,
-    CorrectCertificate,
-    HandOver,
-    Note,
-    Undo,
-    Open,
-    LookAtNik,
-    LookAtDocument,
-    TakeOver,
-    RevokeRecorded,
-    ManageOfficers,
-    AdoptPolicy,
-    Convert,
-    /// Ends the server.
-    Stop,
-    /// Reads the whole ledger through, or rebuilds the records beside the live ones.
-    Check,
-    /// Sets a choice for one's own screens.
-    Choose,
-    /// The holder was asked to verify the data and set the passphrase [SOP 6].
-    HolderAsked,
-    Activated,
-    /// The link's days ran out without activation.
-    ActivationLapsed,
-    Issued,
-    RejectedByBsre,
-    /// BSrE wants something mended.
-    CorrectionAsked,
-    /// An official holds a name back.
-    HoldBack,
-}
-
-impl ActKind {
-    pub const ALL: [ActKind; 42] = [
-        ActKind::Register,
-        ActKind::Import,
-        ActKind::EditLetter,
-        ActKind::EditIdentity,
-        ActKind::AddDocument,
-        ActKind::Dispose,
-        ActKind::DisposePaper,
-        ActKind::StepBack,
-        ActKind::Return,
-        ActKind::Complete,
-        ActKind::Reject,
-        ActKind::Withdraw,
-        ActKind::Lapse,
-        ActKind::Void,
-        ActKind::Claim,
-        ActKind::Release,
-        ActKind::Mark,
-        ActKind::AcceptWarning,
-        ActKind::Send,
-        ActKind::LinkSent,
-        ActKind::CorrectCertificate,
-        ActKind::HandOver,
-        ActKind::Note,
-        ActKind::Undo,
-        ActKind::Open,
-        ActKind::LookAtNik,
-        ActKind::LookAtDocument,
-        ActKind::TakeOver,
-        ActKind::RevokeRecorded,
-        ActKind::ManageOfficers,
-        ActKind::AdoptPolicy,
-        ActKind::Convert,
-        ActKind::Stop,
-        ActKind::Check,
-        ActKind::Choose,
-        ActKind::HolderAsked,
-        ActKind::Activated,
-        ActKind::ActivationLapsed,
-        ActKind::Issued,
-        ActKind::RejectedByBsre,
-        ActKind::CorrectionAsked,
-        ActKind::HoldBack,
-    ];
-
-    /// Key for words on screen and scripts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ActKind::Register => "register",
-            ActKind::Import => "import",
-            ActKind::EditLetter => "edit-letter",
-            ActKind::EditIdentity => "edit-identity",
-            ActKind::AddDocument => "add-document",
-            ActKind::Dispose => "dispose",
-            ActKind::DisposePaper => "dispose-paper",
-            ActKind::StepBack => "step-back",
-            ActKind::Return => "return",
-            ActKind::Complete => "complete",
-            ActKind::Reject => "reject",
-            ActKind::Withdraw => "withdraw",
-            ActKind::Lapse => "lapse",
-            ActKind::Void => "void",
-            ActKind::Claim => "claim",
-            ActKind::Release => "release",
-            ActKind::Mark => "mark",
-            ActKind::AcceptWarning => "accept-warning",
-            ActKind::Send => "send",
-            ActKind::LinkSent => "link-sent",
-            ActKind::CorrectCertificate => "correct-certificate",
-            ActKind::HandOver => "hand-over",
-            ActKind::Note => "note",
-            ActKind::Undo => "undo",
-            ActKind::Open => "open",
-            ActKind::LookAtNik => "look-at-nik",
-            ActKind::LookAtDocument => "look-at-document",
-            ActKind::TakeOver => "take-over",
-            ActKind::RevokeRecorded => "revoke-recorded",
-            ActKind::ManageOfficers => "manage-officers",
-            ActKind::AdoptPolicy => "adopt-policy",
-            ActKind::Convert => "convert",
-            ActKind::Stop => "stop",
-            ActKind::Check => "check",
-            ActKind::Choose => "choose",
-            ActKind::HolderAsked => "holder-asked",
-            ActKind::Activated => "activated",
-            ActKind::ActivationLapsed => "activation-lapsed",
-            ActKind::Issued => "issued",
-            ActKind::RejectedByBsre => "rejected-by-bsre",
-            ActKind::CorrectionAsked => "correction-asked",
-            ActKind::HoldBack => "hold-back",
-        }
-    }
-
-    /// The kind of act with this key.
-    pub fn from_key(key: &str) -> Option<ActKind> {
-        ActKind::ALL.into_iter().find(|act| act.as_str() == key)
+keyed! {
+    /// What kind of act it is: the unit of rights, hints and the audit trail.
+    pub enum ActKind {
+        Register = "register",
+        Import = "import",
+        EditLetter = "edit-letter",
+        EditIdentity = "edit-identity",
+        AddDocument = "add-document",
+        Dispose = "dispose",
+        DisposePaper = "dispose-paper",
+        StepBack = "step-back",
+        Return = "return",
+        Complete = "complete",
+        Reject = "reject",
+        Withdraw = "withdraw",
+        Lapse = "lapse",
+        Void = "void",
+        Claim = "claim",
+        Release = "release",
+        Mark = "mark",
+        AcceptWarning = "accept-warning",
+        Send = "send",
+        /// BSrE mailed the activation link; also each further link.
+        LinkSent = "link-sent",
+        CorrectCertificate = "correct-certificate",
+        HandOver = "hand-over",
+        Note = "note",
+        Undo = "undo",
+        Open = "open",
+        LookAtNik = "look-at-nik",
+        LookAtDocument = "look-at-document",
+        TakeOver = "take-over",
+        RevokeRecorded = "revoke-recorded",
+        ManageOfficers = "manage-officers",
+        AdoptPolicy = "adopt-policy",
+        Convert = "convert",
+        /// Ends the server.
+        Stop = "stop",
+        /// Reads the whole ledger through, or rebuilds the records beside the live ones.
+        Check = "check",
+        /// Sets a choice for one's own screens.
+        Choose = "choose",
+        /// The holder was asked to verify the data and set the passphrase [SOP 6].
+        HolderAsked = "holder-asked",
+        Activated = "activated",
+        /// The link's days ran out without activation.
+        ActivationLapsed = "activation-lapsed",
+        Issued = "issued",
+        RejectedByBsre = "rejected-by-bsre",
+        /// BSrE wants something mended.
+        CorrectionAsked = "correction-asked",
+        /// An official holds a name back.
+        HoldBack = "hold-back",
     }
 }
 

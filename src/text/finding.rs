@@ -62,7 +62,7 @@ mod tests {
     fn every_code_has_a_label_and_a_help() {
         for language in [Language::Indonesian, Language::English] {
             let words = Words::new(language);
-            for &code in FindingCode::ALL {
+            for code in FindingCode::ALL {
                 assert_ne!(label(&words, code), code.as_str(), "{code}");
                 assert_ne!(help(&words, code), code.as_str(), "{code}");
             }

@@ -280,7 +280,7 @@ pub fn menu(facts: &Facts) -> Vec<&'static Rule> {
     let mut found = unique(|rule| {
         rule.holds(facts) && !matches!(rule.action.group(), Group::Move | Group::Find | Group::Help)
     });
-    found.sort_by_key(|rule| std::cmp::Reverse(rule.action.group()));
+    found.sort_by_key(|rule| rule.action.group());
     found
 }
 
@@ -290,10 +290,7 @@ pub fn here(facts: &Facts) -> Vec<&'static Rule> {
     let plain = |rule: &Rule| matches!(rule.action.group(), Group::Move | Group::Help);
     let mut found =
         unique(|rule| rule.holds(facts) && rule.chord.is_some() && (rule.hint > 0 || !plain(rule)));
-    found.sort_by_key(|rule| {
-        let group = rule.action.group();
-        Group::ALL.iter().position(|other| *other == group)
-    });
+    found.sort_by_key(|rule| rule.action.group());
     found
 }
 

@@ -7,6 +7,7 @@ pub use crate::domain::due::{DueKind, Nearness, RequestDays};
 use crate::domain::finding::Finding;
 use crate::domain::identity::{Nip, Sex};
 use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
+use crate::domain::keyed::keyed;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
@@ -360,21 +361,11 @@ impl From<PersonDetails> for MaskedDetails {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ImportOutcome {
-    New,
-    Duplicate,
-    Existing,
-}
-
-impl ImportOutcome {
-    /// Key in JSON and for the words on screen.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ImportOutcome::New => "new",
-            ImportOutcome::Duplicate => "duplicate",
-            ImportOutcome::Existing => "existing",
-        }
+keyed! {
+    pub enum ImportOutcome {
+        New = "new",
+        Duplicate = "duplicate",
+        Existing = "existing",
     }
 }
 

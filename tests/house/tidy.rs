@@ -56,6 +56,25 @@ fn nothing_is_left_over() {
     assert!(left_over_in(&sample).is_some(), "the search finds nothing");
 }
 
+/// Lists of all variants that are written by hand, and why: a stage carries a position.
+const LISTED_BY_HAND: &[&str] = &["src/domain/request.rs"];
+
+/// An enum that has keys and a list of its variants is declared by `keyed!`: a second list by hand
+/// would be forgotten when a variant is added.
+#[test]
+fn an_enum_with_keys_is_declared_by_the_macro() {
+    let by_hand = |text: &str| text.contains("pub const ALL: [");
+    let mut files = Vec::new();
+    files_under(&root().join("src"), &mut files);
+    let found: Vec<String> = files
+        .iter()
+        .filter(|file| !file.ends_with("src/domain/keyed.rs"))
+        .filter(|file| by_hand(&fs::read_to_string(file).unwrap()))
+        .map(|file| file.strip_prefix(root()).unwrap().display().to_string())
+        .collect();
+    assert_eq!(found, LISTED_BY_HAND, "lists of variants by hand");
+}
+
 #[test]
 fn each_source_file_says_what_it_is_for() {
     let mut files = Vec::new();

@@ -161,7 +161,7 @@ fn tab_label(ctx: &Ctx, tab: &Tab, extent: Extent) -> String {
     let name = match (extent, tab.place) {
         (Extent::Full, Place::People) => Some(ctx.get("tab-people")),
         (Extent::Full, place) => Some(ctx.get(&place.name_key())),
-        (Extent::Short | Extent::Name, place) => Some(ctx.words.of("tab-short", place.slug())),
+        (Extent::Short | Extent::Name, place) => Some(ctx.words.of("tab-short", place.as_str())),
         (Extent::Count | Extent::Number, _) => None,
     };
     let counts = matches!(extent, Extent::Full | Extent::Short | Extent::Count);
