@@ -165,7 +165,7 @@ pub fn words(arguments: &Arguments) -> Result<Words, Failure> {
         Some(Ok(language)) => Ok(Words::new(language)),
         Some(Err(unknown)) => {
             let args: [(&str, &dyn crate::text::Arg); 2] =
-                [("given", &unknown.0), ("known", &"id, en")];
+                [("given", &unknown.0), ("known", &crate::text::known_tags())];
             Err(Failure::wrong(&around, "cli-no-choice", &args))
         }
     }

@@ -109,17 +109,7 @@ fn text(
 
 /// A record for scripts: its kind and the number that people write.
 pub fn record_value(id: RecordId) -> Value {
-    let (kind, number) = match id {
-        RecordId::Desk => ("desk", String::new()),
-        RecordId::Policy(number) => ("policy", number.to_string()),
-        RecordId::Officer(id) => ("officer", id.0.to_string()),
-        RecordId::Letter(no) => ("letter", no.to_string()),
-        RecordId::Sheet(no) => ("sheet", no.to_string()),
-        RecordId::Request(no) => ("request", no.to_string()),
-        RecordId::Person(id) => ("person", id.0.to_string()),
-        RecordId::Certificate(id) => ("certificate", id.0.to_string()),
-    };
-    json!({"kind": kind, "id": number})
+    json!({"kind": id.kind(), "id": id.number()})
 }
 
 /// A request with what the rules say of it.

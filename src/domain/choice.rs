@@ -1,11 +1,12 @@
 //! What officers choose for their own screens: language, colours, signs, filters with a name. Kept
 //! with the officer on the desk, so that it is there from whatever terminal they come.
 
+use super::policy::Language;
 use super::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The choice of a language: `id` or `en`.
+/// The choice of a language, by its tag.
 pub const LANGUAGE: &str = "language";
 /// The choice of a background: `auto`, `light` or `dark`.
 pub const THEME: &str = "theme";
@@ -59,7 +60,7 @@ impl Choices {
             text.chars().count() <= most && !text.chars().any(char::is_control)
         };
         let known = match key {
-            LANGUAGE => matches!(value, "id" | "en"),
+            LANGUAGE => Language::of_tag(value).is_some(),
             THEME => matches!(value, "auto" | "light" | "dark"),
             ASCII => matches!(value, "on" | "off"),
             _ => !key.trim().is_empty(),

@@ -4,7 +4,7 @@ use super::{Language, Words};
 use crate::domain::checklist::{Defect, Evidence, Verdict};
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::{OfficerId, RecordId};
-use crate::domain::policy::{self, DocumentKey, Policy};
+use crate::domain::policy::{DocumentKey, Policy};
 use crate::domain::request::Stage;
 
 /// Finds the name of an officer; `None` where it is not known here.
@@ -17,17 +17,7 @@ pub fn officer(words: &Words, officers: Officers, id: OfficerId) -> String {
 
 /// `Permohonan 0142.03/2026`, `Surat 0142/2026`, `Meja ini`.
 pub fn record(words: &Words, id: RecordId) -> String {
-    let (kind, number) = match id {
-        RecordId::Desk => ("desk", String::new()),
-        RecordId::Policy(number) => ("policy", number.to_string()),
-        RecordId::Officer(id) => ("officer", id.0.to_string()),
-        RecordId::Letter(no) => ("letter", no.to_string()),
-        RecordId::Sheet(no) => ("sheet", no.to_string()),
-        RecordId::Request(no) => ("request", no.to_string()),
-        RecordId::Person(id) => ("person", id.0.to_string()),
-        RecordId::Certificate(id) => ("certificate", id.0.to_string()),
-    };
-    words.with(&format!("record-{kind}"), &[("id", &number)])
+    words.with(&format!("record-{}", id.kind()), &[("id", &id.number())])
 }
 
 /// A stage in words.
@@ -36,11 +26,8 @@ pub fn stage(words: &Words, stage: Stage) -> String {
 }
 
 /// The language of a policy's own texts.
-pub fn policy_language(words: &Words) -> policy::Language {
-    match words.language() {
-        Language::Indonesian => policy::Language::Indonesian,
-        Language::English => policy::Language::English,
-    }
+pub fn policy_language(words: &Words) -> Language {
+    words.language()
 }
 
 /// The name of a document as the office writes it, else the desk's own.

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use loket::domain::finding::FindingCode;
 use loket::domain::office::Position;
-use loket::text::{EN_FTL, ID_FTL, Language, Words, keys_of};
+use loket::policy_file;
+use loket::text::{Language, Words, keys_of, languages};
 
 /// Families whose keys are built from a code at run time, as `words.of(family, code)` does. A key
 /// of such a family need not stand in the source as a literal.
@@ -65,6 +66,9 @@ const BUILT: &[&str] = &[
     "evidence-kind-",
     "filter-",
     "choice-",
+    // how a language names itself and writes numbers and times: read before it is loaded
+    "mark-",
+    "language-name",
     "call-kind-",
     // deeds on a request, by their key
     "chain-form-",
@@ -112,25 +116,91 @@ fn sources(folder: &Path, all: &mut String) {
     }
 }
 
+fn source_of(tag: &str) -> &'static str {
+    let found = languages().find(|(language, _)| language.tag() == tag);
+    found.unwrap().1
+}
+
 #[test]
-fn both_languages_have_the_same_keys_with_the_same_arguments() {
-    let (id, en) = (lines(ID_FTL), lines(EN_FTL));
+fn the_languages_are_the_files() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/text");
+    let mut files: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    files.sort();
+    let mut known: Vec<String> = languages()
+        .map(|(language, _)| format!("{}.ftl", language.tag()))
+        .collect();
+    assert_eq!(known[0], "id.ftl");
+    known.sort();
+    assert_eq!(known, files);
+    let names: Vec<String> = languages().map(|(language, _)| language.name()).collect();
+    assert_eq!(names, ["Bahasa Indonesia", "English"]);
+}
+
+/// What a third language takes: a file of words, and texts in the policy.
+#[test]
+fn a_third_language_is_a_file_and_a_map() {
+    let malay = Language::of_tag("ms").unwrap();
+    let file = "mark-thousands = ,\nmark-clock = .\nlist-marked = { $count } ditanda\n";
+    let words = Words::read(malay, file);
+    assert_eq!(
+        words.with("list-marked", &[("count", &5214)]),
+        "5,214 ditanda"
+    );
+    assert_eq!(words.language(), malay);
+
+    let line = policy_file::BABEL
+        .lines()
+        .find(|line| line.starts_with("title = { id = "))
+        .unwrap();
+    let whole = policy_file::BABEL.replace(", en = ", ", ms = \"Melayu\", en = ");
+    assert!(whole.contains(&line.replace(", en = ", ", ms = \"Melayu\", en = ")));
+    let policy = policy_file::parse("uji.toml", &whole).unwrap();
+    assert_eq!(policy.title_in(Position::Kadis, malay), "Melayu");
+    let jv = Language::of_tag("jv").unwrap();
+    assert_eq!(
+        policy.title_in(Position::Kadis, jv),
+        policy.title(Position::Kadis)
+    );
+    let again = policy_file::parse("uji.toml", &policy_file::write(&policy).unwrap());
+    assert_eq!(again.unwrap(), policy);
+
+    // One text that lacks the language is told by its key.
+    let lacking = whole.replacen(", ms = \"Melayu\", en = ", ", en = ", 1);
+    let fault = policy_file::parse("uji.toml", &lacking).unwrap_err();
+    assert!(
+        fault
+            .problems
+            .iter()
+            .all(|problem| problem.key.ends_with(".ms"))
+    );
+    assert_eq!(fault.problems.len(), 1, "{fault}");
+}
+
+#[test]
+fn every_language_has_the_same_keys_with_the_same_arguments() {
     let only = |a: &BTreeMap<&str, &str>, b: &BTreeMap<&str, &str>| -> Vec<String> {
         a.keys()
             .filter(|key| !b.contains_key(*key))
             .map(|key| (*key).to_owned())
             .collect()
     };
-    assert_eq!(only(&id, &en), Vec::<String>::new(), "not in en.ftl");
-    assert_eq!(only(&en, &id), Vec::<String>::new(), "not in id.ftl");
-    for (key, line) in &id {
-        assert_eq!(arguments(line), arguments(en[key]), "arguments of {key}");
+    let id = lines(source_of("id"));
+    for (language, source) in languages() {
+        let (tag, other) = (language.tag(), lines(source));
+        assert_eq!(only(&id, &other), Vec::<String>::new(), "not in {tag}.ftl");
+        assert_eq!(only(&other, &id), Vec::<String>::new(), "not in id.ftl");
+        for (key, line) in &id {
+            assert_eq!(arguments(line), arguments(other[key]), "{tag}: {key}");
+        }
     }
 }
 
 #[test]
 fn every_line_is_a_key_or_a_remark_and_every_key_is_understood() {
-    for (language, source) in [(Language::Indonesian, ID_FTL), (Language::English, EN_FTL)] {
+    for (language, source) in languages() {
         let words = Words::new(language);
         for line in source.lines() {
             if line.trim().is_empty() || line.starts_with('#') {
@@ -148,7 +218,7 @@ fn every_line_is_a_key_or_a_remark_and_every_key_is_understood() {
 fn no_key_is_left_that_nobody_uses() {
     let mut all = String::new();
     sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
-    let unused: Vec<&str> = keys_of(ID_FTL)
+    let unused: Vec<&str> = keys_of(source_of("id"))
         .filter(|key| !BUILT.iter().any(|family| key.starts_with(family)))
         .filter(|key| !all.contains(&format!("\"{key}\"")))
         .collect();

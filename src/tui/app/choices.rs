@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{App, Outgoing};
 use crate::domain::act::Command;
 use crate::domain::choice::{ASCII, Choices, LANGUAGE, THEME};
-use crate::text::{Language, Words};
+use crate::text::{self, Words};
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Choose;
 use crate::tui::look::Background;
@@ -138,12 +138,13 @@ impl App {
         let (tag, _, key) = found.copied().unwrap_or(MENUS[0]);
         let words = &self.shell.words;
         let choices = &self.shell.me.choices;
+        if key == LANGUAGE {
+            let language = self.look.language(choices);
+            let lines = text::languages().map(|(one, _)| Choice::new(one.tag(), one.name()));
+            let title = words.get(&action.help_key());
+            return Choose::new(tag, title, lines.collect()).at(language.tag());
+        }
         let (values, now): (Vec<&str>, &str) = match key {
-            LANGUAGE => {
-                let languages = [Language::Indonesian, Language::English];
-                let tags = languages.map(Language::tag).to_vec();
-                (tags, self.look.language(choices).tag())
-            }
             THEME => {
                 let names = Background::ALL.map(Background::as_str).to_vec();
                 (names, self.look.background(choices).as_str())
