@@ -2,6 +2,7 @@
 //! is fetched before each act.
 
 mod acts;
+mod correct;
 pub mod defects;
 mod edit;
 mod view;

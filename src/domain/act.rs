@@ -114,6 +114,45 @@ impl Answer {
     }
 }
 
+/// What left the desk and was recorded otherwise than it was: corrected, since it cannot be undone
+/// [R11.4].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Correction {
+    /// What went to BSrE: the day, the ticket, the channel.
+    Sending {
+        date: Day,
+        ticket: String,
+        channel: String,
+    },
+    /// The day of the last link, and that of the activation where there was one.
+    Activation { link: Day, activated: Option<Day> },
+    /// How the certificate was given into use.
+    HandOver {
+        channel: String,
+        address: String,
+        reply: String,
+    },
+}
+
+impl Correction {
+    /// The kind of act that it is.
+    pub fn act(&self) -> ActKind {
+        match self {
+            Correction::Sending { .. } => ActKind::CorrectSending,
+            Correction::Activation { .. } => ActKind::CorrectActivation,
+            Correction::HandOver { .. } => ActKind::CorrectHandOver,
+        }
+    }
+}
+
+/// A revocation as BSrE carried it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevocationForm {
+    pub date: Day,
+    /// Key of the policy's cause; whether it is internal or external follows from it [SE E.8].
+    pub cause: String,
+}
+
 /// How a request is closed without completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Closing {
@@ -207,10 +246,11 @@ pub enum Command {
         request: Seen<RequestNo>,
         answer: Answer,
     },
-    /// Our own typing error in the certificate is mended, with a reason.
+    /// Our own typing error in a certificate is mended, with a reason; also after the hand-over, and
+    /// in one that was taken over.
     CorrectCertificate {
-        request: Seen<RequestNo>,
-        certificate: Box<CertificateForm>,
+        certificate: Seen<CertificateId>,
+        form: Box<CertificateForm>,
         reason: String,
     },
     HandOver {
@@ -247,9 +287,7 @@ pub enum Command {
     },
     RevokeRecorded {
         certificate: Seen<CertificateId>,
-        date: Day,
-        cause: String,
-        internal: bool,
+        revocation: RevocationForm,
     },
     AddOfficer {
         name: String,
@@ -292,6 +330,19 @@ pub enum Command {
     /// An official holds one name back, on a sheet of its own, until it is let go ([`Command::Release`]).
     HoldBack {
         request: Seen<RequestNo>,
+        reason: String,
+    },
+    /// What left the desk is corrected, with a reason.
+    Correct {
+        request: Seen<RequestNo>,
+        what: Correction,
+        reason: String,
+    },
+    /// A recorded revocation is corrected; `None`: it was recorded on the wrong certificate, and is
+    /// taken back with what it made *gugur*.
+    CorrectRevocation {
+        certificate: Seen<CertificateId>,
+        revocation: Option<RevocationForm>,
         reason: String,
     },
 }
@@ -349,6 +400,10 @@ keyed! {
         CorrectionAsked = "correction-asked",
         /// An official holds a name back.
         HoldBack = "hold-back",
+        CorrectSending = "correct-sending",
+        CorrectActivation = "correct-activation",
+        CorrectHandOver = "correct-hand-over",
+        CorrectRevocation = "correct-revocation",
     }
 }
 
@@ -402,6 +457,8 @@ impl Command {
             Command::Convert { .. } => ActKind::Convert,
             Command::Choose { .. } => ActKind::Choose,
             Command::HoldBack { .. } => ActKind::HoldBack,
+            Command::Correct { what, .. } => what.act(),
+            Command::CorrectRevocation { .. } => ActKind::CorrectRevocation,
         }
     }
 
@@ -436,7 +493,7 @@ impl Command {
             | Command::AcceptWarning { request, .. }
             | Command::Send { request, .. }
             | Command::Answer { request, .. }
-            | Command::CorrectCertificate { request, .. }
+            | Command::Correct { request, .. }
             | Command::HandOver { request, .. }
             | Command::HoldBack { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
@@ -445,7 +502,11 @@ impl Command {
             }
             Command::Note { record, .. } | Command::Undo { record, .. } => *record,
             Command::Open { records } => records.first().copied().unwrap_or(RecordId::Desk),
-            Command::RevokeRecorded { certificate, .. } => RecordId::Certificate(certificate.id),
+            Command::RevokeRecorded { certificate, .. }
+            | Command::CorrectCertificate { certificate, .. }
+            | Command::CorrectRevocation { certificate, .. } => {
+                RecordId::Certificate(certificate.id)
+            }
             Command::AddOfficer { .. } | Command::AdoptPolicy { .. } | Command::Choose { .. } => {
                 RecordId::Desk
             }

@@ -58,6 +58,8 @@ pub struct Revocation {
     pub reason: String,
     /// Replaced after a transfer inside the province, or leaving it [SE E.8].
     pub internal: bool,
+    /// When the desk recorded it: what lapsed by it lapsed then.
+    pub recorded: Instant,
 }
 
 /// What was recorded of a certificate's life; expiry follows from time.

@@ -59,6 +59,8 @@ pub enum To {
     /// To [`Stage::Issued`] where the certificate matches the request, else to
     /// [`Stage::Mismatch`] [SOP Peringatan].
     Compared,
+    /// To the stage in which it ended.
+    Reopened,
     /// Stays, unless the new kind passes officials that have not seen it: then it begins anew at
     /// the counter.
     Anew,
@@ -78,6 +80,12 @@ pub enum When {
     Usable,
     /// The certificate that came was revoked, so that BSrE may issue another one.
     Revoked,
+    /// Something is on record as sent to BSrE.
+    Sent,
+    /// BSrE mailed a link.
+    Linked,
+    /// A certificate came.
+    Certified,
 }
 
 /// What of the request's past an officer is held to.
@@ -202,6 +210,18 @@ pub const OPEN: &[Stage] = &[
     Stage::Mismatch,
 ];
 const ANY_STAGE: &[Stage] = &Stage::ALL;
+const COMPLETED: &[Stage] = &[Stage::Completed];
+/// Ended after BSrE had it, or ended before: what was sent tells ([`When::Sent`]).
+const ENDED: &[Stage] = &[Stage::Completed, Stage::Rejected, Stage::Lapsed];
+/// Sent, and not ended.
+const SENT: &[Stage] = &[
+    Stage::AtBsre,
+    Stage::AwaitingActivation,
+    Stage::Activated,
+    Stage::Issued,
+    Stage::Mismatch,
+];
+const LAPSED: &[Stage] = &[Stage::Lapsed];
 
 /// The whole procedure: for these kinds, at these stages, which act, by whom, leads where. Menus show the acts of a stage in this order: the likeliest first.
 #[rustfmt::skip]
@@ -286,6 +306,15 @@ pub const ROAD: &[Row] = &[
     // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
     row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
     row(VERIFIED,   WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    // What left the desk is not undone: its record is corrected, also after the end [R11.4].
+    row(VERIFIED,   SENT,          Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
+    row(VERIFIED,   ENDED,         Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
+    row(VERIFIED,   SENT,          Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
+    row(VERIFIED,   ENDED,         Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
+    row(VERIFIED,   ENDED,         Act::CorrectCertificate, VERIFIER,            To::Stay).when(When::Certified),
+    row(VERIFIED,   COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay),
+    // A revocation that was recorded on the wrong certificate brings back what lapsed by it.
+    row(DEPENDENT,  LAPSED,        Act::CorrectRevocation,  VERIFIER_OR_COUNTER, To::Reopened),
     // At any stage, to the end and after it.
     row(EVERY,      ANY_STAGE,     Act::Note,               ACTING,              To::Stay).free(),
     row(EVERY,      ANY_STAGE,     Act::Undo,               ACTING,              To::Stay).free(),
@@ -335,8 +364,9 @@ impl Row {
         Row { bound, ..self }
     }
 
+    /// Whether it leads on: what an end is taken back by leads nowhere new.
     const fn moves(&self) -> bool {
-        !matches!(self.to, To::Stay)
+        !matches!(self.to, To::Stay | To::Reopened)
     }
 
     fn is_for(&self, kind: Kind, stage: Stage) -> bool {
@@ -349,7 +379,7 @@ impl Row {
             To::Next | To::Compared => true,
             To::Stage(Stage::Completed) => true,
             To::Stage(stage) => !stage.is_final() && stage != Stage::Returned,
-            To::Stay | To::Before | To::Back | To::Anew => false,
+            To::Stay | To::Before | To::Back | To::Reopened | To::Anew => false,
         }
     }
 
@@ -377,6 +407,10 @@ impl Row {
                 .map_or(Stage::Verification, |back| back.from),
             To::Compared if matches() => Stage::Issued,
             To::Compared => Stage::Mismatch,
+            To::Reopened => request
+                .ending
+                .as_ref()
+                .map_or(request.stage, |end| end.from.let_go()),
             To::Anew => Stage::Registered,
         }
     }
@@ -422,6 +456,9 @@ impl Row {
             When::Revoked if revoked() => true,
             When::Revoked if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Revoked => false,
+            When::Sent => request.sending.is_some(),
+            When::Linked => link.is_some(),
+            When::Certified => request.certificate.is_some(),
         };
         match so {
             true => Ok(()),

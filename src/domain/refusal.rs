@@ -6,7 +6,7 @@ use super::kind::Kind;
 use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
 use super::request::Stage;
-use super::time::Instant;
+use super::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
 /// One thing that holds a request back from being sent.
@@ -116,6 +116,17 @@ pub enum Refusal {
     AlreadyActive {
         record: RecordId,
     },
+    /// The certificate's revocation is on record already; since when it is revoked.
+    AlreadyRevoked {
+        record: RecordId,
+        date: Day,
+    },
+    /// The certificate stands: there is no revocation to correct.
+    NotRevoked {
+        record: RecordId,
+    },
+    /// A correction that says what is on record already.
+    NothingCorrected,
     Mismatch,
     NothingToUndo(RecordId),
     /// Something was done to a record of the act since, or a note was written on it; the event's key.
@@ -198,6 +209,9 @@ impl Refusal {
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
             Refusal::AlreadyActive { .. } => "already-active",
+            Refusal::AlreadyRevoked { .. } => "already-revoked",
+            Refusal::NotRevoked { .. } => "not-revoked",
+            Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
             Refusal::NothingToUndo(_) => "nothing-to-undo",
             Refusal::ActedSince { .. } => "acted-since",

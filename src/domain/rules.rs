@@ -7,6 +7,7 @@ mod bsre;
 mod certificates;
 mod compare;
 mod convert;
+mod correct;
 mod dispose;
 mod draft;
 mod edit;
@@ -139,10 +140,20 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         } => verify::send(draft, *request, *date, ticket, channel),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
         Command::CorrectCertificate {
-            request,
             certificate,
+            form,
             reason,
-        } => bsre::correct(draft, *request, certificate, reason),
+        } => correct::certificate(draft, *certificate, form, reason),
+        Command::Correct {
+            request,
+            what,
+            reason,
+        } => correct::request(draft, *request, what, reason),
+        Command::CorrectRevocation {
+            certificate,
+            revocation,
+            reason,
+        } => correct::revocation(draft, *certificate, revocation.as_ref(), reason),
         Command::HandOver {
             request,
             channel,
@@ -159,10 +170,8 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         } => certificates::take_over(draft, certificate, holder),
         Command::RevokeRecorded {
             certificate,
-            date,
-            cause,
-            internal,
-        } => certificates::revoke_recorded(draft, *certificate, *date, cause, *internal),
+            revocation,
+        } => certificates::revoke_recorded(draft, *certificate, revocation),
         Command::Convert {
             request,
             kind,

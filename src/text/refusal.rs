@@ -112,6 +112,11 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("serial", serial),
             ("record", &request::record(words, *record)),
         ]),
+        Refusal::AlreadyRevoked { record, date } => say(&[
+            ("record", &request::record(words, *record)),
+            ("date", &words.date(*date)),
+        ]),
+        Refusal::NotRevoked { record } => say(&[("record", &request::record(words, *record))]),
         Refusal::CannotUndo(what) => say(&[("what", &lower(&history::event(words, what)))]),
         Refusal::UndoTooLate { at, days } => {
             say(&[("when", &words.moment_near(*at, now)), ("days", days)])

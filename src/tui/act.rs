@@ -21,6 +21,7 @@ pub mod certificate;
 mod close;
 mod complete;
 mod convert;
+mod correct;
 pub mod defects;
 mod edit;
 mod edit_letter;
@@ -305,6 +306,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Close, &close::Close),
     Entry::Request(Action::Complete, &complete::Complete),
     Entry::Request(Action::Convert, &convert::Convert),
+    Entry::Request(Action::Correct, &correct::OfRequest),
     Entry::Request(Action::Edit, &edit::Edit),
     Entry::Request(Action::EditLetter, &edit_letter::EditLetter),
     Entry::Request(Action::Note, &note::Note),
@@ -314,6 +316,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::StepBack, &step_back::StepBack),
     Entry::Request(Action::Undo, &undo::Undo),
     Entry::Certificate(Action::Close, &revoke::Revoke),
+    Entry::Certificate(Action::Correct, &correct::OfCertificate),
     Entry::Desk(Action::New, &take_over::TakeOver),
 ];
 

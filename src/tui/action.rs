@@ -68,7 +68,7 @@ actions! {
     }
     Decide {
         Return "return", Reject "reject", Send "send", Answer "answer", HandOver "hand-over",
-        Paper "paper", Create "create", Convert "convert", FollowUp "follow-up",
+        Paper "paper", Create "create", Convert "convert", Correct "correct", FollowUp "follow-up",
         Close "close", EndActing "end-acting", Accept "accept", Reveal "reveal",
     }
 }

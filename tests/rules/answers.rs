@@ -280,8 +280,8 @@ fn a_certificate_that_does_not_match_is_corrected_before_it_is_handed_over() {
         Refusal::Mismatch
     );
     let correct = |office: &Office, reason: &str, email: &str| Command::CorrectCertificate {
-        request: office.seen(no),
-        certificate: Box::new(CertificateForm {
+        certificate: office.seen_certificate(no),
+        form: Box::new(CertificateForm {
             email: email.to_owned(),
             ..office.certificate(no, 1)
         }),
@@ -326,8 +326,8 @@ fn a_correction_that_says_nothing_of_the_nik_keeps_it() {
         ("1971045204870099".to_owned(), "1971045204870099".to_owned()),
     ] {
         let command = Command::CorrectCertificate {
-            request: office.seen(no),
-            certificate: Box::new(CertificateForm {
+            certificate: office.seen_certificate(no),
+            form: Box::new(CertificateForm {
                 nik: stated,
                 ..office.certificate(no, 1)
             }),

@@ -3,7 +3,7 @@
 
 use super::answers::{at_stage, certificate, say};
 use crate::office::*;
-use loket::domain::act::{Answer, Command, Seen};
+use loket::domain::act::{Answer, Command, RevocationForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
 use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
@@ -130,9 +130,10 @@ fn a_recorded_revocation_has_a_serial_a_day_and_a_cause_of_the_policy() {
             id: CertificateId(1),
             revision: certificate(office, 1).revision,
         },
-        date,
-        cause: cause.to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date,
+            cause: cause.to_owned(),
+        },
     };
     office.at = at(5, 9, 0);
     for (on, cause, code) in [
@@ -173,7 +174,7 @@ fn a_recorded_revocation_has_a_serial_a_day_and_a_cause_of_the_policy() {
         office
             .refused(VERIFIER, revoke(&office, day(4), "compromise"))
             .code(),
-        "invalid"
+        "already-revoked"
     );
     let again = office.issue(1);
     office.bring(again, Stage::Completed);
@@ -198,9 +199,10 @@ fn a_revocation_lets_the_persons_open_renewal_reset_and_change_lapse() {
             id: CertificateId(1),
             revision: 1,
         },
-        date: office.at.day(),
-        cause: "retirement".to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "retirement".to_owned(),
+        },
     };
     let decision = office.done(VERIFIER, command);
     for (line, kind) in (1..).zip(kinds) {
@@ -272,9 +274,10 @@ fn revoke_first(office: &mut Office, cause: &str) {
     let (id, revision) = (CertificateId(1), certificate(office, 1).revision);
     let command = Command::RevokeRecorded {
         certificate: Seen { id, revision },
-        date: office.at.day(),
-        cause: cause.to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: cause.to_owned(),
+        },
     };
     office.done(VERIFIER, command);
 }

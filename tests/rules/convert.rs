@@ -1,7 +1,7 @@
 //! Alih jenis: one key gives a request the kind that fits the certificate [R6.2-R6.4].
 
 use crate::office::*;
-use loket::domain::act::{Command, Seen};
+use loket::domain::act::{Command, RevocationForm, Seen};
 use loket::domain::checklist::Verdict;
 use loket::domain::ids::{CertificateId, RequestNo};
 use loket::domain::kind::Kind;
@@ -44,9 +44,10 @@ fn with_a_revoked_certificate() -> Office {
             id: CertificateId(1),
             revision: 1,
         },
-        date: office.at.day(),
-        cause: "compromise".to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "compromise".to_owned(),
+        },
     };
     office.done(VERIFIER, command);
     office

@@ -11,6 +11,7 @@ mod answers;
 mod certificates;
 mod claims;
 mod convert;
+mod correct;
 mod duties;
 mod findings;
 mod golden;

@@ -8,7 +8,7 @@ use loket::domain::certificate::{CertificateForm, CertificateSource, IssuingBody
 use loket::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use loket::domain::desk::Desk;
 use loket::domain::identity::Serial;
-use loket::domain::ids::{Agenda, OfficerId, RecordId, RequestNo, SheetNo};
+use loket::domain::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
@@ -176,6 +176,19 @@ impl Office {
             id: no,
             revision: self.request(no).revision,
         }
+    }
+
+    /// The certificate that a request brought, as seen now; one that is not there before.
+    pub fn seen_certificate(&self, no: RequestNo) -> Seen<CertificateId> {
+        let id = self
+            .request(no)
+            .certificate
+            .unwrap_or(CertificateId(u32::MAX));
+        let revision = match self.desk.records.get(&RecordId::Certificate(id)) {
+            Some(Record::Certificate(certificate)) => certificate.revision,
+            _ => 0,
+        };
+        Seen { id, revision }
     }
 
     /// The sheet on which a name travels, as seen now.

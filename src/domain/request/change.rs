@@ -133,6 +133,14 @@ impl Request {
             RequestEvent::AnswerNoted { .. } => self.sending = None,
             RequestEvent::Issued { certificate, .. } => self.certificate = Some(*certificate),
             RequestEvent::CertificateCorrected { .. } => {}
+            RequestEvent::SendingCorrected { sending, .. } => self.sending = Some(sending.clone()),
+            RequestEvent::ActivationCorrected { activation, .. } => {
+                self.activation = Some(activation.clone());
+            }
+            RequestEvent::HandOverCorrected { hand_over, .. } => {
+                self.hand_over = Some(hand_over.clone());
+            }
+            RequestEvent::Reopened => self.ending = None,
             RequestEvent::HandedOver(hand_over) => self.hand_over = Some(hand_over.clone()),
             _ => return None,
         }

@@ -1,19 +1,21 @@
 //! The inventory: certificates taken over, revocations recorded, and what every certificate must
 //! keep to [R10.1-R10.8].
 
-use super::super::act::{ActKind, Seen};
-use super::super::certificate::{CertificateForm, CertificateStatus, Revocation, Standing};
+use super::super::act::{ActKind, RevocationForm, Seen};
+use super::super::certificate::{
+    Certificate, CertificateForm, CertificateStatus, Revocation, Standing,
+};
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::person::PersonDetails;
-use super::super::policy::Cause;
+use super::super::policy::{Cause, RevokeScope};
 use super::super::procedure::find;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::Ending;
-use super::super::time::Day;
+use super::super::time::Instant;
 use super::draft::Draft;
 use super::findings::certificates;
 use super::sign::Signature;
@@ -86,25 +88,16 @@ pub(super) fn take_over(
         replaces: None,
         passphrase: None,
     };
-    draft.push(Event {
-        record: RecordId::Certificate(id),
-        what: Happening::Certificate(what),
-    })
+    push(draft, id, what)
 }
 
 /// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
 pub(super) fn revoke_recorded(
     draft: &mut Draft,
     seen: Seen<CertificateId>,
-    date: Day,
-    cause: &str,
-    internal: bool,
+    form: &RevocationForm,
 ) -> Result<(), Refusal> {
-    let record = RecordId::Certificate(seen.id);
-    let Some(Record::Certificate(certificate)) = draft.record(record) else {
-        return Err(Refusal::NotFound(record));
-    };
-    draft.unmoved(record, seen.revision, certificate.revision)?;
+    let certificate = draft.seen_certificate(seen)?;
     let authority = may(
         draft.desk,
         draft.actor,
@@ -113,42 +106,62 @@ pub(super) fn revoke_recorded(
         draft.at,
     )?;
     draft.act_as(authority);
+    if let Standing::Revoked(known) = &certificate.standing {
+        let record = RecordId::Certificate(seen.id);
+        let date = known.date;
+        return Err(Refusal::AlreadyRevoked { record, date });
+    }
+    let revocation = revocation(draft, &certificate, form, draft.at)?;
+    let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
+    push(draft, seen.id, what)?;
+    match certificate.holder {
+        Some(holder) => lapse_pointless(draft, holder, seen.id, authority),
+        None => Ok(()),
+    }
+}
+
+/// A revocation as the policy knows its cause. `recorded`: when the desk first recorded it.
+pub(super) fn revocation(
+    draft: &Draft,
+    certificate: &Certificate,
+    form: &RevocationForm,
+    recorded: Instant,
+) -> Result<Revocation, Refusal> {
     let (_, policy) = draft.desk.policy();
+    let cause = &form.cause;
     let rules = Cause::from_key(cause).and_then(|cause| policy.cause(cause));
     let Some(rules) = rules else {
-        return Err(Refusal::UnknownReason(cause.to_owned()));
+        return Err(Refusal::UnknownReason(cause.clone()));
     };
     if certificate.form.serial.is_none() {
         return Err(Refusal::Missing("serial".to_owned()));
     }
+    let date = form.date;
     if date > draft.at.day() || date < certificate.form.not_before.day() {
         return Err(Refusal::Invalid {
             field: "date".to_owned(),
             given: date.to_string(),
         });
     }
-    if matches!(certificate.standing, Standing::Revoked(_)) {
-        return Err(Refusal::Invalid {
-            field: "certificate".to_owned(),
-            given: cause.to_owned(),
-        });
-    }
-    let reason = rules.reason.as_str().to_owned();
-    let revocation = Revocation {
+    Ok(Revocation {
         date,
-        cause: cause.to_owned(),
-        reason,
-        internal,
-    };
-    let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
+        cause: cause.clone(),
+        reason: rules.reason.as_str().to_owned(),
+        internal: rules.scope == RevokeScope::Internal,
+        recorded,
+    })
+}
+
+/// Lets something happen to a certificate.
+pub(super) fn push(
+    draft: &mut Draft,
+    id: CertificateId,
+    what: CertificateEvent,
+) -> Result<(), Refusal> {
     draft.push(Event {
-        record,
+        record: RecordId::Certificate(id),
         what: Happening::Certificate(what),
-    })?;
-    match certificate.holder {
-        Some(holder) => lapse_pointless(draft, holder, seen.id, authority),
-        None => Ok(()),
-    }
+    })
 }
 
 /// Without its certificate a person's open renewal, reset or change has no object: it lapses

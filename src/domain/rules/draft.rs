@@ -1,9 +1,10 @@
 //! An act in the making: the events so far, and the desk as it would stand after them.
 
 use super::super::act::Seen;
+use super::super::certificate::Certificate;
 use super::super::desk::{Desk, Series};
 use super::super::event::{Event, Happening, RequestEvent, Stamp};
-use super::super::ids::{Agenda, OfficerId, RecordId, RequestNo, SheetNo};
+use super::super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use super::super::keys::{Key, keys};
 use super::super::letter::Letter;
 use super::super::record::{Record, apply};
@@ -160,6 +161,16 @@ impl<'a> Draft<'a> {
         let sheet = self.sheet(seen.id)?;
         self.unmoved(RecordId::Sheet(seen.id), seen.revision, sheet.revision)?;
         Ok(sheet)
+    }
+
+    /// A certificate whose revision is still the one that was seen.
+    pub fn seen_certificate(&self, seen: Seen<CertificateId>) -> Result<Certificate, Refusal> {
+        let record = RecordId::Certificate(seen.id);
+        let Some(Record::Certificate(certificate)) = self.record(record) else {
+            return Err(Refusal::NotFound(record));
+        };
+        self.unmoved(record, seen.revision, certificate.revision)?;
+        Ok(*certificate)
     }
 
     /// Refuses an act that saw an older revision, telling who did what since.

@@ -225,6 +225,21 @@ impl Views<'_> {
             }
             RequestEvent::FormAgain(row) => args.add("row", row.row),
             RequestEvent::HeldBack(held) => args.add("reason", &held.reason),
+            RequestEvent::SendingCorrected { sending, reason } => {
+                args.add("date", sending.date);
+                args.add("ticket", &sending.ticket);
+                args.add("channel", &sending.channel);
+                args.add("reason", reason);
+            }
+            RequestEvent::ActivationCorrected { activation, reason } => {
+                args.add("date", activation.link);
+                args.add("reason", reason);
+            }
+            RequestEvent::HandOverCorrected { hand_over, reason } => {
+                args.add("channel", &hand_over.channel);
+                args.add("address", &hand_over.address);
+                args.add("reason", reason);
+            }
             RequestEvent::Undone { taken, restored } => {
                 undone_args(taken, args);
                 args.add("stage", restored.stage.as_str());
@@ -309,6 +324,7 @@ fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut A
         }
         CertificateEvent::PassphraseChanged(day) => args.add("date", day),
         CertificateEvent::StandingChanged(_) => {}
+        CertificateEvent::RevocationCorrected { reason, .. } => args.add("reason", reason),
     }
 }
 

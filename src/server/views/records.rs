@@ -258,8 +258,18 @@ impl Views<'_> {
         let holder = certificate
             .holder
             .and_then(|person| self.person_row(person));
-        let act = ActKind::RevokeRecorded;
-        let revokes = may(&self.reading(), &self.seat.actor, act, None, self.now).is_ok();
+        let brought = certificate.request.map(RecordId::Request);
+        let brought = match brought.and_then(|id| self.found(id).ok()) {
+            Some(Record::Request(request)) => Some(request),
+            _ => None,
+        };
+        let reading = self.reading();
+        let mut acts = vec![
+            (ActKind::RevokeRecorded, None),
+            (ActKind::CorrectRevocation, None),
+            (ActKind::CorrectCertificate, brought.as_deref()),
+        ];
+        acts.retain(|(act, on)| may(&reading, &self.seat.actor, *act, *on, self.now).is_ok());
         let days_left = certificate.days_left(self.now.day());
         Tell::Certificate(Box::new(CertificateView {
             status: certificate.status(self.now),
@@ -268,7 +278,7 @@ impl Views<'_> {
             holder,
             request: certificate.request.and_then(|no| self.request_row(no)),
             notices: self.notices(&certificate),
-            may: if revokes { vec![act] } else { Vec::new() },
+            may: acts.into_iter().map(|(act, _)| act).collect(),
             certificate: masked_certificate(certificate),
         }))
     }

@@ -359,6 +359,7 @@ pub const RULES: &[Rule] = &[
     leave('D', A::Paper, REQUESTS, 24),
     act('M', A::Create, CERTIFICATES, 19),
     act('A', A::Convert, REQUESTS, 25),
+    act('E', A::Correct, CERTIFICATES, 30),
     act('B', A::FollowUp, CERTIFICATES, 26),
     act('X', A::Close, CLOSED_AT, 27),
     leave('X', A::EndActing, &[P::Today, P::Settings], 27),

@@ -59,9 +59,18 @@ impl CertificatesTab {
         })
     }
 
-    fn revoke(&self, ctx: &Ctx) -> Vec<Effect> {
+    fn corrects(&self, ctx: &Ctx) -> bool {
+        let view = self.detail.view().filter(|_| ctx.office.is_some());
+        view.is_some_and(|view| {
+            view.may.contains(&ActKind::CorrectCertificate)
+                || view.may.contains(&ActKind::CorrectRevocation)
+                    && matches!(view.certificate.standing, Standing::Revoked(_))
+        })
+    }
+
+    fn begin(&self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let view = self.detail.view().cloned();
-        let begun = view.and_then(|view| act::on_certificate(Action::Close, view, ctx));
+        let begun = view.and_then(|view| act::on_certificate(action, view, ctx));
         begun.unwrap_or_default()
     }
 
@@ -137,7 +146,8 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
-                .with_if(self.revokes(ctx), Action::Close),
+                .with_if(self.revokes(ctx), Action::Close)
+                .with_if(self.corrects(ctx), Action::Correct),
             ..facts
         }
     }
@@ -145,7 +155,7 @@ impl Tab for CertificatesTab {
     fn act(&mut self, action: Action, page: &mut Page<Line>, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match action {
             Action::New => act::on_desk(action, ctx).unwrap_or_default(),
-            Action::Close => self.revoke(ctx),
+            Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),
             Action::Open if page.reading => self.open_holder(),

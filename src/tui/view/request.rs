@@ -54,8 +54,11 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         | ActKind::ActivationLapsed
         | ActKind::Issued
         | ActKind::RejectedByBsre
-        | ActKind::CorrectionAsked
-        | ActKind::CorrectCertificate => Action::Answer,
+        | ActKind::CorrectionAsked => Action::Answer,
+        ActKind::CorrectSending
+        | ActKind::CorrectActivation
+        | ActKind::CorrectCertificate
+        | ActKind::CorrectHandOver => Action::Correct,
         ActKind::HandOver => Action::HandOver,
         ActKind::Convert => Action::Convert,
         ActKind::Note => Action::Note,

@@ -497,6 +497,7 @@ pub fn happenings() -> Vec<Happening> {
         cause: "retirement".to_owned(),
         reason: "cessationOfOperation".to_owned(),
         internal: false,
+        recorded: at(),
     };
     all.extend(
         [
@@ -513,6 +514,10 @@ pub fn happenings() -> Vec<Happening> {
             },
             CertificateEvent::StandingChanged(Standing::Revoked(revocation)),
             CertificateEvent::PassphraseChanged(day()),
+            CertificateEvent::RevocationCorrected {
+                standing: Standing::Good,
+                reason: "salah sertifikat".to_owned(),
+            },
         ]
         .map(Happening::Certificate),
     );
@@ -589,6 +594,19 @@ fn request_events() -> Vec<RequestEvent> {
         },
         RequestEvent::Received(at()),
         RequestEvent::HeldBack(held_back()),
+        RequestEvent::SendingCorrected {
+            sending: sending(),
+            reason: "salah tiket".to_owned(),
+        },
+        RequestEvent::ActivationCorrected {
+            activation: activation(),
+            reason: "salah tanggal".to_owned(),
+        },
+        RequestEvent::HandOverCorrected {
+            hand_over: hand_over(),
+            reason: "salah alamat".to_owned(),
+        },
+        RequestEvent::Reopened,
     ]
 }
 

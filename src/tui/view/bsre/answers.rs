@@ -32,7 +32,7 @@ pub fn key(act: ActKind, stage: Stage) -> &'static str {
 }
 
 /// Every answer, with its digit for life, in the order in which they come.
-const ANSWERS: [ActKind; 8] = [
+const ANSWERS: [ActKind; 7] = [
     ActKind::LinkSent,
     ActKind::HolderAsked,
     ActKind::Activated,
@@ -40,7 +40,6 @@ const ANSWERS: [ActKind; 8] = [
     ActKind::Issued,
     ActKind::RejectedByBsre,
     ActKind::CorrectionAsked,
-    ActKind::CorrectCertificate,
 ];
 
 /// Lines to choose from; what is not admitted is grey.

@@ -219,6 +219,7 @@ pub fn revoked() -> Standing {
         cause: "retirement".to_owned(),
         reason: "cessationOfOperation".to_owned(),
         internal: false,
+        recorded: super::at(9, 0),
     })
 }
 
