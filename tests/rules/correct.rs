@@ -1,7 +1,7 @@
 //! Koreksi of what left the desk: never undone, always corrected, nothing lost by it [R11.4].
 
-use crate::office::*;
 use super::simplest::simplest;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Command, Correction, RevocationForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
 use loket::domain::ids::{CertificateId, RecordId, RequestNo};

@@ -2,6 +2,7 @@
 //! and the answers of BSrE that a menu shows are exactly those.
 
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, RevocationForm, Seen};
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;

@@ -1,5 +1,5 @@
 //! Koreksi: what left the desk is not undone. Its record is corrected, with a reason, as an act of
-//! its own [R11.4].
+//! its own [R11.14, R11.15].
 
 use super::super::act::{ActKind, Correction, RevocationForm, Seen};
 use super::super::certificate::{CertificateForm, Standing};

@@ -270,3 +270,101 @@ impl Act<CertificateView> for OfCertificate {
         ctx.words.with("correct-done", &[("who", who)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use crate::domain::request::{HandOver, Stage};
+    use crate::tui::act::testing::Doer;
+    use crate::tui::action::Action;
+    use crate::tui::panel::Input;
+    use crate::tui::place::Place;
+    use crate::tui::testing::letter;
+    use crate::tui::view::testing::request_view;
+    use crate::tui::view::testing::shelf::{certificate_view, revoked};
+
+    fn handed_over() -> RequestView {
+        let mut view = request_view();
+        view.request.stage = Stage::Completed;
+        view.request.hand_over = Some(HandOver {
+            at: view.request.received,
+            by: crate::tui::view::testing::RINA,
+            channel: "email".to_owned(),
+            address: "sitti@babelprov.go.id".to_owned(),
+            reply: String::new(),
+        });
+        view.may = vec![ActKind::CorrectHandOver];
+        view
+    }
+
+    #[test]
+    fn the_address_of_a_hand_over_is_corrected_with_a_reason() {
+        let mut doer = Doer::on_request(Action::Correct, handed_over());
+        assert_eq!(
+            doer.place(),
+            Place::Form,
+            "one line applies, so it is taken"
+        );
+        doer.set("address", "siti@babelprov.go.id");
+        doer.save();
+        assert!(
+            doer.question().is_none(),
+            "no correction without its reason"
+        );
+        doer.set("reason", "salah alamat");
+        doer.save();
+        let asked = doer.question().unwrap();
+        assert!(
+            asked.contains("Siti Rahmawati") && asked.contains("salah alamat"),
+            "{asked}"
+        );
+        let Some(Command::Correct { what, reason, .. }) = doer.yes() else {
+            panic!("not recorded")
+        };
+        let Correction::HandOver {
+            channel, address, ..
+        } = what
+        else {
+            panic!("{what:?}")
+        };
+        assert_eq!(
+            (channel.as_str(), address.as_str()),
+            ("email", "siti@babelprov.go.id")
+        );
+        assert_eq!(reason, "salah alamat");
+    }
+
+    #[test]
+    fn a_revocation_on_the_wrong_certificate_is_taken_back_after_a_question() {
+        let mut view = certificate_view(revoked());
+        view.may = vec![ActKind::CorrectRevocation];
+        let mut doer = Doer::on_certificate(Action::Correct, view);
+        doer.give(Input::Key(letter('3')));
+        doer.set("reason", "salah sertifikat");
+        doer.save();
+        let asked = doer.question().unwrap();
+        assert!(asked.contains("gugur"), "{asked}");
+        let Some(Command::CorrectRevocation { revocation, .. }) = doer.yes() else {
+            panic!("not recorded")
+        };
+        assert_eq!(revocation, None);
+    }
+
+    #[test]
+    fn what_a_correction_of_a_certificate_changes_is_named_before_it_is_saved() {
+        let mut view = certificate_view(Standing::Good);
+        view.may = vec![ActKind::CorrectCertificate];
+        let mut doer = Doer::on_certificate(Action::Correct, view);
+        doer.give(Input::Key(letter('1')));
+        doer.set("agency", "Dinas Perhubungan");
+        doer.set("reason", "salah perangkat daerah");
+        doer.save();
+        let asked = doer.question().unwrap();
+        assert!(asked.contains("→ Dinas Perhubungan"), "{asked}");
+        assert!(matches!(
+            doer.yes(),
+            Some(Command::CorrectCertificate { .. })
+        ));
+    }
+}

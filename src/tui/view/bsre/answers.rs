@@ -119,10 +119,7 @@ mod tests {
                 ],
             ),
             (Stage::Activated, &["issued", "rejected-by-bsre"]),
-            (
-                Stage::Mismatch,
-                &["issued", "rejected-by-bsre", "correct-certificate"],
-            ),
+            (Stage::Mismatch, &["issued", "rejected-by-bsre"]),
             (Stage::Completed, &[]),
         ] {
             request.stage = stage;
@@ -130,7 +127,5 @@ mod tests {
             assert!(keys(&request, &[]).is_empty(), "no right, no answer");
         }
         request.stage = Stage::Mismatch;
-        let may = [ActKind::CorrectCertificate];
-        assert_eq!(keys(&request, &may), ["correct-certificate"]);
     }
 }
