@@ -431,7 +431,8 @@ later-account = account { $name }
 later-you = you
 relief = The authority of { $position } is with { $who } (Plh.) today; you cannot act yet. X ends that term.
 relief-ask = End the term of { $who } as Plh. of { $position }? Its last day is yesterday; from now on you act yourself. What was decided stands.
-relief-ended = The term of { $who } as Plh. of { $position } has ended; you can act.
+relief-ended = That term has ended; you can act.
+relief-none = Nobody acts in your place today.
 
 # findings (hasil cek): label, then what it means and what to do
 severity-blocker = Blocker

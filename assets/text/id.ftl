@@ -431,7 +431,8 @@ later-account = akun { $name }
 later-you = Anda
 relief = Wewenang { $position } hari ini dijalankan { $who } (Plh.); Anda belum dapat bertindak. X mengakhiri masa Plh. itu.
 relief-ask = Akhiri masa { $who } sebagai Plh. { $position }? Hari terakhirnya kemarin; mulai sekarang Anda bertindak sendiri. Yang sudah diputuskannya tetap berlaku.
-relief-ended = Masa { $who } sebagai Plh. { $position } berakhir; Anda dapat bertindak.
+relief-ended = Masa Plh. itu berakhir; Anda dapat bertindak.
+relief-none = Tidak ada Plh. yang bertindak di tempat Anda hari ini.
 
 # findings (hasil cek): label, then what it means and what to do
 severity-blocker = Harus diperbaiki

@@ -17,7 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::bound::Doing;
-use super::{Line, Values};
+use super::{DONE, Line, Values};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
 use crate::domain::refusal::Refusal;
@@ -28,11 +28,14 @@ use crate::tui::keymap::Facts;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormFrame};
+use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
+use crate::tui::theme::Role;
 use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::view::{acting, identity_form};
 use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view;
@@ -49,6 +52,7 @@ pub(super) const AGAIN: Tag = 8;
 const CHOICE: Tag = 9;
 pub(super) const MORE: Tag = 10;
 const REST: Tag = 11;
+const STOP: Tag = 12;
 
 /// A pause in typing after which known people are looked for; a key that saves ends it.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -59,6 +63,26 @@ enum Face {
     Fields,
     /// It has no fields: the question is all of it.
     Question(Confirm),
+    /// It is done in parts.
+    Running(Progress),
+    /// What it is done to is not there yet.
+    Loading,
+}
+
+/// What comes once what it is done to was asked for anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    Begin,
+    GoOn,
+    NextPart,
+}
+
+/// The parts of an act, where the desk is given it in several.
+#[derive(Default)]
+struct Parts {
+    all: usize,
+    made: usize,
+    stopped: bool,
 }
 
 /// An act under way, as a layer.
@@ -81,6 +105,9 @@ pub struct Flow {
     /// The field that was refused, and what was said: it goes when the field is mended.
     refused: Option<(String, String)>,
     laying: Laying,
+    parts: Parts,
+    /// Answers still awaited, and what comes then.
+    again: (usize, Then),
 }
 
 /// What follows once the act is done, before the layer closes.
@@ -99,9 +126,6 @@ impl Flow {
         if ctx.office.is_none() {
             return Err(ctx.get("chain-not-loaded"));
         }
-        if let Some(why) = doing.hindered(ctx) {
-            return Err(why);
-        }
         let mut flow = Flow {
             doing,
             face: Face::Fields,
@@ -117,22 +141,74 @@ impl Flow {
             people: Vec::new(),
             refused: None,
             laying: Laying::default(),
+            parts: Parts::default(),
+            again: (0, Then::Begin),
         };
-        let menu = flow.doing.choices(ctx);
+        match flow.doing.there() {
+            true => flow.begin(ctx)?,
+            false => flow.face = Face::Loading,
+        }
+        Ok(flow)
+    }
+
+    /// What it is done to is there: the choice, or the fields.
+    fn begin(&mut self, ctx: &Ctx) -> Result<(), String> {
+        if let Some(why) = self.doing.hindered(ctx) {
+            return Err(why);
+        }
+        let menu = self.doing.choices(ctx);
         let applying: Vec<&Line> = menu.lines.iter().filter(|line| line.applies).collect();
         match applying[..] {
-            [] => flow.open(ctx),
+            [] => self.open(ctx),
             [only] => {
                 let key = only.choice.key.clone();
-                flow.doing.choose(&key);
-                flow.open(ctx);
+                self.doing.choose(&key);
+                self.open(ctx);
             }
             _ => {
                 let choose = Choose::of_lines(CHOICE, menu.title, menu.lines);
-                flow.face = Face::Menu(choose.at(&menu.likely));
+                self.face = Face::Menu(choose.at(&menu.likely));
             }
         }
-        Ok(flow)
+        Ok(())
+    }
+
+    /// Asks for what it is done to, as it is now.
+    fn ask_again(&mut self, then: Then) -> Vec<Effect> {
+        let asks = self.doing.again();
+        self.again = (asks.len(), then);
+        let asks = asks.into_iter();
+        asks.map(|ask| Effect::ask(AGAIN, ask)).collect()
+    }
+
+    fn renewed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        let refused = match &tell {
+            Tell::Refused(refused) => Some(ctx.refused(refused)),
+            _ => None,
+        };
+        let (left, then) = self.again;
+        let came = self.doing.renew(tell);
+        self.again.0 = left.saturating_sub(1);
+        match then {
+            Then::Begin if !came => {
+                vec![Effect::Close, Effect::error(refused.unwrap_or_default())]
+            }
+            _ if self.again.0 > 0 => Vec::new(),
+            Then::Begin => match self.begin(ctx) {
+                Ok(()) => self.recall(),
+                Err(why) => vec![Effect::Close, Effect::error(why)],
+            },
+            Then::GoOn => {
+                if came {
+                    self.go_on(ctx);
+                }
+                Vec::new()
+            }
+            Then::NextPart => {
+                self.command = self.doing.command(&self.values, &self.files, ctx).ok();
+                self.send(ctx)
+            }
+        }
     }
 
     /// Shows the fields, or the question where there are none.
@@ -151,8 +227,17 @@ impl Flow {
     fn ask_at_once(&mut self, ctx: &Ctx) {
         self.values = Values::default();
         self.command = self.doing.command(&self.values, &[], ctx).ok();
+        self.parts = self.parts_of(ctx);
         if let Some(question) = self.doing.question(&self.values, ctx) {
             self.face = Face::Question(question);
+        }
+    }
+
+    fn parts_of(&mut self, ctx: &Ctx) -> Parts {
+        self.doing.made(0);
+        Parts {
+            all: self.doing.acts(&self.values, ctx),
+            ..Parts::default()
         }
     }
 
@@ -173,6 +258,16 @@ impl Flow {
     fn close(&self) -> Vec<Effect> {
         let key = self.doing.draft_key();
         vec![Effect::Draft { key, text: None }, Effect::Close]
+    }
+
+    /// Closes it, and tells its opener that it is done.
+    fn finish(&self) -> Vec<Effect> {
+        let mut effects = self.close();
+        effects.push(Effect::Answer {
+            tag: DONE,
+            answer: Answer::Yes,
+        });
+        effects
     }
 
     /// The record or the policy is another: what nobody typed becomes what stands there now.
@@ -240,24 +335,44 @@ impl Flow {
                 return Vec::new();
             }
         }
+        self.parts = self.parts_of(ctx);
         match self.doing.question(&self.values, ctx) {
             Some(question) => vec![Effect::open(question)],
-            None => self.send(),
+            None => self.send(ctx),
         }
     }
 
-    fn send(&mut self) -> Vec<Effect> {
+    fn send(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let Some(command) = self.command.take().filter(|_| !self.busy) else {
             return Vec::new();
         };
         self.busy = true;
+        if matches!(self.face, Face::Question(_)) && self.parts.all > 1 {
+            let title = self.doing.running(ctx);
+            self.face = Face::Running(Progress::new(STOP, title, self.parts.all as u64));
+        }
         vec![acting::act(SENT, command)]
+    }
+
+    /// A part is done: the next one, unless that was the last or the person stopped.
+    fn made(&mut self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+        self.parts.made += 1;
+        let (made, all) = (self.parts.made, self.parts.all);
+        self.doing.made(made);
+        if made >= all || self.parts.stopped {
+            return self.done(done, ctx);
+        }
+        if let Face::Running(progress) = &mut self.face {
+            let (done, total) = (made as u64, all as u64);
+            progress.handle(Input::Progress { done, total }, ctx);
+        }
+        self.ask_again(Then::NextPart)
     }
 
     fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         self.busy = false;
         match tell {
-            Tell::Done(done) => self.done(&done, ctx),
+            Tell::Done(done) => self.made(&done, ctx),
             Tell::Refused(refused) => self.refuse(&refused, ctx),
             _ => Vec::new(),
         }
@@ -268,7 +383,7 @@ impl Flow {
         if let Some(ask) = self.doing.more(&self.files) {
             return vec![said, Effect::ask(MORE, ask)];
         }
-        let mut effects = self.close();
+        let mut effects = self.finish();
         effects.push(said);
         effects.extend(self.doing.after(done));
         effects
@@ -278,7 +393,7 @@ impl Flow {
     fn follow(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
         let rest = self.doing.rest(tell, &self.files, ctx);
         if rest.is_empty() {
-            return self.close();
+            return self.finish();
         }
         self.laying.out = rest.len();
         let acts = rest.into_iter();
@@ -293,25 +408,27 @@ impl Flow {
             _ => self.laying.done += 1,
         }
         if self.laying.out == 0 {
-            effects.extend(self.close());
+            effects.extend(self.finish());
             effects.push(Effect::done(self.doing.done_more(self.laying.done, ctx)));
         }
         effects
     }
 
     fn refuse(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let said = ctx.refused(refused);
-        if matches!(self.face, Face::Question(_)) {
+        let mut said = ctx.refused(refused);
+        if self.parts.made > 0 {
+            said = self.doing.stopped(said, ctx);
+        }
+        if matches!(self.face, Face::Question(_) | Face::Running(_)) {
             // Nothing was typed that could be lost.
             return vec![Effect::Close, Effect::error(said)];
         }
         let field = refusal::field_of(refused).unwrap_or_default();
         let mut effects = self.fault(field.to_owned(), said);
         effects.push(self.keep());
-        if matches!(refused, Refusal::MovedOn { .. }) {
+        if self.parts.made > 0 || matches!(refused, Refusal::MovedOn { .. }) {
             // The text stays; the next save goes on from what stands there now.
-            let ask = self.doing.again();
-            effects.extend(ask.map(|ask| Effect::ask(AGAIN, ask)));
+            effects.extend(self.ask_again(Then::GoOn));
         }
         effects
     }
@@ -401,6 +518,8 @@ impl Flow {
             Face::Fields => return self.fields(&input, ctx),
             Face::Menu(choose) => choose.handle(input, ctx),
             Face::Question(confirm) => confirm.handle(input, ctx),
+            Face::Running(progress) => progress.handle(input, ctx),
+            Face::Loading => return leave(&input),
         };
         let answer = effects.iter().find_map(|effect| match effect {
             Effect::Answer { answer, .. } => Some(answer.clone()),
@@ -408,13 +527,30 @@ impl Flow {
         });
         match answer {
             Some(Answer::Chosen(key)) => self.chosen(&key, ctx),
-            Some(Answer::Yes) => self.send(),
+            Some(Answer::Yes) => self.send(ctx),
+            Some(Answer::Cancelled) => {
+                self.parts.stopped = true;
+                Vec::new()
+            }
             _ => effects
                 .into_iter()
                 .filter(|effect| !matches!(effect, Effect::Answer { .. }))
                 .collect(),
         }
     }
+}
+
+/// Esc while nothing is there yet.
+fn leave(input: &Input) -> Vec<Effect> {
+    let leaves = matches!(input, Input::Act(Action::Cancel));
+    let close = leaves.then_some(Effect::Close);
+    close.into_iter().collect()
+}
+
+fn draw_loading(area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    let inside = Frame::titled(ctx.get("place-progress")).render(area, buf, ctx);
+    let line = crate::text::truncate(&ctx.loading(), usize::from(inside.width));
+    buf.set_string(inside.x, inside.y, line, ctx.theme.style(Role::Dim));
 }
 
 fn wake() -> Effect {
@@ -430,6 +566,7 @@ impl Panel for Flow {
             Face::Menu(choose) => choose.place(),
             Face::Fields => Place::Form,
             Face::Question(confirm) => confirm.place(),
+            Face::Running(_) | Face::Loading => Place::Progress,
         }
     }
 
@@ -437,6 +574,8 @@ impl Panel for Flow {
         match &self.face {
             Face::Menu(choose) => choose.facts(ctx),
             Face::Question(confirm) => confirm.facts(ctx),
+            Face::Running(progress) => progress.facts(ctx),
+            Face::Loading => Facts::new(Place::Progress),
             Face::Fields => Facts {
                 typing: true,
                 next: self.form.next(),
@@ -449,6 +588,8 @@ impl Panel for Flow {
         match &self.face {
             Face::Menu(choose) => choose.wanted(ctx),
             Face::Question(confirm) => confirm.wanted(ctx),
+            Face::Running(progress) => progress.wanted(ctx),
+            Face::Loading => Size::new(ctx.screen.width.saturating_sub(4).min(60), 3),
             Face::Fields => FormFrame::of(&self.form, &self.lead).wanted(ctx),
         }
     }
@@ -457,12 +598,15 @@ impl Panel for Flow {
         match &self.face {
             Face::Menu(choose) => choose.render(area, buf, ctx),
             Face::Question(confirm) => confirm.render(area, buf, ctx),
+            Face::Running(progress) => progress.render(area, buf, ctx),
+            Face::Loading => draw_loading(area, buf, ctx),
             Face::Fields => FormFrame::of(&self.form, &self.lead).render(area, buf, ctx),
         }
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
+            Input::Shown(_) if matches!(self.face, Face::Loading) => self.ask_again(Then::Begin),
             Input::Shown(_) => self.recall(),
             Input::Office => {
                 self.go_on(ctx);
@@ -482,7 +626,7 @@ impl Panel for Flow {
             Input::Answered {
                 tag: QUESTION,
                 answer: Answer::Yes,
-            } => self.send(),
+            } => self.send(ctx),
             Input::Answered { .. } => Vec::new(),
             Input::Worked { tag: PATHS, result } => {
                 completion::found(&mut self.form, result, ctx);
@@ -503,12 +647,7 @@ impl Panel for Flow {
             } => self.told(*tell, ctx),
             Input::Told {
                 tag: AGAIN, tell, ..
-            } => {
-                if self.doing.renew(*tell) {
-                    self.go_on(ctx);
-                }
-                Vec::new()
-            }
+            } => self.renewed(*tell, ctx),
             Input::Told {
                 tag: PEOPLE, tell, ..
             } => {

@@ -54,12 +54,11 @@ impl RequestDetail {
             }
             _ => {
                 let case = Case {
-                    on: view.clone(),
-                    choice: String::new(),
                     nik: self.whole_nik().map(str::to_owned),
                     aimed: self.aimed().filter(|_| action == Action::AddFile),
+                    ..Case::of(view.clone())
                 };
-                act::on_request(action, case, ctx)
+                act::begin(action, case, ctx)
             }
         }
     }
