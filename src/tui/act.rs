@@ -23,11 +23,14 @@ mod close;
 mod complete;
 mod convert;
 pub mod defects;
+mod dispose;
 mod edit;
 mod edit_letter;
 pub mod end_acting;
 mod forward;
+mod hand_over;
 mod note;
+mod paper;
 mod reject;
 mod return_;
 mod revoke;
@@ -41,7 +44,7 @@ mod undo;
 
 use bound::Bound;
 use flow::Flow;
-use subject::{Desk, Sheets, Subject};
+use subject::{Desk, Disposal, Sheets, Subject};
 
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::checklist::Evidence;
@@ -100,6 +103,8 @@ pub fn fault(field: &str, said: String) -> Faults {
 
 /// Its opener hears this of an act that is done.
 pub const DONE: Tag = Tag::MAX;
+/// Its opener hears this, with the field and why, of an act without fields that was refused.
+pub const REFUSED: Tag = Tag::MAX - 1;
 
 /// What an act is done to, as the person saw it, and what else was before the eyes.
 #[derive(Clone, Debug, Default)]
@@ -259,6 +264,7 @@ pub enum Entry {
     Certificate(Action, &'static dyn Act<CertificateView>),
     Desk(Action, &'static dyn Act<Desk>),
     Sheets(Action, &'static dyn Act<Sheets>),
+    Disposal(Action, &'static dyn Act<Disposal>),
 }
 
 /// Every act.
@@ -271,6 +277,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Convert, &convert::Convert),
     Entry::Request(Action::Edit, &edit::Edit),
     Entry::Request(Action::EditLetter, &edit_letter::EditLetter),
+    Entry::Request(Action::HandOver, &hand_over::HandOver),
     Entry::Request(Action::Note, &note::Note),
     Entry::Request(Action::Reject, &reject::Reject),
     Entry::Request(Action::Return, &return_::Return),
@@ -281,6 +288,8 @@ pub const ACTS: &[Entry] = &[
     Entry::Desk(Action::EndActing, &end_acting::EndActing),
     Entry::Desk(Action::New, &take_over::TakeOver),
     Entry::Sheets(Action::Forward, &forward::Forward),
+    Entry::Sheets(Action::Paper, &paper::Paper),
+    Entry::Disposal(Action::Forward, &dispose::Dispose),
 ];
 
 type Begun = Option<Result<Flow, String>>;

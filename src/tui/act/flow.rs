@@ -17,7 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::bound::Doing;
-use super::{DONE, Line, Values};
+use super::{DONE, Line, REFUSED, Values};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
 use crate::domain::refusal::Refusal;
@@ -332,7 +332,12 @@ impl Flow {
             Ok(command) => self.command = Some(command),
             Err(faults) => {
                 self.form.set_errors(&faults);
-                return Vec::new();
+                let bare = |(field, _): &&(String, String)| self.form.entry(field).is_none();
+                let said = faults.iter().find(bare);
+                return said
+                    .map(|(_, said)| Effect::error(said))
+                    .into_iter()
+                    .collect();
             }
         }
         self.parts = self.parts_of(ctx);
@@ -420,8 +425,13 @@ impl Flow {
             said = self.doing.stopped(said, ctx);
         }
         if matches!(self.face, Face::Question(_) | Face::Running(_)) {
-            // Nothing was typed that could be lost.
-            return vec![Effect::Close, Effect::error(said)];
+            // Nothing was typed here; who opened it may have the field.
+            let field = refusal::field_of(refused).unwrap_or_default().to_owned();
+            let told = Effect::Answer {
+                tag: REFUSED,
+                answer: Answer::Fields(vec![(field, said.clone())]),
+            };
+            return vec![Effect::Close, told, Effect::error(said)];
         }
         let field = refusal::field_of(refused).unwrap_or_default();
         let mut effects = self.fault(field.to_owned(), said);

@@ -5,12 +5,10 @@
 use super::subject::Sheets;
 use super::{Act, Case, Faults, Files, Values, question};
 use crate::domain::act::Command;
-use crate::domain::office::Position;
 use crate::domain::sheet::{SheetStage, Slip};
 use crate::text::Arg;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
-use crate::tui::view::sheets::slip;
 use crate::wire::message::Done;
 use crate::wire::view::SheetLine;
 
@@ -28,11 +26,7 @@ fn here(case: &Case<Sheets>) -> impl Iterator<Item = &SheetLine> {
 }
 
 fn to(case: &Case<Sheets>, ctx: &Ctx) -> String {
-    let lines = case.on.lines.iter();
-    let names: Vec<_> = lines
-        .map(|line| (line.kind, usize::from(line.row.names)))
-        .collect();
-    slip::destinations(&names, Position::Agendaris, ctx).unwrap_or_default()
+    case.on.to(ctx).unwrap_or_default()
 }
 
 impl Act<Sheets> for Forward {
@@ -121,6 +115,7 @@ impl Act<Sheets> for Forward {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+    use crate::domain::office::Position;
     use crate::tui::act::testing::Doer;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Act, Entry};
-use crate::domain::act::Seen;
-use crate::domain::ids::{RecordId, SheetNo};
+use crate::domain::act::{Exception, Seen};
+use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
-use crate::domain::sheet::SheetStage;
+use crate::domain::sheet::{SheetStage, Slip};
 use crate::tui::action::Action;
+use crate::tui::panel::Ctx;
+use crate::tui::view::sheets::slip;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{CertificateView, RequestView, Row, SheetLine};
 
@@ -145,6 +147,15 @@ impl Sheets {
         self.lines.first()?.row.position()
     }
 
+    /// To whom they go.
+    pub fn to(&self, ctx: &Ctx) -> Option<String> {
+        let lines = self.lines.iter();
+        let names: Vec<_> = lines
+            .map(|line| (line.kind, usize::from(line.row.names)))
+            .collect();
+        slip::destinations(&names, self.from()?, ctx)
+    }
+
     /// Names that travel on them.
     pub fn names(&self) -> usize {
         let names = self.lines.iter().map(|line| line.row.names);
@@ -209,5 +220,36 @@ impl Subject for Sheets {
 
     fn there(&self) -> bool {
         self.wanted.is_empty()
+    }
+}
+
+/// Sheets with the slip that an official wrote for them.
+#[derive(Clone, Debug, Default)]
+pub struct Disposal {
+    pub sheets: Sheets,
+    pub slip: Slip,
+    /// Names that travel on them, and those of them that stay behind.
+    pub travelling: usize,
+    pub except: Vec<(Seen<RequestNo>, String, Exception)>,
+}
+
+impl Subject for Disposal {
+    fn act(entry: &Entry) -> Option<(Action, &'static dyn Act<Disposal>)> {
+        match entry {
+            Entry::Disposal(key, act) => Some((*key, *act)),
+            _ => None,
+        }
+    }
+
+    fn asks(&self) -> Vec<Ask> {
+        self.sheets.asks()
+    }
+
+    fn take(&mut self, tell: Tell) -> bool {
+        self.sheets.take(tell)
+    }
+
+    fn key(&self) -> String {
+        self.sheets.key()
     }
 }

@@ -47,7 +47,7 @@ fn a_sheet_that_moved_on_under_the_hands_says_who_and_keeps_what_is_written() {
     );
     assert!(shown.contains("Dahulukan"), "{shown}");
     // The question that is still open names the sheet as it was asked about.
-    let Some(Command::Dispose { sheets, .. }) = command(yes(&mut panel, &screen)) else {
+    let Some(Command::Dispose { sheets, .. }) = command(yes(question_open, &screen)) else {
         panic!("the act is sent for the desk to judge");
     };
     assert_eq!(sheets[0].revision, 2);
