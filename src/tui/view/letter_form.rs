@@ -25,10 +25,10 @@ use crate::tui::view::upload::{Sent, Upload};
 use crate::tui::view::{acting, identity_form};
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
-use crate::wire::message::{Ask, Done, Tell};
-use crate::wire::view::Suggestion;
+use crate::wire::message::{Ask, Done, List, Query, Tell};
+use crate::wire::view::{Row, Suggestion};
 
-use sheet::{Names, Typed};
+use sheet::{Fault, Names, Typed};
 
 /// Where the draft is kept.
 const DRAFT: &str = "letter";
@@ -42,6 +42,8 @@ const DISCARD: Tag = 7;
 const RESUME: Tag = 8;
 const SCAN: Tag = 9;
 const LOOK: Tag = 10;
+const FRAGMENT: Tag = 11;
+const OPEN: Tag = 12;
 
 /// A pause in typing before people are looked up.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -58,6 +60,8 @@ pub struct LetterForm {
     /// 0 is the letter; then the names taken; the last is the one being filled in.
     page: usize,
     known: Vec<Suggestion>,
+    /// Fields of the name that were left: of an empty one is said from then on what it needs.
+    left: Vec<&'static str>,
     /// What a kept draft says, until the person says whether to go on with it.
     found: Option<String>,
     /// The scan of the letter: on its way, and on the desk.
@@ -81,6 +85,7 @@ impl LetterForm {
             names: Names::default(),
             page: 0,
             known: Vec::new(),
+            left: Vec::new(),
             found: None,
             upload: Upload::default(),
             scan: None,
@@ -112,6 +117,9 @@ impl LetterForm {
             let kind = self.names.last_kind();
             let agency = self.letter.value("from", ctx);
             self.name = sheet::name_form(values.as_deref(), kind, &agency, ctx);
+            let fields = self.name.entries().iter().map(|entry| entry.key);
+            // A name that was taken was left whole.
+            self.left = fields.filter(|_| values.is_some()).collect();
             self.check(ctx);
         }
     }
@@ -122,7 +130,7 @@ impl LetterForm {
         }
         if let Some(policy) = ctx.policy() {
             let kind = sheet::kind_of(&self.name.values(ctx));
-            identity_form::check(&mut self.name, policy, kind, ctx);
+            identity_form::check(&mut self.name, policy, kind, &self.left, ctx);
         }
     }
 
@@ -141,14 +149,27 @@ impl LetterForm {
             self.name.set_errors(&[("name".to_owned(), said)]);
             return Vec::new();
         }
-        let name = identity_form::value(&values, "name").to_owned();
+        if last && identity_form::is_fragment(&values) {
+            let name = identity_form::value(&values, "name").trim();
+            let asked = ctx.words.with("letter-fragment", &[("name", &name)]);
+            return vec![Effect::open(Confirm::new(FRAGMENT, asked))];
+        }
+        self.take_name(ctx)
+    }
+
+    /// The name goes onto the letter, and the next one is waited for.
+    fn take_name(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let name = self.name.value("name", ctx);
+        let at = self.page - 1;
         self.store(ctx);
+        let asked = self.names.asked_about(at);
         self.turn(self.names.len() + 1, ctx);
         let count = self.names.len();
         let said = ctx
             .words
             .with("letter-name-taken", &[("name", &name), ("count", &count)]);
         let mut effects = self.keep();
+        effects.extend(asked.map(|(nip, _)| open_requests(&nip)));
         if !name.is_empty() {
             effects.push(Effect::Say(Message::info(said)));
         }
@@ -174,14 +195,36 @@ impl LetterForm {
             "" => format!("{label}: -"),
             path => format!("{label}: {path}"),
         });
-        if let Some(policy) = ctx.policy() {
-            let faulty = self.names.faulty(policy);
-            if faulty > 0 {
-                let said = ctx.words.with("letter-faulty", &[("count", &faulty)]);
-                confirm = confirm.detail(said);
-            }
+        for said in self.doubts(ctx) {
+            confirm = confirm.detail(said);
         }
         vec![Effect::open(confirm)]
+    }
+
+    /// What will be found in the names once they are registered.
+    fn doubts(&self, ctx: &Ctx) -> Vec<String> {
+        let faults = ctx.policy().map(|policy| self.names.faults(policy));
+        let faults = faults.unwrap_or_default();
+        let mut said = Vec::new();
+        let count = |wanted: fn(&Fault) -> bool| {
+            let faults = faults.iter().filter(|(_, fault)| wanted(fault));
+            let numbers: Vec<String> = faults.map(|(at, _)| at.to_string()).collect();
+            (numbers.len(), numbers.join(", "))
+        };
+        let kinds: [(&str, fn(&Fault) -> bool); 3] = [
+            ("letter-faulty", |fault| matches!(fault, Fault::Found(_))),
+            ("letter-twice-count", |fault| {
+                matches!(fault, Fault::Twice(_))
+            }),
+            ("letter-open-count", |fault| matches!(fault, Fault::Open(_))),
+        ];
+        for (key, wanted) in kinds {
+            let (count, list) = count(wanted);
+            if count > 0 {
+                said.push(ctx.words.with(key, &[("count", &count), ("list", &list)]));
+            }
+        }
+        said
     }
 
     /// The scan goes to the desk first, where there is one.
@@ -381,6 +424,14 @@ impl LetterForm {
                 }
                 Vec::new()
             }
+            (OPEN, Tell::Page(page)) => {
+                let rows = page.rows.into_iter().filter_map(|row| match row {
+                    Row::Request(line) => Some(line.row),
+                    _ => None,
+                });
+                self.names.found_open(rows);
+                Vec::new()
+            }
             (REGISTERED, tell) => self.registered(tell, ctx),
             (SCAN, tell) => {
                 let sent = self.upload.told(&tell, SCAN, ctx);
@@ -393,6 +444,7 @@ impl LetterForm {
     fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
         match (tag, answer) {
             (REGISTER, Answer::Yes) => self.send(ctx),
+            (FRAGMENT, Answer::Yes) => self.take_name(ctx),
             (DISCARD, Answer::Yes) => {
                 self.done = true;
                 vec![forget(), Effect::Close]
@@ -442,6 +494,21 @@ impl LetterForm {
         lines.extend(self.names.lines(self.page, ctx.policy(), ctx));
         lines
     }
+}
+
+/// Asks whether somebody with this NIP has an open request.
+fn open_requests(nip: &str) -> Effect {
+    let query = Query {
+        filter: format!("tahap:berjalan nip:{nip}"),
+        ..Query::of(List::Requests)
+    };
+    let page = Ask::Page {
+        query,
+        from: 0,
+        count: 8,
+        keep: None,
+    };
+    Effect::ask(OPEN, page)
 }
 
 fn forget() -> Effect {
@@ -570,7 +637,10 @@ impl Panel for LetterForm {
                 {
                     return effects;
                 }
+                let before = self.form().focused().map(|entry| entry.key);
                 let event = self.form().handle(&input, ctx);
+                let now = self.form().focused().map(|entry| entry.key);
+                self.left.extend(before.filter(|_| before != now));
                 self.form_event(event, ctx)
             }
         }
