@@ -531,6 +531,7 @@ record-request = Request { $id }
 record-person = Person no. { $id }
 record-certificate = Certificate no. { $id }
 officer-unknown = officer no. { $id }
+officer-you = you
 duty-register = registrar
 duty-dispose = disposing official
 duty-verify = verifier
@@ -969,7 +970,7 @@ upload-no-right = The file { $name } may not be read. Check its rights.
 upload-folder = { $name } is a folder. Name one file.
 upload-too-large = The file { $name } is too large (64 MiB at most).
 upload-no-path = Name the file or the link.
-act-done = Done: { $act } { $no }, by { $who }.
+act-done = Done: { $act } { $no }.
 nik-shown = The whole NIK is shown; the look is recorded.
 ask-undo = Undo "{ $what }" ({ $when }) on { $no } ({ $name })? Its stage is again: { $stage }.
 ask-undo-many = Undo "{ $what }" ({ $when }) on { $no } ({ $name }) and { $others } other names? Its stage is again: { $stage }.
@@ -1290,6 +1291,7 @@ key-space = Space
 
 # forms
 form-required = Must be filled.
+form-in-future = { $when } is still to come; this date cannot lie in the future.
 form-changed = changed
 
 # messages and the line to the desk

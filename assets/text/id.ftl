@@ -531,6 +531,7 @@ record-request = Permohonan { $id }
 record-person = Orang no. { $id }
 record-certificate = Sertifikat no. { $id }
 officer-unknown = petugas no. { $id }
+officer-you = Anda
 duty-register = pendaftar
 duty-dispose = pejabat disposisi
 duty-verify = verifikator
@@ -969,7 +970,7 @@ upload-no-right = Berkas { $name } tidak boleh dibaca. Periksa hak aksesnya.
 upload-folder = { $name } adalah folder. Sebut satu berkas.
 upload-too-large = Berkas { $name } terlalu besar (paling besar 64 MiB).
 upload-no-path = Sebut berkas atau tautannya.
-act-done = Selesai: { $act } { $no }, oleh { $who }.
+act-done = Selesai: { $act } { $no }.
 nik-shown = NIK utuh ditampilkan; tercatat di jejak audit.
 ask-undo = Urungkan "{ $what }" ({ $when }) pada { $no } ({ $name })? Tahapnya kembali: { $stage }.
 ask-undo-many = Urungkan "{ $what }" ({ $when }) pada { $no } ({ $name }) dan { $others } nama lain? Tahapnya kembali: { $stage }.
@@ -1290,6 +1291,7 @@ key-space = Spasi
 
 # forms
 form-required = Wajib diisi.
+form-in-future = { $when } belum terjadi; tanggal ini tidak boleh di masa depan.
 form-changed = berubah
 
 # messages and the line to the desk

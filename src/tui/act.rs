@@ -4,7 +4,9 @@
 //! flow       the engine: choice, fields, files, question, send; refused under its field; somebody
 //!            was faster: who did what is said, what is typed stays, it goes on from now; draft; done
 //! subject    what acts are done to: a record, several at once, the desk
+//! upload     a file on its way to the desk
 //! bound      an act with what it is done to
+//! reasoned   the shape that many acts share: a choice, why, a question
 //! <act>      what the act is called, asks, sends and says, with its test
 //! ```
 //!
@@ -31,6 +33,7 @@ mod forward;
 mod hand_over;
 mod note;
 mod paper;
+mod reasoned;
 mod reject;
 mod return_;
 mod revoke;
@@ -41,6 +44,7 @@ mod take_over;
 #[cfg(test)]
 pub mod testing;
 mod undo;
+pub mod upload;
 
 use bound::Bound;
 use flow::Flow;
@@ -188,6 +192,12 @@ pub trait Act<V>: Sync {
     /// A field changed: what follows for others, and what is found in them. Empty when it opens.
     fn changed(&self, _case: &Case<V>, _form: &mut Form, _field: &str, _ctx: &Ctx) {}
 
+    /// What the desk would refuse in the fields, as far as it can be known now: told while they are
+    /// filled, and not saved.
+    fn objections(&self, _case: &Case<V>, _values: &Values, _ctx: &Ctx) -> Faults {
+        Faults::new()
+    }
+
     /// The fields in which known people are looked for.
     fn people(&self) -> &'static [&'static str] {
         &[]
@@ -272,17 +282,17 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Accept, &accept::Accept),
     Entry::Request(Action::AddFile, &add_file::AddFile),
     Entry::Request(Action::Answer, &answer::Answer),
-    Entry::Request(Action::Close, &close::Close),
+    Entry::Request(Action::Close, &close::CLOSE),
     Entry::Request(Action::Complete, &complete::Complete),
-    Entry::Request(Action::Convert, &convert::Convert),
+    Entry::Request(Action::Convert, &convert::CONVERT),
     Entry::Request(Action::Edit, &edit::Edit),
     Entry::Request(Action::EditLetter, &edit_letter::EditLetter),
     Entry::Request(Action::HandOver, &hand_over::HandOver),
-    Entry::Request(Action::Note, &note::Note),
-    Entry::Request(Action::Reject, &reject::Reject),
+    Entry::Request(Action::Note, &note::NOTE),
+    Entry::Request(Action::Reject, &reject::REJECT),
     Entry::Request(Action::Return, &return_::Return),
     Entry::Request(Action::Send, &send::Send),
-    Entry::Request(Action::StepBack, &step_back::StepBack),
+    Entry::Request(Action::StepBack, &step_back::STEP_BACK),
     Entry::Request(Action::Undo, &undo::Undo),
     Entry::Certificate(Action::Close, &revoke::Revoke),
     Entry::Desk(Action::EndActing, &end_acting::EndActing),
@@ -337,13 +347,13 @@ fn ask(key: &str, view: &RequestView, more: &[(&str, &dyn Arg)], ctx: &Ctx) -> C
     question(ctx.words.with(key, &args))
 }
 
-/// What was done to which request, by whom.
-pub fn recorded(act: ActKind, view: &RequestView, done: &Done, ctx: &Ctx) -> String {
+/// What was done to which request.
+pub fn recorded(act: ActKind, view: &RequestView, ctx: &Ctx) -> String {
     let (act, no) = (
         ctx.words.of("deed", act.as_str()),
         view.request.no.to_string(),
     );
-    let args: &[(&str, &dyn Arg)] = &[("act", &act), ("no", &no), ("who", &done.by)];
+    let args: &[(&str, &dyn Arg)] = &[("act", &act), ("no", &no)];
     ctx.words.with("act-done", args)
 }
 

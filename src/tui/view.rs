@@ -20,5 +20,4 @@ pub mod sheets;
 #[cfg(test)]
 pub mod testing;
 pub mod today;
-pub mod upload;
 pub mod verify;

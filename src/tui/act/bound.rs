@@ -19,6 +19,7 @@ pub trait Doing {
     fn lead(&self, ctx: &Ctx) -> Vec<Paragraph>;
     fn form(&self, ctx: &Ctx) -> Form;
     fn changed(&self, form: &mut Form, field: &str, ctx: &Ctx);
+    fn objections(&self, values: &Values, ctx: &Ctx) -> Faults;
     fn people(&self) -> &'static [&'static str];
     fn took(&self, form: &mut Form, person: &Suggestion);
     fn files(&self, values: &Values) -> Vec<(String, String)>;
@@ -80,6 +81,10 @@ impl<V: Subject> Doing for Bound<V> {
 
     fn changed(&self, form: &mut Form, field: &str, ctx: &Ctx) {
         self.act.changed(&self.case, form, field, ctx);
+    }
+
+    fn objections(&self, values: &Values, ctx: &Ctx) -> Faults {
+        self.act.objections(&self.case, values, ctx)
     }
 
     fn people(&self) -> &'static [&'static str] {

@@ -48,8 +48,8 @@ impl Act<RequestView> for Edit {
         })
     }
 
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::EditIdentity, &case.on, done, ctx)
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::EditIdentity, &case.on, ctx)
     }
 }
 

@@ -10,6 +10,8 @@
 //!
 //! A key waits by itself for what was asked (`app::hold`), so that nothing here depends on timing.
 
+mod sending;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -17,11 +19,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::bound::Doing;
-use super::{DONE, Line, REFUSED, Values};
+use super::{Faults, Line, Values};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
-use crate::domain::refusal::Refusal;
-use crate::text::refusal;
+use crate::tui::act::upload::Upload;
 use crate::tui::action::Action;
 use crate::tui::completion;
 use crate::tui::keymap::Facts;
@@ -32,12 +33,11 @@ use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::upload::{Sent, Upload};
-use crate::tui::view::{acting, identity_form};
+use crate::tui::view::identity_form;
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::message::{Ask, Tell};
 use crate::wire::view;
 
 /// The question before it is sent.
@@ -104,6 +104,8 @@ pub struct Flow {
     people: Vec<view::Suggestion>,
     /// The field that was refused, and what was said: it goes when the field is mended.
     refused: Option<(String, String)>,
+    /// Fields in which something was found that would be refused.
+    objected: Vec<String>,
     laying: Laying,
     parts: Parts,
     /// Answers still awaited, and what comes then.
@@ -140,6 +142,7 @@ impl Flow {
             files: Vec::new(),
             people: Vec::new(),
             refused: None,
+            objected: Vec::new(),
             laying: Laying::default(),
             parts: Parts::default(),
             again: (0, Then::Begin),
@@ -173,44 +176,6 @@ impl Flow {
         Ok(())
     }
 
-    /// Asks for what it is done to, as it is now.
-    fn ask_again(&mut self, then: Then) -> Vec<Effect> {
-        let asks = self.doing.again();
-        self.again = (asks.len(), then);
-        let asks = asks.into_iter();
-        asks.map(|ask| Effect::ask(AGAIN, ask)).collect()
-    }
-
-    fn renewed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        let refused = match &tell {
-            Tell::Refused(refused) => Some(ctx.refused(refused)),
-            _ => None,
-        };
-        let (left, then) = self.again;
-        let came = self.doing.renew(tell);
-        self.again.0 = left.saturating_sub(1);
-        match then {
-            Then::Begin if !came => {
-                vec![Effect::Close, Effect::error(refused.unwrap_or_default())]
-            }
-            _ if self.again.0 > 0 => Vec::new(),
-            Then::Begin => match self.begin(ctx) {
-                Ok(()) => self.recall(),
-                Err(why) => vec![Effect::Close, Effect::error(why)],
-            },
-            Then::GoOn => {
-                if came {
-                    self.go_on(ctx);
-                }
-                Vec::new()
-            }
-            Then::NextPart => {
-                self.command = self.doing.command(&self.values, &self.files, ctx).ok();
-                self.send(ctx)
-            }
-        }
-    }
-
     /// Shows the fields, or the question where there are none.
     fn open(&mut self, ctx: &Ctx) {
         self.form = self.doing.form(ctx);
@@ -220,7 +185,7 @@ impl Flow {
         if self.form.entries().is_empty() {
             self.ask_at_once(ctx);
         } else {
-            self.doing.changed(&mut self.form, "", ctx);
+            self.look_at("", ctx);
         }
     }
 
@@ -230,14 +195,6 @@ impl Flow {
         self.parts = self.parts_of(ctx);
         if let Some(question) = self.doing.question(&self.values, ctx) {
             self.face = Face::Question(question);
-        }
-    }
-
-    fn parts_of(&mut self, ctx: &Ctx) -> Parts {
-        self.doing.made(0);
-        Parts {
-            all: self.doing.acts(&self.values, ctx),
-            ..Parts::default()
         }
     }
 
@@ -260,22 +217,12 @@ impl Flow {
         vec![Effect::Draft { key, text: None }, Effect::Close]
     }
 
-    /// Closes it, and tells its opener that it is done.
-    fn finish(&self) -> Vec<Effect> {
-        let mut effects = self.close();
-        effects.push(Effect::Answer {
-            tag: DONE,
-            answer: Answer::Yes,
-        });
-        effects
-    }
-
     /// The record or the policy is another: what nobody typed becomes what stands there now.
     fn go_on(&mut self, ctx: &Ctx) {
         if matches!(self.face, Face::Fields) {
             self.form.go_on(self.doing.form(ctx));
             self.lead = self.doing.lead(ctx);
-            self.doing.changed(&mut self.form, "", ctx);
+            self.look_at("", ctx);
         }
     }
 
@@ -285,162 +232,22 @@ impl Flow {
         self.recall()
     }
 
-    /// Ctrl-S: the files first, where there are some.
-    fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(still) = self.upload.still(ctx) {
-            return still;
+    /// What follows from a field for others, and what is found in it and would be refused.
+    fn look_at(&mut self, field: &str, ctx: &Ctx) {
+        self.doing.changed(&mut self.form, field, ctx);
+        let objections = self.objections(ctx);
+        for key in self.objected.drain(..) {
+            self.form.found(&key, None);
         }
-        self.values = Values(self.form.values(ctx));
-        self.waiting = self.doing.files(&self.values).into();
-        self.files.clear();
-        self.next_file(ctx)
-    }
-
-    fn next_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some((field, path)) = self.waiting.pop_front() else {
-            return self.ask(ctx);
-        };
-        let (upload, effect) = Upload::begin(&path, FILE);
-        self.upload = upload;
-        self.sending = field;
-        vec![effect]
-    }
-
-    fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
-        match sent {
-            Sent::More(effects) => effects,
-            Sent::Whole(evidence) => {
-                self.files.push((self.sending.clone(), evidence));
-                self.next_file(ctx)
-            }
-            Sent::Failed(said) => self.fault(self.sending.clone(), said),
+        for (key, said) in objections {
+            self.form.found(&key, Some(said));
+            self.objected.push(key);
         }
     }
 
-    /// What is wrong, under its field and in the bar until the field is mended.
-    fn fault(&mut self, field: String, said: String) -> Vec<Effect> {
-        if self.form.entry(&field).is_some() {
-            self.form.set_errors(&[(field.clone(), said.clone())]);
-            self.refused = Some((field, said.clone()));
-        }
-        vec![Effect::error(said)]
-    }
-
-    /// All is there: the question comes, or the fields say what they need.
-    fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        match self.doing.command(&self.values, &self.files, ctx) {
-            Ok(command) => self.command = Some(command),
-            Err(faults) => {
-                self.form.set_errors(&faults);
-                let bare = |(field, _): &&(String, String)| self.form.entry(field).is_none();
-                let said = faults.iter().find(bare);
-                return said
-                    .map(|(_, said)| Effect::error(said))
-                    .into_iter()
-                    .collect();
-            }
-        }
-        self.parts = self.parts_of(ctx);
-        match self.doing.question(&self.values, ctx) {
-            Some(question) => vec![Effect::open(question)],
-            None => self.send(ctx),
-        }
-    }
-
-    fn send(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some(command) = self.command.take().filter(|_| !self.busy) else {
-            return Vec::new();
-        };
-        self.busy = true;
-        if matches!(self.face, Face::Question(_)) && self.parts.all > 1 {
-            let title = self.doing.running(ctx);
-            self.face = Face::Running(Progress::new(STOP, title, self.parts.all as u64));
-        }
-        vec![acting::act(SENT, command)]
-    }
-
-    /// A part is done: the next one, unless that was the last or the person stopped.
-    fn made(&mut self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
-        self.parts.made += 1;
-        let (made, all) = (self.parts.made, self.parts.all);
-        self.doing.made(made);
-        if made >= all || self.parts.stopped {
-            return self.done(done, ctx);
-        }
-        if let Face::Running(progress) = &mut self.face {
-            let (done, total) = (made as u64, all as u64);
-            progress.handle(Input::Progress { done, total }, ctx);
-        }
-        self.ask_again(Then::NextPart)
-    }
-
-    fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        self.busy = false;
-        match tell {
-            Tell::Done(done) => self.made(&done, ctx),
-            Tell::Refused(refused) => self.refuse(&refused, ctx),
-            _ => Vec::new(),
-        }
-    }
-
-    fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
-        let said = Effect::done(self.doing.done(&self.values, done, ctx));
-        if let Some(ask) = self.doing.more(&self.files) {
-            return vec![said, Effect::ask(MORE, ask)];
-        }
-        let mut effects = self.finish();
-        effects.push(said);
-        effects.extend(self.doing.after(done));
-        effects
-    }
-
-    /// What follows from it for other records.
-    fn follow(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        let rest = self.doing.rest(tell, &self.files, ctx);
-        if rest.is_empty() {
-            return self.finish();
-        }
-        self.laying.out = rest.len();
-        let acts = rest.into_iter();
-        acts.map(|command| acting::act(REST, command)).collect()
-    }
-
-    fn followed(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        self.laying.out = self.laying.out.saturating_sub(1);
-        let mut effects = Vec::new();
-        match tell {
-            Tell::Refused(refused) => effects.push(Effect::error(ctx.refused(refused))),
-            _ => self.laying.done += 1,
-        }
-        if self.laying.out == 0 {
-            effects.extend(self.finish());
-            effects.push(Effect::done(self.doing.done_more(self.laying.done, ctx)));
-        }
-        effects
-    }
-
-    fn refuse(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let mut said = ctx.refused(refused);
-        if self.parts.made > 0 {
-            said = self.doing.stopped(said, ctx);
-        }
-        if matches!(self.face, Face::Question(_) | Face::Running(_)) {
-            // Nothing was typed here; who opened it may have the field.
-            let field = refusal::field_of(refused).unwrap_or_default().to_owned();
-            let told = Effect::Answer {
-                tag: REFUSED,
-                answer: Answer::Fields(vec![(field, said.clone())]),
-            };
-            return vec![Effect::Close, told, Effect::error(said)];
-        }
-        let field = refusal::field_of(refused).unwrap_or_default();
-        let mut effects = self.fault(field.to_owned(), said);
-        effects.push(self.keep());
-        if self.parts.made > 0 || matches!(refused, Refusal::MovedOn { .. }) {
-            // The text stays; the next save goes on from what stands there now.
-            effects.extend(self.ask_again(Then::GoOn));
-        }
-        effects
+    fn objections(&self, ctx: &Ctx) -> Faults {
+        let values = Values(self.form.values(ctx));
+        self.doing.objections(&values, ctx)
     }
 
     /// Looks for known people whose name or number is being typed.
@@ -473,13 +280,13 @@ impl Flow {
             }
             None => completion::took(&mut self.form, field, id, PATHS, ctx),
         };
-        self.doing.changed(&mut self.form, field, ctx);
+        self.look_at(field, ctx);
         effects.push(wake());
         effects
     }
 
     fn typed(&mut self, field: &'static str, ctx: &Ctx) -> Vec<Effect> {
-        self.doing.changed(&mut self.form, field, ctx);
+        self.look_at(field, ctx);
         let mut effects = vec![wake()];
         effects.extend(completion::changed(&self.form, field, PATHS, ctx));
         if self.doing.people().contains(&field) {
@@ -515,7 +322,7 @@ impl Flow {
                 let now = self.form.focused().map_or("", |entry| entry.key);
                 if now != left {
                     // A field is looked at when it is left.
-                    self.doing.changed(&mut self.form, left, ctx);
+                    self.look_at(left, ctx);
                 }
                 Vec::new()
             }
@@ -624,7 +431,7 @@ impl Panel for Flow {
             }
             Input::Draft(text) => {
                 self.form.take_draft(&text);
-                self.doing.changed(&mut self.form, "", ctx);
+                self.look_at("", ctx);
                 Vec::new()
             }
             Input::Woke(KEEP) => vec![self.keep()],

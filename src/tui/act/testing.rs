@@ -23,7 +23,12 @@ pub struct Doer {
 impl Doer {
     /// An act on a stage.
     pub fn of<V: Subject>(stage: Stage, action: Action, case: Case<V>) -> Doer {
-        let mut flow = begin(action, case, &stage.ctx()).unwrap().unwrap();
+        let flow = begin(action, case, &stage.ctx()).unwrap().unwrap();
+        Doer::at(stage, flow)
+    }
+
+    /// An act that was begun.
+    pub fn at(stage: Stage, mut flow: Flow) -> Doer {
         let last = flow.handle(Input::Shown(stage.area()), &stage.ctx());
         Doer {
             stage,

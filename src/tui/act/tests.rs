@@ -1,5 +1,7 @@
 //! What holds for every act.
 
+mod dummy;
+
 use super::*;
 use crate::text::Language;
 use crate::tui::testing::Stage;

@@ -290,7 +290,6 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
     }
 }
 
-/// The office of the shipped policy, seen by Budi, with Rina as Kabid.
 /// A sheet of three names at a position, as a row of a list.
 pub fn sheet_line(no: SheetNo, position: Position) -> SheetLine {
     SheetLine {
@@ -325,6 +324,7 @@ pub fn sheet_page(lines: Vec<SheetLine>) -> Tell {
     })
 }
 
+/// The office of the shipped policy, seen by Budi, with Rina as Kabid.
 pub fn office() -> OfficeView {
     let policy = crate::policy_file::babel();
     OfficeView {

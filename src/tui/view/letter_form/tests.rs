@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::domain::act::Command;
+use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;

@@ -14,6 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
+use super::copying::Copying;
 use super::{actions, sections};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
@@ -57,6 +58,7 @@ pub struct RequestDetail {
     nik: Option<String>,
     /// The document under the owner's cursor: a new file is most likely for it.
     aimed: Option<DocumentKey>,
+    pub(super) copying: Copying,
     text: TextView,
 }
 

@@ -412,6 +412,7 @@ impl Panel for SheetPanel {
             Action::Edit,
             Action::EditLetter,
             Action::AddFile,
+            Action::Copy,
             Action::Reveal,
             Action::History,
         ]
