@@ -1,9 +1,9 @@
 //! `Y`: fields of the request for the portal, one a press; the NIK only while `I` has it uncovered.
 
-use super::detail::RequestDetail;
 use crate::domain::ids::RequestNo;
 use crate::text::Arg;
 use crate::tui::panel::{Ctx, Effect, Message};
+use crate::wire::view::RequestView;
 
 /// The fields that the portal asks for, in its order.
 const FIELDS: [&str; 3] = ["name", "nik", "email"];
@@ -25,18 +25,18 @@ impl Copying {
         self.field = (at + 1) % FIELDS.len();
         at
     }
-}
 
-impl RequestDetail {
     /// Copies the next field.
-    pub fn copy(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some(view) = &self.view else {
-            return Vec::new();
-        };
-        let at = self.copying.next(view.request.no);
+    pub(super) fn copy(
+        &mut self,
+        view: &RequestView,
+        whole_nik: Option<&str>,
+        ctx: &Ctx,
+    ) -> Vec<Effect> {
+        let at = self.next(view.request.no);
         let identity = &view.request.identity;
         let value = match FIELDS[at] {
-            "nik" => self.whole_nik(),
+            "nik" => whole_nik,
             "name" => Some(identity.name.as_str()),
             _ => Some(identity.email.as_str()),
         };

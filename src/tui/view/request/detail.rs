@@ -58,7 +58,7 @@ pub struct RequestDetail {
     nik: Option<String>,
     /// The document under the owner's cursor: a new file is most likely for it.
     aimed: Option<DocumentKey>,
-    pub(super) copying: Copying,
+    copying: Copying,
     text: TextView,
 }
 
@@ -76,6 +76,14 @@ impl RequestDetail {
     /// The whole NIK, after a recorded look.
     pub fn whole_nik(&self) -> Option<&str> {
         self.nik.as_deref()
+    }
+
+    /// Copies the next field of the record shown.
+    pub fn copy(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(view) = &self.view else {
+            return Vec::new();
+        };
+        self.copying.copy(view, self.nik.as_deref(), ctx)
     }
 
     /// Shows the whole NIK until another record comes.
