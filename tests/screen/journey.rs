@@ -209,10 +209,10 @@ fn what_one_screen_does_the_other_shows_and_the_second_to_act_is_told_who_was_fi
     counter.press(SAVE).see("Catat disposisi kertas");
     counter.press("y").see("disposisi kertas tercatat");
     // He sees it without a key; his act is refused with who did what; his text is still there.
-    kadis.see("Baru berubah: Didisposisi, oleh Anda");
+    kadis.see("Baru berubah: Didisposisi, oleh root");
     kadis
         .press("y")
-        .see("0001/2026 sudah berubah: didisposisi, oleh Anda");
+        .see("0001/2026 sudah berubah: didisposisi, oleh root");
     kadis.see("Mohon didahulukan");
     kadis.press(ESC).press(SAVE).see("sudah berubah");
     // It waits for him as a draft, too.

@@ -160,7 +160,8 @@ impl SheetPanel {
         let Some(line) = self.lines.first_mut().filter(|line| line.row.no == no) else {
             return Vec::new();
         };
-        line.row.revision = view.sheet.revision;
+        // The row of the list may be older than the sheet.
+        (line.row.revision, line.row.stage) = (view.sheet.revision, view.sheet.stage);
         self.error.clear();
         let (record, revision) = (RecordId::Sheet(no), view.sheet.revision);
         let before = self.view.as_ref().map(|view| view.sheet.revision);

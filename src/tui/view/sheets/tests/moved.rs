@@ -70,3 +70,17 @@ fn what_this_screen_did_itself_is_no_news() {
     panel.handle(told(tag, Tell::Sheet(Box::new(moved_on()))), &screen.ctx());
     assert!(!drawn(&panel, &screen).contains("Baru berubah"));
 }
+
+#[test]
+fn the_question_goes_by_the_sheet_where_the_row_of_the_list_is_older() {
+    let screen = Screen::small();
+    let mut older = lines().remove(0);
+    older.row.stage = SheetStage::Registered;
+    let mut panel = opened(&screen, vec![older]);
+    let asked = panel.handle(Input::Act(Action::Save), &screen.ctx());
+    let said = question(&asked, &screen).unwrap();
+    assert!(
+        said.contains("Disposisi 3 nama") && said.contains("Subkoordinator"),
+        "{said}"
+    );
+}
