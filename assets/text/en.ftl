@@ -429,7 +429,8 @@ later-account = account { $name }
 later-you = you
 relief = The authority of { $position } is with { $who } (Plh.) today; you cannot act yet. X ends that term.
 relief-ask = End the term of { $who } as Plh. of { $position }? Its last day is yesterday; from now on you act yourself. What was decided stands.
-relief-ended = The term of { $who } as Plh. of { $position } has ended; you can act.
+relief-ended = That term has ended; you can act.
+relief-none = Nobody acts in your place today.
 
 # findings (hasil cek): label, then what it means and what to do
 severity-blocker = Blocker
@@ -528,6 +529,7 @@ record-request = Request { $id }
 record-person = Person no. { $id }
 record-certificate = Certificate no. { $id }
 officer-unknown = officer no. { $id }
+officer-you = you
 duty-register = registrar
 duty-dispose = disposing official
 duty-verify = verifier
@@ -978,7 +980,7 @@ upload-no-right = The file { $name } may not be read. Check its rights.
 upload-folder = { $name } is a folder. Name one file.
 upload-too-large = The file { $name } is too large (64 MiB at most).
 upload-no-path = Name the file or the link.
-act-done = Done: { $act } { $no }, by { $who }.
+act-done = Done: { $act } { $no }.
 nik-shown = The whole NIK is shown; the look is recorded.
 ask-undo = Undo "{ $what }" ({ $when }) on { $no } ({ $name })? Its stage is again: { $stage }.
 ask-undo-many = Undo "{ $what }" ({ $when }) on { $no } ({ $name }) and { $others } other names? Its stage is again: { $stage }.
@@ -995,7 +997,12 @@ letter-page-name = name { $at }
 letter-foot-letter = Ctrl-S: on to the names
 letter-foot-name = Ctrl-S: take the name · Ctrl-S on an empty name: register · PgUp/PgDn: other names
 letter-name-taken = { $name } is on the letter ({ $count } names).
-letter-faulty = { $count } names still need mending; the letter is registered all the same and its findings are noted.
+letter-faulty = { $count } names still need mending (number { $list }); the letter is registered all the same and the findings are recorded.
+letter-twice = the same as name number { $at }
+letter-twice-count = { $count } names stand there twice for the same kind (number { $list }).
+letter-open = a request of this kind is still open: { $no }
+letter-open-count = { $count } names already have an open request of this kind (number { $list }).
+letter-fragment = “{ $name }” is one word and not known. Is it the whole name?
 letter-registered = Letter { $no } registered with { $count } names. d: forward
 letter-discard = Throw away this letter with all its names?
 letter-resume = There is a draft of a letter from { $from } with { $count } names, not yet registered. Go on with it?
@@ -1297,6 +1304,7 @@ key-space = Space
 
 # forms
 form-required = Must be filled.
+form-in-future = { $when } is still to come; this date cannot lie in the future.
 form-changed = changed
 
 # messages and the line to the desk

@@ -429,7 +429,8 @@ later-account = akun { $name }
 later-you = Anda
 relief = Wewenang { $position } hari ini dijalankan { $who } (Plh.); Anda belum dapat bertindak. X mengakhiri masa Plh. itu.
 relief-ask = Akhiri masa { $who } sebagai Plh. { $position }? Hari terakhirnya kemarin; mulai sekarang Anda bertindak sendiri. Yang sudah diputuskannya tetap berlaku.
-relief-ended = Masa { $who } sebagai Plh. { $position } berakhir; Anda dapat bertindak.
+relief-ended = Masa Plh. itu berakhir; Anda dapat bertindak.
+relief-none = Tidak ada Plh. yang bertindak di tempat Anda hari ini.
 
 # findings (hasil cek): label, then what it means and what to do
 severity-blocker = Harus diperbaiki
@@ -528,6 +529,7 @@ record-request = Permohonan { $id }
 record-person = Orang no. { $id }
 record-certificate = Sertifikat no. { $id }
 officer-unknown = petugas no. { $id }
+officer-you = Anda
 duty-register = pendaftar
 duty-dispose = pejabat disposisi
 duty-verify = verifikator
@@ -978,7 +980,7 @@ upload-no-right = Berkas { $name } tidak boleh dibaca. Periksa hak aksesnya.
 upload-folder = { $name } adalah folder. Sebut satu berkas.
 upload-too-large = Berkas { $name } terlalu besar (paling besar 64 MiB).
 upload-no-path = Sebut berkas atau tautannya.
-act-done = Selesai: { $act } { $no }, oleh { $who }.
+act-done = Selesai: { $act } { $no }.
 nik-shown = NIK utuh ditampilkan; tercatat di jejak audit.
 ask-undo = Urungkan "{ $what }" ({ $when }) pada { $no } ({ $name })? Tahapnya kembali: { $stage }.
 ask-undo-many = Urungkan "{ $what }" ({ $when }) pada { $no } ({ $name }) dan { $others } nama lain? Tahapnya kembali: { $stage }.
@@ -995,7 +997,12 @@ letter-page-name = nama ke-{ $at }
 letter-foot-letter = Ctrl-S: lanjut ke nama
 letter-foot-name = Ctrl-S: simpan nama · Ctrl-S pada nama kosong: daftarkan · PgUp/PgDn: nama lain
 letter-name-taken = { $name } tersimpan di surat ({ $count } nama).
-letter-faulty = { $count } nama masih perlu diperbaiki; surat tetap didaftarkan dan hasil ceknya dicatat.
+letter-faulty = { $count } nama masih perlu diperbaiki (nomor { $list }); surat tetap didaftarkan dan hasil ceknya dicatat.
+letter-twice = sama dengan nama nomor { $at }
+letter-twice-count = { $count } nama tertulis dua kali untuk jenis yang sama (nomor { $list }).
+letter-open = permohonan sejenis masih berjalan: { $no }
+letter-open-count = { $count } nama sudah punya permohonan sejenis yang masih berjalan (nomor { $list }).
+letter-fragment = “{ $name }” hanya satu kata dan belum dikenal. Itu nama lengkapnya?
 letter-registered = Surat { $no } terdaftar dengan { $count } nama. d: teruskan
 letter-discard = Buang surat ini dengan semua namanya?
 letter-resume = Ada konsep surat dari { $from } dengan { $count } nama yang belum didaftarkan. Lanjutkan?
@@ -1297,6 +1304,7 @@ key-space = Spasi
 
 # forms
 form-required = Wajib diisi.
+form-in-future = { $when } belum terjadi; tanggal ini tidak boleh di masa depan.
 form-changed = berubah
 
 # messages and the line to the desk

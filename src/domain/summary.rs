@@ -206,6 +206,13 @@ impl CertificateRow {
     }
 }
 
+impl RequestRow {
+    /// The sheet that it travels on.
+    pub fn sheet_no(&self) -> SheetNo {
+        self.no.agenda.sheet(self.sheet)
+    }
+}
+
 impl SheetRow {
     /// The position on whose desk it lies.
     pub fn position(&self) -> Option<Position> {

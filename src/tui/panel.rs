@@ -150,14 +150,26 @@ impl<'a> Ctx<'a> {
         self.office.is_some_and(|office| office.may.contains(&act))
     }
 
+    /// The person at the screen is told as such, nobody by their own name.
+    pub fn you(&self, id: OfficerId) -> Option<String> {
+        let own = self.office.is_some_and(|office| office.me == id);
+        own.then(|| self.get("officer-you"))
+    }
+
     /// The name of an officer.
     pub fn officer(&self, id: OfficerId) -> Option<String> {
+        if let Some(you) = self.you(id) {
+            return Some(you);
+        }
         let found = self.office?.officers.iter().find(|one| one.id == id);
         found.map(|officer| officer.name.clone())
     }
 
     /// The name of an officer with the position held today: `Rina (Kabid)`.
     pub fn officer_in_office(&self, id: OfficerId) -> Option<String> {
+        if let Some(you) = self.you(id) {
+            return Some(you);
+        }
         let found = self.office?.officers.iter().find(|one| one.id == id)?;
         Some(match found.positions.first() {
             Some((position, _)) => {

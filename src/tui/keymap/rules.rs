@@ -192,6 +192,7 @@ const QUESTION: &[P] = &[P::Confirm];
 const COPIED: &[P] = &[
     P::Requests,
     P::Verify,
+    P::Sheet,
     P::Certificates,
     P::Incidents,
     P::Reports,

@@ -6,17 +6,20 @@ use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
 use crate::domain::due::RequestDays;
 use crate::domain::finding::{Finding, FindingCode};
-use crate::domain::ids::{Agenda, OfficerId, RequestNo};
+use crate::domain::ids::{Agenda, OfficerId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::office::{Capacity, Position};
 use crate::domain::policy::{DocumentKey, Need, StepKey};
 use crate::domain::request::{Identity, Request, Return, Stage, StepTime};
 use crate::domain::rules::{Open, Undoable};
-use crate::domain::summary::{Lamp, RequestRow};
+use crate::domain::sheet::SheetStage;
+use crate::domain::summary::{Lamp, RequestRow, SheetRow};
 use crate::domain::time::Instant;
+use crate::wire::message::Tell;
 use crate::wire::view::{
-    OfficeView, OfficerName, OfficerView, RequestLine, RequestView, StepClock, StepView,
+    OfficeView, OfficerName, OfficerView, Page, RequestLine, RequestView, Row, SheetLine,
+    StepClock, StepView,
 };
 
 pub const BUDI: OfficerId = OfficerId(1);
@@ -285,6 +288,40 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
         account: None,
         positions: vec![(position, Capacity::Definitive)],
     }
+}
+
+/// A sheet of three names at a position, as a row of a list.
+pub fn sheet_line(no: SheetNo, position: Position) -> SheetLine {
+    SheetLine {
+        row: SheetRow {
+            no,
+            revision: 2,
+            stage: match position {
+                Position::Agendaris => SheetStage::Registered,
+                position => SheetStage::With(position),
+            },
+            names: 3,
+            arrived: at(8, 30),
+            opened: true,
+            urgency: Urgency::Urgent,
+            deadline: Some(at(9, 0).day()),
+        },
+        from: "Dinas Kesehatan".to_owned(),
+        first: "Siti Rahmawati, S.Kom.".to_owned(),
+        kind: Kind::Issue,
+        clock: Some(clock(StepKey::Kabid, 13, true)),
+        mine: false,
+    }
+}
+
+/// The desk's answer with these sheets.
+pub fn sheet_page(lines: Vec<SheetLine>) -> Tell {
+    Tell::Page(Page {
+        total: lines.len() as u32,
+        from: 0,
+        rows: lines.into_iter().map(Row::Sheet).collect(),
+        at: None,
+    })
 }
 
 /// The office of the shipped policy, seen by Budi, with Rina as Kabid.

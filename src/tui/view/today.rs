@@ -9,16 +9,17 @@ use crate::domain::ids::RecordId;
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
 use crate::text;
+use crate::tui::act::subject::Desk;
+use crate::tui::act::{self, Case, end_acting};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::page::pane::{Face, Listing, Moved, Pane};
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Part, PartId, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
 use crate::tui::view::inbox::columns;
 use crate::tui::view::letter_form::LetterForm;
-use crate::tui::view::relief::Relief;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::envelope::Topics;
@@ -28,7 +29,6 @@ use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
 /// The component that ends who acts in one's place.
-const RELIEF: PartId = 1;
 
 /// The filter of what waits for its requester's papers.
 const RETURNED: &str = "tahap:dikembalikan";
@@ -100,7 +100,6 @@ pub struct Today {
     sections: Vec<Section>,
     at: usize,
     started: bool,
-    relief: Part<Relief>,
 }
 
 impl Default for Today {
@@ -126,7 +125,6 @@ impl Today {
             sections: sections.into_iter().enumerate().map(section).collect(),
             at: 0,
             started: false,
-            relief: Part::new(RELIEF, Relief::default()),
         }
     }
 
@@ -178,7 +176,9 @@ impl Today {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::EndActing => return self.relief.with(|relief| relief.ask(ctx)),
+            Action::EndActing => {
+                return act::begin(action, Case::of(Desk), ctx).unwrap_or_default();
+            }
             Action::New => return vec![Effect::open(LetterForm::new())],
             Action::Import => return vec![Effect::open(Import::new())],
             _ => {}
@@ -303,7 +303,7 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
     Some(match row {
         view::Row::Request(line) => match line.row.stage {
             Stage::Disposition(_) | Stage::Held(_) => {
-                let sheet = line.row.no.agenda.sheet(line.row.sheet);
+                let sheet = line.row.sheet_no();
                 (Place::Sheets, RecordId::Sheet(sheet))
             }
             Stage::Verification
@@ -469,7 +469,7 @@ impl Panel for Today {
             allowed: ActionSet::NONE
                 .with_if(counter, Action::New)
                 .with_if(counter, Action::Import)
-                .with_if(Relief::ends(ctx), Action::EndActing),
+                .with_if(end_acting::ends(ctx), Action::EndActing),
             ..Facts::new(Place::Today)
         }
     }
@@ -480,7 +480,7 @@ impl Panel for Today {
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut area = area;
-        if let Some(said) = Relief::sentence(ctx) {
+        if let Some(said) = end_acting::sentence(ctx) {
             let room = usize::from(area.width.saturating_sub(2));
             for line in text::width::wrap(&text::safe(&said), room) {
                 if area.height == 0 {
@@ -532,7 +532,6 @@ impl Panel for Today {
             Err(input) => input,
         };
         match input {
-            Input::Within(RELIEF, input) => self.relief.with(|relief| relief.handle(*input, ctx)),
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(_) | Input::Area(_) => {
                 if self.started {

@@ -157,7 +157,7 @@ fn filled(parts: &[String]) -> Vec<String> {
 
 /// What is special about it now: who else looks, one person, who has it.
 fn present(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
-    let who = super::names(&view.officers);
+    let who = super::names(&view.officers, ctx);
     let mut out = Vec::new();
     if !view.open_by.is_empty() {
         let names = view.open_by.join(", ");
@@ -301,7 +301,7 @@ fn course(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragra
 
 /// Returned or ended, by whom and why.
 fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
-    let who = super::names(&view.officers);
+    let who = super::names(&view.officers, ctx);
     let name = |id| words_of::officer(ctx.words, &who, id);
     let when = |at| ctx.words.moment_near(at, ctx.now);
     let say = |key: &str, args: &[(&str, &dyn Arg)]| Paragraph::plain(ctx.words.with(key, args));
@@ -340,7 +340,7 @@ fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
 /// Sent, the link of its activation, the certificate and what differs in it, handed over.
 fn came_out(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     let request = &view.request;
-    let who = super::names(&view.officers);
+    let who = super::names(&view.officers, ctx);
     let name = |id| words_of::officer(ctx.words, &who, id);
     let say = |key: &str, args: &[(&str, &dyn Arg)]| ctx.words.with(key, args);
     let mut out = Vec::new();
@@ -434,7 +434,7 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
         parts.push(gauge::waited_for(waited, clock.day, ctx));
     }
     if let (Some(by), Some(at)) = (step.by, step.acted) {
-        let who = super::names(&view.officers);
+        let who = super::names(&view.officers, ctx);
         let name = words_of::officer(ctx.words, &who, by);
         parts.push(format!("{name} {}", ctx.words.moment_near(at, ctx.now)));
     }

@@ -129,7 +129,7 @@ impl Checklist<'_> {
                 if let Some(said) = not_yet(request, ctx) {
                     return Some((said, Role::Warn));
                 }
-                let names = crate::tui::view::request::names(&self.view.officers);
+                let names = crate::tui::view::request::names(&self.view.officers, ctx);
                 let (key, id) = match (request.claimed, request.assigned) {
                     (Some(id), _) => ("chain-claimed-by", id),
                     (None, Some(id)) => ("chain-assigned-to", id),
