@@ -23,12 +23,14 @@ mod listing;
 mod manual;
 mod names;
 mod officer;
+mod outfile;
 mod policy;
 mod request;
 mod restore;
 mod screen;
 mod sheet;
 mod show;
+mod usage;
 mod verbs;
 
 use crate::paths::pick_desk;
@@ -127,7 +129,10 @@ enum Verb {
 pub fn run() -> ExitCode {
     // Whatever a command writes holds people's data: nobody else reads it [R11.13].
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    let arguments = Arguments::parse();
+    let arguments = match usage::read() {
+        Ok(arguments) => arguments,
+        Err(ended) => return ended,
+    };
     // What is written here may name people: exports, rejected rows, backups, drafts.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     match dispatch(&arguments) {

@@ -52,6 +52,7 @@ pub mod pages;
 pub mod panel;
 pub mod place;
 pub mod programs;
+pub mod spots;
 pub mod terminal;
 #[cfg(test)]
 pub mod testing;

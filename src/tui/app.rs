@@ -25,6 +25,7 @@ use super::layers::palette::Palette;
 use super::look::Look;
 use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
 use super::place::Place;
+use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::Words;
@@ -143,6 +144,7 @@ pub(crate) struct Shell {
     own: Own,
     lists: Lists,
     office: Option<Box<OfficeView>>,
+    spots: Spots,
 }
 
 impl Shell {
@@ -158,6 +160,7 @@ impl Shell {
             own: &self.own,
             lists: self.lists,
             office: self.office.as_deref(),
+            spots: &self.spots,
         }
     }
 }
@@ -234,6 +237,7 @@ impl App {
                 own: Own::default(),
                 lists: Lists::default(),
                 office: None,
+                spots: Spots::default(),
             },
             next_owner: pages.len() as Owner,
             pages,

@@ -144,6 +144,9 @@ impl Panel for Choose {
         let top = (self.at + 1).saturating_sub(rows);
         for (index, y) in (top..self.options.len()).zip(inside.y..inside.bottom()) {
             let here = index == self.at;
+            if here {
+                ctx.spots.chosen(inside.x, y);
+            }
             let sign = if here { ctx.theme.signs().cursor } else { " " };
             let number = match index {
                 0..=8 => format!("{} ", index + 1),

@@ -230,6 +230,9 @@ impl Panel for Palette {
                 height: 1,
                 ..inside
             };
+            if place == self.at {
+                ctx.spots.chosen(inside.x, y);
+            }
             self.render_choice(*index, line, buf, ctx, place == self.at);
         }
     }

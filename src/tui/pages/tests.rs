@@ -9,9 +9,10 @@ use crate::tui::action::{Action, Group};
 use crate::tui::app::{App, Incoming, Outgoing};
 use crate::tui::keymap;
 use crate::tui::line;
-use crate::tui::panel::Input;
 use crate::tui::panel::Me;
+use crate::tui::panel::{Effect, Input};
 use crate::tui::place::Place;
+use crate::tui::spots::Cursor;
 use crate::tui::testing::Stage;
 use crate::tui::testing::{render_to_string, welcome};
 use crate::tui::theme::Theme;
@@ -229,4 +230,56 @@ fn the_first_hint_is_the_next_step() {
         shown.starts_with(" Belum ada yang memeriksa · a ambil"),
         "{shown}"
     );
+}
+
+/// The cursor after a panel was drawn.
+fn cursor(panel: &dyn Panel, stage: &Stage) -> Option<Cursor> {
+    stage.spots.begin();
+    stage.draw(|area, buf, ctx| panel.render(area, buf, ctx));
+    stage.spots.cursor()
+}
+
+#[test]
+fn the_cursor_stands_where_typing_happens_and_at_the_row_elsewhere() {
+    let mut typed = 0;
+    for index in 0..pages().len() {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let stage = Stage::new(width, height, Language::Indonesian);
+            for &action in Action::ALL {
+                let mut page = pages().remove(index);
+                show(page.as_mut(), &stage, &desk);
+                // The guide is a text to read: it has no rows.
+                if page.facts(&stage.ctx()).row && page.place() != Place::Guide {
+                    assert!(
+                        cursor(page.as_ref(), &stage).is_some(),
+                        "{:?}",
+                        page.place()
+                    );
+                }
+                let effects = page.handle(Input::Act(action), &stage.ctx());
+                let layers = answer(page.as_mut(), &stage.ctx(), effects, &desk);
+                let layers = shelf::bare(layers)
+                    .into_iter()
+                    .filter_map(|effect| match effect {
+                        Effect::Open(layer) => Some(layer),
+                        _ => None,
+                    });
+                for mut panel in std::iter::once(page).chain(layers) {
+                    show(panel.as_mut(), &stage, &desk);
+                    let typing = panel.facts(&stage.ctx()).typing;
+                    let cursor = cursor(panel.as_ref(), &stage);
+                    let shown = cursor.is_some_and(|cursor| cursor.shown);
+                    let place = panel.place();
+                    if shown {
+                        typed += 1;
+                        assert!(typing, "{place:?} after {action:?}");
+                    } else {
+                        // A choice or ticks have the keys of a form, too.
+                        assert!(cursor.is_some() || !typing, "{place:?} after {action:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(typed > 10, "{typed}");
 }

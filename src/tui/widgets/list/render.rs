@@ -265,6 +265,9 @@ impl<R: Row> ListView<'_, R> {
     fn render_row(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16], place: u64) {
         let signs = ctx.theme.signs();
         let here = place == self.list.cursor;
+        if here && ctx.focus {
+            ctx.spots.chosen(area.x, area.y);
+        }
         let Some(row) = self.list.row_at(place) else {
             buf.set_string(area.x + 2, area.y, "…", ctx.theme.style(Role::Dim));
             if here {
