@@ -35,6 +35,7 @@ mod verbs;
 
 use crate::paths::pick_desk;
 use crate::tui::look::{Background, Wishes};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::path::PathBuf;
@@ -54,8 +55,9 @@ Environment:
   LC_ALL, LC_CTYPE, LANG
                No locale of UTF-8: ASCII signs
 
-On screen, :bahasa, :tema and :ascii choose language, background and signs. The choices are kept on
-the desk for the officer; a flag comes before them, a variable after them.";
+On screen, :bahasa, :tema, :ascii and :tetikus choose language, background, signs and whether the
+mouse clicks and scrolls. The choices are kept on the desk for the officer; a flag comes before them,
+a variable after them.";
 
 /// The desk of a Registration Authority, full screen or verb by verb.
 #[derive(Debug, Parser)]
@@ -80,13 +82,19 @@ struct Arguments {
     #[arg(long, global = true)]
     ascii: bool,
     /// Colours for a background: light, dark, or auto to ask the terminal
-    #[arg(long, global = true, value_name = "THEME")]
+    #[arg(long, global = true, value_name = "THEME", value_parser = background())]
     theme: Option<Background>,
-    /// Let the mouse scroll
+    /// Let the mouse click and scroll, as :tetikus does
     #[arg(long, global = true)]
     mouse: bool,
     #[command(subcommand)]
     verb: Option<Verb>,
+}
+
+/// Reads a background, and knows which there are.
+fn background() -> impl TypedValueParser<Value = Background> {
+    let all = Background::ALL.map(Background::as_str);
+    PossibleValuesParser::new(all).try_map(|word| word.parse::<Background>())
 }
 
 impl Arguments {

@@ -135,7 +135,7 @@ mod tests {
             ),
             (&["request", "show", "1", "--niks"], "--nik"),
             (&["--theme", "pink"], "\"pink\""),
-            (&["--theme", "pink"], "light, dark, auto"),
+            (&["--theme", "pink"], "auto, light, dark"),
             (&["--desk"], "memerlukan nilai"),
             (&["man", "x", "--all", "y"], "bersama"),
         ] {

@@ -128,6 +128,8 @@ pub enum Outgoing {
     },
     /// Ask the terminal for its background; the answer comes as `Event::Background`.
     AskBackground,
+    /// Have the terminal send what the mouse does, or no longer.
+    Mouse(bool),
     /// Forget what is on the terminal, and draw everything.
     Redraw,
     Quit,
@@ -180,6 +182,8 @@ pub type Opener = fn(&Ctx) -> Box<dyn Panel>;
 pub struct App {
     shell: Shell,
     look: Look,
+    /// What the terminal was told of the mouse.
+    mouse: bool,
     /// Choices that the desk has not answered yet.
     chosen: choices::Chosen,
     pages: Vec<Seat>,
@@ -226,6 +230,7 @@ impl App {
             .collect();
         App {
             look: Look::fixed(words.language(), theme),
+            mouse: false,
             chosen: choices::Chosen::default(),
             shell: Shell {
                 words,
@@ -267,6 +272,7 @@ impl App {
 
     /// The same with a look of its own, instead of the words and the theme just as they are given.
     pub fn with_look(mut self, look: Look) -> App {
+        self.mouse = look.wishes.mouse;
         self.look = look;
         self.dress();
         self
@@ -277,6 +283,7 @@ impl App {
         self.shell.screen = screen;
         let mut out = Vec::new();
         self.ask_background(&mut out);
+        self.tell_mouse(&mut out);
         self.ask_as_app(Ask::Counts, &mut out);
         self.ask_as_app(Ask::Office, &mut out);
         self.go(place, &mut out);
@@ -397,7 +404,7 @@ impl App {
                 }
                 _ => return,
             },
-            Action::Language | Action::Theme | Action::Ascii => {
+            Action::Language | Action::Theme | Action::Ascii | Action::Mouse => {
                 let menu = self.choice_menu(action);
                 return self.open(APP, Box::new(menu), out);
             }
@@ -542,6 +549,8 @@ impl App {
     }
 }
 
+#[cfg(test)]
+mod click_tests;
 #[cfg(test)]
 mod hold_tests;
 #[cfg(test)]

@@ -249,6 +249,16 @@ impl<W: Write> Screen<W> {
         self.send()
     }
 
+    /// Has the terminal send what the mouse does, or no longer.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        if let Some(guard) = &mut self.guard {
+            guard.mouse = on;
+            TAKEN.store(if on { MOUSE } else { SCREEN }, Ordering::SeqCst);
+        }
+        self.bytes.extend_from_slice(modes::mouse(on).as_bytes());
+        self.send()
+    }
+
     /// Asks the terminal for the colour of its background. It answers like a key, or never.
     pub fn ask_background(&mut self) -> io::Result<()> {
         self.out.write_all(capabilities::ASK_BACKGROUND)?;

@@ -324,6 +324,7 @@ pub const RULES: &[Rule] = &[
     unbound(A::Language),
     unbound(A::Theme),
     unbound(A::Ascii),
+    unbound(A::Mouse),
     // Marks of the checklist.
     act('v', A::Conforms, &[P::Verify], 10),
     act('x', A::Wrong, &[P::Verify], 11),

@@ -9,6 +9,7 @@ use super::fit::{self, GAP, Key, Measured, widths};
 use super::{Cell, Column, List, Row};
 use crate::text;
 use crate::tui::panel::Ctx;
+use crate::tui::spots::Rows;
 use crate::tui::theme::Role;
 use crate::tui::widgets::scrollbar;
 
@@ -81,6 +82,19 @@ impl<R: Row> ListView<'_, R> {
                 ..area
             };
             self.render_row(row, buf, ctx, widths, place);
+        }
+        if ctx.focus {
+            ctx.spots.rows(Rows {
+                area: Rect {
+                    y: area.y + 1,
+                    width: area.width - 1,
+                    height: rows,
+                    ..area
+                },
+                top,
+                cursor: self.list.cursor,
+                total: self.list.total,
+            });
         }
         let track = Rect {
             x: area.right() - 1,
