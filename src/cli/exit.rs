@@ -70,7 +70,7 @@ impl Failure {
     }
 
     /// The sentence, safe to show, and what the system says in it in the reader's language.
-    fn told(&self, words: &Words) -> String {
+    pub(super) fn told(&self, words: &Words) -> String {
         let lines: Vec<String> = self
             .sentence
             .lines()

@@ -17,11 +17,6 @@ pub fn request(words: &Words, text: &str) -> Result<RequestNo, Failure> {
     text.parse().map_err(|_| wrong())
 }
 
-/// Several requests' numbers.
-pub fn requests(words: &Words, texts: &[String]) -> Result<Vec<RequestNo>, Failure> {
-    texts.iter().map(|text| request(words, text)).collect()
-}
-
 /// A letter's agenda number.
 pub fn agenda(words: &Words, text: &str) -> Result<Agenda, Failure> {
     let wrong = || Failure::wrong(words, "cli-no-agenda-number", &[("given", &text)]);

@@ -104,7 +104,7 @@ impl Import {
                 .to_file(&plan.headers)
                 .to_toml()
                 .map_err(fail)?;
-            std::fs::write(path, text).map_err(|error| Failure::refused(file(path, error)))?;
+            crate::cli::outfile::write(&line.words, path, text.as_bytes())?;
         }
         for kind in &plan.unknown_kinds {
             let said = line
@@ -170,15 +170,42 @@ fn write_rejected(
     let written = rejected
         .iter()
         .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)));
-    written.and_then(|()| file.finish()).map_err(|error| {
-        let folder = source
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).display().to_string();
-        let args: [(&str, &dyn crate::text::Arg); 2] =
-            [("path", &folder), ("problem", &error.to_string())];
-        Failure::refused(words.with("cli-rejected-not-written", &args)).said()
-    })
+    let finished = written.and_then(|()| file.finish());
+    finished
+        .and_then(|path| path.map(known_already).transpose())
+        .map_err(|error| {
+            let folder = source
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).display().to_string();
+            let args: [(&str, &dyn crate::text::Arg); 2] =
+                [("path", &folder), ("problem", &error.to_string())];
+            Failure::refused(words.with("cli-rejected-not-written", &args)).said()
+        })
+}
+
+/// The file that tells the very same rejected rows already, beside the one just written, which then
+/// goes: a second import of the same rows leaves no second file to correct.
+fn known_already(path: PathBuf) -> std::io::Result<PathBuf> {
+    let written = std::fs::read(&path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // `form.ditolak-2.csv` beside `form.ditolak.csv`.
+    let Some((stem, _)) = name.rsplit_once('-').filter(|(_, end)| {
+        let number = end.strip_suffix(".csv").unwrap_or_default();
+        number.parse::<u32>().is_ok()
+    }) else {
+        return Ok(path);
+    };
+    let numbered = (2..).map(|number| format!("{stem}-{number}.csv"));
+    let earlier = std::iter::once(format!("{stem}.csv")).chain(numbered);
+    let same = earlier
+        .map(|name| path.with_file_name(name))
+        .take_while(|other| *other != path && other.exists())
+        .find(|other| std::fs::read(other).is_ok_and(|bytes| bytes == written));
+    match same {
+        Some(other) => std::fs::remove_file(&path).map(|()| other),
+        None => Ok(path),
+    }
 }
 
 struct Report<'a> {

@@ -88,6 +88,9 @@ pub fn not_founded(words: &Words, error: FoundingError) -> Failure {
     match error {
         FoundingError::Store(error) => as_failure(words, &error),
         FoundingError::Path(error) => no_place(words, &error),
+        FoundingError::Nobody(uid) => {
+            Failure::with_code(NO_LINE, words.with("cli-founder-nobody", &[("uid", &uid)]))
+        }
         other => Failure::refused(words.with("cli-failed", &[("problem", &other.to_string())])),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
 use super::checklist::{ChecklistItem, Verdict};
+use super::finding::Noticed;
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::Urgency;
@@ -83,6 +84,8 @@ pub struct RequestRow {
     pub duties: Vec<Duty>,
     /// How it stands with its documents.
     pub lamps: Lamps,
+    /// What the checks of the identity noticed.
+    pub noticed: Noticed,
     /// Number of the policy that it started with.
     pub policy: u32,
 }
@@ -323,6 +326,10 @@ fn request_row(request: &Request) -> RequestRow {
         one_person: request.one_person(),
         duties: request.duties.clone(),
         lamps: lamps(request),
+        noticed: match request.stage.is_final() {
+            true => Noticed::default(),
+            false => Noticed::of(&request.identity, request.kind, &request.accepted),
+        },
         policy: request.policy,
     }
 }

@@ -16,6 +16,7 @@ use ratatui::layout::{Rect, Size};
 use super::action::Action;
 use super::keymap::Facts;
 use super::place::Place;
+use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::act::ActKind;
 use crate::domain::choice::Choices;
@@ -111,6 +112,8 @@ pub struct Ctx<'a> {
     pub lists: Lists,
     /// The office as it is now: policy, officers, rights; nothing until the desk has told it.
     pub office: Option<&'a OfficeView>,
+    /// Where a panel that has the keys notes what the terminal's cursor is to stand at.
+    pub spots: &'a Spots,
 }
 
 /// Whether the desk's lists are there: after its server started they are still read.

@@ -4,7 +4,7 @@
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 pub use crate::domain::due::{DueKind, Nearness, RequestDays};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Severity};
 use crate::domain::identity::{Nip, Sex};
 use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
 use crate::domain::keyed::keyed;
@@ -68,6 +68,8 @@ pub struct RequestLine {
     /// It waits for the asking officer.
     pub mine: bool,
     pub days: RequestDays,
+    /// The heaviest finding on the identity that is still to be mended or accepted.
+    pub found: Option<Severity>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +81,8 @@ pub struct SheetLine {
     pub kind: Kind,
     pub clock: Option<StepClock>,
     pub mine: bool,
+    /// The heaviest finding on an identity of its names.
+    pub found: Option<Severity>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use crate::domain::request::Identity;
 use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
 use crate::domain::written::{self, Prefer};
-use crate::text::{self, written::Asked};
+use crate::text::{self, Arg, written::Asked};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -73,14 +73,15 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
     match field {
         "notice" => {
             let found = notice::read(&form.value("notice", ctx));
-            let count = found.len();
-            for (key, value) in found {
+            let (count, rest) = (found.fields.len(), found.rest.len());
+            for (key, value) in found.fields {
                 form.set(key, &value);
                 if key != "notice" {
                     follow(form, key, ctx);
                 }
             }
-            let said = ctx.words.with("chain-notice-read", &[("count", &count)]);
+            let args: &[(&str, &dyn Arg)] = &[("count", &count), ("rest", &rest)];
+            let said = ctx.words.with("chain-notice-read", args);
             form.remark("notice", said);
         }
         "serial" => {

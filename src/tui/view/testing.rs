@@ -5,7 +5,7 @@ pub mod shelf;
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
 use crate::domain::due::RequestDays;
-use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::finding::{Finding, FindingCode, Noticed};
 use crate::domain::ids::{Agenda, OfficerId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
@@ -271,11 +271,13 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             lamps: [Lamp::Conforms, Lamp::Conforms, Lamp::Missing, Lamp::Unseen]
                 .into_iter()
                 .collect(),
+            noticed: Noticed::default(),
             policy: 1,
         },
         clock: Some(clock(StepKey::Kabid, used, true)),
         mine: number.is_multiple_of(2),
         days: RequestDays::default(),
+        found: None,
     }
 }
 

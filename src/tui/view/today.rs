@@ -23,7 +23,7 @@ use crate::tui::view::letter_form::LetterForm;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::envelope::Topics;
-use crate::wire::message::List;
+use crate::wire::message::{List, Sort};
 use crate::wire::topic;
 use crate::wire::view::{self, DueKind};
 
@@ -79,12 +79,12 @@ fn record(item: &Item) -> RecordId {
 }
 
 pub const COLUMNS: &[Column] = &[
-    Column::new("column-number", Shape::Record, 0),
+    Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-mark", Shape::Mark, 1),
-    Column::new("column-what", Shape::Word, 1),
-    Column::new("column-name", Shape::Name, 0),
-    Column::new("column-agency", Shape::Text, 3),
-    Column::new("column-time", Shape::Span, 0),
+    Column::new("column-what", Shape::Word, 1).by(Sort::State),
+    Column::new("column-name", Shape::Name, 0).by(Sort::Name),
+    Column::new("column-agency", Shape::Text, 3).by(Sort::Agency),
+    Column::new("column-time", Shape::Span, 0).by(Sort::Remaining),
 ];
 
 /// One section of the day.
@@ -209,9 +209,21 @@ impl Today {
         }
         match self.sections[self.at].pane.act(action, ctx) {
             Some(Moved::Opened) => self.open().into_iter().collect(),
-            Some(Moved::To(effects)) => effects,
+            Some(Moved::To(mut effects)) => {
+                effects.extend(self.alike());
+                effects
+            }
             None => Vec::new(),
         }
+    }
+
+    /// All sections have the columns and the order of the one with the cursor.
+    fn alike(&mut self) -> Vec<Effect> {
+        let columns = self.sections[self.at].pane.columns().clone();
+        let sections = self.sections.iter_mut();
+        sections
+            .filter_map(|section| section.pane.like(&columns))
+            .collect()
     }
 
     fn open(&self) -> Option<Effect> {
@@ -358,7 +370,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             };
             vec![
                 Cell::of(Role::Accent, short(line.row.no.to_string())),
-                Cell::default(),
+                columns::found(line.found, ctx),
                 Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
                 Cell::plain(names),
                 Cell::plain(line.from.clone()),
@@ -534,10 +546,14 @@ impl Panel for Today {
         match input {
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(_) | Input::Area(_) => {
-                if self.started {
-                    return self.needs();
-                }
-                self.begin(ctx)
+                let began = !self.started;
+                let mut effects = if began { self.begin(ctx) } else { self.needs() };
+                let sections = self.sections.iter_mut();
+                let sorted: Vec<Effect> = sections
+                    .filter_map(|section| section.pane.adopt(ctx))
+                    .collect();
+                effects.extend(sorted);
+                effects
             }
             Input::Changed(_) | Input::Reconnected | Input::Minute => self.refresh(),
             _ => Vec::new(),

@@ -80,6 +80,7 @@ fn request_row() -> RequestRow {
             class: loket::domain::office::DutyClass::Register,
         }],
         lamps: [loket::domain::summary::Lamp::Unseen].into_iter().collect(),
+        noticed: loket::domain::finding::Noticed::default(),
         policy: 1,
     }
 }
@@ -158,6 +159,7 @@ fn page() -> Page {
             Row::Request(RequestLine {
                 row: request_row(),
                 clock: Some(clock()),
+                found: Some(loket::domain::finding::Severity::Warning),
                 mine: true,
                 days: RequestDays {
                     due: Some(day()),
@@ -179,6 +181,7 @@ fn page() -> Page {
                 first: "Siti Rahmawati".to_owned(),
                 kind: Kind::Issue,
                 clock: Some(clock()),
+                found: None,
                 mine: false,
             }),
             Row::Letter(LetterRow {

@@ -144,6 +144,7 @@ fn sheet(number: u32, names: u16) -> SheetLine {
         kind: Kind::Issue,
         clock: Some(clock(StepKey::Kabid, number * 33, true)),
         mine: false,
+        found: None,
     }
 }
 

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::domain::ids::RecordId;
 use crate::text::{history, request as words_of};
 use crate::tui::action::Action;
+use crate::tui::page::columns::Columns;
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::go;
@@ -112,6 +113,7 @@ pub const COLUMNS: &[Column] = &[
 pub struct Ledger {
     source: Source,
     pub list: List<Entry>,
+    columns: Columns,
     /// What was read of the ledger, newest first.
     read: Vec<Entry>,
     total: u64,
@@ -130,6 +132,7 @@ impl Ledger {
         Ledger {
             source,
             list: List::new(),
+            columns: Columns::new("audit", COLUMNS),
             read: Vec::new(),
             total: 0,
             asking: false,
@@ -153,6 +156,11 @@ impl Ledger {
     /// Whether everything was read.
     pub fn ended(&self) -> bool {
         self.ended
+    }
+
+    /// Takes up how the officer wants the columns.
+    pub fn adopt(&mut self, ctx: &Ctx) {
+        self.columns.adopt(ctx);
     }
 
     /// Asks for the newest.
@@ -211,7 +219,10 @@ impl Ledger {
     }
 
     /// Moves; tells whether a row was opened.
-    pub fn act(&mut self, action: Action) -> (ListEvent, Vec<Effect>) {
+    pub fn act(&mut self, action: Action, ctx: &Ctx) -> (ListEvent, Vec<Effect>) {
+        if let Some(effects) = self.columns.act(action, &mut self.list, ctx) {
+            return (ListEvent::Moved, effects);
+        }
         // Nothing is ever done to events, so nothing selects them.
         if matches!(action, Action::Mark | Action::MarkAll) {
             return (ListEvent::Ignored, Vec::new());
@@ -288,8 +299,8 @@ impl Ledger {
         };
         let view = ListView {
             list: &self.list,
-            columns: COLUMNS,
-            cells: &|entry: &Entry| cells(entry, ctx),
+            columns: &self.columns.shown(),
+            cells: &|entry: &Entry| self.columns.cells(cells(entry, ctx)),
             empty,
             below: Some(&|entry: &Entry| entry.told(ctx)),
         };

@@ -54,6 +54,7 @@ fn line(ordinal: u16, from: &str, position: Position, names: u16, mine: bool) ->
         kind: Kind::Issue,
         clock: Some(clock(StepKey::Kabid, 13, true)),
         mine,
+        found: None,
     }
 }
 

@@ -258,6 +258,9 @@ impl Checklist<'_> {
         let name = text::pad_right(&name, columns);
         let line = format!("{cursor}{sign}{mark} {name} {}", parts.join(" · "));
         let line = text::pad_right(&text::safe(&line), usize::from(area.width));
+        if here && ctx.focus {
+            ctx.spots.chosen(area.x, area.y);
+        }
         let base = if here {
             ctx.theme.cursor_row(ctx.focus)
         } else {

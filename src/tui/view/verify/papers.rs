@@ -133,6 +133,7 @@ fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
         }
         Outcome::NoProgram => at("chain-file-no-program"),
         Outcome::NoWindows => at("chain-file-no-windows"),
+        Outcome::FarAlone => vec![Effect::error(ctx.get("chain-file-far-alone"))],
         Outcome::Far(fetch) => {
             let said = ctx.words.with("chain-file-far", &[("fetch", &fetch)]);
             vec![Effect::error(said)]
@@ -188,6 +189,7 @@ mod tests {
             (Outcome::NoProgram, Level::Error, "/s/loket-1.pdf"),
             (Outcome::NoWindows, Level::Error, "/s/loket-1.pdf"),
             (Outcome::Far(fetch.to_owned()), Level::Error, fetch),
+            (Outcome::FarAlone, Level::Error, "hanya menjalankan loket"),
         ] {
             let told = Opened {
                 path: path.clone(),
