@@ -28,7 +28,6 @@ use crate::wire::topic;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
-/// The component that ends who acts in one's place.
 
 /// The filter of what waits for its requester's papers.
 const RETURNED: &str = "tahap:dikembalikan";

@@ -1,6 +1,8 @@
 //! The letter goes to the desk: what will be found is counted, asked about, its scan sent, and what
 //! the desk said is told.
 
+use std::collections::BTreeMap;
+
 use super::sheet::{self, Fault};
 use super::{LetterForm, REGISTER, REGISTERED, SCAN, forget};
 use crate::domain::act::Command;
@@ -42,27 +44,20 @@ impl LetterForm {
     /// What will be found in the names once they are registered.
     fn doubts(&self, ctx: &Ctx) -> Vec<String> {
         let faults = ctx.policy().map(|policy| self.names.faults(policy));
-        let faults = faults.unwrap_or_default();
-        let mut said = Vec::new();
-        let count = |wanted: fn(&Fault) -> bool| {
-            let faults = faults.iter().filter(|(_, fault)| wanted(fault));
-            let numbers: Vec<String> = faults.map(|(at, _)| at.to_string()).collect();
-            (numbers.len(), numbers.join(", "))
-        };
-        let kinds: [(&str, fn(&Fault) -> bool); 3] = [
-            ("letter-faulty", |fault| matches!(fault, Fault::Found(_))),
-            ("letter-twice-count", |fault| {
-                matches!(fault, Fault::Twice(_))
-            }),
-            ("letter-open-count", |fault| matches!(fault, Fault::Open(_))),
-        ];
-        for (key, wanted) in kinds {
-            let (count, list) = count(wanted);
-            if count > 0 {
-                said.push(ctx.words.with(key, &[("count", &count), ("list", &list)]));
-            }
+        let mut by_kind: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (at, fault) in faults.unwrap_or_default() {
+            let key = match fault {
+                Fault::Found(_) => "letter-faulty",
+                Fault::Open(_) => "letter-open-count",
+                Fault::Twice(_) => "letter-twice-count",
+            };
+            by_kind.entry(key).or_default().push(at.to_string());
         }
-        said
+        let said = |(key, numbers): (&str, Vec<String>)| {
+            let (count, list) = (numbers.len(), numbers.join(", "));
+            ctx.words.with(key, &[("count", &count), ("list", &list)])
+        };
+        by_kind.into_iter().map(said).collect()
     }
 
     /// The scan goes to the desk first, where there is one.
