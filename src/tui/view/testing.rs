@@ -312,6 +312,7 @@ pub fn sheet_line(no: SheetNo, position: Position) -> SheetLine {
         first: "Siti Rahmawati, S.Kom.".to_owned(),
         kind: Kind::Issue,
         clock: Some(clock(StepKey::Kabid, 13, true)),
+        found: None,
         mine: false,
     }
 }
