@@ -31,7 +31,7 @@ fn dispose(desk: &Desk) {
 }
 
 fn papers(desk: &Desk) {
-    let scan = desk.folder.path().join("scan ktp.jpg");
+    let scan = desk.folder.path().join("scan 1971015204870013.jpg");
     fs::write(&scan, b"a scan").unwrap();
     let scan = scan.to_str().unwrap();
     for document in ["ktp", "selfie_ktp", "selfie"] {
@@ -177,7 +177,7 @@ fn the_log_of_a_record_retells_a_case_that_went_wrong_everywhere() {
         "catatan: teliti NIK-nya",
         "Plh. Kepala Bidang SANKI",
         // documents and marks
-        "bukti: Fotokopi KTP: scan ktp.jpg",
+        "bukti: Fotokopi KTP: scan 1971••••••••0013.jpg",
         "Fotokopi KTP: Tidak sesuai",
         "buram di kiri",
         "Surat permohonan: Sesuai",

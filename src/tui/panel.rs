@@ -19,6 +19,7 @@ use super::place::Place;
 use super::theme::Theme;
 use crate::domain::act::ActKind;
 use crate::domain::choice::Choices;
+use crate::domain::identity::mask_niks;
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -386,7 +387,8 @@ impl Effect {
     /// Sends a text to the clipboard; `what` names it, without a full stop.
     pub fn copy(text: impl Into<String>, what: impl Into<String>) -> Effect {
         Effect::Copy {
-            text: text.into(),
+            // What a message quotes may hold a NIK.
+            text: mask_niks(&text.into()).into_owned(),
             what: what.into(),
         }
     }
@@ -439,7 +441,8 @@ impl Message {
     fn new(level: Level, text: impl Into<String>) -> Message {
         Message {
             level,
-            text: text.into(),
+            // What a message quotes may hold a NIK.
+            text: mask_niks(&text.into()).into_owned(),
         }
     }
 }

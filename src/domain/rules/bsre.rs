@@ -4,7 +4,7 @@ use super::super::act::{ActKind, Answer, Seen};
 use super::super::certificate::CertificateForm;
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
-use super::super::identity::mask_stated;
+use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{CertificateId, RecordId, RequestNo};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
@@ -155,7 +155,12 @@ fn correction(draft: &mut Draft, request: &Request, text: &str) -> Result<(), Re
 fn with_nik(draft: &Draft, id: CertificateId, form: &CertificateForm) -> CertificateForm {
     let mut form = form.clone();
     if let Some(Record::Certificate(known)) = draft.record(RecordId::Certificate(id)) {
-        let nik = &known.form.nik;
+        let kept = &known.form;
+        form.name = unmask_niks(&form.name, &kept.name);
+        form.agency = unmask_niks(&form.agency, &kept.agency);
+        form.email = unmask_niks(&form.email, &kept.email);
+        form.issuer = unmask_niks(&form.issuer, &kept.issuer);
+        let nik = &kept.nik;
         if form.nik.is_empty() || form.nik == mask_stated(nik) {
             form.nik.clone_from(nik);
         }

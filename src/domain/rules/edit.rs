@@ -3,7 +3,7 @@
 use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Document, Evidence, Verdict, rested_on};
 use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
-use super::super::identity::mask_stated;
+use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{RecordId, RequestNo};
 use super::super::policy::{DocumentKey, Policy};
 use super::super::record::Record;
@@ -110,10 +110,41 @@ pub(super) fn change_identity(
     )
 }
 
-/// Screens show NIKs masked: one that comes back as it was shown stays the number it was.
+/// Screens show NIKs masked, in other fields too: one that comes back as it was shown stays the number it was.
 fn unmasked(stated: &Identity, before: &Identity) -> Identity {
     let same = |shown: &str, whole: &str| !whole.is_empty() && shown == mask_stated(whole);
-    let mut identity = stated.clone();
+    let text = |shown: &str, kept: &str| unmask_niks(shown, kept);
+    // Taken apart whole: a field that is added must say how it comes back.
+    let Identity {
+        name,
+        nip,
+        nik,
+        nik_old,
+        birth_place,
+        birth_date,
+        post,
+        rank,
+        eselon,
+        agency,
+        email,
+        phone,
+        category,
+    } = stated;
+    let mut identity = Identity {
+        name: text(name, &before.name),
+        nip: text(nip, &before.nip),
+        nik: nik.clone(),
+        nik_old: nik_old.clone(),
+        birth_place: text(birth_place, &before.birth_place),
+        birth_date: *birth_date,
+        post: text(post, &before.post),
+        rank: text(rank, &before.rank),
+        eselon: text(eselon, &before.eselon),
+        agency: text(agency, &before.agency),
+        email: text(email, &before.email),
+        phone: text(phone, &before.phone),
+        category: *category,
+    };
     if same(&stated.nik, &before.nik) {
         identity.nik.clone_from(&before.nik);
     }
@@ -292,5 +323,15 @@ mod tests {
             };
             assert_eq!(unmasked(&stated, &before).nik, kept);
         }
+        let before = Identity {
+            agency: "UPTD 1971 0247 1085 0022".to_owned(),
+            ..before
+        };
+        let shown = Identity {
+            agency: "UPTD 1971••••••••0022 Baru".to_owned(),
+            ..before.clone()
+        };
+        let kept = unmasked(&shown, &before);
+        assert_eq!(kept.agency, "UPTD 1971 0247 1085 0022 Baru");
     }
 }

@@ -75,12 +75,15 @@ pub(super) fn mark(
     let policy = draft.desk.policy_of(request.policy);
     let mut judged = Vec::new();
     for (document, verdict, on) in marks {
+        let here = request.item(*document).and_then(|item| item.current());
+        let here = here.map(|document| &document.evidence);
+        let on = on.as_ref().map(|on| on.as_kept(here));
         check_mark(&policy, &request, *document, verdict, on.as_ref())?;
         let mark = Mark {
             verdict: verdict.clone(),
             by: authority.officer,
             at: draft.at,
-            on: on.clone(),
+            on,
         };
         judged.push((*document, mark));
     }
