@@ -181,7 +181,7 @@ impl<'a> Ctx<'a> {
             false => self.officer_in_office(id),
         };
         let officers: words_of::Officers = &name;
-        refusal::sentence(self.words, self.now, officers, refused)
+        refusal::on_screen(self.words, self.now, officers, refused)
     }
 
     /// Words of a key.

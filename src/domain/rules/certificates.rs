@@ -40,15 +40,19 @@ pub(super) fn check_form(
 ) -> Result<(), Refusal> {
     edit::required("certificate_name", &form.name)?;
     edit::within("issuer", &form.issuer)?;
-    let invalid = |field: &str, given: String| Refusal::Invalid {
-        field: field.to_owned(),
-        given,
-    };
     if form.not_after <= form.not_before {
-        return Err(invalid("not_after", form.not_after.day().to_string()));
+        return Err(Refusal::DateBefore {
+            field: "not_after".to_owned(),
+            given: form.not_after.day(),
+            earliest: form.not_before.day(),
+        });
     }
     if form.not_before > draft.at {
-        return Err(invalid("not_before", form.not_before.day().to_string()));
+        return Err(Refusal::DateAfter {
+            field: "not_before".to_owned(),
+            given: form.not_before.day(),
+            latest: draft.at.day(),
+        });
     }
     let Some(serial) = &form.serial else {
         return Ok(());
@@ -121,18 +125,13 @@ pub(super) fn revoke_recorded(
     if certificate.form.serial.is_none() {
         return Err(Refusal::Missing("serial".to_owned()));
     }
-    if date > draft.at.day() || date < certificate.form.not_before.day() {
-        return Err(Refusal::Invalid {
-            field: "date".to_owned(),
-            given: date.to_string(),
-        });
-    }
     if matches!(certificate.standing, Standing::Revoked(_)) {
-        return Err(Refusal::Invalid {
-            field: "certificate".to_owned(),
-            given: cause.to_owned(),
+        return Err(Refusal::AlreadyRevoked {
+            record: RecordId::Certificate(certificate.id),
         });
     }
+    let begun = certificate.form.not_before.day();
+    edit::stated_day("date", date, begun, draft.at.day())?;
     let reason = rules.reason.as_str().to_owned();
     let revocation = Revocation {
         date,

@@ -10,6 +10,7 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Identity, Request};
 use super::super::sheet::{Sheet, SheetStage};
+use super::super::time::Day;
 use super::draft::Draft;
 use super::{Authority, letters, may, people};
 
@@ -39,13 +40,38 @@ pub(super) fn short(field: &str, text: &str) -> Result<(), Refusal> {
 
 fn at_most(limit: usize, field: &str, text: &str) -> Result<(), Refusal> {
     if text.chars().count() > limit {
-        let given = text.chars().take(40).collect();
-        return Err(Refusal::Invalid {
+        return Err(Refusal::TooLong {
             field: field.to_owned(),
-            given,
+            limit: limit as u32,
         });
     }
     Ok(())
+}
+
+/// A day that is stated: not before the first that is possible, and not in the future.
+pub(super) fn stated_day(
+    field: &str,
+    given: Day,
+    earliest: Day,
+    today: Day,
+) -> Result<(), Refusal> {
+    let field = field.to_owned();
+    if given > today {
+        let latest = today;
+        return Err(Refusal::DateAfter {
+            field,
+            given,
+            latest,
+        });
+    }
+    match given < earliest {
+        true => Err(Refusal::DateBefore {
+            field,
+            given,
+            earliest,
+        }),
+        false => Ok(()),
+    }
 }
 
 /// A judgement says why: a defect of the policy or a note, a reason for what is not needed.
@@ -176,10 +202,7 @@ pub(super) fn document(
 /// The e-mail is a checked fact and not a file; a link leads somewhere.
 pub(super) fn check_evidence(document: DocumentKey, evidence: &Evidence) -> Result<(), Refusal> {
     if !document.is_file() {
-        return Err(Refusal::Invalid {
-            field: "document".to_owned(),
-            given: document.as_str().to_owned(),
-        });
+        return Err(Refusal::NotAFile(document));
     }
     match evidence {
         Evidence::Link(link) => required("link", link).and(short("link", link)),
@@ -286,7 +309,7 @@ pub(super) fn look_at_document(
         .item(document)
         .is_none_or(|item| item.current().is_none())
     {
-        return Err(Refusal::Missing(document.as_str().to_owned()));
+        return Err(Refusal::NothingLies(document));
     }
     look(draft, no, ActKind::LookAtDocument, Look::Document(document))
 }

@@ -33,8 +33,7 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
     }
     for row in entry.names.iter().filter_map(|name| name.row) {
         if draft.lookup(&Key::Row(row.fingerprint)).is_some() {
-            let (field, given) = ("row".to_owned(), row.row.to_string());
-            return Err(Refusal::Invalid { field, given });
+            return Err(Refusal::RowKnown { row: row.row });
         }
     }
     let mut fresh = Vec::new();

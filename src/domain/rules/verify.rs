@@ -98,11 +98,7 @@ fn check_mark(
     on: Option<&Evidence>,
 ) -> Result<(), Refusal> {
     let Some(item) = request.item(document) else {
-        let given = document.as_str().to_owned();
-        return Err(Refusal::Invalid {
-            field: "document".to_owned(),
-            given,
-        });
+        return Err(Refusal::NotOnChecklist(document));
     };
     match verdict {
         Verdict::Conforms if document.is_file() => {
@@ -176,14 +172,9 @@ pub(super) fn send(
     }
     edit::required("channel", channel)?;
     edit::within("ticket", ticket)?;
-    let invalid = || Refusal::Invalid {
-        field: "date".to_owned(),
-        given: date.to_string(),
-    };
     let sheet = draft.sheet(request.no.agenda.sheet(request.sheet))?;
-    if date > draft.at.day() || date < last_moment(&sheet, &request).day() {
-        return Err(invalid());
-    }
+    let earliest = last_moment(&sheet, &request).day();
+    edit::stated_day("date", date, earliest, draft.at.day())?;
     let manifest = request
         .checklist
         .iter()

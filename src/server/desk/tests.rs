@@ -426,7 +426,7 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
         let told = bench.register(&ani, stated(hash, bytes));
         match taken {
             true => assert!(matches!(told, Tell::Done(_)), "{told:?}"),
-            false => assert_eq!(refused(&told), "invalid"),
+            false => assert_eq!(refused(&told), "file-unknown"),
         }
     }
     let letter = Seen {
@@ -439,7 +439,7 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
         ..form(Instant::wib(2026, 11, 20, 9, 0).unwrap())
     };
     let told = bench.act(&ani, Command::EditLetter { letter, form });
-    assert_eq!(refused(&told), "invalid");
+    assert_eq!(refused(&told), "file-unknown");
     bench.desk.close();
 }
 

@@ -305,7 +305,12 @@ pub fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
         Cell::plain(entry.what.clone())
     };
     vec![
-        Cell::plain(ctx.words.moment_near(entry.row.at, ctx.now)),
+        // Always with its day: lines of several days stand together.
+        Cell::plain(format!(
+            "{} {}",
+            ctx.words.date(entry.row.at.day()),
+            ctx.words.clock(entry.row.at)
+        )),
         Cell::plain(entry.who.clone()),
         what,
         Cell::plain(entry.record.clone()),
