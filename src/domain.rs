@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod request;
 pub mod rules;
 pub mod sheet;
+pub mod substance;
 pub mod summary;
 pub mod time;
 pub mod working_time;

@@ -177,5 +177,19 @@ pub fn digest(policy: &Policy) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// The sections in which two policies differ, as the file names them.
+pub fn differing(one: &Policy, other: &Policy) -> Vec<String> {
+    let sections = |policy| match serde_json::to_value(policy) {
+        Ok(serde_json::Value::Object(sections)) => sections,
+        _ => serde_json::Map::new(),
+    };
+    let (one, other) = (sections(one), sections(other));
+    let differing = other.into_iter();
+    differing
+        .filter(|(name, section)| one.get(name) != Some(section))
+        .map(|(name, _)| name)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests;

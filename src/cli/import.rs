@@ -6,7 +6,7 @@ use super::Arguments;
 use super::desk::DeskLine;
 use super::exit::Failure;
 use super::show;
-use crate::domain::identity::mask_stated;
+use crate::domain::identity::{mask_niks, mask_stated};
 use crate::intake::{
     CsvFile, DateOrder, Field, Hints, IntakeError, MappingFile, Plan, Purpose, Rejected,
     RejectedFile, RowDefect, fault,
@@ -320,6 +320,6 @@ impl Report<'_> {
             text += &words.with("cli-import-rejected-file", &[("path", &path)]);
             text.push('\n');
         }
-        text
+        mask_niks(&text).into_owned()
     }
 }

@@ -2,6 +2,7 @@
 //! wire can bring an invalid one; what a person stated is kept as text beside it ([`Stated`]).
 
 pub mod email;
+pub mod mask;
 pub mod nik;
 pub mod nip;
 pub mod phone;
@@ -11,6 +12,7 @@ pub mod sex;
 pub mod stated;
 
 pub use email::{Belonging, Email};
+pub use mask::{mask_niks, unmask_niks};
 pub use nik::{Nik, Region, mask_stated};
 pub use nip::{Appointment, Nip};
 pub use phone::Phone;

@@ -181,6 +181,46 @@ pub enum Refusal {
     CheckRuns,
     /// The line broke while a file was on its way; nothing of it is kept.
     FileCut,
+    /// A day lies before the first that is possible.
+    DateBefore {
+        field: String,
+        given: Day,
+        earliest: Day,
+    },
+    /// A day lies after the last that is possible.
+    DateAfter {
+        field: String,
+        given: Day,
+        latest: Day,
+    },
+    /// More characters than a field may have.
+    TooLong {
+        field: String,
+        limit: u32,
+    },
+    /// The certificate does not allow this kind; those that it does.
+    WrongKind {
+        kind: Kind,
+        fitting: Vec<Kind>,
+    },
+    /// Nothing lies for this document.
+    NothingLies(DocumentKey),
+    /// This is a checked fact and no file.
+    NotAFile(DocumentKey),
+    /// The request's checklist does not ask for this.
+    NotOnChecklist(DocumentKey),
+    /// This row of a form was registered before.
+    RowKnown {
+        row: u32,
+    },
+    /// The desk does not hold this file as it was named.
+    FileUnknown {
+        name: String,
+    },
+    /// A file is empty, or larger than the desk takes; MiB.
+    FileSize {
+        most: u64,
+    },
 }
 
 impl Refusal {
@@ -209,7 +249,6 @@ impl Refusal {
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
             Refusal::AlreadyActive { .. } => "already-active",
-            Refusal::AlreadyRevoked { .. } => "already-revoked",
             Refusal::NotRevoked { .. } => "not-revoked",
             Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
@@ -236,6 +275,17 @@ impl Refusal {
             Refusal::Unanswered => "unanswered",
             Refusal::CheckRuns => "check-runs",
             Refusal::FileCut => "file-cut",
+            Refusal::DateBefore { .. } => "date-before",
+            Refusal::DateAfter { .. } => "date-after",
+            Refusal::TooLong { .. } => "too-long",
+            Refusal::AlreadyRevoked { .. } => "already-revoked",
+            Refusal::WrongKind { .. } => "wrong-kind",
+            Refusal::NothingLies(_) => "nothing-lies",
+            Refusal::NotAFile(_) => "not-a-file",
+            Refusal::NotOnChecklist(_) => "not-on-checklist",
+            Refusal::RowKnown { .. } => "row-known",
+            Refusal::FileUnknown { .. } => "file-unknown",
+            Refusal::FileSize { .. } => "file-size",
         }
     }
 }

@@ -32,7 +32,7 @@ use super::act::Command;
 use super::desk::Desk;
 use super::event::Event;
 use super::ids::{OfficerId, RecordId};
-use super::office::Position;
+use super::office::{Capacity, Position};
 use super::refusal::Refusal;
 use super::time::Instant;
 use draft::Draft;
@@ -42,11 +42,20 @@ use draft::Draft;
 pub struct Decision {
     pub officer: OfficerId,
     pub position: Option<Position>,
+    /// In what capacity the position was held.
+    pub capacity: Capacity,
     /// The moment that paper states, where the act was recorded from paper.
     pub stated: Option<Instant>,
     pub events: Vec<Event>,
     /// The revisions that the records of these events have then, in the order of the records.
     pub revisions: Vec<(RecordId, u32)>,
+}
+
+impl Decision {
+    /// The position of the act, and in what capacity it was held.
+    pub fn post(&self) -> Option<(Position, Capacity)> {
+        self.position.map(|position| (position, self.capacity))
+    }
 }
 
 /// Judges one act. Pure: the same desk, command, actor and moment give the same answer.

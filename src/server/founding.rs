@@ -110,7 +110,14 @@ pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
     };
     let recorded: Result<Vec<_>, StoreError> = events
         .iter()
-        .map(|event| new_event(event, Some(Position::Admin), None, &origin))
+        .map(|event| {
+            new_event(
+                event,
+                Some((Position::Admin, Capacity::Definitive)),
+                None,
+                &origin,
+            )
+        })
         .collect();
     Ok(Act {
         id: ActId::random()?,

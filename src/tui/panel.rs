@@ -20,6 +20,7 @@ use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::act::ActKind;
 use crate::domain::choice::Choices;
+use crate::domain::identity::mask_niks;
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -195,7 +196,7 @@ impl<'a> Ctx<'a> {
             false => self.officer_in_office(id),
         };
         let officers: words_of::Officers = &name;
-        refusal::sentence(self.words, self.now, officers, refused)
+        refusal::on_screen(self.words, self.now, officers, refused)
     }
 
     /// Words of a key.
@@ -401,7 +402,8 @@ impl Effect {
     /// Sends a text to the clipboard; `what` names it, without a full stop.
     pub fn copy(text: impl Into<String>, what: impl Into<String>) -> Effect {
         Effect::Copy {
-            text: text.into(),
+            // What a message quotes may hold a NIK.
+            text: mask_niks(&text.into()).into_owned(),
             what: what.into(),
         }
     }
@@ -454,7 +456,8 @@ impl Message {
     fn new(level: Level, text: impl Into<String>) -> Message {
         Message {
             level,
-            text: text.into(),
+            // What a message quotes may hold a NIK.
+            text: mask_niks(&text.into()).into_owned(),
         }
     }
 }

@@ -382,14 +382,14 @@ fn a_slip_says_what_the_policy_knows() {
                 note: long.clone(),
                 ..slip()
             },
-            Some("invalid"),
+            Some("too-long"),
         ),
         (
             Slip {
                 other: long,
                 ..slip()
             },
-            Some("invalid"),
+            Some("too-long"),
         ),
     ] {
         let judged = office.judge(KADIS, &with(slip));

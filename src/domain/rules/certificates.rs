@@ -42,15 +42,19 @@ pub(super) fn check_form(
 ) -> Result<(), Refusal> {
     edit::required("certificate_name", &form.name)?;
     edit::within("issuer", &form.issuer)?;
-    let invalid = |field: &str, given: String| Refusal::Invalid {
-        field: field.to_owned(),
-        given,
-    };
     if form.not_after <= form.not_before {
-        return Err(invalid("not_after", form.not_after.day().to_string()));
+        return Err(Refusal::DateBefore {
+            field: "not_after".to_owned(),
+            given: form.not_after.day(),
+            earliest: form.not_before.day(),
+        });
     }
     if form.not_before > draft.at {
-        return Err(invalid("not_before", form.not_before.day().to_string()));
+        return Err(Refusal::DateAfter {
+            field: "not_before".to_owned(),
+            given: form.not_before.day(),
+            latest: draft.at.day(),
+        });
     }
     let Some(serial) = &form.serial else {
         return Ok(());
@@ -137,12 +141,8 @@ pub(super) fn revocation(
         return Err(Refusal::Missing("serial".to_owned()));
     }
     let date = form.date;
-    if date > draft.at.day() || date < certificate.form.not_before.day() {
-        return Err(Refusal::Invalid {
-            field: "date".to_owned(),
-            given: date.to_string(),
-        });
-    }
+    let begun = certificate.form.not_before.day();
+    edit::stated_day("date", date, begun, draft.at.day())?;
     Ok(Revocation {
         date,
         cause: cause.clone(),

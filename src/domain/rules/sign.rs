@@ -112,7 +112,7 @@ pub(super) fn sign(
     let stated = stated_on(paper)?;
     check_stated(draft, sheet, request, paper, stated)?;
     let moment = stated.unwrap_or(start_of(paper.day));
-    draft.stated = Some(moment);
+    draft.stated = stated;
     let signer = match paper.signed_by {
         Some(officer) => officer,
         None => match signers(draft.desk, from, request, moment)[..] {

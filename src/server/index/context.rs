@@ -57,7 +57,7 @@ impl Context<'_> {
     }
 
     /// What an open request waits for outside, and when.
-    pub(super) fn days(&self, row: &RequestRow) -> RequestDays {
+    pub fn days(&self, row: &RequestRow) -> RequestDays {
         due::of_request(row, self.policy_of(row), self.calendar)
     }
 

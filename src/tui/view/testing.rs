@@ -105,6 +105,7 @@ pub fn request() -> Request {
                 },
             ),
         ],
+        differences: Vec::new(),
         accepted: Vec::new(),
         steps: vec![StepTime {
             step: StepKey::Kabid,
@@ -171,6 +172,7 @@ fn step(key: StepKey, handling: u32, by: Option<OfficerId>) -> StepView {
         acted: by.map(|_| at(8, 30)),
         by,
         position: None,
+        untimed: None,
         capacity: by.map(|_| Capacity::Definitive),
         paper: key == StepKey::Kadis,
         concurrent: false,
@@ -197,6 +199,10 @@ pub fn request_view() -> RequestView {
                     .with("domain", "babelprov.go.id"),
             ),
         ],
+        differences: Vec::new(),
+        returned: Vec::new(),
+        days: RequestDays::default(),
+        ended: Vec::new(),
         blocks: Vec::new(),
         may: vec![
             ActKind::EditIdentity,

@@ -288,6 +288,7 @@ pub fn request() -> Request {
     request.steps[0].acted = Some(acted());
     request.returned = Some(returned());
     request.held = Some(held_back());
+    request.differences = differences();
     request.ending = Some(ending());
     request.sending = Some(sending());
     request.activation = Some(activation());
@@ -299,6 +300,28 @@ pub fn request() -> Request {
         class: DutyClass::Dispose,
     });
     *request
+}
+
+fn differences() -> Vec<Difference> {
+    let identity = || Box::new(identity());
+    let changes = [
+        Change::Identity {
+            was: identity(),
+            now: identity(),
+        },
+        Change::Document {
+            document: DocumentKey::Ktp,
+            was: Some(Evidence::Paper),
+            now: file(),
+        },
+    ];
+    let difference = |change| Difference {
+        at: at(),
+        by: OfficerId(3),
+        change,
+        void: vec![DocumentKey::Ktp],
+    };
+    changes.map(difference).into()
 }
 
 fn returned() -> Return {
@@ -480,6 +503,9 @@ pub fn happenings() -> Vec<Happening> {
             SheetEvent::Undone {
                 restored: Box::new(sheet()),
                 taken: taken(),
+            },
+            SheetEvent::Parted {
+                sheet: Box::new(sheet()),
             },
         ]
         .map(Happening::Sheet),

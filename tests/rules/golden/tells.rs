@@ -36,6 +36,7 @@ fn clock() -> StepClock {
 
 fn step() -> StepView {
     StepView {
+        untimed: Some(day()),
         clock: clock(),
         arrived: at(),
         acted: Some(at()),
@@ -208,6 +209,21 @@ fn page() -> Page {
     }
 }
 
+fn fact() -> Fact {
+    Fact {
+        name: "field".into(),
+        of: Some(Value::key("field", "agency")),
+        was: Some(Value::Text("Dinkes".to_owned())),
+        now: Value::List(vec![
+            Value::Words(loket::domain::policy::Words::default()),
+            Value::Day(day()),
+            Value::At(at()),
+            Value::Number(3),
+            Value::Exact("BSrE-4411".to_owned()),
+        ]),
+    }
+}
+
 fn request_view() -> RequestView {
     RequestView {
         request: request(),
@@ -217,6 +233,17 @@ fn request_view() -> RequestView {
             finding: finding(),
             accepted: Some("sudah benar".to_owned()),
         }],
+        differences: vec![DifferenceView {
+            at: at(),
+            by: OfficerId(3),
+            facts: vec![fact()],
+        }],
+        returned: vec![fact()],
+        days: RequestDays {
+            due: Some(day()),
+            remind: Some(day()),
+        },
+        ended: vec![fact()],
         blocks: vec![
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),
@@ -253,6 +280,7 @@ fn sheet_view() -> SheetView {
             agency: "Dinas Kesehatan".to_owned(),
             post: "Pranata Komputer".to_owned(),
             findings: vec![finding()],
+            one_person: true,
             held: request().held,
         }],
         may: vec![ActKind::Dispose],
@@ -362,7 +390,8 @@ fn answers() -> Vec<(&'static str, Tell)> {
         position: Some(Position::Kabid),
         record: RecordId::Request(agenda().line(3)),
         event: "disposed".to_owned(),
-        args: vec![("to".to_owned(), "subkoord".to_owned())],
+        capacity: Some(Capacity::Plh),
+        facts: vec![fact()],
         origin: "rina".to_owned(),
     };
     let calendar = CalendarView {

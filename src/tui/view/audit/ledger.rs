@@ -55,14 +55,12 @@ impl Row for Entry {
 impl Entry {
     /// The line of an event.
     pub fn new(row: HistoryRow, ctx: &Ctx) -> Entry {
-        let who = match row.position {
-            Some(position) => {
-                let position = ctx.words.of("position-short", position.as_str());
-                format!("{} ({position})", row.officer)
-            }
+        let post = history::post(ctx.words, "position-short", row.position, row.capacity);
+        let who = match post {
+            Some(post) => format!("{} ({post})", row.officer),
             None => row.officer.clone(),
         };
-        let what = history::sentence(ctx.words, &row.event, &row.args);
+        let what = history::sentence(ctx.words, &row.event, &row.facts);
         let record = words_of::record(ctx.words, row.record);
         let date = ctx.words.date(row.at.day());
         let folded = [&date, &who, &what, &record, &row.origin]
@@ -318,7 +316,12 @@ pub fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
         Cell::plain(entry.what.clone())
     };
     vec![
-        Cell::plain(ctx.words.moment_near(entry.row.at, ctx.now)),
+        // Always with its day: lines of several days stand together.
+        Cell::plain(format!(
+            "{} {}",
+            ctx.words.date(entry.row.at.day()),
+            ctx.words.clock(entry.row.at)
+        )),
         Cell::plain(entry.who.clone()),
         what,
         Cell::plain(entry.record.clone()),

@@ -134,12 +134,11 @@ pub fn history(rows: &[HistoryRow], ctx: &Ctx) -> Vec<Paragraph> {
     }
     for row in rows {
         let when = ctx.words.moment_near(row.at, ctx.now);
-        let position = row
-            .position
-            .map(|position| format!(" ({})", ctx.words.of("position-short", position.as_str())));
-        let who = format!("{}{}", row.officer, position.unwrap_or_default());
+        let post = words_of_history::post(ctx.words, "position-short", row.position, row.capacity);
+        let post = post.map(|post| format!(" ({post})")).unwrap_or_default();
+        let who = format!("{}{post}", row.officer);
         out.push(Paragraph::of(Role::Dim, format!("{when}  {who}")));
-        let mut said = words_of_history::sentence(ctx.words, &row.event, &row.args);
+        let mut said = words_of_history::sentence(ctx.words, &row.event, &row.facts);
         if !matches!(row.record, RecordId::Request(_)) {
             said = format!("{}: {said}", words_of::record(ctx.words, row.record));
         }

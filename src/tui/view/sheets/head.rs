@@ -68,10 +68,11 @@ fn paraf(line: &Disposition, view: &SheetView, policy: Option<&Policy>, ctx: &Ct
     let names = names(&view.officers, ctx);
     let position = ctx.words.of("position-short", line.from.as_str());
     let who = words_of::officer(ctx.words, &names, line.officer);
+    let who = words_of::acting(ctx.words, &who, Some(line.capacity));
     let when = match &line.paper {
         None => ctx.words.moment_near(line.recorded, ctx.now),
         Some(paper) => match paper.minute {
-            None => ctx.words.date(paper.day),
+            None => words_of::untimed(ctx.words, paper.day),
             Some(minute) => {
                 let at = crate::domain::time::start_of(paper.day).plus_minutes(i64::from(minute));
                 ctx.words.moment_near(at, ctx.now)

@@ -86,6 +86,7 @@ fn sheet_view() -> SheetView {
         agency: "Dinas Kesehatan".to_owned(),
         post: "Pranata Komputer".to_owned(),
         findings,
+        one_person: false,
         held: None,
     };
     let line = Disposition {
