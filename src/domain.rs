@@ -34,5 +34,6 @@ pub mod rules;
 pub mod sheet;
 pub mod summary;
 pub mod time;
+pub mod unwrap;
 pub mod working_time;
 pub mod written;

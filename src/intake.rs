@@ -14,7 +14,10 @@
 mod content;
 pub mod csv_source;
 mod decode;
+mod defect;
 pub mod fields;
+mod file_kind;
+mod head;
 mod header;
 pub mod kinds;
 pub mod letters;
@@ -23,16 +26,19 @@ mod order;
 pub mod plan;
 pub mod reader;
 pub mod rejected;
+mod shape;
 pub mod source;
 pub mod values;
 
 pub use crate::domain::written::DateOrder;
 pub use csv_source::CsvFile;
+pub use defect::RowDefect;
 pub use fields::Field;
+pub use file_kind::FileKind;
 pub use letters::{LetterGroups, group_by_letter};
 pub use mapping::{Mapping, MappingFile};
 pub use plan::{Hints, Plan, Purpose, Question};
-pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected, RowDefect};
+pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected};
 pub use rejected::RejectedFile;
 pub use source::{Cell, Content, IntakeError, RawRow, Rows, Source, fault};
 

@@ -5,8 +5,10 @@ use std::io::{self, BufWriter};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::defect::RowDefect;
 use super::header::OWN_PREFIX;
-use super::reader::{Rejected, RowDefect};
+use super::reader::Rejected;
+use crate::domain::unwrap::is_invisible;
 
 /// Names tried before giving up: `form.rejected.csv`, `form.rejected-2.csv`, …
 const MOST_NAMES: u32 = 1_000;
@@ -16,23 +18,26 @@ pub struct RejectedFile {
     source: PathBuf,
     suffix: String,
     headers: Vec<String>,
+    delimiter: u8,
     reason_header: String,
     open: Option<(PathBuf, csv::Writer<BufWriter<File>>)>,
 }
 
 impl RejectedFile {
     /// Prepares a file beside `source`, named with `suffix` (`rejected`, `ditolak`); the columns
-    /// are the source's and one more, `reason_header`.
+    /// and the delimiter are the source's, with one column more, `reason_header`.
     pub fn beside(
         source: &Path,
         suffix: &str,
         headers: &[String],
+        delimiter: u8,
         reason_header: &str,
     ) -> RejectedFile {
         RejectedFile {
             source: source.to_owned(),
             suffix: suffix.to_owned(),
             headers: headers.to_vec(),
+            delimiter,
             // Marked as ours, so that a second import does not take it for a remark.
             reason_header: format!("{OWN_PREFIX} {reason_header}"),
             open: None,
@@ -53,6 +58,7 @@ impl RejectedFile {
             let (path, file) = create_beside(&self.source, &self.suffix)?;
             let mut writer = csv::WriterBuilder::new()
                 .flexible(true)
+                .delimiter(self.delimiter)
                 .from_writer(BufWriter::new(file));
             let headers = padded(&self.headers, width).map(escaped);
             writer.write_record(headers.chain([self.reason_header.clone()]))?;
@@ -90,13 +96,31 @@ fn padded(cells: &[String], width: usize) -> impl Iterator<Item = &str> {
 }
 
 /// A cell that a spreadsheet would run as a formula, made text by an apostrophe; reading undoes
-/// it.
+/// it. Marks that are not seen, blanks and wide signs before or for the sign of a formula do not
+/// hide it.
 pub fn escaped(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+    if is_formula(text) {
         format!("'{text}")
     } else {
         text.to_owned()
     }
+}
+
+/// A cell without the apostrophe of [`escaped`].
+pub fn unescaped(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest) => rest,
+        _ => text,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    let hidden = |sign: char| sign.is_whitespace() || sign.is_control() || is_invisible(sign);
+    if text.starts_with(['\t', '\r', '\n']) {
+        return true;
+    }
+    let first = text.trim_start_matches(hidden).chars().next();
+    first.is_some_and(|sign| matches!(sign, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
 }
 
 /// A new file beside another, readable by its owner only: it holds personal data.
@@ -121,4 +145,44 @@ fn create_beside(source: &Path, suffix: &str) -> io::Result<(PathBuf, File)> {
         }
     }
     Err(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn formulas_are_guarded_however_they_hide() {
+        for text in [
+            "=1",
+            "+1",
+            "-1",
+            "@x",
+            " =1",
+            "\u{a0}=1",
+            "＝1",
+            "\u{200b}=1",
+            "\u{feff}=1",
+            "\t=1",
+            "\u{1f}＋1",
+            "\tx",
+        ] {
+            assert!(escaped(text).starts_with('\''), "{text:?}");
+            assert_eq!(unescaped(&escaped(text)), text);
+        }
+        for text in ["Siti", "'=1", "1-2", ""] {
+            assert_eq!(escaped(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn guarding_is_undone(text in "\\PC{0,12}") {
+            let guarded = escaped(&text);
+            if guarded != text {
+                prop_assert_eq!(unescaped(&guarded), text);
+            }
+        }
+    }
 }

@@ -61,6 +61,7 @@ const BUILT: &[&str] = &[
     "category-",
     "need-",
     "row-defect-",
+    "import-not-a-table-",
     "unread-why-",
     "ask-",
     "evidence-kind-",

@@ -137,9 +137,10 @@ pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> 
         nik: if masked { "" } else { &who.nik },
         nip: &who.nip,
         email: &who.email,
+        phone: &who.phone,
         birth_date: who.birth_date,
     };
-    let context = IdentityContext::of(policy, kind, who.category);
+    let context = IdentityContext::of(policy, kind, who.category, &who.nip);
     let mut found = check_identity(&input, &context);
     found.retain(|finding| !masked || finding.code != FindingCode::NikMissing);
     found
