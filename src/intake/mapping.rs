@@ -211,7 +211,12 @@ impl Mapping {
     fn find_again(&mut self, headers: &[String]) {
         let question = |at: usize| headers.get(at).map(|written| numberless(written));
         let unnamed = |column: &Column| !self.named.contains(&column.field);
-        let proposed: Vec<Column> = self.columns.iter().filter(|c| unnamed(c)).cloned().collect();
+        let proposed: Vec<Column> = self
+            .columns
+            .iter()
+            .filter(|c| unnamed(c))
+            .cloned()
+            .collect();
         for column in proposed {
             let asked = question(column.index).filter(|asked| !asked.is_empty());
             let Some(asked) = asked else {

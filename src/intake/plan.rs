@@ -325,7 +325,9 @@ impl Plan {
         tallies: &'a BTreeMap<Field, OrderTally>,
     ) -> Option<(DateOrder, BTreeSet<&'a str>)> {
         let received = self.mapping.column_of(Field::Received);
-        let header = received.and_then(|at| self.headers.get(at)).map(|text| fold(text));
+        let header = received
+            .and_then(|at| self.headers.get(at))
+            .map(|text| fold(text));
         let exported = ["timestamp", "stempel waktu", "cap waktu"];
         let exported = header.is_some_and(|header| exported.contains(&header.as_str()));
         let evident: Vec<(&OrderTally, DateOrder)> = tallies
