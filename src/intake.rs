@@ -17,6 +17,7 @@ mod decode;
 mod defect;
 pub mod fields;
 mod file_kind;
+pub mod guard;
 mod head;
 mod header;
 pub mod kinds;

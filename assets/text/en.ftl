@@ -1619,6 +1619,8 @@ cli-no-mark = "{ $given }": write it as ktp=conforms, the document and what it i
 cli-no-name = "{ $given }" is no name. Write "Name;NIP;NIK;email;agency;post;phone"; the name must be there.
 cli-digits-lost = { $field } "{ $given }" lost digits in a spreadsheet. Write the whole number.
 cli-names-row = Row { $row } ({ $name }) cannot be a name on the letter: { $reasons }. Mend the file; nothing was recorded.
+cli-names-unused = Columns not used for the names of a letter: { $list }. The kind comes from --kind; number and date of the letter from this command.
+cli-names-which-dates = Column "{ $column }" can be read both ways ({ $examples }). Write the month as a word, or the year first; nothing was recorded.
 cli-no-account = There is no account { $account } on this computer. Make it first, or check the spelling.
 cli-no-group = There is no group { $group } on this computer. Make it first, or check the spelling.
 cli-nothing-to-change = Nothing changes. Say which field does, for example --email.

@@ -1619,6 +1619,8 @@ cli-no-mark = "{ $given }": tulis seperti ktp=conforms, dokumen dan isinya dipis
 cli-no-name = "{ $given }" bukan isian nama. Tulis "Nama;NIP;NIK;email;perangkat daerah;jabatan;nomor HP"; nama wajib.
 cli-digits-lost = { $field } "{ $given }" kehilangan angka karena lembar sebar. Tulis nomor lengkapnya.
 cli-names-row = Baris { $row } ({ $name }) tidak dapat menjadi nama pada surat: { $reasons }. Perbaiki berkas itu; belum ada yang dicatat.
+cli-names-unused = Kolom yang tidak dipakai untuk nama pada surat: { $list }. Jenis permohonan diambil dari --kind; nomor dan tanggal surat dari perintah ini.
+cli-names-which-dates = Kolom "{ $column }" dapat dibaca dua cara ({ $examples }). Tulis bulannya dengan kata, atau tahun di depan; belum ada yang dicatat.
 cli-no-account = Akun { $account } tidak ada di komputer ini. Buat dulu, atau periksa ejaannya.
 cli-no-group = Grup { $group } tidak ada di komputer ini. Buat dulu, atau periksa ejaannya.
 cli-nothing-to-change = Tidak ada yang diubah. Sebut isian yang berubah, misalnya --email.

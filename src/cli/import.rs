@@ -9,12 +9,12 @@ use super::exit::Failure;
 use super::show;
 use crate::intake::{
     CsvFile, DateOrder, Field, Hints, IntakeError, MappingFile, Plan, Purpose, Rejected,
-    RejectedFile, RowDefect, Source, fault,
+    RejectedFile, Source, fault,
 };
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use clap::Args;
-use report::Report;
+use report::{Report, defect};
 use std::path::{Path, PathBuf};
 use stream::{Sending, Sent};
 
@@ -150,11 +150,6 @@ impl Import {
         }
         Ok(())
     }
-}
-
-/// The sentence of a defect that keeps a row out.
-fn defect(words: &Words, defect: RowDefect) -> String {
-    words.of("row-defect", defect.as_str())
 }
 
 fn write_rejected(

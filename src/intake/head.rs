@@ -52,6 +52,9 @@ fn texts(row: &RawRow) -> Vec<String> {
     cells.map(|cell| cell.text.trim().to_owned()).collect()
 }
 
+/// Rows from which a usual width is one.
+const USUAL: usize = 3;
+
 /// The width that more than half of the rows have.
 fn usual_width(rows: &[RawRow]) -> Option<usize> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
@@ -60,7 +63,7 @@ fn usual_width(rows: &[RawRow]) -> Option<usize> {
         *widths.entry(row.cells.len()).or_default() += 1;
     }
     let (width, count) = widths.into_iter().max_by_key(|(_, count)| *count)?;
-    (count * 2 > filled.count()).then_some(width)
+    (count >= USUAL && count * 2 > filled.count()).then_some(width)
 }
 
 /// The headers of two lines as one: `Nomor` below `Surat` is `Nomor Surat`. `None` where the two

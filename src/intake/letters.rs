@@ -5,48 +5,13 @@ use std::collections::HashMap;
 
 use super::fields::Field;
 use super::reader::FormRow;
+use super::values::letter_number;
 use crate::domain::act::LetterEntry;
 use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::policy::fold_name;
 use crate::domain::time::Instant;
 use crate::domain::unwrap::is_filler;
-
-/// Words before the number of a letter, as people write them.
-const LABELS: [&str; 8] = [
-    "nomor surat",
-    "no surat",
-    "no. surat",
-    "nomor",
-    "nomer",
-    "no.",
-    "no",
-    "nmr",
-];
-
-/// A letter's number without the word for it: `No. 800/1/2026`, `Nomor: 800/1/2026`.
-pub fn letter_number(text: &str) -> String {
-    let text = text.trim();
-    let lower = text.to_lowercase();
-    let label = LABELS.iter().find(|label| {
-        let rest = lower.strip_prefix(**label);
-        rest.is_some_and(|rest| {
-            rest.starts_with([' ', ':', '.']) || rest.starts_with(char::is_numeric)
-        })
-    });
-    // Folding to lower case may change the length of other letters, not of these.
-    let rest = label
-        .and_then(|label| text.get(label.len()..))
-        .unwrap_or(text);
-    let rest = match label {
-        Some(_) => rest.trim_start_matches([':', '.', ' ', '-']),
-        None => rest,
-    };
-    match rest.chars().any(char::is_numeric) {
-        true => rest.trim_end_matches([',', ';', ' ']).to_owned(),
-        false => text.to_owned(),
-    }
-}
 
 /// What makes two rows one letter: number and agency, as readers compare them; the date where it
 /// is told.

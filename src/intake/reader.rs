@@ -6,13 +6,12 @@ use sha2::{Digest, Sha256};
 
 use super::defect::RowDefect;
 use super::fields::Field;
+use super::guard::unescaped;
 use super::kinds::{KindRead, KindReader};
-use super::letters::letter_number;
 use super::plan::{Plan, Purpose};
-use super::rejected::unescaped;
 use super::shape;
 use super::source::{Cell, Content, IntakeError, RawRow, Rows};
-use super::values::{category_of, eselon_of, rank_of};
+use super::values::{category_of, eselon_of, letter_number, rank_of};
 use crate::domain::act::{FormRowId, Mended, NameForm};
 use crate::domain::checklist::Evidence;
 use crate::domain::finding::{Finding, FindingCode};
@@ -203,7 +202,7 @@ impl Reading<'_> {
         let plan = self.plan;
         !plan.is_broken(self.row.row)
             && !plan.repeats_header(self.row)
-            && !shape::is_shifted(self.row, &plan.mapping, plan.width)
+            && !shape::is_shifted(self.row, &plan.mapping, &plan.headers, plan.width)
     }
 
     /// The cell as it stands, an escape against formulas undone; dashes alone are nothing.

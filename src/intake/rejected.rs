@@ -6,9 +6,9 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::defect::RowDefect;
+use super::guard::escaped;
 use super::header::OWN_PREFIX;
 use super::reader::Rejected;
-use crate::domain::unwrap::is_invisible;
 
 /// Names tried before giving up: `form.rejected.csv`, `form.rejected-2.csv`, …
 const MOST_NAMES: u32 = 1_000;
@@ -95,34 +95,6 @@ fn padded(cells: &[String], width: usize) -> impl Iterator<Item = &str> {
     cells.iter().map(String::as_str).chain(filler)
 }
 
-/// A cell that a spreadsheet would run as a formula, made text by an apostrophe; reading undoes
-/// it. Marks that are not seen, blanks and wide signs before or for the sign of a formula do not
-/// hide it.
-pub fn escaped(text: &str) -> String {
-    if is_formula(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// A cell without the apostrophe of [`escaped`].
-pub fn unescaped(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if is_formula(rest) => rest,
-        _ => text,
-    }
-}
-
-fn is_formula(text: &str) -> bool {
-    let hidden = |sign: char| sign.is_whitespace() || sign.is_control() || is_invisible(sign);
-    if text.starts_with(['\t', '\r', '\n']) {
-        return true;
-    }
-    let first = text.trim_start_matches(hidden).chars().next();
-    first.is_some_and(|sign| matches!(sign, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
-}
-
 /// A new file beside another, readable by its owner only: it holds personal data.
 fn create_beside(source: &Path, suffix: &str) -> io::Result<(PathBuf, File)> {
     let stem = source.file_stem().unwrap_or_default().to_string_lossy();
@@ -145,44 +117,4 @@ fn create_beside(source: &Path, suffix: &str) -> io::Result<(PathBuf, File)> {
         }
     }
     Err(last)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn formulas_are_guarded_however_they_hide() {
-        for text in [
-            "=1",
-            "+1",
-            "-1",
-            "@x",
-            " =1",
-            "\u{a0}=1",
-            "＝1",
-            "\u{200b}=1",
-            "\u{feff}=1",
-            "\t=1",
-            "\u{1f}＋1",
-            "\tx",
-        ] {
-            assert!(escaped(text).starts_with('\''), "{text:?}");
-            assert_eq!(unescaped(&escaped(text)), text);
-        }
-        for text in ["Siti", "'=1", "1-2", ""] {
-            assert_eq!(escaped(text), text);
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn guarding_is_undone(text in "\\PC{0,12}") {
-            let guarded = escaped(&text);
-            if guarded != text {
-                prop_assert_eq!(unescaped(&guarded), text);
-            }
-        }
-    }
 }

@@ -2,6 +2,7 @@
 //! has one too many, is read by position otherwise, and a whole NIK stands as somebody's agency.
 
 use super::fields::Field;
+use super::header::is_foreign;
 use super::kinds::{KindRead, read_kind};
 use super::mapping::Mapping;
 use super::source::{Cell, Content, RawRow};
@@ -18,9 +19,31 @@ const MANY_DIGITS: usize = 8;
 const OPENING: usize = 3;
 
 /// True where the cells of a row stand in the wrong columns. `width` is how many the table has.
-pub fn is_shifted(row: &RawRow, mapping: &Mapping, width: usize) -> bool {
+pub fn is_shifted(row: &RawRow, mapping: &Mapping, headers: &[String], width: usize) -> bool {
     let beyond = row.cells.iter().skip(width).any(|cell| !cell.is_blank());
-    beyond || contradiction(row, mapping) >= SHIFTED
+    beyond || strays(row, mapping, headers) || contradiction(row, mapping) >= SHIFTED
+}
+
+/// True where a number of identity, or an address, stands outside the columns that are read: it may
+/// be another person's, and would be in no outcome.
+fn strays(row: &RawRow, mapping: &Mapping, headers: &[String]) -> bool {
+    let named = headers.iter().rposition(|header| !header.is_empty());
+    let end = named.map_or(0, |at| at + 1);
+    let has = |shape| {
+        let mut mapped = mapping.columns().iter();
+        mapped.any(|column| row.cell(column.index).map(shape_of) == Some(shape))
+    };
+    let unread = row.cells.iter().enumerate();
+    let mut unread = unread.filter(|(at, _)| mapping.field_of(*at).is_none());
+    unread.any(|(at, cell)| {
+        let header = headers.get(at).map_or("", String::as_str);
+        match shape_of(cell) {
+            Shape::Nik | Shape::Nip if at >= end => true,
+            Shape::Email if at >= end && named.is_some() => true,
+            shape @ (Shape::Nik | Shape::Nip) => !is_foreign(header) && !has(shape),
+            _ => false,
+        }
+    })
 }
 
 /// True where the first columns of a row hold what they should: it is no rest of a broken one.

@@ -1,4 +1,4 @@
-//! Values with few forms: status and category of personnel, as lists write them.
+//! Values with few forms: status and category of personnel, numbers of letters.
 
 pub use crate::domain::identity::{eselon_of, rank_of};
 use crate::domain::policy::Category;
@@ -18,6 +18,42 @@ pub enum ServiceStatus {
     Resigned,
     /// Mutasi keluar.
     TransferredOut,
+}
+
+/// Words before the number of a letter, as people write them.
+const LABELS: [&str; 8] = [
+    "nomor surat",
+    "no surat",
+    "no. surat",
+    "nomor",
+    "nomer",
+    "no.",
+    "no",
+    "nmr",
+];
+
+/// A letter's number without the word for it: `No. 800/1/2026`, `Nomor: 800/1/2026`.
+pub fn letter_number(text: &str) -> String {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let label = LABELS.iter().find(|label| {
+        let rest = lower.strip_prefix(**label);
+        rest.is_some_and(|rest| {
+            rest.starts_with([' ', ':', '.']) || rest.starts_with(char::is_numeric)
+        })
+    });
+    // Folding to lower case may change the length of other letters, not of these.
+    let rest = label
+        .and_then(|label| text.get(label.len()..))
+        .unwrap_or(text);
+    let rest = match label {
+        Some(_) => rest.trim_start_matches([':', '.', ' ', '-']),
+        None => rest,
+    };
+    match rest.chars().any(char::is_numeric) {
+        true => rest.trim_end_matches([',', ';', ' ']).to_owned(),
+        false => text.to_owned(),
+    }
 }
 
 /// The status of service that a list's words say.

@@ -1,18 +1,22 @@
 //! What an import tells: counts, how the table was read, and each row.
 
-use super::defect;
 use super::stream::{Sent, Told};
 use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::finding::FindingCode;
 use crate::domain::identity::mask_stated;
 use crate::intake::mapping::column_name;
-use crate::intake::{CsvFile, Field, Plan, Rejected, Source};
-use crate::text::{finding, safe};
+use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source};
+use crate::text::{Words, finding, safe};
 use crate::wire::view::ImportOutcome;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The sentence of a defect that keeps a row out.
+pub fn defect(words: &Words, defect: RowDefect) -> String {
+    words.of("row-defect", defect.as_str())
+}
 
 /// What an import came to: the counts, how the table was read, and each row.
 pub struct Report<'a> {

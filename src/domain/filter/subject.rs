@@ -4,8 +4,7 @@
 use super::{Field, Filter, Term, fold};
 use crate::domain::certificate::{CertificateStatus, IssuingBody};
 use crate::domain::identity::Nik;
-use crate::domain::identity::Serial;
-use crate::domain::identity::serial::Base;
+use crate::domain::identity::serial::{Base, Serial};
 use crate::domain::ids::PersonId;
 use crate::domain::kind::Kind;
 use crate::domain::policy::{AgencyEntry, fold_name};

@@ -1,6 +1,6 @@
 //! Who the office serves: categories of personnel, agencies, stages of the rollout, retirement ages.
 
-use crate::domain::identity::eselon_of;
+use crate::domain::identity::rank::eselon_of;
 use crate::domain::keyed::keyed;
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};

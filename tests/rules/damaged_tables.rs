@@ -2,10 +2,8 @@
 //! taken in, or each person stands exactly once: as the identity of one outcome, or whole in the
 //! file of rejected rows; and never in another person's fields.
 //!
-//! `cargo test` tries 2,000 tables. `LOKET_CASES=1000000 cargo test --release --test damaged_tables`
+//! `cargo test` tries 2,000 tables. `LOKET_CASES=1000000 cargo test --release --test rules damaged_tables`
 //! tries a million; a failure names its case, and `LOKET_CASE=17` tries that one alone.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::path::Path;
 
 use loket::intake::{CsvFile, FormRow, Hints, Outcome, Plan};

@@ -1,7 +1,5 @@
 //! Every key of the policy has its reader, or stands in the list of those that come later: an office
 //! never sets a rule that nothing follows without being told.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
