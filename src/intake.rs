@@ -3,10 +3,13 @@
 //!
 //! ```text
 //! source     a table as rows of cells (csv_source reads CSV; other kinds implement the trait)
-//! plan       header row, mapping, orders of dates, questions: one pass over the whole table
+//! file_kind  files that are no text, named by their bytes
+//! head       header row, of one line or two
+//! plan       mapping, orders of dates, broken rows, questions: one pass over the whole table
+//! shape      rows whose cells speak against their columns
 //! reader     one row -> one name on a letter, or why not
 //! letters    rows of one letter -> one letter with its names
-//! rejected   the file of rejected rows
+//! rejected   the file of rejected rows; guard: cells that a spreadsheet would run
 //! ```
 //! Nothing here knows the desk: whether a row is new, known or repeated is decided where the
 //! records are.

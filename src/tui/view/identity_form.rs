@@ -147,7 +147,7 @@ pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> 
 }
 
 /// Where a finding is shown.
-const FIELDS: [(&str, &[FindingCode]); 4] = [
+const FIELDS: [(&str, &[FindingCode]); 5] = [
     (
         "nik",
         &[
@@ -168,6 +168,7 @@ const FIELDS: [(&str, &[FindingCode]); 4] = [
         ],
     ),
     ("email", &[FindingCode::EmailDomain]),
+    ("phone", &[FindingCode::PhoneUnread]),
     ("birth_date", &[FindingCode::BirthdateMismatch]),
 ];
 
