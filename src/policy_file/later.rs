@@ -56,7 +56,7 @@ fn collect(table: &toml::Table, path: &str, named: bool, keys: &mut Vec<String>)
         };
         let below = !named && NAMED.contains(&key.as_str());
         match value {
-            toml::Value::Table(text) if text.keys().all(|key| key == "id" || key == "en") => {
+            toml::Value::Table(text) if text.keys().all(|key| key.len() == 2) => {
                 keys.push(path);
             }
             toml::Value::Table(table) => collect(table, &path, below, keys),
