@@ -222,9 +222,9 @@ impl Mapping {
             let Some(asked) = asked else {
                 continue;
             };
-            for index in 0..headers.len() {
+            for (index, written) in headers.iter().enumerate() {
                 let same = question(index).as_ref() == Some(&asked);
-                let address = column.field == Field::Email && is_second_address(&headers[index]);
+                let address = column.field == Field::Email && is_second_address(written);
                 if self.field_of(index).is_none() && (same || address) {
                     let field = column.field;
                     self.again.push(Column { field, index });
