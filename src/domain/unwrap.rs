@@ -34,7 +34,7 @@ pub fn unwrap(text: &str) -> String {
         if let Some(rest) = inner.strip_prefix('=')
             && (rest.starts_with('"') || number_follows(rest))
         {
-            inner = rest;
+            inner = rest.trim();
         }
         for (open, close) in QUOTES {
             let quoted = inner.strip_prefix(open);
