@@ -35,5 +35,6 @@ pub mod sheet;
 pub mod substance;
 pub mod summary;
 pub mod time;
+pub mod unwrap;
 pub mod working_time;
 pub mod written;

@@ -2,9 +2,11 @@
 //! line, column and key, and what is wanted there.
 
 mod checks;
+mod later;
 mod place;
 
 use crate::domain::policy::Policy;
+pub use later::{LATER, keys, unused};
 use place::Places;
 use sha2::{Digest, Sha256};
 use std::fmt;

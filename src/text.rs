@@ -13,6 +13,7 @@ pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod safe;
+pub mod serial;
 mod system;
 pub mod width;
 pub mod written;

@@ -84,7 +84,7 @@ fn a_letter_has_a_sender_and_names() {
 fn a_wrong_number_is_still_a_letter_that_is_registered() {
     let mut office = Office::new();
     let mut wrong = name(1, Kind::Issue);
-    (wrong.identity.nik, wrong.identity.nip) = ("1971".to_owned(), "tidak tahu".to_owned());
+    (wrong.identity.nik, wrong.identity.nip) = ("1971".to_owned(), "tujuh belas".to_owned());
     let no = office.register(vec![wrong]).line(1);
     let request = office.request(no);
     assert_eq!(

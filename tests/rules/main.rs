@@ -12,6 +12,7 @@ mod certificates;
 mod claims;
 mod convert;
 mod correct;
+mod damaged_tables;
 mod duties;
 mod findings;
 mod golden;

@@ -12,7 +12,7 @@ use loket::domain::person::Person;
 use loket::domain::policy::Policy;
 use loket::domain::record::Record;
 use loket::domain::substance::{Around, Fact, Value, difference, facts};
-use loket::text::{Language, Words, history, keys_of};
+use loket::text::{Language, Words, history, keys_of, languages};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -217,7 +217,7 @@ fn the_samples_hold_every_event_that_there_are_words_for() {
         .iter()
         .map(|what| what.kind().1.to_owned())
         .collect();
-    let worded: BTreeSet<String> = keys_of(loket::text::ID_FTL)
+    let worded: BTreeSet<String> = languages().flat_map(|(_, source)| keys_of(source))
         .filter_map(|key| key.strip_prefix("event-"))
         .filter(|key| *key != "erased")
         .map(str::to_owned)

@@ -5,6 +5,7 @@
 use super::{Faults, Values, question as asked, seen, subject};
 use crate::domain::act::{Answer as Bsre, Command, Seen};
 use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::identity::serial::SerialFault;
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
@@ -85,9 +86,13 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
             form.remark("notice", said);
         }
         "serial" => {
-            let read = Serial::parse(&form.value("serial", ctx)).ok();
-            let said = read.map(|serial| format!("{} = {}", serial, serial.decimal()));
-            form.remark("serial", said.unwrap_or_default());
+            let text = form.value("serial", ctx);
+            let said = match Serial::parse(&text) {
+                Ok(serial) => format!("{} = {}", serial, serial.decimal()),
+                Err(SerialFault::None) => String::new(),
+                Err(fault) => crate::text::serial::fault(ctx.words, &text, &fault),
+            };
+            form.remark("serial", said);
         }
         "not_before" => {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
@@ -266,11 +271,12 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     };
     let not_after = not_after.unwrap_or_default();
     let typed = values.get("serial");
-    let serial = Serial::parse(typed).ok();
-    if serial.is_none() && !typed.is_empty() {
-        let said = ctx.words.with("chain-bad-serial", &[("text", &typed)]);
+    let read = Serial::parse(typed);
+    if let (Err(fault), false) = (&read, typed.is_empty()) {
+        let said = crate::text::serial::fault(ctx.words, typed, fault);
         faults.push(("serial".to_owned(), said));
     }
+    let serial = read.ok();
     if !faults.is_empty() {
         return Err(faults);
     }

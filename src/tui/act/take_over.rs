@@ -44,8 +44,13 @@ fn numbers(values: &Values, wrong: &mut Faults, ctx: &Ctx) -> Numbers {
     });
     let serial = value("serial").and_then(|text| {
         let read = Serial::parse(&text);
-        read.map_err(|_| note("serial", ctx.get("take-over-bad-serial")))
-            .ok()
+        read.map_err(|fault| {
+            note(
+                "serial",
+                crate::text::serial::fault(ctx.words, &text, &fault),
+            )
+        })
+        .ok()
     });
     Numbers { nip, nik, serial }
 }

@@ -149,16 +149,17 @@ pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> 
         nik: if masked { "" } else { &who.nik },
         nip: &who.nip,
         email: &who.email,
+        phone: &who.phone,
         birth_date: who.birth_date,
     };
-    let context = IdentityContext::of(policy, kind, who.category);
+    let context = IdentityContext::of(policy, kind, who.category, &who.nip);
     let mut found = check_identity(&input, &context);
     found.retain(|finding| !masked || finding.code != FindingCode::NikMissing);
     found
 }
 
 /// Where a finding is shown.
-const FIELDS: [(&str, &[FindingCode]); 4] = [
+const FIELDS: [(&str, &[FindingCode]); 5] = [
     (
         "nik",
         &[
@@ -181,6 +182,7 @@ const FIELDS: [(&str, &[FindingCode]); 4] = [
         ],
     ),
     ("email", &[FindingCode::EmailDomain]),
+    ("phone", &[FindingCode::PhoneUnread]),
     ("birth_date", &[FindingCode::BirthdateMismatch]),
 ];
 
