@@ -217,7 +217,8 @@ fn the_samples_hold_every_event_that_there_are_words_for() {
         .iter()
         .map(|what| what.kind().1.to_owned())
         .collect();
-    let worded: BTreeSet<String> = languages().flat_map(|(_, source)| keys_of(source))
+    let worded: BTreeSet<String> = languages()
+        .flat_map(|(_, source)| keys_of(source))
         .filter_map(|key| key.strip_prefix("event-"))
         .filter(|key| *key != "erased")
         .map(str::to_owned)

@@ -36,6 +36,7 @@ impl Noticed {
             nik: &identity.nik,
             nip: &identity.nip,
             email: "",
+            phone: &identity.phone,
             birth_date: identity.birth_date,
         };
         let bare = IdentityContext {
@@ -78,7 +79,7 @@ impl Noticed {
             email: &email,
             ..IdentityInput::default()
         };
-        let context = IdentityContext::of(policy, kind, self.category);
+        let context = IdentityContext::of(policy, kind, self.category, nip);
         let by_policy = check_identity(&input, &context)
             .into_iter()
             .filter(|finding| BY_POLICY.contains(&finding.code))
@@ -168,9 +169,10 @@ mod tests {
                 nik: &identity.nik,
                 nip: &identity.nip,
                 email: &identity.email,
-                birth_date: identity.birth_date,
+                phone: &identity.phone,
+            birth_date: identity.birth_date,
             };
-            let mut context = IdentityContext::of(&policy, kind, identity.category);
+            let mut context = IdentityContext::of(&policy, kind, identity.category, &identity.nip);
             context.certificate_identified = true;
             let mut found = check_identity(&input, &context);
             // What a revocation's numbers weigh, its e-mail weighs too.
