@@ -1,7 +1,7 @@
 //! loket: a full-screen terminal desk for a Registration Authority.
 //!
 //! The map, from the ground up; a room knows the floors below it and never one above
-//! (`tests/floors.rs` holds everyone to it).
+//! (`tests/house/floors.rs` holds everyone to it).
 //!
 //! ```text
 //! 4  main, cli       arguments, exit codes, verbs for scripts

@@ -1,8 +1,9 @@
 //! The words on screen, Indonesian first and English: sentences by key, dates, times and numbers
 //! as the office writes them, and text from outside made safe to show.
 //!
-//! The words themselves stand in `assets/text/id.ftl` and `en.ftl`, one key a line; `tests/words.rs`
-//! fails on a key that is missing, unused, or whose arguments differ between the languages.
+//! The words themselves stand in `assets/text/<tag>.ftl`, one key a line: a file there is a
+//! language. `tests/rules/words.rs` fails on a key that is missing, unused, or whose arguments differ
+//! between the languages.
 
 pub mod duration;
 pub mod finding;
@@ -12,6 +13,7 @@ pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod safe;
+pub mod serial;
 mod system;
 pub mod width;
 pub mod written;
@@ -29,10 +31,14 @@ use crate::domain::time::{Day, Instant};
 pub use safe::{safe, safe_lines};
 pub use width::{fit, pad_left, pad_right, truncate, width};
 
-/// Indonesian words, as compiled in.
-pub const ID_FTL: &str = include_str!("../assets/text/id.ftl");
-/// English words, as compiled in.
-pub const EN_FTL: &str = include_str!("../assets/text/en.ftl");
+/// The files of words by their tag, Indonesian first: `build.rs` finds all of `assets/text`.
+const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// The languages that the desk has words in, with the file of each.
+pub fn languages() -> impl Iterator<Item = (Language, &'static str)> {
+    let known = |(tag, file): &(&str, &'static str)| Some((Language::of_tag(tag)?, *file));
+    FILES.iter().filter_map(known)
+}
 
 pub use crate::domain::policy::Language;
 
@@ -44,18 +50,24 @@ impl Language {
             .unwrap_or_default()
     }
 
-    /// Its two-letter tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::Indonesian => "id",
-            Language::English => "en",
-        }
+    /// Its name in itself, as its own file of words gives it; its tag where that has none.
+    pub fn name(self) -> String {
+        let own = source_of(self)
+            .lines()
+            .find_map(|line| line.strip_prefix("language-name = "));
+        own.unwrap_or(self.tag()).to_owned()
     }
+}
+
+/// The tags of all languages, `id, en`, for a message.
+pub fn known_tags() -> String {
+    let tags: Vec<&str> = FILES.iter().map(|(tag, _)| *tag).collect();
+    tags.join(", ")
 }
 
 /// A tag that names no language of the screen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}: not a language of the screen; id and en are")]
+#[error("{0}: not a language of the screen; known: {known}", known = known_tags())]
 pub struct UnknownLanguage(pub String);
 
 impl FromStr for Language {
@@ -63,11 +75,14 @@ impl FromStr for Language {
 
     fn from_str(tag: &str) -> Result<Language, UnknownLanguage> {
         let lower = tag.trim().to_ascii_lowercase();
-        match lower.split(['-', '_', '.']).next() {
-            Some("id" | "in") => Ok(Language::Indonesian),
-            Some("en") => Ok(Language::English),
-            _ => Err(UnknownLanguage(tag.to_owned())),
-        }
+        let asked = match lower.split(['-', '_', '.']).next() {
+            Some("in") => Some(Language::Indonesian),
+            other => other.and_then(Language::of_tag),
+        };
+        let mut known = languages().map(|(language, _)| language);
+        known
+            .find(|known| Some(*known) == asked)
+            .ok_or_else(|| UnknownLanguage(tag.to_owned()))
     }
 }
 
@@ -120,10 +135,20 @@ fn one_end(written: &str) -> String {
         .replace(END, "")
 }
 
+/// How a language writes numbers and times; its file says it under `mark-thousands`, `mark-clock`.
+#[derive(Clone, Copy)]
+struct Marks {
+    /// Between groups of three digits: `.` or `,`.
+    thousands: char,
+    /// Between hours and minutes.
+    clock: char,
+}
+
 /// The words of one language.
 pub struct Words {
     language: Language,
     bundle: FluentBundle<FluentResource>,
+    marks: Marks,
 }
 
 impl Default for Words {
@@ -139,9 +164,14 @@ impl std::fmt::Debug for Words {
 }
 
 impl Words {
-    /// Loads a language. Lines that do not parse are left out; `tests/words.rs` finds them.
+    /// Loads a language; one without words is told in Indonesian.
     pub fn new(language: Language) -> Words {
-        let source = source_of(language);
+        Words::read(language, source_of(language))
+    }
+
+    /// Reads the words of a language from its file. Lines that do not parse are left out;
+    /// `tests/rules/words.rs` finds them.
+    pub fn read(language: Language, source: &str) -> Words {
         let resource = match FluentResource::try_new(source.to_owned()) {
             Ok(whole) => whole,
             Err((rest, _)) => rest,
@@ -149,12 +179,25 @@ impl Words {
         let tag = LanguageIdentifier::from_str(language.tag()).unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
-        match language {
-            Language::Indonesian => bundle.set_formatter(Some(dotted)),
-            Language::English => bundle.set_formatter(Some(comma)),
+        let mark = |key: &str| {
+            let line = source.lines().find_map(|line| line.strip_prefix(key));
+            let value = line.and_then(|line| line.trim_start().strip_prefix('='));
+            value.and_then(|value| value.trim().chars().next())
+        };
+        let marks = Marks {
+            thousands: mark("mark-thousands").unwrap_or('.'),
+            clock: mark("mark-clock").unwrap_or(':'),
+        };
+        match marks.thousands {
+            ',' => bundle.set_formatter(Some(comma)),
+            _ => bundle.set_formatter(Some(dotted)),
         }
         bundle.add_resource_overriding(resource);
-        Words { language, bundle }
+        Words {
+            language,
+            bundle,
+            marks,
+        }
     }
 
     /// The language of these words.
@@ -218,14 +261,7 @@ impl Words {
 
     /// `5.214`, in English `5,214`.
     pub fn number(&self, value: i64) -> String {
-        grouped(value, self.separator())
-    }
-
-    fn separator(&self) -> char {
-        match self.language {
-            Language::Indonesian => '.',
-            Language::English => ',',
-        }
+        grouped(value, self.marks.thousands)
     }
 
     /// `23 Nov 2026`.
@@ -274,10 +310,7 @@ impl Words {
     /// `09.14` in WIB (English `09:14`).
     pub fn clock(&self, at: Instant) -> String {
         let local = at.to_wib();
-        let mark = match self.language {
-            Language::Indonesian => '.',
-            Language::English => ':',
-        };
+        let mark = self.marks.clock;
         format!("{:02}{mark}{:02}", local.hour(), local.minute())
     }
 
@@ -318,10 +351,8 @@ pub fn keys_of(source: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 fn source_of(language: Language) -> &'static str {
-    match language {
-        Language::Indonesian => ID_FTL,
-        Language::English => EN_FTL,
-    }
+    let found = languages().find(|(known, _)| *known == language);
+    found.map_or(FILES[0].1, |(_, file)| file)
 }
 
 fn dotted<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
@@ -372,7 +403,8 @@ mod tests {
 
     #[test]
     fn no_sentence_ends_twice_whatever_its_arguments_end_in() {
-        for (words, source) in both().into_iter().zip([ID_FTL, EN_FTL]) {
+        for (words, source) in languages().map(|(language, source)| (Words::new(language), source))
+        {
             let mut met = 0;
             for line in source.lines() {
                 let Some(key) = keys_of(line).next() else {
@@ -396,9 +428,9 @@ mod tests {
             assert!(met > 50, "sentences that end in an argument: {met}");
         }
         let id = Words::new(Language::Indonesian);
-        let args: [(&str, &dyn Arg); 3] =
-            [("act", &"x"), ("no", &"0001.01"), ("who", &"Siti, S.A.P.")];
-        assert!(id.with("act-done", &args).ends_with("oleh Siti, S.A.P."));
+        let args: [(&str, &dyn Arg); 1] = [("who", &"Siti, S.A.P.")];
+        let said = id.with("chain-done-accept", &args);
+        assert!(said.ends_with(": Siti, S.A.P."), "{said}");
     }
 
     #[test]

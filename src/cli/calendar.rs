@@ -1,7 +1,8 @@
 //! `loket calendar`: what falls due, day by day [R12.6].
 
 use super::Arguments;
-use super::desk::{DeskLine, unexpected};
+use super::connect::unexpected;
+use super::desk::DeskLine;
 use super::exit::Failure;
 use super::given;
 use super::listing;

@@ -1,15 +1,17 @@
 //! `loket certificate`: the inventory.
 
 use super::Arguments;
-use super::desk::{DeskLine, unexpected};
+use super::connect::unexpected;
+use super::desk::DeskLine;
 use super::done::act_and_tell;
 use super::exit::Failure;
 use super::given;
 use super::listing::{Listing, due, moment_value};
 use super::show::{self, Lines};
-use crate::domain::act::{Command, Seen};
+use crate::domain::act::{Command, RevocationForm, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
 use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
+use crate::domain::ids::CertificateId;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
 use crate::domain::time::Day;
@@ -44,6 +46,16 @@ pub enum Certificate {
         after_help = "Example: loket certificate revoke 7 --cause retirement --date 23/11/2026"
     )]
     Revoke(Revoke),
+    /// Mends our own typing error in a certificate: what is not said stays
+    #[command(
+        after_help = "Example: loket certificate correct 7 --serial 3F00A2 --reason 'nomor seri belum dicatat'"
+    )]
+    Correct(Box<Correct>),
+    /// Mends what was recorded of a revocation, or takes it off the wrong certificate
+    #[command(
+        after_help = "Example: loket certificate correct-revocation 7 --date 20/11/2026 --reason 'salah tanggal'\n         loket certificate correct-revocation 7 --take-back --reason 'salah sertifikat'"
+    )]
+    CorrectRevocation(CorrectRevocation),
 }
 
 /// What stands in a certificate, typed.
@@ -67,15 +79,15 @@ pub struct FormGiven {
     /// Valid until; as long as the policy says if not said
     #[arg(long, value_name = "DATE TIME")]
     not_after: Option<String>,
-    /// Who issued it, in words
-    #[arg(long, default_value = "Balai Sertifikasi Elektronik")]
-    issuer: String,
-    /// Which body: bsre or bppt
-    #[arg(long, default_value = "bsre")]
-    body: String,
+    /// Who issued it, in words; Balai Sertifikasi Elektronik if not said
+    #[arg(long)]
+    issuer: Option<String>,
+    /// Which body: bsre or bppt; bsre if not said
+    #[arg(long)]
+    body: Option<String>,
     /// Key, such as RSA 2048
-    #[arg(long, default_value = "")]
-    key: String,
+    #[arg(long)]
+    key: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -115,9 +127,35 @@ pub struct Revoke {
     /// The day of revocation; today if not said
     #[arg(long)]
     date: Option<String>,
-    /// Replaced after a transfer inside the province
+}
+
+#[derive(Debug, Args)]
+pub struct Correct {
+    /// Its number in the inventory
+    certificate: String,
+    /// Why
     #[arg(long)]
-    internal: bool,
+    reason: String,
+    #[command(flatten)]
+    form: FormGiven,
+}
+
+#[derive(Debug, Args)]
+pub struct CorrectRevocation {
+    /// Its number in the inventory
+    certificate: String,
+    /// Why
+    #[arg(long)]
+    reason: String,
+    /// It was recorded on the wrong certificate: takes it back, with what lapsed by it
+    #[arg(long, conflicts_with_all = ["cause", "date"])]
+    take_back: bool,
+    /// The cause by its key; as it is on record if not said
+    #[arg(long)]
+    cause: Option<String>,
+    /// The day of revocation; as it is on record if not said
+    #[arg(long)]
+    date: Option<String>,
 }
 
 const BODIES: [IssuingBody; 2] = [IssuingBody::Bsre, IssuingBody::Bppt];
@@ -140,6 +178,40 @@ impl FormGiven {
         self.read(line, &identity.name, &identity.email, &identity.agency)
     }
 
+    /// The certificate as it is on record, but for what is said.
+    pub fn over(
+        &self,
+        line: &DeskLine,
+        known: &CertificateForm,
+    ) -> Result<CertificateForm, Failure> {
+        let read = self.read(line, &known.name, &known.email, &known.agency)?;
+        let said = |given: &Option<String>| given.is_some();
+        Ok(CertificateForm {
+            serial: read.serial.or_else(|| known.serial.clone()),
+            issuer: self.issuer.clone().unwrap_or_else(|| known.issuer.clone()),
+            body: if said(&self.body) {
+                read.body
+            } else {
+                known.body
+            },
+            key: self.key.clone().unwrap_or_else(|| known.key.clone()),
+            not_before: if said(&self.not_before) {
+                read.not_before
+            } else {
+                known.not_before
+            },
+            not_after: if said(&self.not_after) {
+                read.not_after
+            } else {
+                known.not_after
+            },
+            nik: known.nik.clone(),
+            fingerprint: known.fingerprint,
+            source: known.source,
+            ..read
+        })
+    }
+
     fn read(
         &self,
         line: &DeskLine,
@@ -149,7 +221,7 @@ impl FormGiven {
     ) -> Result<CertificateForm, Failure> {
         let words = &line.words;
         let serial = self.serial.as_deref().map(|text| {
-            let wrong = |_| Failure::wrong(words, "cli-no-serial", &[("given", &text)]);
+            let wrong = |fault| Failure::usage(crate::text::serial::fault(words, text, &fault));
             Serial::parse(text).map_err(wrong)
         });
         let or =
@@ -165,13 +237,13 @@ impl FormGiven {
         };
         Ok(CertificateForm {
             serial: serial.transpose()?,
-            issuer: self.issuer.clone(),
-            body: given::choice(words, &self.body, &BODIES, body_key)?,
+            issuer: or(&self.issuer, "Balai Sertifikasi Elektronik"),
+            body: given::choice(words, &or(&self.body, "bsre"), &BODIES, body_key)?,
             name: or(&self.certificate_name, name),
             email: or(&self.certificate_email, email),
             agency: or(&self.certificate_agency, agency),
             nik: String::new(),
-            key: self.key.clone(),
+            key: or(&self.key, ""),
             not_before,
             not_after,
             fingerprint: None,
@@ -192,6 +264,8 @@ impl Certificate {
             }
             Certificate::TakeOver(take_over) => take_over.run(&line, as_json),
             Certificate::Revoke(revoke) => revoke.run(&line, as_json),
+            Certificate::Correct(correct) => correct.run(&line, as_json),
+            Certificate::CorrectRevocation(correct) => correct.run(&line, as_json),
         }
     }
 }
@@ -261,13 +335,60 @@ impl Revoke {
         let view = view(line, &self.certificate)?;
         let cause = given::choice(words, &self.cause, &Cause::ALL, Cause::as_str)?;
         let command = Command::RevokeRecorded {
-            certificate: Seen {
-                id: view.certificate.id,
-                revision: view.certificate.revision,
+            certificate: seen(&view),
+            revocation: RevocationForm {
+                date: given::day_if(words, self.date.as_deref(), today, Prefer::Past)?
+                    .unwrap_or(today),
+                cause: cause.as_str().to_owned(),
             },
-            date: given::day_if(words, self.date.as_deref(), today, Prefer::Past)?.unwrap_or(today),
-            cause: cause.as_str().to_owned(),
-            internal: self.internal,
+        };
+        act_and_tell(line, as_json, command)
+    }
+}
+
+fn seen(view: &CertificateView) -> Seen<CertificateId> {
+    Seen {
+        id: view.certificate.id,
+        revision: view.certificate.revision,
+    }
+}
+
+impl Correct {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let view = view(line, &self.certificate)?;
+        let command = Command::CorrectCertificate {
+            certificate: seen(&view),
+            form: Box::new(self.form.over(line, &view.certificate.form)?),
+            reason: self.reason.clone(),
+        };
+        act_and_tell(line, as_json, command)
+    }
+}
+
+impl CorrectRevocation {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let words = &line.words;
+        let view = view(line, &self.certificate)?;
+        let revocation = match &view.certificate.standing {
+            Standing::Revoked(known) if !self.take_back => {
+                let today = line.now().day();
+                let date = given::day_if(words, self.date.as_deref(), today, Prefer::Past)?;
+                let cause = self.cause.as_deref();
+                let cause =
+                    cause.map(|text| given::choice(words, text, &Cause::ALL, Cause::as_str));
+                Some(RevocationForm {
+                    date: date.unwrap_or(known.date),
+                    cause: cause
+                        .transpose()?
+                        .map_or_else(|| known.cause.clone(), |cause| cause.as_str().to_owned()),
+                })
+            }
+            _ => None,
+        };
+        let command = Command::CorrectRevocation {
+            certificate: seen(&view),
+            revocation,
+            reason: self.reason.clone(),
         };
         act_and_tell(line, as_json, command)
     }

@@ -1,9 +1,8 @@
 //! A line to the desk for a verb.
 
 use super::Arguments;
-use super::desk::unexpected;
 use super::exit::{Failure, NO_LINE, REFUSED, USAGE};
-use super::init::moment;
+use super::given;
 use crate::client::{AskError, EventSink, Link, LinkError, LinkEvent, LinkOptions};
 use crate::paths::DeskFolder;
 use crate::text::{Language, Words};
@@ -37,7 +36,7 @@ fn same_clock(link: &Link, arguments: &Arguments, words: &Words) -> Result<(), F
     let Some(stated) = arguments.now.as_deref() else {
         return Ok(());
     };
-    let stated = moment(words, stated)?;
+    let stated = given::now(words, stated)?;
     let told = ask(link, words, Ask::Status)?;
     let Tell::Status(status) = told else {
         return Err(unexpected(words, &told));
@@ -106,4 +105,12 @@ pub fn no_line(words: &Words, error: &LinkError) -> Failure {
 /// Why there is no answer.
 pub fn unanswered(words: &Words, error: &AskError) -> Failure {
     Failure::line(words, NO_LINE, error.code(), &error.args())
+}
+
+/// An answer of another kind than was asked for: the two sides do not fit.
+pub fn unexpected(words: &Words, tell: &Tell) -> Failure {
+    // Its name alone: what it holds may be somebody's number.
+    let shown = format!("{tell:?}");
+    let text = shown.split(['(', ' ', '{']).next().unwrap_or_default();
+    Failure::with_code(NO_LINE, words.with("cli-unexpected", &[("answer", &text)]))
 }

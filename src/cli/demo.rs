@@ -1,7 +1,8 @@
 //! `loket demo`: a training desk with a year of made-up work, and its screen.
 
 use super::exit::{Failure, USAGE};
-use super::init::{moment, not_founded};
+use super::given;
+use super::init::not_founded;
 use super::{Arguments, account, connect, screen};
 use crate::client::holds_desk;
 use crate::paths::{DeskFolder, PathError, PickedBy, Sharing, demo_desk, pick_desk};
@@ -49,7 +50,7 @@ fn demo_folder(arguments: &Arguments) -> Result<DeskFolder, Failure> {
 fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let words = super::desk::words(arguments)?;
     let now = match arguments.now.as_deref() {
-        Some(now) => moment(&words, now)?,
+        Some(now) => given::now(&words, now)?,
         None => training_start(),
     };
     let policy = policy_file::babel();

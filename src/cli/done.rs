@@ -109,24 +109,14 @@ fn text(
 
 /// A record for scripts: its kind and the number that people write.
 pub fn record_value(id: RecordId) -> Value {
-    let (kind, number) = match id {
-        RecordId::Desk => ("desk", String::new()),
-        RecordId::Policy(number) => ("policy", number.to_string()),
-        RecordId::Officer(id) => ("officer", id.0.to_string()),
-        RecordId::Letter(no) => ("letter", no.to_string()),
-        RecordId::Sheet(no) => ("sheet", no.to_string()),
-        RecordId::Request(no) => ("request", no.to_string()),
-        RecordId::Person(id) => ("person", id.0.to_string()),
-        RecordId::Certificate(id) => ("certificate", id.0.to_string()),
-    };
-    json!({"kind": kind, "id": number})
+    json!({"kind": id.kind(), "id": id.number()})
 }
 
 /// A request with what the rules say of it.
 pub fn request(line: &DeskLine, no: RequestNo) -> Result<RequestView, Failure> {
     match line.ask(Ask::Request(no))? {
         Tell::Request(view) => Ok(*view),
-        other => Err(super::desk::unexpected(&line.words, &other)),
+        other => Err(super::connect::unexpected(&line.words, &other)),
     }
 }
 
@@ -134,7 +124,7 @@ pub fn request(line: &DeskLine, no: RequestNo) -> Result<RequestView, Failure> {
 pub fn sheet(line: &DeskLine, no: SheetNo) -> Result<SheetView, Failure> {
     match line.ask(Ask::Sheet(no))? {
         Tell::Sheet(view) => Ok(*view),
-        other => Err(super::desk::unexpected(&line.words, &other)),
+        other => Err(super::connect::unexpected(&line.words, &other)),
     }
 }
 
@@ -142,6 +132,6 @@ pub fn sheet(line: &DeskLine, no: SheetNo) -> Result<SheetView, Failure> {
 pub fn letter(line: &DeskLine, no: Agenda) -> Result<LetterView, Failure> {
     match line.ask(Ask::Letter(no))? {
         Tell::Letter(view) => Ok(*view),
-        other => Err(super::desk::unexpected(&line.words, &other)),
+        other => Err(super::connect::unexpected(&line.words, &other)),
     }
 }

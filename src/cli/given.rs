@@ -2,9 +2,7 @@
 //! error that shows how to write it.
 
 use super::exit::Failure;
-use crate::domain::ids::{
-    Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo,
-};
+use crate::domain::ids::{Agenda, CertificateId, RecordId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
@@ -17,11 +15,6 @@ use crate::text::written::{Asked, sentence};
 pub fn request(words: &Words, text: &str) -> Result<RequestNo, Failure> {
     let wrong = || Failure::wrong(words, "cli-no-request-number", &[("given", &text)]);
     text.parse().map_err(|_| wrong())
-}
-
-/// Several requests' numbers.
-pub fn requests(words: &Words, texts: &[String]) -> Result<Vec<RequestNo>, Failure> {
-    texts.iter().map(|text| request(words, text)).collect()
 }
 
 /// A letter's agenda number.
@@ -46,25 +39,15 @@ pub fn certificate(words: &Words, text: &str) -> Result<CertificateId, Failure> 
 /// `person:4`, `policy:1`, `desk`.
 pub fn record(words: &Words, text: &str) -> Result<RecordId, Failure> {
     let wrong = || Failure::wrong(words, "cli-no-record", &[("given", &text)]);
-    let number = |text: &str| text.parse::<u32>().map_err(|_| wrong());
-    match text.trim().split_once(':') {
-        None if text.trim() == "desk" => Ok(RecordId::Desk),
-        None => {
-            let request = text.parse().map(RecordId::Request);
-            let letter = || text.parse().map(RecordId::Letter);
-            let sheet = || text.parse().map(RecordId::Sheet);
-            let found = request.or_else(|_| letter()).or_else(|_| sheet());
-            found.map_err(|_| wrong())
-        }
-        Some(("request", rest)) => request(words, rest).map(RecordId::Request),
-        Some(("letter", rest)) => agenda(words, rest).map(RecordId::Letter),
-        Some(("sheet", rest)) => sheet(words, rest).map(RecordId::Sheet),
-        Some(("certificate", rest)) => certificate(words, rest).map(RecordId::Certificate),
-        Some(("officer", rest)) => Ok(RecordId::Officer(OfficerId(number(rest)?))),
-        Some(("person", rest)) => Ok(RecordId::Person(PersonId(number(rest)?))),
-        Some(("policy", rest)) => Ok(RecordId::Policy(number(rest)?)),
-        Some(_) => Err(wrong()),
-    }
+    let text = text.trim();
+    let found = match text.split_once(':') {
+        Some((kind, number)) => RecordId::named(kind, number),
+        None if text == "desk" => Some(RecordId::Desk),
+        None => ["request", "letter", "sheet"]
+            .into_iter()
+            .find_map(|kind| RecordId::named(kind, text)),
+    };
+    found.ok_or_else(wrong)
 }
 
 /// A document of the checklist by its key.
@@ -180,6 +163,12 @@ fn term(
         read.map_err(|why| unread(words, Asked::Moment, text, &why))
     };
     text.map(read).transpose()
+}
+
+/// The moment of `--now`; what is short is meant by the computer's own day.
+pub fn now(words: &Words, text: &str) -> Result<Instant, Failure> {
+    let today = Instant(chrono::Utc::now().timestamp_millis()).day();
+    moment(words, text, today).map(|moment| moment.at)
 }
 
 /// The months of `2026-12`: the first day, and how many days it has.

@@ -55,7 +55,7 @@ impl Init {
             },
         };
         let at = match (self.training, now) {
-            (true, Some(now)) => moment(&words, now)?,
+            (true, Some(now)) => given::now(&words, now)?,
             (true, None) => training_start(),
             (false, None) => Instant(chrono::Utc::now().timestamp_millis()),
             (false, Some(_)) => {
@@ -107,6 +107,9 @@ pub fn not_founded(words: &Words, error: FoundingError) -> Failure {
     match error {
         FoundingError::Store(error) => as_failure(words, &error),
         FoundingError::Path(error) => no_place(words, &error),
+        FoundingError::Nobody(uid) => {
+            Failure::with_code(NO_LINE, words.with("cli-founder-nobody", &[("uid", &uid)]))
+        }
         other => Failure::refused(words.with("cli-failed", &[("problem", &other.to_string())])),
     }
 }
@@ -118,10 +121,4 @@ pub fn no_place(words: &Words, error: &PathError) -> Failure {
         _ => USAGE,
     };
     Failure::line(words, exit, error.code(), &error.args())
-}
-
-/// The moment of `--now`; what is short is meant by the computer's own day.
-pub fn moment(words: &Words, text: &str) -> Result<Instant, Failure> {
-    let today = Instant(chrono::Utc::now().timestamp_millis()).day();
-    given::moment(words, text, today).map(|moment| moment.at)
 }

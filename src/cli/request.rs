@@ -2,6 +2,7 @@
 //! is fetched before each act.
 
 mod acts;
+mod correct;
 pub mod defects;
 mod edit;
 mod view;
@@ -10,7 +11,6 @@ use super::Arguments;
 use super::desk::DeskLine;
 use super::done;
 use super::exit::Failure;
-use super::given;
 use super::listing::Listing;
 use crate::paths::DeskFolder;
 use crate::wire::message::List;
@@ -90,7 +90,7 @@ impl Request {
         match self {
             Request::List(list) => list.listing.show(&line, as_json, list.list()),
             Request::Show { request, nik } => {
-                let no = given::request(&line.words, request)?;
+                let no = line.request_no(request)?;
                 let whole = match nik {
                     true => Some(edit::whole_nik(&line, no)?),
                     false => None,
@@ -98,7 +98,7 @@ impl Request {
                 view::show(&line, as_json, &done::request(&line, no)?, whole)
             }
             Request::Check { request } => {
-                let no = given::request(&line.words, request)?;
+                let no = line.request_no(request)?;
                 view::check(&line, as_json, &done::request(&line, no)?)
             }
             Request::Act(act) => act.run(&line, as_json),

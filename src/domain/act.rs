@@ -11,6 +11,7 @@ use super::policy::{DocumentKey, Policy};
 use super::request::Identity;
 use super::sheet::{Paper, Slip};
 use super::time::{Day, Instant};
+use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
 /// A record and the revision of it that the person saw.
@@ -113,6 +114,45 @@ impl Answer {
     }
 }
 
+/// What left the desk and was recorded otherwise than it was: corrected, since it cannot be undone
+/// [R11.4].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Correction {
+    /// What went to BSrE: the day, the ticket, the channel.
+    Sending {
+        date: Day,
+        ticket: String,
+        channel: String,
+    },
+    /// The day of the last link, and that of the activation where there was one.
+    Activation { link: Day, activated: Option<Day> },
+    /// How the certificate was given into use.
+    HandOver {
+        channel: String,
+        address: String,
+        reply: String,
+    },
+}
+
+impl Correction {
+    /// The kind of act that it is.
+    pub fn act(&self) -> ActKind {
+        match self {
+            Correction::Sending { .. } => ActKind::CorrectSending,
+            Correction::Activation { .. } => ActKind::CorrectActivation,
+            Correction::HandOver { .. } => ActKind::CorrectHandOver,
+        }
+    }
+}
+
+/// A revocation as BSrE carried it out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevocationForm {
+    pub date: Day,
+    /// Key of the policy's cause; whether it is internal or external follows from it [SE E.8].
+    pub cause: String,
+}
+
 /// How a request is closed without completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Closing {
@@ -206,10 +246,11 @@ pub enum Command {
         request: Seen<RequestNo>,
         answer: Answer,
     },
-    /// Our own typing error in the certificate is mended, with a reason.
+    /// Our own typing error in a certificate is mended, with a reason; also after the hand-over, and
+    /// in one that was taken over.
     CorrectCertificate {
-        request: Seen<RequestNo>,
-        certificate: Box<CertificateForm>,
+        certificate: Seen<CertificateId>,
+        form: Box<CertificateForm>,
         reason: String,
     },
     HandOver {
@@ -246,9 +287,7 @@ pub enum Command {
     },
     RevokeRecorded {
         certificate: Seen<CertificateId>,
-        date: Day,
-        cause: String,
-        internal: bool,
+        revocation: RevocationForm,
     },
     AddOfficer {
         name: String,
@@ -305,160 +344,78 @@ pub enum Command {
         request: Seen<RequestNo>,
         reason: String,
     },
+    /// What left the desk is corrected, with a reason.
+    Correct {
+        request: Seen<RequestNo>,
+        what: Correction,
+        reason: String,
+    },
+    /// A recorded revocation is corrected; `None`: it was recorded on the wrong certificate, and is
+    /// taken back with what it made *gugur*.
+    CorrectRevocation {
+        certificate: Seen<CertificateId>,
+        revocation: Option<RevocationForm>,
+        reason: String,
+    },
 }
 
-/// What kind of act it is: the unit of rights, hints and the audit trail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum ActKind {
-    Register,
-    Import,
-    EditLetter,
-    EditIdentity,
-    AddDocument,
-    Dispose,
-    DisposePaper,
-    StepBack,
-    Return,
-    Complete,
-    Reject,
-    Withdraw,
-    Lapse,
-    Void,
-    Claim,
-    Release,
-    Mark,
-    AcceptWarning,
-    Send,
-    /// BSrE mailed the activation link; also each further link.
-    LinkSent,
-    CorrectCertificate,
-    HandOver,
-    Note,
-    Undo,
-    Open,
-    LookAtNik,
-    LookAtDocument,
-    TakeOver,
-    RevokeRecorded,
-    ManageOfficers,
-    AdoptPolicy,
-    Convert,
-    /// Ends the server.
-    Stop,
-    /// Reads the whole ledger through, or rebuilds the records beside the live ones.
-    Check,
-    /// Sets a choice for one's own screens.
-    Choose,
-    /// The holder was asked to verify the data and set the passphrase [SOP 6].
-    HolderAsked,
-    Activated,
-    /// The link's days ran out without activation.
-    ActivationLapsed,
-    Issued,
-    RejectedByBsre,
-    /// BSrE wants something mended.
-    CorrectionAsked,
-    /// An official holds a name back.
-    HoldBack,
-}
-
-impl ActKind {
-    pub const ALL: [ActKind; 42] = [
-        ActKind::Register,
-        ActKind::Import,
-        ActKind::EditLetter,
-        ActKind::EditIdentity,
-        ActKind::AddDocument,
-        ActKind::Dispose,
-        ActKind::DisposePaper,
-        ActKind::StepBack,
-        ActKind::Return,
-        ActKind::Complete,
-        ActKind::Reject,
-        ActKind::Withdraw,
-        ActKind::Lapse,
-        ActKind::Void,
-        ActKind::Claim,
-        ActKind::Release,
-        ActKind::Mark,
-        ActKind::AcceptWarning,
-        ActKind::Send,
-        ActKind::LinkSent,
-        ActKind::CorrectCertificate,
-        ActKind::HandOver,
-        ActKind::Note,
-        ActKind::Undo,
-        ActKind::Open,
-        ActKind::LookAtNik,
-        ActKind::LookAtDocument,
-        ActKind::TakeOver,
-        ActKind::RevokeRecorded,
-        ActKind::ManageOfficers,
-        ActKind::AdoptPolicy,
-        ActKind::Convert,
-        ActKind::Stop,
-        ActKind::Check,
-        ActKind::Choose,
-        ActKind::HolderAsked,
-        ActKind::Activated,
-        ActKind::ActivationLapsed,
-        ActKind::Issued,
-        ActKind::RejectedByBsre,
-        ActKind::CorrectionAsked,
-        ActKind::HoldBack,
-    ];
-
-    /// Key for words on screen and scripts.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ActKind::Register => "register",
-            ActKind::Import => "import",
-            ActKind::EditLetter => "edit-letter",
-            ActKind::EditIdentity => "edit-identity",
-            ActKind::AddDocument => "add-document",
-            ActKind::Dispose => "dispose",
-            ActKind::DisposePaper => "dispose-paper",
-            ActKind::StepBack => "step-back",
-            ActKind::Return => "return",
-            ActKind::Complete => "complete",
-            ActKind::Reject => "reject",
-            ActKind::Withdraw => "withdraw",
-            ActKind::Lapse => "lapse",
-            ActKind::Void => "void",
-            ActKind::Claim => "claim",
-            ActKind::Release => "release",
-            ActKind::Mark => "mark",
-            ActKind::AcceptWarning => "accept-warning",
-            ActKind::Send => "send",
-            ActKind::LinkSent => "link-sent",
-            ActKind::CorrectCertificate => "correct-certificate",
-            ActKind::HandOver => "hand-over",
-            ActKind::Note => "note",
-            ActKind::Undo => "undo",
-            ActKind::Open => "open",
-            ActKind::LookAtNik => "look-at-nik",
-            ActKind::LookAtDocument => "look-at-document",
-            ActKind::TakeOver => "take-over",
-            ActKind::RevokeRecorded => "revoke-recorded",
-            ActKind::ManageOfficers => "manage-officers",
-            ActKind::AdoptPolicy => "adopt-policy",
-            ActKind::Convert => "convert",
-            ActKind::Stop => "stop",
-            ActKind::Check => "check",
-            ActKind::Choose => "choose",
-            ActKind::HolderAsked => "holder-asked",
-            ActKind::Activated => "activated",
-            ActKind::ActivationLapsed => "activation-lapsed",
-            ActKind::Issued => "issued",
-            ActKind::RejectedByBsre => "rejected-by-bsre",
-            ActKind::CorrectionAsked => "correction-asked",
-            ActKind::HoldBack => "hold-back",
-        }
-    }
-
-    /// The kind of act with this key.
-    pub fn from_key(key: &str) -> Option<ActKind> {
-        ActKind::ALL.into_iter().find(|act| act.as_str() == key)
+keyed! {
+    /// What kind of act it is: the unit of rights, hints and the audit trail.
+    pub enum ActKind {
+        Register = "register",
+        Import = "import",
+        EditLetter = "edit-letter",
+        EditIdentity = "edit-identity",
+        AddDocument = "add-document",
+        Dispose = "dispose",
+        DisposePaper = "dispose-paper",
+        StepBack = "step-back",
+        Return = "return",
+        Complete = "complete",
+        Reject = "reject",
+        Withdraw = "withdraw",
+        Lapse = "lapse",
+        Void = "void",
+        Claim = "claim",
+        Release = "release",
+        Mark = "mark",
+        AcceptWarning = "accept-warning",
+        Send = "send",
+        /// BSrE mailed the activation link; also each further link.
+        LinkSent = "link-sent",
+        CorrectCertificate = "correct-certificate",
+        HandOver = "hand-over",
+        Note = "note",
+        Undo = "undo",
+        Open = "open",
+        LookAtNik = "look-at-nik",
+        LookAtDocument = "look-at-document",
+        TakeOver = "take-over",
+        RevokeRecorded = "revoke-recorded",
+        ManageOfficers = "manage-officers",
+        AdoptPolicy = "adopt-policy",
+        Convert = "convert",
+        /// Ends the server.
+        Stop = "stop",
+        /// Reads the whole ledger through, or rebuilds the records beside the live ones.
+        Check = "check",
+        /// Sets a choice for one's own screens.
+        Choose = "choose",
+        /// The holder was asked to verify the data and set the passphrase [SOP 6].
+        HolderAsked = "holder-asked",
+        Activated = "activated",
+        /// The link's days ran out without activation.
+        ActivationLapsed = "activation-lapsed",
+        Issued = "issued",
+        RejectedByBsre = "rejected-by-bsre",
+        /// BSrE wants something mended.
+        CorrectionAsked = "correction-asked",
+        /// An official holds a name back.
+        HoldBack = "hold-back",
+        CorrectSending = "correct-sending",
+        CorrectActivation = "correct-activation",
+        CorrectHandOver = "correct-hand-over",
+        CorrectRevocation = "correct-revocation",
     }
 }
 
@@ -513,6 +470,8 @@ impl Command {
             Command::Convert { .. } => ActKind::Convert,
             Command::Choose { .. } => ActKind::Choose,
             Command::HoldBack { .. } => ActKind::HoldBack,
+            Command::Correct { what, .. } => what.act(),
+            Command::CorrectRevocation { .. } => ActKind::CorrectRevocation,
         }
     }
 
@@ -547,7 +506,7 @@ impl Command {
             | Command::AcceptWarning { request, .. }
             | Command::Send { request, .. }
             | Command::Answer { request, .. }
-            | Command::CorrectCertificate { request, .. }
+            | Command::Correct { request, .. }
             | Command::HandOver { request, .. }
             | Command::HoldBack { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
@@ -556,7 +515,11 @@ impl Command {
             }
             Command::Note { record, .. } | Command::Undo { record, .. } => *record,
             Command::Open { records } => records.first().copied().unwrap_or(RecordId::Desk),
-            Command::RevokeRecorded { certificate, .. } => RecordId::Certificate(certificate.id),
+            Command::RevokeRecorded { certificate, .. }
+            | Command::CorrectCertificate { certificate, .. }
+            | Command::CorrectRevocation { certificate, .. } => {
+                RecordId::Certificate(certificate.id)
+            }
             Command::AddOfficer { .. } | Command::AdoptPolicy { .. } | Command::Choose { .. } => {
                 RecordId::Desk
             }

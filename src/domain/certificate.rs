@@ -3,6 +3,7 @@
 use super::identity::Serial;
 use super::ids::{CertificateId, PersonId, RequestNo};
 use super::time::{Day, Instant};
+use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
 /// Who issued it [SE F.6.c].
@@ -57,6 +58,8 @@ pub struct Revocation {
     pub reason: String,
     /// Replaced after a transfer inside the province, or leaving it [SE E.8].
     pub internal: bool,
+    /// When the desk recorded it: what lapsed by it lapsed then.
+    pub recorded: Instant,
 }
 
 /// What was recorded of a certificate's life; expiry follows from time.
@@ -73,33 +76,14 @@ pub enum Standing {
     },
 }
 
-/// Status at a moment [R10.6].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum CertificateStatus {
-    Active,
-    Replaced,
-    Expired,
-    Suspended,
-    Revoked,
-}
-
-impl CertificateStatus {
-    pub const ALL: [CertificateStatus; 5] = [
-        CertificateStatus::Active,
-        CertificateStatus::Replaced,
-        CertificateStatus::Expired,
-        CertificateStatus::Suspended,
-        CertificateStatus::Revoked,
-    ];
-    /// Key used in filters and for the words on screen.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CertificateStatus::Active => "active",
-            CertificateStatus::Replaced => "replaced",
-            CertificateStatus::Expired => "expired",
-            CertificateStatus::Suspended => "suspended",
-            CertificateStatus::Revoked => "revoked",
-        }
+keyed! {
+    /// Status at a moment [R10.6].
+    pub enum CertificateStatus {
+        Active = "active",
+        Replaced = "replaced",
+        Expired = "expired",
+        Suspended = "suspended",
+        Revoked = "revoked",
     }
 }
 

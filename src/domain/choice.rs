@@ -1,16 +1,19 @@
 //! What officers choose for their own screens: language, colours, signs, filters with a name. Kept
 //! with the officer on the desk, so that it is there from whatever terminal they come.
 
+use super::policy::Language;
 use super::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The choice of a language: `id` or `en`.
+/// The choice of a language, by its tag.
 pub const LANGUAGE: &str = "language";
 /// The choice of a background: `auto`, `light` or `dark`.
 pub const THEME: &str = "theme";
 /// The choice of signs: `on` for plain ASCII, `off` for all of Unicode.
 pub const ASCII: &str = "ascii";
+/// Whether the mouse clicks and scrolls: `on` or `off`.
+pub const MOUSE: &str = "mouse";
 
 /// The most choices of one officer.
 const MOST: usize = 300;
@@ -59,7 +62,7 @@ impl Choices {
             text.chars().count() <= most && !text.chars().any(char::is_control)
         };
         let known = match key {
-            LANGUAGE => matches!(value, "id" | "en"),
+            LANGUAGE => Language::of_tag(value).is_some(),
             THEME => matches!(value, "auto" | "light" | "dark"),
             ASCII => matches!(value, "on" | "off"),
             _ => !key.trim().is_empty(),

@@ -1,5 +1,6 @@
 //! The two clocks of a step: how long it waited to be opened, and how long the work took once it was.
 
+use crate::domain::keyed::keyed;
 use crate::domain::time::Instant;
 use crate::domain::working_time::WorkingCalendar;
 use serde::{Deserialize, Serialize};
@@ -91,28 +92,19 @@ impl StepTimes {
     }
 }
 
-/// How a span stands against its standard; colour follows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Below the threshold.
-    Within,
-    /// At or over the threshold (policy, 80 %), not over the standard.
-    Near,
-    /// Over the standard.
-    Over,
+keyed! {
+    /// How a span stands against its standard; colour follows it.
+    pub enum Level {
+        /// Below the threshold.
+        Within = "within",
+        /// At or over the threshold (policy, 80 %), not over the standard.
+        Near = "near",
+        /// Over the standard.
+        Over = "over",
+    }
 }
 
 impl Level {
-    /// The key used in files and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Level::Within => "within",
-            Level::Near => "near",
-            Level::Over => "over",
-        }
-    }
-
     /// Where a span stands: exactly the standard is still within it.
     pub fn of(span: WorkingTime, standard_minutes: u16, near_percent: u8) -> Level {
         let standard = i64::from(standard_minutes) * 60_000;

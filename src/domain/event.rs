@@ -1,5 +1,5 @@
 //! Events: what happened, each about exactly one record. Variants and fields are frozen in the
-//! ledger; new ones are added at the end (`tests/golden.rs`).
+//! ledger; new ones are added at the end (`tests/rules/golden.rs`).
 
 mod files;
 
@@ -142,6 +142,23 @@ pub enum RequestEvent {
     Received(Instant),
     /// An official holds it back.
     HeldBack(HeldBack),
+    /// What was recorded of the sending was not so.
+    SendingCorrected {
+        sending: Sending,
+        reason: String,
+    },
+    /// The days of link and activation were not so.
+    ActivationCorrected {
+        activation: Activation,
+        reason: String,
+    },
+    /// What was recorded of the hand-over was not so.
+    HandOverCorrected {
+        hand_over: HandOver,
+        reason: String,
+    },
+    /// It lapsed by a revocation that was recorded on the wrong certificate, and goes on.
+    Reopened,
 }
 
 /// What happened to a sheet.
@@ -211,6 +228,11 @@ pub enum CertificateEvent {
     },
     StandingChanged(Standing),
     PassphraseChanged(Day),
+    /// What was recorded of its revocation was not so.
+    RevocationCorrected {
+        standing: Standing,
+        reason: String,
+    },
 }
 
 /// What happened to an officer.
@@ -396,6 +418,7 @@ impl Happening {
                 CertificateEvent::Corrected { .. } => (91, "certificate-corrected"),
                 CertificateEvent::StandingChanged(_) => (92, "certificate-standing"),
                 CertificateEvent::PassphraseChanged(_) => (93, "passphrase-changed"),
+                CertificateEvent::RevocationCorrected { .. } => (94, "revocation-corrected"),
             },
         }
     }
@@ -434,5 +457,9 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Converted { .. } => (68, "converted"),
         RequestEvent::Received(_) => (69, "receipt-corrected"),
         RequestEvent::HeldBack(_) => (70, "held-back"),
+        RequestEvent::SendingCorrected { .. } => (71, "sending-corrected"),
+        RequestEvent::ActivationCorrected { .. } => (72, "activation-corrected"),
+        RequestEvent::HandOverCorrected { .. } => (73, "hand-over-corrected"),
+        RequestEvent::Reopened => (74, "reopened"),
     }
 }

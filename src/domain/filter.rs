@@ -6,7 +6,7 @@ mod parse;
 mod subject;
 pub mod words;
 
-pub use subject::{Bound, Lookup, Subject, Wanted};
+pub use subject::{Bound, Lookup, Subject, Wanted, hex_of_decimal};
 pub use words::{Field, Key};
 
 use super::certificate::{CertificateStatus, IssuingBody};
@@ -14,6 +14,7 @@ use super::identity::Nik;
 use super::kind::Kind;
 use super::refusal::Refusal;
 use super::request::Stage;
+use crate::domain::keyed::keyed;
 use std::fmt;
 
 /// What a row must be to be shown: all of the terms.
@@ -88,17 +89,18 @@ impl Filter {
     }
 }
 
-/// What is wrong with a filter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FilterFault {
-    /// No key of the language.
-    UnknownKey,
-    /// No value of this key.
-    UnknownValue,
-    /// Not a number, or a range of them: `30`, `<30`, `>=7`, `7-30`.
-    NotANumber,
-    /// A NIK is searched by all 16 digits or the last four.
-    NikDigits,
+keyed! {
+    /// What is wrong with a filter.
+    pub enum FilterFault {
+        /// No key of the language.
+        UnknownKey = "filter-unknown-key",
+        /// No value of this key.
+        UnknownValue = "filter-unknown-value",
+        /// Not a number, or a range of them: `30`, `<30`, `>=7`, `7-30`.
+        NotANumber = "filter-not-a-number",
+        /// A NIK is searched by all 16 digits or the last four.
+        NikDigits = "filter-nik-digits",
+    }
 }
 
 /// A filter that cannot be used, with the part that is wrong.
@@ -109,26 +111,6 @@ pub struct FilterError {
     pub part: String,
     /// The key or value that is likely meant.
     pub near: Option<&'static str>,
-}
-
-impl FilterFault {
-    /// Every fault.
-    pub const ALL: [FilterFault; 4] = [
-        FilterFault::UnknownKey,
-        FilterFault::UnknownValue,
-        FilterFault::NotANumber,
-        FilterFault::NikDigits,
-    ];
-
-    /// The key used for the words on screen.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FilterFault::UnknownKey => "filter-unknown-key",
-            FilterFault::UnknownValue => "filter-unknown-value",
-            FilterFault::NotANumber => "filter-not-a-number",
-            FilterFault::NikDigits => "filter-nik-digits",
-        }
-    }
 }
 
 impl fmt::Display for FilterError {

@@ -30,6 +30,29 @@ macro_rules! counter {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotANumber;
+            fn from_str(text: &str) -> Result<$name, NotANumber> {
+                digits(text).map($name)
+            }
+        }
+
+        impl Number for $name {
+            fn push(self, key: &mut Vec<u8>) {
+                self.0.push(key);
+            }
+
+            fn read(bytes: &[u8]) -> Option<$name> {
+                u32::read(bytes).map($name)
+            }
+        }
     };
 }
 counter!(
@@ -49,82 +72,146 @@ counter!(
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileHash(pub [u8; 32]);
 
-/// Which record an event is about, and under which key it is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum RecordId {
-    Desk,
-    Policy(u32),
-    Officer(OfficerId),
-    Letter(Agenda),
-    Sheet(SheetNo),
-    Request(RequestNo),
-    Person(PersonId),
-    Certificate(CertificateId),
+/// A number as bytes that sort as the numbers do, and as people write it.
+trait Number: Copy + fmt::Display + FromStr {
+    fn push(self, key: &mut Vec<u8>);
+    fn read(bytes: &[u8]) -> Option<Self>;
 }
 
-impl RecordId {
-    /// Key bytes that sort by kind and then by number; the tag byte is frozen.
-    pub fn key(&self) -> Vec<u8> {
-        let mut key = Vec::with_capacity(9);
-        match self {
-            RecordId::Desk => key.push(1),
-            RecordId::Policy(number) => push_counter(&mut key, 2, *number),
-            RecordId::Officer(id) => push_counter(&mut key, 3, id.0),
-            RecordId::Letter(agenda) => push_agenda(&mut key, 4, *agenda),
-            RecordId::Sheet(sheet) => {
-                push_agenda(&mut key, 5, sheet.agenda);
-                key.extend(sheet.ordinal.to_be_bytes());
-            }
-            RecordId::Request(request) => {
-                push_agenda(&mut key, 6, request.agenda);
-                key.extend(request.line.to_be_bytes());
-            }
-            RecordId::Person(id) => push_counter(&mut key, 7, id.0),
-            RecordId::Certificate(id) => push_counter(&mut key, 8, id.0),
+/// Declares the kinds of records once: the tag byte of their keys, their name for scripts and
+/// words, and what numbers them. Tags are frozen; a new kind takes the next one.
+macro_rules! records {
+    ($($tag:literal $name:literal $kind:ident $(($number:ty))?;)+) => {
+        /// Which record an event is about, and under which key it is stored.
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        pub enum RecordId {
+            $($kind $(($number))?,)+
         }
-        key
+
+        impl RecordId {
+            /// Key bytes that sort by kind and then by number.
+            pub fn key(&self) -> Vec<u8> {
+                let mut key = Vec::with_capacity(9);
+                match *self {
+                    $(records!(@named number $kind $($number)?) => {
+                        key.push($tag);
+                        $(<$number as Number>::push(number, &mut key);)?
+                    })+
+                }
+                key
+            }
+
+            /// Reads what [`RecordId::key`] wrote; `None` for anything else.
+            pub fn from_key(key: &[u8]) -> Option<RecordId> {
+                let (&tag, rest) = key.split_first()?;
+                match tag {
+                    $($tag => records!(@read rest $kind $($number)?),)+
+                    _ => None,
+                }
+            }
+
+            /// The name of its kind, for scripts and the names of words.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(RecordId::$kind { .. } => $name,)+
+                }
+            }
+
+            /// Its number as people write it; empty for the desk.
+            pub fn number(&self) -> String {
+                match *self {
+                    $(records!(@named number $kind $($number)?) => {
+                        records!(@text number $($number)?)
+                    })+
+                }
+            }
+
+            /// The record of this kind with this number, as [`RecordId::kind`] and
+            /// [`RecordId::number`] write them.
+            pub fn named(kind: &str, number: &str) -> Option<RecordId> {
+                match kind {
+                    $($name => records!(@parse number $kind $($number)?),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+    (@named $it:ident $kind:ident) => { RecordId::$kind };
+    (@named $it:ident $kind:ident $number:ty) => { RecordId::$kind($it) };
+    (@read $rest:ident $kind:ident) => { $rest.is_empty().then_some(RecordId::$kind) };
+    (@read $rest:ident $kind:ident $number:ty) => {
+        <$number as Number>::read($rest).map(RecordId::$kind)
+    };
+    (@text $it:ident) => { String::new() };
+    (@text $it:ident $number:ty) => { $it.to_string() };
+    (@parse $text:ident $kind:ident) => { $text.is_empty().then_some(RecordId::$kind) };
+    (@parse $text:ident $kind:ident $number:ty) => {
+        $text.parse::<$number>().ok().map(RecordId::$kind)
+    };
+}
+
+records! {
+    1 "desk" Desk;
+    2 "policy" Policy(u32);
+    3 "officer" Officer(OfficerId);
+    4 "letter" Letter(Agenda);
+    5 "sheet" Sheet(SheetNo);
+    6 "request" Request(RequestNo);
+    7 "person" Person(PersonId);
+    8 "certificate" Certificate(CertificateId);
+}
+
+impl Number for u32 {
+    fn push(self, key: &mut Vec<u8>) {
+        key.extend(self.to_be_bytes());
     }
 
-    /// Reads what [`RecordId::key`] wrote; `None` for anything else.
-    pub fn from_key(key: &[u8]) -> Option<RecordId> {
-        let (&tag, rest) = key.split_first()?;
-        let counter = || Some(u32::from_be_bytes(rest.try_into().ok()?));
-        let agenda = || {
-            Some(Agenda {
-                year: u16::from_be_bytes(rest.get(0..2)?.try_into().ok()?),
-                number: u32::from_be_bytes(rest.get(2..6)?.try_into().ok()?),
-            })
-        };
-        let part = || Some(u16::from_be_bytes(rest.get(6..)?.try_into().ok()?));
-        Some(match tag {
-            1 if rest.is_empty() => RecordId::Desk,
-            2 => RecordId::Policy(counter()?),
-            3 => RecordId::Officer(OfficerId(counter()?)),
-            4 if rest.len() == 6 => RecordId::Letter(agenda()?),
-            5 => RecordId::Sheet(SheetNo {
-                agenda: agenda()?,
-                ordinal: part()?,
-            }),
-            6 => RecordId::Request(RequestNo {
-                agenda: agenda()?,
-                line: part()?,
-            }),
-            7 => RecordId::Person(PersonId(counter()?)),
-            8 => RecordId::Certificate(CertificateId(counter()?)),
-            _ => return None,
+    fn read(bytes: &[u8]) -> Option<u32> {
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    }
+}
+
+impl Number for Agenda {
+    fn push(self, key: &mut Vec<u8>) {
+        key.extend(self.year.to_be_bytes());
+        key.extend(self.number.to_be_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<Agenda> {
+        let (year, number) = bytes.split_at_checked(2)?;
+        Some(Agenda {
+            year: u16::from_be_bytes(year.try_into().ok()?),
+            number: u32::read(number)?,
         })
     }
 }
 
-fn push_counter(key: &mut Vec<u8>, tag: u8, number: u32) {
-    key.push(tag);
-    key.extend(number.to_be_bytes());
+impl Number for SheetNo {
+    fn push(self, key: &mut Vec<u8>) {
+        self.agenda.push(key);
+        key.extend(self.ordinal.to_be_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<SheetNo> {
+        let (agenda, ordinal) = bytes.split_at_checked(6)?;
+        let ordinal = u16::from_be_bytes(ordinal.try_into().ok()?);
+        Some(Agenda::read(agenda)?.sheet(ordinal))
+    }
 }
 
-fn push_agenda(key: &mut Vec<u8>, tag: u8, agenda: Agenda) {
-    key.push(tag);
-    key.extend(agenda.year.to_be_bytes());
-    key.extend(agenda.number.to_be_bytes());
+impl Number for RequestNo {
+    fn push(self, key: &mut Vec<u8>) {
+        self.agenda.push(key);
+        key.extend(self.line.to_be_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<RequestNo> {
+        let (agenda, line) = bytes.split_at_checked(6)?;
+        let line = u16::from_be_bytes(line.try_into().ok()?);
+        Some(Agenda::read(agenda)?.line(line))
+    }
 }
 
 impl Agenda {
@@ -277,6 +364,7 @@ mod tests {
                        RecordId::Request(agenda.line(part)), RecordId::Person(PersonId(number)),
                        RecordId::Desk, RecordId::Policy(number)] {
                 prop_assert_eq!(RecordId::from_key(&id.key()), Some(id));
+                prop_assert_eq!(RecordId::named(id.kind(), &id.number()), Some(id));
             }
         }
 

@@ -2,47 +2,28 @@
 
 use super::ids::{Agenda, FileHash};
 use super::time::{Day, Instant};
+use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
-/// Sifat of a letter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Nature {
-    #[default]
-    Ordinary,
-    Important,
-    Confidential,
-}
-
-/// Kecepatan of a letter or a disposition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Urgency {
-    #[default]
-    Ordinary,
-    Urgent,
-    VeryUrgent,
-}
-
-impl Nature {
-    pub const ALL: [Nature; 3] = [Nature::Ordinary, Nature::Important, Nature::Confidential];
-    /// Key used in files and for the words on screen.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Nature::Ordinary => "ordinary",
-            Nature::Important => "important",
-            Nature::Confidential => "confidential",
-        }
+keyed! {
+    /// Sifat of a letter.
+    #[derive(Default)]
+    pub enum Nature {
+        #[default]
+        Ordinary = "ordinary",
+        Important = "important",
+        Confidential = "confidential",
     }
 }
 
-impl Urgency {
-    pub const ALL: [Urgency; 3] = [Urgency::Ordinary, Urgency::Urgent, Urgency::VeryUrgent];
-    /// Key used in files and for the words on screen.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Urgency::Ordinary => "ordinary",
-            Urgency::Urgent => "urgent",
-            Urgency::VeryUrgent => "very-urgent",
-        }
+keyed! {
+    /// Kecepatan of a letter or a disposition.
+    #[derive(Default)]
+    pub enum Urgency {
+        #[default]
+        Ordinary = "ordinary",
+        Urgent = "urgent",
+        VeryUrgent = "very-urgent",
     }
 }
 

@@ -59,6 +59,8 @@ pub enum To {
     /// To [`Stage::Issued`] where the certificate matches the request, else to
     /// [`Stage::Mismatch`] [SOP Peringatan].
     Compared,
+    /// To the stage in which it ended.
+    Reopened,
     /// Stays, unless the new kind passes officials that have not seen it: then it begins anew at
     /// the counter.
     Anew,
@@ -78,6 +80,12 @@ pub enum When {
     Usable,
     /// The certificate that came was revoked, so that BSrE may issue another one.
     Revoked,
+    /// Something is on record as sent to BSrE.
+    Sent,
+    /// BSrE mailed a link.
+    Linked,
+    /// A certificate came.
+    Certified,
 }
 
 /// What of the request's past an officer is held to.
@@ -128,6 +136,14 @@ pub const ANYONE: &[Position] = &[
     Position::Auditor,
 ];
 
+/// A stretch of [`Stage::ALL`], which stands in the order of a request's life: from a stage on,
+/// without the second.
+const fn between(from: Stage, to: Stage) -> &'static [Stage] {
+    const ALL: &[Stage] = &Stage::ALL;
+    let (before, _) = ALL.split_at(to.place());
+    before.split_at(from.place()).1
+}
+
 const REGISTERED: &[Stage] = &[Stage::Registered];
 const AT_KADIS: &[Stage] = &[Stage::Disposition(Position::Kadis)];
 const AT_KABID: &[Stage] = &[Stage::Disposition(Position::Kabid)];
@@ -148,60 +164,38 @@ const WITH_SUBKOORD: &[Stage] = &[
     Stage::Disposition(Position::Subkoord),
     Stage::Held(Position::Subkoord),
 ];
-const OFFICIALS: &[Stage] = &[
+const OFFICIALS: &[Stage] = between(
     Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-];
-/// Before verification: at the counter or with the officials.
-const ON_THE_SHEET: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
     Stage::Held(Position::Kadis),
-    Stage::Held(Position::Kabid),
-    Stage::Held(Position::Subkoord),
-];
+);
+/// Before verification: at the counter or with the officials.
+const ON_THE_SHEET: &[Stage] = between(Stage::Registered, Stage::Verification);
 const VERIFICATION: &[Stage] = &[Stage::Verification];
 const RETURNED: &[Stage] = &[Stage::Returned];
 /// Until it is sent.
-const BEFORE_BSRE: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-    Stage::Verification,
-    Stage::Returned,
-    Stage::Held(Position::Kadis),
-    Stage::Held(Position::Kabid),
-    Stage::Held(Position::Subkoord),
-];
+const BEFORE_BSRE: &[Stage] = between(Stage::Registered, Stage::AtBsre);
 const AT_BSRE: &[Stage] = &[Stage::AtBsre];
 const AWAITING: &[Stage] = &[Stage::AwaitingActivation];
 /// BSrE has it and has not issued yet.
-const WITH_BSRE: &[Stage] = &[Stage::AtBsre, Stage::AwaitingActivation, Stage::Activated];
+const WITH_BSRE: &[Stage] = between(Stage::AtBsre, Stage::Issued);
 const ISSUED: &[Stage] = &[Stage::Issued];
 /// BSrE has issued, and the holder has nothing yet.
-const WITH_US: &[Stage] = &[Stage::Issued, Stage::Mismatch];
+const WITH_US: &[Stage] = between(Stage::Issued, Stage::Completed);
 /// Every stage that is not final.
-pub const OPEN: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-    Stage::Held(Position::Kadis),
-    Stage::Held(Position::Kabid),
-    Stage::Held(Position::Subkoord),
-    Stage::Verification,
-    Stage::Returned,
+pub const OPEN: &[Stage] = between(Stage::Registered, Stage::Completed);
+const ANY_STAGE: &[Stage] = &Stage::ALL;
+const COMPLETED: &[Stage] = &[Stage::Completed];
+/// Ended after BSrE had it, or ended before: what was sent tells ([`When::Sent`]).
+const ENDED: &[Stage] = &[Stage::Completed, Stage::Rejected, Stage::Lapsed];
+/// Sent, and not ended.
+const SENT: &[Stage] = &[
     Stage::AtBsre,
     Stage::AwaitingActivation,
     Stage::Activated,
     Stage::Issued,
     Stage::Mismatch,
 ];
-const ANY_STAGE: &[Stage] = &Stage::ALL;
+const LAPSED: &[Stage] = &[Stage::Lapsed];
 
 /// The whole procedure: for these kinds, at these stages, which act, by whom, leads where. Menus show the acts of a stage in this order: the likeliest first.
 #[rustfmt::skip]
@@ -286,6 +280,15 @@ pub const ROAD: &[Row] = &[
     // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
     row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
     row(VERIFIED,   WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    // What left the desk is not undone: its record is corrected, also after the end [R11.4].
+    row(VERIFIED,   SENT,          Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
+    row(VERIFIED,   ENDED,         Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
+    row(VERIFIED,   SENT,          Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
+    row(VERIFIED,   ENDED,         Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
+    row(VERIFIED,   ENDED,         Act::CorrectCertificate, VERIFIER,            To::Stay).when(When::Certified),
+    row(VERIFIED,   COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay),
+    // A revocation that was recorded on the wrong certificate brings back what lapsed by it.
+    row(DEPENDENT,  LAPSED,        Act::CorrectRevocation,  VERIFIER_OR_COUNTER, To::Reopened),
     // At any stage, to the end and after it.
     row(EVERY,      ANY_STAGE,     Act::Note,               ACTING,              To::Stay).free(),
     row(EVERY,      ANY_STAGE,     Act::Undo,               ACTING,              To::Stay).free(),
@@ -335,8 +338,9 @@ impl Row {
         Row { bound, ..self }
     }
 
+    /// Whether it leads on: what an end is taken back by leads nowhere new.
     const fn moves(&self) -> bool {
-        !matches!(self.to, To::Stay)
+        !matches!(self.to, To::Stay | To::Reopened)
     }
 
     fn is_for(&self, kind: Kind, stage: Stage) -> bool {
@@ -349,7 +353,7 @@ impl Row {
             To::Next | To::Compared => true,
             To::Stage(Stage::Completed) => true,
             To::Stage(stage) => !stage.is_final() && stage != Stage::Returned,
-            To::Stay | To::Before | To::Back | To::Anew => false,
+            To::Stay | To::Before | To::Back | To::Reopened | To::Anew => false,
         }
     }
 
@@ -377,6 +381,10 @@ impl Row {
                 .map_or(Stage::Verification, |back| back.from),
             To::Compared if matches() => Stage::Issued,
             To::Compared => Stage::Mismatch,
+            To::Reopened => request
+                .ending
+                .as_ref()
+                .map_or(request.stage, |end| end.from.let_go()),
             To::Anew => Stage::Registered,
         }
     }
@@ -422,6 +430,9 @@ impl Row {
             When::Revoked if revoked() => true,
             When::Revoked if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Revoked => false,
+            When::Sent => request.sending.is_some(),
+            When::Linked => link.is_some(),
+            When::Certified => request.certificate.is_some(),
         };
         match so {
             true => Ok(()),

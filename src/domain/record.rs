@@ -255,7 +255,10 @@ fn change_certificate(
     match what {
         CertificateEvent::Recorded { .. } => return None,
         CertificateEvent::Corrected { form, .. } => certificate.form = (**form).clone(),
-        CertificateEvent::StandingChanged(standing) => certificate.standing = standing.clone(),
+        CertificateEvent::StandingChanged(standing)
+        | CertificateEvent::RevocationCorrected { standing, .. } => {
+            certificate.standing = standing.clone();
+        }
         CertificateEvent::PassphraseChanged(day) => certificate.passphrase = Some(*day),
     }
     Some(certificate)

@@ -7,7 +7,7 @@ use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
 use super::request::Stage;
 use super::terms::Clash;
-use super::time::Instant;
+use super::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
 /// One thing that holds a request back from being sent.
@@ -137,6 +137,17 @@ pub enum Refusal {
     AlreadyActive {
         record: RecordId,
     },
+    /// The certificate's revocation is on record already; since when it is revoked.
+    AlreadyRevoked {
+        record: RecordId,
+        date: Day,
+    },
+    /// The certificate stands: there is no revocation to correct.
+    NotRevoked {
+        record: RecordId,
+    },
+    /// A correction that says what is on record already.
+    NothingCorrected,
     Mismatch,
     NothingToUndo(RecordId),
     /// Something was done to a record of the act since, or a note was written on it; the event's key.
@@ -223,6 +234,46 @@ pub enum Refusal {
     CheckRuns,
     /// The line broke while a file was on its way; nothing of it is kept.
     FileCut,
+    /// A day lies before the first that is possible.
+    DateBefore {
+        field: String,
+        given: Day,
+        earliest: Day,
+    },
+    /// A day lies after the last that is possible.
+    DateAfter {
+        field: String,
+        given: Day,
+        latest: Day,
+    },
+    /// More characters than a field may have.
+    TooLong {
+        field: String,
+        limit: u32,
+    },
+    /// The certificate does not allow this kind; those that it does.
+    WrongKind {
+        kind: Kind,
+        fitting: Vec<Kind>,
+    },
+    /// Nothing lies for this document.
+    NothingLies(DocumentKey),
+    /// This is a checked fact and no file.
+    NotAFile(DocumentKey),
+    /// The request's checklist does not ask for this.
+    NotOnChecklist(DocumentKey),
+    /// This row of a form was registered before.
+    RowKnown {
+        row: u32,
+    },
+    /// The desk does not hold this file as it was named.
+    FileUnknown {
+        name: String,
+    },
+    /// A file is empty, or larger than the desk takes; MiB.
+    FileSize {
+        most: u64,
+    },
 }
 
 impl Refusal {
@@ -255,6 +306,8 @@ impl Refusal {
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
             Refusal::AlreadyActive { .. } => "already-active",
+            Refusal::NotRevoked { .. } => "not-revoked",
+            Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
             Refusal::NothingToUndo(_) => "nothing-to-undo",
             Refusal::ActedSince { .. } => "acted-since",
@@ -285,6 +338,17 @@ impl Refusal {
             Refusal::Unanswered => "unanswered",
             Refusal::CheckRuns => "check-runs",
             Refusal::FileCut => "file-cut",
+            Refusal::DateBefore { .. } => "date-before",
+            Refusal::DateAfter { .. } => "date-after",
+            Refusal::TooLong { .. } => "too-long",
+            Refusal::AlreadyRevoked { .. } => "already-revoked",
+            Refusal::WrongKind { .. } => "wrong-kind",
+            Refusal::NothingLies(_) => "nothing-lies",
+            Refusal::NotAFile(_) => "not-a-file",
+            Refusal::NotOnChecklist(_) => "not-on-checklist",
+            Refusal::RowKnown { .. } => "row-known",
+            Refusal::FileUnknown { .. } => "file-unknown",
+            Refusal::FileSize { .. } => "file-size",
         }
     }
 }

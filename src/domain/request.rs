@@ -263,6 +263,31 @@ pub struct Duty {
     pub class: DutyClass,
 }
 
+/// What changed after marks rested on it: the one who judges next sees it until they are set anew
+/// [R11.15].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    pub at: Instant,
+    pub by: OfficerId,
+    pub change: Change,
+    /// The documents whose marks it voided and that were not judged since.
+    pub void: Vec<DocumentKey>,
+}
+
+/// Before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    Identity {
+        was: Box<Identity>,
+        now: Box<Identity>,
+    },
+    Document {
+        document: DocumentKey,
+        was: Option<Evidence>,
+        now: Evidence,
+    },
+}
+
 /// One name and one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -280,6 +305,8 @@ pub struct Request {
     pub note: String,
     pub person: Option<PersonId>,
     pub checklist: Vec<ChecklistItem>,
+    /// What voided marks, the oldest first.
+    pub differences: Vec<Difference>,
     pub accepted: Vec<AcceptedWarning>,
     pub steps: Vec<StepTime>,
     pub duties: Vec<Duty>,

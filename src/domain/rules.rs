@@ -7,6 +7,7 @@ mod bsre;
 mod certificates;
 mod compare;
 mod convert;
+mod correct;
 mod dispose;
 mod draft;
 mod edit;
@@ -22,7 +23,7 @@ mod undo;
 mod verify;
 
 pub use authority::{Actor, Authority, may, turn, untaken};
-pub use certificates::may_revoke;
+pub use certificates::may_on as may_on_certificate;
 pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use letters::may_edit_letter;
@@ -33,7 +34,7 @@ use super::act::Command;
 use super::desk::Desk;
 use super::event::Event;
 use super::ids::{OfficerId, RecordId};
-use super::office::Position;
+use super::office::{Capacity, Position};
 use super::refusal::Refusal;
 use super::time::Instant;
 use draft::Draft;
@@ -43,11 +44,20 @@ use draft::Draft;
 pub struct Decision {
     pub officer: OfficerId,
     pub position: Option<Position>,
+    /// In what capacity the position was held.
+    pub capacity: Capacity,
     /// The moment that paper states, where the act was recorded from paper.
     pub stated: Option<Instant>,
     pub events: Vec<Event>,
     /// The revisions that the records of these events have then, in the order of the records.
     pub revisions: Vec<(RecordId, u32)>,
+}
+
+impl Decision {
+    /// The position of the act, and in what capacity it was held.
+    pub fn post(&self) -> Option<(Position, Capacity)> {
+        self.position.map(|position| (position, self.capacity))
+    }
 }
 
 /// Judges one act. Pure: the same desk, command, actor and moment give the same answer.
@@ -141,10 +151,20 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         } => verify::send(draft, *request, *date, ticket, channel),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
         Command::CorrectCertificate {
-            request,
             certificate,
+            form,
             reason,
-        } => bsre::correct(draft, *request, certificate, reason),
+        } => correct::certificate(draft, *certificate, form, reason),
+        Command::Correct {
+            request,
+            what,
+            reason,
+        } => correct::request(draft, *request, what, reason),
+        Command::CorrectRevocation {
+            certificate,
+            revocation,
+            reason,
+        } => correct::revocation(draft, *certificate, revocation.as_ref(), reason),
         Command::HandOver {
             request,
             channel,
@@ -161,10 +181,8 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         } => certificates::take_over(draft, certificate, holder),
         Command::RevokeRecorded {
             certificate,
-            date,
-            cause,
-            internal,
-        } => certificates::revoke_recorded(draft, *certificate, *date, cause, *internal),
+            revocation,
+        } => certificates::revoke_recorded(draft, *certificate, revocation),
         Command::Convert {
             request,
             kind,

@@ -3,6 +3,7 @@
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
 use super::checklist::{ChecklistItem, Verdict};
+use super::finding::Noticed;
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::Urgency;
@@ -84,6 +85,8 @@ pub struct RequestRow {
     pub duties: Vec<Duty>,
     /// How it stands with its documents.
     pub lamps: Lamps,
+    /// What the checks of the identity noticed.
+    pub noticed: Noticed,
     /// Number of the policy that it started with.
     pub policy: u32,
     /// Who it is about, for the rules. They hold the whole NIK: see [`RequestRow::shown`].
@@ -217,6 +220,13 @@ impl CertificateRow {
     }
 }
 
+impl RequestRow {
+    /// The sheet that it travels on.
+    pub fn sheet_no(&self) -> SheetNo {
+        self.no.agenda.sheet(self.sheet)
+    }
+}
+
 impl SheetRow {
     /// The position on whose desk it lies.
     pub fn position(&self) -> Option<Position> {
@@ -327,6 +337,10 @@ fn request_row(request: &Request) -> RequestRow {
         one_person: request.one_person(),
         duties: request.duties.clone(),
         lamps: lamps(request),
+        noticed: match request.stage.is_final() {
+            true => Noticed::default(),
+            false => Noticed::of(&request.identity, request.kind, &request.accepted),
+        },
         policy: request.policy,
         traces: request.traces(),
     }

@@ -49,6 +49,14 @@ impl FileLock {
     }
 }
 
+impl Drop for FileLock {
+    /// Gives the lock back in words: closing alone leaves it with a child that another thread is
+    /// just starting, which has the file too until it runs its program.
+    fn drop(&mut self) {
+        let _ = rustix::fs::flock(&self.file, FlockOperation::Unlock);
+    }
+}
+
 /// The process that signed the lock last; whether it still lives is another question.
 pub fn holder(path: &Path) -> Option<u32> {
     let mut text = String::new();

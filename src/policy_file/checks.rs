@@ -8,7 +8,7 @@ use super::Wrong;
 use crate::domain::kind::Kind;
 use crate::domain::office::{DutyClass, Position};
 use crate::domain::policy::{
-    Cause, Choice, DocumentKey, Need, Policy, RevokeScope, Step, StepKey, Words,
+    Cause, Choice, DocumentKey, Language, Need, Policy, RevokeScope, Step, StepKey, Words,
 };
 use std::collections::BTreeSet;
 
@@ -25,11 +25,15 @@ fn say(code: &'static str) -> Wrong {
 
 /// Collects what is broken.
 #[derive(Default)]
-struct Report(Vec<Broken>);
+struct Report {
+    broken: Vec<Broken>,
+    /// The texts for people, and the key of each.
+    texts: Vec<(String, Words)>,
+}
 
 impl Report {
     fn say(&mut self, key: impl Into<String>, wrong: Wrong) {
-        self.0.push(Broken {
+        self.broken.push(Broken {
             key: key.into(),
             wrong,
         });
@@ -42,15 +46,42 @@ impl Report {
         }
     }
 
-    /// Both languages of a text must be written.
+    /// A text for people, to be checked with all the others.
     fn words(&mut self, key: &str, words: &Words) {
-        for (language, text) in [("id", &words.id), ("en", &words.en)] {
-            self.keep(
-                !text.trim().is_empty(),
-                format!("{key}.{language}"),
-                say("empty-text"),
-            );
+        self.texts.push((key.to_owned(), words.clone()));
+    }
+
+    /// The languages of the policy: Indonesian, and every one that a text is written in.
+    fn languages(&self) -> BTreeSet<Language> {
+        let written = self.texts.iter().flat_map(|(_, words)| words.0.keys());
+        written.copied().chain([Language::Indonesian]).collect()
+    }
+
+    /// Every text is written in all languages of the policy.
+    fn every_language(&mut self) {
+        let languages = self.languages();
+        for (key, words) in std::mem::take(&mut self.texts) {
+            for language in &languages {
+                let text = words.0.get(language).map_or("", |text| text.trim());
+                let key = format!("{key}.{}", language.tag());
+                self.keep(!text.is_empty(), key, say("empty-text"));
+            }
         }
+    }
+
+    /// The language of the office is one of the policy's.
+    fn office_language(&mut self, language: Language) {
+        let tags: Vec<String> = self
+            .languages()
+            .iter()
+            .map(|known| format!("`{}`", known.tag()))
+            .collect();
+        let tag = format!("`{}`", language.tag());
+        let known = tags.contains(&tag);
+        let wrong = say("unknown-choice")
+            .with("given", tag)
+            .with("wanted", tags.join(", "));
+        self.keep(known, "office.language", wrong);
     }
 
     /// Codes and keys stand in records: each once, in plain letters.
@@ -83,7 +114,9 @@ pub(super) fn broken_rules(policy: &Policy) -> Vec<Broken> {
     hours::check(policy, &mut report);
     people::check(policy, &mut report);
     terminal(policy, &mut report);
-    report.0
+    report.office_language(policy.office.language);
+    report.every_language();
+    report.broken
 }
 
 fn office(policy: &Policy, report: &mut Report) {

@@ -10,6 +10,7 @@ use crate::domain::time::{Instant, start_of};
 use crate::paths::lock::FileLock;
 use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
+use crate::server::peer::Credentials;
 use crate::store::records::{Domain, Origin, new_event};
 use crate::store::{Act, ActId, Options, Store, StoreError, must_be_free};
 use std::sync::Arc;
@@ -43,6 +44,9 @@ pub enum FoundingError {
     Store(Box<StoreError>),
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// The account stands for many, so none of them could enter.
+    #[error("the account with uid {0} stands for nobody")]
+    Nobody(u32),
     #[error("the first act cannot be written: {0}")]
     Codec(#[from] crate::codec::CodecError),
 }
@@ -68,6 +72,10 @@ pub(super) fn found_with(
     founding: Founding,
     fill: impl FnOnce(&Store) -> Result<(), FoundingError>,
 ) -> Result<(), FoundingError> {
+    let uid = founding.account.uid;
+    if (Credentials { uid, pid: 0 }).names_nobody() {
+        return Err(FoundingError::Nobody(uid));
+    }
     let sharing = founding.sharing;
     let first = first_act(&founding)?;
     must_be_free(desk.path())?;
@@ -104,7 +112,14 @@ pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
     };
     let recorded: Result<Vec<_>, StoreError> = events
         .iter()
-        .map(|event| new_event(event, Some(Position::Admin), None, &origin))
+        .map(|event| {
+            new_event(
+                event,
+                Some((Position::Admin, Capacity::Definitive)),
+                None,
+                &origin,
+            )
+        })
         .collect();
     Ok(Act {
         id: ActId::random()?,

@@ -262,7 +262,7 @@ impl<'s> Hub<'s> {
         let events: Result<Vec<_>, StoreError> = decision
             .events
             .iter()
-            .map(|event| new_event(event, decision.position, decision.stated, &seat.origin))
+            .map(|event| new_event(event, decision.post(), decision.stated, &seat.origin))
             .collect();
         let act = store::Act {
             id: ActId(id),

@@ -336,7 +336,7 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
 
 /// The decision as an act of its own, for a group that is thrown away.
 fn act_of(decision: &Decision, seat: &Seat, at: Instant) -> store::Result<Act> {
-    let event = |event| new_event(event, decision.position, decision.stated, &seat.origin);
+    let event = |event| new_event(event, decision.post(), decision.stated, &seat.origin);
     Ok(Act {
         id: ActId::random().map_err(StoreError::fatal)?,
         command: [0; 32],

@@ -4,10 +4,12 @@ use super::request::{self, Officers};
 use super::{Words, finding, history};
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::OfficerId;
+use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::{Block, Refusal};
 use crate::domain::time::{Instant, start_of};
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// The sentence of a refusal for the person whose act it was. `now` shortens the times of today.
 pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
@@ -166,16 +168,41 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
                 .find(&format!("refusal-missing-{field}"), &[])
                 .unwrap_or_else(|| say(&[("field", &name)]))
         }
-        Refusal::Invalid { field, given } => {
-            say(&[("field", &self::field(words, field)), ("given", given)])
+        Refusal::Invalid { field, given } => say(&[
+            ("field", &self::field(words, field)),
+            ("given", &self::given(words, field, given)),
+        ]),
+        Refusal::DateBefore {
+            field,
+            given,
+            earliest: limit,
         }
+        | Refusal::DateAfter {
+            field,
+            given,
+            latest: limit,
+        } => say(&[
+            ("field", &self::field(words, field)),
+            ("given", &words.date(*given)),
+            ("limit", &words.date(*limit)),
+        ]),
+        Refusal::TooLong { field, limit } => {
+            say(&[("field", &self::field(words, field)), ("limit", limit)])
+        }
+        Refusal::WrongKind { kind, fitting } => wrong_kind(words, *kind, fitting),
+        Refusal::RowKnown { row } => say(&[("row", row)]),
+        Refusal::FileUnknown { name } => say(&[("name", name)]),
+        Refusal::FileSize { most } => say(&[("most", most)]),
         Refusal::InFuture { stated } => say(&[("when", &words.moment(*stated))]),
         Refusal::BeforeStep { stated, earliest } => say(&[
             ("when", &words.moment_near(*stated, now)),
             ("earliest", &words.moment_near(*earliest, now)),
         ]),
         Refusal::UnknownReason(reason) => say(&[("reason", reason)]),
-        Refusal::EvidenceNeeded(document) => {
+        Refusal::EvidenceNeeded(document)
+        | Refusal::NothingLies(document)
+        | Refusal::NotAFile(document)
+        | Refusal::NotOnChecklist(document) => {
             say(&[("document", &request::document(words, None, *document))])
         }
         Refusal::NotAWarning(code) => say(&[("finding", &finding_name(words, code))]),
@@ -186,6 +213,11 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("serial", serial),
             ("record", &request::record(words, *record)),
         ]),
+        Refusal::AlreadyRevoked { record, date } => say(&[
+            ("record", &request::record(words, *record)),
+            ("date", &words.date(*date)),
+        ]),
+        Refusal::NotRevoked { record } => say(&[("record", &request::record(words, *record))]),
         Refusal::CannotUndo(what) => say(&[("what", &lower(&history::event(words, what)))]),
         Refusal::UndoTooLate { at, days } => {
             say(&[("when", &words.moment_near(*at, now)), ("days", days)])
@@ -198,6 +230,40 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         Refusal::Damaged { args, .. } => super::line::sentence(words, "desk-damaged", args),
         _ => say(&[]),
     }
+}
+
+/// The sentence for a screen: with the key that helps, where there is one.
+pub fn on_screen(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
+    let said = sentence(words, now, officers, refusal);
+    match words.find(&format!("refusal-key-{}", refusal.code()), &[]) {
+        Some(key) => format!("{said} {key}"),
+        None => said,
+    }
+}
+
+/// Another kind than the certificate allows, with the kinds that it does.
+fn wrong_kind(words: &Words, kind: Kind, fitting: &[Kind]) -> String {
+    let name = |kind: &Kind| words.of("kind", kind.as_str());
+    if fitting.is_empty() {
+        return words.with("refusal-wrong-kind-none", &[("kind", &name(&kind))]);
+    }
+    let fitting: Vec<String> = fitting.iter().map(name).collect();
+    let args: [(&str, &dyn super::Arg); 2] =
+        [("kind", &name(&kind)), ("fitting", &fitting.join(", "))];
+    words.with("refusal-wrong-kind", &args)
+}
+
+/// What was given, as people write it: days and keys come as machines do.
+fn given(words: &Words, field: &str, given: &str) -> String {
+    if let Ok(day) = given.parse::<NaiveDate>() {
+        return words.date(day);
+    }
+    if let Ok(at) = NaiveDateTime::parse_from_str(given, "%Y-%m-%d %H:%M") {
+        return words.moment(Instant::from_wib(at));
+    }
+    words
+        .find(&format!("{field}-{given}"), &[])
+        .unwrap_or_else(|| given.to_owned())
 }
 
 /// What keeps a request from being sent, in one line.
@@ -221,7 +287,12 @@ pub fn block(words: &Words, block: &Block) -> String {
 /// The field of a form that the refusal is about, so that the sentence can stand under it.
 pub fn field_of(refusal: &Refusal) -> Option<&str> {
     match refusal {
-        Refusal::Missing(field) | Refusal::Invalid { field, .. } => Some(field),
+        Refusal::Missing(field)
+        | Refusal::Invalid { field, .. }
+        | Refusal::TooLong { field, .. }
+        | Refusal::DateBefore { field, .. }
+        | Refusal::DateAfter { field, .. } => Some(field),
+        Refusal::WrongKind { .. } => Some("kind"),
         Refusal::UnknownReason(_) => Some("reason"),
         _ => None,
     }

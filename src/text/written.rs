@@ -1,32 +1,20 @@
 //! Why a day, moment, month or time of day was not read, in a sentence that shows how to write it.
 
 use super::Words;
+use crate::domain::keyed::keyed;
 use crate::domain::written::Unread;
 
-/// What was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// A day.
-    Day,
-    /// A day with a time, or without.
-    Moment,
-    /// A month.
-    Month,
-    /// A time of day.
-    Clock,
-}
-
-impl Asked {
-    /// Everything that can be asked for.
-    pub const ALL: [Asked; 4] = [Asked::Day, Asked::Moment, Asked::Month, Asked::Clock];
-
-    fn key(self) -> &'static str {
-        match self {
-            Asked::Day => "unread-day",
-            Asked::Moment => "unread-moment",
-            Asked::Month => "unread-month",
-            Asked::Clock => "unread-clock",
-        }
+keyed! {
+    /// What was asked for.
+    pub enum Asked {
+        /// A day.
+        Day = "unread-day",
+        /// A day with a time, or without.
+        Moment = "unread-moment",
+        /// A month.
+        Month = "unread-month",
+        /// A time of day.
+        Clock = "unread-clock",
     }
 }
 
@@ -38,7 +26,7 @@ pub fn sentence(words: &Words, asked: Asked, given: &str, why: &Unread) -> Strin
             &[("part", &why.part())],
         )
         .unwrap_or_else(|| why.code().to_owned());
-    words.with(asked.key(), &[("given", &given.trim()), ("why", &why)])
+    words.with(asked.as_str(), &[("given", &given.trim()), ("why", &why)])
 }
 
 #[cfg(test)]

@@ -2,58 +2,32 @@
 //! and the help take their words (`act-<slug>`, `help-<slug>`).
 
 use super::place::Place;
+use crate::domain::keyed::keyed;
 use crate::text::Words;
 
-/// The family an action belongs to in the help.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    Move,
-    Find,
-    Help,
-    Inside,
-    Marks,
-    Decide,
-}
-
-impl Group {
-    /// All groups, in the order of the help.
-    pub const ALL: [Group; 6] = [
-        Group::Decide,
-        Group::Marks,
-        Group::Inside,
-        Group::Find,
-        Group::Move,
-        Group::Help,
-    ];
-
-    /// Key of its heading.
-    pub fn key(self) -> &'static str {
-        match self {
-            Group::Move => "help-group-move",
-            Group::Find => "help-group-find",
-            Group::Help => "help-group-help",
-            Group::Inside => "help-group-inside",
-            Group::Marks => "help-group-marks",
-            Group::Decide => "help-group-decide",
-        }
+keyed! {
+    /// The family an action belongs to, in the order of the help; its key is that of its heading.
+    pub enum Group {
+        Decide = "help-group-decide",
+        Marks = "help-group-marks",
+        Inside = "help-group-inside",
+        Find = "help-group-find",
+        Move = "help-group-move",
+        Help = "help-group-help",
     }
 }
 
 macro_rules! actions {
     ($($group:ident { $($name:ident $slug:literal),* $(,)? })*) => {
-        /// An act a person can name, apart from the key that brings it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Action { $($($name),*),* }
+        keyed! {
+            /// An action a person can name, apart from the key that brings it. Its key stands in
+            /// the keys of words: `act-<key>`, `help-<key>`.
+            pub enum Action {
+                $($($name = $slug,)*)*
+            }
+        }
 
         impl Action {
-            /// Every action.
-            pub const ALL: &'static [Action] = &[$($(Action::$name),*),*];
-
-            /// Name used in keys of words: `act-<slug>`, `help-<slug>`.
-            pub fn slug(self) -> &'static str {
-                match self { $($(Action::$name => $slug),*),* }
-            }
-
             /// The family it is shown in.
             pub fn group(self) -> Group {
                 match self { $($(Action::$name => Group::$group),*),* }
@@ -80,7 +54,7 @@ actions! {
     }
     Help {
         Menu "menu", Palette "palette", Help "help", Save "save", Redraw "redraw", Quit "quit",
-        Language "language", Theme "theme", Ascii "ascii",
+        Language "language", Theme "theme", Ascii "ascii", Mouse "mouse",
         Yes "yes", No "no", Cancel "cancel",
     }
     Inside {
@@ -94,7 +68,7 @@ actions! {
     }
     Decide {
         Return "return", Reject "reject", Send "send", Answer "answer", HandOver "hand-over",
-        Paper "paper", Create "create", Convert "convert", FollowUp "follow-up",
+        Paper "paper", Create "create", Convert "convert", Correct "correct", FollowUp "follow-up",
         Close "close", EndActing "end-acting", Accept "accept", Reveal "reveal",
     }
 }
@@ -102,12 +76,12 @@ actions! {
 impl Action {
     /// Key of its short name.
     pub fn name_key(self) -> String {
-        format!("act-{}", self.slug())
+        format!("act-{}", self.as_str())
     }
 
     /// Key of the sentence that explains it.
     pub fn help_key(self) -> String {
-        format!("help-{}", self.slug())
+        format!("help-{}", self.as_str())
     }
 
     /// Its short name in a place: places have their own word where the general one does not fit
@@ -122,7 +96,7 @@ impl Action {
     }
 
     fn of_place(key: String, place: Place, words: &Words) -> String {
-        let own = format!("{key}-{}", place.slug());
+        let own = format!("{key}-{}", place.as_str());
         words.find(&own, &[]).unwrap_or_else(|| words.get(&key))
     }
 
@@ -198,8 +172,8 @@ mod tests {
         let set = ActionSet::of(&[Action::New, Action::Reveal]);
         for action in Action::ALL {
             let inside = matches!(action, Action::New | Action::Reveal);
-            assert_eq!(set.has(*action), inside, "{action:?}");
-            assert!(ActionSet::ALL.has(*action));
+            assert_eq!(set.has(action), inside, "{action:?}");
+            assert!(ActionSet::ALL.has(action));
         }
         assert!(!set.without(Action::New).has(Action::New));
         assert_eq!(set.with_if(false, Action::Edit), set);

@@ -53,6 +53,20 @@ impl Chord {
         Chord { code, ctrl }
     }
 
+    /// The key as a terminal would report it.
+    pub fn pressed(self) -> KeyEvent {
+        let held = match self.ctrl {
+            true => KeyModifiers::CONTROL,
+            false => KeyModifiers::NONE,
+        };
+        KeyEvent::new(self.code, held)
+    }
+
+    /// Whether it is a letter or sign that would be typed.
+    pub fn is_text(self) -> bool {
+        !self.ctrl && matches!(self.code, KeyCode::Char(_))
+    }
+
     /// How it is written on screen: `Ctrl-S`, `Enter`, `b`.
     pub fn label(self) -> String {
         let key = match self.code {
@@ -280,7 +294,7 @@ pub fn menu(facts: &Facts) -> Vec<&'static Rule> {
     let mut found = unique(|rule| {
         rule.holds(facts) && !matches!(rule.action.group(), Group::Move | Group::Find | Group::Help)
     });
-    found.sort_by_key(|rule| std::cmp::Reverse(rule.action.group()));
+    found.sort_by_key(|rule| rule.action.group());
     found
 }
 
@@ -290,10 +304,7 @@ pub fn here(facts: &Facts) -> Vec<&'static Rule> {
     let plain = |rule: &Rule| matches!(rule.action.group(), Group::Move | Group::Help);
     let mut found =
         unique(|rule| rule.holds(facts) && rule.chord.is_some() && (rule.hint > 0 || !plain(rule)));
-    found.sort_by_key(|rule| {
-        let group = rule.action.group();
-        Group::ALL.iter().position(|other| *other == group)
-    });
+    found.sort_by_key(|rule| rule.action.group());
     found
 }
 

@@ -1,6 +1,7 @@
 //! How this screen looks: language, background, signs. A flag comes before what the officer chose,
 //! that before the environment, that before the desk's own way.
 
+use crate::domain::keyed::keyed;
 use std::str::FromStr;
 
 use crate::domain::choice::{self, Choices};
@@ -21,27 +22,15 @@ pub struct Wishes {
     pub mouse: bool,
 }
 
-/// The background that colours are chosen for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Background {
-    /// The terminal is asked.
-    #[default]
-    Auto,
-    Light,
-    Dark,
-}
-
-impl Background {
-    /// Every one.
-    pub const ALL: [Background; 3] = [Background::Auto, Background::Light, Background::Dark];
-
-    /// The word of flags, variables and choices.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Background::Auto => "auto",
-            Background::Light => "light",
-            Background::Dark => "dark",
-        }
+keyed! {
+    /// The background that colours are chosen for.
+    #[derive(Default)]
+    pub enum Background {
+        /// The terminal is asked.
+        #[default]
+        Auto = "auto",
+        Light = "light",
+        Dark = "dark",
     }
 }
 
@@ -54,8 +43,7 @@ impl FromStr for Background {
     type Err = UnknownBackground;
 
     fn from_str(word: &str) -> Result<Background, UnknownBackground> {
-        let known = Background::ALL.into_iter().find(|one| one.as_str() == word);
-        known.ok_or_else(|| UnknownBackground(word.to_owned()))
+        Background::from_key(word).ok_or_else(|| UnknownBackground(word.to_owned()))
     }
 }
 
@@ -120,6 +108,11 @@ impl Look {
         self.wishes.ascii || chosen.unwrap_or(self.terminal.ascii)
     }
 
+    /// Whether the mouse clicks and scrolls; else the terminal keeps it for marking text.
+    pub fn mouse(&self, choices: &Choices) -> bool {
+        self.wishes.mouse || choices.get(choice::MOUSE) == Some("on")
+    }
+
     /// Colours and signs.
     pub fn theme(&self, choices: &Choices) -> Theme {
         Theme {
@@ -146,6 +139,7 @@ impl Look {
             choice::LANGUAGE => self.wishes.language.map(|_| "--lang"),
             choice::THEME => self.wishes.background.map(|_| "--theme"),
             choice::ASCII => self.wishes.ascii.then_some("--ascii"),
+            choice::MOUSE => self.wishes.mouse.then_some("--mouse"),
             _ => None,
         }
     }

@@ -1,40 +1,43 @@
 //! The places of the screen: ten tabs, the pages behind them, and the layers above.
 
-/// Where a person is: it decides which keys mean what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
-    Today,
-    Requests,
-    Sheets,
-    Verify,
-    Certificates,
-    Calendar,
-    Incidents,
-    Reports,
-    People,
-    Settings,
-    Audit,
-    Guide,
-    /// The disposition sheet, opened.
-    Sheet,
-    /// One person's page.
-    Person,
-    /// Search over everything.
-    Search,
-    /// One record, opened over a list.
-    Record,
-    Import,
-    HandOver,
-    /// A form to fill.
-    Form,
-    /// A question with two answers.
-    Confirm,
-    Menu,
-    Palette,
-    Help,
-    Progress,
-    /// A text to read.
-    Text,
+use crate::domain::keyed::keyed;
+
+keyed! {
+    /// Where a person is: it decides which keys mean what.
+    pub enum Place {
+        Today = "today",
+        Requests = "requests",
+        Sheets = "sheets",
+        Verify = "verify",
+        Certificates = "certificates",
+        Calendar = "calendar",
+        Incidents = "incidents",
+        Reports = "reports",
+        People = "people",
+        Settings = "settings",
+        Audit = "audit",
+        Guide = "guide",
+        /// The disposition sheet, opened.
+        Sheet = "sheet",
+        /// One person's page.
+        Person = "person",
+        /// Search over everything.
+        Search = "search",
+        /// One record, opened over a list.
+        Record = "record",
+        Import = "import",
+        HandOver = "hand-over",
+        /// A form to fill.
+        Form = "form",
+        /// A question with two answers.
+        Confirm = "confirm",
+        Menu = "menu",
+        Palette = "palette",
+        Help = "help",
+        Progress = "progress",
+        /// A text to read.
+        Text = "text",
+    }
 }
 
 impl Place {
@@ -52,74 +55,14 @@ impl Place {
         Place::Settings,
     ];
 
-    /// Every place.
-    pub const ALL: [Place; 25] = [
-        Place::Today,
-        Place::Requests,
-        Place::Sheets,
-        Place::Verify,
-        Place::Certificates,
-        Place::Calendar,
-        Place::Incidents,
-        Place::Reports,
-        Place::People,
-        Place::Settings,
-        Place::Audit,
-        Place::Guide,
-        Place::Sheet,
-        Place::Person,
-        Place::Search,
-        Place::Record,
-        Place::Import,
-        Place::HandOver,
-        Place::Form,
-        Place::Confirm,
-        Place::Menu,
-        Place::Palette,
-        Place::Help,
-        Place::Progress,
-        Place::Text,
-    ];
-
-    /// Name used in keys of words: `place-<slug>`.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Place::Today => "today",
-            Place::Requests => "requests",
-            Place::Sheets => "sheets",
-            Place::Verify => "verify",
-            Place::Certificates => "certificates",
-            Place::Calendar => "calendar",
-            Place::Incidents => "incidents",
-            Place::Reports => "reports",
-            Place::People => "people",
-            Place::Settings => "settings",
-            Place::Audit => "audit",
-            Place::Guide => "guide",
-            Place::Sheet => "sheet",
-            Place::Person => "person",
-            Place::Search => "search",
-            Place::Record => "record",
-            Place::Import => "import",
-            Place::HandOver => "hand-over",
-            Place::Form => "form",
-            Place::Confirm => "confirm",
-            Place::Menu => "menu",
-            Place::Palette => "palette",
-            Place::Help => "help",
-            Place::Progress => "progress",
-            Place::Text => "text",
-        }
-    }
-
     /// Key of its name.
     pub fn name_key(self) -> String {
-        format!("place-{}", self.slug())
+        format!("place-{}", self.as_str())
     }
 
     /// Key of what it is, in two sentences.
     pub fn about_key(self) -> String {
-        format!("about-{}", self.slug())
+        format!("about-{}", self.as_str())
     }
 
     /// Its tab, where it is one.

@@ -1,7 +1,7 @@
 //! What a comment or a page refers to is there: rules of `docs/rules.md`, numbered parts of
 //! documents, files, decisions, sections of the law, tests.
 
-use super::root;
+use crate::tidy::root;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,7 @@ struct House {
     /// `ARCHITECTURE.md §3` and so on.
     parts: BTreeSet<String>,
     law: BTreeSet<String>,
-    /// The pictures that `tests/pictures.rs` draws.
+    /// The pictures that `tests/screen/pictures.rs` draws.
     pictures: String,
 }
 
@@ -87,7 +87,7 @@ impl House {
             rules: rules.collect(),
             parts,
             law: law.collect(),
-            pictures: read("tests/pictures.rs"),
+            pictures: read("tests/screen/pictures.rs"),
         }
     }
 
@@ -204,10 +204,14 @@ fn parts_in(line: &str) -> Vec<String> {
     found
 }
 
-/// Files under `docs/`.
+/// Folders whose files are referred to from the root.
+const FOLDERS: &[&str] = &["docs/", "tests/"];
+
+/// Files under `docs/` and `tests/`, and the suite that a command names.
 fn files_in(line: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (at, head) in line.match_indices("docs/") {
+    let mut found: Vec<String> = suites_in(line).collect();
+    let named = FOLDERS.iter().flat_map(|head| line.match_indices(head));
+    for (at, head) in named {
         let before = line[..at].chars().next_back();
         let within = before.is_some_and(|c| c.is_alphanumeric() || "/.-_".contains(c));
         let from_here = line[..at].ends_with("../");
@@ -224,6 +228,15 @@ fn files_in(line: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Suites as `cargo test --test suite` runs them.
+fn suites_in(line: &str) -> impl Iterator<Item = String> {
+    let commands = line.split("cargo test --test ").skip(1);
+    commands.map(|rest| {
+        let name: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+        format!("tests/{name}/main.rs")
+    })
 }
 
 /// What stands between brackets on one line.
@@ -294,6 +307,8 @@ fn a_reference_to_nothing_is_seen() {
         "/// Sends [R4.2-R4.999].",
         "// as ARCHITECTURE.md §99 says",
         "See docs/nowhere.md.",
+        "(`tests/nowhere.rs`)",
+        "`cargo test --test nowhere name`",
         "See docs/decisions/9999.",
         "include_str!(\"../../../docs/nowhere.md\")",
     ] {
@@ -304,6 +319,7 @@ fn a_reference_to_nothing_is_seen() {
         "/// See ARCHITECTURE.md §1 and docs/rules.md §4 (docs/decisions/0003).",
         "let a = [0u8; 32]; let no = \"0142.03/2026\"; // RFC 4648 §4",
         "https://docs.rs/clap",
+        "`cargo test --test rules golden`, src/domain/tests/nowhere.rs, tests/rules/golden.rs",
     ] {
         assert_eq!(house.lost_in(text), Vec::<String>::new(), "{text}");
     }

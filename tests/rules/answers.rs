@@ -1,6 +1,6 @@
 //! After BSrE has it: its answers in order, the certificate, hand-over [docs/rules.md §9].
 
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{Answer, Command};
 use loket::domain::certificate::CertificateForm;
 use loket::domain::desk::Desk;
@@ -82,10 +82,10 @@ fn dates_of_answers_follow_one_another() {
     let (office, no) = at_stage(Stage::AtBsre);
     let link = |office: &Office, on: u32| office.answer(no, Answer::LinkSent { date: day(on) });
     for (on, code) in [
-        (1, Some("invalid")),
+        (1, Some("date-before")),
         (2, None),
         (10, None),
-        (11, Some("invalid")),
+        (11, Some("date-after")),
     ] {
         let mut office = office.clone();
         office.at = at(10, 9, 0);
@@ -103,10 +103,10 @@ fn dates_of_answers_follow_one_another() {
     let activated =
         |office: &Office, on: u32| office.answer(no, Answer::Activated { date: day(on) });
     for (on, code) in [
-        (4, Some("invalid")),
+        (4, Some("date-before")),
         (5, None),
         (10, None),
-        (11, Some("invalid")),
+        (11, Some("date-after")),
     ] {
         let judged = office.judge(VERIFIER, &activated(&office, on));
         assert_eq!(
@@ -116,7 +116,10 @@ fn dates_of_answers_follow_one_another() {
         );
     }
     // A further link is not older than the one before.
-    assert_eq!(office.refused(VERIFIER, link(&office, 4)).code(), "invalid");
+    assert_eq!(
+        office.refused(VERIFIER, link(&office, 4)).code(),
+        "date-before"
+    );
     assert!(office.judge(VERIFIER, &link(&office, 5)).is_ok());
 }
 
@@ -280,8 +283,8 @@ fn a_certificate_that_does_not_match_is_corrected_before_it_is_handed_over() {
         Refusal::Mismatch
     );
     let correct = |office: &Office, reason: &str, email: &str| Command::CorrectCertificate {
-        request: office.seen(no),
-        certificate: Box::new(CertificateForm {
+        certificate: office.seen_certificate(no),
+        form: Box::new(CertificateForm {
             email: email.to_owned(),
             ..office.certificate(no, 1)
         }),
@@ -326,8 +329,8 @@ fn a_correction_that_says_nothing_of_the_nik_keeps_it() {
         ("1971045204870099".to_owned(), "1971045204870099".to_owned()),
     ] {
         let command = Command::CorrectCertificate {
-            request: office.seen(no),
-            certificate: Box::new(CertificateForm {
+            certificate: office.seen_certificate(no),
+            form: Box::new(CertificateForm {
                 nik: stated,
                 ..office.certificate(no, 1)
             }),

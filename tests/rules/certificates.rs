@@ -2,8 +2,8 @@
 //! [docs/rules.md §10].
 
 use super::answers::{at_stage, certificate, say};
-use super::office::*;
-use loket::domain::act::{Answer, Command, Seen};
+use crate::office::*;
+use loket::domain::act::{Answer, Command, RevocationForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
 use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
@@ -110,9 +110,12 @@ fn a_certificate_has_a_name_and_a_span_that_has_begun() {
     type Change = fn(&mut CertificateForm);
     let rows: [(Change, &str); 4] = [
         (|it| it.name = " ".to_owned(), "missing"),
-        (|it| it.not_after = it.not_before, "invalid"),
-        (|it| it.not_before = it.not_before.plus_days(1), "invalid"),
-        (|it| it.issuer = "x".repeat(5_000), "invalid"),
+        (|it| it.not_after = it.not_before, "date-before"),
+        (
+            |it| it.not_before = it.not_before.plus_days(1),
+            "date-after",
+        ),
+        (|it| it.issuer = "x".repeat(5_000), "too-long"),
     ];
     for (change, code) in rows {
         let mut certificate = Box::new(office.certificate(no, 1));
@@ -130,14 +133,15 @@ fn a_recorded_revocation_has_a_serial_a_day_and_a_cause_of_the_policy() {
             id: CertificateId(1),
             revision: certificate(office, 1).revision,
         },
-        date,
-        cause: cause.to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date,
+            cause: cause.to_owned(),
+        },
     };
     office.at = at(5, 9, 0);
     for (on, cause, code) in [
-        (1, "retirement", "invalid"),
-        (6, "retirement", "invalid"),
+        (1, "retirement", "date-before"),
+        (6, "retirement", "date-after"),
         (4, "bosan", "unknown-reason"),
     ] {
         assert_eq!(
@@ -173,7 +177,7 @@ fn a_recorded_revocation_has_a_serial_a_day_and_a_cause_of_the_policy() {
         office
             .refused(VERIFIER, revoke(&office, day(4), "compromise"))
             .code(),
-        "invalid"
+        "already-revoked"
     );
     let again = office.issue(1);
     office.bring(again, Stage::Completed);
@@ -198,9 +202,10 @@ fn a_revocation_lets_the_persons_open_renewal_reset_and_change_lapse() {
             id: CertificateId(1),
             revision: 1,
         },
-        date: office.at.day(),
-        cause: "retirement".to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "retirement".to_owned(),
+        },
     };
     let decision = office.done(VERIFIER, command);
     for (line, kind) in (1..).zip(kinds) {
@@ -272,9 +277,10 @@ fn revoke_first(office: &mut Office, cause: &str) {
     let (id, revision) = (CertificateId(1), certificate(office, 1).revision);
     let command = Command::RevokeRecorded {
         certificate: Seen { id, revision },
-        date: office.at.day(),
-        cause: cause.to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: cause.to_owned(),
+        },
     };
     office.done(VERIFIER, command);
 }

@@ -2,8 +2,8 @@
 //! verifier who left [SOP 4].
 
 use super::duties::{SUBKOORD_DESK, also, asks, give, officer};
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Command, Seen};
 use loket::domain::office::{Capacity, Position};
 use loket::domain::refusal::Refusal;

@@ -1,7 +1,7 @@
 //! Alih jenis: one key gives a request the kind that fits the certificate [R6.2-R6.4].
 
-use super::office::*;
-use loket::domain::act::{Command, Seen};
+use crate::office::*;
+use loket::domain::act::{Command, RevocationForm, Seen};
 use loket::domain::checklist::Verdict;
 use loket::domain::ids::{CertificateId, RequestNo};
 use loket::domain::kind::Kind;
@@ -44,9 +44,10 @@ fn with_a_revoked_certificate() -> Office {
             id: CertificateId(1),
             revision: 1,
         },
-        date: office.at.day(),
-        cause: "compromise".to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "compromise".to_owned(),
+        },
     };
     office.done(VERIFIER, command);
     office
@@ -91,7 +92,7 @@ fn a_renewal_that_expires_on_the_way_becomes_an_issue() {
     };
     assert_eq!(wrong(&office), None);
     let refusal = office.refused(CLERK, convert(&office, no, Kind::Issue));
-    assert_eq!(refusal.code(), "invalid", "it is still active");
+    assert_eq!(refusal.code(), "wrong-kind", "it is still active");
     office.at = office.at.plus_days(21);
     assert_eq!(wrong(&office), Some(("issue".to_owned(), true)));
     let command = convert(&office, no, Kind::Issue);
@@ -132,7 +133,7 @@ fn only_a_kind_that_fits_and_is_another_with_a_reason() {
     for kind in [Kind::Renew, Kind::Change, Kind::Reset, Kind::Revoke] {
         assert_eq!(
             office.refused(CLERK, convert(&office, no, kind)).code(),
-            "invalid"
+            "wrong-kind"
         );
     }
     let mut command = convert(&office, no, Kind::Issue);

@@ -1,8 +1,8 @@
 //! Who is who: separation of duties, Plh. and Plt., own requests, several posts in one hand
 //! [docs/rules.md §2].
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Command, Seen};
 use loket::domain::desk::Desk;
 use loket::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};

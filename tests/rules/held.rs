@@ -1,8 +1,8 @@
 //! What an official holds back: who and why, in no disposition, let go again [R4.13].
 
-use super::office::*;
 use super::sheets::{held, three};
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Exception};
 use loket::domain::ids::{RecordId, RequestNo};
 use loket::domain::office::Position;

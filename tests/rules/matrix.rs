@@ -1,8 +1,8 @@
 //! Who may do what at which stage: the whole table of the procedure, written from the spec
 //! [R1.1], against the one rule function and against the acts themselves.
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Closing, Command};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::office::Position;
@@ -121,6 +121,7 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (Issued, "V"),
             (RejectedByBsre, "V"),
             (CorrectionAsked, "V"),
+            (CorrectSending, "V"),
         ],
         // awaiting activation: activated, link again, issued, rejected; the link runs, so that it
         // has not lapsed.
@@ -132,11 +133,35 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (RejectedByBsre, "V"),
             (Lapse, "AV"),
             (Open, "V"),
+            (CorrectSending, "V"),
+            (CorrectActivation, "V"),
         ],
-        Stage::Activated => vec![(Issued, "V"), (RejectedByBsre, "V")],
-        Stage::Issued => vec![(CorrectCertificate, "V"), (HandOver, "V"), (Open, "V")],
+        Stage::Activated => vec![
+            (Issued, "V"),
+            (RejectedByBsre, "V"),
+            (CorrectSending, "V"),
+            (CorrectActivation, "V"),
+        ],
+        Stage::Issued => vec![
+            (CorrectSending, "V"),
+            (CorrectActivation, "V"),
+            (CorrectCertificate, "V"),
+            (HandOver, "V"),
+            (Open, "V"),
+        ],
         // hand over only when matched.
-        Stage::Mismatch => vec![(CorrectCertificate, "V")],
+        Stage::Mismatch => vec![
+            (CorrectSending, "V"),
+            (CorrectActivation, "V"),
+            (CorrectCertificate, "V"),
+        ],
+        // what was sent, mailed, issued, given into use is corrected after the end, too.
+        Stage::Completed => vec![
+            (CorrectSending, "V"),
+            (CorrectActivation, "V"),
+            (CorrectCertificate, "V"),
+            (CorrectHandOver, "V"),
+        ],
         // terminal: a note; nothing else.
         _ => vec![],
     };
@@ -281,6 +306,8 @@ fn acts_on_the_desk_have_their_positions() {
         (EditLetter, "A"),
         (TakeOver, "VA"),
         (RevokeRecorded, "VA"),
+        (CorrectCertificate, "VA"),
+        (CorrectRevocation, "VA"),
         (ManageOfficers, "P"),
         (AdoptPolicy, "P"),
         (Stop, "P"),

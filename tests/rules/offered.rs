@@ -1,9 +1,9 @@
 //! What the screen offers is what the desk admits, for every kind, stage, situation, act and officer;
 //! and the answers of BSrE that a menu shows are exactly those.
 
-use super::office::*;
 use super::simplest::*;
-use loket::domain::act::{ActKind, Answer, Closing, Command, Seen};
+use crate::office::*;
+use loket::domain::act::{ActKind, Answer, Closing, Command, RevocationForm, Seen};
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
@@ -70,9 +70,10 @@ fn revoke(office: &mut Office) {
     };
     let command = Command::RevokeRecorded {
         certificate: Seen { id, revision },
-        date: office.at.day(),
-        cause: "replaced".to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "replaced".to_owned(),
+        },
     };
     office.done(VERIFIER, command);
 }
@@ -166,7 +167,8 @@ fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
     match act {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
-        ActKind::Convert => matches!(refusal, Refusal::Invalid { field, .. } if field == "kind"),
+        ActKind::CorrectActivation => matches!(refusal, Refusal::NothingCorrected),
+        ActKind::Convert => matches!(refusal, Refusal::WrongKind { .. }),
         // *Gugur* is offered from the return on, and tells the days that it is too early.
         ActKind::Lapse => matches!(
             refusal,
@@ -275,11 +277,7 @@ fn a_certificate_that_was_revoked_before_it_was_handed_over_is_issued_anew() {
         rights.retain(|act| may(&office.desk, &actor, *act, Some(&request), office.at).is_ok());
         assert_eq!(
             answers::admitted(&request, &rights),
-            [
-                ActKind::Issued,
-                ActKind::RejectedByBsre,
-                ActKind::CorrectCertificate
-            ],
+            [ActKind::Issued, ActKind::RejectedByBsre],
             "{name}"
         );
         let command = simplest(&office, ActKind::Issued, no);

@@ -1,6 +1,6 @@
 //! Officers, accounts, positions and the policy [docs/rules.md §1].
 
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{Command, Seen};
 use loket::domain::desk::Desk;
 use loket::domain::ids::{OfficerId, RecordId};

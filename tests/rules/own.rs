@@ -1,7 +1,7 @@
 //! What is one's own: nobody acts on it, by whatever it is known [docs/rules.md §2].
 
 use super::duties::{asks, officer};
-use super::office::*;
+use crate::office::*;
 use super::simplest::simplest;
 use loket::domain::act::{ActKind, Command, NameForm, Seen};
 use loket::domain::desk::Desk;

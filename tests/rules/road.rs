@@ -1,6 +1,6 @@
 //! The SOP from the letter to the handed-over certificate.
 
-use super::office::*;
+use crate::office::*;
 use loket::domain::request::Stage;
 
 #[test]

@@ -1,7 +1,7 @@
 //! The simplest command of each act on a request, and which refusals are about rights.
 
-use super::office::*;
-use loket::domain::act::{ActKind, Answer, Closing, Command};
+use crate::office::*;
+use loket::domain::act::{ActKind, Answer, Closing, Command, Correction, Seen};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::ids::{RecordId, RequestNo};
 use loket::domain::kind::Kind;
@@ -19,6 +19,7 @@ pub fn on_requests() -> impl Iterator<Item = ActKind> {
                 | ActKind::Import
                 | ActKind::TakeOver
                 | ActKind::RevokeRecorded
+                | ActKind::CorrectRevocation
                 | ActKind::ManageOfficers
                 | ActKind::AdoptPolicy
                 | ActKind::Stop
@@ -127,10 +128,35 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::RejectedByBsre => office.answer(no, Answer::Rejected { text: words() }),
         ActKind::CorrectionAsked => office.answer(no, Answer::CorrectionAsked { text: words() }),
         ActKind::CorrectCertificate => Command::CorrectCertificate {
-            request,
-            certificate: Box::new(office.certificate(no, 200)),
+            certificate: office.seen_certificate(no),
+            form: Box::new(office.certificate(no, 200)),
             reason: words(),
         },
+        ActKind::CorrectSending => {
+            let known = office.request(no).sending;
+            let what = Correction::Sending {
+                date: known.map_or(date, |known| known.date),
+                ticket: "BSRE-2".to_owned(),
+                channel: "email".to_owned(),
+            };
+            correct(request, what)
+        }
+        ActKind::CorrectActivation => {
+            let known = office.request(no).activation;
+            let what = Correction::Activation {
+                link: date,
+                activated: known.and_then(|known| known.activated).map(|_| date),
+            };
+            correct(request, what)
+        }
+        ActKind::CorrectHandOver => {
+            let what = Correction::HandOver {
+                channel: "whatsapp".to_owned(),
+                address: "08127170001".to_owned(),
+                reply: String::new(),
+            };
+            correct(request, what)
+        }
         ActKind::HandOver => office.hand_over(no),
         ActKind::Convert => Command::Convert {
             request,
@@ -159,6 +185,14 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
     }
 }
 
+fn correct(request: Seen<RequestNo>, what: Correction) -> Command {
+    Command::Correct {
+        request,
+        what,
+        reason: "salah catat".to_owned(),
+    }
+}
+
 /// The letter came a minute earlier than was written down.
 pub fn edit_letter(office: &Office, no: RequestNo) -> Command {
     Command::EditLetter {
@@ -172,6 +206,7 @@ pub fn is_about_rights(refusal: &Refusal) -> bool {
     matches!(
         refusal,
         Refusal::NotYours { .. }
+            | Refusal::NotFound(RecordId::Certificate(_))
             | Refusal::NotAtThisStage { .. }
             | Refusal::HeldBack { .. }
             | Refusal::Acting { .. }

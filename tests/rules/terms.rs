@@ -2,7 +2,7 @@
 //! of its author [docs/rules.md §1].
 
 use super::duties::{asks, officer, release};
-use super::office::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Command, Seen};
 use loket::domain::desk::Desk;
 use loket::domain::event::{Happening, SheetEvent};

@@ -1,7 +1,7 @@
 //! Urungkan: by its author, until the next act, never what left the desk [docs/rules.md §11].
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Exception};
 use loket::domain::checklist::{Defect, Evidence};
 use loket::domain::desk::Desk;

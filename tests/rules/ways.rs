@@ -1,7 +1,7 @@
 //! Ways back and early ends: return and complete, reject, withdraw, void, gugur [docs/rules.md §8].
 
-use super::office::*;
 use super::simplest::*;
+use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::desk::Desk;

@@ -1,5 +1,4 @@
 //! A temporary desk and its server, for the tests that need the real program.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use loket::paths::DeskFolder;
 use loket::paths::lock::{FileLock, holder};

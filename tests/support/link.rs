@@ -1,7 +1,6 @@
 //! Lines to a test's desk.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::desk::{TestDesk, program};
+use crate::desk::{TestDesk, program};
 use loket::client::{Link, LinkError, LinkOptions};
 use loket::wire::message::{Ask, Tell};
 

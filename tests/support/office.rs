@@ -1,14 +1,14 @@
 //! A small office on a memory desk: its people, letters with made-up names, and the way of a
 //! request up to any stage, so that a test says only what it is about.
 
-use super::memory_desk::{Founder, MemoryDesk};
+use crate::memory_desk::{Founder, MemoryDesk};
 use chrono::NaiveDate;
 use loket::domain::act::{Answer, Command, Exception, LetterEntry, NameForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use loket::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use loket::domain::desk::Desk;
 use loket::domain::identity::Serial;
-use loket::domain::ids::{Agenda, OfficerId, RecordId, RequestNo, SheetNo};
+use loket::domain::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
@@ -211,6 +211,19 @@ impl Office {
             id: no,
             revision: self.request(no).revision,
         }
+    }
+
+    /// The certificate that a request brought, as seen now; one that is not there before.
+    pub fn seen_certificate(&self, no: RequestNo) -> Seen<CertificateId> {
+        let id = self
+            .request(no)
+            .certificate
+            .unwrap_or(CertificateId(u32::MAX));
+        let revision = match self.desk.records.get(&RecordId::Certificate(id)) {
+            Some(Record::Certificate(certificate)) => certificate.revision,
+            _ => 0,
+        };
+        Seen { id, revision }
     }
 
     /// The sheet on which a name travels, as seen now.

@@ -1,14 +1,13 @@
 //! The program's screen on a desk.
-#![allow(clippy::unwrap_used)]
 
-use super::screen::Screen;
+use crate::screen::Screen;
 use portable_pty::CommandBuilder;
 use std::path::Path;
 
 impl Screen {
     /// Opens the program on a desk in a terminal of this size.
     pub fn open(desk: &Path, cols: u16, rows: u16, arguments: &[&str]) -> Screen {
-        let mut command = CommandBuilder::new(super::desk::program());
+        let mut command = CommandBuilder::new(crate::desk::program());
         command.args(arguments);
         command.env("LOKET_DESK", desk);
         command.env("XDG_STATE_HOME", desk.parent().unwrap().join("state"));

@@ -1,5 +1,4 @@
 //! A connection without a client's manners.
-#![allow(clippy::unwrap_used)]
 
 use loket::wire::frame::{self, MAX_FRAME};
 use loket::wire::hello::{Answer, AnswerBody, Hello};

@@ -1,7 +1,6 @@
 //! A screen whose window changes its size.
-#![allow(clippy::unwrap_used)]
 
-use super::screen::Screen;
+use crate::screen::Screen;
 use portable_pty::PtySize;
 
 impl Screen {

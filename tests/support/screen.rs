@@ -1,5 +1,4 @@
 //! The real program in a real pty, worked by keys alone and read as a person reads it.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};

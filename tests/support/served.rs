@@ -1,9 +1,8 @@
 //! A server within the test's process, so that its limits can be tight and its desk can be in the
 //! test's hands.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::raw::Raw;
-use super::wait::DEADLINE;
+use crate::raw::Raw;
+use crate::wait::DEADLINE;
 use loket::client::{Link, LinkError, LinkOptions};
 use loket::domain::ids::OfficerId;
 use loket::domain::time::Instant;

@@ -1,8 +1,7 @@
 //! A server that the test itself starts and ends.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-use super::desk::{TestDesk, program};
-use super::wait::wait_until;
+use crate::desk::{TestDesk, program};
+use crate::wait::wait_until;
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 

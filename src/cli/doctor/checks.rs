@@ -1,8 +1,8 @@
 //! The single checks of `loket doctor`.
 
 use crate::cli::audit::{as_failure, hold, progress};
-use crate::cli::connect::unanswered;
-use crate::cli::desk::{DeskLine, unexpected};
+use crate::cli::connect::{unanswered, unexpected};
+use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::ids::{FileHash, RecordId};
 use crate::domain::office::Position;

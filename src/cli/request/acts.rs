@@ -1,5 +1,6 @@
 //! The acts on a request, one subcommand each.
 
+use super::correct::{CorrectActivation, CorrectHandOver, CorrectSending};
 use super::defects::{Defects, verdict};
 use super::edit::Fields;
 use crate::cli::certificate::FormGiven;
@@ -66,6 +67,21 @@ pub enum Act {
         after_help = "Example: loket request correct 0142.03/2026 --serial 3F00A2 --not-before 2026-11-23T10:00 --reason 'salah ketik'"
     )]
     Correct(Box<Correct>),
+    /// Mends what was recorded of the sending: what is not said stays
+    #[command(
+        after_help = "Example: loket request correct-sending 0142.03/2026 --ticket 5513 --reason 'salah nomor tiket'"
+    )]
+    CorrectSending(CorrectSending),
+    /// Mends the days of the last link and of the activation: what is not said stays
+    #[command(
+        after_help = "Example: loket request correct-activation 0142.03/2026 --link 20/11/2026 --reason 'salah tanggal'"
+    )]
+    CorrectActivation(CorrectActivation),
+    /// Mends what was recorded of the hand-over: what is not said stays
+    #[command(
+        after_help = "Example: loket request correct-hand-over 0142.03/2026 --channel email --address siti@babelprov.go.id --reason 'salah alamat'"
+    )]
+    CorrectHandOver(CorrectHandOver),
     /// Hands the certificate over to its holder
     #[command(
         after_help = "Example: loket request hand-over 0142.03/2026 --channel whatsapp --address 08127170000"
@@ -333,12 +349,16 @@ impl Act {
                 }
             }
             Act::Note(note) => Command::Note {
-                record: RecordId::Request(given::request(&line.words, &note.request)?),
+                record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),
             },
-            Act::Send(_) | Act::Answer(_) | Act::Correct(_) | Act::HandOver(_) => {
-                self.after_verification(line)?
-            }
+            Act::Send(_)
+            | Act::Answer(_)
+            | Act::Correct(_)
+            | Act::CorrectSending(_)
+            | Act::CorrectActivation(_)
+            | Act::CorrectHandOver(_)
+            | Act::HandOver(_) => self.after_verification(line)?,
         })
     }
 
@@ -365,12 +385,23 @@ impl Act {
             }
             Act::Correct(correct) => {
                 let view = view(line, &correct.request)?;
+                let known = view.certificate.as_ref().ok_or_else(|| {
+                    let no = view.request.no.to_string();
+                    Failure::wrong(&line.words, "cli-no-certificate", &[("no", &no)])
+                })?;
+                let form = correct.certificate.over(line, &known.form)?;
                 Command::CorrectCertificate {
-                    request: of(&view),
-                    certificate: Box::new(correct.certificate.for_request(line, &view)?),
+                    certificate: Seen {
+                        id: known.id,
+                        revision: known.revision,
+                    },
+                    form: Box::new(form),
                     reason: correct.reason.clone(),
                 }
             }
+            Act::CorrectSending(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::CorrectActivation(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::CorrectHandOver(given) => given.command(line, &view(line, &given.request)?)?,
             Act::HandOver(given) => {
                 let view = view(line, &given.request)?;
                 let identity = &view.request.identity;
@@ -391,7 +422,7 @@ impl Act {
 }
 
 fn view(line: &DeskLine, text: &str) -> Result<RequestView, Failure> {
-    done::request(line, given::request(&line.words, text)?)
+    done::request(line, line.request_no(text)?)
 }
 
 fn of(view: &RequestView) -> Seen<RequestNo> {
@@ -458,7 +489,7 @@ impl Mark {
 impl Complete {
     fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
         let words = &line.words;
-        let no = given::request(words, &self.request)?;
+        let no = line.request_no(&self.request)?;
         let mut documents = Vec::new();
         for text in &self.files {
             let Some((document, path)) = text.split_once('=') else {

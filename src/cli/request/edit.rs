@@ -1,6 +1,7 @@
 //! `loket request edit` and `complete`: changes to what is stated of the person.
 
-use crate::cli::desk::{DeskLine, unexpected};
+use crate::cli::connect::unexpected;
+use crate::cli::desk::DeskLine;
 use crate::cli::done::{self, act_and_tell};
 use crate::cli::exit::Failure;
 use crate::cli::given;
@@ -67,7 +68,7 @@ pub struct Fields {
 
 impl Edit {
     pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-        let no = given::request(&line.words, &self.request)?;
+        let no = line.request_no(&self.request)?;
         let view = done::request(line, no)?;
         let Some(identity) = self.fields.changed(line, &view)? else {
             return Err(Failure::wrong(&line.words, "cli-nothing-to-change", &[]));

@@ -1,55 +1,32 @@
 //! The table of findings: codes and their usual weight [R6.7].
 
-use serde::{Deserialize, Serialize};
-use std::fmt;
+use crate::domain::keyed::keyed;
 
-/// How much a finding weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Worth knowing; asks nothing.
-    Info,
-    /// The request waits for a date.
-    Sleeps,
-    /// The verifier accepts it with a written reason, or has it corrected.
-    Warning,
-    /// Must be corrected; it cannot be accepted.
-    Blocker,
-}
-
-impl Severity {
-    /// The key used in `--json` and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Info => "info",
-            Severity::Sleeps => "sleeps",
-            Severity::Warning => "warning",
-            Severity::Blocker => "blocker",
-        }
+keyed! {
+    /// How much a finding weighs.
+    pub enum Severity {
+        /// Worth knowing; asks nothing.
+        Info = "info",
+        /// The request waits for a date.
+        Sleeps = "sleeps",
+        /// The verifier accepts it with a written reason, or has it corrected.
+        Warning = "warning",
+        /// Must be corrected; it cannot be accepted.
+        Blocker = "blocker",
     }
 }
 
 /// Declares the codes once: name, key, usual severity.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $key:literal, $severity:ident;)+) => {
-        /// Which rule a finding comes from.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum FindingCode {
-            $($(#[doc = $doc])+ $name,)+
+        keyed! {
+            /// Which rule a finding comes from.
+            pub enum FindingCode {
+                $($(#[doc = $doc])+ $name = $key,)+
+            }
         }
 
         impl FindingCode {
-            /// Every code, in the order of the table.
-            pub const ALL: &'static [FindingCode] = &[$(FindingCode::$name,)+];
-
-            /// The code as files, `--json` and message names write it.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(FindingCode::$name => $key,)+
-                }
-            }
-
             /// The weight that the table gives it; kind and stage may change that.
             pub fn severity(self) -> Severity {
                 match self {
@@ -113,20 +90,10 @@ codes! {
     NumberOfAnother = "number-of-another", Warning;
     /// A date of the form that cannot be read, or that says there is none.
     DateUnread = "date-unread", Warning;
-}
-
-impl FindingCode {
-    /// The code with this key.
-    pub fn from_key(key: &str) -> Option<FindingCode> {
-        let found = FindingCode::ALL.iter().find(|code| code.as_str() == key);
-        found.copied()
-    }
-}
-
-impl fmt::Display for FindingCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
+    /// A telephone number that is not one number, or that says there is none.
+    PhoneUnread = "phone-unread", Info;
+    /// A cell of a table that cannot be read as its field, or that says there is none.
+    FieldUnread = "field-unread", Info;
 }
 
 /// A code is also why a number does not parse.
@@ -134,19 +101,7 @@ impl std::error::Error for FindingCode {}
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn keys_and_serde_agree() {
-        for &code in FindingCode::ALL {
-            assert_eq!(FindingCode::from_key(code.as_str()), Some(code));
-            let json = serde_json::to_string(&code).unwrap();
-            assert_eq!(json, format!("\"{code}\""));
-        }
-        assert_eq!(FindingCode::ALL.len(), 26);
-        assert_eq!(FindingCode::from_key("nik"), None);
-    }
 
     #[test]
     fn the_heaviest_comes_last() {

@@ -1,23 +1,13 @@
 //! Sex as the identity numbers write it.
 
-use serde::{Deserialize, Serialize};
+use crate::domain::keyed::keyed;
 
-/// Sex as the NIK (day + 40) and the NIP (digit 15) write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sex {
-    /// Laki-laki.
-    Male,
-    /// Perempuan.
-    Female,
-}
-
-impl Sex {
-    /// The key used in files and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Sex::Male => "male",
-            Sex::Female => "female",
-        }
+keyed! {
+    /// Sex as the NIK (day + 40) and the NIP (digit 15) write it.
+    pub enum Sex {
+        /// Laki-laki.
+        Male = "male",
+        /// Perempuan.
+        Female = "female",
     }
 }

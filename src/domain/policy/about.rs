@@ -2,38 +2,79 @@
 
 use crate::domain::office::{DutyClass, Position};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
 
-/// A text in both languages of the screen.
+/// A language, by its two-letter tag. Which ones the screen has words in is told by the files of
+/// words (`text::languages`); a policy may write its texts in any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Language([u8; 2]);
+
+/// The two that the desk comes with, written as the variants of an enum would be.
+#[allow(non_upper_case_globals)]
+impl Language {
+    /// The language of the law and of the office; what another language lacks is told in it.
+    pub const Indonesian: Language = Language(*b"id");
+    pub const English: Language = Language(*b"en");
+}
+
+impl Language {
+    /// The language with this tag; `None` unless it is two lower-case letters.
+    pub fn of_tag(tag: &str) -> Option<Language> {
+        let tag: [u8; 2] = tag.as_bytes().try_into().ok()?;
+        tag.iter()
+            .all(u8::is_ascii_lowercase)
+            .then_some(Language(tag))
+    }
+
+    /// Its two-letter tag.
+    pub fn tag(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Default for Language {
+    fn default() -> Language {
+        Language::Indonesian
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> String {
+        language.tag().to_owned()
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = NoTag;
+
+    fn try_from(tag: String) -> Result<Language, NoTag> {
+        Language::of_tag(&tag).ok_or(NoTag(tag))
+    }
+}
+
+/// The text is no tag of a language; told as serde tells of an unknown variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoTag(String);
+
+impl fmt::Display for NoTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unknown variant `{}`, expected `id`, `en`, …", self.0)
+    }
+}
+
+/// A text by language, the Indonesian one always among them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    /// Indonesian.
-    pub id: String,
-    /// English.
-    pub en: String,
-}
-
-/// The language a person reads the desk in.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-pub enum Language {
-    /// Written `id`.
-    #[default]
-    #[serde(rename = "id")]
-    Indonesian,
-    /// Written `en`.
-    #[serde(rename = "en")]
-    English,
-}
+#[serde(transparent)]
+pub struct Words(pub BTreeMap<Language, String>);
 
 impl Words {
-    /// The text in this language.
+    /// The text in this language, else in Indonesian.
     pub fn in_language(&self, language: Language) -> &str {
-        match language {
-            Language::Indonesian => &self.id,
-            Language::English => &self.en,
-        }
+        let text = self.0.get(&language);
+        text.or_else(|| self.0.get(&Language::Indonesian))
+            .map_or("", String::as_str)
     }
 }
 

@@ -1,49 +1,24 @@
 //! Who the office serves: categories of personnel, agencies, stages of the rollout, retirement ages.
 
+use crate::domain::identity::rank::eselon_of;
+use crate::domain::keyed::keyed;
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::Words;
 
-/// The kind of service a person is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Category {
-    /// Pegawai Negeri Sipil.
-    Pns,
-    /// Pegawai Pemerintah dengan Perjanjian Kerja.
-    Pppk,
-    /// Pejabat negara or pejabat daerah (governor, deputy, members of the DPRD).
-    StateOfficial,
-    /// Non-ASN.
-    NonAsn,
-}
-
-impl Category {
-    /// Every category.
-    pub const ALL: [Category; 4] = [
-        Category::Pns,
-        Category::Pppk,
-        Category::StateOfficial,
-        Category::NonAsn,
-    ];
-
-    /// The key used in files, verbs and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Category::Pns => "pns",
-            Category::Pppk => "pppk",
-            Category::StateOfficial => "state_official",
-            Category::NonAsn => "non_asn",
-        }
-    }
-
-    /// The category with this key.
-    pub fn from_key(key: &str) -> Option<Category> {
-        Category::ALL
-            .into_iter()
-            .find(|category| category.as_str() == key)
+keyed! {
+    /// The kind of service a person is in.
+    pub enum Category {
+        /// Pegawai Negeri Sipil.
+        Pns = "pns",
+        /// Pegawai Pemerintah dengan Perjanjian Kerja.
+        Pppk = "pppk",
+        /// Pejabat negara or pejabat daerah (governor, deputy, members of the DPRD).
+        StateOfficial = "state_official",
+        /// Non-ASN.
+        NonAsn = "non_asn",
     }
 }
 
@@ -175,7 +150,11 @@ impl Stage {
 
 /// True where the eselon (`III.a`) is of one of the groups (`III`).
 fn names_group(groups: &[String], eselon: Option<&str>) -> bool {
-    let Some(group) = eselon.and_then(|text| text.split(['.', '/']).next()) else {
+    let known = eselon.map(|text| eselon_of(text).unwrap_or_else(|| text.to_owned()));
+    let Some(group) = known
+        .as_deref()
+        .and_then(|text| text.split(['.', '/']).next())
+    else {
         return false;
     };
     groups

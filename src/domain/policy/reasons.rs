@@ -1,5 +1,6 @@
 //! Why a request is rejected and why a certificate is revoked.
 
+use crate::domain::keyed::keyed;
 use crate::domain::office::Position;
 use serde::{Deserialize, Serialize};
 
@@ -17,125 +18,57 @@ pub struct RejectReason {
     pub who: Vec<Position>,
 }
 
-/// Why a certificate is revoked [SE F.6.a is an open list].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// Penyalahgunaan.
-    Misuse,
-    /// Mutasi keluar dari pemerintah provinsi.
-    TransferOut,
-    /// Pensiun.
-    Retirement,
-    /// Meninggal dunia.
-    Death,
-    /// Mengundurkan diri.
-    Resignation,
-    /// Pemberhentian for another reason.
-    Dismissal,
-    /// The key or passphrase is known to someone else.
-    Compromise,
-    /// Internal: replaced after a transfer inside the province or a changed NIK [SE E.8.a, F.5.a].
-    Replaced,
-    /// Another cause, told in words.
-    Other,
-}
-
-impl Cause {
-    /// Every cause, in the order of the forms.
-    pub const ALL: [Cause; 9] = [
-        Cause::Misuse,
-        Cause::TransferOut,
-        Cause::Retirement,
-        Cause::Death,
-        Cause::Resignation,
-        Cause::Dismissal,
-        Cause::Compromise,
-        Cause::Replaced,
-        Cause::Other,
-    ];
-
-    /// The key used in files, verbs and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Cause::Misuse => "misuse",
-            Cause::TransferOut => "transfer_out",
-            Cause::Retirement => "retirement",
-            Cause::Death => "death",
-            Cause::Resignation => "resignation",
-            Cause::Dismissal => "dismissal",
-            Cause::Compromise => "compromise",
-            Cause::Replaced => "replaced",
-            Cause::Other => "other",
-        }
-    }
-
-    /// The cause with this key.
-    pub fn from_key(key: &str) -> Option<Cause> {
-        Cause::ALL.into_iter().find(|cause| cause.as_str() == key)
+keyed! {
+    /// Why a certificate is revoked [SE F.6.a is an open list].
+    pub enum Cause {
+        /// Penyalahgunaan.
+        Misuse = "misuse",
+        /// Mutasi keluar dari pemerintah provinsi.
+        TransferOut = "transfer_out",
+        /// Pensiun.
+        Retirement = "retirement",
+        /// Meninggal dunia.
+        Death = "death",
+        /// Mengundurkan diri.
+        Resignation = "resignation",
+        /// Pemberhentian for another reason.
+        Dismissal = "dismissal",
+        /// The key or passphrase is known to someone else.
+        Compromise = "compromise",
+        /// Internal: replaced after a transfer inside the province or a changed NIK [SE E.8.a, F.5.a].
+        Replaced = "replaced",
+        /// Another cause, told in words.
+        Other = "other",
     }
 }
 
-/// Reason codes of revocation lists [RFC 5280 5.3.1] that the desk uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum CrlReason {
-    /// 0, unspecified.
-    Unspecified,
-    /// 1, keyCompromise.
-    KeyCompromise,
-    /// 2, cACompromise.
-    #[serde(rename = "cACompromise")]
-    CaCompromise,
-    /// 3, affiliationChanged.
-    AffiliationChanged,
-    /// 4, superseded.
-    Superseded,
-    /// 5, cessationOfOperation.
-    CessationOfOperation,
-    /// 6, certificateHold.
-    CertificateHold,
-    /// 8, removeFromCRL.
-    #[serde(rename = "removeFromCRL")]
-    RemoveFromCrl,
-    /// 9, privilegeWithdrawn.
-    PrivilegeWithdrawn,
-    /// 10, aACompromise.
-    #[serde(rename = "aACompromise")]
-    AaCompromise,
+keyed! {
+    /// Reason codes of revocation lists [RFC 5280 5.3.1] that the desk uses.
+    pub enum CrlReason {
+        /// 0, unspecified.
+        Unspecified = "unspecified",
+        /// 1, keyCompromise.
+        KeyCompromise = "keyCompromise",
+        /// 2, cACompromise.
+        CaCompromise = "cACompromise",
+        /// 3, affiliationChanged.
+        AffiliationChanged = "affiliationChanged",
+        /// 4, superseded.
+        Superseded = "superseded",
+        /// 5, cessationOfOperation.
+        CessationOfOperation = "cessationOfOperation",
+        /// 6, certificateHold.
+        CertificateHold = "certificateHold",
+        /// 8, removeFromCRL.
+        RemoveFromCrl = "removeFromCRL",
+        /// 9, privilegeWithdrawn.
+        PrivilegeWithdrawn = "privilegeWithdrawn",
+        /// 10, aACompromise.
+        AaCompromise = "aACompromise",
+    }
 }
 
 impl CrlReason {
-    /// Every reason of the standard.
-    pub const ALL: [CrlReason; 10] = [
-        CrlReason::Unspecified,
-        CrlReason::KeyCompromise,
-        CrlReason::CaCompromise,
-        CrlReason::AffiliationChanged,
-        CrlReason::Superseded,
-        CrlReason::CessationOfOperation,
-        CrlReason::CertificateHold,
-        CrlReason::RemoveFromCrl,
-        CrlReason::PrivilegeWithdrawn,
-        CrlReason::AaCompromise,
-    ];
-
-    /// The name as the standard writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CrlReason::Unspecified => "unspecified",
-            CrlReason::KeyCompromise => "keyCompromise",
-            CrlReason::CaCompromise => "cACompromise",
-            CrlReason::AffiliationChanged => "affiliationChanged",
-            CrlReason::Superseded => "superseded",
-            CrlReason::CessationOfOperation => "cessationOfOperation",
-            CrlReason::CertificateHold => "certificateHold",
-            CrlReason::RemoveFromCrl => "removeFromCRL",
-            CrlReason::PrivilegeWithdrawn => "privilegeWithdrawn",
-            CrlReason::AaCompromise => "aACompromise",
-        }
-    }
-
     /// The number in a revocation list; 7 is not used by the standard.
     pub fn code(self) -> u8 {
         match self {
@@ -160,23 +93,13 @@ impl CrlReason {
     }
 }
 
-/// Whether the holder stays in the province's service [SE E.8].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RevokeScope {
-    /// Replaced after a transfer or change inside the province [SE E.8.a].
-    Internal,
-    /// Leaves service or province, or loses the right [SE E.8.b].
-    External,
-}
-
-impl RevokeScope {
-    /// The key used in files and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RevokeScope::Internal => "internal",
-            RevokeScope::External => "external",
-        }
+keyed! {
+    /// Whether the holder stays in the province's service [SE E.8].
+    pub enum RevokeScope {
+        /// Replaced after a transfer or change inside the province [SE E.8.a].
+        Internal = "internal",
+        /// Leaves service or province, or loses the right [SE E.8.b].
+        External = "external",
     }
 }
 

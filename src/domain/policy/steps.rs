@@ -1,61 +1,33 @@
 //! The procedure as data: the steps of each kind, who takes them and how long they may last.
 
+use crate::domain::keyed::keyed;
 use crate::domain::office::Position;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 use super::documents::{DocumentKey, Need};
 
-/// One step of the procedure [SOP 1-7].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKey {
-    /// The letter is received and registered [SOP 1].
-    Register,
-    /// The Kepala Dinas disposes [SOP 2].
-    Kadis,
-    /// The Kepala Bidang disposes [SOP 3].
-    Kabid,
-    /// The Subkoordinator assigns a verifier [SOP 4].
-    Subkoord,
-    /// Completeness and identity are checked and the request goes to BSrE [SOP 5].
-    Verification,
-    /// The holder is asked to verify the data and set the passphrase [SOP 6].
-    Activation,
-    /// The holder learns that the certificate is usable [SOP 7].
-    HandOver,
+keyed! {
+    /// One step of the procedure [SOP 1-7].
+    pub enum StepKey {
+        /// The letter is received and registered [SOP 1].
+        Register = "register",
+        /// The Kepala Dinas disposes [SOP 2].
+        Kadis = "kadis",
+        /// The Kepala Bidang disposes [SOP 3].
+        Kabid = "kabid",
+        /// The Subkoordinator assigns a verifier [SOP 4].
+        Subkoord = "subkoord",
+        /// Completeness and identity are checked and the request goes to BSrE [SOP 5].
+        Verification = "verification",
+        /// The holder is asked to verify the data and set the passphrase [SOP 6].
+        Activation = "activation",
+        /// The holder learns that the certificate is usable [SOP 7].
+        HandOver = "hand_over",
+    }
 }
 
 impl StepKey {
-    /// Every step, in the order of the procedure.
-    pub const ALL: [StepKey; 7] = [
-        StepKey::Register,
-        StepKey::Kadis,
-        StepKey::Kabid,
-        StepKey::Subkoord,
-        StepKey::Verification,
-        StepKey::Activation,
-        StepKey::HandOver,
-    ];
-
-    /// The key used in files, verbs and message names.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            StepKey::Register => "register",
-            StepKey::Kadis => "kadis",
-            StepKey::Kabid => "kabid",
-            StepKey::Subkoord => "subkoord",
-            StepKey::Verification => "verification",
-            StepKey::Activation => "activation",
-            StepKey::HandOver => "hand_over",
-        }
-    }
-
-    /// The step with this key.
-    pub fn from_key(key: &str) -> Option<StepKey> {
-        StepKey::ALL.into_iter().find(|step| step.as_str() == key)
-    }
-
     /// The number of the step in the SOP, 1 to 7.
     pub fn number(self) -> u8 {
         match self {

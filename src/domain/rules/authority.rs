@@ -125,9 +125,10 @@ pub(super) fn is_revoked(desk: &dyn Desk, request: &Request) -> bool {
 fn needed_on_desk(act: ActKind) -> &'static [Position] {
     match act {
         ActKind::Register | ActKind::Import | ActKind::EditLetter => &[Position::Agendaris],
-        ActKind::TakeOver | ActKind::RevokeRecorded => {
-            &[Position::Verifikator, Position::Agendaris]
-        }
+        ActKind::TakeOver
+        | ActKind::RevokeRecorded
+        | ActKind::CorrectCertificate
+        | ActKind::CorrectRevocation => &[Position::Verifikator, Position::Agendaris],
         ActKind::ManageOfficers | ActKind::AdoptPolicy | ActKind::Stop => &[Position::Admin],
         ActKind::Check => &[Position::Auditor, Position::Admin],
         ActKind::Undo | ActKind::Note => ACTING,

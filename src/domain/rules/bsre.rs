@@ -4,7 +4,6 @@ use super::super::act::{ActKind, Answer, Seen};
 use super::super::certificate::CertificateForm;
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
-use super::super::identity::mask_stated;
 use super::super::ids::{CertificateId, RecordId, RequestNo};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
@@ -42,13 +41,6 @@ pub(super) fn answer(
     step::go(draft, request.no, act, &by)
 }
 
-fn invalid_date(date: Day) -> Refusal {
-    Refusal::Invalid {
-        field: "date".to_owned(),
-        given: date.to_string(),
-    }
-}
-
 /// BSrE mailed the link: its date starts the holder's 7 days [SE F.3.b-c]. Also a further link.
 fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refusal> {
     let sent = request
@@ -64,9 +56,8 @@ fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .activation
         .as_ref()
         .map(|activation| activation.link);
-    if date > draft.at.day() || date < last.unwrap_or(sent).max(sent) {
-        return Err(invalid_date(date));
-    }
+    let earliest = last.unwrap_or(sent).max(sent);
+    edit::stated_day("date", date, earliest, draft.at.day())?;
     let days = chrono::Days::new(u64::from(policy.deadlines.activation_days));
     let activation = Activation {
         link: date,
@@ -84,9 +75,7 @@ fn activated(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .activation
         .as_ref()
         .map(|activation| activation.link);
-    if date > draft.at.day() || link.is_some_and(|link| date < link) {
-        return Err(invalid_date(date));
-    }
+    edit::stated_day("date", date, link.unwrap_or(date), draft.at.day())?;
     draft.push_request(request.no, RequestEvent::Activated { date })
 }
 
@@ -148,56 +137,6 @@ fn correction(draft: &mut Draft, request: &Request, text: &str) -> Result<(), Re
     edit::required("text", text)?;
     let text = text.trim().to_owned();
     draft.push_request(request.no, RequestEvent::AnswerNoted { text })
-}
-
-/// Screens show the certificate's NIK masked or not at all: left blank, or coming back as it was
-/// shown, it stays what it was.
-fn with_nik(draft: &Draft, id: CertificateId, form: &CertificateForm) -> CertificateForm {
-    let mut form = form.clone();
-    if let Some(Record::Certificate(known)) = draft.record(RecordId::Certificate(id)) {
-        let nik = &known.form.nik;
-        if form.nik.is_empty() || form.nik == mask_stated(nik) {
-            form.nik.clone_from(nik);
-        }
-    }
-    form
-}
-
-/// Our own typing error in the certificate is mended, with a reason.
-pub(super) fn correct(
-    draft: &mut Draft,
-    seen: Seen<RequestNo>,
-    form: &CertificateForm,
-    reason: &str,
-) -> Result<(), Refusal> {
-    let request = draft.seen_request(seen)?;
-    let act = ActKind::CorrectCertificate;
-    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
-    draft.act_as(authority);
-    edit::required("reason", reason)?;
-    let Some(id) = request.certificate else {
-        return Err(Refusal::NotFound(RecordId::Request(request.no)));
-    };
-    let form = &with_nik(draft, id, form);
-    check_form(draft, form, Some(id))?;
-    draft.note_duty(&request, &authority)?;
-    let reason = reason.trim().to_owned();
-    let what = CertificateEvent::Corrected {
-        form: Box::new(form.clone()),
-        reason: reason.clone(),
-    };
-    draft.push(Event {
-        record: RecordId::Certificate(id),
-        what: Happening::Certificate(what),
-    })?;
-    let policy = draft.desk.policy_of(request.policy);
-    let matches = mismatches(&policy, &request.identity, form).is_empty();
-    draft.push_request(
-        request.no,
-        RequestEvent::CertificateCorrected { reason, matches },
-    )?;
-    let by = Signature::own(authority, draft.at);
-    step::go(draft, request.no, act, &by)
 }
 
 /// The certificate is given into use: channel, address, time, the holder's reply [SOP 7].

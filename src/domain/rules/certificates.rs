@@ -1,7 +1,7 @@
 //! The inventory: certificates taken over, revocations recorded, and what every certificate must
 //! keep to [R10.1-R10.8].
 
-use super::super::act::{ActKind, Seen};
+use super::super::act::{ActKind, RevocationForm, Seen};
 use super::super::certificate::{
     Certificate, CertificateForm, CertificateStatus, Revocation, Standing,
 };
@@ -10,12 +10,12 @@ use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::person::PersonDetails;
-use super::super::policy::Cause;
+use super::super::policy::{Cause, RevokeScope};
 use super::super::procedure::find;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::Ending;
-use super::super::time::{Day, Instant};
+use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::authority::{may_enter, may_touch};
 use super::draft::Draft;
@@ -44,15 +44,19 @@ pub(super) fn check_form(
 ) -> Result<(), Refusal> {
     edit::required("certificate_name", &form.name)?;
     edit::within("issuer", &form.issuer)?;
-    let invalid = |field: &str, given: String| Refusal::Invalid {
-        field: field.to_owned(),
-        given,
-    };
     if form.not_after <= form.not_before {
-        return Err(invalid("not_after", form.not_after.day().to_string()));
+        return Err(Refusal::DateBefore {
+            field: "not_after".to_owned(),
+            given: form.not_after.day(),
+            earliest: form.not_before.day(),
+        });
     }
     if form.not_before > draft.at {
-        return Err(invalid("not_before", form.not_before.day().to_string()));
+        return Err(Refusal::DateAfter {
+            field: "not_before".to_owned(),
+            given: form.not_before.day(),
+            latest: draft.at.day(),
+        });
     }
     let Some(serial) = &form.serial else {
         return Ok(());
@@ -98,19 +102,17 @@ pub(super) fn take_over(
         replaces: None,
         passphrase: None,
     };
-    draft.push(Event {
-        record: RecordId::Certificate(id),
-        what: Happening::Certificate(what),
-    })
+    push(draft, id, what)
 }
 
-/// Whether the actor may record that a certificate was revoked: one that is not their own.
+/// Whether the actor may do this to a certificate: one that is not their own.
 ///
 /// # Errors
 /// The [`Refusal`] that the act itself would get.
-pub fn may_revoke(
+pub fn may_on(
     desk: &dyn Desk,
     actor: &Actor,
+    act: ActKind,
     certificate: &Certificate,
     at: Instant,
 ) -> Result<Authority, Refusal> {
@@ -122,60 +124,71 @@ pub fn may_revoke(
     if let Some(Record::Person(person)) = holder.and_then(|id| desk.record(id)) {
         of.push(Traces::of_details(&person.details));
     }
-    may_touch(desk, actor, ActKind::RevokeRecorded, &of, at)
+    may_touch(desk, actor, act, &of, at)
 }
 
 /// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
 pub(super) fn revoke_recorded(
     draft: &mut Draft,
     seen: Seen<CertificateId>,
-    date: Day,
-    cause: &str,
-    internal: bool,
+    form: &RevocationForm,
 ) -> Result<(), Refusal> {
-    let record = RecordId::Certificate(seen.id);
-    let Some(Record::Certificate(certificate)) = draft.record(record) else {
-        return Err(Refusal::NotFound(record));
-    };
-    draft.unmoved(record, seen.revision, certificate.revision)?;
-    let authority = may_revoke(draft.desk, draft.actor, &certificate, draft.at)?;
+    let certificate = draft.seen_certificate(seen)?;
+    let act = ActKind::RevokeRecorded;
+    let authority = may_on(draft.desk, draft.actor, act, &certificate, draft.at)?;
     draft.act_as(authority);
-    let (_, policy) = draft.desk.policy();
-    let rules = Cause::from_key(cause).and_then(|cause| policy.cause(cause));
-    let Some(rules) = rules else {
-        return Err(Refusal::UnknownReason(cause.to_owned()));
-    };
-    if certificate.form.serial.is_none() {
-        return Err(Refusal::Missing("serial".to_owned()));
+    if let Standing::Revoked(known) = &certificate.standing {
+        let record = RecordId::Certificate(seen.id);
+        let date = known.date;
+        return Err(Refusal::AlreadyRevoked { record, date });
     }
-    if date > draft.at.day() || date < certificate.form.not_before.day() {
-        return Err(Refusal::Invalid {
-            field: "date".to_owned(),
-            given: date.to_string(),
-        });
-    }
-    if matches!(certificate.standing, Standing::Revoked(_)) {
-        return Err(Refusal::Invalid {
-            field: "certificate".to_owned(),
-            given: cause.to_owned(),
-        });
-    }
-    let reason = rules.reason.as_str().to_owned();
-    let revocation = Revocation {
-        date,
-        cause: cause.to_owned(),
-        reason,
-        internal,
-    };
+    let revocation = revocation(draft, &certificate, form, draft.at)?;
     let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
-    draft.push(Event {
-        record,
-        what: Happening::Certificate(what),
-    })?;
+    push(draft, seen.id, what)?;
     match certificate.holder {
         Some(holder) => lapse_pointless(draft, holder, seen.id, authority),
         None => Ok(()),
     }
+}
+
+/// A revocation as the policy knows its cause. `recorded`: when the desk first recorded it.
+pub(super) fn revocation(
+    draft: &Draft,
+    certificate: &Certificate,
+    form: &RevocationForm,
+    recorded: Instant,
+) -> Result<Revocation, Refusal> {
+    let (_, policy) = draft.desk.policy();
+    let cause = &form.cause;
+    let rules = Cause::from_key(cause).and_then(|cause| policy.cause(cause));
+    let Some(rules) = rules else {
+        return Err(Refusal::UnknownReason(cause.clone()));
+    };
+    if certificate.form.serial.is_none() {
+        return Err(Refusal::Missing("serial".to_owned()));
+    }
+    let date = form.date;
+    let begun = certificate.form.not_before.day();
+    edit::stated_day("date", date, begun, draft.at.day())?;
+    Ok(Revocation {
+        date,
+        cause: cause.clone(),
+        reason: rules.reason.as_str().to_owned(),
+        internal: rules.scope == RevokeScope::Internal,
+        recorded,
+    })
+}
+
+/// Lets something happen to a certificate.
+pub(super) fn push(
+    draft: &mut Draft,
+    id: CertificateId,
+    what: CertificateEvent,
+) -> Result<(), Refusal> {
+    draft.push(Event {
+        record: RecordId::Certificate(id),
+        what: Happening::Certificate(what),
+    })
 }
 
 /// Without its certificate a person's open renewal, reset or change has no object: it lapses

@@ -1,11 +1,13 @@
 //! An act in the making: the events so far, and the desk as it would stand after them.
 
 use super::super::act::Seen;
+use super::super::certificate::Certificate;
 use super::super::desk::{Desk, Series};
 use super::super::event::{Event, Happening, RequestEvent, Stamp};
-use super::super::ids::{Agenda, OfficerId, RecordId, RequestNo, SheetNo};
+use super::super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use super::super::keys::{Key, keys};
 use super::super::letter::Letter;
+use super::super::office::Capacity;
 use super::super::record::{Record, apply};
 use super::super::refusal::Refusal;
 use super::super::request::{Duty, Request};
@@ -162,6 +164,16 @@ impl<'a> Draft<'a> {
         Ok(sheet)
     }
 
+    /// A certificate whose revision is still the one that was seen.
+    pub fn seen_certificate(&self, seen: Seen<CertificateId>) -> Result<Certificate, Refusal> {
+        let record = RecordId::Certificate(seen.id);
+        let Some(Record::Certificate(certificate)) = self.record(record) else {
+            return Err(Refusal::NotFound(record));
+        };
+        self.unmoved(record, seen.revision, certificate.revision)?;
+        Ok(*certificate)
+    }
+
     /// Refuses an act that saw an older revision, telling who did what since.
     pub fn unmoved(&self, record: RecordId, seen: u32, now: u32) -> Result<(), Refusal> {
         if seen == now {
@@ -223,6 +235,9 @@ impl<'a> Draft<'a> {
         Ok(Decision {
             officer: self.officer(),
             position: self.authority.as_ref().map(|authority| authority.position),
+            capacity: self
+                .authority
+                .map_or(Capacity::Definitive, |authority| authority.capacity),
             stated: self.stated,
             events: self.events,
             revisions: self

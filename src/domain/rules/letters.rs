@@ -4,6 +4,7 @@ use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
 use super::super::checklist::Document;
 use super::super::desk::{Desk, Series};
 use super::super::event::{Event, LetterEvent, Registration, RequestEvent, SheetEvent};
+use super::super::identity::unmask_niks;
 use super::super::ids::{Agenda, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::letter::{Letter, LetterForm};
@@ -35,8 +36,7 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
     }
     for row in entry.names.iter().filter_map(|name| name.row) {
         if draft.lookup(&Key::Row(row.fingerprint)).is_some() {
-            let (field, given) = ("row".to_owned(), row.row.to_string());
-            return Err(Refusal::Invalid { field, given });
+            return Err(Refusal::RowKnown { row: row.row });
         }
     }
     let mut fresh = Vec::new();
@@ -303,12 +303,26 @@ pub(super) fn edit(
         return Err(Refusal::Missing("from".to_owned()));
     }
     check_form(draft, form)?;
+    let form = unmasked(form, &letter.form);
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))?;
     note_duties(draft, &letter)?;
     if form.received == letter.form.received {
         return Ok(());
     }
     (1..=letter.names).try_for_each(|line| receive(draft, seen.id.line(line), form.received))
+}
+
+/// Screens are shown texts with NIKs masked: those that come back so are what they were.
+fn unmasked(shown: &LetterForm, kept: &LetterForm) -> LetterForm {
+    let text = |shown: &str, kept: &str| unmask_niks(shown, kept);
+    LetterForm {
+        from: text(&shown.from, &kept.from),
+        number: text(&shown.number, &kept.number),
+        attachments: text(&shown.attachments, &kept.attachments),
+        subject: text(&shown.subject, &kept.subject),
+        copies: text(&shown.copies, &kept.copies),
+        ..shown.clone()
+    }
 }
 
 /// The corrected receipt of a name: not after the first act on it.

@@ -134,7 +134,7 @@ pub(super) fn sign(
             (judge(at)?, at)
         }
     };
-    draft.stated = Some(moment);
+    draft.stated = stated;
     Ok(Signature {
         official,
         recorded_by: clerk.officer,

@@ -200,6 +200,11 @@ fn can_be_undone(what: &Happening) -> Result<(), Refusal> {
                 | RequestEvent::Sent(_)
                 | RequestEvent::Issued { .. }
                 | RequestEvent::HandedOver(_)
+                | RequestEvent::SendingCorrected { .. }
+                | RequestEvent::ActivationCorrected { .. }
+                | RequestEvent::HandOverCorrected { .. }
+                | RequestEvent::CertificateCorrected { .. }
+                | RequestEvent::Reopened
                 | RequestEvent::Undone { .. }
         ),
         Happening::Sheet(event) => !matches!(event, SheetEvent::Undone { .. }),

@@ -405,6 +405,6 @@ const CASES: &[Case] = &[
         r#"language = "id""#,
         r#"language = "jv""#,
         r#"language = "jv""#,
-        "office.language: `jv` is not known here; wanted `id` or `en`",
+        "office.language: `jv` is not known here; wanted `en`, `id`",
     ),
 ];

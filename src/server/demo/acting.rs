@@ -1,8 +1,8 @@
 //! Acts of the made-up year, decided by the same rules as real ones and recorded in big groups.
 
-use crate::domain::act::Command;
+use crate::domain::act::{Command, Seen};
 use crate::domain::event::Event;
-use crate::domain::ids::{RecordId, RequestNo, SheetNo};
+use crate::domain::ids::{CertificateId, RecordId, RequestNo, SheetNo};
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::Request;
@@ -68,7 +68,7 @@ impl<'s> Acting<'s> {
         let events: Result<Vec<_>> = decision
             .events
             .iter()
-            .map(|event| new_event(event, decision.position, decision.stated, &self.origin))
+            .map(|event| new_event(event, decision.post(), decision.stated, &self.origin))
             .collect();
         let act = Act {
             id: ActId::random().map_err(StoreError::fatal)?,
@@ -94,6 +94,15 @@ impl<'s> Acting<'s> {
             self.store.commit(group)?;
         }
         Ok(())
+    }
+
+    /// A certificate as it stands, for an act on it.
+    pub fn seen_certificate(&self, id: CertificateId) -> Result<Option<Seen<CertificateId>>> {
+        let record = record(self.group(), RecordId::Certificate(id))?;
+        Ok(record.map(|record| Seen {
+            id,
+            revision: record.revision(),
+        }))
     }
 
     pub fn request(&self, no: RequestNo) -> Result<Option<Request>> {

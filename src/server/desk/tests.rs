@@ -19,7 +19,7 @@ use crate::server::founding::{Founding, found};
 use crate::server::house::{House, tests::house};
 use crate::server::outbox::{FinishBy, Outbox};
 use crate::wire::envelope::ToClient;
-use crate::wire::view::HistoryRow;
+use crate::wire::view::{HistoryRow, Value};
 use std::os::unix::net::UnixStream;
 
 mod choices;
@@ -429,7 +429,7 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
         let told = bench.register(&ani, stated(hash, bytes));
         match taken {
             true => assert!(matches!(told, Tell::Done(_)), "{told:?}"),
-            false => assert_eq!(refused(&told), "invalid"),
+            false => assert_eq!(refused(&told), "file-unknown"),
         }
     }
     let letter = Seen {
@@ -442,7 +442,7 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
         ..form(Instant::wib(2026, 11, 20, 9, 0).unwrap())
     };
     let told = bench.act(&ani, Command::EditLetter { letter, form });
-    assert_eq!(refused(&told), "invalid");
+    assert_eq!(refused(&told), "file-unknown");
     bench.desk.close();
 }
 
@@ -488,11 +488,9 @@ fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
         // An act after it: the hub has taken both.
         bench.register(&ani, Evidence::Paper);
         let rows = bench.events(&ani, "refused");
-        let args: Vec<_> = rows.iter().flat_map(|row| &row.args).collect();
-        assert!(
-            args.contains(&&("act".to_owned(), act.to_owned())),
-            "{args:?}"
-        );
+        let facts: Vec<_> = rows.iter().flat_map(|row| &row.facts).collect();
+        let told = facts.iter().any(|fact| fact.now == Value::key("deed", act));
+        assert!(told, "{facts:?}");
         assert!(rows.iter().all(|row| row.officer == "Budi"));
     }
     bench.desk.close();

@@ -3,6 +3,7 @@
 
 use crate::domain::clock::{StepReading, StepTimes, WorkingTime};
 use crate::domain::due::{self, Nearness, RequestDays};
+use crate::domain::finding::Severity;
 use crate::domain::identity::Nik;
 use crate::domain::ids::PersonId;
 use crate::domain::officer::Officer;
@@ -56,8 +57,16 @@ impl Context<'_> {
     }
 
     /// What an open request waits for outside, and when.
-    pub(super) fn days(&self, row: &RequestRow) -> RequestDays {
+    pub fn days(&self, row: &RequestRow) -> RequestDays {
         due::of_request(row, self.policy_of(row), self.calendar)
+    }
+
+    /// How much the findings on its identity weigh that are still open; nothing once it has ended.
+    pub fn found(&self, row: &RequestRow) -> Option<Severity> {
+        if row.stage.is_final() {
+            return None;
+        }
+        row.noticed.weight(&row.nip, row.kind, self.policy_of(row))
     }
 
     /// How near an end is that lies so many days ahead.

@@ -193,6 +193,40 @@ fn every() -> Vec<Refusal> {
         Refusal::Unanswered,
         Refusal::CheckRuns,
         Refusal::FileCut,
+        Refusal::DateBefore {
+            field: "date".to_owned(),
+            given: at.day(),
+            earliest: at.day(),
+        },
+        Refusal::DateAfter {
+            field: "date".to_owned(),
+            given: at.day(),
+            latest: at.day(),
+        },
+        Refusal::TooLong {
+            field: "note".to_owned(),
+            limit: 4_000,
+        },
+        Refusal::AlreadyRevoked {
+            record: record(),
+            date: at.day(),
+        },
+        Refusal::NotRevoked { record: record() },
+        Refusal::NothingCorrected,
+        Refusal::WrongKind {
+            kind: Kind::Renew,
+            fitting: vec![Kind::Issue],
+        },
+        Refusal::WrongKind {
+            kind: Kind::Renew,
+            fitting: Vec::new(),
+        },
+        Refusal::NothingLies(DocumentKey::Ktp),
+        Refusal::NotAFile(DocumentKey::Email),
+        Refusal::NotOnChecklist(DocumentKey::Sk),
+        Refusal::RowKnown { row: 5 },
+        Refusal::FileUnknown { name: text() },
+        Refusal::FileSize { most: 64 },
     ]
 }
 
@@ -204,7 +238,27 @@ fn every_refusal_is_a_sentence() {
             let said = sentence(&words, now(), &officers, &refusal);
             assert!(!said.contains(['[', ']', '{', '}']), "{refusal:?}: {said}");
             assert!(said.ends_with(['.', 'x']), "{refusal:?}: {said}");
+            for machine in ["2026-", "2027-", ".."] {
+                assert!(!said.contains(machine), "{machine} in {said}");
+            }
+            // A verb has no keys to press.
+            for press in ["Tekan", "Press", "(a)", "(P)", "//"] {
+                assert!(!said.contains(press), "{press} in {said}");
+            }
         }
+    }
+}
+
+#[test]
+fn a_screen_is_told_the_key_that_helps() {
+    for (language, key) in [
+        (Language::Indonesian, "Tekan +"),
+        (Language::English, "Press +"),
+    ] {
+        let words = Words::new(language);
+        let refusal = Refusal::EvidenceNeeded(DocumentKey::Ktp);
+        assert!(on_screen(&words, now(), &officers, &refusal).contains(key));
+        assert!(!sentence(&words, now(), &officers, &refusal).contains(key));
     }
 }
 
@@ -229,7 +283,7 @@ fn who_did_what_when_and_what_next() {
     assert_eq!(
         say("not-at-this-stage"),
         "Permohonan 0142.03/2026 berada di tahap Di BSrE; di tahap itu tidak dapat mengubah \
-         identitas. Tekan . untuk melihat apa yang dapat dilakukan."
+         identitas."
     );
     assert_eq!(
         say("missing"),

@@ -1,4 +1,4 @@
-//! BSrE's answers, and our own typing error in a certificate [SOP 6]. Each answer has its digit for
+//! BSrE's answers [SOP 6]. Each answer has its digit for
 //! life; what the stage does not admit is grey.
 
 use super::{Act, Case, Faults, Files, Menu, Values, certificate, question, seen, subject};
@@ -38,8 +38,7 @@ impl Act<RequestView> for Answer {
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
         match kind(case) {
-            Some(ActKind::Issued) => certificate::form(&case.on, false, ctx),
-            Some(ActKind::CorrectCertificate) => certificate::form(&case.on, true, ctx),
+            Some(ActKind::Issued) => certificate::form(&case.on, ctx),
             Some(kind) => {
                 let who = subject(&case.on.request);
                 let key = format!(
@@ -53,10 +52,7 @@ impl Act<RequestView> for Answer {
     }
 
     fn changed(&self, case: &Case<RequestView>, form: &mut Form, field: &str, ctx: &Ctx) {
-        if matches!(
-            kind(case),
-            Some(ActKind::Issued | ActKind::CorrectCertificate)
-        ) {
+        if kind(case) == Some(ActKind::Issued) {
             certificate::follow(form, field, ctx);
         }
     }
@@ -69,13 +65,8 @@ impl Act<RequestView> for Answer {
         ctx: &Ctx,
     ) -> Result<Command, Faults> {
         let kind = kind(case).ok_or_else(Faults::new)?;
-        if matches!(kind, ActKind::Issued | ActKind::CorrectCertificate) {
-            return certificate::command(
-                &case.on,
-                kind == ActKind::CorrectCertificate,
-                values,
-                ctx,
-            );
+        if kind == ActKind::Issued {
+            return certificate::command(&case.on, values, ctx);
         }
         Ok(Command::Answer {
             request: seen(&case.on),
@@ -85,13 +76,8 @@ impl Act<RequestView> for Answer {
 
     fn question(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
         let kind = kind(case)?;
-        if matches!(kind, ActKind::Issued | ActKind::CorrectCertificate) {
-            return certificate::question(
-                &case.on,
-                kind == ActKind::CorrectCertificate,
-                values,
-                ctx,
-            );
+        if kind == ActKind::Issued {
+            return certificate::question(&case.on, values, ctx);
         }
         let who = subject(&case.on.request);
         let key = format!(
@@ -138,12 +124,7 @@ mod tests {
     fn at(stage: Stage) -> RequestView {
         let mut view = request_view();
         view.request.stage = stage;
-        view.may = vec![
-            ActKind::LinkSent,
-            ActKind::Issued,
-            ActKind::RejectedByBsre,
-            ActKind::CorrectCertificate,
-        ];
+        view.may = vec![ActKind::LinkSent, ActKind::Issued, ActKind::RejectedByBsre];
         view
     }
 

@@ -3,27 +3,22 @@
 //! [SOP Peringatan]. Its end is proposed from its issue and confirmed; never the other way round.
 
 use super::{Faults, Values, question as asked, seen, subject};
-use crate::domain::act::{Answer as Bsre, Command};
-use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::act::{Answer as Bsre, Command, Seen};
+use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::identity::serial::SerialFault;
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
 use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
 use crate::domain::written::{self, Prefer};
-use crate::text::{self, written::Asked};
+use crate::text::{self, Arg, written::Asked};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::bsre::notice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::RequestView;
-
-/// The certificate that is corrected.
-fn known(view: &RequestView, correct: bool) -> Option<&CertificateForm> {
-    let held = view.certificate.as_ref().filter(|_| correct);
-    held.map(|certificate| &certificate.form)
-}
 
 /// The fields of a certificate, filled with what is known of it.
 fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
@@ -49,32 +44,28 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
     ]
 }
 
-/// The fields of a new certificate, or of the one that is corrected.
-pub fn form(view: &RequestView, correct: bool, ctx: &Ctx) -> Form {
-    let key = if correct {
-        "chain-form-correct"
-    } else {
-        "chain-form-issued"
-    };
+/// The fields of a new certificate.
+pub fn form(view: &RequestView, ctx: &Ctx) -> Form {
     let who = subject(&view.request);
-    let known = known(view, correct);
-    let mut form = Form::new(ctx.words.with(key, &[("who", &who)]));
-    if !correct {
-        form = form.with(Entry::note("notice", "chain-notice", 2, ""));
-    }
-    form = entries(known).into_iter().fold(form, Form::with);
-    let nik = match known.map(|form| form.nik.as_str()).unwrap_or_default() {
+    let form = Form::new(ctx.words.with("chain-form-issued", &[("who", &who)]));
+    let form = form.with(Entry::note("notice", "chain-notice", 2, ""));
+    let mut form = entries(None).into_iter().fold(form, Form::with);
+    form.remark("nik", ctx.get("chain-nik-remark"));
+    form.remark("not_after", ctx.get("chain-not-after-remark"));
+    form
+}
+
+/// The fields of a certificate that is corrected, with the reason. `who`: whose it is.
+pub fn correction(known: &CertificateForm, who: &str, ctx: &Ctx) -> Form {
+    let form = Form::new(ctx.words.with("chain-form-correct", &[("who", &who)]));
+    let mut form = entries(Some(known)).into_iter().fold(form, Form::with);
+    let nik = match known.nik.as_str() {
         "" => ctx.get("chain-nik-remark"),
         held => ctx.words.with("chain-nik-stays", &[("nik", &held)]),
     };
     form.remark("nik", nik);
-    form.remark("not_after", ctx.get("chain-not-after-remark"));
-    if correct {
-        form = form
-            .with(Entry::note("reason", "field-reason", 2, "").required())
-            .of_record();
-    }
-    form
+    form.with(Entry::note("reason", "field-reason", 2, "").required())
+        .of_record()
 }
 
 /// What follows from a field that changed: a pasted notice fills the others, a serial is shown in
@@ -83,20 +74,25 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
     match field {
         "notice" => {
             let found = notice::read(&form.value("notice", ctx));
-            let count = found.len();
-            for (key, value) in found {
+            let (count, rest) = (found.fields.len(), found.rest.len());
+            for (key, value) in found.fields {
                 form.set(key, &value);
                 if key != "notice" {
                     follow(form, key, ctx);
                 }
             }
-            let said = ctx.words.with("chain-notice-read", &[("count", &count)]);
+            let args: &[(&str, &dyn Arg)] = &[("count", &count), ("rest", &rest)];
+            let said = ctx.words.with("chain-notice-read", args);
             form.remark("notice", said);
         }
         "serial" => {
-            let read = Serial::parse(&form.value("serial", ctx)).ok();
-            let said = read.map(|serial| format!("{} = {}", serial, serial.decimal()));
-            form.remark("serial", said.unwrap_or_default());
+            let text = form.value("serial", ctx);
+            let said = match Serial::parse(&text) {
+                Ok(serial) => format!("{} = {}", serial, serial.decimal()),
+                Err(SerialFault::None) => String::new(),
+                Err(fault) => crate::text::serial::fault(ctx.words, &text, &fault),
+            };
+            form.remark("serial", said);
         }
         "not_before" => {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
@@ -118,23 +114,79 @@ fn proposed(not_before: &str, ctx: &Ctx) -> Option<Instant> {
 }
 
 /// The certificate beside the request, and whether it is recorded so.
-pub fn question(view: &RequestView, correct: bool, values: &Values, ctx: &Ctx) -> Option<Confirm> {
+pub fn question(view: &RequestView, values: &Values, ctx: &Ctx) -> Option<Confirm> {
     let read = certificate(values, ctx).ok()?;
-    let key = if correct {
-        "chain-ask-correct"
-    } else {
-        "chain-ask-issued"
-    };
     let who = subject(&view.request);
-    let mut confirm = asked(ctx.words.with(key, &[("who", &who)]));
+    let confirm = asked(ctx.words.with("chain-ask-issued", &[("who", &who)]));
+    let confirm = beside(confirm, &view.request.identity, &read, ctx);
+    Some(confirm.irreversible())
+}
+
+/// What a correction changes, beside the request that brought the certificate, where one did.
+pub fn question_correct(
+    known: &CertificateForm,
+    identity: Option<&Identity>,
+    who: &str,
+    values: &Values,
+    ctx: &Ctx,
+) -> Option<Confirm> {
+    let read = certificate(values, ctx).ok()?;
+    let mut confirm = asked(ctx.words.with("chain-ask-correct", &[("who", &who)]));
     // Left blank, the NIK stays.
-    let held = known(view, correct).map(|form| form.nik.clone());
     let nik = Some(read.nik.clone()).filter(|typed| !typed.is_empty());
     let shown = CertificateForm {
-        nik: nik.or(held).unwrap_or_default(),
-        ..read.clone()
+        nik: nik.unwrap_or_else(|| known.nik.clone()),
+        ..read
     };
-    let lines = compare(ctx.policy()?, &view.request.identity, &shown, ctx);
+    for line in changes(known, &shown, ctx) {
+        confirm = confirm.detail(line);
+    }
+    if let Some(identity) = identity {
+        confirm = beside(confirm, identity, &shown, ctx);
+    }
+    Some(confirm.irreversible())
+}
+
+/// The fields that a correction changes: `Nomor seri: 3F:A1 → 3F:A2`.
+fn changes(known: &CertificateForm, now: &CertificateForm, ctx: &Ctx) -> Vec<String> {
+    let serial =
+        |form: &CertificateForm| form.serial.as_ref().map(Serial::colons).unwrap_or_default();
+    let moment = |at: Instant| ctx.words.moment(at);
+    let fields = [
+        ("serial", serial(known), serial(now)),
+        ("certificate_name", known.name.clone(), now.name.clone()),
+        ("email", known.email.clone(), now.email.clone()),
+        ("agency", known.agency.clone(), now.agency.clone()),
+        ("nik", mask_stated(&known.nik), mask_stated(&now.nik)),
+        (
+            "not_before",
+            moment(known.not_before),
+            moment(now.not_before),
+        ),
+        ("not_after", moment(known.not_after), moment(now.not_after)),
+    ];
+    let shown = |text: String| {
+        if text.is_empty() {
+            "-".to_owned()
+        } else {
+            text
+        }
+    };
+    let changed = fields.into_iter().filter(|(_, was, is)| was != is);
+    changed
+        .map(|(field, was, is)| {
+            let field = ctx.words.of("field", field);
+            format!("{field}: {} → {}", shown(was), shown(is))
+        })
+        .collect()
+}
+
+/// The certificate beside the identity that it is for.
+fn beside(mut confirm: Confirm, identity: &Identity, read: &CertificateForm, ctx: &Ctx) -> Confirm {
+    let Some(policy) = ctx.policy() else {
+        return confirm;
+    };
+    let lines = compare(policy, identity, read, ctx);
     for (_, line) in &lines {
         confirm = confirm.detail(line.clone());
     }
@@ -148,7 +200,7 @@ pub fn question(view: &RequestView, correct: bool, values: &Values, ctx: &Ctx) -
         let sign = ctx.theme.sign(Role::Bad);
         confirm = confirm.detail(format!("{sign} {}", ctx.get("chain-mismatch-warning")));
     }
-    Some(confirm.irreversible())
+    confirm
 }
 
 /// The certificate beside the request, a line a field: whether it is the same, and the words.
@@ -219,11 +271,12 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     };
     let not_after = not_after.unwrap_or_default();
     let typed = values.get("serial");
-    let serial = Serial::parse(typed).ok();
-    if serial.is_none() && !typed.is_empty() {
-        let said = ctx.words.with("chain-bad-serial", &[("text", &typed)]);
+    let read = Serial::parse(typed);
+    if let (Err(fault), false) = (&read, typed.is_empty()) {
+        let said = crate::text::serial::fault(ctx.words, typed, fault);
         faults.push(("serial".to_owned(), said));
     }
+    let serial = read.ok();
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -247,34 +300,39 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     })
 }
 
-/// The act that records the certificate, or corrects the one there is.
+/// The act that records the certificate.
 ///
 /// # Errors
 /// The fields that do not read.
-pub fn command(
-    view: &RequestView,
-    correct: bool,
-    values: &Values,
-    ctx: &Ctx,
-) -> Result<Command, Faults> {
-    let read = Box::new(certificate(values, ctx)?);
-    let request = seen(view);
-    Ok(match known(view, correct) {
-        Some(known) => Command::CorrectCertificate {
-            request,
-            certificate: Box::new(CertificateForm {
-                issuer: known.issuer.clone(),
-                body: known.body,
-                key: known.key.clone(),
-                fingerprint: known.fingerprint,
-                source: known.source,
-                ..*read
-            }),
-            reason: values.text("reason"),
+pub fn command(view: &RequestView, values: &Values, ctx: &Ctx) -> Result<Command, Faults> {
+    Ok(Command::Answer {
+        request: seen(view),
+        answer: Bsre::Issued {
+            certificate: Box::new(certificate(values, ctx)?),
         },
-        None => Command::Answer {
-            request,
-            answer: Bsre::Issued { certificate: read },
+    })
+}
+
+/// The act that corrects a certificate: what the form does not ask stays.
+///
+/// # Errors
+/// The fields that do not read.
+pub fn corrected(held: &Certificate, values: &Values, ctx: &Ctx) -> Result<Command, Faults> {
+    let known = &held.form;
+    let read = certificate(values, ctx)?;
+    Ok(Command::CorrectCertificate {
+        certificate: Seen {
+            id: held.id,
+            revision: held.revision,
         },
+        form: Box::new(CertificateForm {
+            issuer: known.issuer.clone(),
+            body: known.body,
+            key: known.key.clone(),
+            fingerprint: known.fingerprint,
+            source: known.source,
+            ..read
+        }),
+        reason: values.text("reason"),
     })
 }

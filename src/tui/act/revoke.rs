@@ -2,7 +2,7 @@
 //! the province's service [SE E.8, F.6].
 
 use super::{Act, Case, Faults, Files, Values, question, seen_certificate};
-use crate::domain::act::Command;
+use crate::domain::act::{Command, RevocationForm};
 use crate::domain::certificate::Certificate;
 use crate::domain::policy::{Cause, RevokeScope};
 use crate::domain::written::Prefer;
@@ -23,15 +23,31 @@ fn serial(certificate: &Certificate, ctx: &Ctx) -> String {
     serial.unwrap_or_else(|| ctx.get("cert-no-serial"))
 }
 
-/// Whether the holder stays in the province's service: as stated, else by the cause.
-fn internal(values: &Values, ctx: &Ctx) -> bool {
-    match values.get("scope") {
-        "internal" => true,
-        "external" => false,
-        _ => Cause::from_key(values.get("cause"))
-            .and_then(|cause| ctx.policy()?.cause(cause))
-            .is_some_and(|rules| rules.scope == RevokeScope::Internal),
-    }
+/// Whether the holder stays in the province's service: it follows from the cause [SE E.8].
+pub fn is_internal(cause: &str, ctx: &Ctx) -> bool {
+    Cause::from_key(cause)
+        .and_then(|cause| ctx.policy()?.cause(cause))
+        .is_some_and(|rules| rules.scope == RevokeScope::Internal)
+}
+
+/// The causes of the policy, each with its scope.
+pub fn causes(ctx: &Ctx) -> Vec<Choice> {
+    let language = words_of::policy_language(ctx.words);
+    let causes = Cause::ALL.into_iter().filter_map(|cause| {
+        let rules = ctx.policy()?.cause(cause)?;
+        let scope = sections::scope(rules.scope == RevokeScope::Internal, ctx);
+        let label = format!("{} ({scope})", rules.name.in_language(language));
+        Some(Choice::new(cause.as_str(), label))
+    });
+    causes.collect()
+}
+
+/// The revocation that the fields state.
+pub fn read(values: &Values) -> Option<RevocationForm> {
+    Some(RevocationForm {
+        date: values.day("date")?,
+        cause: values.text("cause"),
+    })
 }
 
 impl Act<CertificateView> for Revoke {
@@ -40,31 +56,12 @@ impl Act<CertificateView> for Revoke {
     }
 
     fn form(&self, case: &Case<CertificateView>, ctx: &Ctx) -> Form {
-        let language = words_of::policy_language(ctx.words);
-        let causes = Cause::ALL.into_iter().filter_map(|cause| {
-            let rules = ctx.policy()?.cause(cause)?;
-            let scope = sections::scope(rules.scope == RevokeScope::Internal, ctx);
-            let label = format!("{} ({scope})", rules.name.in_language(language));
-            Some(Choice::new(cause.as_str(), label))
-        });
-        let scopes = [
-            ("", "revoke-scope-by-cause"),
-            ("internal", "cert-internal"),
-            ("external", "cert-external"),
-        ];
-        let scopes = scopes.map(|(key, label)| Choice::new(key, ctx.get(label)));
         let serial = serial(&case.on.certificate, ctx);
         let today = ctx.now.day().format("%-d/%-m/%Y").to_string();
         let usual = Cause::Retirement.as_str();
         Form::new(ctx.words.with("revoke-title", &[("serial", &serial)]))
             .with(Entry::day("date", "revoke-date", Prefer::Past, &today).required())
-            .with(Entry::choice(
-                "cause",
-                "revoke-cause",
-                causes.collect(),
-                usual,
-            ))
-            .with(Entry::choice("scope", "revoke-scope", scopes.to_vec(), ""))
+            .with(Entry::choice("cause", "revoke-cause", causes(ctx), usual))
     }
 
     fn command(
@@ -72,13 +69,11 @@ impl Act<CertificateView> for Revoke {
         case: &Case<CertificateView>,
         values: &Values,
         _: &Files,
-        ctx: &Ctx,
+        _: &Ctx,
     ) -> Result<Command, Faults> {
         Ok(Command::RevokeRecorded {
             certificate: seen_certificate(&case.on),
-            date: values.day("date").ok_or_else(Faults::new)?,
-            cause: values.text("cause"),
-            internal: internal(values, ctx),
+            revocation: read(values).ok_or_else(Faults::new)?,
         })
     }
 
@@ -96,7 +91,7 @@ impl Act<CertificateView> for Revoke {
             ("date", &date),
         ];
         let cause = sections::cause(values.get("cause"), ctx.policy(), ctx);
-        let scope = sections::scope(internal(values, ctx), ctx);
+        let scope = sections::scope(is_internal(values.get("cause"), ctx), ctx);
         let detail = ctx
             .words
             .with("revoke-detail", &[("cause", &cause), ("scope", &scope)]);
@@ -144,15 +139,13 @@ mod tests {
         );
         let Some(Command::RevokeRecorded {
             certificate,
-            cause,
-            internal,
-            ..
+            revocation,
         }) = doer.yes()
         else {
             panic!("not recorded")
         };
         assert_eq!((certificate.id.0, certificate.revision), (1, 3));
-        assert_eq!((cause.as_str(), internal), ("retirement", false));
+        assert_eq!(revocation.cause, "retirement");
     }
 
     #[test]
@@ -175,12 +168,16 @@ mod tests {
         doer.tell_again(Tell::Certificate(Box::new(now)));
         doer.save();
         let Some(Command::RevokeRecorded {
-            certificate, cause, ..
+            certificate,
+            revocation,
         }) = doer.yes()
         else {
             panic!("saved at the second try")
         };
-        assert_eq!((certificate.revision, cause.as_str()), (4, "death"));
+        assert_eq!(
+            (certificate.revision, revocation.cause.as_str()),
+            (4, "death")
+        );
         assert!(doer.done().contains("dicatat"));
     }
 

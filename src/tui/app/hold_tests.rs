@@ -82,7 +82,7 @@ impl Panel for Desk {
             Input::Told { .. } => {}
             Input::Worked { .. } => return self.ask(),
             Input::Act(action) => {
-                self.log.borrow_mut().push(action.slug().to_owned());
+                self.log.borrow_mut().push(action.as_str().to_owned());
                 return match action {
                     Action::Forward => vec![Effect::ask(ACT, act())],
                     Action::Edit => {

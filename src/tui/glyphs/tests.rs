@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::text::{self, EN_FTL, ID_FTL};
+use crate::text;
 use proptest::prelude::*;
 use ratatui::style::Style;
 use std::fs;
@@ -189,10 +189,9 @@ fn sources(folder: &Path, found: &mut Vec<(String, Vec<char>)>) {
 
 #[test]
 fn no_sign_of_the_words_and_of_the_panels_is_missing_in_the_table() {
-    let mut found = vec![
-        ("id.ftl".to_owned(), signs_of(ID_FTL)),
-        ("en.ftl".to_owned(), signs_of(EN_FTL)),
-    ];
+    let mut found: Vec<_> = text::languages()
+        .map(|(language, file)| (language.tag().to_owned(), signs_of(file)))
+        .collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     sources(&root.join("tui"), &mut found);
     sources(&root.join("text"), &mut found);

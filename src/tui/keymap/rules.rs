@@ -134,15 +134,25 @@ const FILTERED: &[P] = &[
 ];
 
 /// Places whose list is sorted by a column.
-const SORTED: &[P] = &[P::Requests, P::Sheets, P::Verify, P::Certificates];
+const SORTED: &[P] = &[
+    P::Today,
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Search,
+];
 
 /// Places whose columns are moved and put away.
 const COLUMNS: &[P] = &[
+    P::Today,
     P::Requests,
     P::Sheets,
     P::Verify,
     P::Certificates,
     P::Calendar,
+    P::Audit,
+    P::Search,
 ];
 
 /// Places with a list in which rows are selected.
@@ -192,6 +202,7 @@ const QUESTION: &[P] = &[P::Confirm];
 const COPIED: &[P] = &[
     P::Requests,
     P::Verify,
+    P::Sheet,
     P::Certificates,
     P::Incidents,
     P::Reports,
@@ -314,6 +325,7 @@ pub const RULES: &[Rule] = &[
     unbound(A::Language),
     unbound(A::Theme),
     unbound(A::Ascii),
+    unbound(A::Mouse),
     // Marks of the checklist.
     act('v', A::Conforms, &[P::Verify], 10),
     act('x', A::Wrong, &[P::Verify], 11),
@@ -359,6 +371,7 @@ pub const RULES: &[Rule] = &[
     leave('D', A::Paper, REQUESTS, 24),
     act('M', A::Create, CERTIFICATES, 19),
     act('A', A::Convert, REQUESTS, 25),
+    act('E', A::Correct, CERTIFICATES, 30),
     act('B', A::FollowUp, CERTIFICATES, 26),
     act('X', A::Close, CLOSED_AT, 27),
     leave('X', A::EndActing, &[P::Today, P::Settings], 27),

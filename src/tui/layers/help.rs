@@ -94,7 +94,7 @@ fn in_full(place: Place, ctx: &Ctx) -> Vec<Paragraph> {
         if of_group.is_empty() {
             continue;
         }
-        out.push(Paragraph::of(Role::Accent, ctx.get(group.key())));
+        out.push(Paragraph::of(Role::Accent, ctx.get(group.as_str())));
         for rule in of_group {
             let keys = keys_of(rule.action, place, ctx);
             let keys = text::pad_right(&keys, KEYS);

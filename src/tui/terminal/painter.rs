@@ -12,6 +12,7 @@ use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::layout::Size;
 
 use super::pen::{Look, Pen};
+use crate::tui::spots::Cursor;
 
 /// Runs of more blanks than this are erased rather than written, for that takes so many bytes: to
 /// erase them, and to jump behind them where something follows.
@@ -26,6 +27,8 @@ pub struct Painter {
     shown: Buffer,
     /// What the terminal shows is not known: it is cleared first.
     unknown: bool,
+    /// The terminal's cursor as the last frame left it.
+    cursor: Option<Cursor>,
 }
 
 impl Painter {
@@ -34,6 +37,7 @@ impl Painter {
         Painter {
             shown: Buffer::empty(ratatui::layout::Rect::new(0, 0, size.width, size.height)),
             unknown: true,
+            cursor: None,
         }
     }
 
@@ -48,12 +52,15 @@ impl Painter {
     }
 
     /// Appends what brings the terminal to this frame, which must have the painter's size; nothing
-    /// where it shows that already. Every frame ends in the plain style.
-    pub fn paint(&mut self, next: &Buffer, out: &mut Vec<u8>) {
+    /// where it shows that already. Every frame ends in the plain style, with the terminal's cursor
+    /// at its place; without one it is hidden and stands anywhere.
+    pub fn paint(&mut self, next: &Buffer, cursor: Option<Cursor>, out: &mut Vec<u8>) {
+        let before = out.len();
         if self.unknown {
-            out.extend_from_slice(b"\x1b[m\x1b[2J");
+            out.extend_from_slice(b"\x1b[?25l\x1b[m\x1b[2J");
             self.shown.reset();
             self.unknown = false;
+            self.cursor = None;
         } else if let Some(shift) = Shift::between(&self.shown, next) {
             shift.write(out);
             shift.make(&mut self.shown);
@@ -69,7 +76,23 @@ impl Painter {
         for (x, y, cell) in self.shown.diff_iter(next) {
             stroke.cell(x, y, cell);
         }
-        stroke.end();
+        stroke.put_blanks(false);
+        stroke.pen.plain(stroke.out);
+        let stood = match stroke.out.len() == before {
+            true => self.cursor.map(|cursor| (cursor.at.x, cursor.at.y)),
+            false => stroke.at,
+        };
+        stroke.at = stood;
+        if let Some(cursor) = cursor {
+            stroke.go(cursor.at.x, cursor.at.y);
+        }
+        let seen = |cursor: Option<Cursor>| cursor.is_some_and(|cursor| cursor.shown);
+        match (seen(self.cursor), seen(cursor)) {
+            (false, true) => out.extend_from_slice(b"\x1b[?25h"),
+            (true, false) => out.extend_from_slice(b"\x1b[?25l"),
+            _ => {}
+        }
+        self.cursor = cursor;
         self.shown.clone_from(next);
     }
 
@@ -146,12 +169,6 @@ impl Stroke<'_> {
         // In the last column terminals differ about where the cursor is.
         let room = x + columns < self.next.area.right();
         self.at = room.then_some((x + columns, y));
-    }
-
-    /// Ends the frame in the plain style.
-    fn end(mut self) {
-        self.put_blanks(false);
-        self.pen.plain(self.out);
     }
 
     /// Brings the cursor to a cell.

@@ -15,7 +15,8 @@ use self::facets::Facets;
 use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
 use crate::domain::ids::RecordId;
-use crate::tui::act;
+use crate::tui::act::subject::Desk;
+use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::page::pane::Listing;
@@ -59,9 +60,18 @@ impl CertificatesTab {
         })
     }
 
-    fn revoke(&self, ctx: &Ctx) -> Vec<Effect> {
+    fn corrects(&self, ctx: &Ctx) -> bool {
+        let view = self.detail.view().filter(|_| ctx.office.is_some());
+        view.is_some_and(|view| {
+            view.may.contains(&ActKind::CorrectCertificate)
+                || view.may.contains(&ActKind::CorrectRevocation)
+                    && matches!(view.certificate.standing, Standing::Revoked(_))
+        })
+    }
+
+    fn begin(&self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let view = self.detail.view().cloned();
-        let begun = view.and_then(|view| act::on_certificate(Action::Close, view, ctx));
+        let begun = view.and_then(|view| act::begin(action, Case::of(view), ctx));
         begun.unwrap_or_default()
     }
 
@@ -137,15 +147,16 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
-                .with_if(self.revokes(ctx), Action::Close),
+                .with_if(self.revokes(ctx), Action::Close)
+                .with_if(self.corrects(ctx), Action::Correct),
             ..facts
         }
     }
 
     fn act(&mut self, action: Action, page: &mut Page<Line>, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match action {
-            Action::New => act::on_desk(action, ctx).unwrap_or_default(),
-            Action::Close => self.revoke(ctx),
+            Action::New => act::begin(action, Case::of(Desk), ctx).unwrap_or_default(),
+            Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),
             Action::Open if page.reading => self.open_holder(),

@@ -1,6 +1,6 @@
 //! The bytes of messages, as PROTOCOL 1 writes them. A failure here means that a program of this
 //! protocol would be misread: raise [`PROTOCOL`] together with these lines. The large views stand in
-//! `tests/golden/tells.rs`, which has a sample of every record.
+//! `tests/rules/golden/tells.rs`, which has a sample of every record.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

@@ -82,8 +82,8 @@ impl Year<'_, '_> {
                 let source = CertificateSource::Typed;
                 let form = certificate(&request.identity, at, 10_000 + number, source);
                 Some(Command::CorrectCertificate {
-                    request: seen,
-                    certificate: Box::new(form),
+                    certificate: self.desk.seen_certificate(request.certificate?).ok()??,
+                    form: Box::new(form),
                     reason: "Salah ketik nama dari pemberitahuan".to_owned(),
                 })
             }

@@ -243,6 +243,7 @@ fn request() -> impl Strategy<Value = RequestRow> {
         one_person: false,
         duties: Vec::new(),
         lamps: Default::default(),
+        noticed: Default::default(),
         policy: 1,
         traces: Default::default(),
     })

@@ -32,7 +32,7 @@ pub fn key(act: ActKind, stage: Stage) -> &'static str {
 }
 
 /// Every answer, with its digit for life, in the order in which they come.
-const ANSWERS: [ActKind; 8] = [
+const ANSWERS: [ActKind; 7] = [
     ActKind::LinkSent,
     ActKind::HolderAsked,
     ActKind::Activated,
@@ -40,7 +40,6 @@ const ANSWERS: [ActKind; 8] = [
     ActKind::Issued,
     ActKind::RejectedByBsre,
     ActKind::CorrectionAsked,
-    ActKind::CorrectCertificate,
 ];
 
 /// Lines to choose from; what is not admitted is grey.
@@ -120,10 +119,7 @@ mod tests {
                 ],
             ),
             (Stage::Activated, &["issued", "rejected-by-bsre"]),
-            (
-                Stage::Mismatch,
-                &["issued", "rejected-by-bsre", "correct-certificate"],
-            ),
+            (Stage::Mismatch, &["issued", "rejected-by-bsre"]),
             (Stage::Completed, &[]),
         ] {
             request.stage = stage;
@@ -131,7 +127,5 @@ mod tests {
             assert!(keys(&request, &[]).is_empty(), "no right, no answer");
         }
         request.stage = Stage::Mismatch;
-        let may = [ActKind::CorrectCertificate];
-        assert_eq!(keys(&request, &may), ["correct-certificate"]);
     }
 }

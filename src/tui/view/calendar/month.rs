@@ -152,6 +152,9 @@ impl Month<'_> {
             return;
         }
         let here = day == self.day;
+        if here && self.focus && ctx.focus {
+            ctx.spots.chosen(cell.x, cell.y);
+        }
         let base = if here {
             let style = ctx.theme.cursor_row(self.focus && ctx.focus);
             buf.set_style(cell, style);
@@ -159,33 +162,12 @@ impl Month<'_> {
         } else {
             Style::new()
         };
-        let outside = (day.month(), day.year()) != (self.day.month(), self.day.year());
-        let count = self.counts.get(&day);
-        let holiday = count.is_some_and(|count| count.holiday);
-        let role = match () {
-            () if outside => Role::Dim,
-            () if holiday => Role::Bad,
-            () => Role::Plain,
-        };
-        let cursor = if here { ctx.theme.signs().cursor } else { " " };
-        let mut head = format!("{cursor}{:>2}", day.day());
-        if day == ctx.now.day() {
-            head.push_str(ctx.theme.signs().here);
-        }
-        if holiday {
-            head.push('*');
-        }
-        let mut style = base.patch(ctx.theme.style(role));
-        if day == ctx.now.day() {
-            style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
-        }
-        let room = usize::from(cell.width);
-        buf.set_stringn(cell.x, cell.y, &head, room, style);
-        let Some(count) = count else {
+        let head = self.render_number(day, cell, buf, ctx, base);
+        let Some(count) = self.counts.get(&day) else {
             return;
         };
         if cell.height == 1 {
-            let used = u16::try_from(text::width(&head) + 1).unwrap_or(0);
+            let used = u16::try_from(head + 1).unwrap_or(0);
             let at = Rect {
                 x: cell.x + used,
                 width: cell.width.saturating_sub(used),
@@ -219,6 +201,44 @@ impl Month<'_> {
         let width = filled.width - gap - room;
         self.render_heat(count, Rect { width, ..filled }, buf, ctx, base);
         buf.set_string(filled.x + width + gap, filled.y, &marks, style);
+    }
+
+    /// Writes a day's number and its signs; gives their width.
+    fn render_number(
+        &self,
+        day: Day,
+        cell: Rect,
+        buf: &mut Buffer,
+        ctx: &Ctx,
+        base: Style,
+    ) -> usize {
+        let outside = (day.month(), day.year()) != (self.day.month(), self.day.year());
+        let count = self.counts.get(&day);
+        let holiday = count.is_some_and(|count| count.holiday);
+        let role = match () {
+            () if outside => Role::Dim,
+            () if holiday => Role::Bad,
+            () => Role::Plain,
+        };
+        let cursor = if day == self.day {
+            ctx.theme.signs().cursor
+        } else {
+            " "
+        };
+        let mut head = format!("{cursor}{:>2}", day.day());
+        if day == ctx.now.day() {
+            head.push_str(ctx.theme.signs().here);
+        }
+        if holiday {
+            head.push('*');
+        }
+        let mut style = base.patch(ctx.theme.style(role));
+        if day == ctx.now.day() {
+            style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
+        }
+        let room = usize::from(cell.width);
+        buf.set_stringn(cell.x, cell.y, &head, room, style);
+        text::width(&head)
     }
 
     /// Fills a day by how many certificates end on it, with their number at the right.

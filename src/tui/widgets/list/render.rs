@@ -9,6 +9,7 @@ use super::fit::{self, GAP, Key, Measured, widths};
 use super::{Cell, Column, List, Row};
 use crate::text;
 use crate::tui::panel::Ctx;
+use crate::tui::spots::Rows;
 use crate::tui::theme::Role;
 use crate::tui::widgets::scrollbar;
 
@@ -81,6 +82,19 @@ impl<R: Row> ListView<'_, R> {
                 ..area
             };
             self.render_row(row, buf, ctx, widths, place);
+        }
+        if ctx.focus {
+            ctx.spots.rows(Rows {
+                area: Rect {
+                    y: area.y + 1,
+                    width: area.width - 1,
+                    height: rows,
+                    ..area
+                },
+                top,
+                cursor: self.list.cursor,
+                total: self.list.total,
+            });
         }
         let track = Rect {
             x: area.right() - 1,
@@ -265,6 +279,9 @@ impl<R: Row> ListView<'_, R> {
     fn render_row(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16], place: u64) {
         let signs = ctx.theme.signs();
         let here = place == self.list.cursor;
+        if here && ctx.focus {
+            ctx.spots.chosen(area.x, area.y);
+        }
         let Some(row) = self.list.row_at(place) else {
             buf.set_string(area.x + 2, area.y, "…", ctx.theme.style(Role::Dim));
             if here {

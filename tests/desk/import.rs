@@ -1,0 +1,198 @@
+//! The office's real form export, through the program: each row gets the verdict it deserves, and
+//! a second run adds nothing.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Desk {
+        let desk = Desk {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+        };
+        desk.run(&["init", "--training"]);
+        desk
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("desk")
+    }
+
+    fn run(&self, args: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_loket"))
+            .args(args)
+            .env("LOKET_DESK", self.path())
+            .output()
+            .expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{args:?}: {said}");
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    fn import(&self, file: &Path) -> Value {
+        let text = self.run(&["import", file.to_str().expect("a plain path"), "--json"]);
+        serde_json::from_str(&text).expect("JSON")
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = Command::new(env!("CARGO_BIN_EXE_loket"))
+            .arg("stop")
+            .env("LOKET_DESK", self.path())
+            .output();
+    }
+}
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/intake")
+        .join(name)
+}
+
+/// Codes about identity: the expectations speak of these only.
+const IDENTITY: [&str; 12] = [
+    "nik-missing",
+    "nip-missing",
+    "nik-length",
+    "nik-digits",
+    "nik-date",
+    "nip-length",
+    "nip-birthdate",
+    "birthdate-mismatch",
+    "sex-mismatch",
+    "email-domain",
+    "nik-digits-lost",
+    "nip-digits-lost",
+];
+
+fn texts<'a>(value: &'a Value, list: &str, field: &str) -> Vec<&'a str> {
+    let items = value[list].as_array().expect("a list");
+    items
+        .iter()
+        .filter_map(|item| item[field].as_str())
+        .collect()
+}
+
+#[test]
+fn each_row_gets_its_verdict_and_a_second_run_adds_nothing() {
+    let desk = Desk::new();
+    let source = desk.folder.path().join("google-form.csv");
+    std::fs::copy(fixture("google-form.csv"), &source).expect("copied");
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(fixture("expected.json")).expect("read"))
+            .expect("JSON");
+    let expected = expected.as_array().expect("a list");
+
+    let first = desk.import(&source);
+    let results = first["results"].as_array().expect("a list");
+    assert_eq!(results.len(), expected.len());
+    for (result, wanted) in results.iter().zip(expected) {
+        let row = &wanted["row"];
+        assert_eq!(result["row"], *row);
+        assert_eq!(result["outcome"], wanted["outcome"], "row {row}");
+        let repaired = texts(result, "repairs", "field");
+        for repair in wanted["repairs"].as_array().expect("a list") {
+            assert!(
+                repaired.contains(&repair.as_str().expect("text")),
+                "row {row}: {repaired:?}"
+            );
+        }
+        let mut codes = texts(result, "findings", "code");
+        codes.retain(|code| IDENTITY.contains(code));
+        let wanted: Vec<_> = wanted["codes"].as_array().expect("a list").iter().collect();
+        assert_eq!(
+            codes.len(),
+            wanted.len(),
+            "row {row}: {codes:?} but {wanted:?}"
+        );
+        for code in wanted {
+            assert!(
+                codes.contains(&code.as_str().expect("text")),
+                "row {row}: {codes:?}"
+            );
+        }
+    }
+    assert_eq!(first["new"], 38);
+    assert_eq!(first["duplicate"], 2);
+    assert_eq!(first["rejected"], 2);
+
+    let second = desk.import(&source);
+    assert_eq!(second["new"], 0);
+    assert_eq!(second["duplicate"], 0);
+    assert_eq!(second["existing"], 40);
+
+    let rejected = desk.folder.path().join("google-form.ditolak.csv");
+    let rejected = std::fs::read_to_string(rejected).expect("the rejected rows lie beside");
+    assert!(rejected.contains("Melati Wijaya") && rejected.contains("Firdaus Ramadhan"));
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let desk = Desk::new();
+    let source = fixture("google-form.csv");
+    let source = source.to_str().expect("a plain path");
+    let text = desk.run(&["import", source, "--dry-run", "--json"]);
+    let would: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        (&would["new"], &would["duplicate"]),
+        (&Value::from(38), &Value::from(2))
+    );
+    let again = desk.run(&["import", source, "--dry-run", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&again).expect("JSON"), would);
+}
+
+fn odd(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/odd")
+        .join(name)
+}
+
+/// Odd tables, read or told: each count stands beside what the desk must say.
+#[test]
+fn odd_tables_are_read_whole_or_told() {
+    let desk = Desk::new();
+    for (name, new, rejected) in [
+        ("01-timestamps.csv", 9, 0),
+        ("03-month-words.csv", 17, 0),
+        ("09-email.csv", 1, 0),
+        ("10c-utf16le-nobom-tab.txt", 2, 0),
+        ("11-sections.csv", 6, 0),
+        ("14b-two-line-header.csv", 4, 0),
+        ("15-serial-dates.csv", 4, 0),
+        ("29-ragged.csv", 2, 2),
+        ("32-phones.csv", 20, 0),
+    ] {
+        let path = odd(name);
+        let path = path.to_str().expect("a plain path");
+        let text = desk.run(&["import", path, "--dry-run", "--json"]);
+        let told: Value = serde_json::from_str(&text).expect("JSON");
+        let count = |key: &str| told[key].as_u64().unwrap_or(0);
+        assert_eq!(count("rejected"), rejected, "{name}");
+        assert!(count("new") >= new, "{name}: {}", count("new"));
+        let all: u64 = ["new", "duplicate", "existing", "rejected"]
+            .iter()
+            .map(|key| count(key))
+            .sum();
+        assert_eq!(count("rows"), all, "{name}");
+        let text = desk.run(&["import", path, "--dry-run"]);
+        assert!(text.contains("Kolom: "), "{name}: {text}");
+    }
+    for (name, said) in [
+        ("13-unclosed-quote.csv", "baris 4"),
+        ("35-form-export.csv.zip", "arsip ZIP"),
+    ] {
+        let path = odd(name);
+        let output = Command::new(env!("CARGO_BIN_EXE_loket"))
+            .args(["import", path.to_str().expect("a plain path"), "--dry-run"])
+            .env("LOKET_DESK", desk.path())
+            .output()
+            .expect("the program starts");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && told.contains(said), "{told}");
+    }
+}

@@ -1,0 +1,189 @@
+//! SIGKILL of the real server, at random, while clients act: whatever was acknowledged is there,
+//! once; clients come back by themselves; the database can be thrown away.
+
+use crate::desk::{TestDesk, kill};
+use crate::link::pid_behind;
+use crate::wait::wait_until;
+use loket::client::{Link, LinkOptions, new_act_id};
+use loket::domain::act::{Command, LetterEntry, NameForm};
+use loket::domain::ids::RecordId;
+use loket::domain::kind::Kind;
+use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
+use loket::domain::request::Identity;
+use loket::domain::time::Instant;
+use loket::wire::message::{Ask, List, Query, Tell};
+use loket::wire::view::Row;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// Rounds of killing; each lets some acts through first.
+const ROUNDS: usize = 100;
+/// Clients that act at once.
+const CLIENTS: usize = 4;
+
+fn letter(token: &str) -> Command {
+    let identity = Identity {
+        name: format!("Uji {token}"),
+        ..Identity::default()
+    };
+    Command::Register {
+        letter: LetterEntry {
+            form: LetterForm {
+                from: "Dinas Uji".to_owned(),
+                number: token.to_owned(),
+                date: None,
+                // A training clock starts anew with its server: only its first moment is never ahead.
+                received: Instant::wib(2026, 11, 23, 9, 0).unwrap(),
+                nature: Nature::Ordinary,
+                urgency: Urgency::Ordinary,
+                attachments: String::new(),
+                subject: String::new(),
+                copies: String::new(),
+                scan: None,
+            },
+            source: LetterSource::Letter,
+            names: vec![NameForm {
+                kind: Kind::Issue,
+                identity,
+                note: String::new(),
+                documents: Vec::new(),
+                mended: Vec::new(),
+                row: None,
+            }],
+        },
+    }
+}
+
+/// Acts until told to stop; keeps what was acknowledged: token and agenda number.
+fn act(
+    desk: &TestDesk,
+    client: usize,
+    stop: &AtomicBool,
+    acknowledged: &Mutex<BTreeMap<String, RecordId>>,
+    count: &AtomicUsize,
+) {
+    let link = desk
+        .try_link(LinkOptions {
+            reconnect: true,
+            ..desk.options()
+        })
+        .unwrap();
+    count.fetch_add(1, Ordering::Relaxed);
+    let mut number = 0;
+    while !stop.load(Ordering::Relaxed) {
+        number += 1;
+        let token = format!("{client}-{number}");
+        let id = new_act_id().unwrap();
+        let command = Box::new(letter(&token));
+        match link.ask_again(&Ask::Act { id, command }).unwrap() {
+            Tell::Done(done) => {
+                acknowledged
+                    .lock()
+                    .unwrap()
+                    .insert(token, done.records[0].0);
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+            other => panic!("{token}: {other:?}"),
+        }
+    }
+}
+
+/// Every letter of the desk by its number.
+fn letters(link: &Link) -> BTreeMap<String, Vec<RecordId>> {
+    let mut found: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
+    let mut from = 0;
+    loop {
+        let query = Query::of(List::Letters);
+        let ask = Ask::Page {
+            query,
+            from,
+            count: 500,
+            keep: None,
+        };
+        let Tell::Page(page) = link.ask_again(&ask).unwrap() else {
+            panic!("no page")
+        };
+        for row in &page.rows {
+            let Row::Letter(letter) = row else {
+                panic!("{row:?} is no letter")
+            };
+            found
+                .entry(letter.number.clone())
+                .or_default()
+                .push(row.record());
+        }
+        from += page.rows.len() as u32;
+        if page.rows.is_empty() || from >= page.total {
+            return found;
+        }
+    }
+}
+
+fn check(desk: &TestDesk, acknowledged: &BTreeMap<String, RecordId>) {
+    let link = desk.link();
+    let found = letters(&link);
+    for (token, record) in acknowledged {
+        assert_eq!(found.get(token), Some(&vec![*record]), "letter {token}");
+    }
+    for (token, records) in &found {
+        assert_eq!(records.len(), 1, "letter {token} is doubled: {records:?}");
+    }
+    let told = link.ask_with(Ask::Verify, |_| {}).unwrap();
+    assert!(
+        matches!(&told, Tell::Verified(view) if view.bad.is_none()),
+        "{told:?}"
+    );
+    let told = link.ask_with(Ask::Compare, |_| {}).unwrap();
+    assert!(
+        matches!(&told, Tell::Compared { differences, .. } if differences.is_empty()),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_or_doubled_by_a_kill() {
+    let desk = TestDesk::new();
+    let stop = AtomicBool::new(false);
+    let count = AtomicUsize::new(0);
+    let acknowledged = Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS)
+            .map(|client| {
+                let (desk, stop, acknowledged, count) = (&desk, &stop, &acknowledged, &count);
+                scope.spawn(move || act(desk, client, stop, acknowledged, count))
+            })
+            .collect();
+        // Killing begins once everyone has a line: an opening is tried twice, not for ever.
+        wait_until("every client has a line", || {
+            count.load(Ordering::Relaxed) >= CLIENTS
+        });
+        for round in 0..ROUNDS {
+            let link = desk.link();
+            let pid = pid_behind(&link);
+            let before = count.load(Ordering::Relaxed);
+            // Some rounds end at once, others after a few acts: the kill falls anywhere.
+            let acts = round % 7;
+            wait_until("clients act", || {
+                count.load(Ordering::Relaxed) >= before + acts
+                    || clients.iter().any(|client| client.is_finished())
+            });
+            kill(pid);
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let acknowledged = acknowledged.into_inner().unwrap();
+    assert!(
+        acknowledged.len() >= ROUNDS,
+        "only {} acts in all",
+        acknowledged.len()
+    );
+    check(&desk, &acknowledged);
+
+    // The journal alone is enough: without the database, everything is there again.
+    let link = desk.link();
+    kill(pid_behind(&link));
+    wait_until("the server is gone", || !desk.is_served());
+    std::fs::remove_dir_all(desk.folder.db()).unwrap();
+    check(&desk, &acknowledged);
+}

@@ -1,0 +1,38 @@
+//! The rules of the desk: each sentence of the procedure has a named row or a property here. Beside
+//! them the bytes that are stored and the words on screen.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../support/memory_desk.rs"]
+mod memory_desk;
+#[path = "../support/office.rs"]
+mod office;
+
+mod answers;
+mod certificates;
+mod claims;
+mod convert;
+mod correct;
+mod damaged_tables;
+mod duties;
+mod findings;
+mod golden;
+mod held;
+mod letters;
+mod line_words;
+mod machine;
+mod matrix;
+mod numbers;
+mod offered;
+mod officers;
+mod own;
+mod paper;
+mod refusals;
+mod road;
+mod sheets;
+mod simplest;
+mod terms;
+mod told;
+mod undo;
+mod verification;
+mod ways;
+mod words;

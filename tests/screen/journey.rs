@@ -1,0 +1,293 @@
+//! The procedure by keys alone, in a real terminal: a letter with three names, disposed three times
+//! (once from paper, once excepting a name), checked, sent, followed up, handed over; one name
+//! returned, completed and back with its official. It then stands in the inventory and in the
+//! ledger's story.
+
+use crate::desk::{TestDesk, program};
+use crate::screen::Screen;
+use std::process::Command;
+
+const SAVE: &str = "\x13";
+const ESC: &str = "\x1b";
+const ENTER: &str = "\r";
+const RIGHT: &str = "\x1b[C";
+const DOWN: &str = "\x1b[B";
+
+/// One name of the letter: name, NIP, NIK, mailbox.
+const NAMES: [[&str; 4]; 3] = [
+    [
+        "Siti Rahmawati",
+        "198704122010012015",
+        "1971055204870013",
+        "siti.rahmawati",
+    ],
+    [
+        "Budi Hartono",
+        "198005102005011003",
+        "1971011005800021",
+        "budi.hartono",
+    ],
+    [
+        "Rina Lubis",
+        "199001152015032004",
+        "1902015501900044",
+        "rina.lubis",
+    ],
+];
+
+fn register(screen: &mut Screen) {
+    screen.see("Tidak ada yang menunggu Anda");
+    screen.press("1").see("Belum ada permohonan");
+    screen.see("b baru");
+    screen.press("b").see("Surat dari");
+    screen
+        .press("Dinas Kesehatan\t800/1/DINKES/2026\t20/11")
+        .see("Jum 20 Nov 2026");
+    screen.press(SAVE).see("nama ke-1");
+    for (number, [name, nip, nik, mailbox]) in NAMES.into_iter().enumerate() {
+        screen.press(&format!("{name}\t{nip}\t{nik}\t{mailbox}@babelprov.go.id"));
+        screen.see(&format!("{mailbox}@babelprov.go.id"));
+        screen.press(SAVE).see(&format!("{} nama", number + 1));
+    }
+    screen.press(SAVE).see("dengan 3 nama?");
+    screen.press("y").see("terdaftar dengan 3 nama");
+}
+
+fn dispose(screen: &mut Screen) {
+    screen.press("d").see("kepada Kepala Dinas?");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+    screen.press(ESC).see("paling mendesak");
+    screen.press("2").see("0001");
+    // The Kepala Dinas, on screen.
+    screen.press(ENTER).see("Lembar disposisi");
+    screen.see("Hasil cek");
+    screen.press(SAVE).see("Disposisi 3 nama");
+    screen.press("y").see("diteruskan kepada Kepala Bidang");
+    // The Kepala Bidang, from paper.
+    screen.press("D").see("dari lembar kertas");
+    screen.press("23/11").see("Sen 23 Nov 2026");
+    screen.press(SAVE).see("Catat disposisi kertas");
+    screen.press("y").see("disposisi kertas tercatat");
+    // The Subkoordinator, excepting the second name.
+    screen.press(ENTER).see("Lembar disposisi");
+    screen.see("Hasil cek");
+    screen.press(DOWN).press(" ").see("Kecualikan Budi Hartono");
+    screen.press(RIGHT).press("\t ").see("[x]");
+    screen.press(SAVE).see("dikembalikan");
+    screen.press(SAVE).see("Disposisi 2 nama");
+    screen.press("y").see("diteruskan kepada Verifikator");
+}
+
+/// The name that was returned comes back with its paper, to the official who returned it.
+fn complete(screen: &mut Screen) {
+    screen.press("1").see("Rina Lubis");
+    screen.press("/Budi").press(ENTER).see("1/1");
+    screen.press(ENTER).see("Penerbitan · Dikembalikan");
+    screen.press("d").see("berkas dilengkapi");
+    screen.press("\t\tasli").see("asli");
+    screen.press("\t\t\t\tKTP diserahkan").see("KTP diserahkan");
+    screen.press(SAVE).see("mencatat berkas yang dilengkapi");
+    screen.press(ESC).press("2").see("0001");
+    screen.press(ENTER).see("Lembar disposisi");
+    screen.see("Budi Hartono");
+    screen.press(SAVE).see("Disposisi 1 nama");
+    screen.press("y").see("diteruskan kepada Verifikator");
+}
+
+/// Lays a link beside the request, for the document under the cursor.
+fn add_link(screen: &mut Screen, name: &str) {
+    screen.press("+").see(&format!("< {name} >"));
+    screen.press("https://contoh.go.id/1").see("contoh.go.id/1");
+    screen.press(SAVE).see("Selesai: menambah berkas");
+    screen.see("Belum diperiksa · tautan");
+}
+
+fn verify(screen: &mut Screen) {
+    screen.press("3").see("Siti Rahmawati");
+    screen.press(ENTER).see("Daftar periksa");
+    for marked in 1..=4 {
+        screen.press("v").see("asli kertasnya");
+        screen
+            .press("y")
+            .see(&format!("{marked} tanda belum disimpan"));
+    }
+    add_link(screen, "Foto selfie dengan KTP-el");
+    screen.press("v").see("5 tanda belum disimpan");
+    add_link(screen, "Foto selfie wajah");
+    screen.press("v").see("6 tanda belum disimpan");
+    screen.press("v").see("7 tanda belum disimpan");
+    screen.press(SAVE).see("7 tanda tersimpan");
+    screen.see("Diambil Budi Santoso");
+    screen.press("K").see("No. tiket");
+    screen.press(SAVE).see("y Ya");
+    screen.press("y").see("Terkirim ke BSrE");
+}
+
+fn follow_up(screen: &mut Screen) {
+    screen.press("J").see("1 Tautan aktivasi dikirim");
+    screen.press(ENTER).see("Tanggal");
+    screen.press(SAVE).see("mengirim tautan aktivasi kepada");
+    screen.press("y");
+    screen.press("J").see("2 Pemilik sudah diminta");
+    screen.press(ENTER).see("sudah diminta memeriksa");
+    screen.press("y");
+    screen.press("J").see("3 Sudah diaktivasi pemilik");
+    screen.press(ENTER).see("Tanggal");
+    screen.press(SAVE).see("y Ya");
+    screen.press("y");
+    screen.press("J").see("5 Sertifikat terbit");
+    screen.press(ENTER).see("Tempel pemberitahuan");
+    screen.press("\t3f00a1b2c3d4\tSITI RAHMAWATI\tsiti.rahmawati@babelprov.go.id");
+    screen
+        .press("\tDinas Kesehatan\t\t23/11")
+        .see("22 Nov 2028");
+    screen.press(SAVE).see("Bandingkan");
+    screen.press("y");
+    screen.press("S").see("Serahkan");
+    screen.press("S").see("lewat");
+    screen.press(ENTER).see("Jawaban pemilik");
+    screen
+        .press(SAVE)
+        .see("Tidak ada lagi yang menunggu diserahkan");
+    screen.press("4").see("SITI RAHMAWATI");
+    screen.see("Aktif");
+}
+
+fn journey(cols: u16, rows: u16) {
+    let desk = TestDesk::new();
+    let mut screen = Screen::open(desk.folder.path(), cols, rows, &["--lang", "id"]);
+    register(&mut screen);
+    dispose(&mut screen);
+    complete(&mut screen);
+    verify(&mut screen);
+    follow_up(&mut screen);
+    screen.press("5").see("November 2026");
+    drop(screen);
+    let told = Command::new(program())
+        .args(["audit", "log", "--lang", "id", "--desk"])
+        .arg(desk.folder.path())
+        .output()
+        .unwrap();
+    let story = String::from_utf8(told.stdout).unwrap();
+    for part in [
+        "Didisposisi",
+        "Dikembalikan ke pemohon",
+        "Berkas dilengkapi",
+        "Dikirim ke BSrE",
+        "Diserahkan",
+        "Kepala Dinas",
+    ] {
+        assert!(
+            story.contains(part),
+            "the story does not tell {part}:\n{story}"
+        );
+    }
+}
+
+#[test]
+fn what_one_screen_does_the_other_shows_and_the_second_to_act_is_told_who_was_first() {
+    let desk = TestDesk::new();
+    let mut counter = Screen::open(desk.folder.path(), 80, 24, &["--lang", "id"]);
+    counter.see("Tidak ada yang menunggu Anda");
+    let kadis = ["--lang", "id", "--as", "kadis"];
+    let mut kadis = Screen::open(desk.folder.path(), 120, 40, &kadis);
+    kadis.press("2").see("Tidak ada lembar");
+    // Registered at the counter, in front of the Kepala Dinas without a key of his.
+    register(&mut counter);
+    counter.press("d").see("kepada Kepala Dinas?");
+    counter.press("y").see("diteruskan kepada Kepala Dinas");
+    kadis.see("Dinas Kesehatan");
+    kadis.press(ENTER).see("Lembar disposisi");
+    kadis.see("Hasil cek");
+    kadis.press("\t\t").see("Catatan");
+    kadis.press("Mohon didahulukan").see("Mohon didahulukan");
+    kadis.press(SAVE).see("Disposisi 3 nama");
+    // While he is asked, the counter records his paper.
+    counter.press(ESC).press("2").see("0001");
+    counter.press("D").see("dari lembar kertas");
+    counter.press("23/11").see("Sen 23 Nov 2026");
+    counter.press(SAVE).see("Catat disposisi kertas");
+    counter.press("y").see("disposisi kertas tercatat");
+    // He sees it without a key; his act is refused with who did what; his text is still there.
+    kadis.see("Baru berubah: Didisposisi, oleh root");
+    kadis
+        .press("y")
+        .see("0001/2026 sudah berubah: didisposisi, oleh root");
+    kadis.see("Mohon didahulukan");
+    kadis.press(ESC).press(SAVE).see("sudah berubah");
+    // It waits for him as a draft, too.
+    kadis.press(ESC).press(ESC).press(ESC).see("konsep");
+}
+
+#[test]
+fn from_the_letter_to_the_hand_over_on_a_small_screen() {
+    journey(80, 24);
+}
+
+#[test]
+fn from_the_letter_to_the_hand_over_on_a_large_screen() {
+    journey(120, 40);
+}
+
+/// The Kepala Dinas holds the second name back while the others go on.
+fn hold_back(screen: &mut Screen) {
+    screen.press("d").see("kepada Kepala Dinas?");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+    screen.press(ESC).see("paling mendesak");
+    screen.press("2").see("0001");
+    screen.press(ENTER).see("Lembar disposisi");
+    screen.see("Hasil cek");
+    screen.press(DOWN).press(" ").see("Kecualikan Budi Hartono");
+    // Without a reason nothing is held back.
+    screen.press(SAVE).see("Tulis di catatan mengapa ditahan");
+    screen.press("menunggu SK").see("menunggu SK");
+    screen.press(SAVE).see("→ ditahan");
+    screen.press(SAVE).see("Disposisi 2 nama");
+    screen.press("y").see("diteruskan kepada Kepala Bidang");
+}
+
+#[test]
+fn a_name_held_back_stays_when_all_are_disposed_and_goes_on_once_it_is_let_go() {
+    let desk = TestDesk::new();
+    let mut screen = Screen::open(desk.folder.path(), 80, 24, &["--lang", "id"]);
+    register(&mut screen);
+    hold_back(&mut screen);
+    screen.see("[ditahan]");
+    // All of them, in bulk: the one that is held back stays where it is.
+    screen.press("*").see("2 dipilih");
+    screen.press("d").see("yang ditahan tidak ikut");
+    screen.press(SAVE).see("Disposisi 2 nama");
+    screen.press("y").see("diteruskan kepada Subkoordinator");
+    screen.see("[ditahan]");
+    screen.press("g").press(ENTER).see("Lembar disposisi");
+    let shown = screen.wait_for("a sheet", |shown| shown.contains("Hasil cek"));
+    if !shown.contains("Budi Hartono") {
+        screen
+            .press(ESC)
+            .press("G")
+            .press(ENTER)
+            .see("Budi Hartono");
+    }
+    screen.see("Ditahan (pada Kadis)");
+    screen.see("menunggu SK");
+    screen.see("Disposisi Kadis 0/15 mnt");
+    screen.press("a").see("Selesai: melepas");
+    screen.press(SAVE).see("Disposisi 1 nama");
+    screen.press("y").see("diteruskan kepada Kepala Bidang");
+}
+
+#[test]
+fn undo_names_what_it_takes_back_and_a_note_ends_it() {
+    let desk = TestDesk::new();
+    let mut screen = Screen::open(desk.folder.path(), 120, 40, &["--lang", "id"]);
+    register(&mut screen);
+    screen.press("d").see("kepada Kepala Dinas?");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+    screen.press("u").see("Urungkan \"Didisposisi\"");
+    screen.see("dan 2 nama lain");
+    screen.see("Terdaftar");
+    screen.press("t").press("c").see("Catatan");
+    screen.press("sudah ditelepon").see("sudah ditelepon");
+    screen.press(SAVE).see("Selesai: memberi catatan");
+    screen.press("u").see("Tidak dapat diurungkan lagi");
+}

@@ -1,0 +1,24 @@
+//! The real screen in a real terminal, worked by keys alone.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "../support/again.rs"]
+mod again;
+#[path = "../support/desk.rs"]
+mod desk;
+#[path = "../support/opened.rs"]
+mod opened;
+#[path = "../support/program.rs"]
+mod program;
+#[path = "../support/resize.rs"]
+mod resize;
+#[path = "../support/screen.rs"]
+mod screen;
+#[path = "../support/wait.rs"]
+mod wait;
+
+mod faults;
+mod first_minute;
+mod journey;
+mod multiplexers;
+mod pictures;
+mod terminal;
