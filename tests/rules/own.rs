@@ -1,9 +1,9 @@
 //! What is one's own: nobody acts on it, by whatever it is known [docs/rules.md §2].
 
 use super::duties::{asks, officer};
-use crate::office::*;
 use super::simplest::simplest;
-use loket::domain::act::{ActKind, Command, NameForm, Seen};
+use crate::office::*;
+use loket::domain::act::{ActKind, Command, NameForm, RevocationForm, Seen};
 use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
@@ -272,9 +272,10 @@ fn nobody_touches_their_own_certificate() {
             id: CertificateId(1),
             revision: 1,
         },
-        date: office.at.day(),
-        cause: "compromise".to_owned(),
-        internal: false,
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "compromise".to_owned(),
+        },
     };
     let refusal = office.refused(VERIFIER, revoke.clone());
     assert_eq!(refusal.code(), "own-certificate");

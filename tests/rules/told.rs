@@ -33,6 +33,7 @@ fn carries(what: &Happening) -> bool {
             | OfficerEvent::Bound(_)
             | OfficerEvent::HoldGiven(_)
             | OfficerEvent::HoldEnded { .. }
+            | OfficerEvent::Identified(_)
             | OfficerEvent::Chose { .. } => true,
         },
         Happening::Letter(event) => match event {

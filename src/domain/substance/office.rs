@@ -5,12 +5,14 @@ use crate::domain::certificate::{Revocation, Standing};
 use crate::domain::event::{
     CertificateEvent, Genesis, LetterEvent, OfficerEvent, PersonEvent, SheetEvent,
 };
+use crate::domain::identity::mask_stated;
 use crate::domain::ids::RequestNo;
 use crate::domain::letter::{Letter, LetterSource};
-use crate::domain::officer::{Account, Hold};
+use crate::domain::officer::{Account, Hold, Known};
 use crate::domain::policy::Cause;
 use crate::domain::record::Record;
 use crate::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
+use crate::domain::time::{Instant, start_of};
 
 pub(super) fn founded(genesis: &Genesis, facts: &mut Facts) {
     let Genesis {
@@ -28,12 +30,12 @@ pub(super) fn officer(event: &OfficerEvent, facts: &mut Facts) {
     match event {
         OfficerEvent::Added {
             name,
-            nip,
+            known,
             account: bound,
             holds,
         } => {
             facts.text("name", name);
-            facts.text("nip", nip);
+            identified(known, facts);
             account(bound.as_ref(), facts);
             holds.iter().for_each(|held| hold(held, facts));
         }
@@ -41,8 +43,9 @@ pub(super) fn officer(event: &OfficerEvent, facts: &mut Facts) {
         OfficerEvent::HoldGiven(held) => hold(held, facts),
         OfficerEvent::HoldEnded { position, until } => {
             facts.key("position", "position", position.as_str());
-            facts.day("until", Some(*until));
+            facts.add("until", ends(*until));
         }
+        OfficerEvent::Identified(known) => identified(known, facts),
         OfficerEvent::Chose { key, value } => {
             facts.text("key", key);
             match value {
@@ -70,12 +73,58 @@ fn hold(held: &Hold, facts: &mut Facts) {
         from,
         until,
         basis,
+        // A term that was laid backwards stands among the exceptions.
+        given: _,
     } = held;
     facts.key("position", "position", position.as_str());
     facts.key("capacity", "capacity", capacity.as_str());
-    facts.day("since", Some(*from));
-    facts.day("until", *until);
+    facts.add("since", begins(*from));
+    if let Some(until) = until {
+        facts.add("until", ends(*until));
+    }
     facts.text("basis", basis);
+}
+
+/// When a term begins: a day where it begins with one.
+fn begins(from: Instant) -> Value {
+    match from == start_of(from.day()) {
+        true => Value::Day(from.day()),
+        false => Value::At(from),
+    }
+}
+
+/// When a term ends: its last day where it ends with one.
+fn ends(until: Instant) -> Value {
+    let day = until.day();
+    match day.pred_opt().filter(|_| until == start_of(day)) {
+        Some(last) => Value::Day(last),
+        None => Value::At(until),
+    }
+}
+
+/// By what an officer is known as a person.
+fn identified(known: &Known, facts: &mut Facts) {
+    let Known {
+        nip,
+        nik,
+        email,
+        // The person's record tells its own history.
+        person: _,
+    } = known;
+    let mut field = |key: &'static str, value: Option<Value>| {
+        if let Some(value) = value {
+            facts.push("fields", Some(Value::key("field", key)), None, value);
+        }
+    };
+    field("nip", nip.map(|nip| Value::Exact(nip.to_string())));
+    field(
+        "nik",
+        nik.map(|nik| Value::Text(mask_stated(&nik.to_string()))),
+    );
+    field(
+        "email",
+        email.as_ref().map(|email| Value::Text(email.to_string())),
+    );
 }
 
 pub(super) fn letter(event: &LetterEvent, around: &Around, facts: &mut Facts) {

@@ -60,7 +60,7 @@ impl Act<Desk> for EndActing {
                 revision: who.revision,
             },
             position,
-            until: ctx.now.day().pred_opt().ok_or_else(Faults::new)?,
+            until: None,
         })
     }
 
@@ -117,20 +117,19 @@ mod tests {
     }
 
     #[test]
-    fn it_ends_after_a_question_with_the_day_before() {
+    fn it_ends_after_a_question_and_now() {
         let stage = stage(Capacity::Definitive, Capacity::Plh);
         let told = sentence(&stage.ctx()).unwrap();
         assert!(
             told.contains("Rina") && told.contains("Kepala Bidang"),
             "{told}"
         );
-        let today = stage.ctx().now.day();
         let mut doer = Doer::on_desk_of(stage, Action::EndActing);
         assert!(doer.drawn().contains("Rina"));
         let Some(Command::ReleaseHold { officer, until, .. }) = doer.yes() else {
             panic!("not sent")
         };
         assert_eq!((officer.id, officer.revision), (OfficerId(9), 4));
-        assert_eq!(until.succ_opt(), Some(today));
+        assert_eq!(until, None);
     }
 }
