@@ -54,10 +54,34 @@ impl Painter {
             out.extend_from_slice(b"\x1b[m\x1b[2J");
             self.shown.reset();
             self.unknown = false;
+            self.stroke(next, out);
         } else if let Some(shift) = Shift::between(&self.shown, next) {
-            shift.write(out);
-            shift.make(&mut self.shown);
+            self.paint_moved(shift, next, out);
+        } else {
+            self.stroke(next, out);
         }
+        self.shown.clone_from(next);
+    }
+
+    /// Paints with rows moved first, or without, whichever is shorter.
+    fn paint_moved(&mut self, shift: Shift, next: &Buffer, out: &mut Vec<u8>) {
+        let (mut stayed, mut moved) = (Vec::new(), Vec::new());
+        let before = self.shown.clone();
+        self.stroke(next, &mut stayed);
+        self.shown = before;
+        shift.write(&mut moved);
+        shift.make(&mut self.shown);
+        self.stroke(next, &mut moved);
+        let shorter = if moved.len() < stayed.len() {
+            moved
+        } else {
+            stayed
+        };
+        out.extend_from_slice(&shorter);
+    }
+
+    /// Writes the cells that differ.
+    fn stroke(&mut self, next: &Buffer, out: &mut Vec<u8>) {
         self.doubt_halves(next);
         let mut stroke = Stroke {
             next,
@@ -70,7 +94,6 @@ impl Painter {
             stroke.cell(x, y, cell);
         }
         stroke.end();
-        self.shown.clone_from(next);
     }
 
     /// The right half of a wide letter that goes is whatever the terminal makes of it: noted as a

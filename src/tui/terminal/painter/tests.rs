@@ -61,6 +61,17 @@ impl Terminal {
         self.bytes.len()
     }
 
+    /// Bytes that the frame takes where no row is moved.
+    fn unmoved(&self, next: &Buffer) -> usize {
+        let mut painter = Painter {
+            shown: self.painter.shown.clone(),
+            unknown: false,
+        };
+        let mut bytes = Vec::new();
+        painter.stroke(next, &mut bytes);
+        bytes.len()
+    }
+
     /// Everything that a person sees must be as in the frame.
     fn must_show(&self, frame: &Buffer) {
         for y in 0..ROWS {
@@ -210,7 +221,10 @@ proptest! {
         for change in &changes {
             // What moves or is cut in the middle of a wide letter is no frame that is ever drawn.
             now = whole(changed(now, change));
-            terminal.paint(&now);
+            let unmoved = terminal.unmoved(&now);
+            let first = terminal.painter.unknown;
+            let bytes = terminal.paint(&now);
+            prop_assert!(first || bytes <= unmoved, "{bytes} bytes, {unmoved} without moving rows");
             terminal.must_show(&now);
         }
     }
