@@ -127,7 +127,8 @@ impl Painter {
         for (x, y, cell) in self.shown.diff_iter(next) {
             stroke.cell(x, y, cell);
         }
-        stroke.end();
+        stroke.put_blanks(false);
+        stroke.pen.plain(stroke.out);
         stroke.at
     }
 
