@@ -887,6 +887,7 @@ history-arg-text = { $value }
 history-arg-ticket = ticket { $value }
 history-arg-to = to { $value }
 history-arg-uid = uid { $value }
+history-arg-activated = activated { $value }
 history-arg-until = until { $value }
 history-arg-untimed = by the sheet { $value }, no time stated
 history-arg-urgency = urgency: { $value }

@@ -887,6 +887,7 @@ history-arg-text = { $value }
 history-arg-ticket = tiket { $value }
 history-arg-to = ke { $value }
 history-arg-uid = uid { $value }
+history-arg-activated = diaktivasi { $value }
 history-arg-until = sampai { $value }
 history-arg-untimed = menurut lembar { $value }, tanpa jam
 history-arg-urgency = kecepatan: { $value }

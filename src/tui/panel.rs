@@ -402,8 +402,7 @@ impl Effect {
     /// Sends a text to the clipboard; `what` names it, without a full stop.
     pub fn copy(text: impl Into<String>, what: impl Into<String>) -> Effect {
         Effect::Copy {
-            // What a message quotes may hold a NIK.
-            text: mask_niks(&text.into()).into_owned(),
+            text: text.into(),
             what: what.into(),
         }
     }

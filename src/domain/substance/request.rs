@@ -139,80 +139,63 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
 /// What a correction changed, each with what was on record, and why.
 fn corrected(event: &RequestEvent, around: &Around, facts: &mut Facts) {
     let before = before(around);
-    let mut told = |name, was: Option<Value>, now: Option<Value>| {
-        let was = was.filter(|was| Some(was) != now.as_ref());
-        if let (Some(was), Some(now)) = (was, now) {
-            facts.push(name, None, Some(was), now);
-        }
-    };
-    let channel = |key: &str| Value::key("channel", key);
-    let text = |text: &str| Value::Text(text.to_owned());
+    let before = before.as_deref();
     let reason = match event {
-        RequestEvent::SendingCorrected {
-            sending: now,
-            reason,
-        } => {
-            if let Some(was) = before.and_then(|request| request.sending) {
-                told(
-                    "date",
-                    Some(Value::Day(was.date)),
-                    Some(Value::Day(now.date)),
-                );
-                let ticket = |of: &Sending| Some(Value::Exact(of.ticket.clone()));
-                told("ticket", ticket(&was), ticket(now));
-                told(
-                    "channel",
-                    Some(channel(&was.channel)),
-                    Some(channel(&now.channel)),
-                );
+        RequestEvent::SendingCorrected { sending, reason } => {
+            let was = before.and_then(|request| request.sending.as_ref());
+            if let Some(was) = was {
+                resent(was, sending, facts);
             }
             reason
         }
-        RequestEvent::ActivationCorrected {
-            activation: now,
-            reason,
-        } => {
-            if let Some(was) = before.and_then(|request| request.activation) {
-                told(
-                    "date",
-                    Some(Value::Day(was.link)),
-                    Some(Value::Day(now.link)),
-                );
-                told(
-                    "until",
-                    Some(Value::Day(was.until)),
-                    Some(Value::Day(now.until)),
-                );
-                told(
-                    "activated",
-                    was.activated.map(Value::Day),
-                    now.activated.map(Value::Day),
-                );
+        RequestEvent::ActivationCorrected { activation, reason } => {
+            let was = before.and_then(|request| request.activation.as_ref());
+            if let Some(was) = was {
+                relinked(was, activation, facts);
             }
             reason
         }
-        RequestEvent::HandOverCorrected {
-            hand_over: now,
-            reason,
-        } => {
-            if let Some(was) = before.and_then(|request| request.hand_over) {
-                told(
-                    "channel",
-                    Some(channel(&was.channel)),
-                    Some(channel(&now.channel)),
-                );
-                told(
-                    "address",
-                    Some(text(&was.address)),
-                    Some(text(&now.address)),
-                );
-                told("reply", Some(text(&was.reply)), Some(text(&now.reply)));
+        RequestEvent::HandOverCorrected { hand_over, reason } => {
+            let was = before.and_then(|request| request.hand_over.as_ref());
+            if let Some(was) = was {
+                given_anew(was, hand_over, facts);
             }
             reason
         }
         _ => return,
     };
     facts.text("reason", reason);
+}
+
+/// A value where it is another than it was.
+fn differs(name: &'static str, was: Value, now: Value, facts: &mut Facts) {
+    if was != now {
+        facts.push(name, None, Some(was), now);
+    }
+}
+
+fn resent(was: &Sending, now: &Sending, facts: &mut Facts) {
+    let ticket = |of: &Sending| Value::Exact(of.ticket.clone());
+    let channel = |of: &Sending| Value::key("channel", &of.channel);
+    differs("date", Value::Day(was.date), Value::Day(now.date), facts);
+    differs("ticket", ticket(was), ticket(now), facts);
+    differs("channel", channel(was), channel(now), facts);
+}
+
+fn relinked(was: &Activation, now: &Activation, facts: &mut Facts) {
+    differs("date", Value::Day(was.link), Value::Day(now.link), facts);
+    differs("until", Value::Day(was.until), Value::Day(now.until), facts);
+    if let (Some(was), Some(now)) = (was.activated, now.activated) {
+        differs("activated", Value::Day(was), Value::Day(now), facts);
+    }
+}
+
+fn given_anew(was: &HandOver, now: &HandOver, facts: &mut Facts) {
+    let channel = |of: &HandOver| Value::key("channel", &of.channel);
+    let text = |text: &str| Value::Text(text.to_owned());
+    differs("channel", channel(was), channel(now), facts);
+    differs("address", text(&was.address), text(&now.address), facts);
+    differs("reply", text(&was.reply), text(&now.reply), facts);
 }
 
 fn matching(matches: bool, facts: &mut Facts) {

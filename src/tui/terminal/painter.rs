@@ -56,34 +56,36 @@ impl Painter {
     /// at its place; without one it is hidden and stands anywhere.
     pub fn paint(&mut self, next: &Buffer, cursor: Option<Cursor>, out: &mut Vec<u8>) {
         let before = out.len();
-        if self.unknown {
+        let stood = if self.unknown {
             out.extend_from_slice(b"\x1b[?25l\x1b[m\x1b[2J");
             self.shown.reset();
             self.unknown = false;
             self.cursor = None;
+            self.stroke(next, out)
         } else if let Some(shift) = Shift::between(&self.shown, next) {
-            shift.write(out);
-            shift.make(&mut self.shown);
-        }
-        self.doubt_halves(next);
-        let mut stroke = Stroke {
-            next,
-            out,
-            pen: Pen::default(),
-            at: None,
-            blanks: 0,
+            self.paint_moved(shift, next, out)
+        } else {
+            self.stroke(next, out)
         };
-        for (x, y, cell) in self.shown.diff_iter(next) {
-            stroke.cell(x, y, cell);
-        }
-        stroke.put_blanks(false);
-        stroke.pen.plain(stroke.out);
-        let stood = match stroke.out.len() == before {
+        let stood = match out.len() == before {
             true => self.cursor.map(|cursor| (cursor.at.x, cursor.at.y)),
-            false => stroke.at,
+            false => stood,
         };
-        stroke.at = stood;
+        self.place(cursor, stood, next, out);
+        self.shown.clone_from(next);
+    }
+
+    /// Puts the cursor where it is wanted. `stood`: where it stands, as far as that is sure.
+    fn place(
+        &mut self,
+        cursor: Option<Cursor>,
+        stood: Option<(u16, u16)>,
+        next: &Buffer,
+        out: &mut Vec<u8>,
+    ) {
         if let Some(cursor) = cursor {
+            let mut stroke = Stroke::new(next, out);
+            stroke.at = stood;
             stroke.go(cursor.at.x, cursor.at.y);
         }
         let seen = |cursor: Option<Cursor>| cursor.is_some_and(|cursor| cursor.shown);
@@ -93,7 +95,41 @@ impl Painter {
             _ => {}
         }
         self.cursor = cursor;
-        self.shown.clone_from(next);
+    }
+
+    /// Paints with rows moved first, or without, whichever is shorter; gives where the cursor stands
+    /// then.
+    fn paint_moved(
+        &mut self,
+        shift: Shift,
+        next: &Buffer,
+        out: &mut Vec<u8>,
+    ) -> Option<(u16, u16)> {
+        let (mut stayed, mut moved) = (Vec::new(), Vec::new());
+        let before = self.shown.clone();
+        let stood = self.stroke(next, &mut stayed);
+        self.shown = before;
+        shift.write(&mut moved);
+        shift.make(&mut self.shown);
+        let stood_moved = self.stroke(next, &mut moved);
+        let (shorter, stands) = match moved.len() < stayed.len() {
+            true => (moved, stood_moved),
+            false => (stayed, stood),
+        };
+        out.extend_from_slice(&shorter);
+        stands
+    }
+
+    /// Writes the cells that differ; gives where the cursor stands then, as far as that is sure.
+    fn stroke(&mut self, next: &Buffer, out: &mut Vec<u8>) -> Option<(u16, u16)> {
+        self.doubt_halves(next);
+        let mut stroke = Stroke::new(next, out);
+        for (x, y, cell) in self.shown.diff_iter(next) {
+            stroke.cell(x, y, cell);
+        }
+        stroke.put_blanks(false);
+        stroke.pen.plain(stroke.out);
+        stroke.at
     }
 
     /// The right half of a wide letter that goes is whatever the terminal makes of it: noted as a
@@ -121,7 +157,17 @@ struct Stroke<'a> {
     blanks: u16,
 }
 
-impl Stroke<'_> {
+impl<'a> Stroke<'a> {
+    fn new(next: &'a Buffer, out: &'a mut Vec<u8>) -> Stroke<'a> {
+        Stroke {
+            next,
+            out,
+            pen: Pen::default(),
+            at: None,
+            blanks: 0,
+        }
+    }
+
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
         let blank = is_blank(cell);
         match self.at {

@@ -76,6 +76,18 @@ impl Terminal {
         }
     }
 
+    /// Bytes that the frame takes where no row is moved.
+    fn unmoved(&self, next: &Buffer) -> usize {
+        let mut painter = Painter {
+            shown: self.painter.shown.clone(),
+            unknown: false,
+            cursor: None,
+        };
+        let mut bytes = Vec::new();
+        painter.stroke(next, &mut bytes);
+        bytes.len()
+    }
+
     /// Everything that a person sees must be as in the frame.
     fn must_show(&self, frame: &Buffer) {
         for y in 0..ROWS {
@@ -253,7 +265,11 @@ proptest! {
         for (change, cursor) in &changes {
             // What moves or is cut in the middle of a wide letter is no frame that is ever drawn.
             now = whole(changed(now, change));
-            terminal.paint_at(&now, *cursor);
+            let unmoved = terminal.unmoved(&now);
+            let first = terminal.painter.unknown;
+            let bytes = terminal.paint_at(&now, *cursor);
+            // The cursor's own move and its showing come on top.
+            prop_assert!(first || bytes <= unmoved + 16, "{bytes} bytes, {unmoved} without moving rows");
             terminal.must_show(&now);
             terminal.must_stand(*cursor);
         }
