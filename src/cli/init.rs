@@ -68,7 +68,7 @@ impl Init {
             Failure::line(
                 &words,
                 USAGE,
-                "cli-not-that",
+                "not-that",
                 &[("field".to_owned(), field)],
             )
         })?;

@@ -117,7 +117,7 @@ fn a_holder_is_known_by_number_address_or_name() {
         let mut office = identified();
         let no = at_verification(&mut office, identity);
         let asked = asks(&office, VERIFIER, ActKind::Mark, no);
-        let expected = super::office::own(Position::Verifikator, &[VERIFIER_2]);
+        let expected = crate::office::own(Position::Verifikator, &[VERIFIER_2]);
         assert_eq!(asked == Err(expected), own, "{what}: {asked:?}");
         let other = asks(&office, VERIFIER_2, ActKind::Mark, no);
         assert_eq!(other.is_ok(), what != "colleague", "{what}: {other:?}");
@@ -146,7 +146,7 @@ fn what_the_desk_learnt_of_a_person_tells_their_officer() {
     office.pass(CLERK, no);
     assert_eq!(
         asks(&office, VERIFIER, ActKind::Return, no),
-        Err(super::office::own(Position::Verifikator, &[VERIFIER_2]))
+        Err(crate::office::own(Position::Verifikator, &[VERIFIER_2]))
     );
 }
 
@@ -286,6 +286,27 @@ fn nobody_touches_their_own_certificate() {
     );
     assert!(en.contains("your own") && en.contains("Petugas 5"), "{en}");
     office.done(VERIFIER_2, revoke);
+    // Nor is its record corrected by its own holder, the certificate's or the revocation's.
+    let seen = Seen {
+        id: CertificateId(1),
+        revision: 2,
+    };
+    let reason = "salah catat".to_owned();
+    let form = office.certificate(no, 9);
+    for command in [
+        Command::CorrectRevocation {
+            certificate: seen,
+            revocation: None,
+            reason: reason.clone(),
+        },
+        Command::CorrectCertificate {
+            certificate: seen,
+            form: Box::new(form),
+            reason,
+        },
+    ] {
+        assert_eq!(office.refused(VERIFIER, command).code(), "own-certificate");
+    }
 }
 
 #[test]
@@ -295,7 +316,7 @@ fn where_nobody_else_can_the_refusal_says_what_to_do() {
     let no = at_verification(&mut office, only(|who| who.nip = nip(904)));
     office.at = at(3, 9, 0);
     let refusal = office.refused(VERIFIER, office.mark_all_command(no));
-    assert_eq!(refusal, super::office::own(Position::Verifikator, &[]));
+    assert_eq!(refusal, crate::office::own(Position::Verifikator, &[]));
     let [id, en] = told(&office, &refusal);
     assert!(
         id.contains("tidak ada petugas lain") && id.contains("Plh."),
@@ -394,7 +415,7 @@ fn a_step_that_nobody_can_take_is_seen() {
     office.pass(CLERK, no);
     assert_eq!(stuck(&office, no), Some(Position::Kadis));
     let refusal = office.refused(KADIS, dispose(vec![office.sheet_of(no)]));
-    assert_eq!(refusal, super::office::own(Position::Kadis, &[]));
+    assert_eq!(refusal, crate::office::own(Position::Kadis, &[]));
     let [id, en] = told(&office, &refusal);
     assert!(id.contains("menunjuk Plh. Kepala Dinas"), "{id}");
     assert!(en.contains("appoint a Plh. for Head of Agency"), "{en}");

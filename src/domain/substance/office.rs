@@ -113,7 +113,7 @@ fn identified(known: &Known, facts: &mut Facts) {
     } = known;
     let mut field = |key: &'static str, value: Option<Value>| {
         if let Some(value) = value {
-            facts.push("fields", Some(Value::key("field", key)), None, value);
+            facts.push("field", Some(Value::key("field", key)), None, value);
         }
     };
     field("nip", nip.map(|nip| Value::Exact(nip.to_string())));

@@ -94,8 +94,11 @@ mod tests {
             revision: 4,
             name: "Rina".to_owned(),
             nip: String::new(),
+            nik: None,
+            email: None,
             account: None,
             positions: vec![(Position::Kabid, other)],
+            backdated: Vec::new(),
         });
         let mut stage = Stage::small();
         stage.office = Some(office);
