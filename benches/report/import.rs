@@ -57,7 +57,7 @@ fn import(rows: u32, screens: usize) -> Imported {
         let mut screen = Screen::of_desk(desk.path(), 120, 40);
         screen.complete(QUIET);
         // The first tab is shown already: nothing would come of its key.
-        if number % TABS > 0 {
+        if !number.is_multiple_of(TABS) {
             screen.press(&(number % TABS).to_string(), QUIET);
         }
         screen

@@ -65,12 +65,7 @@ impl Init {
         let Numbers { nip, nik, email } = &self.known;
         let known = Known::read(nip, nik, email).map_err(|field| {
             let field = words.get(&format!("field-{field}"));
-            Failure::line(
-                &words,
-                USAGE,
-                "not-that",
-                &[("field".to_owned(), field)],
-            )
+            Failure::line(&words, USAGE, "not-that", &[("field".to_owned(), field)])
         })?;
         let own = account::own();
         let founding = Founding {

@@ -85,7 +85,7 @@ fn rows(text: &str) -> Vec<Vec<Range<usize>>> {
                         row.push(at..end);
                     }
                 }
-                _ => rows.push(vec![at..end]),
+                _ => rows.push(std::iter::once(at..end).collect()),
             }
             between = Some(0);
         } else if separates(letter) {

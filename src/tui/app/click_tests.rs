@@ -48,11 +48,10 @@ fn a_tab_a_hint_and_a_row_are_clicked() {
     click(&mut app, "Klik dan gulir");
     assert_eq!(app.place(), Place::Menu, "the cursor goes there first");
     let told = |out: &[Outgoing]| {
-        let mouse = out.iter().find_map(|wanted| match wanted {
+        out.iter().find_map(|wanted| match wanted {
             Outgoing::Mouse(on) => Some(*on),
             _ => None,
-        });
-        mouse
+        })
     };
     let chosen = press(&mut app, key(KeyCode::Enter));
     assert_eq!(told(&chosen), Some(true));

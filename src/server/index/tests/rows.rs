@@ -22,6 +22,7 @@ pub const NIK: &str = "1971055204870013";
 const LINES: u16 = 3;
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)]
 pub enum Step {
     Apply(RecordId, Option<Summary>),
     /// A question, so many minutes after Monday nine o'clock.
