@@ -86,6 +86,7 @@ pub fn found_empty(at: Instant) -> (TempDir, DeskFolder) {
         account: account(),
         founder: "Petugas".to_owned(),
         at,
+        known: Default::default(),
     };
     found(&desk, founding).unwrap();
     (home, desk)

@@ -90,13 +90,13 @@ pub struct RequestRow {
     /// Number of the policy that it started with.
     pub policy: u32,
     /// Who it is about, for the rules. They hold the whole NIK: see [`RequestRow::shown`].
-    pub traces: Traces,
+    pub traces: Box<Traces>,
 }
 
 impl RequestRow {
     /// The row as it leaves the server: without what only the rules compare.
     pub fn shown(self) -> RequestRow {
-        let traces = Traces::default();
+        let traces = Box::default();
         RequestRow { traces, ..self }
     }
 }
@@ -342,7 +342,7 @@ fn request_row(request: &Request) -> RequestRow {
             false => Noticed::of(&request.identity, request.kind, &request.accepted),
         },
         policy: request.policy,
-        traces: request.traces(),
+        traces: Box::new(request.traces()),
     }
 }
 

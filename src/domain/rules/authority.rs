@@ -295,7 +295,7 @@ pub fn turn(
         return false;
     };
     let matter = Matter {
-        of: std::slice::from_ref(&row.traces),
+        of: std::slice::from_ref(&*row.traces),
         duties: &row.duties,
         policy,
     };
@@ -317,7 +317,7 @@ pub fn untaken(
 ) -> Option<Position> {
     let position = waits_for(row.stage, row.running)?;
     let matter = Matter {
-        of: std::slice::from_ref(&row.traces),
+        of: std::slice::from_ref(&*row.traces),
         duties: &row.duties,
         policy,
     };
