@@ -196,6 +196,7 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                 false => {
                     let open = at % 100 == 0;
                     Summary::Request(RequestRow {
+                        traces: Default::default(),
                         no: agenda.line(1),
                         revision: 15,
                         kind: Kind::Issue,
@@ -289,12 +290,14 @@ fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
         id: OfficerId(1),
         revision: 1,
         name: "Budi".to_owned(),
-        nip: String::new(),
+        known: Default::default(),
+        traces: Default::default(),
         account: None,
         holds: vec![Hold {
             position: Position::Verifikator,
             capacity: Capacity::Definitive,
-            from: now().day(),
+            from: now(),
+            given: now(),
             until: None,
             basis: String::new(),
         }],
