@@ -15,8 +15,10 @@ const TABLE_FILES: &[&str] = &["tests/rules/golden/samples.rs"];
 /// Functions that are tables, or one `match` with a row for each kind, by file.
 const TABLES: &[(&str, &str)] = &[
     ("src/domain/record.rs", "begin"),
+    ("src/domain/refusal.rs", "code"),
     ("src/domain/substance/request.rs", "request"),
     ("src/text/refusal.rs", "plain"),
+    ("src/text/refusal.rs", "sentence"),
     ("src/text/refusal/tests.rs", "every"),
     ("src/tui/view/sheets/tests.rs", "sheet_view"),
     ("src/tui/view/today.rs", "cells"),

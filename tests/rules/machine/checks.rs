@@ -253,8 +253,13 @@ pub fn check_hint(office: &Office, throw: Throw) {
         office.at,
     );
     let judged = office.judge(officer, &simplest(office, act, request.no));
+    // What the hint refuses for another reason, such as days that are not over, the act refuses so.
+    let alike = matches!((&hint, &judged), (Err(hint), Err(refusal)) if hint == refusal);
     let refused = matches!(&judged, Err(refusal) if is_about_rights(refusal));
-    assert_eq!(hint.is_err(), refused, "{act:?} {hint:?} {judged:?}");
+    assert!(
+        alike || hint.is_err() == refused,
+        "{act:?} {hint:?} {judged:?}"
+    );
 }
 
 /// Nobody did anything to a request of their own, before the act or after it, but set it aside.
