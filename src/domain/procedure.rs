@@ -185,16 +185,9 @@ const WITH_US: &[Stage] = between(Stage::Issued, Stage::Completed);
 pub const OPEN: &[Stage] = between(Stage::Registered, Stage::Completed);
 const ANY_STAGE: &[Stage] = &Stage::ALL;
 const COMPLETED: &[Stage] = &[Stage::Completed];
-/// Ended after BSrE had it, or ended before: what was sent tells ([`When::Sent`]).
-const ENDED: &[Stage] = &[Stage::Completed, Stage::Rejected, Stage::Lapsed];
-/// Sent, and not ended.
-const SENT: &[Stage] = &[
-    Stage::AtBsre,
-    Stage::AwaitingActivation,
-    Stage::Activated,
-    Stage::Issued,
-    Stage::Mismatch,
-];
+/// From the sending on, to the end and after it: what was recorded tells ([`When::Sent`]).
+const FROM_BSRE_ON: &[Stage] = between(Stage::AtBsre, Stage::Void);
+const ENDED: &[Stage] = between(Stage::Completed, Stage::Void);
 const LAPSED: &[Stage] = &[Stage::Lapsed];
 
 /// The whole procedure: for these kinds, at these stages, which act, by whom, leads where. Menus show the acts of a stage in this order: the likeliest first.
@@ -281,10 +274,8 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
     row(VERIFIED,   WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
     // What left the desk is not undone: its record is corrected, also after the end [R11.4].
-    row(VERIFIED,   SENT,          Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
-    row(VERIFIED,   ENDED,         Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
-    row(VERIFIED,   SENT,          Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
-    row(VERIFIED,   ENDED,         Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
+    row(VERIFIED,   FROM_BSRE_ON,  Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
+    row(VERIFIED,   FROM_BSRE_ON,  Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
     row(VERIFIED,   ENDED,         Act::CorrectCertificate, VERIFIER,            To::Stay).when(When::Certified),
     row(VERIFIED,   COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay),
     // A revocation that was recorded on the wrong certificate brings back what lapsed by it.

@@ -365,6 +365,11 @@ pub fn subject(request: &Request) -> String {
     format!("{} ({})", request.identity.name, request.no)
 }
 
+/// How papers go to BSrE.
+const TO_BSRE: [&str; 3] = ["portal", "email", "letter"];
+/// How a certificate is given into use.
+const TO_HOLDER: [&str; 3] = ["email", "whatsapp", "in-person"];
+
 /// Ways to reach somebody, with their words.
 fn channels(keys: &[&str], ctx: &Ctx) -> Vec<Choice> {
     let ways = keys.iter();

@@ -74,7 +74,7 @@ const READERS: &[(&str, &str, &str)] = &[
     (
         "deadlines.activation_days",
         "src/domain/rules/bsre.rs",
-        ".activation_days",
+        ".link_until",
     ),
     (
         "deadlines.activation_links",

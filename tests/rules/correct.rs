@@ -116,15 +116,15 @@ fn days_of_a_correction_follow_one_another() {
             channel: sent.channel.clone(),
         },
     );
-    assert_eq!(office.refused(VERIFIER, early).code(), "invalid");
-    for (link, activated) in [
-        (sent.date - day, link.activated),
-        (office.at.day() + day, link.activated),
-        (link.link, Some(link.link - day)),
+    assert_eq!(office.refused(VERIFIER, early).code(), "date-before");
+    for (link, activated, expected) in [
+        (sent.date - day, link.activated, "date-before"),
+        (office.at.day() + day, link.activated, "date-after"),
+        (link.link, Some(link.link - day), "date-before"),
     ] {
         let what = Correction::Activation { link, activated };
         let code = office.refused(VERIFIER, correct(&office, no, what)).code();
-        assert_eq!(code, "invalid");
+        assert_eq!(code, expected);
     }
     let what = Correction::Activation {
         link: link.link,
@@ -222,6 +222,39 @@ fn a_certificate_that_was_taken_over_is_corrected_by_the_counter_too() {
     };
     office.done(CLERK, command);
     assert_eq!(certificate(&office, 1).form.agency, "Dinas Kesehatan");
+}
+
+#[test]
+fn a_text_that_was_shown_masked_comes_back_as_it_was() {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    let agency = "Dinas Kesehatan 1971024710850013";
+    let form = CertificateForm {
+        agency: agency.to_owned(),
+        ..office.certificate(no, 3)
+    };
+    let take_over = Command::TakeOver {
+        certificate: Box::new(form.clone()),
+        holder: Box::new(details(&office.request(no).identity)),
+    };
+    office.done(CLERK, take_over);
+    let shown = loket::domain::identity::mask_niks(agency).into_owned();
+    assert_ne!(shown, agency);
+    let command = Command::CorrectCertificate {
+        certificate: seen(&office, 1),
+        form: Box::new(CertificateForm {
+            agency: shown,
+            key: "RSA 4096".to_owned(),
+            ..form
+        }),
+        reason: "salah kunci".to_owned(),
+    };
+    office.done(CLERK, command);
+    let now = certificate(&office, 1).form;
+    assert_eq!(
+        (now.agency.as_str(), now.key.as_str()),
+        (agency, "RSA 4096")
+    );
 }
 
 #[test]

@@ -181,6 +181,14 @@ pub struct Deadlines {
     pub forecast_days: u16,
 }
 
+impl Deadlines {
+    /// The last day of an activation link that was mailed on this day [SE F.3.c].
+    pub fn link_until(&self, mailed: Day) -> Day {
+        let days = chrono::Days::new(u64::from(self.activation_days));
+        mailed.checked_add_days(days).unwrap_or(mailed)
+    }
+}
+
 /// How long a certificate runs [SE F.4].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

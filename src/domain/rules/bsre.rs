@@ -58,10 +58,9 @@ fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .map(|activation| activation.link);
     let earliest = last.unwrap_or(sent).max(sent);
     edit::stated_day("date", date, earliest, draft.at.day())?;
-    let days = chrono::Days::new(u64::from(policy.deadlines.activation_days));
     let activation = Activation {
         link: date,
-        until: date.checked_add_days(days).unwrap_or(date),
+        until: policy.deadlines.link_until(date),
         links: links + 1,
         asked: None,
         activated: None,

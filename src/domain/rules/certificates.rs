@@ -105,7 +105,7 @@ pub(super) fn take_over(
     push(draft, id, what)
 }
 
-/// Whether the actor may do this to a certificate: one that is not their own.
+/// Whether the actor may do this to a certificate as it stands: one that is not their own.
 ///
 /// # Errors
 /// The [`Refusal`] that the act itself would get.
@@ -124,7 +124,18 @@ pub fn may_on(
     if let Some(Record::Person(person)) = holder.and_then(|id| desk.record(id)) {
         of.push(Traces::of_details(&person.details));
     }
-    may_touch(desk, actor, act, &of, at)
+    let authority = may_touch(desk, actor, act, &of, at)?;
+    let record = RecordId::Certificate(certificate.id);
+    match (act, &certificate.standing) {
+        (ActKind::RevokeRecorded, Standing::Revoked(known)) => {
+            let date = known.date;
+            Err(Refusal::AlreadyRevoked { record, date })
+        }
+        (ActKind::CorrectRevocation, standing) if !matches!(standing, Standing::Revoked(_)) => {
+            Err(Refusal::NotRevoked { record })
+        }
+        _ => Ok(authority),
+    }
 }
 
 /// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
@@ -137,11 +148,6 @@ pub(super) fn revoke_recorded(
     let act = ActKind::RevokeRecorded;
     let authority = may_on(draft.desk, draft.actor, act, &certificate, draft.at)?;
     draft.act_as(authority);
-    if let Standing::Revoked(known) = &certificate.standing {
-        let record = RecordId::Certificate(seen.id);
-        let date = known.date;
-        return Err(Refusal::AlreadyRevoked { record, date });
-    }
     let revocation = revocation(draft, &certificate, form, draft.at)?;
     let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
     push(draft, seen.id, what)?;

@@ -4,7 +4,7 @@
 use super::super::act::{ActKind, Correction, RevocationForm, Seen};
 use super::super::certificate::{CertificateForm, Standing};
 use super::super::event::{CertificateEvent, Event, RequestEvent, SheetEvent};
-use super::super::identity::mask_stated;
+use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::procedure::find;
@@ -67,13 +67,6 @@ fn not_found(request: &Request) -> Refusal {
     Refusal::NotFound(RecordId::Request(request.no))
 }
 
-fn invalid(field: &str, given: Day) -> Refusal {
-    Refusal::Invalid {
-        field: field.to_owned(),
-        given: given.to_string(),
-    }
-}
-
 /// It was sent on a day between the receipt and the first link.
 fn sending(
     draft: &Draft,
@@ -86,14 +79,9 @@ fn sending(
     edit::within("ticket", ticket)?;
     edit::required("channel", channel)?;
     let before = request.sending.as_ref().ok_or_else(|| not_found(request))?;
-    let first = request.received.day();
-    let links = request.activation.as_ref();
-    let last = links
-        .filter(|known| known.links == 1)
-        .map(|known| known.link);
-    if date < first || date > last.unwrap_or(draft.at.day()).min(draft.at.day()) {
-        return Err(invalid("date", date));
-    }
+    let first_link = request.activation.as_ref().filter(|known| known.links == 1);
+    let latest = first_link.map_or(draft.at.day(), |known| known.link);
+    edit::stated_day("date", date, request.received.day(), latest)?;
     let sending = Sending {
         date,
         ticket: ticket.trim().to_owned(),
@@ -119,20 +107,17 @@ fn activation(
         .ok_or_else(|| not_found(request))?;
     let today = draft.at.day();
     let sent = request.sending.as_ref().map(|sending| sending.date);
-    if link > today || sent.is_some_and(|sent| link < sent) {
-        return Err(invalid("link", link));
-    }
+    edit::stated_day("link", link, sent.unwrap_or(link), today)?;
     if activated.is_some() != before.activated.is_some() {
         return Err(Refusal::Missing("activated".to_owned()));
     }
-    if let Some(day) = activated.filter(|day| *day > today || *day < link) {
-        return Err(invalid("activated", day));
+    if let Some(day) = activated {
+        edit::stated_day("activated", day, link, today)?;
     }
     let policy = draft.desk.policy_of(request.policy);
-    let days = chrono::Days::new(u64::from(policy.deadlines.activation_days));
     let activation = Activation {
         link,
-        until: link.checked_add_days(days).unwrap_or(link),
+        until: policy.deadlines.link_until(link),
         activated,
         ..before.clone()
     };
@@ -187,8 +172,8 @@ pub(super) fn certificate(
     let form = &with_nik(&known.form, form);
     check_form(draft, form, Some(seen.id))?;
     changed(&known.form, form)?;
-    if known.form.not_after <= draft.at && form.not_after > draft.at && known.holder.is_some() {
-        still_the_only(draft, known.holder, seen.id)?;
+    if known.form.not_after <= draft.at && form.not_after > draft.at {
+        still_the_only(draft, known.holder)?;
     }
     let what = CertificateEvent::Corrected {
         form: Box::new(form.clone()),
@@ -225,28 +210,23 @@ fn compare_anew(
     step::go(draft, request.no, ActKind::CorrectCertificate, &by)
 }
 
-/// Screens show the certificate's NIK masked or not at all: left blank, or coming back as it was
-/// shown, it stays what it was.
+/// Screens show NIKs masked, in every text, or not at all: what is left blank, or comes back as it
+/// was shown, stays what it was.
 fn with_nik(known: &CertificateForm, form: &CertificateForm) -> CertificateForm {
     let mut form = form.clone();
+    form.name = unmask_niks(&form.name, &known.name);
+    form.agency = unmask_niks(&form.agency, &known.agency);
+    form.email = unmask_niks(&form.email, &known.email);
+    form.issuer = unmask_niks(&form.issuer, &known.issuer);
     if form.nik.is_empty() || form.nik == mask_stated(&known.nik) {
         form.nik.clone_from(&known.nik);
     }
     form
 }
 
-/// A certificate becomes active only where the person has no other that is.
-fn still_the_only(
-    draft: &Draft,
-    holder: Option<PersonId>,
-    own: CertificateId,
-) -> Result<(), Refusal> {
-    match holder.map(|holder| no_other_active(draft, holder)) {
-        Some(Err(Refusal::AlreadyActive { record })) if record != RecordId::Certificate(own) => {
-            Err(Refusal::AlreadyActive { record })
-        }
-        _ => Ok(()),
-    }
+/// A certificate becomes active only where its holder has none that is.
+fn still_the_only(draft: &Draft, holder: Option<PersonId>) -> Result<(), Refusal> {
+    holder.map_or(Ok(()), |holder| no_other_active(draft, holder))
 }
 
 /// A recorded revocation was otherwise, or was another certificate's.
@@ -271,7 +251,7 @@ pub(super) fn revocation(
     };
     changed(&known.standing, &standing)?;
     if form.is_none() && known.form.not_after > draft.at {
-        still_the_only(draft, known.holder, seen.id)?;
+        still_the_only(draft, known.holder)?;
     }
     let reason = reason.trim().to_owned();
     let what = CertificateEvent::RevocationCorrected { standing, reason };

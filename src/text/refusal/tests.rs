@@ -230,6 +230,19 @@ fn every() -> Vec<Refusal> {
     ]
 }
 
+/// A new refusal must stand in the list: the codes of the domain are its measure.
+#[test]
+fn the_list_holds_every_code() {
+    let source = include_str!("../../domain/refusal.rs");
+    let codes = source.lines().filter_map(|line| {
+        let (_, code) = line.trim().strip_prefix("Refusal::")?.split_once("=> \"")?;
+        Some(code.trim_end_matches("\","))
+    });
+    let listed: Vec<_> = every().iter().map(Refusal::code).collect();
+    let missing: Vec<_> = codes.filter(|code| !listed.contains(code)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
 #[test]
 fn every_refusal_is_a_sentence() {
     for language in [Language::Indonesian, Language::English] {

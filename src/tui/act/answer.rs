@@ -88,8 +88,7 @@ impl Act<RequestView> for Answer {
         let day = values.day("date").unwrap_or(ctx.now.day());
         Some(match kind {
             ActKind::LinkSent => {
-                let days = u64::from(ctx.policy()?.deadlines.activation_days);
-                let until = day.checked_add_days(chrono::Days::new(days)).unwrap_or(day);
+                let until = ctx.policy()?.deadlines.link_until(day);
                 let (from, until) = (ctx.words.date(day), ctx.words.date(until));
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
                 confirm.detail(ctx.words.with("chain-link-until", args))

@@ -103,7 +103,7 @@ impl Act<RequestView> for OfRequest {
                 };
             }
             Some(ActKind::CorrectSending) => request.sending.as_ref().map(|known| {
-                let ways = channels(&["portal", "email", "letter"], ctx);
+                let ways = channels(&super::TO_BSRE, ctx);
                 let date = Entry::day("date", "field-date", Prefer::Past, &day(known.date));
                 vec![
                     date.required(),
@@ -120,7 +120,7 @@ impl Act<RequestView> for OfRequest {
                 entries.chain(activated).collect()
             }),
             _ => request.hand_over.as_ref().map(|known| {
-                let ways = channels(&["email", "whatsapp", "in-person"], ctx);
+                let ways = channels(&super::TO_HOLDER, ctx);
                 vec![
                     Entry::choice("channel", "field-channel", ways, &known.channel),
                     Entry::text("address", "field-address", &known.address).required(),
@@ -196,8 +196,7 @@ impl Act<CertificateView> for OfCertificate {
 
     fn choices(&self, case: &Case<CertificateView>, ctx: &Ctx) -> Menu {
         let may = &case.on.may;
-        let revoked = may.contains(&ActKind::CorrectRevocation)
-            && matches!(case.on.certificate.standing, Standing::Revoked(_));
+        let revoked = may.contains(&ActKind::CorrectRevocation);
         let certificate = ActKind::CorrectCertificate;
         let lines = [
             (certificate.as_str(), may.contains(&certificate)),

@@ -39,7 +39,7 @@ impl Act<RequestView> for HandOver {
         };
         Menu {
             title: ctx.words.with("chain-choose-channel", &[("who", &who)]),
-            lines: ["email", "whatsapp", "in-person"].map(line).to_vec(),
+            lines: super::TO_HOLDER.map(line).to_vec(),
             likely: "email".to_owned(),
         }
     }

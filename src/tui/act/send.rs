@@ -37,7 +37,7 @@ impl Act<RequestView> for Send {
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
         let who = subject(&case.on.request);
         let today = ctx.now.day().format("%d/%m/%Y").to_string();
-        let ways = channels(&["portal", "email", "letter"], ctx);
+        let ways = channels(&super::TO_BSRE, ctx);
         Form::new(ctx.words.with("chain-form-send", &[("who", &who)]))
             .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
             .with(Entry::text("ticket", "field-ticket", ""))

@@ -13,7 +13,6 @@ use self::columns::Line;
 use self::detail::CertificateDetail;
 use self::facets::Facets;
 use crate::domain::act::ActKind;
-use crate::domain::certificate::Standing;
 use crate::domain::ids::RecordId;
 use crate::tui::act::subject::Desk;
 use crate::tui::act::{self, Case};
@@ -43,6 +42,9 @@ pub struct CertificatesTab {
     detail: Part<CertificateDetail>,
 }
 
+/// What a correction of a certificate may be.
+const CORRECTIONS: [ActKind; 2] = [ActKind::CorrectCertificate, ActKind::CorrectRevocation];
+
 impl Default for CertificatesTab {
     fn default() -> CertificatesTab {
         CertificatesTab {
@@ -52,21 +54,10 @@ impl Default for CertificatesTab {
 }
 
 impl CertificatesTab {
-    fn revokes(&self, ctx: &Ctx) -> bool {
+    /// Whether one of these acts may be done to the certificate under the cursor.
+    fn admits(&self, acts: &[ActKind], ctx: &Ctx) -> bool {
         let view = self.detail.view().filter(|_| ctx.office.is_some());
-        view.is_some_and(|view| {
-            view.may.contains(&ActKind::RevokeRecorded)
-                && !matches!(view.certificate.standing, Standing::Revoked(_))
-        })
-    }
-
-    fn corrects(&self, ctx: &Ctx) -> bool {
-        let view = self.detail.view().filter(|_| ctx.office.is_some());
-        view.is_some_and(|view| {
-            view.may.contains(&ActKind::CorrectCertificate)
-                || view.may.contains(&ActKind::CorrectRevocation)
-                    && matches!(view.certificate.standing, Standing::Revoked(_))
-        })
+        view.is_some_and(|view| acts.iter().any(|act| view.may.contains(act)))
     }
 
     fn begin(&self, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -147,8 +138,8 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
-                .with_if(self.revokes(ctx), Action::Close)
-                .with_if(self.corrects(ctx), Action::Correct),
+                .with_if(self.admits(&[ActKind::RevokeRecorded], ctx), Action::Close)
+                .with_if(self.admits(&CORRECTIONS, ctx), Action::Correct),
             ..facts
         }
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::domain::certificate::Standing;
 use crate::text::Language;
 use crate::tui::panel::Panel;
 use crate::tui::testing::{Stage, letter};
