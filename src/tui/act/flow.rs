@@ -19,7 +19,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::bound::Doing;
-use super::{Faults, Line, Values};
+use super::{Faults, Values};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
 use crate::tui::act::upload::Upload;
@@ -160,8 +160,9 @@ impl Flow {
             return Err(why);
         }
         let menu = self.doing.choices(ctx);
-        let applying: Vec<&Line> = menu.lines.iter().filter(|line| line.applies).collect();
-        match applying[..] {
+        // Where only one of several applies it is still chosen: its digit, typed out of habit, would
+        // else go into the first field.
+        match &menu.lines[..] {
             [] => self.open(ctx),
             [only] => {
                 let key = only.choice.key.clone();
