@@ -61,23 +61,23 @@ pub fn clashing<'a>(officers: &'a [Officer], new: &Hold) -> Option<(OfficerId, &
 
 /// That somebody acted for a position, and when: the moment that paper states, where it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Deed {
+pub struct OfficialAct {
     pub officer: OfficerId,
     pub position: Position,
     pub at: Instant,
 }
 
-impl Deed {
+impl OfficialAct {
     /// What an event tells of who acted for which position: the one who recorded it, and the
     /// official whose disposition it is.
-    pub fn of(what: &Happening, stamp: &Stamp) -> impl Iterator<Item = Deed> {
-        let own = stamp.position.map(|position| Deed {
+    pub fn of(what: &Happening, stamp: &Stamp) -> impl Iterator<Item = OfficialAct> {
+        let own = stamp.position.map(|position| OfficialAct {
             officer: stamp.officer,
             position,
             at: stamp.at,
         });
         let official = match what {
-            Happening::Sheet(SheetEvent::Disposed { line, .. }) => Some(Deed {
+            Happening::Sheet(SheetEvent::Disposed { line, .. }) => Some(OfficialAct {
                 officer: line.officer,
                 position: line.from,
                 at: stamp.stated.unwrap_or(stamp.at),

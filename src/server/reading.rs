@@ -9,7 +9,7 @@ use crate::domain::keys::Key;
 use crate::domain::officer::Officer;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Record, apply};
-use crate::domain::terms::Deed;
+use crate::domain::terms::OfficialAct;
 use crate::domain::time::Instant;
 use crate::domain::working_time::WorkingCalendar;
 use crate::store::records::{
@@ -194,8 +194,8 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
     }
 
     /// Who acted since a moment, read backwards: nothing is stated to be later than its record.
-    fn deeds(&self, from: Instant) -> store::Result<Vec<Deed>> {
-        let mut deeds = Vec::new();
+    fn acts(&self, from: Instant) -> store::Result<Vec<OfficialAct>> {
+        let mut acts = Vec::new();
         for seq in (1..=self.last_event()?).rev() {
             let Some(event) = self.reads.event_at(seq)? else {
                 continue;
@@ -208,10 +208,10 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
                 what: Some(what), ..
             }) = told(event)?
             {
-                deeds.extend(Deed::of(&what, &stamp).filter(|deed| from <= deed.at));
+                acts.extend(OfficialAct::of(&what, &stamp).filter(|act| from <= act.at));
             }
         }
-        Ok(deeds)
+        Ok(acts)
     }
 
     /// A record folded from its events before `until`.
@@ -301,8 +301,8 @@ impl<R: Reads + ?Sized> Desk for Reading<'_, R> {
         self.keep(self.act_around(&found).map(Some))
     }
 
-    fn deeds_since(&self, from: Instant) -> Vec<Deed> {
-        self.keep(self.deeds(from))
+    fn acts_since(&self, from: Instant) -> Vec<OfficialAct> {
+        self.keep(self.acts(from))
     }
 
     fn before(&self, id: RecordId, seq: u64) -> Option<Record> {

@@ -10,7 +10,7 @@ use loket::domain::ids::OfficerId;
 use loket::domain::office::{Capacity, Position};
 use loket::domain::officer::Hold;
 use loket::domain::refusal::Refusal;
-use loket::domain::terms::{Deed, clash};
+use loket::domain::terms::{OfficialAct, clash};
 use loket::domain::time::Instant;
 use proptest::prelude::*;
 
@@ -258,7 +258,7 @@ fn trial(office: &mut Office, (what, who, position, capacity, from, long): Try) 
 fn check_deeds(office: &Office) {
     let officers = office.desk.officers();
     let founded = office.desk.log.first().map(|(_, stamp)| stamp.at);
-    let deeds = office.desk.deeds_since(founded.unwrap_or_default());
+    let deeds = office.desk.acts_since(founded.unwrap_or_default());
     for deed in deeds.iter().filter(|deed| deed.position.disposes()) {
         let author = officers.iter().find(|one| one.id == deed.officer).unwrap();
         let within = author
@@ -331,7 +331,7 @@ fn an_official_act_tells_its_author() {
             if (line.officer, line.from) == (KADIS, Position::Kadis))
     });
     assert!(told);
-    let deeds: Vec<Deed> = office.desk.deeds_since(began(1));
+    let deeds: Vec<OfficialAct> = office.desk.acts_since(began(1));
     assert!(deeds.iter().any(|deed| deed.position == Position::Kadis));
     check_deeds(&office);
 }

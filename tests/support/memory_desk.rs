@@ -12,7 +12,7 @@ use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Refusal;
 pub use loket::domain::rules::Founder;
 use loket::domain::rules::{Actor, Decision, decide, genesis};
-use loket::domain::terms::Deed;
+use loket::domain::terms::OfficialAct;
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,11 +142,11 @@ impl Desk for MemoryDesk {
             .collect()
     }
 
-    fn deeds_since(&self, from: Instant) -> Vec<Deed> {
+    fn acts_since(&self, from: Instant) -> Vec<OfficialAct> {
         let deeds = self
             .log
             .iter()
-            .flat_map(|(event, stamp)| Deed::of(&event.what, stamp));
+            .flat_map(|(event, stamp)| OfficialAct::of(&event.what, stamp));
         deeds.filter(|deed| from <= deed.at).collect()
     }
 

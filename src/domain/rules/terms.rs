@@ -8,7 +8,7 @@ use super::super::names::folded;
 use super::super::office::{Capacity, Position};
 use super::super::officer::{Hold, Officer};
 use super::super::refusal::Refusal;
-use super::super::terms::{Deed, clash, clashing};
+use super::super::terms::{OfficialAct, clash, clashing};
 use super::super::time::Instant;
 use super::authority::Authority;
 use super::draft::Draft;
@@ -93,13 +93,13 @@ fn backwards(draft: &Draft, hold: &Hold) -> Result<(), Refusal> {
     if !hold.position.disposes() {
         return Ok(());
     }
-    let deeds = draft.desk.deeds_since(hold.from);
-    let within = |deed: &&Deed| deed.position == hold.position && hold.covers(deed.at);
-    match deeds.iter().filter(within).max_by_key(|deed| deed.at) {
-        Some(deed) => Err(Refusal::OverActs {
-            position: deed.position,
-            officer: deed.officer,
-            at: deed.at,
+    let acts = draft.desk.acts_since(hold.from);
+    let within = |act: &&OfficialAct| act.position == hold.position && hold.covers(act.at);
+    match acts.iter().filter(within).max_by_key(|act| act.at) {
+        Some(act) => Err(Refusal::OverActs {
+            position: act.position,
+            officer: act.officer,
+            at: act.at,
         }),
         None => Ok(()),
     }
@@ -149,9 +149,9 @@ fn last_act(
     position: Position,
     from: Instant,
 ) -> Option<Instant> {
-    let deeds = draft.desk.deeds_since(from).into_iter();
-    let own = deeds.filter(|deed| deed.officer == officer.id && deed.position == position);
-    own.map(|deed| deed.at).filter(|at| *at >= from).max()
+    let acts = draft.desk.acts_since(from).into_iter();
+    let own = acts.filter(|act| act.officer == officer.id && act.position == position);
+    own.map(|act| act.at).filter(|at| *at >= from).max()
 }
 
 /// The definitive holder of a position, asking to end its Plh.

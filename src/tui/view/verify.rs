@@ -118,7 +118,7 @@ impl Default for VerifyPanel {
 }
 
 /// Actions of a request that this page carries out, apart from marks.
-const DEEDS_HERE: [Action; 17] = [
+const ACTIONS_HERE: [Action; 17] = [
     Action::Claim,
     Action::Return,
     Action::Reject,
@@ -163,9 +163,11 @@ impl VerifyPanel {
 
     fn allowed(&self) -> ActionSet {
         let known = self.detail.allowed();
-        let mut set = DEEDS_HERE.into_iter().fold(ActionSet::NONE, |set, action| {
-            set.with_if(known.has(action), action)
-        });
+        let mut set = ACTIONS_HERE
+            .into_iter()
+            .fold(ActionSet::NONE, |set, action| {
+                set.with_if(known.has(action), action)
+            });
         set = set
             .with_if(self.view().is_some(), Action::History)
             .with_if(self.view().is_some(), Action::Copy);
