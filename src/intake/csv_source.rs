@@ -86,7 +86,7 @@ impl Source for CsvFile {
             b'\t' => "tab".to_owned(),
             other => char::from(other).to_string(),
         };
-        format!("CSV {shown} {}", encoding_name(self.encoding))
+        format!("CSV \"{shown}\" {}", encoding_name(self.encoding))
     }
 
     fn delimiter(&self) -> u8 {
@@ -458,7 +458,7 @@ mod tests {
         let file = CsvFile::open(&path).unwrap();
         let first = file.rows().unwrap().next().unwrap().unwrap();
         assert_eq!((first.row, first.cells.len()), (1, 2));
-        assert_eq!(file.describe(), "CSV ; UTF-8");
+        assert_eq!(file.describe(), "CSV \";\" UTF-8");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::fields::Field;
 use super::head::{self, Head};
 use super::header::fold;
 use super::kinds::KindReader;
-use super::mapping::{Mapping, MappingFile};
+use super::mapping::{Mapping, MappingFile, column_name};
 use super::order::{OrderTally, Verdict};
 use super::reader::FormRows;
 use super::shape;
@@ -90,6 +90,16 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A column as a spreadsheet shows it, with its header where it has one: `D NIP`.
+    pub fn column(&self, at: usize) -> String {
+        let header = self.headers.get(at).map_or("", |header| header.trim());
+        let name = column_name(at);
+        match header {
+            "" => name,
+            header => format!("{name} {header}"),
+        }
+    }
+
     /// Looks at a table: the head for header and columns, all of it for dates.
     ///
     /// # Errors

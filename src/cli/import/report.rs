@@ -100,7 +100,7 @@ impl Report<'_> {
     fn reading(&self) -> String {
         let words = &self.line.words;
         let (mended, found) = self.tallies();
-        let column = |at: usize| format!("{} {}", column_name(at), safe(self.header(at)));
+        let column = |at: usize| safe(&self.plan.column(at)).into_owned();
         let taken = self.taken().into_iter();
         let taken =
             taken.map(|(at, field)| format!("{} = {}", column(at), self.field(field.key())));

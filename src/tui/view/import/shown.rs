@@ -22,12 +22,7 @@ impl Import {
             parts.push(ctx.words.with("import-header-row", &[("row", &row)]));
         }
         if !plan.aside.is_empty() {
-            let aside: Vec<String> = plan
-                .aside
-                .iter()
-                .map(|at| plan.headers.get(*at).map_or("", String::as_str))
-                .map(str::to_owned)
-                .collect();
+            let aside: Vec<String> = plan.aside.iter().map(|at| plan.column(*at)).collect();
             parts.push(
                 ctx.words
                     .with("cli-import-aside", &[("list", &aside.join("; "))]),
