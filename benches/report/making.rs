@@ -10,7 +10,7 @@ use super::served::account;
 use loket::domain::act::{Answer, Command, LetterEntry, NameForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use loket::domain::checklist::{Evidence, Verdict};
-use loket::domain::identity::Serial;
+use loket::domain::identity::{Base, Serial};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
@@ -234,7 +234,7 @@ impl Making<'_> {
         )
         .unwrap();
         CertificateForm {
-            serial: Some(Serial::parse(&serial).unwrap()),
+            serial: Some(Serial::parse_as(&serial, Base::Hex).unwrap()),
             issuer: "OSD LU Kelas 2".to_owned(),
             body: IssuingBody::Bsre,
             name: identity.name.clone(),
