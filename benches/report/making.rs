@@ -10,7 +10,7 @@ use super::served::account;
 use loket::domain::act::{Answer, Command, LetterEntry, NameForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use loket::domain::checklist::{Evidence, Verdict};
-use loket::domain::identity::{Base, Serial};
+use loket::domain::identity::serial::{Base, Serial};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
