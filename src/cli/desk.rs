@@ -146,6 +146,14 @@ impl DeskLine {
             _ => REFUSED,
         };
         let said = refusal::sentence(&self.words, self.now(), &name, refused);
+        let said = match refused {
+            Refusal::LookFirst { request, document } => {
+                let args: [(&str, &dyn crate::text::Arg); 2] =
+                    [("no", &request.to_string()), ("key", &document.as_str())];
+                format!("{said} {}", self.words.with("cli-look-first", &args))
+            }
+            _ => said,
+        };
         Failure::with_code(exit, said).keyed(refused.code())
     }
 }

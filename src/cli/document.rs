@@ -34,7 +34,7 @@ pub enum Document {
         /// The request's number
         request: String,
     },
-    /// Writes a file of a request; the look is recorded
+    /// Writes a file of a request, or says its link; the look is recorded
     #[command(after_help = "Example: loket document open 0142.03/2026 ktp --into ktp.jpg")]
     Open {
         /// The request's number
@@ -167,7 +167,7 @@ pub fn table(line: &DeskLine, items: &[ChecklistItem]) -> String {
             item.document.as_str().to_owned(),
             words_of::document(words, policy, item.document),
             words.of("need", item.need.as_str()),
-            words_of::verdict(words, policy, item.verdict()),
+            words_of::judged(words, policy, item),
             match item.document.is_file() {
                 true => words_of::evidence(words, held),
                 false => String::new(),
@@ -184,6 +184,8 @@ pub fn item_value(item: &ChecklistItem) -> Value {
         "need": item.need.as_str(),
         "verdict": words_of::verdict_key(item.verdict()),
         "settled": item.settled(),
+        "unseen": item.mark.as_ref().is_some_and(|mark| mark.unseen),
+        "looked": item.looked.iter().map(|officer| officer.0).collect::<Vec<_>>(),
         "documents": item.documents.iter().map(|document| {
             let mut told = evidence_value(&document.evidence);
             told["added"] = moment_value(document.added);
@@ -212,9 +214,6 @@ fn open(
     let words = &line.words;
     let no = given::request(words, request)?;
     let key = given::document(words, document)?;
-    if into.is_none() && std::io::stdout().is_terminal() {
-        return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
-    }
     let failed = |error: std::io::Error| {
         let path = into.map_or_else(|| words.get("stdout"), |path| path.display().to_string());
         let args: [(&str, &dyn crate::text::Arg); 2] =
@@ -222,12 +221,22 @@ fn open(
         Failure::refused(words.with("cli-file", &args))
     };
     let id = line.act_id()?;
+    let view = done::request(line, no)?;
+    let held = view.request.item(key).and_then(ChecklistItem::current);
+    if let Some(Evidence::Link(link)) = held.map(|held| &held.evidence) {
+        let (request, document) = (no, key);
+        line.act(Command::LookAtDocument { request, document })?;
+        return show::either(false, || json!(link), || format!("{link}\n"));
+    }
     let ask = |offset: u64| Ask::Document {
         id,
         request: no,
         document: key,
         offset,
     };
+    if into.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
+    }
     // The first piece before the file is made: a refusal leaves nothing behind.
     let mut piece = bytes(line, ask(0))?;
     let mut out: Box<dyn Write> = match into {

@@ -35,7 +35,7 @@ fn families(name: &str) -> &'static [&'static str] {
     match name {
         "stage" | "to" | "from" => &["stage", "position", "step"],
         "position" | "need" => &["position"],
-        "document" | "documents" | "void" | "marks" => &["document", "verdict"],
+        "document" | "documents" | "unseen" | "void" | "marks" => &["document", "verdict"],
         "defects" => &["finding", "document"],
         "code" => &["attempt", "finding", "document"],
         "verdict" => &["verdict"],

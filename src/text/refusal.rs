@@ -106,6 +106,9 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         Refusal::EvidenceNeeded(document) => {
             say(&[("document", &request::document(words, None, *document))])
         }
+        Refusal::LookFirst { document, .. } => {
+            say(&[("document", &request::document(words, None, *document))])
+        }
         Refusal::NotAWarning(code) => say(&[("finding", &finding_name(words, code))]),
         Refusal::TooEarly { days } => say(&[("days", days)]),
         Refusal::SerialKnown { serial, record } => say(&[

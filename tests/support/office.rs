@@ -234,7 +234,21 @@ impl Office {
         Command::Mark { request, marks }
     }
 
+    /// Opens every file and link, as one must before it can conform.
+    pub fn look_at_all(&mut self, by: OfficerId, no: RequestNo) {
+        for item in self.request(no).checklist {
+            let held = item.current().map(|held| &held.evidence);
+            if matches!(held, Some(Evidence::File { .. } | Evidence::Link(_))) {
+                let (request, document) = (no, item.document);
+                let look = Command::LookAtDocument { request, document };
+                self.act(by, look).expect("a look");
+            }
+        }
+    }
+
+    /// Opens everything and marks that it conforms.
     pub fn mark_all(&mut self, by: OfficerId, no: RequestNo) {
+        self.look_at_all(by, no);
         let command = self.mark_all_command(no);
         self.done(by, command);
     }

@@ -203,6 +203,9 @@ impl Views<'_> {
             RequestEvent::Marked { marks } => {
                 let keys: Vec<_> = marks.iter().map(|(key, _)| key.as_str()).collect();
                 args.add("documents", keys.join(","));
+                let unseen = marks.iter().filter(|(_, mark)| mark.unseen);
+                let unseen: Vec<_> = unseen.map(|(key, _)| key.as_str()).collect();
+                args.add("unseen", unseen.join(","));
             }
             RequestEvent::WarningAccepted(warning) => {
                 args.add("code", &warning.code);

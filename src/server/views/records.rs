@@ -14,7 +14,7 @@ use crate::domain::letter::Letter;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches, undoable};
+use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches, to_open, undoable};
 use crate::domain::sheet::Sheet;
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
@@ -71,6 +71,7 @@ impl Views<'_> {
         Ok(RequestView {
             findings: findings(&desk, &request, self.now),
             blocks,
+            to_open: to_open(&desk, &self.seat.actor, &request, self.now),
             may,
             undo,
             steps: steps(&request, &policy, &self.office.calendar, self.now),

@@ -68,7 +68,9 @@ fn item(document: DocumentKey, need: Need, verdict: Verdict) -> ChecklistItem {
             by: RINA,
             at: at(9, 0),
             on: None,
+            unseen: false,
         }),
+        looked: Vec::new(),
     }
 }
 
@@ -92,6 +94,7 @@ pub fn request() -> Request {
                 need: Need::Must,
                 documents: Vec::new(),
                 mark: None,
+                looked: Vec::new(),
             },
             item(
                 DocumentKey::Sk,
@@ -195,6 +198,7 @@ pub fn request_view() -> RequestView {
             ),
         ],
         blocks: Vec::new(),
+        to_open: Vec::new(),
         may: vec![
             ActKind::EditIdentity,
             ActKind::AddDocument,
