@@ -4,20 +4,23 @@ use super::Arguments;
 use super::connect::unexpected;
 use super::desk::DeskLine;
 use super::done::{self, act_and_tell};
-use super::exit::Failure;
+use super::exit::{Failure, unwritten};
 use super::given;
 use super::listing::moment_value;
 use super::show::{self, Table};
+use crate::client::link::MOST_BROKEN;
 use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::{ChecklistItem, Evidence};
+use crate::domain::ids::FileHash;
+use crate::domain::refusal::Refusal;
+use crate::outgo::file::{NewFile, Readers};
 use crate::paths::DeskFolder;
 use crate::text::request as words_of;
 use crate::wire::message::{Ask, Tell};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::fs::{File, OpenOptions};
-use std::io::{IsTerminal, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::File;
+use std::io::{IsTerminal, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes that go to the desk at once.
@@ -98,7 +101,8 @@ impl Add {
     }
 }
 
-/// Brings a file to the desk in pieces; it is durable there when this returns.
+/// Brings a file to the desk in pieces, anew where the line was lost and came back; it is durable
+/// there when this returns.
 pub fn upload(line: &DeskLine, path: &Path) -> Result<Evidence, Failure> {
     let name = path
         .file_name()
@@ -112,30 +116,43 @@ pub fn upload(line: &DeskLine, path: &Path) -> Result<Evidence, Failure> {
     };
     let file = File::open(path).map_err(unread)?;
     let size = file.metadata().map_err(unread)?.len();
-    ready(line, Ask::Upload { bytes: size })?;
-    let mut sent = 0_u64;
-    loop {
-        let mut bytes = Vec::new();
-        let read = (&file).take(CHUNK as u64).read_to_end(&mut bytes);
-        if read.map_err(unread)? == 0 {
-            break;
-        }
-        sent += bytes.len() as u64;
-        ready(line, Ask::Chunk { bytes })?;
-        if std::io::stderr().is_terminal() && size > CHUNK as u64 {
-            crate::cli::show::aside(&format!("\r{} %", sent * 100 / size.max(1)));
+    for _ in 0..MOST_BROKEN {
+        (&file).rewind().map_err(unread)?;
+        if let Some((hash, bytes)) = send(line, &file, size, unread)? {
+            return Ok(Evidence::File { hash, name, bytes });
         }
     }
-    match line.ask(Ask::Finish)? {
-        Tell::Stored { hash, bytes } => Ok(Evidence::File { hash, name, bytes }),
-        other => Err(unexpected(&line.words, &other)),
-    }
+    Err(line.refused(&Refusal::FileCut))
 }
 
-fn ready(line: &DeskLine, ask: Ask) -> Result<(), Failure> {
-    match line.ask(ask)? {
-        Tell::Ready => Ok(()),
-        other => Err(unexpected(&line.words, &other)),
+/// Sends a file's pieces, which hold together only within one session; `None` where it ended on the
+/// way.
+fn send(
+    line: &DeskLine,
+    mut file: &File,
+    size: u64,
+    unread: impl Fn(std::io::Error) -> Failure,
+) -> Result<Option<(FileHash, u64)>, Failure> {
+    let mut ask = Ask::Upload { bytes: size };
+    let mut sent = 0_u64;
+    loop {
+        let last = ask == Ask::Finish;
+        match line.ask_here(ask)? {
+            None => return Ok(None),
+            Some(Tell::Ready) if !last => {}
+            Some(Tell::Stored { hash, bytes }) if last => return Ok(Some((hash, bytes))),
+            Some(other) => return Err(unexpected(&line.words, &other)),
+        }
+        if sent > 0 && std::io::stderr().is_terminal() && size > CHUNK as u64 {
+            crate::cli::show::aside(&format!("\r{} %", sent * 100 / size.max(1)));
+        }
+        let mut bytes = Vec::new();
+        let read = (&mut file).take(CHUNK as u64).read_to_end(&mut bytes);
+        sent += read.map_err(&unread)? as u64;
+        ask = match bytes.is_empty() {
+            true => Ask::Finish,
+            false => Ask::Chunk { bytes },
+        };
     }
 }
 
@@ -214,12 +231,8 @@ fn open(
     let words = &line.words;
     let no = given::request(words, request)?;
     let key = given::document(words, document)?;
-    let failed = |error: std::io::Error| {
-        let path = into.map_or_else(|| words.get("stdout"), |path| path.display().to_string());
-        let args: [(&str, &dyn crate::text::Arg); 2] =
-            [("path", &path), ("problem", &error.to_string())];
-        Failure::refused(words.with("cli-file", &args))
-    };
+    let stdout = PathBuf::from(words.get("stdout"));
+    let failed = |error: std::io::Error| unwritten(words, into.unwrap_or(&stdout), &error);
     let id = line.act_id()?;
     let view = done::request(line, no)?;
     let held = view.request.item(key).and_then(ChecklistItem::current);
@@ -239,34 +252,31 @@ fn open(
     }
     // The first piece before the file is made: a refusal leaves nothing behind.
     let mut piece = bytes(line, ask(0))?;
-    let mut out: Box<dyn Write> = match into {
-        None => Box::new(std::io::stdout().lock()),
-        Some(path) => {
-            let mut options = OpenOptions::new();
-            let file = options.write(true).create_new(true).mode(0o600).open(path);
-            Box::new(file.map_err(failed)?)
-        }
-    };
+    let mut file = into.map(new_file).transpose().map_err(failed)?;
     let mut written = 0;
-    let done = loop {
+    loop {
         let (total, bytes_here) = piece;
-        if let Err(error) = out.write_all(&bytes_here).and_then(|()| out.flush()) {
-            break Err(failed(error));
-        }
+        let out: &mut dyn Write = match &mut file {
+            Some(file) => file,
+            None => &mut std::io::stdout(),
+        };
+        out.write_all(&bytes_here)
+            .and_then(|()| out.flush())
+            .map_err(failed)?;
         written += bytes_here.len() as u64;
         if written >= total || bytes_here.is_empty() {
-            break Ok(());
+            return file.map_or(Ok(()), NewFile::finish).map_err(failed);
         }
-        match bytes(line, ask(written)) {
-            Ok(next) => piece = next,
-            Err(failure) => break Err(failure),
-        }
-    };
-    if let (Err(_), Some(path)) = (&done, into) {
-        // Half a document is no document.
-        let _ = std::fs::remove_file(path);
+        piece = bytes(line, ask(written))?;
     }
-    done
+}
+
+/// A document takes nobody's place: what stands under that name stays.
+fn new_file(path: &Path) -> std::io::Result<NewFile> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(std::io::ErrorKind::AlreadyExists.into()),
+        Err(_) => NewFile::begin(path, Readers::Owner),
+    }
 }
 
 fn bytes(line: &DeskLine, ask: Ask) -> Result<(u64, Vec<u8>), Failure> {

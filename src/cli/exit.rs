@@ -1,9 +1,11 @@
 //! How a verb ends when it does not end well: a sentence on standard error and an exit code.
 
+use crate::outgo::file::no_folder;
 use crate::text::{Arg, Words, line, safe};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Display;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Refused, or findings.
@@ -69,6 +71,17 @@ impl Failure {
         self
     }
 
+    /// The same, and what to do next.
+    pub fn with_advice(mut self, advice: &str) -> Failure {
+        self.sentence = format!("{} {advice}", self.sentence);
+        self
+    }
+
+    /// What it tells a script.
+    pub fn value(&self, words: &Words) -> Value {
+        json!({"code": self.key, "message": self.told(words), "exit": self.code})
+    }
+
     /// The sentence, safe to show, and what the system says in it in the reader's language.
     fn told(&self, words: &Words) -> String {
         let lines: Vec<String> = self
@@ -84,12 +97,27 @@ impl Failure {
         // A full disk behind standard error must not become a panic.
         let _ = writeln!(std::io::stderr(), "loket: {}", self.told(words));
         if json && !self.said {
-            let told = json!({"error": {"code": self.key, "message": self.told(words), "exit": self.code}});
+            let told = json!({"error": self.value(words)});
             // The reader closed the pipe and does not want to know.
             let _ = super::show::json(&told);
         }
         ExitCode::from(self.code)
     }
+}
+
+/// Why a file could not be written, and what to do where its folder is not there.
+pub fn unwritten(words: &Words, path: &Path, error: &std::io::Error) -> Failure {
+    let said = match no_folder(path, error) {
+        Some(folder) => words.with(
+            "cli-no-folder",
+            &[("folder", &folder.display().to_string())],
+        ),
+        None => {
+            let (path, problem) = (path.display().to_string(), error.to_string());
+            words.with("cli-file", &[("path", &path), ("problem", &problem)])
+        }
+    };
+    Failure::refused(said)
 }
 
 #[cfg(test)]

@@ -4,13 +4,14 @@ mod stream;
 
 use super::Arguments;
 use super::desk::DeskLine;
-use super::exit::Failure;
+use super::exit::{Failure, unwritten};
 use super::show;
 use crate::domain::identity::mask_stated;
 use crate::intake::{
     CsvFile, DateOrder, Field, Hints, IntakeError, MappingFile, Plan, Purpose, Rejected,
     RejectedFile, RowDefect, fault,
 };
+use crate::outgo::file::{self, Readers};
 use crate::paths::DeskFolder;
 use crate::text::{Words, finding, safe};
 use crate::wire::view::ImportOutcome;
@@ -44,8 +45,9 @@ pub struct Import {
 impl Import {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
-        let (sent, headers) = self.send(&line)?;
-        let rejected_file = match self.dry_run {
+        let (mut sent, headers) = self.send(&line)?;
+        // The rest of the table is read again by the next run, which then writes all of them.
+        let rejected_file = match self.dry_run || sent.broke.is_some() {
             true => Ok(None),
             false => write_rejected(&self.file, &headers, &sent.rejected, &line.words),
         };
@@ -64,6 +66,9 @@ impl Import {
             },
         )?;
         // What was taken in stands, and is told first.
+        if let Some(broke) = sent.broke.take() {
+            return Err(broke.said().with_advice(&line.words.get("import-go-on")));
+        }
         rejected_file?;
         match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
@@ -77,7 +82,7 @@ impl Import {
     /// Reads the file and sends what it holds; also tells its headers.
     fn send(&self, line: &DeskLine) -> Result<(Sent, Vec<String>), Failure> {
         let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
-        let file = |path: &Path, error: std::io::Error| {
+        let unread = |path: &Path, error: std::io::Error| {
             let (path, problem) = (path.display().to_string(), error.to_string());
             let args: [(&str, &dyn crate::text::Arg); 2] = [("path", &path), ("problem", &problem)];
             line.words.with("cli-file", &args)
@@ -86,7 +91,7 @@ impl Import {
             None => None,
             Some(path) => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|error| Failure::usage(file(path, error)))?;
+                    .map_err(|error| Failure::usage(unread(path, error)))?;
                 Some(MappingFile::parse(&text).map_err(fail)?)
             }
         };
@@ -104,7 +109,8 @@ impl Import {
                 .to_file(&plan.headers)
                 .to_toml()
                 .map_err(fail)?;
-            std::fs::write(path, text).map_err(|error| Failure::refused(file(path, error)))?;
+            file::write(path, text.as_bytes(), Readers::Everyone)
+                .map_err(|error| unwritten(&line.words, path, &error))?;
         }
         for kind in &plan.unknown_kinds {
             let said = line
@@ -211,6 +217,8 @@ impl Report<'_> {
             "duplicate": self.count(ImportOutcome::Duplicate),
             "existing": self.count(ImportOutcome::Existing),
             "rejected": self.sent.rejected.len(),
+            "left": self.sent.left,
+            "broke": self.sent.broke.as_ref().map(|broke| broke.value(&self.line.words)),
             "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
         })
     }
@@ -255,12 +263,13 @@ impl Report<'_> {
 
     fn text(&self, dry_run: bool, rejected_file: Option<&Path>) -> String {
         let words = &self.line.words;
-        let key = if dry_run {
-            "cli-import-would"
-        } else {
-            "cli-import-done"
+        let key = match (dry_run, &self.sent.broke) {
+            (true, _) => "cli-import-would",
+            (false, None) => "cli-import-done",
+            (false, Some(_)) => "cli-import-broke",
         };
-        let counts: [(&str, &dyn crate::text::Arg); 4] = [
+        let counts: [(&str, &dyn crate::text::Arg); 5] = [
+            ("left", &self.sent.left),
             ("new", &self.count(ImportOutcome::New)),
             ("duplicate", &self.count(ImportOutcome::Duplicate)),
             ("existing", &self.count(ImportOutcome::Existing)),

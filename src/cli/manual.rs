@@ -3,6 +3,7 @@
 use super::exit::Failure;
 use super::show;
 use super::{Arguments, ENVIRONMENT};
+use crate::outgo::file::{self, Readers};
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Manual;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -108,7 +109,8 @@ fn pages(
 fn write_page(folder: &Path, command: &Command) -> Result<(), Failure> {
     let text = page(command).map_err(Failure::refused)?;
     let name = Manual::new(command.clone()).get_filename();
-    fs::write(folder.join(name), text).map_err(Failure::refused)
+    let path = folder.join(name);
+    file::write(&path, &text, Readers::Everyone).map_err(Failure::refused)
 }
 
 /// A page: what the verb does and takes, an example, and what holds for every verb.

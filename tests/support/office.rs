@@ -234,14 +234,15 @@ impl Office {
         Command::Mark { request, marks }
     }
 
-    /// Opens every file and link, as one must before it can conform.
+    /// Opens every file and link, as one must before it can conform; a look that is refused shows in
+    /// the mark that comes after it.
     pub fn look_at_all(&mut self, by: OfficerId, no: RequestNo) {
         for item in self.request(no).checklist {
             let held = item.current().map(|held| &held.evidence);
             if matches!(held, Some(Evidence::File { .. } | Evidence::Link(_))) {
                 let (request, document) = (no, item.document);
                 let look = Command::LookAtDocument { request, document };
-                self.act(by, look).expect("a look");
+                let _ = self.act(by, look);
             }
         }
     }

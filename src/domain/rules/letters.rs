@@ -286,6 +286,9 @@ pub(super) fn edit(
         return Err(Refusal::Missing("from".to_owned()));
     }
     check_form(draft, form)?;
+    if *form == letter.form {
+        return Ok(());
+    }
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))?;
     note_duties(draft, &letter)?;
     if form.received == letter.form.received {

@@ -426,9 +426,9 @@ impl VerifyPanel {
     /// What became of a document that is being opened; once the look is recorded, the desk tells
     /// what is still to be opened.
     fn opened(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
-        let before = self.papers.state().times_opened();
+        let before = self.papers.state().looks();
         let mut effects = self.papers.with(|papers| papers.handle(input, ctx));
-        if self.papers.state().times_opened() > before {
+        if self.papers.state().looks() > before {
             effects.extend(self.detail.with(|detail| detail.refresh()));
         }
         effects

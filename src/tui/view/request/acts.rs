@@ -101,7 +101,10 @@ impl RequestDetail {
             Command::Claim { .. } => ActKind::Claim,
             _ => ActKind::Release,
         };
-        let said = Effect::done(act::recorded(act, view, done, ctx));
+        let said = match done.is_nothing() {
+            true => acting::nothing(ctx),
+            false => Effect::done(act::recorded(act, view, done, ctx)),
+        };
         std::iter::once(said).chain(self.refresh()).collect()
     }
 

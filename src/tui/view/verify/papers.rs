@@ -28,10 +28,11 @@ const LOOKED: Tag = 3;
 pub struct Papers {
     fetching: Option<Fetching>,
     copies: Arc<Copies>,
-    /// A link whose look is being recorded.
-    looking: Option<(RequestNo, Evidence)>,
-    /// What was opened from this page; the look is on record.
+    /// What was opened from this page; of a link the look may still be on its way to the desk,
+    /// before every act that comes after it.
     opened: Vec<(RequestNo, Evidence)>,
+    /// Looks that the desk has recorded.
+    looks: usize,
     /// Which field is copied next.
     field: usize,
     of: Option<RequestNo>,
@@ -65,22 +66,24 @@ impl Papers {
         opened.any(|(no, held)| (*no, held) == (request, evidence))
     }
 
-    /// How often something was opened from this page.
-    pub fn times_opened(&self) -> usize {
-        self.opened.len()
+    /// How many looks of this page the desk has recorded.
+    pub fn looks(&self) -> usize {
+        self.looks
     }
 
     /// Records the look at a link, whose page the desk does not hold.
     fn look(&mut self, request: RequestNo, document: DocumentKey, evidence: Evidence) -> Effect {
-        self.looking = Some((request, evidence));
+        self.opened.push((request, evidence));
         acting::act(LOOKED, Command::LookAtDocument { request, document })
     }
 
     fn looked(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        let looked = self.looking.take();
         match tell {
-            Tell::Done(_) => self.opened.extend(looked),
-            Tell::Refused(refused) => return said(refused, ctx),
+            Tell::Done(_) => self.looks += 1,
+            Tell::Refused(refused) => {
+                self.opened.pop();
+                return said(refused, ctx);
+            }
             _ => {}
         }
         Vec::new()
@@ -148,6 +151,7 @@ impl Papers {
                 let whole = std::mem::take(&mut fetching.bytes);
                 let opened = (fetching.request, fetching.evidence.clone());
                 self.opened.push(opened);
+                self.looks += 1;
                 self.fetching = None;
                 let copies = Arc::clone(&self.copies);
                 let job = Box::new(move || -> Box<dyn Any + Send> {
