@@ -79,7 +79,7 @@ impl VerifyPanel {
             return false;
         };
         let no = view.request.no;
-        view.to_open.contains(&document) && !self.papers.state().has_opened(no, on)
+        view.to_open.contains(&document) && !self.papers.state().has_opened(no, document, on)
     }
 
     /// The first `v` opens what lies there and marks nothing.

@@ -30,7 +30,7 @@ pub struct Papers {
     copies: Arc<Copies>,
     /// What was opened from this page; of a link the look may still be on its way to the desk,
     /// before every act that comes after it.
-    opened: Vec<(RequestNo, Evidence)>,
+    opened: Vec<(RequestNo, DocumentKey, Evidence)>,
     /// Looks that the desk has recorded.
     looks: usize,
     /// Which field is copied next.
@@ -61,9 +61,14 @@ impl Papers {
     }
 
     /// Whether this was opened from this page.
-    pub fn has_opened(&self, request: RequestNo, evidence: &Evidence) -> bool {
+    pub fn has_opened(
+        &self,
+        request: RequestNo,
+        document: DocumentKey,
+        evidence: &Evidence,
+    ) -> bool {
         let mut opened = self.opened.iter();
-        opened.any(|(no, held)| (*no, held) == (request, evidence))
+        opened.any(|(no, key, held)| (*no, *key, held) == (request, document, evidence))
     }
 
     /// How many looks of this page the desk has recorded.
@@ -73,7 +78,7 @@ impl Papers {
 
     /// Records the look at a link, whose page the desk does not hold.
     fn look(&mut self, request: RequestNo, document: DocumentKey, evidence: Evidence) -> Effect {
-        self.opened.push((request, evidence));
+        self.opened.push((request, document, evidence));
         acting::act(LOOKED, Command::LookAtDocument { request, document })
     }
 
@@ -149,7 +154,11 @@ impl Papers {
                     return vec![self.piece(id, no, document, have)];
                 }
                 let whole = std::mem::take(&mut fetching.bytes);
-                let opened = (fetching.request, fetching.evidence.clone());
+                let opened = (
+                    fetching.request,
+                    fetching.document,
+                    fetching.evidence.clone(),
+                );
                 self.opened.push(opened);
                 self.looks += 1;
                 self.fetching = None;
