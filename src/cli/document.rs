@@ -4,18 +4,18 @@ use super::Arguments;
 use super::connect::unexpected;
 use super::desk::DeskLine;
 use super::done::{self, act_and_tell};
-use super::exit::{Failure, unwritten};
+use super::exit::Failure;
 use super::given;
 use super::listing::moment_value;
+use super::outfile::OutFile;
 use super::show::{self, Table};
 use crate::client::link::MOST_BROKEN;
 use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::{ChecklistItem, Evidence};
 use crate::domain::ids::FileHash;
 use crate::domain::refusal::Refusal;
-use crate::outgo::file::{NewFile, Readers};
 use crate::paths::DeskFolder;
-use crate::text::request as words_of;
+use crate::text::{Words, request as words_of};
 use crate::wire::message::{Ask, Tell};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ impl Document {
 
 impl Add {
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-        let no = given::request(&line.words, &self.request)?;
+        let no = line.request_no(&self.request)?;
         let document = given::document(&line.words, &self.document)?;
         let revision = done::request(line, no)?.request.revision;
         let evidence = match (&self.file, &self.link) {
@@ -157,7 +157,7 @@ fn send(
 }
 
 fn list(line: &DeskLine, as_json: bool, request: &str) -> Result<(), Failure> {
-    let no = given::request(&line.words, request)?;
+    let no = line.request_no(request)?;
     let view = done::request(line, no)?;
     let items = &view.request.checklist;
     show::either(
@@ -229,10 +229,8 @@ fn open(
     into: Option<&Path>,
 ) -> Result<(), Failure> {
     let words = &line.words;
-    let no = given::request(words, request)?;
+    let no = line.request_no(request)?;
     let key = given::document(words, document)?;
-    let stdout = PathBuf::from(words.get("stdout"));
-    let failed = |error: std::io::Error| unwritten(words, into.unwrap_or(&stdout), &error);
     let id = line.act_id()?;
     let view = done::request(line, no)?;
     let held = view.request.item(key).and_then(ChecklistItem::current);
@@ -252,30 +250,49 @@ fn open(
     }
     // The first piece before the file is made: a refusal leaves nothing behind.
     let mut piece = bytes(line, ask(0))?;
-    let mut file = into.map(new_file).transpose().map_err(failed)?;
+    let mut out = match into {
+        None => Out::Pipe(std::io::stdout().lock()),
+        Some(path) => Out::File(OutFile::begin(words, path)?),
+    };
     let mut written = 0;
     loop {
         let (total, bytes_here) = piece;
-        let out: &mut dyn Write = match &mut file {
-            Some(file) => file,
-            None => &mut std::io::stdout(),
-        };
-        out.write_all(&bytes_here)
-            .and_then(|()| out.flush())
-            .map_err(failed)?;
+        out.write(words, &bytes_here)?;
         written += bytes_here.len() as u64;
         if written >= total || bytes_here.is_empty() {
-            return file.map_or(Ok(()), NewFile::finish).map_err(failed);
+            return out.end();
         }
         piece = bytes(line, ask(written))?;
     }
 }
 
-/// A document takes nobody's place: what stands under that name stays.
-fn new_file(path: &Path) -> std::io::Result<NewFile> {
-    match path.symlink_metadata() {
-        Ok(_) => Err(std::io::ErrorKind::AlreadyExists.into()),
-        Err(_) => NewFile::begin(path, Readers::Owner),
+/// Where a document goes. Half a document is no document: its file is there once it is whole.
+enum Out<'w> {
+    Pipe(std::io::StdoutLock<'static>),
+    File(OutFile<'w>),
+}
+
+impl Out<'_> {
+    fn write(&mut self, words: &Words, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Out::File(file) => file.write(bytes),
+            Out::Pipe(pipe) => {
+                let written = pipe.write_all(bytes).and_then(|()| pipe.flush());
+                written.map_err(|error| {
+                    let path = words.get("stdout");
+                    let args: [(&str, &dyn crate::text::Arg); 2] =
+                        [("path", &path), ("problem", &error.to_string())];
+                    Failure::refused(words.with("cli-file", &args))
+                })
+            }
+        }
+    }
+
+    fn end(self) -> Result<(), Failure> {
+        match self {
+            Out::File(file) => file.keep_new(),
+            Out::Pipe(_) => Ok(()),
+        }
     }
 }
 

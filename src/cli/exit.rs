@@ -1,11 +1,10 @@
 //! How a verb ends when it does not end well: a sentence on standard error and an exit code.
 
-use crate::outgo::file::no_folder;
+use crate::domain::identity::mask_niks;
 use crate::text::{Arg, Words, line, safe};
 use serde_json::{Value, json};
 use std::fmt::Display;
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// Refused, or findings.
@@ -44,7 +43,8 @@ impl Failure {
         Failure {
             code,
             key: None,
-            sentence: sentence.to_string(),
+            // What a sentence quotes may hold a NIK.
+            sentence: mask_niks(&sentence.to_string()).into_owned(),
             said: false,
         }
     }
@@ -83,7 +83,7 @@ impl Failure {
     }
 
     /// The sentence, safe to show, and what the system says in it in the reader's language.
-    fn told(&self, words: &Words) -> String {
+    pub(super) fn told(&self, words: &Words) -> String {
         let lines: Vec<String> = self
             .sentence
             .lines()
@@ -103,21 +103,6 @@ impl Failure {
         }
         ExitCode::from(self.code)
     }
-}
-
-/// Why a file could not be written, and what to do where its folder is not there.
-pub fn unwritten(words: &Words, path: &Path, error: &std::io::Error) -> Failure {
-    let said = match no_folder(path, error) {
-        Some(folder) => words.with(
-            "cli-no-folder",
-            &[("folder", &folder.display().to_string())],
-        ),
-        None => {
-            let (path, problem) = (path.display().to_string(), error.to_string());
-            words.with("cli-file", &[("path", &path), ("problem", &problem)])
-        }
-    };
-    Failure::refused(said)
 }
 
 #[cfg(test)]

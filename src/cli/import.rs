@@ -1,24 +1,22 @@
 //! `loket import`: a form export becomes requests [R3.9-R3.15].
 
+mod report;
 mod stream;
 
 use super::Arguments;
 use super::desk::DeskLine;
-use super::exit::{Failure, unwritten};
+use super::exit::Failure;
 use super::show;
-use crate::domain::identity::mask_stated;
 use crate::intake::{
     CsvFile, DateOrder, Field, Hints, IntakeError, MappingFile, Plan, Purpose, Rejected,
-    RejectedFile, RowDefect, fault,
+    RejectedFile, Source, fault,
 };
-use crate::outgo::file::{self, Readers};
 use crate::paths::DeskFolder;
-use crate::text::{Words, finding, safe};
-use crate::wire::view::ImportOutcome;
+use crate::text::{Words, safe};
 use clap::Args;
-use serde_json::{Value, json};
+use report::{Report, defect};
 use std::path::{Path, PathBuf};
-use stream::{Sending, Sent, Told};
+use stream::{Sending, Sent};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket import google-form.csv --dry-run --json")]
@@ -45,15 +43,17 @@ pub struct Import {
 impl Import {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
-        let (mut sent, headers) = self.send(&line)?;
+        let (mut sent, plan, source) = self.send(&line)?;
         // The rest of the table is read again by the next run, which then writes all of them.
         let rejected_file = match self.dry_run || sent.broke.is_some() {
             true => Ok(None),
-            false => write_rejected(&self.file, &headers, &sent.rejected, &line.words),
+            false => write_rejected(&source, &self.file, &plan, &sent.rejected, &line.words),
         };
         let report = Report {
             line: &line,
             sent: &sent,
+            plan: &plan,
+            source: &source,
         };
         show::either(
             arguments.json,
@@ -66,10 +66,12 @@ impl Import {
             },
         )?;
         // What was taken in stands, and is told first.
+        let balance = report.balance();
         if let Some(broke) = sent.broke.take() {
             return Err(broke.said().with_advice(&line.words.get("import-go-on")));
         }
         rejected_file?;
+        balance?;
         match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
@@ -79,8 +81,8 @@ impl Import {
         }
     }
 
-    /// Reads the file and sends what it holds; also tells its headers.
-    fn send(&self, line: &DeskLine) -> Result<(Sent, Vec<String>), Failure> {
+    /// Reads the file and sends what it holds; also tells how it was read.
+    fn send(&self, line: &DeskLine) -> Result<(Sent, Plan, CsvFile), Failure> {
         let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
         let unread = |path: &Path, error: std::io::Error| {
             let (path, problem) = (path.display().to_string(), error.to_string());
@@ -109,8 +111,7 @@ impl Import {
                 .to_file(&plan.headers)
                 .to_toml()
                 .map_err(fail)?;
-            file::write(path, text.as_bytes(), Readers::Everyone)
-                .map_err(|error| unwritten(&line.words, path, &error))?;
+            crate::cli::outfile::write(&line.words, path, text.as_bytes())?;
         }
         for kind in &plan.unknown_kinds {
             let said = line
@@ -119,7 +120,7 @@ impl Import {
             crate::cli::show::aside(&format!("loket: {said}\n"));
         }
         let sent = Sending::new(line, self.dry_run).run(&plan, &source, fail)?;
-        Ok((sent, plan.headers))
+        Ok((sent, plan, source))
     }
 
     /// Columns whose day and month could be either need `--dates`.
@@ -156,152 +157,57 @@ impl Import {
     }
 }
 
-/// The sentence of a defect that keeps a row out.
-fn defect(words: &Words, defect: RowDefect) -> String {
-    words.of("row-defect", defect.as_str())
-}
-
 fn write_rejected(
+    table: &CsvFile,
     source: &Path,
-    headers: &[String],
+    plan: &Plan,
     rejected: &[Rejected],
     words: &Words,
 ) -> Result<Option<PathBuf>, Failure> {
     let mut file = RejectedFile::beside(
         source,
         &words.get("rejected-file-suffix"),
-        headers,
+        &plan.headers,
+        table.delimiter(),
         &words.get("rejected-file-reason"),
     );
     let written = rejected
         .iter()
         .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)));
-    written.and_then(|()| file.finish()).map_err(|error| {
-        let folder = source
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).display().to_string();
-        let args: [(&str, &dyn crate::text::Arg); 2] =
-            [("path", &folder), ("problem", &error.to_string())];
-        Failure::refused(words.with("cli-rejected-not-written", &args)).said()
-    })
+    let finished = written.and_then(|()| file.finish());
+    finished
+        .and_then(|path| path.map(known_already).transpose())
+        .map_err(|error| {
+            let folder = source
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).display().to_string();
+            let args: [(&str, &dyn crate::text::Arg); 2] =
+                [("path", &folder), ("problem", &error.to_string())];
+            Failure::refused(words.with("cli-rejected-not-written", &args)).said()
+        })
 }
 
-struct Report<'a> {
-    line: &'a DeskLine,
-    sent: &'a Sent,
-}
-
-impl Report<'_> {
-    fn count(&self, outcome: ImportOutcome) -> usize {
-        self.sent
-            .results
-            .values()
-            .filter(|row| row.outcome == outcome)
-            .count()
-    }
-
-    fn json(&self, file: &Path) -> Value {
-        let mut results: Vec<(u32, Value)> = Vec::new();
-        for row in &self.sent.rows {
-            results.push((row.row, self.row_json(row)));
-        }
-        for rejected in &self.sent.rejected {
-            results.push((rejected.row, self.rejected_json(rejected)));
-        }
-        results.sort_by_key(|(row, _)| *row);
-        json!({
-            "file": file.display().to_string(),
-            "rows": self.sent.rows.len() + self.sent.rejected.len(),
-            "new": self.count(ImportOutcome::New),
-            "duplicate": self.count(ImportOutcome::Duplicate),
-            "existing": self.count(ImportOutcome::Existing),
-            "rejected": self.sent.rejected.len(),
-            "left": self.sent.left,
-            "broke": self.sent.broke.as_ref().map(|broke| broke.value(&self.line.words)),
-            "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
-        })
-    }
-
-    fn row_json(&self, row: &Told) -> Value {
-        let result = self.sent.results.get(&row.row);
-        let of_desk = result.map(|result| &result.findings[..]);
-        let findings = row.unread.iter().chain(of_desk.unwrap_or_default());
-        json!({
-            "row": row.row,
-            "outcome": result.map(|result| result.outcome.as_str()),
-            "request": result.and_then(|result| result.request).map(|no| no.to_string()),
-            "kind": row.kind.as_str(),
-            "name": row.name,
-            "nip": row.nip,
-            "nik": row.nik,
-            "repairs": row.mended.iter().map(|mended| json!({
-                "field": mended.field, "from": mended.from, "to": mended.to,
-            })).collect::<Vec<_>>(),
-            "findings": findings.map(|found| json!({
-                "code": found.code.as_str(),
-                "severity": found.severity.as_str(),
-                "message": finding::sentence(&self.line.words, found),
-            })).collect::<Vec<_>>(),
-        })
-    }
-
-    fn rejected_json(&self, rejected: &Rejected) -> Value {
-        json!({
-            "row": rejected.row,
-            "outcome": "rejected",
-            "request": null,
-            "name": rejected.name,
-            "repairs": [],
-            "findings": rejected.reasons.iter().map(|code| json!({
-                "code": code.as_str(),
-                "severity": "blocker",
-                "message": defect(&self.line.words, *code),
-            })).collect::<Vec<_>>(),
-        })
-    }
-
-    fn text(&self, dry_run: bool, rejected_file: Option<&Path>) -> String {
-        let words = &self.line.words;
-        let key = match (dry_run, &self.sent.broke) {
-            (true, _) => "cli-import-would",
-            (false, None) => "cli-import-done",
-            (false, Some(_)) => "cli-import-broke",
-        };
-        let counts: [(&str, &dyn crate::text::Arg); 5] = [
-            ("left", &self.sent.left),
-            ("new", &self.count(ImportOutcome::New)),
-            ("duplicate", &self.count(ImportOutcome::Duplicate)),
-            ("existing", &self.count(ImportOutcome::Existing)),
-            ("rejected", &self.sent.rejected.len()),
-        ];
-        let mut text = words.with(key, &counts) + "\n";
-        for row in &self.sent.rows {
-            let Some(result) = self.sent.results.get(&row.row) else {
-                continue;
-            };
-            let found = row.unread.iter().chain(&result.findings);
-            let said: Vec<_> = found.map(|found| finding::sentence(words, found)).collect();
-            if !said.is_empty() {
-                let name = safe(&row.name).into_owned();
-                let nik = mask_stated(&row.nik);
-                text += &format!("{:>6}  {name}  {nik}  {}\n", row.row, said.join("; "));
-            }
-        }
-        for rejected in &self.sent.rejected {
-            let said: Vec<_> = rejected
-                .reasons
-                .iter()
-                .map(|code| defect(words, *code))
-                .collect();
-            let (name, said) = (safe(&rejected.name), said.join("; "));
-            text += &format!("{:>6}  {name}  {said}\n", rejected.row);
-        }
-        if let Some(path) = rejected_file {
-            let path = path.display().to_string();
-            text += &words.with("cli-import-rejected-file", &[("path", &path)]);
-            text.push('\n');
-        }
-        text
+/// The file that tells the very same rejected rows already, beside the one just written, which then
+/// goes: a second import of the same rows leaves no second file to correct.
+fn known_already(path: PathBuf) -> std::io::Result<PathBuf> {
+    let written = std::fs::read(&path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // `form.ditolak-2.csv` beside `form.ditolak.csv`.
+    let Some((stem, _)) = name.rsplit_once('-').filter(|(_, end)| {
+        let number = end.strip_suffix(".csv").unwrap_or_default();
+        number.parse::<u32>().is_ok()
+    }) else {
+        return Ok(path);
+    };
+    let numbered = (2..).map(|number| format!("{stem}-{number}.csv"));
+    let earlier = std::iter::once(format!("{stem}.csv")).chain(numbered);
+    let same = earlier
+        .map(|name| path.with_file_name(name))
+        .take_while(|other| *other != path && other.exists())
+        .find(|other| std::fs::read(other).is_ok_and(|bytes| bytes == written));
+    match same {
+        Some(other) => std::fs::remove_file(&path).map(|()| other),
+        None => Ok(path),
     }
 }

@@ -6,6 +6,8 @@
 mod again;
 #[path = "../support/desk.rs"]
 mod desk;
+#[path = "../support/verbs.rs"]
+mod driven;
 #[path = "../support/link.rs"]
 mod link;
 #[path = "../support/program.rs"]
@@ -23,6 +25,8 @@ mod copies;
 mod import;
 mod kill;
 mod lifecycle;
+mod masked;
 mod protocol;
 mod rights;
+mod story;
 mod verbs;

@@ -1,6 +1,7 @@
 //! Which column holds which field: shown with an example, changed by the person, kept for next time.
 
 use crate::domain::kind::Kind;
+use crate::intake::mapping::column_name;
 use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -61,7 +62,12 @@ pub fn rows(plan: &Plan) -> Vec<MapRow> {
             continue;
         }
         let column = plan.mapping.column_of(field);
-        let header = column.map(|at| header(plan, at)).unwrap_or_default();
+        let headers: Vec<String> = plan
+            .mapping
+            .columns_of(field)
+            .map(|at| header(plan, at))
+            .collect();
+        let header = headers.join(" / ");
         let example = column
             .and_then(|at| {
                 let cells = plan.sample.iter().filter_map(|row| row.cell(at));
@@ -97,20 +103,7 @@ pub fn rows(plan: &Plan) -> Vec<MapRow> {
 /// `C · Nama Lengkap`, as the spreadsheet names its columns.
 fn header(plan: &Plan, at: usize) -> String {
     let title = plan.headers.get(at).map_or("", String::as_str);
-    format!("{} · {title}", letters(at))
-}
-
-/// `A`, `Z`, `AA`.
-fn letters(mut at: usize) -> String {
-    let mut name = Vec::new();
-    loop {
-        name.push(char::from(b'A' + (at % 26) as u8));
-        match at / 26 {
-            0 => break,
-            rest => at = rest - 1,
-        }
-    }
-    name.iter().rev().collect()
+    format!("{} · {title}", column_name(at))
 }
 
 /// NIKs are shown as examples by their ends only.
@@ -209,24 +202,5 @@ pub fn order(value: &str) -> DateOrder {
     match value {
         "month" => DateOrder::MonthFirst,
         _ => DateOrder::DayFirst,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_named_as_the_spreadsheet_names_them() {
-        for (at, name) in [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (51, "AZ"),
-            (52, "BA"),
-            (702, "AAA"),
-        ] {
-            assert_eq!(letters(at), name);
-        }
     }
 }

@@ -12,7 +12,8 @@ use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::{
-    CsvFile, Hints, IntakeError, Outcome, Plan, Rejected, RejectedFile, RowDefect, group_by_letter,
+    CsvFile, Hints, IntakeError, Outcome, Plan, Rejected, RejectedFile, RowDefect, Source,
+    group_by_letter, letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -36,9 +37,9 @@ pub struct Planned {
 pub struct Line {
     pub name: String,
     pub kind: Kind,
-    /// Fields that were mended on the way in.
-    pub mended: usize,
-    /// Dates that cannot be read.
+    /// Fields that were mended on the way in, by their keys.
+    pub mended: Vec<String>,
+    /// Cells that cannot be read.
     pub unread: Vec<Finding>,
     /// What the row says of itself; the desk may find more.
     pub findings: Vec<Finding>,
@@ -47,6 +48,10 @@ pub struct Line {
 /// What was read.
 pub struct Table {
     pub headers: Vec<String>,
+    /// The sign between the cells of the source.
+    pub delimiter: u8,
+    /// Rows below the header.
+    pub rows: usize,
     /// Letters in groups of about [`CHUNK`] names.
     pub chunks: Vec<Vec<LetterEntry>>,
     pub lines: BTreeMap<u32, Line>,
@@ -102,8 +107,18 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                 let line = Line {
                     name: row.name.identity.name.clone(),
                     kind: row.name.kind,
-                    mended: row.name.mended.len(),
-                    unread: row.unread.clone(),
+                    mended: row
+                        .name
+                        .mended
+                        .iter()
+                        .map(|mended| mended.field.clone())
+                        .collect(),
+                    unread: row
+                        .unread
+                        .iter()
+                        .cloned()
+                        .chain(letters::ahead(&row, now))
+                        .collect(),
                     findings: policy.map_or_else(Vec::new, |policy| {
                         findings_of(&row.name.identity, policy, row.name.kind)
                     }),
@@ -116,6 +131,8 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
     }
     Ok(Table {
         headers: planned.plan.headers.clone(),
+        delimiter: planned.source.delimiter(),
+        rows: planned.plan.rows as usize,
         chunks: chunks(group_by_letter(rows, now)),
         lines,
         rejected,
@@ -145,6 +162,7 @@ pub type Written = io::Result<Option<PathBuf>>;
 /// Writes the rejected rows beside the source, with the reason in a column.
 pub fn write_rejected(path: PathBuf, table: &Table, words: &Words) -> Job {
     let headers = table.headers.clone();
+    let delimiter = table.delimiter;
     let rejected = table.rejected.clone();
     let suffix = words.get("rejected-file-suffix");
     let heading = words.get("rejected-file-reason");
@@ -154,7 +172,7 @@ pub fn write_rejected(path: PathBuf, table: &Table, words: &Words) -> Job {
         .map(|reason| (*reason, words.of("row-defect", reason.as_str())))
         .collect();
     Box::new(move || -> Box<dyn Any + Send> {
-        let mut file = RejectedFile::beside(&path, &suffix, &headers, &heading);
+        let mut file = RejectedFile::beside(&path, &suffix, &headers, delimiter, &heading);
         let sentence = |reason: RowDefect| reasons.get(&reason).cloned().unwrap_or_default();
         let written: io::Result<()> = rejected
             .iter()

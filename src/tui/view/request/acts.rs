@@ -39,6 +39,9 @@ impl RequestDetail {
             };
             return Some(vec![Effect::ask(HISTORY, ask)]);
         }
+        if action == Action::Copy {
+            return Some(self.copy(ctx));
+        }
         if !self.allowed().has(action) {
             return None;
         }
@@ -54,12 +57,11 @@ impl RequestDetail {
             }
             _ => {
                 let case = Case {
-                    on: view.clone(),
-                    choice: String::new(),
                     nik: self.whole_nik().map(str::to_owned),
                     aimed: self.aimed().filter(|_| action == Action::AddFile),
+                    ..Case::of(view.clone())
                 };
-                act::on_request(action, case, ctx)
+                act::begin(action, case, ctx)
             }
         }
     }
@@ -103,7 +105,7 @@ impl RequestDetail {
         };
         let said = match done.is_nothing() {
             true => acting::nothing(ctx),
-            false => Effect::done(act::recorded(act, view, done, ctx)),
+            false => Effect::done(act::recorded(act, view, ctx)),
         };
         std::iter::once(said).chain(self.refresh()).collect()
     }
@@ -135,12 +137,11 @@ pub fn history(rows: &[HistoryRow], ctx: &Ctx) -> Vec<Paragraph> {
     }
     for row in rows {
         let when = ctx.words.moment_near(row.at, ctx.now);
-        let position = row
-            .position
-            .map(|position| format!(" ({})", ctx.words.of("position-short", position.as_str())));
-        let who = format!("{}{}", row.officer, position.unwrap_or_default());
+        let post = words_of_history::post(ctx.words, "position-short", row.position, row.capacity);
+        let post = post.map(|post| format!(" ({post})")).unwrap_or_default();
+        let who = format!("{}{post}", row.officer);
         out.push(Paragraph::of(Role::Dim, format!("{when}  {who}")));
-        let mut said = words_of_history::sentence(ctx.words, &row.event, &row.args);
+        let mut said = words_of_history::sentence(ctx.words, &row.event, &row.facts);
         if !matches!(row.record, RecordId::Request(_)) {
             said = format!("{}: {said}", words_of::record(ctx.words, row.record));
         }

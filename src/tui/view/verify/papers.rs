@@ -1,5 +1,5 @@
-//! What is opened beside the desk: a document with the computer's own program, and fields of the
-//! request copied for the portal, one a press. Looks at documents and at the whole NIK are recorded.
+//! What is opened beside the desk: a document with the computer's own program. The look at it is
+//! recorded.
 
 use std::any::Any;
 use std::path::PathBuf;
@@ -33,9 +33,6 @@ pub struct Papers {
     opened: Vec<(RequestNo, DocumentKey, Evidence)>,
     /// Looks that the desk has recorded.
     looks: usize,
-    /// Which field is copied next.
-    field: usize,
-    of: Option<RequestNo>,
 }
 
 struct Fetching {
@@ -46,20 +43,7 @@ struct Fetching {
     bytes: Vec<u8>,
 }
 
-/// The fields that the portal asks for, in its order.
-const FIELDS: [&str; 3] = ["name", "nik", "email"];
-
 impl Papers {
-    /// The field that is copied now; the next one follows it.
-    fn next_field(&mut self, no: RequestNo) -> usize {
-        if self.of.replace(no) != Some(no) {
-            self.field = 0;
-        }
-        let at = self.field;
-        self.field = (at + 1) % FIELDS.len();
-        at
-    }
-
     /// Whether this was opened from this page.
     pub fn has_opened(
         &self,
@@ -202,6 +186,7 @@ fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
         }
         Outcome::NoProgram => at("chain-file-no-program"),
         Outcome::NoWindows => at("chain-file-no-windows"),
+        Outcome::FarAlone => vec![Effect::error(ctx.get("chain-file-far-alone"))],
         Outcome::Far(fetch) => {
             let said = ctx.words.with("chain-file-far", &[("fetch", &fetch)]);
             vec![Effect::error(said)]
@@ -211,17 +196,6 @@ fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
 
 fn said(refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::error(ctx.refused(refused))]
-}
-
-/// To the clipboard, and on screen for terminals that take no clipboard from a program.
-fn copied(field: &str, value: &str, after: usize, ctx: &Ctx) -> Vec<Effect> {
-    let next = FIELDS[after % FIELDS.len()];
-    let args: &[(&str, &dyn crate::text::Arg)] = &[
-        ("field", &ctx.words.of("field", field)),
-        ("value", &value),
-        ("next", &ctx.words.of("field", next)),
-    ];
-    vec![Effect::copy(value, ctx.words.with("chain-copied", args))]
 }
 
 impl VerifyPanel {
@@ -256,24 +230,6 @@ impl VerifyPanel {
             None => vec![Effect::Say(Message::info(ctx.get("chain-nothing-lies")))],
         }
     }
-
-    /// `Y`: the next field for the portal; the NIK only while `I` has it uncovered.
-    pub(super) fn copy(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some(view) = self.detail.view() else {
-            return Vec::new();
-        };
-        let no = view.request.no;
-        let at = self.papers.state().next_field(no);
-        let identity = &view.request.identity;
-        match FIELDS[at] {
-            "nik" => match self.detail.whole_nik() {
-                Some(nik) => copied("nik", nik, at + 1, ctx),
-                None => vec![Effect::Say(Message::info(ctx.get("chain-nik-covered")))],
-            },
-            "name" => copied("name", &identity.name, at + 1, ctx),
-            other => copied(other, &identity.email, at + 1, ctx),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -295,6 +251,7 @@ mod tests {
             (Outcome::NoProgram, Level::Error, "/s/loket-1.pdf"),
             (Outcome::NoWindows, Level::Error, "/s/loket-1.pdf"),
             (Outcome::Far(fetch.to_owned()), Level::Error, fetch),
+            (Outcome::FarAlone, Level::Error, "hanya menjalankan loket"),
         ] {
             let told = Opened {
                 path: path.clone(),
