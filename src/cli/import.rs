@@ -43,8 +43,9 @@ pub struct Import {
 impl Import {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
-        let (sent, plan, source) = self.send(&line)?;
-        let rejected_file = match self.dry_run {
+        let (mut sent, plan, source) = self.send(&line)?;
+        // The rest of the table is read again by the next run, which then writes all of them.
+        let rejected_file = match self.dry_run || sent.broke.is_some() {
             true => Ok(None),
             false => write_rejected(&source, &self.file, &plan, &sent.rejected, &line.words),
         };
@@ -65,8 +66,12 @@ impl Import {
             },
         )?;
         // What was taken in stands, and is told first.
+        let balance = report.balance();
+        if let Some(broke) = sent.broke.take() {
+            return Err(broke.said().with_advice(&line.words.get("import-go-on")));
+        }
         rejected_file?;
-        report.balance()?;
+        balance?;
         match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
@@ -79,7 +84,7 @@ impl Import {
     /// Reads the file and sends what it holds; also tells how it was read.
     fn send(&self, line: &DeskLine) -> Result<(Sent, Plan, CsvFile), Failure> {
         let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
-        let file = |path: &Path, error: std::io::Error| {
+        let unread = |path: &Path, error: std::io::Error| {
             let (path, problem) = (path.display().to_string(), error.to_string());
             let args: [(&str, &dyn crate::text::Arg); 2] = [("path", &path), ("problem", &problem)];
             line.words.with("cli-file", &args)
@@ -88,7 +93,7 @@ impl Import {
             None => None,
             Some(path) => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|error| Failure::usage(file(path, error)))?;
+                    .map_err(|error| Failure::usage(unread(path, error)))?;
                 Some(MappingFile::parse(&text).map_err(fail)?)
             }
         };

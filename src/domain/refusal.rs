@@ -1,7 +1,7 @@
 //! Why an act is refused: codes with arguments. The sentence is made where it is read.
 
 use super::act::ActKind;
-use super::ids::{OfficerId, RecordId};
+use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
@@ -103,6 +103,11 @@ pub enum Refusal {
     },
     /// The evidence named is not enough for this document by policy.
     EvidenceNeeded(DocumentKey),
+    /// Who marks has not opened the file or link that lies there [R7.13].
+    LookFirst {
+        request: RequestNo,
+        document: DocumentKey,
+    },
     /// This warning does not stand, or is a blocker that cannot be accepted.
     NotAWarning(String),
     /// An official holds it back: it goes on once it is let go.
@@ -302,6 +307,7 @@ impl Refusal {
             Refusal::Claimed { .. } => "claimed",
             Refusal::AssignedTo { .. } => "assigned-to",
             Refusal::EvidenceNeeded(_) => "evidence-needed",
+            Refusal::LookFirst { .. } => "look-first",
             Refusal::NotAWarning(_) => "not-a-warning",
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",

@@ -29,6 +29,7 @@ pub use findings::{Open, blocks, findings};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
 pub use undo::{Undoable, undoable};
+pub use verify::to_open;
 
 use super::act::Command;
 use super::desk::Desk;

@@ -466,8 +466,9 @@ impl OpenDesk {
     }
 }
 
+/// What was on its way went with the session that it came in.
 fn no_transfer() -> Tell {
-    Tell::Refused(Refusal::Missing("file".to_owned()))
+    Tell::Refused(Refusal::FileCut)
 }
 
 impl Desk for OpenDesk {

@@ -205,6 +205,9 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         | Refusal::NotOnChecklist(document) => {
             say(&[("document", &request::document(words, None, *document))])
         }
+        Refusal::LookFirst { document, .. } => {
+            say(&[("document", &request::document(words, None, *document))])
+        }
         Refusal::NotAWarning(code) => say(&[("finding", &finding_name(words, code))]),
         Refusal::NoBasis { given } => say(&[("given", given)]),
         Refusal::PastWithoutBasis { from } => say(&[("when", &words.moment(*from))]),

@@ -222,7 +222,7 @@ pub enum Tell {
 /// What an act did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The last event's sequence.
+    /// The last event's sequence; 0 where all was so already and nothing was recorded.
     pub sequence: u64,
     /// In whose name, by name and position key.
     pub by: String,
@@ -231,6 +231,13 @@ pub struct Done {
     pub records: Vec<(RecordId, u32)>,
     /// For an import: what became of each row.
     pub import: Vec<ImportRow>,
+}
+
+impl Done {
+    /// Whether all was so already, so that nothing was recorded.
+    pub fn is_nothing(&self) -> bool {
+        self.sequence == 0
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::{Account, Hold};
 use crate::domain::person::{Person, PersonDetails};
-use crate::domain::policy::{Policy, StepKey};
+use crate::domain::policy::{DocumentKey, Policy, StepKey};
 use crate::domain::refusal::{Block, Refusal};
 use crate::domain::request::{HeldBack, Request, Stage};
 use crate::domain::rules::{Open, Undoable};
@@ -162,6 +162,8 @@ pub struct RequestView {
     pub differences: Vec<DifferenceView>,
     /// What keeps it from being sent.
     pub blocks: Vec<Block>,
+    /// Documents that the asking officer has to open before marking that they conform.
+    pub to_open: Vec<DocumentKey>,
     /// What the asking officer may do now.
     pub may: Vec<ActKind>,
     /// What the asking officer's undo would take back, or why there is none.

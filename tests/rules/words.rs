@@ -43,6 +43,7 @@ const BUILT: &[&str] = &[
     "duty-",
     "block-",
     "answer-kind-",
+    "correct-",
     "outcome-",
     "instruction-",
     // why there is no line to a desk, and how far its opening is

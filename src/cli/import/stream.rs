@@ -7,6 +7,7 @@ use crate::cli::exit::Failure;
 use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
 use crate::domain::kind::Kind;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Instant;
 use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
 use crate::wire::message::{Ask, Tell};
@@ -61,6 +62,10 @@ pub struct Sent {
     pub rows: Vec<Told>,
     pub rejected: Vec<Rejected>,
     pub results: HashMap<u32, ImportRow>,
+    /// Rows of the table that the desk did not acknowledge.
+    pub left: usize,
+    /// Why it broke off after some rows were acknowledged.
+    pub broke: Option<Failure>,
 }
 
 /// How many rows a table has, which is the last one of each letter, and in which order the letters
@@ -124,6 +129,8 @@ pub struct Sending<'a> {
     under_way: VecDeque<Begun<'a>>,
     /// Rows of the table.
     total: usize,
+    /// Rows were sent and never answered for: they may stand.
+    unclear: bool,
     sent: Sent,
 }
 
@@ -142,18 +149,45 @@ impl<'a> Sending<'a> {
             names: 0,
             under_way: VecDeque::new(),
             total: 0,
+            unclear: false,
             sent: Sent::default(),
         }
     }
 
     /// Reads the table and sends its letters. What was acknowledged is durable, so an import that
-    /// breaks off can simply be run again.
+    /// breaks off can simply be run again: then what stands is told beside why it broke off.
     pub fn run(
         mut self,
         plan: &Plan,
         source: &dyn Source,
         fail: impl Fn(IntakeError) -> Failure,
     ) -> Result<Sent, Failure> {
+        let broke = self.all(plan, source, fail).err();
+        // What was under way when it broke off may stand, too.
+        while broke.is_some() && !self.under_way.is_empty() {
+            let _ = self.hear();
+        }
+        self.sent.left = self.total.saturating_sub(self.sent.results.len());
+        match broke {
+            Some(failure) if self.dry_run || !self.stands() => Err(failure),
+            broke => {
+                self.sent.broke = broke;
+                Ok(self.sent)
+            }
+        }
+    }
+
+    /// Whether rows are on record, as far as is known.
+    fn stands(&self) -> bool {
+        self.unclear || !self.sent.results.is_empty()
+    }
+
+    fn all(
+        &mut self,
+        plan: &Plan,
+        source: &dyn Source,
+        fail: impl Fn(IntakeError) -> Failure,
+    ) -> Result<(), Failure> {
         let extent = Extent::of(plan, source).map_err(&fail)?;
         self.total = extent.rows;
         self.ranks = extent.ranks();
@@ -182,7 +216,7 @@ impl<'a> Sending<'a> {
         while !self.under_way.is_empty() {
             self.hear()?;
         }
-        Ok(self.sent)
+        Ok(())
     }
 
     fn take(&mut self, row: FormRow, place: usize) {
@@ -243,14 +277,28 @@ impl<'a> Sending<'a> {
         Ok(())
     }
 
+    /// A refusal of some letters; after others were recorded it does not say that nothing changed.
+    fn refused(&self, refused: &Refusal) -> Failure {
+        match refused {
+            Refusal::DiskFull { free } if !self.sent.results.is_empty() => {
+                let said = self.line.words.with("import-no-room", &[("free", free)]);
+                Failure::refused(said).keyed(refused.code())
+            }
+            refused => self.line.refused(refused),
+        }
+    }
+
     /// Waits for the oldest answer.
     fn hear(&mut self) -> Result<(), Failure> {
         let Some(begun) = self.under_way.pop_front() else {
             return Ok(());
         };
-        let rows = match self.line.finish(begun)? {
+        let told = self.line.finish(begun);
+        self.unclear |= told.is_err();
+        let rows = match told? {
             Tell::Import(rows) => rows,
             Tell::Done(done) => done.import,
+            Tell::Refused(refused) => return Err(self.refused(&refused)),
             other => return Err(unexpected(&self.line.words, &other)),
         };
         let results = &mut self.sent.results;

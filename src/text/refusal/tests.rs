@@ -146,6 +146,13 @@ fn every() -> Vec<Refusal> {
         Refusal::Claimed { by: RINA },
         Refusal::AssignedTo { officer: RINA },
         Refusal::EvidenceNeeded(DocumentKey::Ktp),
+        Refusal::LookFirst {
+            request: match record() {
+                RecordId::Request(no) => no,
+                other => unreachable!("{other:?}"),
+            },
+            document: DocumentKey::Ktp,
+        },
         Refusal::NotAWarning("nik-length".to_owned()),
         Refusal::TooEarly { days: 3 },
         Refusal::SerialKnown {

@@ -372,7 +372,17 @@ impl Import {
     }
 
     fn refused(&mut self, refused: &Refusal, real: bool, ctx: &Ctx) -> Vec<Effect> {
-        let said = ctx.refused(refused);
+        // What earlier chunks recorded stands.
+        let stands = real && !self.run.results.is_empty();
+        let mut said = match refused {
+            Refusal::DiskFull { free } if stands => {
+                ctx.words.with("import-no-room", &[("free", free)])
+            }
+            refused => ctx.refused(refused),
+        };
+        if stands {
+            said = format!("{said} {}", ctx.get("import-go-on"));
+        }
         let mut effects = vec![Effect::CloseAbove, Effect::error(said)];
         if real {
             self.run.stopped = true;

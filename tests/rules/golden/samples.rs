@@ -424,6 +424,7 @@ fn marks() -> Vec<(DocumentKey, Mark)> {
         by: OfficerId(4),
         at: at(),
         on: Some(file()),
+        unseen: true,
     };
     verdicts
         .into_iter()

@@ -250,6 +250,7 @@ fn request_view() -> RequestView {
             Block::Finding("email-domain".to_owned()),
             Block::OnePersonScan,
         ],
+        to_open: vec![DocumentKey::Sk],
         may: ActKind::ALL.to_vec(),
         undo: Ok(Undoable {
             what: "returned".to_owned(),

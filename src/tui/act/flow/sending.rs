@@ -171,7 +171,10 @@ impl Flow {
     }
 
     fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
-        let said = Effect::done(self.doing.done(&self.values, done, ctx));
+        let said = match done.is_nothing() {
+            true => acting::nothing(ctx),
+            false => Effect::done(self.doing.done(&self.values, done, ctx)),
+        };
         if let Some(ask) = self.doing.more(&self.files) {
             return vec![said, Effect::ask(MORE, ask)];
         }
