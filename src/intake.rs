@@ -6,6 +6,7 @@
 //! plan       header row, mapping, orders of dates, questions: one pass over the whole table
 //! reader     one row -> one name on a letter, or why not
 //! letters    rows of one letter -> one letter with its names
+//! inventory  rows of a list of certificates
 //! rejected   the file of rejected rows
 //! ```
 //! Nothing here knows the desk: whether a row is new, known or repeated is decided where the
@@ -16,6 +17,7 @@ pub mod csv_source;
 mod decode;
 pub mod fields;
 mod header;
+pub mod inventory;
 pub mod kinds;
 pub mod letters;
 pub mod mapping;

@@ -151,6 +151,7 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 request,
                 replaces,
                 passphrase,
+                row: _,
             }),
         ) => Record::Certificate(Box::new(Certificate {
             id,
@@ -254,6 +255,7 @@ fn change_certificate(
             certificate.standing = standing.clone();
         }
         CertificateEvent::PassphraseChanged(day) => certificate.passphrase = Some(*day),
+        CertificateEvent::Succeeds(older) => certificate.replaces = Some(*older),
     }
     Some(certificate)
 }

@@ -21,6 +21,7 @@ mod wait;
 
 mod copies;
 mod import;
+mod inventory;
 mod kill;
 mod lifecycle;
 mod protocol;

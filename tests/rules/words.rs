@@ -42,6 +42,7 @@ const BUILT: &[&str] = &[
     "block-",
     "answer-kind-",
     "outcome-",
+    "inventory-",
     "instruction-",
     // why there is no line to a desk, and how far its opening is
     "no-line-",

@@ -1,24 +1,16 @@
 //! The rows of a form export on their way to the desk, in little memory: a letter leaves with its
 //! last row, and what stays of a row is what the report tells of it.
 
-use crate::cli::connect::unexpected;
-use crate::cli::desk::{Begun, DeskLine};
+use super::pipe::{CHUNK, Pipe};
+use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
-use crate::wire::message::{Ask, Tell};
 use crate::wire::view::ImportRow;
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::io::IsTerminal;
-
-/// Names that go to the desk in one act.
-const CHUNK: usize = 200;
-
-/// Acts under way at once: while the desk decides one and the next waits, another is read.
-const UNDER_WAY: usize = 3;
+use std::collections::{BTreeMap, HashMap};
 
 /// What the report tells of a row that can be a request.
 pub struct Told {
@@ -80,31 +72,23 @@ impl Extent {
 
 /// Letters on their way to the desk, in order, some names at a time.
 pub struct Sending<'a> {
-    line: &'a DeskLine,
-    /// Only ask what would happen.
-    dry_run: bool,
     now: Instant,
     open: BTreeMap<usize, LetterEntry>,
     chunk: Vec<LetterEntry>,
     /// Names in the chunk.
     names: usize,
-    under_way: VecDeque<Begun<'a>>,
-    /// Rows of the table.
-    total: usize,
+    pipe: Pipe<'a>,
     sent: Sent,
 }
 
 impl<'a> Sending<'a> {
     pub fn new(line: &'a DeskLine, dry_run: bool) -> Sending<'a> {
         Sending {
-            line,
-            dry_run,
             now: line.now(),
             open: BTreeMap::new(),
             chunk: Vec::new(),
             names: 0,
-            under_way: VecDeque::new(),
-            total: 0,
+            pipe: Pipe::new(line, dry_run),
             sent: Sent::default(),
         }
     }
@@ -118,7 +102,7 @@ impl<'a> Sending<'a> {
         fail: impl Fn(IntakeError) -> Failure,
     ) -> Result<Sent, Failure> {
         let extent = Extent::of(plan, source).map_err(&fail)?;
-        self.total = extent.rows;
+        self.pipe.total = extent.rows;
         let mut groups = LetterGroups::default();
         for row in plan.read(source).map_err(&fail)? {
             match row.map_err(&fail)?.outcome {
@@ -138,9 +122,7 @@ impl<'a> Sending<'a> {
             self.complete(place)?;
         }
         self.send()?;
-        while !self.under_way.is_empty() {
-            self.hear()?;
-        }
+        self.sent.results = self.pipe.finish()?;
         Ok(self.sent)
     }
 
@@ -168,38 +150,9 @@ impl<'a> Sending<'a> {
     fn send(&mut self) -> Result<(), Failure> {
         self.names = 0;
         let letters = std::mem::take(&mut self.chunk);
-        if letters.is_empty() {
-            return Ok(());
+        match letters.is_empty() {
+            true => Ok(()),
+            false => self.pipe.send(Command::Import { letters }),
         }
-        if self.under_way.len() >= UNDER_WAY {
-            self.hear()?;
-        }
-        let ask = match self.dry_run {
-            true => Ask::Preview { letters },
-            false => Ask::Act {
-                id: self.line.act_id()?,
-                command: Box::new(Command::Import { letters }),
-            },
-        };
-        self.under_way.push_back(self.line.begin(ask));
-        Ok(())
-    }
-
-    /// Waits for the oldest answer.
-    fn hear(&mut self) -> Result<(), Failure> {
-        let Some(begun) = self.under_way.pop_front() else {
-            return Ok(());
-        };
-        let rows = match self.line.finish(begun)? {
-            Tell::Import(rows) => rows,
-            Tell::Done(done) => done.import,
-            other => return Err(unexpected(&self.line.words, &other)),
-        };
-        let results = &mut self.sent.results;
-        results.extend(rows.into_iter().map(|row| (row.row, row)));
-        if std::io::stderr().is_terminal() && self.total > CHUNK {
-            crate::cli::show::aside(&format!("\r{}/{}", results.len(), self.total));
-        }
-        Ok(())
     }
 }

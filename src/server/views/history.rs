@@ -323,7 +323,7 @@ fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut A
             );
         }
         CertificateEvent::PassphraseChanged(day) => args.add("date", day),
-        CertificateEvent::StandingChanged(_) => {}
+        CertificateEvent::StandingChanged(_) | CertificateEvent::Succeeds(_) => {}
         CertificateEvent::RevocationCorrected { reason, .. } => args.add("reason", reason),
     }
 }

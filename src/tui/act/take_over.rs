@@ -179,6 +179,7 @@ impl Act<Desk> for TakeOver {
         Ok(Command::TakeOver {
             certificate: Box::new(certificate),
             holder: Box::new(holder(values, &numbers)),
+            replaces: None,
         })
     }
 
@@ -216,6 +217,7 @@ mod tests {
         let Some(Command::TakeOver {
             certificate,
             holder,
+            ..
         }) = doer.command()
         else {
             panic!("not taken over")

@@ -31,7 +31,8 @@ impl Run {
         Some(if real {
             acting::act(tag, Command::Import { letters })
         } else {
-            Effect::ask(tag, Ask::Preview { letters })
+            let command = Box::new(Command::Import { letters });
+            Effect::ask(tag, Ask::Preview { command })
         })
     }
 
@@ -116,8 +117,8 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             let mut said: Vec<String> = found()
                 .map(|found| finding::sentence(ctx.words, found))
                 .collect();
-            if let Some(no) = result.and_then(|result| result.request) {
-                said.insert(0, no.to_string());
+            if let Some(record) = result.and_then(|result| result.record) {
+                said.insert(0, record.number());
             }
             if line.mended > 0 {
                 said.push(ctx.words.with("import-mended", &[("count", &line.mended)]));

@@ -85,8 +85,7 @@ impl Desk {
 fn letters(effects: &[Effect]) -> Option<Vec<LetterEntry>> {
     effects.iter().find_map(|effect| match effect {
         Effect::Ask { ask, .. } => match &**ask {
-            Ask::Preview { letters } => Some(letters.clone()),
-            Ask::Act { command, .. } => match &**command {
+            Ask::Preview { command } | Ask::Act { command, .. } => match &**command {
                 Command::Import { letters } => Some(letters.clone()),
                 _ => None,
             },
@@ -102,8 +101,9 @@ fn rows(letters: &[LetterEntry]) -> Vec<ImportRow> {
         .map(|name| ImportRow {
             row: name.row.map_or(0, |row| row.row),
             outcome: ImportOutcome::New,
-            request: None,
+            record: None,
             findings: vec![Finding::new(FindingCode::EmailDomain).with("stated", "x@gmail.com")],
+            why: None,
         })
         .collect()
 }
