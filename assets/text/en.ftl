@@ -216,7 +216,7 @@ cert-until = valid until { $date }
 cert-detail = Certificate
 cert-detail-empty = Choose a certificate to see it in full.
 cert-empty = No certificates yet. They come here when BSrE's answers are recorded.
-cert-empty-new = No certificates yet. Press b to record an existing one; new ones come when BSrE's answers are recorded.
+cert-empty-new = No certificates yet. Press i to take in a list of those there already, b for a single one; new ones come when BSrE's answers are recorded.
 cert-holder = Holder
 cert-no-holder = The desk does not know its holder.
 cert-open-holder = Enter: person card
@@ -1004,6 +1004,10 @@ letter-discard = Throw away this letter with all its names?
 letter-resume = There is a draft of a letter from { $from } with { $count } names, not yet registered. Go on with it?
 
 # import
+take-in-title = Certificates there already
+take-in-path = List of certificates from the portal or a spreadsheet (CSV):
+ask-successor = Does this certificate take the place of certificate { $id } of { $name } (valid to { $until })? The older one will be replaced.
+ask-take-in = Take in { $new } certificates ({ $linked } of them successors or predecessors)?
 import-path = File of the form export or list (CSV):
 import-step-path = choose a file
 import-step-busy = working
@@ -1037,7 +1041,6 @@ import-unknown-header = The mapping names the column "{ $header }" for { $field 
 import-mapping-syntax = The mapping file cannot be read: { $cause }. Mend that line, or keep a new mapping with --save-map.
 import-looking = Looking at the rows
 import-running = Importing
-import-counts = { $new } new · { $duplicate } duplicate · { $existing } existing · { $rejected } rejected
 import-done = Done:
 import-stopped = Cancelled; { $done } of { $total } rows are in. Running it again doubles nothing.
 import-mended = { $count } fields mended

@@ -216,7 +216,7 @@ cert-until = berlaku s.d. { $date }
 cert-detail = Sertifikat
 cert-detail-empty = Pilih satu sertifikat untuk melihat rinciannya.
 cert-empty = Belum ada sertifikat. Sertifikat masuk ke sini saat jawaban BSrE dicatat.
-cert-empty-new = Belum ada sertifikat. Tekan b untuk mencatat sertifikat yang sudah ada; yang baru masuk saat jawaban BSrE dicatat.
+cert-empty-new = Belum ada sertifikat. Tekan i untuk memasukkan daftar sertifikat yang sudah ada, b untuk satu saja; yang baru masuk saat jawaban BSrE dicatat.
 cert-holder = Pemilik sertifikat
 cert-no-holder = Pemiliknya belum dikenal meja ini.
 cert-open-holder = Enter: kartu orang
@@ -1004,6 +1004,10 @@ letter-discard = Buang surat ini dengan semua namanya?
 letter-resume = Ada konsep surat dari { $from } dengan { $count } nama yang belum didaftarkan. Lanjutkan?
 
 # import
+take-in-title = Sertifikat yang sudah ada
+take-in-path = Daftar sertifikat dari portal atau lembar sebar (CSV):
+ask-successor = Sertifikat ini penerus sertifikat { $id } atas nama { $name } (berlaku s.d. { $until })? Yang lama menjadi diganti.
+ask-take-in = Masukkan { $new } sertifikat ({ $linked } di antaranya penerus atau pendahulu)?
 import-path = Berkas ekspor formulir atau daftar (CSV):
 import-step-path = pilih berkas
 import-step-busy = bekerja
@@ -1037,7 +1041,6 @@ import-unknown-header = Pemetaan menyebut kolom "{ $header }" untuk { $field }, 
 import-mapping-syntax = Berkas pemetaan tidak terbaca: { $cause }. Perbaiki baris itu, atau simpan pemetaan baru dengan --save-map.
 import-looking = Memeriksa baris
 import-running = Mengimpor
-import-counts = { $new } baru · { $duplicate } ganda · { $existing } sudah ada · { $rejected } ditolak
 import-done = Selesai:
 import-stopped = Dibatalkan; { $done } dari { $total } baris sudah masuk. Menjalankan lagi tidak menggandakan.
 import-mended = { $count } isian dirapikan

@@ -158,7 +158,7 @@ impl HeldMapping {
 }
 
 /// What a list tells of a holder; other fields of tables stand in no list of certificates.
-const HOLDER: [Field; 7] = [
+pub const HOLDER: [Field; 7] = [
     Field::Name,
     Field::Nip,
     Field::Nik,
@@ -174,6 +174,8 @@ pub struct HeldPlan {
     /// Header row, headers and the columns of holders.
     pub plan: Plan,
     columns: BTreeMap<HeldField, usize>,
+    /// Fields that stay unmapped whatever the headers say.
+    unset: Vec<String>,
     order: DateOrder,
     /// Days that read both ways: then the order must be told before rows are read.
     pub open: Vec<String>,
@@ -215,6 +217,11 @@ impl HeldPlan {
         let mut held = HeldPlan {
             plan,
             columns,
+            unset: {
+                let named = kept.columns.iter();
+                let unset = named.filter(|(_, named)| named.trim().is_empty());
+                unset.map(|(field, _)| field.clone()).collect()
+            },
             order: DateOrder::DayFirst,
             open: Vec::new(),
         };
@@ -274,10 +281,38 @@ impl HeldPlan {
     pub fn to_file(&self) -> HeldMapping {
         let taken = self.taken().into_iter();
         let columns = taken.filter_map(|(at, key)| Some((key?.to_owned(), format!("#{}", at + 1))));
+        let unset = self
+            .unset
+            .iter()
+            .map(|field| (field.clone(), String::new()));
         HeldMapping {
             dates: Some(self.order),
-            columns: columns.collect(),
+            columns: unset.chain(columns).collect(),
         }
+    }
+
+    /// The mapping for keeping with one line of it changed: a field's column by position, `None` where
+    /// nobody said the order of the dates.
+    pub fn chosen(
+        &self,
+        field: Option<&str>,
+        column: &str,
+        order: Option<DateOrder>,
+    ) -> HeldMapping {
+        let mut file = self.to_file();
+        if !self.open.is_empty() {
+            file.dates = None;
+        }
+        file.dates = order.or(file.dates);
+        if let (Some(field), None) = (field, order) {
+            let at = column.parse::<usize>().ok();
+            let named = at.map_or_else(String::new, |at| format!("#{}", at + 1));
+            // Whatever had that column loses it.
+            file.columns
+                .retain(|_, known| named.is_empty() || *known != named);
+            file.columns.insert(field.to_owned(), named);
+        }
+        file
     }
 
     /// Reads every row; what expired is told by `now`.

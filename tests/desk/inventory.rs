@@ -50,18 +50,34 @@ fn a_list_is_previewed_taken_in_and_a_second_run_adds_nothing() {
         let rows = said["results"].as_array().unwrap();
         assert_eq!(said["rows"], rows.len());
         assert_eq!(counts(said).iter().sum::<u64>(), rows.len() as u64);
-        let outcomes: Vec<_> = rows.iter().map(|row| row["outcome"].as_str().unwrap()).collect();
+        let outcomes: Vec<_> = rows
+            .iter()
+            .map(|row| row["outcome"].as_str().unwrap())
+            .collect();
         assert_eq!(
             outcomes,
             [
-                "new", "successor", "new", "new", "new", "rejected", "rejected", "new",
-                "existing", "conflict", "rejected", "rejected", "rejected",
+                "new",
+                "successor",
+                "new",
+                "new",
+                "new",
+                "rejected",
+                "rejected",
+                "new",
+                "existing",
+                "conflict",
+                "rejected",
+                "rejected",
+                "rejected",
             ]
         );
         assert_eq!(rows[9]["reasons"][0], "serial-known");
         let aside = |column: &&Value| column["field"].is_null();
         let aside = said["columns"].as_array().unwrap().iter().filter(aside);
-        let aside: Vec<_> = aside.map(|column| column["header"].as_str().unwrap()).collect();
+        let aside: Vec<_> = aside
+            .map(|column| column["header"].as_str().unwrap())
+            .collect();
         assert_eq!(aside, ["No", "Kolom Lain"]);
     }
     let rejected = std::fs::read_to_string(desk.folder.path().join("portal.ditolak.csv")).unwrap();
@@ -73,6 +89,13 @@ fn a_list_is_previewed_taken_in_and_a_second_run_adds_nothing() {
     let english = take_in(&desk, &list(&desk, "english.csv"), &[]);
     assert_eq!(counts(&english), [1, 0, 0, 1, 0, 0], "{english}");
 
-    let old = desk.run(&["--now", NOW, "certificate", "list", "status:diganti", "--json"]);
+    let old = desk.run(&[
+        "--now",
+        NOW,
+        "certificate",
+        "list",
+        "status:diganti",
+        "--json",
+    ]);
     assert!(old.contains("3F00A1") && !old.contains("3F00B2"), "{old}");
 }

@@ -47,6 +47,7 @@ pub(super) const FILE: Tag = 6;
 pub(super) const SENT: Tag = 7;
 pub(super) const AGAIN: Tag = 8;
 const CHOICE: Tag = 9;
+pub(super) const OTHERWISE: Tag = 12;
 pub(super) const MORE: Tag = 10;
 const REST: Tag = 11;
 
@@ -308,12 +309,25 @@ impl Flow {
         let field = refusal::field_of(refused).unwrap_or_default();
         let mut effects = self.fault(field.to_owned(), said);
         effects.push(self.keep());
+        let otherwise = self.doing.otherwise(refused);
+        effects.extend(otherwise.map(|ask| Effect::ask(OTHERWISE, ask)));
         if matches!(refused, Refusal::MovedOn { .. }) {
             // The text stays; the next save goes on from what stands there now.
             let ask = self.doing.again();
             effects.extend(ask.map(|ask| Effect::ask(AGAIN, ask)));
         }
         effects
+    }
+
+    /// Asks whether a refused act is meant otherwise.
+    fn instead(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        let command = self.doing.command(&self.values, &self.files, ctx).ok();
+        let meant = command.and_then(|command| self.doing.instead(command, tell, ctx));
+        let Some((command, question)) = meant else {
+            return Vec::new();
+        };
+        self.command = Some(command);
+        vec![Effect::open(question)]
     }
 
     /// Looks for known people whose name or number is being typed.
@@ -509,6 +523,11 @@ impl Panel for Flow {
                 }
                 Vec::new()
             }
+            Input::Told {
+                tag: OTHERWISE,
+                tell,
+                ..
+            } => self.instead(&tell, ctx),
             Input::Told {
                 tag: PEOPLE, tell, ..
             } => {

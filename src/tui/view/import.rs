@@ -14,7 +14,9 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::domain::refusal::Refusal;
+use crate::intake::inventory::HeldMapping;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
+use crate::text::Arg;
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::{Facts, Next};
@@ -64,13 +66,25 @@ enum Step {
     Done,
 }
 
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Matter {
+    /// A form's export: requests.
+    Form,
+    /// The certificates that an office has already.
+    Certificates,
+}
+
 /// The import of one file.
 pub struct Import {
+    matter: Matter,
     step: Step,
     path: TextField,
     found: Vec<String>,
     chosen: Option<usize>,
     kept: Option<MappingFile>,
+    /// The columns of a list of certificates that the person chose.
+    chosen_columns: HeldMapping,
     planned: Option<Planned>,
     columns: List<MapRow>,
     /// The line of the mapping whose form is open.
@@ -91,12 +105,23 @@ impl Default for Import {
 impl Import {
     /// An import that asks for its file.
     pub fn new() -> Import {
+        Import::of(Matter::Form)
+    }
+
+    /// An import of a list of certificates [R10.11].
+    pub fn of_certificates() -> Import {
+        Import::of(Matter::Certificates)
+    }
+
+    fn of(matter: Matter) -> Import {
         Import {
+            matter,
             step: Step::Path,
             path: TextField::line(""),
             found: Vec::new(),
             chosen: None,
             kept: None,
+            chosen_columns: HeldMapping::default(),
             planned: None,
             columns: List::new(),
             changing: None,
@@ -118,6 +143,10 @@ impl Import {
 
     fn propose(&mut self, ctx: &Ctx) -> Vec<Effect> {
         self.step = Step::Busy;
+        if self.matter == Matter::Certificates {
+            let job = source::propose_list(self.file(), self.chosen_columns.clone());
+            return vec![Effect::Work { tag: PLANNED, job }];
+        }
         let hints = Hints {
             purpose: Purpose::Form,
             email_domains: ctx
@@ -213,7 +242,7 @@ impl Import {
         match proposed {
             Ok(planned) => {
                 self.step = Step::Mapping;
-                self.columns.fill_all(mapping::rows(&planned.plan));
+                self.columns.fill_all(mapping::lines(&planned));
                 self.said = self.about(&planned, ctx);
                 self.planned = Some(planned);
                 Vec::new()
@@ -269,13 +298,17 @@ impl Import {
                     && let Some(row) = self.columns.current()
                 {
                     self.changing = Some(row.what);
-                    let form = mapping::form(row.what, &planned.plan, ctx);
+                    let form = mapping::form(row.what, planned, ctx);
                     return vec![Effect::open(FormLayer::new(LINE, form))];
                 }
                 Vec::new()
             }
             Input::Key(key) if key.code == KeyCode::Char('y') => {
-                if !planned.plan.questions.is_empty() {
+                let open = planned
+                    .held
+                    .as_ref()
+                    .is_some_and(|held| !held.open.is_empty());
+                if open || !planned.plan.questions.is_empty() {
                     return vec![Effect::error(ctx.get("import-unanswered"))];
                 }
                 self.step = Step::Busy;
@@ -297,12 +330,22 @@ impl Import {
         let (Some(what), Some(planned)) = (self.changing.take(), &mut self.planned) else {
             return effects;
         };
+        if let Some(held) = &mut planned.held {
+            let order = match value(values, "order") {
+                "" => None,
+                order => Some(mapping::order(order)),
+            };
+            self.chosen_columns = held.chosen(mapping::key(what), value(values, "column"), order);
+            effects.extend(self.propose(ctx));
+            return effects;
+        }
         match what {
+            What::Held(_) | What::HeldOrder => return effects,
             What::Order(field) => {
                 planned
                     .plan
                     .answer(field, mapping::order(value(values, "order")));
-                self.columns.fill_all(mapping::rows(&planned.plan));
+                self.columns.fill_all(mapping::lines(planned));
                 return effects;
             }
             What::Column(field) => {
@@ -351,7 +394,7 @@ impl Import {
     fn preview(&mut self, ctx: &Ctx) {
         self.step = Step::Preview;
         if let Some(table) = &self.table {
-            self.said = run::counts(&self.run, table, ctx);
+            self.said = run::counts(&self.run, table, self.outcomes(), ctx);
             self.items.fill_all(run::items(&self.run, table, ctx));
         }
     }
@@ -398,6 +441,32 @@ impl Import {
         effects
     }
 
+    /// What the rows may come to.
+    fn outcomes(&self) -> &'static [ImportOutcome] {
+        match self.matter {
+            Matter::Form => &run::OF_FORM,
+            Matter::Certificates => &run::OF_LIST,
+        }
+    }
+
+    /// Before rows are taken in.
+    fn question(&self, ctx: &Ctx) -> String {
+        let count = |outcome| self.run.count(outcome);
+        let new = count(ImportOutcome::New);
+        match self.matter {
+            Matter::Form => {
+                let again = count(ImportOutcome::Duplicate);
+                let args: [(&str, &dyn Arg); 2] = [("new", &new), ("duplicate", &again)];
+                ctx.words.with("ask-import", &args)
+            }
+            Matter::Certificates => {
+                let linked = count(ImportOutcome::Successor) + count(ImportOutcome::Predecessor);
+                let args: [(&str, &dyn Arg); 2] = [("new", &(new + linked)), ("linked", &linked)];
+                ctx.words.with("ask-take-in", &args)
+            }
+        }
+    }
+
     fn preview_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Act(Action::Back) => {
@@ -410,11 +479,7 @@ impl Import {
                 self.items.handle(*action);
             }
             Input::Key(key) if key.code == KeyCode::Char('y') => {
-                let new = self.run.count(ImportOutcome::New);
-                let again = self.run.count(ImportOutcome::Duplicate);
-                let question = ctx
-                    .words
-                    .with("ask-import", &[("new", &new), ("duplicate", &again)]);
+                let question = self.question(ctx);
                 return vec![Effect::open(Confirm::new(START, question).irreversible())];
             }
             _ => {}
@@ -442,7 +507,7 @@ impl Import {
         let Some(table) = &self.table else {
             return Vec::new();
         };
-        let counts = run::counts(&self.run, table, ctx);
+        let counts = run::counts(&self.run, table, self.outcomes(), ctx);
         self.said = if self.run.stopped {
             let (done, total) = (self.run.done(table), run::total(table));
             let stopped = ctx
@@ -453,10 +518,11 @@ impl Import {
             format!("{} {counts}", ctx.get("import-done"))
         };
         self.items.fill_all(run::items(&self.run, table, ctx));
-        if table.rejected.is_empty() {
+        let out = run::out(&self.run, table, ctx);
+        if out.is_empty() {
             return Vec::new();
         }
-        let job = source::write_rejected(self.file(), table, ctx.words);
+        let job = source::write_rejected(self.file(), table, out, ctx.words);
         vec![Effect::Work { tag: WRITTEN, job }]
     }
 
@@ -505,9 +571,9 @@ impl Panel for Import {
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Shown(_) => {
-                let mut effects = vec![Effect::Recall(KEPT.to_owned())];
-                effects.extend(self.look());
-                effects
+                let recall = Effect::Recall(KEPT.to_owned());
+                let kept = (self.matter == Matter::Form).then_some(recall);
+                kept.into_iter().chain(self.look()).collect()
             }
             Input::Draft(text) => {
                 self.kept = MappingFile::parse(&text).ok();

@@ -11,7 +11,7 @@ use crate::tui::widgets::list::render::ListView;
 
 use super::mapping::{self, MapRow};
 use super::run::{self, Item};
-use super::{Import, Step};
+use super::{Import, Matter, Step};
 
 impl Import {
     /// Draws the step at hand.
@@ -30,10 +30,13 @@ impl Import {
         } else {
             name.into_owned()
         };
-        let frame = Frame::titled(ctx.get("place-import"))
-            .with(ctx.get(title))
-            .with(name)
-            .foot(ctx.get(foot));
+        let frame = Frame::titled(ctx.get(match self.matter {
+            Matter::Form => "place-import",
+            Matter::Certificates => "take-in-title",
+        }))
+        .with(ctx.get(title))
+        .with(name)
+        .foot(ctx.get(foot));
         let inside = frame.render(area, buf, ctx);
         let inside = Rect {
             x: inside.x + 1,
@@ -78,7 +81,10 @@ impl Import {
     }
 
     fn render_path(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let label = ctx.get("import-path");
+        let label = ctx.get(match self.matter {
+            Matter::Form => "import-path",
+            Matter::Certificates => "take-in-path",
+        });
         buf.set_stringn(
             area.x,
             area.y,
