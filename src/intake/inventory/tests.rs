@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::domain::certificate::IssuingBody;
+use crate::domain::identity::Serial;
 use crate::intake::CsvFile;
-use crate::intake::source::Rows;
+use crate::intake::source::{Cell, Rows};
 use proptest::prelude::*;
 use std::path::PathBuf;
 

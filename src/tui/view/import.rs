@@ -16,7 +16,6 @@ use ratatui::layout::Rect;
 use crate::domain::refusal::Refusal;
 use crate::intake::inventory::HeldMapping;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
-use crate::text::Arg;
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::{Facts, Next};
@@ -29,10 +28,9 @@ use crate::tui::view::identity_form::value;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::Tell;
-use crate::wire::view::ImportOutcome;
 
 use mapping::{MapRow, What};
-use run::{Item, Run};
+use run::{Item, Matter, Run};
 use source::{CHUNK, Planned, Proposed, ReadAll, Table, Written};
 
 /// Where the mapping of the last import is kept.
@@ -64,15 +62,6 @@ enum Step {
     Running,
     /// It ran, or was stopped.
     Done,
-}
-
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Matter {
-    /// A form's export: requests.
-    Form,
-    /// The certificates that an office has already.
-    Certificates,
 }
 
 /// The import of one file.
@@ -394,7 +383,7 @@ impl Import {
     fn preview(&mut self, ctx: &Ctx) {
         self.step = Step::Preview;
         if let Some(table) = &self.table {
-            self.said = run::counts(&self.run, table, self.outcomes(), ctx);
+            self.said = run::counts(&self.run, table, self.matter.outcomes(), ctx);
             self.items.fill_all(run::items(&self.run, table, ctx));
         }
     }
@@ -441,32 +430,6 @@ impl Import {
         effects
     }
 
-    /// What the rows may come to.
-    fn outcomes(&self) -> &'static [ImportOutcome] {
-        match self.matter {
-            Matter::Form => &run::OF_FORM,
-            Matter::Certificates => &run::OF_LIST,
-        }
-    }
-
-    /// Before rows are taken in.
-    fn question(&self, ctx: &Ctx) -> String {
-        let count = |outcome| self.run.count(outcome);
-        let new = count(ImportOutcome::New);
-        match self.matter {
-            Matter::Form => {
-                let again = count(ImportOutcome::Duplicate);
-                let args: [(&str, &dyn Arg); 2] = [("new", &new), ("duplicate", &again)];
-                ctx.words.with("ask-import", &args)
-            }
-            Matter::Certificates => {
-                let linked = count(ImportOutcome::Successor) + count(ImportOutcome::Predecessor);
-                let args: [(&str, &dyn Arg); 2] = [("new", &(new + linked)), ("linked", &linked)];
-                ctx.words.with("ask-take-in", &args)
-            }
-        }
-    }
-
     fn preview_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Act(Action::Back) => {
@@ -479,7 +442,7 @@ impl Import {
                 self.items.handle(*action);
             }
             Input::Key(key) if key.code == KeyCode::Char('y') => {
-                let question = self.question(ctx);
+                let question = self.matter.question(&self.run, ctx);
                 return vec![Effect::open(Confirm::new(START, question).irreversible())];
             }
             _ => {}
@@ -507,7 +470,7 @@ impl Import {
         let Some(table) = &self.table else {
             return Vec::new();
         };
-        let counts = run::counts(&self.run, table, self.outcomes(), ctx);
+        let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
         self.said = if self.run.stopped {
             let (done, total) = (self.run.done(table), run::total(table));
             let stopped = ctx

@@ -10,8 +10,8 @@ use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 
 use super::mapping::{self, MapRow};
-use super::run::{self, Item};
-use super::{Import, Matter, Step};
+use super::run::{self, Item, Matter};
+use super::{Import, Step};
 
 impl Import {
     /// Draws the step at hand.

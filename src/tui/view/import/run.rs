@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::source::Table;
 use crate::domain::finding::Finding;
-use crate::text::finding;
+use crate::text::{Arg, finding};
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
@@ -62,21 +62,44 @@ pub fn total(table: &Table) -> u64 {
     table.chunks.iter().map(|piece| piece.rows).sum()
 }
 
-/// What the rows of a form's export, or of a list of certificates, may come to.
-pub const OF_FORM: [ImportOutcome; 4] = [
-    ImportOutcome::New,
-    ImportOutcome::Duplicate,
-    ImportOutcome::Existing,
-    ImportOutcome::Rejected,
-];
-pub const OF_LIST: [ImportOutcome; 6] = [
-    ImportOutcome::New,
-    ImportOutcome::Successor,
-    ImportOutcome::Predecessor,
-    ImportOutcome::Existing,
-    ImportOutcome::Conflict,
-    ImportOutcome::Rejected,
-];
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// A form's export: requests.
+    Form,
+    /// The certificates that an office has already.
+    Certificates,
+}
+
+impl Matter {
+    /// What the rows may come to.
+    pub fn outcomes(self) -> &'static [ImportOutcome] {
+        use ImportOutcome::{Conflict, Duplicate, Existing, New, Predecessor, Rejected, Successor};
+        match self {
+            Matter::Form => &[New, Duplicate, Existing, Rejected],
+            Matter::Certificates => &[New, Successor, Predecessor, Existing, Conflict, Rejected],
+        }
+    }
+
+    /// Before rows are taken in.
+    pub fn question(self, run: &Run, ctx: &Ctx) -> String {
+        let new = run.count(ImportOutcome::New);
+        match self {
+            Matter::Form => {
+                let again = run.count(ImportOutcome::Duplicate);
+                let args: [(&str, &dyn Arg); 2] = [("new", &new), ("duplicate", &again)];
+                ctx.words.with("ask-import", &args)
+            }
+            Matter::Certificates => {
+                let linked =
+                    run.count(ImportOutcome::Successor) + run.count(ImportOutcome::Predecessor);
+                let all = new + linked;
+                let args: [(&str, &dyn Arg); 2] = [("new", &all), ("linked", &linked)];
+                ctx.words.with("ask-take-in", &args)
+            }
+        }
+    }
+}
 
 /// `36 baru · 2 ganda · 0 sudah ada · 4 ditolak`.
 pub fn counts(run: &Run, table: &Table, outcomes: &[ImportOutcome], ctx: &Ctx) -> String {

@@ -8,7 +8,7 @@ use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
 use crate::wire::message::Ask;
 use crate::wire::message::Done;
-use crate::wire::view::ImportRow;
+use crate::wire::view::{ImportOutcome, ImportRow};
 
 /// A file on disk and an import of it.
 struct Desk {
