@@ -223,6 +223,7 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                         one_person: false,
                         duties: Vec::new(),
                         lamps: Default::default(),
+                        noticed: Default::default(),
                         policy: 1,
                     })
                 }

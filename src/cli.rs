@@ -24,16 +24,19 @@ mod listing;
 mod manual;
 mod names;
 mod officer;
+mod outfile;
 mod policy;
 mod request;
 mod restore;
 mod screen;
 mod sheet;
 mod show;
+mod usage;
 mod verbs;
 
 use crate::paths::pick_desk;
 use crate::tui::look::{Background, Wishes};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use exit::Failure;
 use std::path::PathBuf;
@@ -53,8 +56,9 @@ Environment:
   LC_ALL, LC_CTYPE, LANG
                No locale of UTF-8: ASCII signs
 
-On screen, :bahasa, :tema and :ascii choose language, background and signs. The choices are kept on
-the desk for the officer; a flag comes before them, a variable after them.";
+On screen, :bahasa, :tema, :ascii and :tetikus choose language, background, signs and whether the
+mouse clicks and scrolls. The choices are kept on the desk for the officer; a flag comes before them,
+a variable after them.";
 
 /// The desk of a Registration Authority, full screen or verb by verb.
 #[derive(Debug, Parser)]
@@ -79,13 +83,19 @@ struct Arguments {
     #[arg(long, global = true)]
     ascii: bool,
     /// Colours for a background: light, dark, or auto to ask the terminal
-    #[arg(long, global = true, value_name = "THEME")]
+    #[arg(long, global = true, value_name = "THEME", value_parser = background())]
     theme: Option<Background>,
-    /// Let the mouse scroll
+    /// Let the mouse click and scroll, as :tetikus does
     #[arg(long, global = true)]
     mouse: bool,
     #[command(subcommand)]
     verb: Option<Verb>,
+}
+
+/// Reads a background, and knows which there are.
+fn background() -> impl TypedValueParser<Value = Background> {
+    let all = Background::ALL.map(Background::as_str);
+    PossibleValuesParser::new(all).try_map(|word| word.parse::<Background>())
 }
 
 impl Arguments {
@@ -128,7 +138,10 @@ enum Verb {
 pub fn run() -> ExitCode {
     // Whatever a command writes holds people's data: nobody else reads it [R11.13].
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
-    let arguments = Arguments::parse();
+    let arguments = match usage::read() {
+        Ok(arguments) => arguments,
+        Err(ended) => return ended,
+    };
     // What is written here may name people: exports, rejected rows, backups, drafts.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     match dispatch(&arguments) {

@@ -3,11 +3,14 @@
 //!
 //! ```text
 //! source     a table as rows of cells (csv_source reads CSV; other kinds implement the trait)
-//! plan       header row, mapping, orders of dates, questions: one pass over the whole table
+//! file_kind  files that are no text, named by their bytes
+//! head       header row, of one line or two
+//! plan       mapping, orders of dates, broken rows, questions: one pass over the whole table
+//! shape      rows whose cells speak against their columns
 //! reader     one row -> one name on a letter, or why not
 //! letters    rows of one letter -> one letter with its names
 //! inventory  rows of a list of certificates
-//! rejected   the file of rejected rows
+//! rejected   the file of rejected rows; guard: cells that a spreadsheet would run
 //! ```
 //! Nothing here knows the desk: whether a row is new, known or repeated is decided where the
 //! records are.
@@ -15,7 +18,11 @@
 mod content;
 pub mod csv_source;
 mod decode;
+mod defect;
 pub mod fields;
+mod file_kind;
+pub mod guard;
+mod head;
 mod header;
 pub mod inventory;
 pub mod kinds;
@@ -25,16 +32,19 @@ mod order;
 pub mod plan;
 pub mod reader;
 pub mod rejected;
+mod shape;
 pub mod source;
 pub mod values;
 
 pub use crate::domain::written::DateOrder;
 pub use csv_source::CsvFile;
+pub use defect::RowDefect;
 pub use fields::Field;
+pub use file_kind::FileKind;
 pub use letters::{LetterGroups, group_by_letter};
 pub use mapping::{Mapping, MappingFile};
 pub use plan::{Hints, Plan, Purpose, Question};
-pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected, RowDefect};
+pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected};
 pub use rejected::RejectedFile;
 pub use source::{Cell, Content, IntakeError, RawRow, Rows, Source, fault};
 

@@ -2,9 +2,11 @@
 //! line, column and key, and what is wanted there.
 
 mod checks;
+mod later;
 mod place;
 
 use crate::domain::policy::Policy;
+pub use later::{LATER, keys, unused};
 use place::Places;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -175,6 +177,20 @@ pub fn digest(policy: &Policy) -> [u8; 32] {
     hash.update(b"loket.policy.1");
     hash.update(&normal);
     hash.finalize().into()
+}
+
+/// The sections in which two policies differ, as the file names them.
+pub fn differing(one: &Policy, other: &Policy) -> Vec<String> {
+    let sections = |policy| match serde_json::to_value(policy) {
+        Ok(serde_json::Value::Object(sections)) => sections,
+        _ => serde_json::Map::new(),
+    };
+    let (one, other) = (sections(one), sections(other));
+    let differing = other.into_iter();
+    differing
+        .filter(|(name, section)| one.get(name) != Some(section))
+        .map(|(name, _)| name)
+        .collect()
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod safe;
+pub mod serial;
 mod system;
 pub mod width;
 pub mod written;
@@ -427,9 +428,9 @@ mod tests {
             assert!(met > 50, "sentences that end in an argument: {met}");
         }
         let id = Words::new(Language::Indonesian);
-        let args: [(&str, &dyn Arg); 3] =
-            [("act", &"x"), ("no", &"0001.01"), ("who", &"Siti, S.A.P.")];
-        assert!(id.with("act-done", &args).ends_with("oleh Siti, S.A.P."));
+        let args: [(&str, &dyn Arg); 1] = [("who", &"Siti, S.A.P.")];
+        let said = id.with("chain-done-accept", &args);
+        assert!(said.ends_with(": Siti, S.A.P."), "{said}");
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub mod pages;
 pub mod panel;
 pub mod place;
 pub mod programs;
+pub mod spots;
 pub mod terminal;
 #[cfg(test)]
 pub mod testing;
@@ -272,6 +273,7 @@ fn carry_out<W: Write>(
         }
         Outgoing::Copy(text) => screen.copy(&text)?,
         Outgoing::AskBackground => screen.ask_background()?,
+        Outgoing::Mouse(on) => screen.set_mouse(on)?,
         Outgoing::OpenFile { owner, tag, path } => outside.open_file(owner, tag, path),
         Outgoing::Work { owner, tag, job } => {
             let sender = sender.clone();

@@ -14,6 +14,7 @@
 pub mod envelope;
 pub mod frame;
 pub mod hello;
+pub mod masked;
 pub mod message;
 pub mod topic;
 pub mod view;

@@ -1,11 +1,17 @@
-//! A form export of n rows is imported by the real program: validated, ledgered, durable.
+//! A form export of n rows is imported by the real program: validated, ledgered, durable; alone, and
+//! beside idle screens while somebody acts.
 
 use super::machine;
 use super::making::{end, found_empty, thousands};
+use super::many;
 use super::people::person;
+use super::screen::{Screen, ms};
 use super::served::Server;
-use super::table::Row;
+use super::table::{Row, at_share, spread};
+use loket::domain::act;
+use loket::domain::ids::RecordId;
 use loket::policy_file;
+use loket::wire::message::Tell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -15,14 +21,48 @@ use std::time::{Duration, Instant as Moment};
 /// An export as the office makes it: its first line is the form's.
 const FORM: &str = include_str!("../../tests/fixtures/intake/google-form.csv");
 
+/// Tabs that a screen may show.
+const TABS: usize = 6;
+const QUIET: Duration = Duration::from_millis(250);
+
 /// Names of one letter.
 const NAMES: u32 = 2;
 
-pub fn measure(rows: u32, put: &mut dyn FnMut(Row)) {
+/// Rows of the import beside screens, and how many screens.
+const BESIDE: u32 = 30_000;
+const SCREENS: usize = 16;
+
+/// An officer at the counter acts so often while the import lasts.
+const ACT_EVERY: Duration = Duration::from_millis(100);
+
+/// What an import took.
+struct Imported {
+    seconds: f64,
+    /// Most memory of the importing process, and of the server after it, in MiB.
+    mib: f64,
+    server_mib: f64,
+    /// Milliseconds of each act of somebody else meanwhile.
+    acts: Vec<f64>,
+}
+
+/// Imports on a new desk beside so many screens, each on another tab.
+fn import(rows: u32, screens: usize) -> Imported {
     let (home, desk) = found_empty(end());
     let server = Server::start(&desk);
     let file = home.path().join("export.csv");
     write(&file, rows);
+    let link = server.link();
+    let sheet = many::register(&link, 9_000_000);
+    let opened = |number: usize| {
+        let mut screen = Screen::of_desk(desk.path(), 120, 40);
+        screen.complete(QUIET);
+        // The first tab is shown already: nothing would come of its key.
+        if !number.is_multiple_of(TABS) {
+            screen.press(&(number % TABS).to_string(), QUIET);
+        }
+        screen
+    };
+    let open: Vec<Screen> = (0..screens).map(opened).collect();
     let began = Moment::now();
     let mut child = Command::new(super::program())
         .args(["import", "--dates", "dmy", "--strict"])
@@ -32,16 +72,67 @@ pub fn measure(rows: u32, put: &mut dyn FnMut(Row)) {
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
-    let mut most = 0;
+    let (mut most, mut acts) = (0, Vec::new());
+    let mut act_at = began;
     let status = loop {
         most = machine::kib(child.id(), "VmHWM").unwrap_or(0).max(most);
         if let Some(status) = child.try_wait().unwrap() {
             break status;
         }
+        if screens > 0 && Moment::now() >= act_at {
+            act_at = Moment::now() + ACT_EVERY;
+            let at = Moment::now();
+            let command = act::Command::Note {
+                record: RecordId::Sheet(sheet),
+                text: "Pemohon menelepon.".to_owned(),
+            };
+            let told = many::act(&link, command);
+            assert!(matches!(told, Tell::Done(_)), "{told:?}");
+            acts.push(ms(at.elapsed()));
+        }
         std::thread::sleep(Duration::from_millis(10));
     };
     let seconds = began.elapsed().as_secs_f64();
     assert!(status.success(), "the import failed: {status}");
+    drop(open);
+    Imported {
+        seconds,
+        mib: most as f64 / 1024.0,
+        server_mib: server.resident(),
+        acts,
+    }
+}
+
+/// The same rows alone and beside idle screens, which learn of every commit; the acts of somebody
+/// else meanwhile.
+pub fn beside_screens(put: &mut dyn FnMut(Row)) {
+    let alone = import(BESIDE, 0);
+    let beside = import(BESIDE, SCREENS);
+    let data = format!("{} rows", thousands(BESIDE));
+    let ratio = beside.seconds / alone.seconds;
+    let row = Row::shown(
+        &format!("import beside {SCREENS} idle screens"),
+        &data,
+        format!("{:.1} s", beside.seconds),
+    );
+    let row = row.against(format!("the import alone {:.1} s", alone.seconds), ratio);
+    put(row.line("<= 1.3 x", ratio <= 1.3));
+    let p99 = at_share(&beside.acts, 0.99);
+    let row = Row::shown(
+        "acts of somebody else meanwhile",
+        &data,
+        spread(&beside.acts),
+    );
+    put(row.line("p99 <= 100 ms", p99 <= 100.0));
+}
+
+pub fn measure(rows: u32, put: &mut dyn FnMut(Row)) {
+    let Imported {
+        seconds,
+        mib,
+        server_mib,
+        ..
+    } = import(rows, 0);
     let data = format!("{} rows", thousands(rows));
     let rate = f64::from(rows) / seconds;
     let row = Row::shown(
@@ -50,7 +141,6 @@ pub fn measure(rows: u32, put: &mut dyn FnMut(Row)) {
         format!("{rate:.0} rows/s ({seconds:.1} s)"),
     );
     put(row.line(">= 10,000 rows/s", rate >= 10_000.0));
-    let mib = most as f64 / 1024.0;
     let row = Row::shown(
         "most memory of the importing process",
         &data,
@@ -60,7 +150,7 @@ pub fn measure(rows: u32, put: &mut dyn FnMut(Row)) {
     put(Row::shown(
         "memory of the server after the import",
         &data,
-        format!("{:.0} MiB", server.resident()),
+        format!("{server_mib:.0} MiB"),
     ));
 }
 

@@ -80,6 +80,9 @@ fn main() {
     if wanted("acts") {
         acts::measure(&mut put);
     }
+    if wanted("import-beside-screens") {
+        import::beside_screens(&mut put);
+    }
     let sizes: Vec<u32> = sizes.split(',').map(size).collect();
     for size in sizes.iter().filter(|_| wanted("import")) {
         import::measure(*size, &mut put);

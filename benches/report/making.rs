@@ -178,7 +178,7 @@ impl Making<'_> {
         };
         let events = decision.events.iter();
         let events = events
-            .map(|event| new_event(event, decision.position, decision.stated, &origin).unwrap());
+            .map(|event| new_event(event, decision.post(), decision.stated, &origin).unwrap());
         let act = Act {
             id: ActId::random().unwrap(),
             command: [0; 32],

@@ -54,7 +54,7 @@ pub fn measure(made: &Made, put: &mut dyn FnMut(Row)) {
 }
 
 /// Registers a letter with one name; its sheet.
-fn register(link: &Link, number: u32) -> SheetNo {
+pub fn register(link: &Link, number: u32) -> SheetNo {
     let policy = policy_file::babel();
     let form = LetterForm {
         from: "Dinas Kesehatan".to_owned(),
@@ -126,7 +126,8 @@ fn dispose(link: &Link, sheets: &[SheetNo]) {
     }
 }
 
-fn act(link: &Link, command: Command) -> Tell {
+/// One act, to its answer.
+pub fn act(link: &Link, command: Command) -> Tell {
     let ask = Ask::Act {
         id: new_act_id().unwrap(),
         command: Box::new(command),

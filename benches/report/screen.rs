@@ -9,9 +9,8 @@ use std::time::{Duration, Instant as Moment};
 /// Longest wait for the first byte of an answer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Between the frames that a key brings and those that a rest of the cursor brings, nothing comes
-/// for this long.
-const SILENCE: Duration = Duration::from_millis(40);
+/// Lines above what a tab shows: the desk's, and the tabs.
+const HEAD: usize = 2;
 
 /// A program that goes on drawing is not waited for longer than this.
 const RESTLESS: Duration = Duration::from_secs(3);
@@ -33,12 +32,20 @@ pub struct Screen {
     rows: u16,
     /// Pieces that were looked at.
     seen: usize,
+    /// What the first of them showed, so many.
+    shown: vt100::Parser,
+    settled: usize,
 }
 
-/// What came after a key.
+/// What came after a key. A frame is judged by what it shows: what is written later and shows
+/// nothing new does not count.
 pub struct Answer {
-    /// Milliseconds from the key to the last byte before the first silence: the list, complete.
+    /// Milliseconds from the key to the last change of what stands at the left, or of the whole
+    /// screen where nothing stands beside it: the list, complete.
     pub frame: f64,
+    /// Milliseconds from the key to the last change of what stands beside the list: the record,
+    /// complete; `None` where nothing changed there.
+    pub record: Option<f64>,
     /// Milliseconds from the key to the last byte of all that came of it.
     pub last: f64,
     /// Bytes of all of it.
@@ -73,6 +80,8 @@ impl Screen {
             cols,
             rows,
             seen: 0,
+            shown: vt100::Parser::new(rows, cols, 0),
+            settled: 0,
         }
     }
 
@@ -162,8 +171,7 @@ impl Screen {
         self.settle_now();
         let from = self.seen;
         let at = Moment::now();
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        self.type_on(keys);
         self.settle(quiet);
         ms(self.unchanged_since(from) - at)
     }
@@ -188,21 +196,52 @@ impl Screen {
     /// Presses keys and waits until all that comes of it has come.
     pub fn press(&mut self, keys: &str, quiet: Duration) -> Answer {
         self.settle_now();
+        let before = self.shown.screen().clone();
         let at = Moment::now();
+        self.type_on(keys);
+        let pieces = self.settle(quiet);
+        let states: Vec<_> = pieces
+            .iter()
+            .map(|(_, piece)| {
+                self.shown.process(piece);
+                self.shown.screen().clone()
+            })
+            .collect();
+        self.settled = self.seen;
+        let edge = edge(self.shown.screen(), self.cols);
+        let parts = |screen: &vt100::Screen| parts(screen, edge, self.cols);
+        let mut now = parts(&before);
+        // The last pieces that changed the list, and what stands beside it.
+        let mut last = [None, None];
+        for (state, (moment, _)) in states.iter().zip(&pieces) {
+            let then = std::mem::replace(&mut now, parts(state));
+            for (part, last) in last.iter_mut().enumerate() {
+                if then[part] != now[part] {
+                    *last = Some(ms(*moment - at));
+                }
+            }
+        }
+        Answer {
+            frame: last[0].unwrap_or(0.0),
+            record: last[1],
+            last: ms(pieces.last().map_or(at, |(last, _)| *last) - at),
+            bytes: pieces.iter().map(|(_, piece)| piece.len()).sum(),
+        }
+    }
+
+    /// Presses keys and goes on at once.
+    pub fn type_on(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
-        let pieces = self.settle(quiet);
-        let bytes = pieces.iter().map(|(_, piece)| piece.len()).sum();
-        Answer {
-            frame: ms(before_silence(&pieces).unwrap_or(at) - at),
-            last: ms(pieces.last().map_or(at, |(last, _)| *last) - at),
-            bytes,
-        }
     }
 
     /// What came unasked is not counted to the next key.
     fn settle_now(&mut self) {
-        self.seen = self.output.pieces.lock().unwrap().len();
+        let pieces = self.output.pieces.lock().unwrap();
+        let new = pieces.iter().skip(self.settled);
+        new.for_each(|(_, piece)| self.shown.process(piece));
+        self.seen = pieces.len();
+        self.settled = self.seen;
     }
 
     /// Bytes that came unasked while nobody touched anything.
@@ -222,16 +261,25 @@ impl Drop for Screen {
     }
 }
 
-/// The last moment before the first silence: what came later was asked for after a rest.
-fn before_silence(pieces: &Pieces) -> Option<Moment> {
-    let mut last = pieces.first()?.0;
-    for (at, _) in pieces {
-        if *at - last >= SILENCE {
-            break;
-        }
-        last = *at;
+/// The column at which what stands beside the list begins; behind the screen where nothing does.
+fn edge(screen: &vt100::Screen, cols: u16) -> u16 {
+    let mut tops = screen.rows(0, cols);
+    let top = tops.find_map(|row| row.find("╮╭").map(|at| row[..at].chars().count() + 1));
+    top.and_then(|column| u16::try_from(column).ok())
+        .unwrap_or(cols)
+}
+
+/// What the list shows, and what stands beside it and in the line of hints, colours included; where
+/// nothing stands beside it, the whole screen is the list.
+fn parts(screen: &vt100::Screen, edge: u16, cols: u16) -> [Vec<Vec<u8>>; 2] {
+    if edge == cols {
+        return [screen.rows_formatted(0, cols).collect(), Vec::new()];
     }
-    Some(last)
+    let mut list: Vec<_> = screen.rows_formatted(0, edge).collect();
+    let hints = list.pop().unwrap_or_default();
+    let mut beside: Vec<_> = screen.rows_formatted(edge, cols - edge).collect();
+    beside.push(hints);
+    [list.split_off(HEAD.min(list.len())), beside]
 }
 
 /// Reads all output on a thread of its own, which keeps the terminal open.

@@ -15,7 +15,7 @@ use crate::domain::ids::RecordId;
 use crate::paths::DeskFolder;
 use crate::text::{Words, history, request::record, safe};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{HistoryRow, VerifyView};
+use crate::wire::view::{Fact, HistoryRow, Value as Told, VerifyView};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::io::IsTerminal;
@@ -116,11 +116,6 @@ fn fetch(
 }
 
 fn value(words: &Words, row: &HistoryRow) -> Value {
-    let args: serde_json::Map<String, Value> = row
-        .args
-        .iter()
-        .map(|(name, value)| (name.clone(), json!(value)))
-        .collect();
     json!({
         "sequence": row.sequence,
         "recorded": moment_value(row.at),
@@ -129,10 +124,34 @@ fn value(words: &Words, row: &HistoryRow) -> Value {
         "position": row.position.map(|position| position.as_str()),
         "record": record_value(row.record),
         "event": row.event,
-        "args": args,
-        "sentence": history::sentence(words, &row.event, &row.args),
+        "capacity": row.capacity.map(|capacity| capacity.as_str()),
+        "facts": row.facts.iter().map(|fact| fact_value(words, fact)).collect::<Vec<_>>(),
+        "sentence": history::sentence(words, &row.event, &row.facts),
         "origin": row.origin,
     })
+}
+
+/// A fact: what it is about and its values as they are kept, and the words for them.
+fn fact_value(words: &Words, fact: &Fact) -> Value {
+    json!({
+        "name": fact.name,
+        "of": fact.of.as_ref().map(kept),
+        "was": fact.was.as_ref().map(kept),
+        "value": kept(&fact.now),
+        "text": history::piece(words, fact),
+    })
+}
+
+fn kept(value: &Told) -> Value {
+    match value {
+        Told::Text(text) | Told::Exact(text) => json!(text),
+        Told::Key { key, .. } => json!(key),
+        Told::Day(day) => json!(day),
+        Told::At(at) => moment_value(*at),
+        Told::Number(number) => json!(number),
+        Told::Words(words) => json!(words),
+        Told::List(list) => list.iter().map(kept).collect(),
+    }
 }
 
 /// One line of the story.
@@ -145,9 +164,8 @@ fn text(words: &Words, row: &HistoryRow) -> String {
         }
         _ => words.moment(row.at),
     };
-    let position = row
-        .position
-        .map(|position| format!(" ({})", words.of("position", position.as_str())));
+    let post = history::post(words, "position", row.position, row.capacity);
+    let post = post.map(|post| format!(" ({post})"));
     let origin = match row.origin.is_empty() {
         true => String::new(),
         false => format!(" [{}]", safe(&row.origin)),
@@ -156,9 +174,9 @@ fn text(words: &Words, row: &HistoryRow) -> String {
         "{:>6}  {when}  {}{}  {}  {}{origin}\n",
         row.sequence,
         safe(&row.officer),
-        position.unwrap_or_default(),
+        post.unwrap_or_default(),
         record(words, row.record),
-        history::sentence(words, &row.event, &row.args),
+        history::sentence(words, &row.event, &row.facts),
     )
 }
 

@@ -230,7 +230,7 @@ impl FormGiven {
     ) -> Result<CertificateForm, Failure> {
         let words = &line.words;
         let serial = self.serial.as_deref().map(|text| {
-            let wrong = |_| Failure::wrong(words, "cli-no-serial", &[("given", &text)]);
+            let wrong = |fault| Failure::usage(crate::text::serial::fault(words, text, &fault));
             Serial::parse(text).map_err(wrong)
         });
         let or =

@@ -61,6 +61,7 @@ fn fill(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         policy,
         sharing: Sharing::Own,
         founder: own.name.clone(),
+        known: Default::default(),
         account: own,
         at: now,
     };

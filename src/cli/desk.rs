@@ -3,16 +3,18 @@
 use super::Arguments;
 use super::connect::{self, unanswered, unexpected};
 use super::exit::{DAMAGED, Failure, NO_LINE, REFUSED};
+use super::given;
 use crate::client::{AskError, Link, Pending, new_act_id};
 use crate::domain::act::Command;
-use crate::domain::ids::OfficerId;
+use crate::domain::ids::{OfficerId, RecordId, RequestNo};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::text::{Language, Words, refusal};
-use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::message::{Ask, Done, List, Query, Tell};
 use crate::wire::view::{OfficeView, OfficerView};
+use chrono::Datelike;
 
 /// A desk that is open to a verb.
 pub struct DeskLine {
@@ -92,6 +94,53 @@ impl DeskLine {
                 Err(Failure::wrong(&self.words, "cli-no-choice", &args))
             }
         }
+    }
+
+    /// The request of a number; `0142.03` without its year where only one year has it.
+    pub fn request_no(&self, text: &str) -> Result<RequestNo, Failure> {
+        let year = self.now().day().year();
+        let this_year = format!("{}/{year}", text.trim()).parse::<RequestNo>();
+        let Ok(this_year) = this_year else {
+            return given::request(&self.words, text);
+        };
+        let (agenda, line) = (this_year.agenda, this_year.line);
+        let written = this_year.to_string();
+        let short = written.split('/').next().unwrap_or_default();
+        let query = Query {
+            filter: short.to_owned(),
+            ..Query::of(List::Requests)
+        };
+        let told = self.ask(Ask::Page {
+            query,
+            from: 0,
+            count: u16::MAX,
+            keep: None,
+        })?;
+        let Tell::Page(page) = told else {
+            return Err(unexpected(&self.words, &told));
+        };
+        let found = page.rows.iter().filter_map(|row| match row.record() {
+            RecordId::Request(no) => Some(no),
+            _ => None,
+        });
+        let found = found.filter(|no| (no.agenda.number, no.line) == (agenda.number, line));
+        let found: Vec<RequestNo> = found.collect();
+        match found[..] {
+            [one] => Ok(one),
+            [] => given::request(&self.words, text),
+            _ => {
+                let known: Vec<String> = found.iter().map(ToString::to_string).collect();
+                let known = known.join(", ");
+                let args: [(&str, &dyn crate::text::Arg); 2] =
+                    [("given", &short), ("known", &known)];
+                Err(Failure::wrong(&self.words, "cli-several-years", &args))
+            }
+        }
+    }
+
+    /// Several requests, as [`DeskLine::request_no`].
+    pub fn request_nos(&self, texts: &[String]) -> Result<Vec<RequestNo>, Failure> {
+        texts.iter().map(|text| self.request_no(text)).collect()
     }
 
     /// Asks; a refusal becomes the sentence for the person.

@@ -64,6 +64,13 @@ impl Doctor {
                 .iter()
                 .flat_map(|officer| officer.positions.iter().map(|(held, _)| *held)),
         ));
+        let officers = line.office().officers.iter();
+        let known = officers.map(|officer| (&*officer.name, officer.missing()));
+        list.extend(checks::identified(&line.words, known));
+        let terms = line.office().officers.iter();
+        let terms = terms.flat_map(|one| one.backdated.iter().map(|hold| (&*one.name, hold)));
+        list.extend(checks::backdated(&line.words, terms));
+        list.push(checks::stuck(&line)?);
         if self.compare {
             list.push(checks::compare(&line)?);
         }

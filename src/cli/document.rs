@@ -7,17 +7,17 @@ use super::done::{self, act_and_tell};
 use super::exit::Failure;
 use super::given;
 use super::listing::moment_value;
+use super::outfile::OutFile;
 use super::show::{self, Table};
 use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::{ChecklistItem, Evidence};
 use crate::paths::DeskFolder;
-use crate::text::request as words_of;
+use crate::text::{Words, request as words_of};
 use crate::wire::message::{Ask, Tell};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Bytes that go to the desk at once.
@@ -81,7 +81,7 @@ impl Document {
 
 impl Add {
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-        let no = given::request(&line.words, &self.request)?;
+        let no = line.request_no(&self.request)?;
         let document = given::document(&line.words, &self.document)?;
         let revision = done::request(line, no)?.request.revision;
         let evidence = match (&self.file, &self.link) {
@@ -140,7 +140,7 @@ fn ready(line: &DeskLine, ask: Ask) -> Result<(), Failure> {
 }
 
 fn list(line: &DeskLine, as_json: bool, request: &str) -> Result<(), Failure> {
-    let no = given::request(&line.words, request)?;
+    let no = line.request_no(request)?;
     let view = done::request(line, no)?;
     let items = &view.request.checklist;
     show::either(
@@ -210,17 +210,11 @@ fn open(
     into: Option<&Path>,
 ) -> Result<(), Failure> {
     let words = &line.words;
-    let no = given::request(words, request)?;
+    let no = line.request_no(request)?;
     let key = given::document(words, document)?;
     if into.is_none() && std::io::stdout().is_terminal() {
         return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
     }
-    let failed = |error: std::io::Error| {
-        let path = into.map_or_else(|| words.get("stdout"), |path| path.display().to_string());
-        let args: [(&str, &dyn crate::text::Arg); 2] =
-            [("path", &path), ("problem", &error.to_string())];
-        Failure::refused(words.with("cli-file", &args))
-    };
     let id = line.act_id()?;
     let ask = |offset: u64| Ask::Document {
         id,
@@ -230,34 +224,50 @@ fn open(
     };
     // The first piece before the file is made: a refusal leaves nothing behind.
     let mut piece = bytes(line, ask(0))?;
-    let mut out: Box<dyn Write> = match into {
-        None => Box::new(std::io::stdout().lock()),
-        Some(path) => {
-            let mut options = OpenOptions::new();
-            let file = options.write(true).create_new(true).mode(0o600).open(path);
-            Box::new(file.map_err(failed)?)
-        }
+    let mut out = match into {
+        None => Out::Pipe(std::io::stdout().lock()),
+        Some(path) => Out::File(OutFile::begin(words, path)?),
     };
     let mut written = 0;
-    let done = loop {
+    loop {
         let (total, bytes_here) = piece;
-        if let Err(error) = out.write_all(&bytes_here).and_then(|()| out.flush()) {
-            break Err(failed(error));
-        }
+        out.write(words, &bytes_here)?;
         written += bytes_here.len() as u64;
         if written >= total || bytes_here.is_empty() {
-            break Ok(());
+            return out.end();
         }
-        match bytes(line, ask(written)) {
-            Ok(next) => piece = next,
-            Err(failure) => break Err(failure),
-        }
-    };
-    if let (Err(_), Some(path)) = (&done, into) {
-        // Half a document is no document.
-        let _ = std::fs::remove_file(path);
+        piece = bytes(line, ask(written))?;
     }
-    done
+}
+
+/// Where a document goes. Half a document is no document: its file is there once it is whole.
+enum Out<'w> {
+    Pipe(std::io::StdoutLock<'static>),
+    File(OutFile<'w>),
+}
+
+impl Out<'_> {
+    fn write(&mut self, words: &Words, bytes: &[u8]) -> Result<(), Failure> {
+        match self {
+            Out::File(file) => file.write(bytes),
+            Out::Pipe(pipe) => {
+                let written = pipe.write_all(bytes).and_then(|()| pipe.flush());
+                written.map_err(|error| {
+                    let path = words.get("stdout");
+                    let args: [(&str, &dyn crate::text::Arg); 2] =
+                        [("path", &path), ("problem", &error.to_string())];
+                    Failure::refused(words.with("cli-file", &args))
+                })
+            }
+        }
+    }
+
+    fn end(self) -> Result<(), Failure> {
+        match self {
+            Out::File(file) => file.keep_new(),
+            Out::Pipe(_) => Ok(()),
+        }
+    }
 }
 
 fn bytes(line: &DeskLine, ask: Ask) -> Result<(u64, Vec<u8>), Failure> {

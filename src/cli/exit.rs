@@ -1,5 +1,6 @@
 //! How a verb ends when it does not end well: a sentence on standard error and an exit code.
 
+use crate::domain::identity::mask_niks;
 use crate::text::{Arg, Words, line, safe};
 use serde_json::json;
 use std::fmt::Display;
@@ -42,7 +43,8 @@ impl Failure {
         Failure {
             code,
             key: None,
-            sentence: sentence.to_string(),
+            // What a sentence quotes may hold a NIK.
+            sentence: mask_niks(&sentence.to_string()).into_owned(),
             said: false,
         }
     }
@@ -70,7 +72,7 @@ impl Failure {
     }
 
     /// The sentence, safe to show, and what the system says in it in the reader's language.
-    fn told(&self, words: &Words) -> String {
+    pub(super) fn told(&self, words: &Words) -> String {
         let lines: Vec<String> = self
             .sentence
             .lines()

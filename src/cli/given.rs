@@ -6,7 +6,7 @@ use crate::domain::ids::{Agenda, CertificateId, RecordId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
-use crate::domain::time::{Day, Instant};
+use crate::domain::time::{Day, Instant, start_of};
 use crate::domain::written::{self, Moment, Prefer, Unread};
 use crate::text::Words;
 use crate::text::written::{Asked, sentence};
@@ -15,11 +15,6 @@ use crate::text::written::{Asked, sentence};
 pub fn request(words: &Words, text: &str) -> Result<RequestNo, Failure> {
     let wrong = || Failure::wrong(words, "cli-no-request-number", &[("given", &text)]);
     text.parse().map_err(|_| wrong())
-}
-
-/// Several requests' numbers.
-pub fn requests(words: &Words, texts: &[String]) -> Result<Vec<RequestNo>, Failure> {
-    texts.iter().map(|text| request(words, text)).collect()
 }
 
 /// A letter's agenda number.
@@ -141,6 +136,33 @@ pub fn minute(words: &Words, text: &str) -> Result<u16, Failure> {
 pub fn moment(words: &Words, text: &str, today: Day) -> Result<Moment, Failure> {
     let read = written::moment(text, today, Prefer::Past);
     read.map_err(|why| unread(words, Asked::Moment, text, &why))
+}
+
+/// When a term begins, where that was given: a day means its beginning.
+pub fn begin_if(words: &Words, text: Option<&str>, today: Day) -> Result<Option<Instant>, Failure> {
+    Ok(term(words, text, today, Prefer::Past)?.map(|moment| moment.at))
+}
+
+/// When a term ends, where that was given: a day means its end, the first moment after it.
+pub fn end_if(words: &Words, text: Option<&str>, today: Day) -> Result<Option<Instant>, Failure> {
+    let end = |moment: Moment| match moment.timed {
+        true => moment.at,
+        false => start_of(moment.at.day()).plus_days(1),
+    };
+    Ok(term(words, text, today, Prefer::Future)?.map(end))
+}
+
+fn term(
+    words: &Words,
+    text: Option<&str>,
+    today: Day,
+    prefer: Prefer,
+) -> Result<Option<Moment>, Failure> {
+    let read = |text: &str| {
+        let read = written::moment(text, today, prefer);
+        read.map_err(|why| unread(words, Asked::Moment, text, &why))
+    };
+    text.map(read).transpose()
 }
 
 /// The moment of `--now`; what is short is meant by the computer's own day.

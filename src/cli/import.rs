@@ -1,24 +1,23 @@
 //! `loket import`: a form export becomes requests [R3.9-R3.15].
 
 pub mod pipe;
+mod report;
 mod stream;
 
 use super::Arguments;
 use super::desk::DeskLine;
 use super::exit::Failure;
 use super::show;
-use crate::domain::identity::mask_stated;
 use crate::intake::{
     CsvFile, DateOrder, Field, Hints, IntakeError, MappingFile, Plan, Purpose, Rejected,
-    RejectedFile, RowDefect, fault,
+    RejectedFile, Source, fault,
 };
 use crate::paths::DeskFolder;
-use crate::text::{Words, finding, safe};
-use crate::wire::view::ImportOutcome;
+use crate::text::{Words, safe};
 use clap::Args;
-use serde_json::{Value, json};
+use report::{Report, defect};
 use std::path::{Path, PathBuf};
-use stream::{Sending, Sent, Told};
+use stream::{Sending, Sent};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket import google-form.csv --dry-run --json")]
@@ -45,14 +44,16 @@ pub struct Import {
 impl Import {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
-        let (sent, headers) = self.send(&line)?;
+        let (sent, plan, source) = self.send(&line)?;
         let rejected_file = match self.dry_run {
             true => Ok(None),
-            false => write_rejected(&self.file, &headers, &sent.rejected, &line.words),
+            false => write_rejected(&source, &self.file, &plan, &sent.rejected, &line.words),
         };
         let report = Report {
             line: &line,
             sent: &sent,
+            plan: &plan,
+            source: &source,
         };
         show::either(
             arguments.json,
@@ -66,6 +67,7 @@ impl Import {
         )?;
         // What was taken in stands, and is told first.
         rejected_file?;
+        report.balance()?;
         match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
@@ -75,8 +77,8 @@ impl Import {
         }
     }
 
-    /// Reads the file and sends what it holds; also tells its headers.
-    fn send(&self, line: &DeskLine) -> Result<(Sent, Vec<String>), Failure> {
+    /// Reads the file and sends what it holds; also tells how it was read.
+    fn send(&self, line: &DeskLine) -> Result<(Sent, Plan, CsvFile), Failure> {
         let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
         let kept = self.map.as_deref().map(|path| kept(path, &line.words));
         let kept = kept.transpose()?;
@@ -104,7 +106,7 @@ impl Import {
             crate::cli::show::aside(&format!("loket: {said}\n"));
         }
         let sent = Sending::new(line, self.dry_run).run(&plan, &source, fail)?;
-        Ok((sent, plan.headers))
+        Ok((sent, plan, source))
     }
 
     /// Columns whose day and month could be either need `--dates`.
@@ -128,18 +130,14 @@ impl Import {
     }
 }
 
-/// The sentence of a defect that keeps a row out.
-fn defect(words: &Words, defect: RowDefect) -> String {
-    words.of("row-defect", defect.as_str())
-}
-
 fn write_rejected(
+    table: &CsvFile,
     source: &Path,
-    headers: &[String],
+    plan: &Plan,
     rejected: &[Rejected],
     words: &Words,
 ) -> Result<Option<PathBuf>, Failure> {
-    beside(source, headers, words, |file| {
+    beside(source, &plan.headers, table.delimiter(), words, |file| {
         rejected
             .iter()
             .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)))
@@ -154,8 +152,7 @@ pub fn kept(path: &Path, words: &Words) -> Result<String, Failure> {
 
 /// Keeps a mapping where the caller says.
 pub fn keep(path: &Path, text: &str, words: &Words) -> Result<(), Failure> {
-    let written = std::fs::write(path, text);
-    written.map_err(|error| Failure::refused(file_fault(path, &error, words)))
+    super::outfile::write(words, path, text.as_bytes())
 }
 
 fn file_fault(path: &Path, error: &std::io::Error, words: &Words) -> String {
@@ -189,6 +186,7 @@ pub fn which_dates(words: &Words, column: &str, examples: &[String]) -> Failure 
 pub fn beside(
     source: &Path,
     headers: &[String],
+    delimiter: u8,
     words: &Words,
     write: impl FnOnce(&mut RejectedFile) -> std::io::Result<()>,
 ) -> Result<Option<PathBuf>, Failure> {
@@ -196,132 +194,43 @@ pub fn beside(
         source,
         &words.get("rejected-file-suffix"),
         headers,
+        delimiter,
         &words.get("rejected-file-reason"),
     );
-    let written = write(&mut file);
-    written.and_then(|()| file.finish()).map_err(|error| {
-        let folder = source
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new(".")).display().to_string();
-        let args: [(&str, &dyn crate::text::Arg); 2] =
-            [("path", &folder), ("problem", &error.to_string())];
-        Failure::refused(words.with("cli-rejected-not-written", &args)).said()
-    })
+    let finished = write(&mut file).and_then(|()| file.finish());
+    finished
+        .and_then(|path| path.map(known_already).transpose())
+        .map_err(|error| {
+            let folder = source
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).display().to_string();
+            let args: [(&str, &dyn crate::text::Arg); 2] =
+                [("path", &folder), ("problem", &error.to_string())];
+            Failure::refused(words.with("cli-rejected-not-written", &args)).said()
+        })
 }
 
-struct Report<'a> {
-    line: &'a DeskLine,
-    sent: &'a Sent,
-}
-
-impl Report<'_> {
-    fn count(&self, outcome: ImportOutcome) -> usize {
-        self.sent
-            .results
-            .values()
-            .filter(|row| row.outcome == outcome)
-            .count()
-    }
-
-    fn json(&self, file: &Path) -> Value {
-        let mut results: Vec<(u32, Value)> = Vec::new();
-        for row in &self.sent.rows {
-            results.push((row.row, self.row_json(row)));
-        }
-        for rejected in &self.sent.rejected {
-            results.push((rejected.row, self.rejected_json(rejected)));
-        }
-        results.sort_by_key(|(row, _)| *row);
-        json!({
-            "file": file.display().to_string(),
-            "rows": self.sent.rows.len() + self.sent.rejected.len(),
-            "new": self.count(ImportOutcome::New),
-            "duplicate": self.count(ImportOutcome::Duplicate),
-            "existing": self.count(ImportOutcome::Existing),
-            "rejected": self.sent.rejected.len(),
-            "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
-        })
-    }
-
-    fn row_json(&self, row: &Told) -> Value {
-        let result = self.sent.results.get(&row.row);
-        let of_desk = result.map(|result| &result.findings[..]);
-        let findings = row.unread.iter().chain(of_desk.unwrap_or_default());
-        json!({
-            "row": row.row,
-            "outcome": result.map(|result| result.outcome.as_str()),
-            "request": result.and_then(|result| result.record).map(|id| id.number()),
-            "kind": row.kind.as_str(),
-            "name": row.name,
-            "nip": row.nip,
-            "nik": row.nik,
-            "repairs": row.mended.iter().map(|mended| json!({
-                "field": mended.field, "from": mended.from, "to": mended.to,
-            })).collect::<Vec<_>>(),
-            "findings": findings.map(|found| json!({
-                "code": found.code.as_str(),
-                "severity": found.severity.as_str(),
-                "message": finding::sentence(&self.line.words, found),
-            })).collect::<Vec<_>>(),
-        })
-    }
-
-    fn rejected_json(&self, rejected: &Rejected) -> Value {
-        json!({
-            "row": rejected.row,
-            "outcome": "rejected",
-            "request": null,
-            "name": rejected.name,
-            "repairs": [],
-            "findings": rejected.reasons.iter().map(|code| json!({
-                "code": code.as_str(),
-                "severity": "blocker",
-                "message": defect(&self.line.words, *code),
-            })).collect::<Vec<_>>(),
-        })
-    }
-
-    fn text(&self, dry_run: bool, rejected_file: Option<&Path>) -> String {
-        let words = &self.line.words;
-        let key = if dry_run {
-            "cli-import-would"
-        } else {
-            "cli-import-done"
-        };
-        let counts: [(&str, &dyn crate::text::Arg); 4] = [
-            ("new", &self.count(ImportOutcome::New)),
-            ("duplicate", &self.count(ImportOutcome::Duplicate)),
-            ("existing", &self.count(ImportOutcome::Existing)),
-            ("rejected", &self.sent.rejected.len()),
-        ];
-        let mut text = words.with(key, &counts) + "\n";
-        for row in &self.sent.rows {
-            let Some(result) = self.sent.results.get(&row.row) else {
-                continue;
-            };
-            let found = row.unread.iter().chain(&result.findings);
-            let said: Vec<_> = found.map(|found| finding::sentence(words, found)).collect();
-            if !said.is_empty() {
-                let name = safe(&row.name).into_owned();
-                let nik = mask_stated(&row.nik);
-                text += &format!("{:>6}  {name}  {nik}  {}\n", row.row, said.join("; "));
-            }
-        }
-        for rejected in &self.sent.rejected {
-            let said: Vec<_> = rejected
-                .reasons
-                .iter()
-                .map(|code| defect(words, *code))
-                .collect();
-            let (name, said) = (safe(&rejected.name), said.join("; "));
-            text += &format!("{:>6}  {name}  {said}\n", rejected.row);
-        }
-        if let Some(path) = rejected_file {
-            let path = path.display().to_string();
-            text += &words.with("cli-import-rejected-file", &[("path", &path)]);
-            text.push('\n');
-        }
-        text
+/// The file that tells the very same rejected rows already, beside the one just written, which then
+/// goes: a second import of the same rows leaves no second file to correct.
+fn known_already(path: PathBuf) -> std::io::Result<PathBuf> {
+    let written = std::fs::read(&path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // `form.ditolak-2.csv` beside `form.ditolak.csv`.
+    let Some((stem, _)) = name.rsplit_once('-').filter(|(_, end)| {
+        let number = end.strip_suffix(".csv").unwrap_or_default();
+        number.parse::<u32>().is_ok()
+    }) else {
+        return Ok(path);
+    };
+    let numbered = (2..).map(|number| format!("{stem}-{number}.csv"));
+    let earlier = std::iter::once(format!("{stem}.csv")).chain(numbered);
+    let same = earlier
+        .map(|name| path.with_file_name(name))
+        .take_while(|other| *other != path && other.exists())
+        .find(|other| std::fs::read(other).is_ok_and(|bytes| bytes == written));
+    match same {
+        Some(other) => std::fs::remove_file(&path).map(|()| other),
+        None => Ok(path),
     }
 }

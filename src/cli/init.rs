@@ -6,8 +6,10 @@ use super::audit::as_failure;
 use super::desk::words;
 use super::exit::{Failure, NO_LINE, USAGE};
 use super::given;
+use super::officer::{self, Numbers};
 use super::policy;
 use super::show;
+use crate::domain::officer::Known;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
@@ -33,6 +35,8 @@ pub struct Init {
     /// The founder's name as an officer; else the account's
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
+    #[command(flatten)]
+    known: Numbers,
 }
 
 impl Init {
@@ -58,6 +62,11 @@ impl Init {
                 return Err(Failure::line(&words, USAGE, "now-only-training", &[]));
             }
         };
+        let Numbers { nip, nik, email } = &self.known;
+        let known = Known::read(nip, nik, email).map_err(|field| {
+            let field = words.get(&format!("field-{field}"));
+            Failure::line(&words, USAGE, "not-that", &[("field".to_owned(), field)])
+        })?;
         let own = account::own();
         let founding = Founding {
             name: policy.office.short.clone(),
@@ -66,9 +75,10 @@ impl Init {
             sharing,
             founder: self.name.clone().unwrap_or_else(|| own.name.clone()),
             account: own,
+            known,
             at,
         };
-        let name = founding.name.clone();
+        let (name, founder) = (founding.name.clone(), founding.founder.clone());
         found(desk, founding).map_err(|error| not_founded(&words, error))?;
         let path = desk.path().display().to_string();
         let key = match self.training {
@@ -79,7 +89,11 @@ impl Init {
             arguments.json,
             || json!({"desk": path, "name": name, "training": self.training}),
             || format!("{}\n", words.with(key, &[("name", &name), ("path", &path)])),
-        )
+        )?;
+        if !self.training {
+            officer::tell_missing(&words, &founder, &self.known);
+        }
+        Ok(())
     }
 }
 
@@ -88,6 +102,9 @@ pub fn not_founded(words: &Words, error: FoundingError) -> Failure {
     match error {
         FoundingError::Store(error) => as_failure(words, &error),
         FoundingError::Path(error) => no_place(words, &error),
+        FoundingError::Nobody(uid) => {
+            Failure::with_code(NO_LINE, words.with("cli-founder-nobody", &[("uid", &uid)]))
+        }
         other => Failure::refused(words.with("cli-failed", &[("problem", &other.to_string())])),
     }
 }

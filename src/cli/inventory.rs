@@ -63,7 +63,7 @@ impl ImportList {
         };
         let written = match self.dry_run {
             true => Ok(None),
-            false => report.write(&self.file),
+            false => report.write(&source, &self.file),
         };
         let path = written.as_ref().ok().and_then(Option::as_deref);
         show::either(
@@ -181,8 +181,9 @@ impl Report<'_> {
         rows
     }
 
-    fn write(&self, source: &Path) -> Result<Option<PathBuf>, Failure> {
-        beside(source, &self.plan.plan.headers, self.words(), |file| {
+    fn write(&self, list: &CsvFile, source: &Path) -> Result<Option<PathBuf>, Failure> {
+        let headers = &self.plan.plan.headers;
+        beside(source, headers, list.delimiter(), self.words(), |file| {
             let mut rows = self.out().into_iter();
             rows.try_for_each(|(_, _, cells, why)| file.write_row(cells, &why))
         })

@@ -8,6 +8,7 @@ use super::given;
 use super::listing::moment_value;
 use super::show;
 use crate::client::wait_until_gone;
+use crate::domain::identity::mask_niks;
 use crate::paths::DeskFolder;
 use crate::server::clock::Start;
 use crate::server::desk::{Opener, open};
@@ -16,7 +17,23 @@ use crate::wire::envelope::Goodbye;
 use crate::wire::message::{Ask, Tell};
 use clap::Args;
 use serde_json::json;
+use std::io::Write;
 use std::time::Duration;
+
+/// The log, NIKs in its lines masked.
+struct MaskedLog;
+
+impl Write for MaskedLog {
+    fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
+        let text = String::from_utf8_lossy(line);
+        std::io::stderr().write_all(mask_niks(&text).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        std::io::stderr().flush()
+    }
+}
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket serve --desk /srv/loket")]
@@ -33,7 +50,7 @@ impl Serve {
     pub fn run(&self, desk: DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let words = words(arguments)?;
         tracing_subscriber::fmt()
-            .with_writer(std::io::stderr)
+            .with_writer(|| MaskedLog)
             .with_ansi(false)
             .init();
         let opener = Opener {

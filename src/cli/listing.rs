@@ -310,7 +310,7 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
             words.of("kind-short", line.row.kind.as_str()),
             clean(&line.row.name),
             clean(&line.row.agency),
-            words.of("stage", line.row.stage.as_str()),
+            marked(words, line.row.stage, line.row.one_person),
             clock(words, line.clock.as_ref()),
         ],
         Row::Sheet(line) => vec![
@@ -349,6 +349,15 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
             clean(&line.name),
             clean(&line.agency),
         ],
+    }
+}
+
+/// A stage, with *1 orang* where one person did two classes of duty.
+pub fn marked(words: &Words, stage: Stage, one_person: bool) -> String {
+    let stage = words.of("stage", stage.as_str());
+    match one_person {
+        true => format!("{stage} ({})", words.get("chain-one-person")),
+        false => stage,
     }
 }
 

@@ -1,8 +1,10 @@
 //! `loket completions` and `loket man`: what a shell and a reader of manuals want to know.
 
 use super::exit::Failure;
+use super::outfile;
 use super::show;
 use super::{Arguments, ENVIRONMENT};
+use crate::text::Words;
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Manual;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -68,7 +70,10 @@ impl Man {
     pub fn run(&self, arguments: &Arguments) -> Result<(), Failure> {
         if let Some(folder) = &self.all {
             fs::create_dir_all(folder).map_err(Failure::refused)?;
-            return pages(&program(), &mut |command| write_page(folder, command));
+            let words = super::desk::words(arguments)?;
+            return pages(&program(), &mut |command| {
+                write_page(&words, folder, command)
+            });
         }
         let mut command = &program();
         for name in &self.verb {
@@ -105,10 +110,10 @@ fn pages(
         .try_for_each(|verb| pages(verb, each))
 }
 
-fn write_page(folder: &Path, command: &Command) -> Result<(), Failure> {
+fn write_page(words: &Words, folder: &Path, command: &Command) -> Result<(), Failure> {
     let text = page(command).map_err(Failure::refused)?;
     let name = Manual::new(command.clone()).get_filename();
-    fs::write(folder.join(name), text).map_err(Failure::refused)
+    outfile::write(words, &folder.join(name), &text)
 }
 
 /// A page: what the verb does and takes, an example, and what holds for every verb.

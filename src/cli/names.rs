@@ -2,14 +2,15 @@
 
 use super::desk::DeskLine;
 use super::exit::Failure;
+use super::show::aside;
 use crate::domain::act::{Mended, NameForm};
 use crate::domain::identity::{
     CellKind, Repaired, repair_email, repair_name, repair_nik, repair_nip, repair_phone,
 };
 use crate::domain::kind::Kind;
 use crate::domain::request::Identity;
-use crate::intake::{CsvFile, Field, Hints, Outcome, Plan, Purpose};
-use crate::text::{Words, safe};
+use crate::intake::{CsvFile, Field, Hints, IntakeError, Outcome, Plan, Purpose, fault};
+use crate::text::{Words, finding, safe};
 use std::path::Path;
 
 /// Fields of one argument: name, NIP, NIK, e-mail, agency, post, phone.
@@ -90,25 +91,33 @@ pub fn from_file(
     from: &str,
 ) -> Result<Vec<NameForm>, Failure> {
     let words = &line.words;
-    let source = CsvFile::open(path).map_err(Failure::refused)?;
+    let refuse = |error: IntakeError| Failure::refused(fault(&error, words));
+    let source = CsvFile::open(path).map_err(refuse)?;
     let hints = Hints {
         purpose: Purpose::Personnel,
         email_domains: line.policy().office.email_domains.clone(),
         mapping: None,
     };
-    let mut plan = Plan::propose(&source, &hints).map_err(Failure::refused)?;
-    let open: Vec<Field> = plan
-        .questions
-        .iter()
-        .map(|question| question.field)
-        .collect();
-    for field in open {
-        plan.answer(field, crate::intake::DateOrder::DayFirst);
+    let plan = Plan::propose(&source, &hints).map_err(refuse)?;
+    if let Some(open) = plan.questions.first() {
+        let examples = open.examples.join(", ");
+        return Err(Failure::refused(words.with(
+            "cli-names-which-dates",
+            &[("column", &open.header), ("examples", &examples)],
+        )));
     }
+    tell_unused(words, &plan);
     let mut names = Vec::new();
-    for row in plan.read(&source).map_err(Failure::refused)? {
-        match row.map_err(Failure::refused)?.outcome {
+    for row in plan.read(&source).map_err(refuse)? {
+        match row.map_err(refuse)?.outcome {
             Outcome::Row(row) => {
+                for found in &row.unread {
+                    let said = finding::sentence(words, found);
+                    aside(&format!(
+                        "loket: {}: {said}\n",
+                        safe(&row.name.identity.name)
+                    ));
+                }
                 let mut name = row.name;
                 name.kind = kind;
                 // Not a row of a form: the same person may stand on another letter.
@@ -134,6 +143,29 @@ pub fn from_file(
         }
     }
     Ok(names)
+}
+
+/// Says which columns of the file a letter's names do not use.
+fn tell_unused(words: &Words, plan: &Plan) {
+    let fields = [
+        Field::Received,
+        Field::Kind,
+        Field::LetterNumber,
+        Field::LetterDate,
+        Field::Status,
+    ];
+    let mapped = fields
+        .iter()
+        .flat_map(|field| plan.mapping.columns_of(*field));
+    let unused: Vec<String> = mapped
+        .chain(plan.aside.iter().copied())
+        .filter_map(|at| plan.headers.get(at))
+        .map(|header| safe(header).into_owned())
+        .collect();
+    if !unused.is_empty() {
+        let said = words.with("cli-names-unused", &[("list", &unused.join(", "))]);
+        aside(&format!("loket: {said}\n"));
+    }
 }
 
 #[cfg(test)]

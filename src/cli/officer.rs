@@ -9,10 +9,9 @@ use super::given;
 use super::show::{self, Table};
 use crate::domain::act::{Command, Seen};
 use crate::domain::ids::OfficerId;
-use crate::domain::office::{Capacity, Position};
+use crate::domain::office::Capacity;
 use crate::domain::officer::{Account, Hold};
-use crate::domain::time::Day;
-use crate::domain::written::Prefer;
+use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use crate::wire::view::OfficerView;
@@ -29,6 +28,11 @@ pub enum Officers {
         after_help = "Example: loket officer add --account budi --name 'Budi Santoso, S.Kom.' --nip 199005072015031004 --position verifikator"
     )]
     Add(Add),
+    /// Says by what an officer is known as a person: their own requests are told by it
+    #[command(
+        after_help = "Example: loket officer identify Budi --nik 1971020705900003 --email budi@babelprov.go.id"
+    )]
+    Identify(Identify),
     /// Binds an officer to an account of this computer, or ends the binding
     #[command(after_help = "Example: loket officer bind 'Budi Santoso, S.Kom.' --account budi")]
     Bind(Bind),
@@ -50,9 +54,8 @@ pub struct Add {
     /// Their account on this computer; may be bound later
     #[arg(long)]
     account: Option<String>,
-    /// Their NIP
-    #[arg(long, default_value = "")]
-    nip: String,
+    #[command(flatten)]
+    known: Numbers,
     /// A position: kadis, kabid, subkoord, verifikator, agendaris, admin or auditor
     #[arg(long = "position", value_name = "POSITION")]
     positions: Vec<String>,
@@ -60,16 +63,54 @@ pub struct Add {
     term: Term,
 }
 
+/// By what a person is known; what is left out is told as missing.
+#[derive(Debug, Default, Args)]
+pub struct Numbers {
+    /// Their NIP
+    #[arg(long, default_value = "")]
+    pub nip: String,
+    /// Their NIK
+    #[arg(long, default_value = "")]
+    pub nik: String,
+    /// Their official e-mail address
+    #[arg(long, default_value = "")]
+    pub email: String,
+}
+
+impl Numbers {
+    /// The fields that are not said, in words; `None` where nothing is left out.
+    pub fn missing(&self, words: &Words) -> Option<String> {
+        let fields = [
+            ("field-nip", &self.nip),
+            ("field-nik", &self.nik),
+            ("field-email", &self.email),
+        ];
+        let missing = fields
+            .into_iter()
+            .filter(|(_, said)| said.trim().is_empty());
+        let missing: Vec<String> = missing.map(|(key, _)| words.get(key)).collect();
+        (!missing.is_empty()).then(|| missing.join(", "))
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Identify {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    #[command(flatten)]
+    known: Numbers,
+}
+
 #[derive(Debug, Args)]
 struct Term {
     /// In what capacity: definitive, plh or plt
     #[arg(long, default_value = "definitive")]
     capacity: String,
-    /// From this day; today if not said
-    #[arg(long, value_name = "DATE")]
+    /// From this day or moment; now if not said
+    #[arg(long, value_name = "MOMENT")]
     from: Option<String>,
-    /// Until this day
-    #[arg(long, value_name = "DATE")]
+    /// To the end of this day, or until this moment
+    #[arg(long, value_name = "MOMENT")]
     until: Option<String>,
     /// The letter of appointment
     #[arg(long, default_value = "")]
@@ -103,8 +144,8 @@ pub struct Release {
     /// The position
     #[arg(long)]
     position: String,
-    /// Its last day; today if not said, yesterday where the Plh. of your own position ends
-    #[arg(long, value_name = "DATE")]
+    /// Its last day, or the moment at which it ends; now if not said
+    #[arg(long, value_name = "MOMENT")]
     until: Option<String>,
 }
 
@@ -112,18 +153,27 @@ impl Officers {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
         let words = &line.words;
-        let today = line.now().day();
+        let now = line.now();
+        let today = now.day();
         let command = match self {
             Officers::List => return list(&line, arguments.json),
             Officers::Add(add) => Command::AddOfficer {
                 name: add.name.clone(),
-                nip: add.nip.chars().filter(char::is_ascii_digit).collect(),
+                nip: add.known.nip.clone(),
+                nik: add.known.nik.clone(),
+                email: add.known.email.clone(),
                 account: account_if(words, add.account.as_deref())?,
                 holds: add
                     .positions
                     .iter()
-                    .map(|key| add.term.hold(words, key, today))
+                    .map(|key| add.term.hold(words, key, now))
                     .collect::<Result<_, _>>()?,
+            },
+            Officers::Identify(who) => Command::IdentifyOfficer {
+                officer: seen(line.officer(&who.officer)?),
+                nip: who.known.nip.clone(),
+                nik: who.known.nik.clone(),
+                email: who.known.email.clone(),
             },
             Officers::Bind(bind) => Command::BindAccount {
                 officer: seen(line.officer(&bind.officer)?),
@@ -131,32 +181,32 @@ impl Officers {
             },
             Officers::Hold(give) => Command::Hold {
                 officer: seen(line.officer(&give.officer)?),
-                hold: give.term.hold(words, &give.position, today)?,
+                hold: give.term.hold(words, &give.position, now)?,
             },
             Officers::Release(release) => {
                 let officer = line.officer(&release.officer)?;
                 let position = given::position(words, &release.position)?;
-                let until = given::day_if(words, release.until.as_deref(), today, Prefer::Future)?;
                 Command::ReleaseHold {
-                    until: until.unwrap_or_else(|| last_day(&line, officer, position, today)),
+                    until: given::end_if(words, release.until.as_deref(), today)?,
                     officer: seen(officer),
                     position,
                 }
             }
         };
-        act_and_tell(&line, arguments.json, command)
+        act_and_tell(&line, arguments.json, command)?;
+        if let Officers::Add(add) = self {
+            tell_missing(words, &add.name, &add.known);
+        }
+        Ok(())
     }
 }
 
-/// The last day of a position, where none is said: yesterday for the Plh. of the one who asks, so
-/// that they can act at once; today for all others.
-fn last_day(line: &DeskLine, officer: &OfficerView, position: Position, today: Day) -> Day {
-    let office = line.office();
-    let me = office.officers.iter().find(|other| other.id == office.me);
-    let back = me.is_some_and(|me| me.positions.contains(&(position, Capacity::Definitive)));
-    match officer.positions.contains(&(position, Capacity::Plh)) && back {
-        true => today.pred_opt().unwrap_or(today),
-        false => today,
+/// Says which of the numbers is not known yet, beside the outcome.
+pub fn tell_missing(words: &Words, name: &str, known: &Numbers) {
+    if let Some(missing) = known.missing(words) {
+        let name = safe(name);
+        let args: [(&str, &dyn crate::text::Arg); 2] = [("name", &name), ("missing", &missing)];
+        eprintln!("{}", words.with("cli-officer-missing", &args));
     }
 }
 
@@ -168,13 +218,14 @@ fn seen(officer: &OfficerView) -> Seen<OfficerId> {
 }
 
 impl Term {
-    fn hold(&self, words: &Words, position: &str, today: Day) -> Result<Hold, Failure> {
+    fn hold(&self, words: &Words, position: &str, now: Instant) -> Result<Hold, Failure> {
         Ok(Hold {
             position: given::position(words, position)?,
             capacity: given::choice(words, &self.capacity, &Capacity::ALL, Capacity::as_str)?,
-            from: given::day_if(words, self.from.as_deref(), today, Prefer::Past)?.unwrap_or(today),
-            until: given::day_if(words, self.until.as_deref(), today, Prefer::Future)?,
+            from: given::begin_if(words, self.from.as_deref(), now.day())?.unwrap_or(now),
+            until: given::end_if(words, self.until.as_deref(), now.day())?,
             basis: self.basis.clone(),
+            given: now,
         })
     }
 }
@@ -204,6 +255,8 @@ fn value(officer: &OfficerView) -> Value {
         "revision": officer.revision,
         "name": officer.name,
         "nip": officer.nip,
+        "nik": officer.nik,
+        "email": officer.email,
         "account": officer.account.as_ref().map(|account| json!({
             "uid": account.uid, "name": account.name,
         })),

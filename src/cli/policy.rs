@@ -100,10 +100,17 @@ fn check(arguments: &Arguments, file: &Path) -> Result<(), Failure> {
     match policy_file::read(file) {
         Ok(_) => {
             let path = file.display().to_string();
+            let unused = policy_file::unused(&std::fs::read_to_string(file).unwrap_or_default());
             show::either(
                 arguments.json,
-                || json!({"file": path, "problems": []}),
-                || format!("{}\n", words.with("cli-policy-good", &[("file", &path)])),
+                || json!({"file": path, "problems": [], "unused": unused}),
+                || {
+                    let good = words.with("cli-policy-good", &[("file", &path)]);
+                    let told = unused.iter();
+                    let told = told.map(|key| words.with("cli-policy-unused", &[("key", key)]));
+                    let lines: Vec<String> = std::iter::once(good).chain(told).collect();
+                    lines.join("\n") + "\n"
+                },
             )
         }
         Err(fault) => {

@@ -11,7 +11,6 @@ use super::Arguments;
 use super::desk::DeskLine;
 use super::done;
 use super::exit::Failure;
-use super::given;
 use super::listing::Listing;
 use crate::paths::DeskFolder;
 use crate::wire::message::List;
@@ -59,6 +58,9 @@ pub struct RequestList {
     /// What lapses today
     #[arg(long, conflicts_with_all = ["waiting", "overdue"])]
     today: bool,
+    /// What nobody may take on: the only officer for the step is the applicant, or nobody is
+    #[arg(long, conflicts_with_all = ["waiting", "overdue", "today", "verification"])]
+    stuck: bool,
     /// The verifier's queue: under verification and with BSrE
     #[arg(long, conflicts_with_all = ["waiting", "overdue", "today"])]
     verification: bool,
@@ -68,6 +70,9 @@ pub struct RequestList {
 
 impl RequestList {
     fn list(&self) -> List {
+        if self.stuck {
+            return List::Stuck;
+        }
         match (self.waiting, self.overdue, self.today, self.verification) {
             (true, ..) => List::Waiting,
             (_, true, ..) => List::Overdue,
@@ -85,7 +90,7 @@ impl Request {
         match self {
             Request::List(list) => list.listing.show(&line, as_json, list.list()),
             Request::Show { request, nik } => {
-                let no = given::request(&line.words, request)?;
+                let no = line.request_no(request)?;
                 let whole = match nik {
                     true => Some(edit::whole_nik(&line, no)?),
                     false => None,
@@ -93,7 +98,7 @@ impl Request {
                 view::show(&line, as_json, &done::request(&line, no)?, whole)
             }
             Request::Check { request } => {
-                let no = given::request(&line.words, request)?;
+                let no = line.request_no(request)?;
                 view::check(&line, as_json, &done::request(&line, no)?)
             }
             Request::Act(act) => act.run(&line, as_json),

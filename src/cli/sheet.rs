@@ -6,7 +6,7 @@ use super::document::upload;
 use super::done::{self, act_and_tell};
 use super::exit::Failure;
 use super::given;
-use super::listing::{Listing, clock_value, moment_value, sheet_stage, sheet_stage_key};
+use super::listing::{Listing, clock_value, marked, moment_value, sheet_stage, sheet_stage_key};
 use super::request::defects::Defects;
 use super::show::{self, Lines, Table};
 use crate::domain::act::{Command, Exception, Seen};
@@ -16,9 +16,9 @@ use crate::domain::letter::Urgency;
 use crate::domain::sheet::{Disposition, Paper, SheetStage, Slip};
 use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
-use crate::text::{finding, safe};
+use crate::text::{Words, finding, request as words_of, safe};
 use crate::wire::message::List;
-use crate::wire::view::SheetView;
+use crate::wire::view::{SheetName, SheetView};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -240,7 +240,8 @@ impl Except {
                 note: self.because.clone(),
             },
         };
-        let except = given::requests(&line.words, &self.requests)?
+        let except = line
+            .request_nos(&self.requests)?
             .into_iter()
             .map(|id| {
                 let mut names = sheets.iter().flat_map(|view| &view.names);
@@ -290,8 +291,12 @@ fn value(view: &SheetView) -> Value {
         "number": view.letter.form.number,
         "names": view.names.iter().map(|name| json!({
             "no": name.no.to_string(), "kind": name.kind.as_str(), "stage": name.stage.as_str(),
+            "one_person": name.one_person,
             "name": name.name, "nip": name.nip, "agency": name.agency, "post": name.post,
             "findings": name.findings.iter().map(|found| found.code.as_str()).collect::<Vec<_>>(),
+            "held": name.held.as_ref().map(|held| json!({
+                "at": moment_value(held.at), "by": officer(view, held.by), "reason": held.reason,
+            })),
         })).collect::<Vec<_>>(),
         "dispositions": sheet.lines.iter().map(|line| line_value(view, line)).collect::<Vec<_>>(),
         "clock": view.clock.as_ref().map(clock_value),
@@ -320,6 +325,18 @@ fn line_value(view: &SheetView, line: &Disposition) -> Value {
         })),
         "concurrent": line.concurrent,
     })
+}
+
+/// The stage of a name; of one that is held back also by whom and why.
+fn stage(words: &Words, view: &SheetView, name: &SheetName) -> String {
+    let stage = marked(words, name.stage, name.one_person);
+    match &name.held {
+        None => stage,
+        Some(held) => {
+            let (who, why) = (officer(view, held.by), safe(&held.reason));
+            format!("{stage}: {} ({})", why.trim(), safe(&who))
+        }
+    }
 }
 
 fn officer(view: &SheetView, id: crate::domain::ids::OfficerId) -> String {
@@ -357,7 +374,7 @@ fn text(line: &DeskLine, view: &SheetView) -> String {
             name.no.to_string(),
             words.of("kind-short", name.kind.as_str()),
             clean(&name.name),
-            words.of("stage", name.stage.as_str()),
+            stage(words, view, name),
             findings.join("; "),
         ]);
     }
@@ -375,13 +392,17 @@ fn text(line: &DeskLine, view: &SheetView) -> String {
             .filter(|text| !text.is_empty())
             .collect();
         let mut said = vec![
-            words.moment(disposition.recorded),
+            words_of::disposed(words, disposition),
             format!(
                 "{} -> {}",
                 words.of("position-short", disposition.from.as_str()),
                 words.of("position-short", disposition.to.as_str())
             ),
-            clean(&officer(view, disposition.officer)),
+            words_of::acting(
+                words,
+                &clean(&officer(view, disposition.officer)),
+                Some(disposition.capacity),
+            ),
             instructions.join("; "),
         ];
         if disposition.paper.is_some() {

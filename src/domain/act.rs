@@ -10,7 +10,7 @@ use super::person::PersonDetails;
 use super::policy::{DocumentKey, Policy};
 use super::request::Identity;
 use super::sheet::{Paper, Slip};
-use super::time::Day;
+use super::time::{Day, Instant};
 use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
@@ -304,14 +304,25 @@ pub enum Command {
     },
     AddOfficer {
         name: String,
+        /// As stated; what is empty is not known.
         nip: String,
+        nik: String,
+        email: String,
         account: Option<Account>,
         holds: Vec<Hold>,
+    },
+    /// Says by what an officer is known as a person; what is empty stays as it is.
+    IdentifyOfficer {
+        officer: Seen<OfficerId>,
+        nip: String,
+        nik: String,
+        email: String,
     },
     BindAccount {
         officer: Seen<OfficerId>,
         account: Option<Account>,
     },
+    /// Gives a position for a term; when it was given is the desk's clock.
     Hold {
         officer: Seen<OfficerId>,
         hold: Hold,
@@ -319,7 +330,8 @@ pub enum Command {
     ReleaseHold {
         officer: Seen<OfficerId>,
         position: super::office::Position,
-        until: Day,
+        /// The first moment after it; now, where none is said.
+        until: Option<Instant>,
     },
     AdoptPolicy {
         /// The number of the policy that it takes the place of, as the admin saw it.
@@ -468,6 +480,7 @@ impl Command {
             Command::TakeOver { .. } | Command::TakeIn { .. } => ActKind::TakeOver,
             Command::RevokeRecorded { .. } => ActKind::RevokeRecorded,
             Command::AddOfficer { .. }
+            | Command::IdentifyOfficer { .. }
             | Command::BindAccount { .. }
             | Command::Hold { .. }
             | Command::ReleaseHold { .. } => ActKind::ManageOfficers,
@@ -535,6 +548,7 @@ impl Command {
                 RecordId::Desk
             }
             Command::BindAccount { officer, .. }
+            | Command::IdentifyOfficer { officer, .. }
             | Command::Hold { officer, .. }
             | Command::ReleaseHold { officer, .. } => RecordId::Officer(officer.id),
         }

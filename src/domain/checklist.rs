@@ -1,5 +1,6 @@
 //! Daftar periksa: what must be seen before a request may leave, and what it was judged on.
 
+use super::identity::unmask_niks;
 use super::ids::{FileHash, OfficerId};
 use super::policy::{DocumentKey, Need};
 use super::request::Identity;
@@ -19,6 +20,24 @@ pub enum Evidence {
     Paper,
     /// A link, as form exports hold (Drive).
     Link(String),
+}
+
+impl Evidence {
+    /// The evidence that lies here, where this is how screens were shown it: texts that they get
+    /// are masked.
+    pub fn as_kept(&self, kept: Option<&Evidence>) -> Evidence {
+        match (self, kept) {
+            (Evidence::File { hash, .. }, Some(Evidence::File { hash: here, .. }))
+                if hash == here =>
+            {
+                kept.unwrap_or(self).clone()
+            }
+            (Evidence::Link(link), Some(Evidence::Link(here))) => {
+                Evidence::Link(unmask_niks(link, here))
+            }
+            _ => self.clone(),
+        }
+    }
 }
 
 /// A document laid beside a request.

@@ -12,6 +12,8 @@ pub const LANGUAGE: &str = "language";
 pub const THEME: &str = "theme";
 /// The choice of signs: `on` for plain ASCII, `off` for all of Unicode.
 pub const ASCII: &str = "ascii";
+/// Whether the mouse clicks and scrolls: `on` or `off`.
+pub const MOUSE: &str = "mouse";
 
 /// The most choices of one officer.
 const MOST: usize = 300;

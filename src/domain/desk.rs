@@ -6,6 +6,7 @@ use super::keys::Key;
 use super::officer::Officer;
 use super::policy::Policy;
 use super::record::Record;
+use super::terms::Deed;
 use super::time::Instant;
 use super::working_time::WorkingCalendar;
 use std::sync::Arc;
@@ -91,6 +92,8 @@ pub trait Desk {
     fn last_move(&self, id: RecordId) -> Option<LastMove>;
     /// The act of a record's last move.
     fn latest_act(&self, id: RecordId) -> Option<LatestAct>;
+    /// Who acted for which position from a moment on, in no order; costs as much as happened since.
+    fn deeds_since(&self, from: Instant) -> Vec<Deed>;
     /// A record as it was before the event of this number; `None` where it was not there yet.
     fn before(&self, id: RecordId, seq: u64) -> Option<Record>;
 }

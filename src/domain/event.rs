@@ -9,7 +9,7 @@ use super::checklist::{Document, Mark};
 use super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::letter::{Letter, LetterForm};
-use super::officer::{Account, Hold};
+use super::officer::{Account, Hold, Known};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::request::{
@@ -244,7 +244,7 @@ pub enum CertificateEvent {
 pub enum OfficerEvent {
     Added {
         name: String,
-        nip: String,
+        known: Known,
         account: Option<Account>,
         holds: Vec<Hold>,
     },
@@ -252,13 +252,16 @@ pub enum OfficerEvent {
     HoldGiven(Hold),
     HoldEnded {
         position: Position,
-        until: Day,
+        /// The first moment after it.
+        until: Instant,
     },
     /// The officer chose something for their own screens, or took it back.
     Chose {
         key: String,
         value: Option<String>,
     },
+    /// By what they are known as a person.
+    Identified(Known),
 }
 
 /// What happened, whatever it is about.
@@ -392,6 +395,7 @@ impl Happening {
                 OfficerEvent::HoldGiven(_) => (12, "hold-given"),
                 OfficerEvent::HoldEnded { .. } => (13, "hold-ended"),
                 OfficerEvent::Chose { .. } => (14, "chose"),
+                OfficerEvent::Identified(_) => (15, "officer-identified"),
             },
             Happening::Letter(event) => match event {
                 LetterEvent::Registered(_) => (20, "letter-registered"),

@@ -6,7 +6,7 @@ mod parse;
 mod subject;
 pub mod words;
 
-pub use subject::{Bound, Lookup, Subject, Wanted};
+pub use subject::{Bound, Lookup, Subject, Wanted, hex_of_decimal};
 pub use words::{Field, Key};
 
 use super::certificate::{CertificateStatus, IssuingBody};

@@ -3,9 +3,11 @@
 
 pub mod check;
 pub mod code;
+pub mod noticed;
 
 pub use check::{IdentityContext, IdentityInput, check_identity, name_mismatch};
 pub use code::{FindingCode, Severity};
+pub use noticed::Noticed;
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

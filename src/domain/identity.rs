@@ -2,20 +2,25 @@
 //! wire can bring an invalid one; what a person stated is kept as text beside it ([`Stated`]).
 
 pub mod email;
+pub mod mask;
 pub mod nik;
 pub mod nip;
 pub mod phone;
+pub mod rank;
 pub mod repair;
 pub mod serial;
 pub mod sex;
 pub mod stated;
 
 pub use email::{Belonging, Email};
+pub use mask::{mask_niks, unmask_niks};
 pub use nik::{Nik, Region, mask_stated};
 pub use nip::{Appointment, Nip};
 pub use phone::Phone;
+pub use rank::{eselon_of, rank_of};
 pub use repair::{
-    CellKind, Repaired, repair_email, repair_name, repair_nik, repair_nip, repair_phone,
+    CellKind, Repaired, bare_digits, email_of, phone_of, repair_email, repair_name, repair_nik,
+    repair_nip, repair_phone,
 };
 pub use serial::Serial;
 pub use sex::Sex;

@@ -27,10 +27,11 @@ impl Position {
     /// on one.
     pub fn duty(self) -> Option<DutyClass> {
         match self {
-            Position::Agendaris => Some(DutyClass::Register),
+            // The admin, too: only where they stand in at the counter [R1.16].
+            Position::Agendaris | Position::Admin => Some(DutyClass::Register),
             Position::Kadis | Position::Kabid | Position::Subkoord => Some(DutyClass::Dispose),
             Position::Verifikator => Some(DutyClass::Verify),
-            Position::Admin | Position::Auditor => None,
+            Position::Auditor => None,
         }
     }
 
@@ -75,6 +76,6 @@ mod tests {
             disposing,
             [Position::Kadis, Position::Kabid, Position::Subkoord]
         );
-        assert_eq!(Position::Admin.duty(), None);
+        assert_eq!(Position::Auditor.duty(), None);
     }
 }

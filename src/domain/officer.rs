@@ -1,10 +1,11 @@
-//! Officers of the desk and the positions they hold over date ranges [R1.6].
+//! Officers of the desk and the positions they hold over spans of time [R1.6].
 
 use super::choice::Choices;
-use super::identity::{CellKind, Nip, repair_nip};
-use super::ids::OfficerId;
+use super::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
+use super::ids::{OfficerId, PersonId};
 use super::office::{Capacity, Position};
-use super::time::Day;
+use super::time::Instant;
+use super::traces::{self, Traces};
 use serde::{Deserialize, Serialize};
 
 /// An operating-system account: who the kernel says is calling.
@@ -14,27 +15,101 @@ pub struct Account {
     pub name: String,
 }
 
-/// One position held from a day to a day, both included.
+/// One position held from a moment until a moment, which is the first one after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     pub position: Position,
     pub capacity: Capacity,
-    pub from: Day,
-    pub until: Option<Day>,
-    /// The letter of appointment or other basis.
+    pub from: Instant,
+    pub until: Option<Instant>,
+    /// The number of the letter of appointment or other basis.
     pub basis: String,
+    /// When it was given: one that began on an earlier day was laid backwards [R1.21].
+    pub given: Instant,
 }
 
 impl Hold {
-    /// Whether the position is held on this day.
-    pub fn covers(&self, day: Day) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day <= until)
+    /// Whether the position is held at this moment.
+    pub fn covers(&self, at: Instant) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
     }
 
-    /// Whether the position is still held on the day after: what ends now, and not what begins
-    /// later or is over.
-    pub fn goes_on(&self, position: Position, after: Day) -> bool {
-        self.position == position && after.succ_opt().is_some_and(|next| self.covers(next))
+    /// Whether this is a term of the position that runs at the moment: what can end then, and not
+    /// what begins later or is over.
+    pub fn runs(&self, position: Position, at: Instant) -> bool {
+        self.position == position && self.covers(at)
+    }
+
+    /// Whether there is a moment in both.
+    pub fn overlaps(&self, other: &Hold) -> bool {
+        let before = |one: &Hold, other: &Hold| one.until.is_none_or(|until| other.from < until);
+        let lasts = |one: &Hold| one.until.is_none_or(|until| one.from < until);
+        lasts(self) && lasts(other) && before(self, other) && before(other, self)
+    }
+
+    /// Whether it began on a day before it was given.
+    pub fn is_backdated(&self) -> bool {
+        self.from.day() < self.given.day()
+    }
+}
+
+/// By what an officer is known as a person [R1.11]: without it the desk cannot tell their own
+/// requests from others'. The NIK is personal data: views mask it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    pub nip: Option<Nip>,
+    pub nik: Option<Nik>,
+    /// The official address.
+    pub email: Option<Email>,
+    /// The person's record, where a number names one.
+    pub person: Option<PersonId>,
+}
+
+impl Known {
+    /// Reads what was stated, once spaces and the like are mended; empty is not known.
+    ///
+    /// # Errors
+    /// The key of the field that does not read.
+    pub fn read(nip: &str, nik: &str, email: &str) -> Result<Known, &'static str> {
+        let nip = stated(nip, |text| {
+            Nip::parse(repair_nip(text, CellKind::Text).text()?).ok()
+        });
+        let nik = stated(nik, |text| {
+            Nik::parse(repair_nik(text, CellKind::Text).text()?).ok()
+        });
+        let email = stated(email, |text| Email::parse(text).ok());
+        Ok(Known {
+            nip: nip.map_err(|()| "nip")?,
+            nik: nik.map_err(|()| "nik")?,
+            email: email.map_err(|()| "email")?,
+            person: None,
+        })
+    }
+
+    /// The keys of what is not known.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let fields = [
+            ("nip", self.nip.is_none()),
+            ("nik", self.nik.is_none()),
+            ("email", self.email.is_none()),
+        ];
+        let missing = fields.into_iter().filter(|(_, missing)| *missing);
+        missing.map(|(field, _)| field).collect()
+    }
+
+    /// Whether a number or the address is that of another.
+    pub fn shares(&self, other: &Known) -> bool {
+        let same = |one: bool, equal: bool| one && equal;
+        same(self.nip.is_some(), self.nip == other.nip)
+            || same(self.nik.is_some(), self.nik == other.nik)
+            || same(self.email.is_some(), self.email == other.email)
+    }
+}
+
+fn stated<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, ()> {
+    match text.trim() {
+        "" => Ok(None),
+        text => read(text).map(Some).ok_or(()),
     }
 }
 
@@ -44,8 +119,9 @@ pub struct Officer {
     pub id: OfficerId,
     pub revision: u32,
     pub name: String,
-    /// NIP in digits; empty where not known.
-    pub nip: String,
+    pub known: Known,
+    /// What tells them as the holder of a request; follows from the name and [`Officer::known`].
+    pub traces: Traces,
     pub account: Option<Account>,
     pub holds: Vec<Hold>,
     /// What the officer chose for their own screens.
@@ -53,11 +129,11 @@ pub struct Officer {
 }
 
 impl Officer {
-    /// The capacity in which the officer holds a position on a day; the acting one first.
-    pub fn holds(&self, position: Position, day: Day) -> Option<Capacity> {
+    /// The capacity in which the officer holds a position at a moment; the acting one first.
+    pub fn holds(&self, position: Position, at: Instant) -> Option<Capacity> {
         self.holds
             .iter()
-            .filter(|hold| hold.position == position && hold.covers(day))
+            .filter(|hold| hold.runs(position, at))
             .map(|hold| hold.capacity)
             .max_by_key(|capacity| match capacity {
                 Capacity::Plh => 2,
@@ -66,17 +142,50 @@ impl Officer {
             })
     }
 
-    /// The NIP, where one is known and reads as one.
-    pub fn nip(&self) -> Option<Nip> {
-        let repaired = repair_nip(&self.nip, CellKind::Text);
-        Nip::parse(repaired.text()?).ok()
+    /// The officer known by this, too.
+    pub fn known_by(self, known: Known) -> Officer {
+        let traces = Traces {
+            person: known.person,
+            nip: known.nip,
+            nik: known.nik,
+            email: known
+                .email
+                .as_ref()
+                .and_then(|address| traces::email(address.as_str())),
+            name: traces::name(&self.name),
+        };
+        Officer {
+            known,
+            traces,
+            ..self
+        }
     }
 
-    /// Positions held on a day, each once.
-    pub fn positions(&self, day: Day) -> Vec<Position> {
+    /// Whether this is the holder of what the traces are of, among the officers of the desk
+    /// [R2.6]: a number, the address or the person is theirs; or the name is, and no number or
+    /// address is known to be somebody else's.
+    pub fn is_holder(&self, of: &Traces, officers: &[Officer]) -> bool {
+        if self.traces.is_named(of) {
+            return true;
+        }
+        let others = |other: &&Officer| other.id != self.id;
+        self.traces.may_be(of)
+            && !officers
+                .iter()
+                .filter(others)
+                .any(|other| other.traces.is_named(of))
+    }
+
+    /// Terms that began on a day before they were given.
+    pub fn backdated(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| hold.is_backdated())
+    }
+
+    /// Positions held at a moment, each once.
+    pub fn positions(&self, at: Instant) -> Vec<Position> {
         Position::ALL
             .into_iter()
-            .filter(|position| self.holds(*position, day).is_some())
+            .filter(|position| self.holds(*position, at).is_some())
             .collect()
     }
 }

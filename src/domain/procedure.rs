@@ -136,6 +136,14 @@ pub const ANYONE: &[Position] = &[
     Position::Auditor,
 ];
 
+/// A stretch of [`Stage::ALL`], which stands in the order of a request's life: from a stage on,
+/// without the second.
+const fn between(from: Stage, to: Stage) -> &'static [Stage] {
+    const ALL: &[Stage] = &Stage::ALL;
+    let (before, _) = ALL.split_at(to.place());
+    before.split_at(from.place()).1
+}
+
 const REGISTERED: &[Stage] = &[Stage::Registered];
 const AT_KADIS: &[Stage] = &[Stage::Disposition(Position::Kadis)];
 const AT_KABID: &[Stage] = &[Stage::Disposition(Position::Kabid)];
@@ -156,59 +164,25 @@ const WITH_SUBKOORD: &[Stage] = &[
     Stage::Disposition(Position::Subkoord),
     Stage::Held(Position::Subkoord),
 ];
-const OFFICIALS: &[Stage] = &[
+const OFFICIALS: &[Stage] = between(
     Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-];
-/// Before verification: at the counter or with the officials.
-const ON_THE_SHEET: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
     Stage::Held(Position::Kadis),
-    Stage::Held(Position::Kabid),
-    Stage::Held(Position::Subkoord),
-];
+);
+/// Before verification: at the counter or with the officials.
+const ON_THE_SHEET: &[Stage] = between(Stage::Registered, Stage::Verification);
 const VERIFICATION: &[Stage] = &[Stage::Verification];
 const RETURNED: &[Stage] = &[Stage::Returned];
 /// Until it is sent.
-const BEFORE_BSRE: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-    Stage::Verification,
-    Stage::Returned,
-    Stage::Held(Position::Kadis),
-    Stage::Held(Position::Kabid),
-    Stage::Held(Position::Subkoord),
-];
+const BEFORE_BSRE: &[Stage] = between(Stage::Registered, Stage::AtBsre);
 const AT_BSRE: &[Stage] = &[Stage::AtBsre];
 const AWAITING: &[Stage] = &[Stage::AwaitingActivation];
 /// BSrE has it and has not issued yet.
-const WITH_BSRE: &[Stage] = &[Stage::AtBsre, Stage::AwaitingActivation, Stage::Activated];
+const WITH_BSRE: &[Stage] = between(Stage::AtBsre, Stage::Issued);
 const ISSUED: &[Stage] = &[Stage::Issued];
 /// BSrE has issued, and the holder has nothing yet.
-const WITH_US: &[Stage] = &[Stage::Issued, Stage::Mismatch];
+const WITH_US: &[Stage] = between(Stage::Issued, Stage::Completed);
 /// Every stage that is not final.
-pub const OPEN: &[Stage] = &[
-    Stage::Registered,
-    Stage::Disposition(Position::Kadis),
-    Stage::Disposition(Position::Kabid),
-    Stage::Disposition(Position::Subkoord),
-    Stage::Held(Position::Kadis),
-    Stage::Held(Position::Kabid),
-    Stage::Held(Position::Subkoord),
-    Stage::Verification,
-    Stage::Returned,
-    Stage::AtBsre,
-    Stage::AwaitingActivation,
-    Stage::Activated,
-    Stage::Issued,
-    Stage::Mismatch,
-];
+pub const OPEN: &[Stage] = between(Stage::Registered, Stage::Completed);
 const ANY_STAGE: &[Stage] = &Stage::ALL;
 const COMPLETED: &[Stage] = &[Stage::Completed];
 /// Ended after BSrE had it, or ended before: what was sent tells ([`When::Sent`]).

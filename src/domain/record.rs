@@ -9,12 +9,13 @@ use super::event::{
 };
 use super::ids::RecordId;
 use super::letter::Letter;
-use super::officer::Officer;
+use super::officer::{Known, Officer};
 use super::person::Person;
 use super::policy::Policy;
 use super::request::Request;
 use super::sheet::{Sheet, SheetStage};
 use super::time::Instant;
+use super::traces::Traces;
 use serde::{Deserialize, Serialize};
 
 /// The current state of whatever an event can be about.
@@ -102,19 +103,23 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
             RecordId::Officer(id),
             Happening::Officer(OfficerEvent::Added {
                 name,
-                nip,
+                known,
                 account,
                 holds,
             }),
-        ) => Record::Officer(Officer {
-            id,
-            revision: 0,
-            name: name.clone(),
-            nip: nip.clone(),
-            account: account.clone(),
-            holds: holds.clone(),
-            choices: Choices::default(),
-        }),
+        ) => {
+            let officer = Officer {
+                id,
+                revision: 0,
+                name: name.clone(),
+                known: Known::default(),
+                traces: Traces::default(),
+                account: account.clone(),
+                holds: holds.clone(),
+                choices: Choices::default(),
+            };
+            Record::Officer(officer.known_by(known.clone()))
+        }
         (RecordId::Letter(_), Happening::Letter(LetterEvent::Registered(letter))) => {
             Record::Letter((**letter).clone())
         }
@@ -174,12 +179,13 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
         OfficerEvent::HoldGiven(hold) => officer.holds.push(hold.clone()),
         OfficerEvent::HoldEnded { position, until } => {
             for hold in &mut officer.holds {
-                if hold.goes_on(*position, *until) {
+                if hold.runs(*position, *until) {
                     hold.until = Some(*until);
                 }
             }
         }
         OfficerEvent::Chose { key, value } => officer.choices.set(key, value.as_deref()),
+        OfficerEvent::Identified(known) => officer = officer.known_by(known.clone()),
     }
     Some(officer)
 }

@@ -6,6 +6,7 @@ use super::kind::Kind;
 use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
 use super::request::Stage;
+use super::terms::Clash;
 use super::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +53,28 @@ pub enum Refusal {
         did: DutyClass,
         wants: DutyClass,
     },
-    /// Nobody acts on a request of which they are the holder.
-    OwnRequest,
+    /// Nobody acts on a request of which they are the holder; who may instead, if anybody.
+    OwnRequest {
+        need: Position,
+        takers: Vec<OfficerId>,
+    },
+    /// Nobody enters their own name, nor changes a request so that it names them.
+    OwnName {
+        name: String,
+        need: Position,
+        takers: Vec<OfficerId>,
+    },
+    /// Nobody takes over or revokes their own certificate.
+    OwnCertificate {
+        need: Position,
+        takers: Vec<OfficerId>,
+    },
+    /// The number or address that is to tell an officer is another officer's.
+    OfficerKnown {
+        officer: OfficerId,
+    },
+    /// Nobody changes by what they themselves are known.
+    OwnNumbers,
     Blocked(Vec<Block>),
     /// Verification of this kind is not built into this release.
     KindNotYet(Kind),
@@ -160,6 +181,38 @@ pub enum Refusal {
         officer: OfficerId,
     },
     OwnPositions,
+    /// Two terms of an official cannot stand beside each other; the one that stands.
+    Terms {
+        clash: Clash,
+        position: Position,
+        officer: OfficerId,
+        from: Instant,
+        until: Option<Instant>,
+    },
+    /// A term laid backwards over a time in which somebody acted for the position.
+    OverActs {
+        position: Position,
+        officer: OfficerId,
+        at: Instant,
+    },
+    /// A term cannot end before the last act done in it.
+    ActsAfter {
+        officer: OfficerId,
+        at: Instant,
+    },
+    /// What is given is no document's number.
+    NoBasis {
+        given: String,
+    },
+    /// A term that begins on an earlier day has a basis.
+    PastWithoutBasis {
+        from: Instant,
+    },
+    /// Nothing of the position runs at that moment that could end.
+    NoTerm {
+        officer: OfficerId,
+        position: Position,
+    },
     /// A note of the law of large letters: more names than one letter may carry.
     TooMany {
         limit: u32,
@@ -190,6 +243,46 @@ pub enum Refusal {
     CheckRuns,
     /// The line broke while a file was on its way; nothing of it is kept.
     FileCut,
+    /// A day lies before the first that is possible.
+    DateBefore {
+        field: String,
+        given: Day,
+        earliest: Day,
+    },
+    /// A day lies after the last that is possible.
+    DateAfter {
+        field: String,
+        given: Day,
+        latest: Day,
+    },
+    /// More characters than a field may have.
+    TooLong {
+        field: String,
+        limit: u32,
+    },
+    /// The certificate does not allow this kind; those that it does.
+    WrongKind {
+        kind: Kind,
+        fitting: Vec<Kind>,
+    },
+    /// Nothing lies for this document.
+    NothingLies(DocumentKey),
+    /// This is a checked fact and no file.
+    NotAFile(DocumentKey),
+    /// The request's checklist does not ask for this.
+    NotOnChecklist(DocumentKey),
+    /// This row of a form was registered before.
+    RowKnown {
+        row: u32,
+    },
+    /// The desk does not hold this file as it was named.
+    FileUnknown {
+        name: String,
+    },
+    /// A file is empty, or larger than the desk takes; MiB.
+    FileSize {
+        most: u64,
+    },
 }
 
 impl Refusal {
@@ -202,7 +295,11 @@ impl Refusal {
             Refusal::Acting { .. } => "acting",
             Refusal::NotAtThisStage { .. } => "not-at-this-stage",
             Refusal::Separation { .. } => "separation",
-            Refusal::OwnRequest => "own-request",
+            Refusal::OwnRequest { .. } => "own-request",
+            Refusal::OwnName { .. } => "own-name",
+            Refusal::OwnCertificate { .. } => "own-certificate",
+            Refusal::OfficerKnown { .. } => "officer-known",
+            Refusal::OwnNumbers => "own-numbers",
             Refusal::Blocked(_) => "blocked",
             Refusal::KindNotYet(_) => "kind-not-yet",
             Refusal::Missing(_) => "missing",
@@ -218,7 +315,6 @@ impl Refusal {
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
             Refusal::AlreadyActive { .. } => "already-active",
-            Refusal::AlreadyRevoked { .. } => "already-revoked",
             Refusal::NotRevoked { .. } => "not-revoked",
             Refusal::PredecessorEnded { .. } => "predecessor-ended",
             Refusal::NotASuccessor { .. } => "not-a-successor",
@@ -236,6 +332,12 @@ impl Refusal {
             Refusal::CannotUndo(_) => "cannot-undo",
             Refusal::AccountBound { .. } => "account-bound",
             Refusal::OwnPositions => "own-positions",
+            Refusal::Terms { clash, .. } => clash.code(),
+            Refusal::OverActs { .. } => "over-acts",
+            Refusal::ActsAfter { .. } => "acts-after",
+            Refusal::NoBasis { .. } => "no-basis",
+            Refusal::PastWithoutBasis { .. } => "past-without-basis",
+            Refusal::NoTerm { .. } => "no-term",
             Refusal::TooMany { .. } => "too-many",
             Refusal::NoOfficer => "no-officer",
             Refusal::DiskFull { .. } => "disk-full",
@@ -247,6 +349,17 @@ impl Refusal {
             Refusal::Unanswered => "unanswered",
             Refusal::CheckRuns => "check-runs",
             Refusal::FileCut => "file-cut",
+            Refusal::DateBefore { .. } => "date-before",
+            Refusal::DateAfter { .. } => "date-after",
+            Refusal::TooLong { .. } => "too-long",
+            Refusal::AlreadyRevoked { .. } => "already-revoked",
+            Refusal::WrongKind { .. } => "wrong-kind",
+            Refusal::NothingLies(_) => "nothing-lies",
+            Refusal::NotAFile(_) => "not-a-file",
+            Refusal::NotOnChecklist(_) => "not-on-checklist",
+            Refusal::RowKnown { .. } => "row-known",
+            Refusal::FileUnknown { .. } => "file-unknown",
+            Refusal::FileSize { .. } => "file-size",
         }
     }
 }

@@ -7,6 +7,7 @@ use super::kind::Kind;
 use super::office::{Capacity, DutyClass, Position};
 use super::policy::{Category, DocumentKey, StepKey};
 use super::time::{Day, Instant};
+use super::traces::Traces;
 use serde::{Deserialize, Serialize};
 
 mod change;
@@ -262,6 +263,31 @@ pub struct Duty {
     pub class: DutyClass,
 }
 
+/// What changed after marks rested on it: the one who judges next sees it until they are set anew
+/// [R11.15].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    pub at: Instant,
+    pub by: OfficerId,
+    pub change: Change,
+    /// The documents whose marks it voided and that were not judged since.
+    pub void: Vec<DocumentKey>,
+}
+
+/// Before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    Identity {
+        was: Box<Identity>,
+        now: Box<Identity>,
+    },
+    Document {
+        document: DocumentKey,
+        was: Option<Evidence>,
+        now: Evidence,
+    },
+}
+
 /// One name and one kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -279,6 +305,8 @@ pub struct Request {
     pub note: String,
     pub person: Option<PersonId>,
     pub checklist: Vec<ChecklistItem>,
+    /// What voided marks, the oldest first.
+    pub differences: Vec<Difference>,
     pub accepted: Vec<AcceptedWarning>,
     pub steps: Vec<StepTime>,
     pub duties: Vec<Duty>,
@@ -304,6 +332,11 @@ impl Request {
     /// The step whose clock runs or ran last.
     pub fn step(&self) -> Option<&StepTime> {
         self.steps.last()
+    }
+
+    /// Who it is about.
+    pub fn traces(&self) -> Traces {
+        Traces::of_identity(&self.identity, self.person)
     }
 
     /// The item of a document.

@@ -19,22 +19,24 @@ mod people;
 mod returns;
 mod sign;
 mod step;
+mod terms;
 mod undo;
 mod verify;
 
-pub use authority::{Actor, Authority, may, turn};
+pub use authority::{Actor, Authority, may, turn, untaken};
+pub use certificates::may_on as may_on_certificate;
 pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
-pub use office::genesis;
+pub use office::{Founder, genesis};
 pub use undo::{Undoable, undoable};
 
 use super::act::Command;
 use super::desk::Desk;
 use super::event::Event;
 use super::ids::{OfficerId, RecordId};
-use super::office::Position;
+use super::office::{Capacity, Position};
 use super::refusal::Refusal;
 use super::time::Instant;
 use draft::Draft;
@@ -44,11 +46,20 @@ use draft::Draft;
 pub struct Decision {
     pub officer: OfficerId,
     pub position: Option<Position>,
+    /// In what capacity the position was held.
+    pub capacity: Capacity,
     /// The moment that paper states, where the act was recorded from paper.
     pub stated: Option<Instant>,
     pub events: Vec<Event>,
     /// The revisions that the records of these events have then, in the order of the records.
     pub revisions: Vec<(RecordId, u32)>,
+}
+
+impl Decision {
+    /// The position of the act, and in what capacity it was held.
+    pub fn post(&self) -> Option<(Position, Capacity)> {
+        self.position.map(|position| (position, self.capacity))
+    }
 }
 
 /// Judges one act. Pure: the same desk, command, actor and moment give the same answer.

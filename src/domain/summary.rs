@@ -3,6 +3,7 @@
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
 use super::checklist::{ChecklistItem, Verdict};
+use super::finding::Noticed;
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::Urgency;
@@ -12,6 +13,7 @@ use super::record::Record;
 use super::request::{Activation, Duty, Request, Return, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
+use super::traces::Traces;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -83,8 +85,20 @@ pub struct RequestRow {
     pub duties: Vec<Duty>,
     /// How it stands with its documents.
     pub lamps: Lamps,
+    /// What the checks of the identity noticed.
+    pub noticed: Noticed,
     /// Number of the policy that it started with.
     pub policy: u32,
+    /// Who it is about, for the rules. They hold the whole NIK: see [`RequestRow::shown`].
+    pub traces: Traces,
+}
+
+impl RequestRow {
+    /// The row as it leaves the server: without what only the rules compare.
+    pub fn shown(self) -> RequestRow {
+        let traces = Traces::default();
+        RequestRow { traces, ..self }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,6 +220,13 @@ impl CertificateRow {
     }
 }
 
+impl RequestRow {
+    /// The sheet that it travels on.
+    pub fn sheet_no(&self) -> SheetNo {
+        self.no.agenda.sheet(self.sheet)
+    }
+}
+
 impl SheetRow {
     /// The position on whose desk it lies.
     pub fn position(&self) -> Option<Position> {
@@ -316,7 +337,12 @@ fn request_row(request: &Request) -> RequestRow {
         one_person: request.one_person(),
         duties: request.duties.clone(),
         lamps: lamps(request),
+        noticed: match request.stage.is_final() {
+            true => Noticed::default(),
+            false => Noticed::of(&request.identity, request.kind, &request.accepted),
+        },
         policy: request.policy,
+        traces: request.traces(),
     }
 }
 

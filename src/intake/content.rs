@@ -1,15 +1,16 @@
 //! What the cells of a column say it holds: counted over a sample, beside its header.
 
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use std::collections::BTreeMap;
 
 use super::fields::Field;
-use super::kinds::read_kind;
+use super::kinds::{KindRead, read_kind};
 use super::source::{Cell, Content};
 use super::values::{category_of, eselon_of, rank_of, status_of};
 use crate::domain::identity::{
     CellKind, Email, Nik, Nip, Phone, Repaired, repair_email, repair_nik, repair_nip, repair_phone,
 };
-use crate::domain::written;
+use crate::domain::written::{self, DateOrder};
 
 /// Counts over the sampled cells of one column that are not blank.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,10 @@ enum Look {
     Official,
     Phone,
     Date,
+    /// A day with its time of these years: when a form was sent.
+    Sent,
+    /// A day on which somebody in service may have been born.
+    Born,
     Rank,
     Eselon,
     Kind,
@@ -65,6 +70,11 @@ impl Looks {
         for look in looks_of(cell, domains) {
             *self.counts.entry(look).or_default() += 1;
         }
+    }
+
+    /// True where no sampled cell holds anything.
+    pub fn is_empty(&self) -> bool {
+        self.cells == 0
     }
 
     /// Share of the cells that look so, 0 to 1.
@@ -124,6 +134,21 @@ impl Looks {
             .collect()
     }
 
+    /// What days say of a column that has no header.
+    pub fn undated(&self) -> Option<Field> {
+        let share = |look| self.cells > 0 && self.share(look) >= 0.8;
+        match (share(Look::Sent), share(Look::Born)) {
+            (true, _) => Some(Field::Received),
+            (false, true) => Some(Field::BirthDate),
+            (false, false) => None,
+        }
+    }
+
+    /// Share of the cells that speak of a kind of request.
+    pub fn kinds(&self) -> f64 {
+        self.share(Look::Kind)
+    }
+
     /// True where the column could be of names: words without digits, not agencies or kinds.
     pub fn could_be_names(&self) -> bool {
         self.cells >= 2
@@ -134,8 +159,10 @@ impl Looks {
 }
 
 fn looks_of(cell: &Cell, domains: &[String]) -> Vec<Look> {
-    if matches!(cell.content, Content::Moment(_)) {
-        return vec![Look::Date];
+    if let Content::Moment(moment) = cell.content {
+        let mut looks = vec![Look::Date];
+        looks.extend(age_of(moment.date(), moment.time() != NaiveTime::MIN));
+        return looks;
     }
     let text = cell.text.trim();
     if text.len() > 500 {
@@ -159,7 +186,7 @@ fn looks_of(cell: &Cell, domains: &[String]) -> Vec<Look> {
         (Look::Eselon, eselon_of(text).is_some()),
         (
             Look::Kind,
-            read_kind(text, &BTreeMap::new()).is_some() && text.len() < 80,
+            read_kind(text, &BTreeMap::new()) != KindRead::Unknown && text.len() < 80,
         ),
         (Look::Status, status_of(text).is_some()),
         (Look::Category, category_of(text).is_some()),
@@ -212,12 +239,29 @@ fn number_looks(cell: &Cell, text: &str) -> Vec<Look> {
             .ok()
             .and_then(written::from_serial)
             .is_some();
-    if written::cell(text, false).is_ok() || serial {
+    if let Ok(written) = written::cell(text, true) {
+        looks.push(Look::Date);
+        let day = written.resolve_day(DateOrder::DayFirst);
+        looks.extend(day.and_then(|day| age_of(day, written.time.is_some())));
+    } else if serial {
         looks.push(Look::Date);
     } else if digits < 16 && Phone::parse(&repair_phone(text)).is_ok() {
         looks.push(Look::Phone);
     }
     looks
+}
+
+/// First year of forms that can still come in.
+const FORMS_SINCE: i32 = 2018;
+/// Last year in which somebody in service was born.
+const BORN_UNTIL: i32 = 2012;
+
+fn age_of(day: NaiveDate, timed: bool) -> Option<Look> {
+    match (day.year(), timed) {
+        (FORMS_SINCE.., true) => Some(Look::Sent),
+        (..=BORN_UNTIL, false) => Some(Look::Born),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::decode::{Decoded, encoding_name, sniff};
+use super::file_kind::other_kind;
 use super::source::{Cell, IntakeError, MOST_CELL, MOST_COLUMNS, MOST_ROW, RawRow, Rows, Source};
 
 /// Delimiters looked for, the likeliest first.
@@ -31,7 +32,8 @@ impl CsvFile {
     /// Looks at a file: all of it for the encoding, the first rows for the delimiter.
     ///
     /// # Errors
-    /// [`IntakeError::Read`] where it cannot be read.
+    /// [`IntakeError::Read`] where it cannot be read; [`IntakeError::NotATable`] where its bytes
+    /// say that it is no text.
     pub fn open(path: &Path) -> Result<CsvFile, IntakeError> {
         let fail = |cause| IntakeError::Read {
             path: path.to_owned(),
@@ -39,10 +41,13 @@ impl CsvFile {
         };
         let file = File::open(path).map_err(fail)?;
         let size = file.metadata().map_err(fail)?.len();
-        let encoding = sniff(file).map_err(fail)?;
         let mut sample = Vec::new();
         let head = File::open(path).map_err(fail)?;
         head.take(SAMPLE).read_to_end(&mut sample).map_err(fail)?;
+        if let Some(kind) = other_kind(&sample) {
+            return Err(IntakeError::NotATable { kind });
+        }
+        let encoding = sniff(file).map_err(fail)?;
         let (delimiter, declared) = find_delimiter(&sample, encoding, size > SAMPLE);
         Ok(CsvFile {
             path: path.to_owned(),
@@ -52,11 +57,6 @@ impl CsvFile {
             declared,
         })
     }
-
-    /// The delimiter found.
-    pub fn delimiter(&self) -> char {
-        char::from(self.delimiter)
-    }
 }
 
 impl Source for CsvFile {
@@ -65,12 +65,16 @@ impl Source for CsvFile {
             path: self.path.clone(),
             cause,
         };
+        let fault = move |fault| match fault {
+            RowsFault::Read(cause) => fail(cause),
+            RowsFault::Quote(row) => IntakeError::Quote { row },
+        };
         let file = File::open(&self.path).map_err(fail)?;
         let mut rows = CsvRows::new(file, self.encoding, self.delimiter);
         if self.declared {
             rows.skip_declaration().map_err(fail)?;
         }
-        Ok(Box::new(rows.map(move |row| row.map_err(fail))))
+        Ok(Box::new(rows.map(move |row| row.map_err(fault))))
     }
 
     fn size(&self) -> u64 {
@@ -84,29 +88,63 @@ impl Source for CsvFile {
         };
         format!("CSV {shown} {}", encoding_name(self.encoding))
     }
+
+    fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+}
+
+/// Why rows end before the end.
+#[derive(Debug)]
+pub enum RowsFault {
+    /// What reading returns.
+    Read(io::Error),
+    /// A quote in this row has no partner: what follows cannot be told apart.
+    Quote(u32),
+}
+
+impl From<io::Error> for RowsFault {
+    fn from(cause: io::Error) -> RowsFault {
+        RowsFault::Read(cause)
+    }
+}
+
+/// Where in a cell the reader stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    /// Before its first sign.
+    Begin,
+    /// In a cell without quotes around it.
+    Plain,
+    /// Between the quotes.
+    Quoted,
+    /// Behind a quote that closes the cell, or is the first of two that stand for one.
+    Closing,
 }
 
 /// The rows of a reader, in constant memory.
+///
+/// A quote that has no partner would swallow the rows behind it, so it ends the reading: one that
+/// is never closed, one behind which a cell goes on, an odd one inside a cell, and a quoted cell
+/// that holds a whole line of the table.
 pub struct CsvRows<R> {
     text: Decoded<R>,
-    core: csv_core::Reader,
-    scratch: Vec<u8>,
-    row: u64,
+    delimiter: u8,
+    /// Rows begun.
+    row: u32,
+    /// Cells of the widest row so far.
+    width: usize,
     failed: bool,
 }
 
 impl<R: Read> CsvRows<R> {
     /// Reads with this encoding and delimiter.
     pub fn new(inner: R, encoding: &'static Encoding, delimiter: u8) -> CsvRows<R> {
-        let core = csv_core::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .terminator(csv_core::Terminator::Any(b'\n'))
-            .build();
         CsvRows {
             text: Decoded::new(inner, encoding),
-            core,
-            scratch: vec![0; 8 * 1024],
+            delimiter,
             row: 0,
+            width: 0,
             failed: false,
         }
     }
@@ -124,42 +162,69 @@ impl<R: Read> CsvRows<R> {
         }
     }
 
-    fn read_row(&mut self) -> io::Result<Option<RawRow>> {
-        let line_before = self.core.line();
+    fn read_row(&mut self) -> Result<Option<RawRow>, RowsFault> {
         let mut building = Building::default();
+        self.row = self.row.saturating_add(1);
+        let mut at = At::Begin;
         loop {
             let piece = self.text.available()?;
-            let (result, read, written) = self.core.read_field(piece, &mut self.scratch);
-            self.text.consume(read);
-            building.push(&self.scratch[..written]);
-            match result {
-                csv_core::ReadFieldResult::InputEmpty | csv_core::ReadFieldResult::OutputFull => {}
-                csv_core::ReadFieldResult::Field { record_end } => {
-                    building.end_cell();
-                    if record_end {
-                        break;
+            if piece.is_empty() {
+                let open = at == At::Quoted;
+                return if open {
+                    Err(RowsFault::Quote(self.row))
+                } else {
+                    Ok(None)
+                };
+            }
+            let mut used = 0;
+            while used < piece.len() {
+                let (next, taken) = building.step(at, &piece[used..], self.delimiter);
+                used += taken;
+                match next {
+                    Step::Go(next) => at = next,
+                    Step::Fault => return Err(RowsFault::Quote(self.row)),
+                    Step::Cell => {
+                        at = At::Begin;
+                        building.end_cell();
+                    }
+                    // The spreadsheet counts blank lines.
+                    Step::Row if building.is_empty() => {
+                        self.row = self.row.saturating_add(1);
+                        at = At::Begin;
+                    }
+                    Step::Row => {
+                        building.end_cell();
+                        self.text.consume(used);
+                        return self.end_row(building).map(Some);
                     }
                 }
-                csv_core::ReadFieldResult::End => return Ok(None),
             }
+            self.text.consume(used);
         }
-        // The reader skips blank lines in silence; the spreadsheet counts them.
-        let lines = self.core.line() - line_before;
-        let blank = lines.saturating_sub(building.newlines + 1);
-        self.row += blank + 1;
-        Ok(Some(RawRow {
-            row: u32::try_from(self.row).unwrap_or(u32::MAX),
+    }
+
+    fn end_row(&mut self, building: Building) -> Result<RawRow, RowsFault> {
+        let lines = self.width.saturating_sub(1).max(LEAST_SWALLOWED);
+        if building.swallowed >= lines {
+            return Err(RowsFault::Quote(self.row));
+        }
+        self.width = self.width.max(building.cells.len());
+        Ok(RawRow {
+            row: self.row,
             cells: building.cells,
             oversized: building.oversized,
             done: self.text.bytes_read(),
-        }))
+        })
     }
 }
 
-impl<R: Read> Iterator for CsvRows<R> {
-    type Item = io::Result<RawRow>;
+/// Delimiters on one line inside a quoted cell from which it can be a line of the table.
+const LEAST_SWALLOWED: usize = 3;
 
-    fn next(&mut self) -> Option<io::Result<RawRow>> {
+impl<R: Read> Iterator for CsvRows<R> {
+    type Item = Result<RawRow, RowsFault>;
+
+    fn next(&mut self) -> Option<Self::Item> {
         if self.failed {
             return None;
         }
@@ -169,19 +234,101 @@ impl<R: Read> Iterator for CsvRows<R> {
     }
 }
 
+/// What some bytes of a row came to.
+enum Step {
+    Go(At),
+    Cell,
+    Row,
+    Fault,
+}
+
 /// A row being put together, within the limits.
 #[derive(Default)]
 struct Building {
     cells: Vec<Cell>,
     cell: Vec<u8>,
     bytes: usize,
-    newlines: u64,
+    /// Quotes inside a cell that has none around it.
+    quotes: usize,
+    /// Delimiters on the line at hand inside a quoted cell, behind its first.
+    line: Option<usize>,
+    /// Most delimiters on one line inside a quoted cell, behind its first.
+    swallowed: usize,
     oversized: bool,
 }
 
 impl Building {
+    /// Takes the next bytes: the step that follows, and how many were taken.
+    fn step(&mut self, at: At, bytes: &[u8], delimiter: u8) -> (Step, usize) {
+        let first = bytes[0];
+        match at {
+            At::Quoted => {
+                let end = bytes.iter().position(|&byte| byte == b'"');
+                let taken = end.unwrap_or(bytes.len());
+                self.push(&bytes[..taken]);
+                self.count_lines(&bytes[..taken], delimiter);
+                match end {
+                    Some(_) => (Step::Go(At::Closing), taken + 1),
+                    None => (Step::Go(At::Quoted), taken),
+                }
+            }
+            At::Closing if first == b'"' => {
+                self.push(b"\"");
+                (Step::Go(At::Quoted), 1)
+            }
+            At::Closing if first == b' ' => (Step::Go(At::Closing), 1),
+            At::Begin if first == b' ' => {
+                self.push(b" ");
+                (Step::Go(At::Begin), 1)
+            }
+            At::Begin if first == b'"' => {
+                self.bytes -= self.cell.len();
+                self.cell.clear();
+                self.line = None;
+                (Step::Go(At::Quoted), 1)
+            }
+            _ if first == delimiter || first == b'\n' => {
+                let odd = self.quotes % 2 == 1;
+                self.quotes = 0;
+                let step = match first == delimiter {
+                    _ if odd => Step::Fault,
+                    true => Step::Cell,
+                    false => Step::Row,
+                };
+                (step, 1)
+            }
+            At::Closing => (Step::Fault, 1),
+            At::Begin | At::Plain => {
+                let stops = |byte: &u8| *byte == delimiter || *byte == b'\n';
+                let taken = bytes.iter().position(stops).unwrap_or(bytes.len());
+                let plain = &bytes[..taken];
+                self.quotes += plain.iter().filter(|&&byte| byte == b'"').count();
+                self.push(plain);
+                (Step::Go(At::Plain), taken)
+            }
+        }
+    }
+
+    /// True where nothing but the end of a line was read.
+    fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.cell.is_empty()
+    }
+
+    /// Counts the delimiters of each line inside a quoted cell.
+    fn count_lines(&mut self, bytes: &[u8], delimiter: u8) {
+        for &byte in bytes {
+            if byte == b'\n' {
+                self.line = Some(0);
+            } else if let Some(count) = &mut self.line
+                && byte == delimiter
+            {
+                *count += 1;
+                self.swallowed = self.swallowed.max(*count);
+            }
+        }
+    }
+
     fn push(&mut self, piece: &[u8]) {
-        self.newlines += piece.iter().filter(|&&byte| byte == b'\n').count() as u64;
         let room = (MOST_CELL - self.cell.len()).min(MOST_ROW - self.bytes);
         let kept = &piece[..piece.len().min(room)];
         self.oversized |= kept.len() < piece.len();
@@ -341,9 +488,34 @@ mod tests {
     }
 
     #[test]
-    fn an_unclosed_quote_ends_with_the_file() {
-        let rows = rows_of(b"a,b\n1,\"never closed\n2,x\n", b',');
-        assert_eq!(rows.len(), 2);
+    fn a_quote_without_partner_is_told_with_its_row() {
+        let line = "1,Siti,1971,a@b.id,ok\n";
+        for (text, row) in [
+            ("a,b\n1,\"never closed\n2,x\n", 2),
+            ("a,b\n1,\"closed\" and on\n2,x\n", 2),
+            ("a,b\n1,x\n2,clos\"ed\n", 3),
+            (
+                &format!("a,b,c,d,e\n1,Siti,1971,a@b.id,\"ok\n{line}1,Rina,2,c@d.id,\"ok\n"),
+                2,
+            ),
+            (
+                &format!("a,b,c,d,e\n{line}1,Siti,1971,a@b.id,\"ok\n{line}x\"\n"),
+                3,
+            ),
+        ] {
+            let last = CsvRows::new(text.as_bytes(), UTF_8, b',').last().unwrap();
+            let told = matches!(last, Err(RowsFault::Quote(told)) if told == row);
+            assert!(told, "{text}: {last:?}");
+        }
+        for text in [
+            "a,b\n1, \"x, y\" ,2\n",
+            "a,b\n1,Siti \"Contoh\" B\n",
+            "a,b,c,d,e\n1,\"satu\ndua, tiga\",3,4,5\n",
+        ] {
+            let rows = rows_of(text.as_bytes(), b',');
+            assert_eq!(rows.len(), 2, "{text}");
+        }
+        assert_eq!(rows_of(b"1, \"x, y\" ,2\n", b',')[0].1, ["1", "x, y", "2"]);
     }
 
     /// Writes cells with a delimiter, quoting all of them.
@@ -364,7 +536,7 @@ mod tests {
         #[test]
         fn delimiter_encoding_and_line_ends_do_not_matter(
             table in proptest::collection::vec(
-                proptest::collection::vec("[ -~éüñ’\n]{0,12}", 3), 1..8)
+                proptest::collection::vec("[ -~éüñ’]{0,8}(\n[a-z,;|]{0,2})?", 3), 1..8)
         ) {
             let expected: Vec<Vec<String>> = table.clone();
             for delimiter in [',', ';', '\t', '|'] {
@@ -394,7 +566,9 @@ mod tests {
             let (delimiter, _) = find_delimiter(&bytes, encoding, false);
             let mut last = 0;
             for row in CsvRows::new(&bytes[..], encoding, delimiter) {
-                let row = row.unwrap();
+                let Ok(row) = row else {
+                    break;
+                };
                 prop_assert!(row.row > last);
                 last = row.row;
             }

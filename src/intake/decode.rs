@@ -6,8 +6,9 @@ use std::io::{self, Read};
 /// Bytes read at a time.
 const PIECE: usize = 64 * 1024;
 
-/// Finds the encoding of a whole file: a byte order mark decides; else UTF-8 if every byte is,
-/// else Windows-1252, which is what older offices' programs write.
+/// Finds the encoding of a whole file: a byte order mark decides; else UTF-16 where every second
+/// byte is zero, UTF-8 if every byte is, else Windows-1252, which is what older offices' programs
+/// write.
 ///
 /// # Errors
 /// What reading returns.
@@ -18,7 +19,7 @@ pub fn sniff(mut reader: impl Read) -> io::Result<&'static Encoding> {
     loop {
         let read = read_some(&mut reader, &mut piece[held..])?;
         let filled = held + read;
-        if first && let Some((encoding, _)) = Encoding::for_bom(&piece[..filled]) {
+        if first && let Some(encoding) = marked(&piece[..filled]).or(wide(&piece[..filled])) {
             return Ok(encoding);
         }
         first = false;
@@ -34,6 +35,28 @@ pub fn sniff(mut reader: impl Read) -> io::Result<&'static Encoding> {
         if read == 0 {
             return Ok(UTF_8);
         }
+    }
+}
+
+fn marked(bytes: &[u8]) -> Option<&'static Encoding> {
+    Encoding::for_bom(bytes).map(|(encoding, _)| encoding)
+}
+
+/// UTF-16, marked or not: text of Latin letters has a zero in every second byte.
+pub fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    if let Some(encoding) = marked(bytes) {
+        return Some(encoding).filter(|found| *found != UTF_8);
+    }
+    let zeros = |at: usize| {
+        let bytes = bytes.iter().skip(at).step_by(2);
+        bytes.filter(|&&byte| byte == 0).count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let pairs = bytes.len() / 2;
+    match pairs >= 2 {
+        true if odd * 10 >= pairs * 6 && even * 20 <= pairs => Some(UTF_16LE),
+        true if even * 10 >= pairs * 6 && odd * 20 <= pairs => Some(UTF_16BE),
+        _ => None,
     }
 }
 
@@ -186,12 +209,14 @@ mod tests {
             (b"Mu\x92min", "windows-1252"),
             (b"caf\xe9", "windows-1252"),
             (b"\xff\xfea\0", "UTF-16"),
+            (b"N\0a\0m\0a\0\n\0", "UTF-16"),
+            (b"\0N\0a\0m\0a\0\n", "UTF-16"),
         ] {
             let found = sniff(Drip(bytes)).unwrap();
             let again = sniff(bytes).unwrap();
             assert_eq!(encoding_name(again), name, "{bytes:?}");
             // A dripping source may hide a mark from the first look, never UTF-8 itself.
-            if name == "windows-1252" || !bytes.starts_with(&[0xff]) {
+            if name != "UTF-16" {
                 assert_eq!(encoding_name(found), name, "{bytes:?}");
             }
         }

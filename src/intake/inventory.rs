@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use self::columns::columns;
 use self::row::Reading;
+use super::defect::RowDefect;
 use super::fields::Field;
 use super::mapping::MappingFile;
 use super::order::{OrderTally, Verdict};
 use super::plan::{Hints, Plan, Purpose};
-use super::reader::{self, Outcome, Rejected, RowDefect};
+use super::reader::{self, Outcome, Rejected};
 use super::source::{Content, IntakeError, RawRow, Source};
 use crate::domain::act::{Mended, TakenIn};
 use crate::domain::keyed::keyed;

@@ -3,50 +3,72 @@
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
+use super::fields::Field;
 use super::reader::FormRow;
+use super::values::letter_number;
 use crate::domain::act::LetterEntry;
+use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::policy::fold_name;
 use crate::domain::time::Instant;
+use crate::domain::unwrap::is_filler;
 
-/// What makes two rows one letter: number, date and agency, as readers compare them.
+/// What makes two rows one letter: number and agency, as readers compare them; the date where it
+/// is told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct LetterKey {
+struct LetterKey {
     number: String,
-    date: Option<NaiveDate>,
     agency: String,
 }
 
 impl LetterKey {
     /// The key of a row; `None` for a row without a letter, which is a letter of one.
-    pub fn of(row: &FormRow) -> Option<LetterKey> {
-        let number: String = row
-            .letter_number
+    fn of(row: &FormRow) -> Option<LetterKey> {
+        let plain = letter_number(&row.letter_number);
+        let number: String = plain
             .chars()
             .filter(|letter| !letter.is_whitespace())
             .flat_map(char::to_lowercase)
             .collect();
-        (!number.is_empty()).then(|| LetterKey {
+        let is_number = number.chars().any(char::is_numeric) && !is_filler(&number);
+        is_number.then(|| LetterKey {
             number,
-            date: row.letter_date,
-            agency: fold_name(&row.name.identity.agency),
+            agency: agency_key(&row.name.identity.agency),
         })
+    }
+}
+
+/// An agency without the province behind it, which some write and some do not: of one province
+/// all are.
+fn agency_key(agency: &str) -> String {
+    let folded = fold_name(agency);
+    let words: Vec<&str> = folded
+        .split(|sign: char| !sign.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let end = words
+        .iter()
+        .position(|word| matches!(*word, "provinsi" | "propinsi" | "prov" | "prop" | "pemprov"));
+    match end {
+        Some(at) if at > 0 => words[..at].join(" "),
+        _ => words.join(" "),
     }
 }
 
 /// Groups rows as they come; holds one key a letter.
 #[derive(Debug, Default)]
 pub struct LetterGroups {
-    known: HashMap<LetterKey, usize>,
+    known: HashMap<LetterKey, Vec<(Option<NaiveDate>, usize)>>,
     count: usize,
 }
 
 impl LetterGroups {
-    /// The letter of a row, counted from 0 in order of first sight.
+    /// The letter of a row, counted from 0 in order of first sight. A row without a date joins the
+    /// one letter with its number and agency; with several it is a letter of its own.
     pub fn place(&mut self, row: &FormRow) -> usize {
         let next = self.count;
         let place = match LetterKey::of(row) {
-            Some(key) => *self.known.entry(key).or_insert(next),
+            Some(key) => joined(self.known.entry(key).or_default(), row.letter_date, next),
             None => next,
         };
         self.count = self.count.max(place + 1);
@@ -64,7 +86,27 @@ impl LetterGroups {
     }
 }
 
-/// The letters of these rows, ready to register, in order of first sight.
+/// The place among the letters of a number, `next` for one more.
+fn joined(
+    letters: &mut Vec<(Option<NaiveDate>, usize)>,
+    date: Option<NaiveDate>,
+    next: usize,
+) -> usize {
+    let same = letters.iter().find(|(known, _)| *known == date);
+    if let Some((_, place)) = same {
+        return *place;
+    }
+    if let [(known, place)] = &mut letters[..]
+        && (date.is_none() || known.is_none())
+    {
+        *known = known.or(date);
+        return *place;
+    }
+    letters.push((date, next));
+    next
+}
+
+/// The letters of these rows, ready to register, in the order of their receipt.
 ///
 /// `now` stands in for a moment that no column tells, and for one that lies after it: a form's
 /// clock is not ours. A letter date after `now` cannot be right and is left out.
@@ -78,7 +120,23 @@ pub fn group_by_letter(rows: impl IntoIterator<Item = FormRow>, now: Instant) ->
             None => letters.push(begin(row, now)),
         }
     }
+    // Agenda numbers follow the receipt.
+    letters.sort_by_key(|letter| letter.form.received);
     letters
+}
+
+/// Dates of a row that lie after `now`, so that they are not taken over: told.
+pub fn ahead(row: &FormRow, now: Instant) -> Vec<Finding> {
+    let told = |field: Field, stated: String| {
+        let finding = Finding::new(FindingCode::DateUnread).with("date-field", field.key());
+        finding.with("stated", stated)
+    };
+    let letter = row.letter_date.filter(|date| *date > now.day());
+    let received = row.received.filter(|at| Instant::from_wib(*at) > now);
+    let letter = letter.map(|date| told(Field::LetterDate, date.to_string()));
+    let received =
+        received.map(|at| told(Field::Received, at.format("%d/%m/%Y %H.%M").to_string()));
+    letter.into_iter().chain(received).collect()
 }
 
 /// A letter with its first row.
@@ -93,6 +151,10 @@ pub fn begin(row: FormRow, now: Instant) -> LetterEntry {
 /// Another row of a letter.
 pub fn add(letter: &mut LetterEntry, row: FormRow, now: Instant) {
     letter.form.received = letter.form.received.min(received(&row, now));
+    letter.form.date = letter
+        .form
+        .date
+        .or(row.letter_date.filter(|date| *date <= now.day()));
     letter.names.push(row.name);
 }
 

@@ -13,6 +13,9 @@ use crate::domain::written::DateOrder;
 /// Below this a column stays unmapped.
 const LEAST: i32 = 20;
 
+/// Share of cells that speak of kinds from which a column can be the one of kinds.
+const SOME_KINDS: f64 = 0.2;
+
 /// One mapped column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -23,9 +26,13 @@ pub struct Column {
 }
 
 /// The mapping of one table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Mapping {
     columns: Vec<Column>,
+    /// Further columns with the same question, as the sections of a form have them.
+    again: Vec<Column>,
+    /// Fields whose columns a kept mapping names: all of them.
+    named: BTreeSet<Field>,
     /// Fields that stay unmapped whatever the headers say.
     unset: BTreeSet<Field>,
     /// Orders of day and month that the person decided.
@@ -78,6 +85,20 @@ impl MappingFile {
     }
 }
 
+/// What is read how; where a column's name came from does not matter.
+impl PartialEq for Mapping {
+    fn eq(&self, other: &Mapping) -> bool {
+        let read = |mapping: &Mapping| (mapping.columns.clone(), mapping.again.clone());
+        read(self) == read(other)
+            && self.unset == other.unset
+            && self.orders == other.orders
+            && self.kind == other.kind
+            && self.kinds == other.kinds
+    }
+}
+
+impl Eq for Mapping {}
+
 impl Mapping {
     /// Proposes a mapping from headers and the looks of each column.
     pub fn propose(headers: &[String], looks: &[Looks]) -> Mapping {
@@ -104,11 +125,15 @@ impl Mapping {
                 mapping.unset.insert(field);
                 continue;
             }
-            let index = find_column(named, headers).ok_or_else(|| IntakeError::UnknownHeader {
-                field,
-                header: named.clone(),
+            let columns = find_columns(named, headers);
+            let (&index, again) = columns.split_first().ok_or_else(|| {
+                let header = named.clone();
+                IntakeError::UnknownHeader { field, header }
             })?;
             mapping.set(field, Some(index));
+            mapping.named.insert(field);
+            let again = again.iter().map(|&index| Column { field, index });
+            mapping.again.extend(again);
         }
         Ok(mapping.completed(headers, looks))
     }
@@ -129,8 +154,11 @@ impl Mapping {
                     weights.push((field, weight));
                 }
             }
-            let nameless = fold(written).is_empty() && column_looks.could_be_names();
-            weights.extend(nameless.then_some((Field::Name, LEAST)));
+            if fold(written).is_empty() {
+                let names = column_looks.could_be_names();
+                weights.extend(names.then_some((Field::Name, LEAST)));
+                weights.extend(column_looks.undated().map(|field| (field, LEAST)));
+            }
             pairs.extend(
                 weights
                     .into_iter()
@@ -147,7 +175,62 @@ impl Mapping {
                 self.set(field, Some(index));
             }
         }
+        self.find_kind(headers, looks);
+        self.find_again(headers);
         self
+    }
+
+    /// The column of kinds is needed: where nothing else is surer, the header's word for it is
+    /// enough, and so are some cells that speak of kinds.
+    fn find_kind(&mut self, headers: &[String], looks: &[Looks]) {
+        let settled = self.kind.is_some() || self.unset.contains(&Field::Kind);
+        if settled || self.column_of(Field::Kind).is_some() {
+            return;
+        }
+        let says = |written: &str| {
+            let weights = header::weigh(written);
+            let own = weights.iter().find(|(field, _)| *field == Field::Kind);
+            own.map_or(0, |(_, weight)| *weight)
+        };
+        let free = (0..headers.len().max(looks.len())).filter(|&at| {
+            let written = headers.get(at).map_or("", String::as_str);
+            self.field_of(at).is_none() && !header::is_foreign(written)
+        });
+        let scored = free.map(|at| {
+            let share = looks.get(at).map_or(0.0, Looks::kinds);
+            let share = if share >= SOME_KINDS { share } else { 0.0 };
+            let said = headers.get(at).map_or(0, |written| says(written));
+            (said + (share * 100.0) as i32, std::cmp::Reverse(at))
+        });
+        if let Some((_, at)) = scored.max().filter(|(score, _)| *score > 0) {
+            self.set(Field::Kind, Some(at.0));
+        }
+    }
+
+    /// Columns that ask the same question once more.
+    fn find_again(&mut self, headers: &[String]) {
+        let question = |at: usize| headers.get(at).map(|written| numberless(written));
+        let unnamed = |column: &Column| !self.named.contains(&column.field);
+        let proposed: Vec<Column> = self
+            .columns
+            .iter()
+            .filter(|c| unnamed(c))
+            .cloned()
+            .collect();
+        for column in proposed {
+            let asked = question(column.index).filter(|asked| !asked.is_empty());
+            let Some(asked) = asked else {
+                continue;
+            };
+            for (index, written) in headers.iter().enumerate() {
+                let same = question(index).as_ref() == Some(&asked);
+                let address = column.field == Field::Email && is_second_address(written);
+                if self.field_of(index).is_none() && (same || address) {
+                    let field = column.field;
+                    self.again.push(Column { field, index });
+                }
+            }
+        }
     }
 
     /// The columns, in the order of the fields.
@@ -161,16 +244,33 @@ impl Mapping {
         found.map(|column| column.index)
     }
 
+    /// Every column of a field, the surest first: the filled one counts.
+    pub fn columns_of(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
+        let all = self.columns.iter().chain(&self.again);
+        all.filter(move |column| column.field == field)
+            .map(|column| column.index)
+    }
+
+    /// Further columns of a field with the very question of the first.
+    pub fn again_of(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
+        let again = self.again.iter();
+        again
+            .filter(move |column| column.field == field)
+            .map(|column| column.index)
+    }
+
     /// The field of a column.
     pub fn field_of(&self, index: usize) -> Option<Field> {
-        let found = self.columns.iter().find(|column| column.index == index);
-        found.map(|column| column.field)
+        let mut all = self.columns.iter().chain(&self.again);
+        all.find(|column| column.index == index)
+            .map(|column| column.field)
     }
 
     /// Gives a field another column, or none; whatever had that column loses it.
     pub fn set(&mut self, field: Field, index: Option<usize>) {
         let taken = |column: &Column| column.field == field || Some(column.index) == index;
         self.columns.retain(|column| !taken(column));
+        self.again.retain(|column| !taken(column));
         match index {
             Some(index) => {
                 self.unset.remove(&field);
@@ -196,7 +296,12 @@ impl Mapping {
             let named = headers
                 .get(column.index)
                 .filter(|header| find_column(header, headers) == Some(column.index));
-            let written = named.map_or(position, |header| header.trim().to_owned());
+            let mut written = named.map_or_else(|| position.clone(), |h| h.trim().to_owned());
+            let again: Vec<usize> = self.again_of(column.field).collect();
+            if !again.is_empty() {
+                let again = again.iter().map(|at| format!(" #{}", at + 1));
+                written = position + &again.collect::<String>();
+            }
             file.columns.insert(column.field, written);
         }
         for &field in &self.unset {
@@ -204,6 +309,36 @@ impl Mapping {
         }
         file
     }
+}
+
+/// The columns of a kept mapping: `#2 #4` are two with the same question.
+fn find_columns(named: &str, headers: &[String]) -> Vec<usize> {
+    let one = find_column(named, headers).map(|at| vec![at]);
+    let several = || {
+        let words = named.split_whitespace();
+        let found = words.map(|word| {
+            let position = word.starts_with('#').then(|| find_column(word, headers));
+            position.flatten()
+        });
+        found.collect::<Option<Vec<usize>>>()
+    };
+    one.or_else(several).unwrap_or_default()
+}
+
+/// A header of an address that may stand in for the official one: the form's own account.
+fn is_second_address(written: &str) -> bool {
+    let weights = header::weigh(written);
+    let best = weights.into_iter().max_by_key(|(_, weight)| *weight);
+    best.is_some_and(|(field, weight)| field == Field::Email && weight >= 35)
+}
+
+/// A question without the number that programs add to the second of two alike: `NIP.1`, `NIP 2`.
+fn numberless(written: &str) -> String {
+    let folded = fold(written);
+    folded
+        .trim_end_matches(|sign: char| sign.is_ascii_digit())
+        .trim_end()
+        .to_owned()
 }
 
 /// The one column that a header names; `#4` is the fourth.
@@ -233,14 +368,30 @@ fn find_column(named: &str, headers: &[String]) -> Option<usize> {
     }
 }
 
+/// How a spreadsheet names its columns: `A`, `Z`, `AA`.
+pub fn column_name(mut at: usize) -> String {
+    let mut name = Vec::new();
+    loop {
+        name.push(char::from(b'A' + (at % 26) as u8));
+        match at / 26 {
+            0 => break,
+            rest => at = rest - 1,
+        }
+    }
+    name.iter().rev().collect()
+}
+
 /// How many different fields the cells of a row name, each by its likeliest.
 pub fn fields_named(row: &RawRow) -> usize {
-    let fields: BTreeSet<Field> = row
-        .cells
-        .iter()
-        .filter(|cell| cell.text.len() < 400)
-        .filter_map(|cell| {
-            let weights = header::weigh(&cell.text);
+    names_in(row.cells.iter().map(|cell| cell.text.as_str()))
+}
+
+/// As [`fields_named`], of texts.
+pub fn names_in<'a>(headers: impl Iterator<Item = &'a str>) -> usize {
+    let fields: BTreeSet<Field> = headers
+        .filter(|text| text.len() < 400)
+        .filter_map(|text| {
+            let weights = header::weigh(text);
             let best = weights.into_iter().max_by_key(|(_, weight)| *weight)?;
             (best.1 >= 35).then_some(best.0)
         })
@@ -345,6 +496,52 @@ mod tests {
         let error = MappingFile::parse("[columns]\nnikk = \"Nomor\"\n").unwrap_err();
         assert!(error.to_string().contains("nikk"), "{error}");
         assert!(MappingFile::parse("[dates]\nbirth_date = \"d-m\"\n").is_err());
+    }
+
+    #[test]
+    fn columns_are_named_as_the_spreadsheet_names_them() {
+        for (at, name) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (51, "AZ"),
+            (52, "BA"),
+            (702, "AAA"),
+        ] {
+            assert_eq!(column_name(at), name);
+        }
+    }
+
+    #[test]
+    fn one_question_in_several_columns_is_one_field() {
+        let headers = headers(&[
+            "Nama",
+            "NIP",
+            "Nama",
+            "NIP.1",
+            "Email Dinas",
+            "Email Address",
+        ]);
+        let mapping = Mapping::propose(&headers, &[]);
+        assert_eq!(mapping.columns_of(Field::Name).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(mapping.columns_of(Field::Nip).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(mapping.columns_of(Field::Email).collect::<Vec<_>>(), [4, 5]);
+        let file = mapping.to_file(&headers);
+        assert_eq!(Mapping::bind(&file, &headers, &[]).unwrap(), mapping);
+    }
+
+    #[test]
+    fn one_answer_is_enough_to_know_the_column_of_kinds() {
+        for (header, cells) in [
+            ("Keperluan", &["Konsultasi"][..]),
+            ("Layanan", &["Aktivasi ulang", "Lain-lain", "Konsultasi"]),
+            ("Kolom 3", &["Pencabutan"]),
+            ("Kolom 3", &["Lain", "Pencabutan", "Aktivasi", "Bantuan"]),
+        ] {
+            let headers = headers(&["Nama", header]);
+            let mapping = Mapping::propose(&headers, &looks(&[&["Siti"], cells]));
+            assert_eq!(mapping.column_of(Field::Kind), Some(1), "{header}");
+        }
     }
 
     #[test]

@@ -8,6 +8,9 @@ use crate::domain::written::{DateOrder, WrittenCell, WrittenDay};
 /// Examples kept for a question.
 const EXAMPLES: usize = 5;
 
+/// Rows from which a column is confirmed.
+const CONFIRMED: u32 = 2;
+
 /// What is known of a column's order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -60,8 +63,10 @@ impl OrderTally {
                 [false, true] => self.like_month_first += 1,
                 _ => {}
             }
-            if self.examples.len() < EXAMPLES {
-                self.examples.push(text.trim().to_owned());
+            let example = text.trim();
+            let known = self.examples.iter().any(|known| known == example);
+            if !known && self.examples.len() < EXAMPLES {
+                self.examples.push(example.to_owned());
             }
         }
     }
@@ -94,6 +99,14 @@ impl OrderTally {
     /// True where the column says something of itself, not by default.
     pub fn is_evidence(&self) -> bool {
         self.day_first + self.month_first + self.like_day_first + self.like_month_first > 0
+    }
+
+    /// True where the numbers of several rows confirm the days of one order, and none of the other.
+    pub fn is_confirmed(&self) -> bool {
+        matches!(
+            (self.like_day_first, self.like_month_first),
+            (CONFIRMED.., 0) | (0, CONFIRMED..)
+        )
     }
 
     /// The one way in which the column's dates are written (`99/99/9999`), if it is one.

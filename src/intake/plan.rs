@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Looks;
 use super::fields::Field;
+use super::head::{self, Head};
 use super::header::fold;
 use super::kinds::KindReader;
-use super::mapping::{Mapping, MappingFile, fields_named, headers_present};
+use super::mapping::{Mapping, MappingFile};
 use super::order::{OrderTally, Verdict};
 use super::reader::FormRows;
-use super::source::{Cell, Content, IntakeError, RawRow, Source};
-use crate::domain::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
+use super::shape;
+use super::source::{Content, IntakeError, RawRow, Source};
+use crate::domain::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
 use crate::domain::written::{self, DateOrder};
 
 /// Rows in which the header is looked for.
@@ -66,6 +68,10 @@ pub struct Plan {
     pub header_row: u32,
     /// Headers by column.
     pub headers: Vec<String>,
+    /// How many columns the table has: what stands beyond them does not belong to a row.
+    pub width: usize,
+    /// Columns with something in them that are not read, 0 for A.
+    pub aside: Vec<usize>,
     /// Fields by column. After a change, make the plan anew from [`Mapping::to_file`]: the dates
     /// of another column must be looked at.
     pub mapping: Mapping,
@@ -79,6 +85,8 @@ pub struct Plan {
     pub sample: Vec<RawRow>,
     /// Orders decided, by column.
     orders: BTreeMap<Field, DateOrder>,
+    /// Rows that are parts of a broken one, as the spreadsheet counts.
+    broken: BTreeSet<u32>,
 }
 
 impl Plan {
@@ -95,16 +103,9 @@ impl Plan {
         if head.iter().all(RawRow::is_blank) {
             return Err(IntakeError::Empty);
         }
-        let at = find_header(&head, hints.mapping.as_ref());
-        let width = head.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let headers: Vec<String> = (0..width)
-            .map(|column| {
-                let cell = at.and_then(|at| head[at].cell(column));
-                cell.map_or_else(String::new, |cell| cell.text.trim().to_owned())
-            })
-            .collect();
+        let Head { at, headers, width } = head::find(&head, HEAD, hints.mapping.as_ref());
         let below = &head[at.map_or(0, |at| at + 1)..];
-        let mut looks = vec![Looks::default(); width];
+        let mut looks = vec![Looks::default(); headers.len()];
         for row in below.iter().take(SAMPLE) {
             for (cell, look) in row.cells.iter().zip(&mut looks) {
                 look.count(cell, &hints.email_domains);
@@ -117,6 +118,8 @@ impl Plan {
         let mut plan = Plan {
             purpose: hints.purpose,
             header_row: at.map_or(0, |at| head[at].row),
+            width,
+            aside: aside(&headers, &mapping, &looks),
             headers,
             mapping,
             rows: 0,
@@ -124,6 +127,7 @@ impl Plan {
             unknown_kinds: Vec::new(),
             sample: Vec::new(),
             orders: BTreeMap::new(),
+            broken: BTreeSet::new(),
         };
         plan.check_columns()?;
         plan.survey(source)?;
@@ -151,18 +155,24 @@ impl Plan {
             .columns()
             .iter()
             .filter(|column| column.field.is_date())
-            .map(|column| (column.field, column.index))
+            .flat_map(|column| {
+                let all = self.mapping.columns_of(column.field);
+                all.map(move |at| (column.field, at))
+            })
             .collect();
         let mut tallies: BTreeMap<Field, OrderTally> = BTreeMap::new();
         let mut unknown = BTreeSet::new();
         let own = self.mapping.kinds.clone();
         let mut kinds = KindReader::new(&own);
+        let mut before: Option<(u32, usize)> = None;
         for row in source.rows()? {
             let row = row?;
             if !self.is_data(&row) {
                 continue;
             }
             self.rows += 1;
+            self.note_broken(before, &row)?;
+            before = Some((row.row, row.cells.len()));
             if self.sample.len() < SHOWN {
                 self.sample.push(row.clone());
             }
@@ -175,6 +185,54 @@ impl Plan {
         self.unknown_kinds = unknown.into_iter().collect();
         self.decide(&tallies);
         Ok(())
+    }
+
+    /// A line break inside a row makes two short rows, of which the second does not begin like one:
+    /// neither is read. A break inside a number or an address leaves half of it in each, so that
+    /// nothing of the file is.
+    fn note_broken(
+        &mut self,
+        before: Option<(u32, usize)>,
+        row: &RawRow,
+    ) -> Result<(), IntakeError> {
+        let Some((above, width)) = before else {
+            return Ok(());
+        };
+        let rest = row.cells.len() < self.width && !shape::begins(row, &self.mapping);
+        let cut = width
+            .checked_sub(1)
+            .and_then(|at| self.mapping.field_of(at));
+        let whole = width >= self.width;
+        if !rest || (whole && row.cells.len() > 1) {
+            return Ok(());
+        }
+        let known = [Field::Nik, Field::NikOld, Field::Nip, Field::Email];
+        if cut.is_some_and(|field| known.contains(&field)) {
+            return Err(IntakeError::Broken { row: above });
+        }
+        self.broken.insert(row.row);
+        if !whole {
+            self.broken.insert(above);
+        }
+        Ok(())
+    }
+
+    /// True for a row that is a part of a broken one.
+    pub(super) fn is_broken(&self, row: u32) -> bool {
+        self.broken.contains(&row)
+    }
+
+    /// Further columns that ask the very question of a field's first.
+    pub(super) fn same_question(&self, field: Field) -> impl Iterator<Item = usize> + '_ {
+        let asked = self
+            .mapping
+            .column_of(field)
+            .and_then(|at| self.headers.get(at));
+        let again = self.mapping.again_of(field);
+        again.filter(move |at| {
+            let other = self.headers.get(*at);
+            field != Field::Email || other.map(|text| fold(text)) == asked.map(|text| fold(text))
+        })
     }
 
     fn count_date(&self, tally: &mut OrderTally, field: Field, index: usize, row: &RawRow) {
@@ -191,7 +249,8 @@ impl Plan {
     /// Birth dates that the numbers of a row tell.
     fn births(&self, row: &RawRow) -> Vec<chrono::NaiveDate> {
         let text = |field| {
-            let cell = self.mapping.column_of(field).and_then(|at| row.cell(at));
+            let mut cells = self.mapping.columns_of(field).filter_map(|at| row.cell(at));
+            let cell = cells.find(|cell| !cell.is_blank());
             cell.map_or("", |cell| cell.text.as_str())
         };
         let nip = repair_nip(text(Field::Nip), CellKind::Text);
@@ -209,14 +268,14 @@ impl Plan {
         kinds: &mut KindReader<'_>,
         unknown: &mut BTreeSet<String>,
     ) {
-        let cell = self
+        let mut cells = self
             .mapping
-            .column_of(Field::Kind)
-            .and_then(|at| row.cell(at));
-        let Some(cell) = cell.filter(|cell| !cell.is_blank()) else {
+            .columns_of(Field::Kind)
+            .filter_map(|at| row.cell(at));
+        let Some(cell) = cells.find(|cell| !cell.is_blank()) else {
             return;
         };
-        if unknown.len() < UNKNOWN && kinds.read(&cell.text).is_none() {
+        if unknown.len() < UNKNOWN && kinds.read(&cell.text).kind().is_none() {
             unknown.insert(cell.text.trim().chars().take(80).collect());
         }
     }
@@ -258,21 +317,22 @@ impl Plan {
         }
     }
 
-    /// The order that all deciding columns of a form's export share, and how they are written:
-    /// the form's program writes every date alike. Typed tables have no such say.
+    /// The order that all deciding columns share, and how they are written: the program of a form
+    /// writes every date alike, and so does who types a list. A typed list has a say only by days
+    /// that the numbers of several rows confirm.
     fn agreed<'a>(
         &self,
         tallies: &'a BTreeMap<Field, OrderTally>,
     ) -> Option<(DateOrder, BTreeSet<&'a str>)> {
-        let received = self.mapping.column_of(Field::Received)?;
+        let received = self.mapping.column_of(Field::Received);
+        let header = received
+            .and_then(|at| self.headers.get(at))
+            .map(|text| fold(text));
         let exported = ["timestamp", "stempel waktu", "cap waktu"];
-        let header = fold(self.headers.get(received)?);
-        if !exported.contains(&header.as_str()) {
-            return None;
-        }
+        let exported = header.is_some_and(|header| exported.contains(&header.as_str()));
         let evident: Vec<(&OrderTally, DateOrder)> = tallies
             .iter()
-            .filter(|(_, tally)| tally.is_evidence())
+            .filter(|(_, tally)| tally.is_evidence() && (exported || tally.is_confirmed()))
             .filter_map(|(field, tally)| Some((tally, *self.orders.get(field)?)))
             .collect();
         let (_, order) = *evident.first()?;
@@ -293,15 +353,16 @@ impl Plan {
         self.orders.get(&field).copied().unwrap_or_default()
     }
 
-    /// True for a row below the header that holds something: not blank, not the header again, not
-    /// the line of column numbers that tables have below the header.
+    /// True for a row below the header that holds something: not blank, and not the line of column
+    /// numbers that tables have below the header. Each of them ends in one count and one file.
     pub fn is_data(&self, row: &RawRow) -> bool {
         let below = self.header_row > 0 && row.row == self.header_row + 1;
         let counts = below && counts_columns(row);
-        row.row > self.header_row && !row.is_blank() && !self.repeats_header(row) && !counts
+        row.row > self.header_row && !row.is_blank() && !counts
     }
 
-    fn repeats_header(&self, row: &RawRow) -> bool {
+    /// True for the header again, as printed pages have it.
+    pub(super) fn repeats_header(&self, row: &RawRow) -> bool {
         let named: Vec<&str> = self.headers.iter().map(String::as_str).collect();
         let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.trim()).collect();
         let shared = named
@@ -327,6 +388,18 @@ impl Plan {
     }
 }
 
+/// Columns with a header or something in them that hold no field.
+fn aside(headers: &[String], mapping: &Mapping, looks: &[Looks]) -> Vec<usize> {
+    let filled = |at: &usize| {
+        let named = headers.get(*at).is_some_and(|text| !text.is_empty());
+        named || looks.get(*at).is_some_and(|looks| !looks.is_empty())
+    };
+    let all = 0..headers.len();
+    all.filter(filled)
+        .filter(|&at| mapping.field_of(at).is_none())
+        .collect()
+}
+
 /// `1 2 3 4 …` below the header.
 fn counts_columns(row: &RawRow) -> bool {
     let filled: Vec<&str> = row
@@ -337,35 +410,4 @@ fn counts_columns(row: &RawRow) -> bool {
         .collect();
     let counts = |(at, text): (usize, &&str)| text.parse() == Ok(at + 1);
     filled.len() >= 3 && filled.iter().enumerate().all(counts)
-}
-
-/// The row that names most fields, the first of equals; with a kept mapping the one that holds
-/// most of its headers. `None` where the table starts with data.
-fn find_header(head: &[RawRow], file: Option<&MappingFile>) -> Option<usize> {
-    let likeliest = |score: &dyn Fn(&RawRow) -> usize, least: usize| {
-        let scored = head.iter().take(HEAD).enumerate();
-        let best = scored
-            .map(|(at, row)| (score(row), std::cmp::Reverse(at)))
-            .max()?;
-        (best.0 >= least).then_some(best.1.0)
-    };
-    let kept = file.and_then(|file| likeliest(&|row| headers_present(file, row), 1));
-    let named = |row: &RawRow| {
-        if row.cells.iter().any(holds_data) {
-            0
-        } else {
-            fields_named(row)
-        }
-    };
-    kept.or_else(|| likeliest(&named, 2))
-}
-
-/// True for a cell that no header is: a number of identity, an address, a day.
-fn holds_data(cell: &Cell) -> bool {
-    let text = cell.text.trim();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    cell.content != Content::Text
-        || (digits >= 15 && digits * 10 > text.len() * 7)
-        || Email::parse(text).is_ok()
-        || written::cell(text, false).is_ok_and(|date| date.place.is_empty())
 }

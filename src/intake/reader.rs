@@ -4,60 +4,30 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::defect::RowDefect;
 use super::fields::Field;
-use super::kinds::KindReader;
+use super::guard::unescaped;
+use super::kinds::{KindRead, KindReader};
 use super::plan::{Plan, Purpose};
+use super::shape;
 use super::source::{Cell, Content, IntakeError, RawRow, Rows};
-use super::values::{category_of, eselon_of, rank_of};
+use super::values::{category_of, eselon_of, letter_number, rank_of};
 use crate::domain::act::{FormRowId, Mended, NameForm};
 use crate::domain::checklist::Evidence;
 use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::identity::{
-    CellKind, Repaired, repair_email, repair_name, repair_nik, repair_nip, repair_phone,
+    CellKind, Repaired, email_of, mask_stated, phone_of, repair_name, repair_nik, repair_nip,
 };
 use crate::domain::kind::Kind;
+use crate::domain::policy::Category;
 use crate::domain::request::Identity;
+use crate::domain::unwrap::{is_filler, unwrap};
 use crate::domain::written::{self, Unread, WrittenCell};
 
 /// Longest text of a mapped cell, in characters.
 pub const MOST_TEXT: usize = 8_000;
 /// Most bytes of all mapped cells of a row.
 pub const MOST_MAPPED: usize = 32 * 1024;
-
-/// Why a row cannot be a request [R3.15].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RowDefect {
-    /// No name.
-    NoName,
-    /// No kind, or words that no rule knows.
-    UnknownKind,
-    /// A spreadsheet lost digits of the NIK.
-    NikDigitsLost,
-    /// A spreadsheet lost digits of the NIP.
-    NipDigitsLost,
-    /// The moment of receipt is written but cannot be read, or says that there is none.
-    ReceivedUnread,
-    /// The date of the letter cannot be read: which letter it is depends on it.
-    LetterDateUnread,
-    /// A cell or the row is longer than anything a person writes.
-    TooLong,
-}
-
-impl RowDefect {
-    /// The code in `--json` and in the file of rejected rows.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RowDefect::NoName => "no-name",
-            RowDefect::UnknownKind => "unknown-kind",
-            RowDefect::NikDigitsLost => "nik-digits-lost",
-            RowDefect::NipDigitsLost => "nip-digits-lost",
-            RowDefect::ReceivedUnread => "received-unread",
-            RowDefect::LetterDateUnread => "letter-date-unread",
-            RowDefect::TooLong => "too-long",
-        }
-    }
-}
 
 /// A row that can be a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +44,7 @@ pub struct FormRow {
     pub received: Option<NaiveDateTime>,
     /// Personnel list: the words on the person's status.
     pub status: String,
-    /// Dates that could not be read, or stand for none, as written.
+    /// What could not be read as its field, or says that there is none, as written.
     pub unread: Vec<Finding>,
 }
 
@@ -163,6 +133,12 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outco
         reading.reasons.push(RowDefect::TooLong);
         return reading.rejected(String::new());
     }
+    if !reading.stands() {
+        let name = reading.text(Field::Name);
+        reading.reasons.push(RowDefect::ColumnsShifted);
+        return reading.rejected(name);
+    }
+    reading.tell_again();
     reading.read_dates();
     let identity = reading.identity();
     let kind = reading.kind(kinds);
@@ -171,6 +147,7 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outco
     let (Some(kind), true) = (kind, reading.reasons.is_empty()) else {
         return reading.rejected(identity.name);
     };
+    let letter_number = reading.letter_number();
     let name = NameForm {
         kind,
         identity,
@@ -185,12 +162,17 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outco
     Outcome::Row(Box::new(FormRow {
         row: row.row,
         name,
-        letter_number: reading.text(Field::LetterNumber),
+        letter_number,
         letter_date,
         received,
         status: reading.text(Field::Status),
         unread: reading.unread,
     }))
+}
+
+/// Fields in which blanks alone are no repair to tell.
+fn is_of_words(field: Field) -> bool {
+    matches!(field, Field::Post | Field::Agency | Field::LetterNumber)
 }
 
 /// A row being read.
@@ -204,17 +186,29 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// The cell of a field: of several columns with the same question the filled one.
     fn cell(&self, field: Field) -> Option<&Cell> {
-        self.row.cell(self.plan.mapping.column_of(field)?)
+        let cells = || {
+            let columns = self.plan.mapping.columns_of(field);
+            columns.filter_map(|at| self.row.cell(at))
+        };
+        cells()
+            .find(|cell| !cell.is_blank())
+            .or_else(|| cells().next())
+    }
+
+    /// Whether the cells stand in their columns.
+    fn stands(&self) -> bool {
+        let plan = self.plan;
+        !plan.is_broken(self.row.row)
+            && !plan.repeats_header(self.row)
+            && !shape::is_shifted(self.row, &plan.mapping, &plan.headers, plan.width)
     }
 
     /// The cell as it stands, an escape against formulas undone; dashes alone are nothing.
     fn raw(&self, field: Field) -> &str {
         let text = self.cell(field).map_or("", |cell| cell.text.as_str());
-        let text = match text.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-            _ => text,
-        };
+        let text = unescaped(text);
         let is_dash = |letter: char| matches!(letter, '-' | '–' | '—' | '.' | '_');
         if text.trim().chars().all(is_dash) {
             return "";
@@ -223,12 +217,58 @@ impl Reading<'_> {
     }
 
     fn text(&self, field: Field) -> String {
-        self.raw(field).trim().to_owned()
+        unwrap(self.raw(field))
+    }
+
+    /// The text of a field that may have none; words that only say so are told.
+    fn word(&mut self, field: Field) -> String {
+        let text = self.text(field);
+        if text.is_empty() || !is_filler(&text) {
+            return text;
+        }
+        self.tell(field, &text);
+        String::new()
+    }
+
+    /// Tells what a cell holds that did not become the value of its field.
+    fn tell(&mut self, field: Field, stated: &str) {
+        let stated = match field {
+            Field::Nik | Field::NikOld => mask_stated(stated),
+            _ => stated.to_owned(),
+        };
+        let finding = Finding::new(FindingCode::FieldUnread).with("date-field", field.key());
+        self.unread.push(finding.with("stated", stated));
+    }
+
+    /// Another column asks the same, and another answer stands there: the first counts, the other
+    /// is told.
+    fn tell_again(&mut self) {
+        for column in self.plan.mapping.columns().iter() {
+            let field = column.field;
+            let others: Vec<String> = self
+                .plan
+                .same_question(field)
+                .filter_map(|at| self.row.cell(at))
+                .map(|cell| unwrap(unescaped(&cell.text)))
+                .filter(|text| !text.is_empty() && *text != self.text(field))
+                .collect();
+            for other in others {
+                match field {
+                    Field::Kind => self.reasons.push(RowDefect::KindDoubtful),
+                    _ => self.tell(field, &other),
+                }
+            }
+        }
     }
 
     fn is_too_long(&self) -> bool {
-        let mapped = || self.plan.mapping.columns().iter();
-        let cells = || mapped().filter_map(|column| self.row.cell(column.index));
+        let mapped = |at: &usize| self.plan.mapping.field_of(*at).is_some();
+        let cells = || {
+            let indexed = self.row.cells.iter().enumerate();
+            indexed
+                .filter(move |(at, _)| mapped(at))
+                .map(|(_, cell)| cell)
+        };
         self.row.oversized
             || cells().map(|cell| cell.text.len()).sum::<usize>() > MOST_MAPPED
             || cells().any(|cell| cell.text.chars().count() > MOST_TEXT)
@@ -236,11 +276,16 @@ impl Reading<'_> {
 
     /// Keeps a repair to tell, where there was one.
     fn mend(&mut self, field: Field, to: String) -> String {
-        let from = self.cell(field).map_or("", |cell| cell.text.as_str());
-        if from != to && !self.raw(field).is_empty() {
+        let from = self
+            .cell(field)
+            .map_or("", |cell| cell.text.as_str())
+            .to_owned();
+        let blanks = |text: &str| text.split_whitespace().collect::<String>();
+        let only_blanks = is_of_words(field) && blanks(&from) == blanks(&to);
+        if from != to && !self.raw(field).is_empty() && !only_blanks {
             self.mended.push(Mended {
                 field: field.key().to_owned(),
-                from: from.to_owned(),
+                from,
                 to: to.clone(),
             });
         }
@@ -257,7 +302,11 @@ impl Reading<'_> {
             Some(Content::Number) => CellKind::Number,
             _ => CellKind::Text,
         };
-        match repair(self.raw(field), kind) {
+        let raw = self.raw(field).to_owned();
+        if is_filler(&raw) {
+            return String::new();
+        }
+        match repair(&raw, kind) {
             Repaired::AsIs(text) => text,
             Repaired::Changed(text) => self.mend(field, text),
             Repaired::DigitsLost => {
@@ -276,13 +325,7 @@ impl Reading<'_> {
         let nik = self.digits(Field::Nik, repair_nik, RowDefect::NikDigitsLost);
         let nik_old = self.digits(Field::NikOld, repair_nik, RowDefect::NikDigitsLost);
         let nip = self.digits(Field::Nip, repair_nip, RowDefect::NipDigitsLost);
-        let phone = repair_phone(self.raw(Field::Phone));
-        let email = repair_email(self.raw(Field::Email));
-        let rank = self.text(Field::Rank);
-        let rank = rank_of(&rank).unwrap_or(rank);
-        let eselon = self.text(Field::Eselon);
-        let eselon = eselon_of(&eselon).unwrap_or(eselon);
-        let birth_place = match self.text(Field::BirthPlace) {
+        let birth_place = match self.word(Field::BirthPlace) {
             place if place.is_empty() => self.place_beside_birth(),
             place => place,
         };
@@ -293,13 +336,53 @@ impl Reading<'_> {
             nik_old,
             birth_place,
             birth_date: self.day(Field::BirthDate),
-            post: repair_name(self.raw(Field::Post)),
-            rank: self.mend(Field::Rank, rank),
-            eselon: self.mend(Field::Eselon, eselon),
-            agency: repair_name(self.raw(Field::Agency)),
-            email: self.mend(Field::Email, email),
-            phone: self.mend(Field::Phone, phone),
-            category: category_of(self.raw(Field::Category)),
+            post: self.named(Field::Post),
+            rank: self.known(Field::Rank, rank_of),
+            eselon: self.known(Field::Eselon, eselon_of),
+            agency: self.named(Field::Agency),
+            email: self.read_as(Field::Email, email_of),
+            phone: self.read_as(Field::Phone, phone_of),
+            category: self.category(),
+        }
+    }
+
+    /// A field of words.
+    fn named(&mut self, field: Field) -> String {
+        repair_name(&self.word(field))
+    }
+
+    /// A field with few forms; what is none of them stays as it was written.
+    fn known(&mut self, field: Field, read: fn(&str) -> Option<String>) -> String {
+        let text = self.word(field);
+        match read(&text) {
+            Some(read) => self.mend(field, read),
+            None => text,
+        }
+    }
+
+    /// An address or a number; what is none stays as it was written, and the checks tell it.
+    fn read_as(&mut self, field: Field, read: fn(&str) -> Option<String>) -> String {
+        match read(self.raw(field)) {
+            Some(read) => self.mend(field, read),
+            None if field == Field::Phone || !is_filler(self.raw(field)) => self.text(field),
+            None => String::new(),
+        }
+    }
+
+    fn category(&mut self) -> Option<Category> {
+        let text = self.word(Field::Category);
+        let category = category_of(&text);
+        if category.is_none() && !text.is_empty() {
+            self.tell(Field::Category, &text);
+        }
+        category
+    }
+
+    fn letter_number(&mut self) -> String {
+        let number = letter_number(&self.word(Field::LetterNumber));
+        match number.is_empty() {
+            true => number,
+            false => self.mend(Field::LetterNumber, number),
         }
     }
 
@@ -307,7 +390,14 @@ impl Reading<'_> {
         let written = self.raw(Field::Kind);
         let kind = match written.trim() {
             "" => self.plan.mapping.kind,
-            words => kinds.read(words),
+            words => match kinds.read(words) {
+                KindRead::Is(kind) => Some(kind),
+                KindRead::Doubtful if self.plan.purpose == Purpose::Form => {
+                    self.reasons.push(RowDefect::KindDoubtful);
+                    return None;
+                }
+                KindRead::Doubtful | KindRead::Unknown => None,
+            },
         };
         let personnel = self.plan.purpose == Purpose::Personnel;
         if kind.is_none() && personnel {
@@ -407,7 +497,7 @@ impl Reading<'_> {
         let links = Field::ALL.iter().filter_map(|&field| {
             let document = field.document()?;
             let link = self.text(field);
-            (!link.is_empty()).then_some((document, Evidence::Link(link)))
+            (!is_filler(&link)).then_some((document, Evidence::Link(link)))
         });
         links.collect()
     }

@@ -5,8 +5,10 @@ use std::io::{self, BufWriter};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::defect::RowDefect;
+use super::guard::escaped;
 use super::header::OWN_PREFIX;
-use super::reader::{Rejected, RowDefect};
+use super::reader::Rejected;
 
 /// Names tried before giving up: `form.rejected.csv`, `form.rejected-2.csv`, …
 const MOST_NAMES: u32 = 1_000;
@@ -16,23 +18,26 @@ pub struct RejectedFile {
     source: PathBuf,
     suffix: String,
     headers: Vec<String>,
+    delimiter: u8,
     reason_header: String,
     open: Option<(PathBuf, csv::Writer<BufWriter<File>>)>,
 }
 
 impl RejectedFile {
     /// Prepares a file beside `source`, named with `suffix` (`rejected`, `ditolak`); the columns
-    /// are the source's and one more, `reason_header`.
+    /// and the delimiter are the source's, with one column more, `reason_header`.
     pub fn beside(
         source: &Path,
         suffix: &str,
         headers: &[String],
+        delimiter: u8,
         reason_header: &str,
     ) -> RejectedFile {
         RejectedFile {
             source: source.to_owned(),
             suffix: suffix.to_owned(),
             headers: headers.to_vec(),
+            delimiter,
             // Marked as ours, so that a second import does not take it for a remark.
             reason_header: format!("{OWN_PREFIX} {reason_header}"),
             open: None,
@@ -62,6 +67,7 @@ impl RejectedFile {
             let (path, file) = create_beside(&self.source, &self.suffix)?;
             let mut writer = csv::WriterBuilder::new()
                 .flexible(true)
+                .delimiter(self.delimiter)
                 .from_writer(BufWriter::new(file));
             let headers = padded(&self.headers, width).map(escaped);
             writer.write_record(headers.chain([self.reason_header.clone()]))?;
@@ -95,16 +101,6 @@ impl RejectedFile {
 fn padded(cells: &[String], width: usize) -> impl Iterator<Item = &str> {
     let filler = std::iter::repeat_n("", width.saturating_sub(cells.len()));
     cells.iter().map(String::as_str).chain(filler)
-}
-
-/// A cell that a spreadsheet would run as a formula, made text by an apostrophe; reading undoes
-/// it.
-pub fn escaped(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 /// A new file beside another, readable by its owner only: it holds personal data.

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use super::fields::Field;
+use super::file_kind::FileKind;
 use crate::text::Words;
 
 /// Longest cell that is kept, in bytes; spreadsheets stop at 32,767 characters.
@@ -92,6 +93,9 @@ pub trait Source {
 
     /// How it was read, for the preview: `CSV ; windows-1252`.
     fn describe(&self) -> String;
+
+    /// The sign between its cells; what is written beside it uses the same.
+    fn delimiter(&self) -> u8;
 }
 
 /// Why a table cannot be taken in. Codes and arguments; the words are the reader's.
@@ -104,6 +108,24 @@ pub enum IntakeError {
         path: PathBuf,
         /// What the system says.
         cause: std::io::Error,
+    },
+    /// It is no table in text.
+    #[error("not a table in text: {}", kind.as_str())]
+    NotATable {
+        /// What its bytes say that it is.
+        kind: FileKind,
+    },
+    /// A quote has no partner, so that rows cannot be told apart.
+    #[error("row {row}: a quote has no partner")]
+    Quote {
+        /// The row in which it stands.
+        row: u32,
+    },
+    /// A row is broken in two inside a number or an address.
+    #[error("row {row}: broken in two")]
+    Broken {
+        /// The first of its two lines.
+        row: u32,
     },
     /// Nothing stands in it.
     #[error("the table has no rows")]
@@ -141,6 +163,9 @@ impl IntakeError {
     pub fn code(&self) -> &'static str {
         match self {
             IntakeError::Read { .. } => "intake-read",
+            IntakeError::NotATable { .. } => "intake-not-a-table",
+            IntakeError::Quote { .. } => "intake-quote",
+            IntakeError::Broken { .. } => "intake-broken",
             IntakeError::Empty => "intake-empty",
             IntakeError::NoColumn { .. } => "intake-no-column",
             IntakeError::UnknownHeader { .. } => "intake-unknown-header",
@@ -176,6 +201,9 @@ pub fn fault(error: &IntakeError, words: &Words) -> String {
         IntakeError::MappingSyntax { message } => {
             words.with("import-mapping-syntax", &[("cause", message)])
         }
+        IntakeError::NotATable { kind } => words.of("import-not-a-table", kind.as_str()),
+        IntakeError::Quote { row } => words.with("import-quote", &[("row", row)]),
+        IntakeError::Broken { row } => words.with("import-broken", &[("row", row)]),
         IntakeError::Empty => words.get("import-empty-file"),
         IntakeError::Unanswered { .. } => words.get("import-unanswered"),
     }

@@ -2,6 +2,7 @@
 //! tables do.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod given;
 mod odd;
 mod sample;
 

@@ -1,5 +1,6 @@
-//! Values with few forms: rank, eselon, status and category of personnel, as lists write them.
+//! Values with few forms: status and category of personnel, numbers of letters.
 
+pub use crate::domain::identity::{eselon_of, rank_of};
 use crate::domain::policy::Category;
 
 /// What a personnel list says of someone's service.
@@ -19,69 +20,40 @@ pub enum ServiceStatus {
     TransferredOut,
 }
 
-const ROMAN: [&str; 17] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV",
-    "XVI", "XVII",
+/// Words before the number of a letter, as people write them.
+const LABELS: [&str; 8] = [
+    "nomor surat",
+    "no surat",
+    "no. surat",
+    "nomor",
+    "nomer",
+    "no.",
+    "no",
+    "nmr",
 ];
 
-/// The golongan in `IV/c`, `IV.d`, `IVc`, `Pembina (IV/a)`, `Gol. III - b`: `IV/c`; for PPPK the
-/// Roman numeral alone.
-pub fn rank_of(text: &str) -> Option<String> {
-    if text.len() > 80 {
-        return None;
-    }
-    let inner = match (text.rfind('('), text.rfind(')')) {
-        (Some(open), Some(close)) if open < close => &text[open + 1..close],
-        _ => text,
-    };
-    pair(inner).or_else(|| pair(text)).or_else(|| {
-        let bare = strip_word(inner);
-        ROMAN[4..].contains(&bare.as_str()).then_some(bare)
-    })
-}
-
-/// Roman I-IV and a letter a-e at the end of a text.
-fn pair(text: &str) -> Option<String> {
-    let bare: String = strip_word(text);
-    let letter = bare.chars().last()?.to_ascii_lowercase();
-    let roman = bare.get(..bare.len() - 1)?;
-    let last = if roman == "IV" { 'e' } else { 'd' };
-    let known = ROMAN[..4].contains(&roman) && ('a'..=last).contains(&letter);
-    known.then(|| format!("{roman}/{letter}"))
-}
-
-/// Upper-case letters of a text without separators and without the words before the numeral.
-fn strip_word(text: &str) -> String {
-    let upper = text.to_uppercase();
-    let words: Vec<&str> = upper
-        .split(|letter: char| !letter.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let skip = words
-        .iter()
-        .take_while(|word| {
-            matches!(
-                **word,
-                "GOL" | "GOLONGAN" | "RUANG" | "ESELON" | "ESL" | "PANGKAT" | "PPPK"
-            )
+/// A letter's number without the word for it: `No. 800/1/2026`, `Nomor: 800/1/2026`.
+pub fn letter_number(text: &str) -> String {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let label = LABELS.iter().find(|label| {
+        let rest = lower.strip_prefix(**label);
+        rest.is_some_and(|rest| {
+            rest.starts_with([' ', ':', '.']) || rest.starts_with(char::is_numeric)
         })
-        .count();
-    words[skip..].concat()
-}
-
-/// The eselon in `II.a`, `Eselon II a`, `II/a`, `IIa`: `II.a`; `V` has no letter.
-pub fn eselon_of(text: &str) -> Option<String> {
-    if text.len() > 40 {
-        return None;
+    });
+    // Folding to lower case may change the length of other letters, not of these.
+    let rest = label
+        .and_then(|label| text.get(label.len()..))
+        .unwrap_or(text);
+    let rest = match label {
+        Some(_) => rest.trim_start_matches([':', '.', ' ', '-']),
+        None => rest,
+    };
+    match rest.chars().any(char::is_numeric) {
+        true => rest.trim_end_matches([',', ';', ' ']).to_owned(),
+        false => text.to_owned(),
     }
-    let bare = strip_word(text);
-    if bare == "V" {
-        return Some(bare);
-    }
-    let letter = bare.chars().last()?.to_ascii_lowercase();
-    let roman = bare.get(..bare.len() - 1)?;
-    let known = ROMAN[..4].contains(&roman) && ('a'..='b').contains(&letter);
-    known.then(|| format!("{roman}.{letter}"))
 }
 
 /// The status of service that a list's words say.

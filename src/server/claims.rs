@@ -34,10 +34,16 @@ pub fn check(documents: &Documents, command: &Command) -> Result<(), Refusal> {
 /// The ledger keeps the digest beside the policy: both must say the same.
 fn adopted(policy: &Policy, digest: &[u8; 32]) -> Result<(), Refusal> {
     if policy_file::digest(policy) != *digest {
-        return Err(invalid("policy", "digest"));
+        return Err(Refusal::Invalid {
+            field: "policy".to_owned(),
+            given: "digest".to_owned(),
+        });
     }
     match policy_file::broken_keys(policy).first() {
-        Some(key) => Err(invalid("policy", key)),
+        Some(key) => Err(Refusal::Invalid {
+            field: "policy".to_owned(),
+            given: key.to_owned(),
+        }),
         None => Ok(()),
     }
 }
@@ -50,15 +56,10 @@ fn held(
 ) -> Result<(), Refusal> {
     match documents.claim(&hash.0) {
         Ok(size) if bytes.is_none_or(|stated| stated == size) => Ok(()),
-        Ok(_) | Err(StoreError::NoDocument { .. }) => Err(invalid("file", name)),
+        Ok(_) | Err(StoreError::NoDocument { .. }) => Err(Refusal::FileUnknown {
+            name: name.chars().take(80).collect(),
+        }),
         Err(error) => Err(faults::refusal(&error)),
-    }
-}
-
-fn invalid(field: &str, given: &str) -> Refusal {
-    Refusal::Invalid {
-        field: field.to_owned(),
-        given: given.chars().take(80).collect(),
     }
 }
 

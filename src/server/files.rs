@@ -46,9 +46,8 @@ impl Files {
     /// Begins to take a file of this size, if the disk has room for it and for the acts to come.
     pub fn begin(&self, bytes: u64) -> Result<Transfer, Refusal> {
         if bytes > MAX_FILE || bytes == 0 {
-            return Err(Refusal::Invalid {
-                field: "file".to_owned(),
-                given: bytes.to_string(),
+            return Err(Refusal::FileSize {
+                most: MAX_FILE / (1024 * 1024),
             });
         }
         let incoming = self
@@ -138,11 +137,7 @@ impl Transfer {
     }
 
     fn not_as_announced(&self) -> Tell {
-        let given = format!("{} of {} bytes", self.taken, self.announced);
-        Tell::Refused(Refusal::Invalid {
-            field: "file".to_owned(),
-            given,
-        })
+        Tell::Refused(Refusal::FileCut)
     }
 
     /// The file is whole: it is durable under its hash.

@@ -3,13 +3,14 @@
 use crate::domain::event::Genesis;
 use crate::domain::ids::OfficerId;
 use crate::domain::office::{Capacity, Position};
-use crate::domain::officer::{Account, Hold};
+use crate::domain::officer::{Account, Hold, Known};
 use crate::domain::policy::Policy;
-use crate::domain::rules::genesis;
-use crate::domain::time::Instant;
+use crate::domain::rules::{Founder, genesis};
+use crate::domain::time::{Instant, start_of};
 use crate::paths::lock::FileLock;
 use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
+use crate::server::peer::Credentials;
 use crate::store::records::{Domain, Origin, new_event};
 use crate::store::{Act, ActId, Options, Store, StoreError, must_be_free};
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub struct Founding {
     pub account: Account,
     /// The founder's name as an officer.
     pub founder: String,
+    /// By what they are known as a person.
+    pub known: Known,
     /// The moment of the first act.
     pub at: Instant,
 }
@@ -41,6 +44,9 @@ pub enum FoundingError {
     Store(Box<StoreError>),
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// The account stands for many, so none of them could enter.
+    #[error("the account with uid {0} stands for nobody")]
+    Nobody(u32),
     #[error("the first act cannot be written: {0}")]
     Codec(#[from] crate::codec::CodecError),
 }
@@ -66,6 +72,10 @@ pub(super) fn found_with(
     founding: Founding,
     fill: impl FnOnce(&Store) -> Result<(), FoundingError>,
 ) -> Result<(), FoundingError> {
+    let uid = founding.account.uid;
+    if (Credentials { uid, pid: 0 }).names_nobody() {
+        return Err(FoundingError::Nobody(uid));
+    }
     let sharing = founding.sharing;
     let first = first_act(&founding)?;
     must_be_free(desk.path())?;
@@ -102,7 +112,14 @@ pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
     };
     let recorded: Result<Vec<_>, StoreError> = events
         .iter()
-        .map(|event| new_event(event, Some(Position::Admin), None, &origin))
+        .map(|event| {
+            new_event(
+                event,
+                Some((Position::Admin, Capacity::Definitive)),
+                None,
+                &origin,
+            )
+        })
         .collect();
     Ok(Act {
         id: ActId::random()?,
@@ -114,32 +131,29 @@ pub(crate) fn first_act(founding: &Founding) -> Result<Act, FoundingError> {
     })
 }
 
-type NewOfficer = (String, String, Option<Account>, Vec<Hold>);
-
-fn officers(founding: &Founding) -> Vec<NewOfficer> {
-    let from = founding.at.day();
+fn officers(founding: &Founding) -> Vec<Founder> {
+    let from = start_of(founding.at.day());
     let hold = |position: Position| Hold {
         position,
         capacity: Capacity::Definitive,
         from,
         until: None,
         basis: String::new(),
+        given: founding.at,
     };
     let own = [Position::Admin, Position::Agendaris].map(hold).to_vec();
-    let mut officers: Vec<NewOfficer> = vec![(
-        founding.founder.clone(),
-        String::new(),
-        Some(founding.account.clone()),
-        own,
-    )];
+    let mut officers = vec![Founder {
+        name: founding.founder.clone(),
+        known: founding.known.clone(),
+        account: Some(founding.account.clone()),
+        holds: own,
+    }];
     if founding.training {
-        let cast = CAST.iter().map(|(name, nip, position)| {
-            (
-                (*name).to_owned(),
-                (*nip).to_owned(),
-                None,
-                vec![hold(*position)],
-            )
+        let cast = CAST.iter().map(|(name, nip, position)| Founder {
+            name: (*name).to_owned(),
+            known: Known::read(nip, "", "").unwrap_or_default(),
+            account: None,
+            holds: vec![hold(*position)],
         });
         officers.extend(cast);
     }

@@ -262,7 +262,7 @@ impl<'s> Hub<'s> {
         let events: Result<Vec<_>, StoreError> = decision
             .events
             .iter()
-            .map(|event| new_event(event, decision.position, decision.stated, &seat.origin))
+            .map(|event| new_event(event, decision.post(), decision.stated, &seat.origin))
             .collect();
         let act = store::Act {
             id: ActId(id),
@@ -576,7 +576,10 @@ fn is_attempt(refusal: &Refusal) -> bool {
         Refusal::NotYours { .. }
             | Refusal::Acting { .. }
             | Refusal::Separation { .. }
-            | Refusal::OwnRequest
+            | Refusal::OwnRequest { .. }
+            | Refusal::OwnName { .. }
+            | Refusal::OwnCertificate { .. }
+            | Refusal::OwnNumbers
             | Refusal::OwnPositions
             | Refusal::Blocked(_)
             | Refusal::NotTheAuthor { .. }

@@ -87,9 +87,8 @@ pub fn belongs(office: &Office, uid: Option<u32>, officer: OfficerId) -> bool {
 fn played(office: &Office, who: &str, at: Instant) -> Option<OfficerId> {
     let cast = || office.officers.iter();
     if let Some(position) = Position::from_key(who) {
-        let holds = |officer: &&crate::domain::officer::Officer| {
-            officer.holds(position, at.day()).is_some()
-        };
+        let holds =
+            |officer: &&crate::domain::officer::Officer| officer.holds(position, at).is_some();
         let unbound = cast()
             .filter(|officer| officer.account.is_none())
             .find(holds);
@@ -107,7 +106,7 @@ fn known(office: &Office, at: Instant) -> String {
         office
             .officers
             .iter()
-            .any(|officer| officer.holds(*position, at.day()).is_some())
+            .any(|officer| officer.holds(*position, at).is_some())
     };
     let keys: Vec<_> = Position::ALL
         .iter()
@@ -122,7 +121,7 @@ fn holders(office: &Office, position: Position, at: Instant) -> String {
     let holding = office
         .officers
         .iter()
-        .filter(|o| o.holds(position, at.day()).is_some());
+        .filter(|o| o.holds(position, at).is_some());
     holding
         .map(|officer| officer.name.clone())
         .collect::<Vec<_>>()
@@ -133,9 +132,7 @@ fn holders(office: &Office, position: Position, at: Instant) -> String {
 pub fn positions(office: &Office, actor: &Actor, at: Instant) -> Vec<Position> {
     let mut positions = Vec::new();
     for id in std::iter::once(actor.officer).chain(actor.cast.iter().copied()) {
-        let held = office
-            .officer(id)
-            .map(|officer| officer.positions(at.day()));
+        let held = office.officer(id).map(|officer| officer.positions(at));
         for position in held.unwrap_or_default() {
             if !positions.contains(&position) {
                 positions.push(position);

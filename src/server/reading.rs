@@ -9,6 +9,7 @@ use crate::domain::keys::Key;
 use crate::domain::officer::Officer;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Record, apply};
+use crate::domain::terms::Deed;
 use crate::domain::time::Instant;
 use crate::domain::working_time::WorkingCalendar;
 use crate::store::records::{
@@ -175,6 +176,44 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
         Ok(None)
     }
 
+    /// The number of the last event: the ledger has no gaps, so halving finds it.
+    fn last_event(&self) -> store::Result<u64> {
+        let mut beyond = 1;
+        while self.reads.event_at(beyond)?.is_some() {
+            beyond *= 2;
+        }
+        let mut known = beyond / 2;
+        while known + 1 < beyond {
+            let middle = known.midpoint(beyond);
+            match self.reads.event_at(middle)? {
+                Some(_) => known = middle,
+                None => beyond = middle,
+            }
+        }
+        Ok(known)
+    }
+
+    /// Who acted since a moment, read backwards: nothing is stated to be later than its record.
+    fn deeds(&self, from: Instant) -> store::Result<Vec<Deed>> {
+        let mut deeds = Vec::new();
+        for seq in (1..=self.last_event()?).rev() {
+            let Some(event) = self.reads.event_at(seq)? else {
+                continue;
+            };
+            let stamp = stamp(&event);
+            if stamp.at < from {
+                break;
+            }
+            if let Some(Told {
+                what: Some(what), ..
+            }) = told(event)?
+            {
+                deeds.extend(Deed::of(&what, &stamp).filter(|deed| from <= deed.at));
+            }
+        }
+        Ok(deeds)
+    }
+
     /// A record folded from its events before `until`.
     fn folded_before(&self, id: RecordId, until: u64) -> store::Result<Option<Record>> {
         let mut record = None;
@@ -185,22 +224,27 @@ impl<'a, R: Reads + ?Sized> Reading<'a, R> {
             let Some(event) = self.reads.event_at(seq)? else {
                 continue;
             };
-            let head = event.head.clone();
+            let stamp = stamp(&event);
             let Some(Told {
                 what: Some(what), ..
             }) = told(event)?
             else {
                 continue;
             };
-            let stamp = Stamp {
-                at: Instant(head.recorded_at),
-                officer: OfficerId(head.officer),
-                position: position(head.position),
-                stated: head.stated_at.map(Instant),
-            };
             record = apply(record, &Event { record: id, what }, &stamp).ok();
         }
         Ok(record)
+    }
+}
+
+/// Who did it, when and as what.
+fn stamp(event: &store::Event) -> Stamp {
+    let head = &event.head;
+    Stamp {
+        at: Instant(head.recorded_at),
+        officer: OfficerId(head.officer),
+        position: position(head.position),
+        stated: head.stated_at.map(Instant),
     }
 }
 
@@ -255,6 +299,10 @@ impl<R: Reads + ?Sized> Desk for Reading<'_, R> {
     fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
         let found = self.keep(self.moved(id))?;
         self.keep(self.act_around(&found).map(Some))
+    }
+
+    fn deeds_since(&self, from: Instant) -> Vec<Deed> {
+        self.keep(self.deeds(from))
     }
 
     fn before(&self, id: RecordId, seq: u64) -> Option<Record> {
@@ -354,6 +402,7 @@ mod tests {
                 name: "ani".to_owned(),
             },
             founder: "Ani".to_owned(),
+            known: Default::default(),
             at: Instant(1_000),
         };
         found(&folder, founding).unwrap();

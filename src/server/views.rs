@@ -215,18 +215,25 @@ impl<'a> Views<'a> {
     }
 
     fn office_view(&self) -> OfficeView {
-        let day = self.now.day();
+        let at = self.now;
         let officers = self.office.officers.iter().map(|officer| OfficerView {
             id: officer.id,
             revision: officer.revision,
             name: officer.name.clone(),
-            nip: officer.nip.clone(),
+            nip: officer
+                .known
+                .nip
+                .map(|nip| nip.to_string())
+                .unwrap_or_default(),
+            nik: officer.known.nik.map(|nik| nik.masked()),
+            email: officer.known.email.as_ref().map(ToString::to_string),
             account: officer.account.clone(),
             positions: officer
-                .positions(day)
+                .positions(at)
                 .into_iter()
-                .filter_map(|position| Some((position, officer.holds(position, day)?)))
+                .filter_map(|position| Some((position, officer.holds(position, at)?)))
                 .collect(),
+            backdated: officer.backdated().cloned().collect(),
         });
         let may = DESK_ACTS
             .into_iter()
@@ -331,7 +338,7 @@ pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
 
 /// The decision as an act of its own, for a group that is thrown away.
 fn act_of(decision: &Decision, seat: &Seat, at: Instant) -> store::Result<Act> {
-    let event = |event| new_event(event, decision.position, decision.stated, &seat.origin);
+    let event = |event| new_event(event, decision.post(), decision.stated, &seat.origin);
     Ok(Act {
         id: ActId::random().map_err(StoreError::fatal)?,
         command: [0; 32],

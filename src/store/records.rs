@@ -13,7 +13,7 @@ use crate::domain::desk::Series;
 use crate::domain::event::{Event, Happening, Stamp};
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::keys::{Key, keys};
-use crate::domain::office::Position;
+use crate::domain::office::{Capacity, Position};
 use crate::domain::record::{Record, apply};
 use crate::domain::summary::{Summary, summary};
 use crate::domain::time::Instant;
@@ -79,7 +79,7 @@ pub fn counter_key(series: Series) -> CounterKey {
 /// An event of the domain, ready to be recorded.
 pub fn new_event(
     event: &Event,
-    position: Option<Position>,
+    post: Option<(Position, Capacity)>,
     stated: Option<Instant>,
     origin: &Origin,
 ) -> Result<NewEvent> {
@@ -90,7 +90,7 @@ pub fn new_event(
     Ok(NewEvent {
         record: record_key(event.record),
         kind: event.what.kind().0,
-        position: position_number(position),
+        position: post_number(post),
         stated_at: stated.map(|stated| stated.0),
         payload: codec::encode_versioned(VERSION, &payload).map_err(bytes)?,
     })
@@ -119,13 +119,23 @@ pub fn read_summary(bytes_: &[u8]) -> Result<Summary> {
 /// The position that a head's number stands for.
 pub fn position(number: u8) -> Option<Position> {
     Position::ALL
-        .get(usize::from(number).checked_sub(1)?)
+        .get(usize::from(number & 0x0f).checked_sub(1)?)
         .copied()
 }
 
-fn position_number(position: Option<Position>) -> u8 {
-    let index = position.and_then(|position| Position::ALL.iter().position(|p| *p == position));
-    index.map_or(0, |index| index as u8 + 1)
+/// In what capacity it was held, by the same number's upper half.
+pub fn capacity(number: u8) -> Option<Capacity> {
+    position(number)?;
+    Capacity::ALL.get(usize::from(number >> 4)).copied()
+}
+
+fn post_number(post: Option<(Position, Capacity)>) -> u8 {
+    let Some((position, capacity)) = post else {
+        return 0;
+    };
+    let index = Position::ALL.iter().position(|known| *known == position);
+    let held = Capacity::ALL.iter().position(|known| *known == capacity);
+    index.map_or(0, |index| index as u8 + 1) | (held.unwrap_or(0) as u8) << 4
 }
 
 fn read_payload(bytes: &[u8]) -> std::result::Result<Payload, CodecError> {

@@ -12,7 +12,10 @@ pub fn label(words: &Words, code: FindingCode) -> String {
 /// What was noticed and the values it rests on: `Email bukan domain dinas (tertulis
 /// siti@bableprov.go.id; mungkin maksudnya babelprov.go.id)`.
 pub fn sentence(words: &Words, finding: &Finding) -> String {
-    let label = label(words, finding.code);
+    let label = match finding.arg("stated") {
+        Some("") if finding.code == FindingCode::EmailDomain => words.get("finding-email-empty"),
+        _ => label(words, finding.code),
+    };
     let values: Vec<String> = finding
         .args
         .iter()
@@ -48,7 +51,7 @@ fn value(words: &Words, name: &str, given: &str) -> String {
         "nik" | "nip" => words.of("sex", given),
         "advice" => words.of("kind", given),
         "source" => words.of("source", given),
-        "date-field" => words.of("field", given),
+        "date-field" | "looks" | "swapped" => words.of("field", given),
         _ => safe(given).into_owned(),
     }
 }
@@ -98,6 +101,8 @@ mod tests {
         );
         let sex = Finding::new(FindingCode::SexMismatch).with("nik", "male");
         assert!(sentence(&words, &sex).ends_with("(menurut NIK pria)"));
+        let none = Finding::new(FindingCode::EmailDomain).with("stated", "");
+        assert_eq!(sentence(&words, &none), "Email dinas tidak diisi");
         let plain = Finding::new(FindingCode::NikMissing);
         assert_eq!(sentence(&words, &plain), "NIK tidak diisi");
     }

@@ -1,27 +1,19 @@
-//! The history of a record in words: what happened, with what the event names.
+//! The history of a record in words: what happened, with everything that the event tells.
 //!
-//! An event brings its key (`returned`) and arguments by name; each argument becomes a piece of
-//! the sentence by `history-arg-<name>`. Values that are keys are written out by their family:
-//! `to=kabid`, `document=ktp`, `defects=nik-length,ktp`.
+//! An event brings its key (`returned`) and its facts; each fact becomes a piece of the sentence:
+//! `Golongan: III/b → III/c` where it is about a field or a document, else by
+//! `history-arg-<name>`.
 
-use super::{Words, safe};
-use crate::domain::time::Instant;
-use chrono::{NaiveDate, NaiveDateTime};
+use super::{Words, request, safe};
+use crate::domain::office::{Capacity, Position};
+use crate::domain::substance::{Fact, Value};
 
 /// What happened, without names and times: `Dikembalikan ke pemohon · kekurangan: Fotokopi KTP`.
-pub fn sentence(words: &Words, event: &str, args: &[(String, String)]) -> String {
-    let mut parts = vec![words.of("event", event)];
-    for (name, given) in args.iter().filter(|(_, given)| !given.trim().is_empty()) {
-        if matches!(given.as_str(), "yes" | "no") {
-            parts.extend(words.find(&format!("history-{given}-{name}"), &[]));
-            continue;
-        }
-        let value = value(words, name, given);
-        let piece = words
-            .find(&format!("history-arg-{name}"), &[("value", &value)])
-            .unwrap_or(value);
-        parts.push(piece);
-    }
+pub fn sentence(words: &Words, event: &str, facts: &[Fact]) -> String {
+    let told = facts.iter().map(|fact| piece(words, fact));
+    let parts: Vec<String> = std::iter::once(self::event(words, event))
+        .chain(told)
+        .collect();
     parts.join(" · ")
 }
 
@@ -30,90 +22,139 @@ pub fn event(words: &Words, key: &str) -> String {
     words.of("event", key)
 }
 
-/// The families of keys that an argument's value may come from.
-fn families(name: &str) -> &'static [&'static str] {
-    match name {
-        "stage" | "to" | "from" => &["stage", "position", "step"],
-        "position" | "need" => &["position"],
-        "document" | "documents" | "void" | "marks" => &["document", "verdict"],
-        "defects" => &["finding", "document"],
-        "code" => &["attempt", "finding", "document"],
-        "verdict" => &["verdict"],
-        "kind" => &["kind"],
-        "act" => &["deed"],
-        "taken" => &["event"],
-        "fields" => &["field"],
-        "instructions" => &["instruction"],
-        "status" | "standing" => &["status"],
-        _ => &[],
-    }
+/// The post in which an act was done, with the capacity where it was not the officer's own:
+/// `Plh. Kepala Dinas`.
+pub fn post(
+    words: &Words,
+    family: &str,
+    position: Option<Position>,
+    capacity: Option<Capacity>,
+) -> Option<String> {
+    let position = words.of(family, position?.as_str());
+    Some(match capacity {
+        None | Some(Capacity::Definitive) => position,
+        Some(acting) => format!("{} {position}", words.of("capacity", acting.as_str())),
+    })
 }
 
-fn value(words: &Words, name: &str, given: &str) -> String {
-    if let Ok(day) = given.parse::<NaiveDate>() {
-        return words.date(day);
-    }
-    if let Ok(moment) = NaiveDateTime::parse_from_str(given, "%Y-%m-%dT%H:%M") {
-        return words.moment(Instant::from_wib(moment));
-    }
-    let families = families(name);
-    let known = |piece: &str| {
-        families
-            .iter()
-            .find_map(|family| words.find(&format!("{family}-{piece}"), &[]))
+/// One fact in words.
+pub fn piece(words: &Words, fact: &Fact) -> String {
+    let now = value(words, &fact.now);
+    let told = match &fact.was {
+        Some(was) => format!("{} → {now}", value(words, was)),
+        None => now,
     };
-    let pieces: Vec<&str> = given.split(',').map(str::trim).collect();
-    // Defects may also be plain words, which may hold commas; other lists are all keys or none.
-    if name == "defects" || pieces.iter().all(|piece| known(piece).is_some()) {
-        let said = |piece: &&str| known(piece).unwrap_or_else(|| safe(piece).into_owned());
-        return pieces.iter().map(said).collect::<Vec<_>>().join(", ");
+    let about = fact.of.as_ref().map(|of| value(words, of));
+    let told = match about {
+        Some(about) => format!("{about}: {told}"),
+        None => told,
+    };
+    words
+        .find(&format!("history-arg-{}", fact.name), &[("value", &told)])
+        .unwrap_or(told)
+}
+
+fn value(words: &Words, value: &Value) -> String {
+    if value.is_empty() {
+        return words.get("history-nothing");
     }
-    safe(given).into_owned()
+    match value {
+        Value::Text(text) | Value::Exact(text) => safe(text).into_owned(),
+        Value::Key { family, key } => words.of(family, key),
+        Value::Day(day) => words.date(*day),
+        Value::At(at) => words.moment(*at),
+        Value::Number(number) => words.number(i64::try_from(*number).unwrap_or(i64::MAX)),
+        Value::Words(told) => safe(told.in_language(request::policy_language(words))).into_owned(),
+        Value::List(list) => {
+            let told: Vec<String> = list.iter().map(|one| self::value(words, one)).collect();
+            told.join(", ")
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time::{Day, Instant};
     use crate::text::Language;
 
-    fn args(given: &[(&str, &str)]) -> Vec<(String, String)> {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        given.iter().map(owned).collect()
+    fn fact(name: &'static str, now: Value) -> Fact {
+        Fact {
+            name: name.into(),
+            of: None,
+            was: None,
+            now,
+        }
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
     }
 
     #[test]
     fn keys_are_written_out() {
         let words = Words::default();
-        let said = sentence(
-            &words,
-            "returned",
-            &args(&[("defects", "nik-length, ktp"), ("note", "lewat WA")]),
-        );
+        let back = [
+            fact("defect", Value::key("finding", "nik-length")),
+            Fact {
+                of: Some(Value::key("document", "ktp")),
+                ..fact("defect", Value::key("verdict", "missing"))
+            },
+            fact("note", text("lewat WA")),
+        ];
         assert_eq!(
-            said,
-            "Dikembalikan ke pemohon · kekurangan: NIK bukan 16 angka, Fotokopi KTP · catatan: lewat WA"
+            sentence(&words, "returned", &back),
+            "Dikembalikan ke pemohon · kekurangan: NIK bukan 16 angka · kekurangan: Fotokopi KTP: Tidak ada · catatan: lewat WA"
         );
-        let moved = sentence(&words, "moved", &args(&[("to", "disposition-kabid")]));
-        assert_eq!(moved, "Berpindah tahap · ke Disposisi Kabid");
-        let paper = args(&[("to", "subkoord"), ("paper", "yes"), ("concurrent", "no")]);
+        let paper = [
+            fact("to", Value::key("position", "subkoord")),
+            fact("remark", Value::key("history-remark", "paper")),
+        ];
         assert_eq!(
             sentence(&words, "sheet-disposed", &paper),
             "Didisposisi · ke Subkoordinator Keamanan Sistem Informasi · dari lembar kertas"
         );
-        let due = sentence(&words, "link-sent", &args(&[("until", "2026-11-25")]));
-        assert!(due.ends_with("sampai 25 Nov 2026"), "{due}");
-        let taken = args(&[("taken", "returned"), ("acted", "2026-11-23T09:14")]);
+        let due = fact(
+            "until",
+            Value::Day(Day::from_ymd_opt(2026, 11, 25).expect("a day")),
+        );
+        assert_eq!(piece(&words, &due), "sampai 25 Nov 2026");
+        let taken = [
+            fact("taken", Value::key("event", "returned")),
+            fact("acted", Value::At(Instant(1_795_000_000_000))),
+        ];
         let undone = sentence(&words, "undone", &taken);
         assert!(
             undone.starts_with("Diurungkan · Dikembalikan ke pemohon · "),
             "{undone}"
         );
-        assert!(undone.contains("09.14"), "{undone}");
+    }
+
+    #[test]
+    fn a_change_tells_before_and_after() {
+        let words = Words::default();
+        let changed = Fact {
+            of: Some(Value::key("field", "rank")),
+            was: Some(text("")),
+            ..fact("field", text("III/c"))
+        };
+        assert_eq!(piece(&words, &changed), "Golongan: (kosong) → III/c");
+        let told = post(
+            &words,
+            "position",
+            Some(Position::Kadis),
+            Some(Capacity::Plh),
+        );
+        assert_eq!(told.as_deref(), Some("Plh. Kepala Dinas"));
+        assert_eq!(post(&words, "position", None, Some(Capacity::Plh)), None);
     }
 
     #[test]
     fn a_refused_attempt_says_why_in_words() {
-        let given = args(&[("act", "dispose"), ("code", "separation")]);
+        let given = [
+            fact("act", Value::key("deed", "dispose")),
+            fact("code", Value::key("attempt", "separation")),
+        ];
         assert_eq!(
             sentence(&Words::default(), "refused", &given),
             "Percobaan ditolak · mendisposisi atau meneruskan · pemisahan tugas"
@@ -125,6 +166,9 @@ mod tests {
                 "acting",
                 "separation",
                 "own-request",
+                "own-name",
+                "own-certificate",
+                "own-numbers",
                 "own-positions",
                 "blocked",
                 "not-the-author",
@@ -139,11 +183,7 @@ mod tests {
     #[test]
     fn what_is_not_known_is_still_shown_and_harmless() {
         let words = Words::new(Language::English);
-        let said = sentence(
-            &words,
-            "never-heard",
-            &args(&[("x", "a\u{1b}b"), ("y", " ")]),
-        );
+        let said = sentence(&words, "never-heard", &[fact("x", text("a\u{1b}b"))]);
         assert_eq!(said, "never-heard · a␛b");
     }
 }

@@ -4,10 +4,12 @@ use super::request::{self, Officers};
 use super::{Words, finding, history};
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::OfficerId;
+use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::{Block, Refusal};
-use crate::domain::time::Instant;
+use crate::domain::time::{Instant, start_of};
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// The sentence of a refusal for the person whose act it was. `now` shortens the times of today.
 pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
@@ -67,6 +69,45 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             ("did", &words.of("duty", did.as_str())),
             ("wants", &words.of("duty", wants.as_str())),
         ]),
+        Refusal::OwnRequest { need, takers } | Refusal::OwnCertificate { need, takers } => {
+            let next = next(words, officers, *need, takers);
+            say(&[("next", &next)])
+        }
+        Refusal::OwnName { name, need, takers } => say(&[
+            ("name", name),
+            ("next", &next(words, officers, *need, takers)),
+        ]),
+        Refusal::Terms {
+            position: held,
+            officer,
+            from,
+            until,
+            ..
+        } => say(&[
+            ("position", &position(words, *held)),
+            ("who", &who(officer)),
+            ("term", &term(words, *from, *until)),
+        ]),
+        Refusal::OverActs {
+            position: held,
+            officer,
+            at,
+        } => say(&[
+            ("position", &position(words, *held)),
+            ("who", &who(officer)),
+            ("when", &words.moment(*at)),
+        ]),
+        Refusal::ActsAfter { officer, at } => {
+            say(&[("who", &who(officer)), ("when", &words.moment(*at))])
+        }
+        Refusal::NoTerm {
+            officer,
+            position: held,
+        } => say(&[
+            ("who", &who(officer)),
+            ("position", &position(words, *held)),
+        ]),
+        Refusal::OfficerKnown { officer } => say(&[("who", &who(officer))]),
         Refusal::Claimed { by }
         | Refusal::NotTheAuthor { by }
         | Refusal::AssignedTo { officer: by } => say(&[("who", &who(by))]),
@@ -78,6 +119,39 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             say(&[("account", account), ("who", &who(officer))])
         }
         other => plain(words, now, other),
+    }
+}
+
+/// A term as its letter says it: days, with the time where it is not a day's beginning or end.
+pub fn term(words: &Words, from: Instant, until: Option<Instant>) -> String {
+    let bare = |at: Instant| at == start_of(at.day());
+    let begin = match bare(from) {
+        true => words.date(from.day()),
+        false => words.moment(from),
+    };
+    match until {
+        None => words.with("term-open", &[("from", &begin)]),
+        Some(until) => {
+            let end = match bare(until) {
+                true => words.date(Instant(until.0 - 1).day()),
+                false => words.moment(until),
+            };
+            words.with("term", &[("from", &begin), ("until", &end)])
+        }
+    }
+}
+
+/// Who may do it instead of its own holder; else what the office must do first.
+fn next(words: &Words, officers: Officers, need: Position, takers: &[OfficerId]) -> String {
+    let position = position(words, need);
+    let names = takers.iter();
+    let names: Vec<_> = names
+        .map(|id| request::officer(words, officers, *id))
+        .collect();
+    match (names.is_empty(), need.disposes()) {
+        (false, _) => words.with("own-next", &[("who", &names.join(", "))]),
+        (true, true) => words.with("own-nobody-official", &[("position", &position)]),
+        (true, false) => words.with("own-nobody", &[("position", &position)]),
     }
 }
 
@@ -94,19 +168,46 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
                 .find(&format!("refusal-missing-{field}"), &[])
                 .unwrap_or_else(|| say(&[("field", &name)]))
         }
-        Refusal::Invalid { field, given } => {
-            say(&[("field", &self::field(words, field)), ("given", given)])
+        Refusal::Invalid { field, given } => say(&[
+            ("field", &self::field(words, field)),
+            ("given", &self::given(words, field, given)),
+        ]),
+        Refusal::DateBefore {
+            field,
+            given,
+            earliest: limit,
         }
+        | Refusal::DateAfter {
+            field,
+            given,
+            latest: limit,
+        } => say(&[
+            ("field", &self::field(words, field)),
+            ("given", &words.date(*given)),
+            ("limit", &words.date(*limit)),
+        ]),
+        Refusal::TooLong { field, limit } => {
+            say(&[("field", &self::field(words, field)), ("limit", limit)])
+        }
+        Refusal::WrongKind { kind, fitting } => wrong_kind(words, *kind, fitting),
+        Refusal::RowKnown { row } => say(&[("row", row)]),
+        Refusal::FileUnknown { name } => say(&[("name", name)]),
+        Refusal::FileSize { most } => say(&[("most", most)]),
         Refusal::InFuture { stated } => say(&[("when", &words.moment(*stated))]),
         Refusal::BeforeStep { stated, earliest } => say(&[
             ("when", &words.moment_near(*stated, now)),
             ("earliest", &words.moment_near(*earliest, now)),
         ]),
         Refusal::UnknownReason(reason) => say(&[("reason", reason)]),
-        Refusal::EvidenceNeeded(document) => {
+        Refusal::EvidenceNeeded(document)
+        | Refusal::NothingLies(document)
+        | Refusal::NotAFile(document)
+        | Refusal::NotOnChecklist(document) => {
             say(&[("document", &request::document(words, None, *document))])
         }
         Refusal::NotAWarning(code) => say(&[("finding", &finding_name(words, code))]),
+        Refusal::NoBasis { given } => say(&[("given", given)]),
+        Refusal::PastWithoutBasis { from } => say(&[("when", &words.moment(*from))]),
         Refusal::TooEarly { days } => say(&[("days", days)]),
         Refusal::SerialKnown { serial, record } => say(&[
             ("serial", serial),
@@ -137,6 +238,40 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
     }
 }
 
+/// The sentence for a screen: with the key that helps, where there is one.
+pub fn on_screen(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
+    let said = sentence(words, now, officers, refusal);
+    match words.find(&format!("refusal-key-{}", refusal.code()), &[]) {
+        Some(key) => format!("{said} {key}"),
+        None => said,
+    }
+}
+
+/// Another kind than the certificate allows, with the kinds that it does.
+fn wrong_kind(words: &Words, kind: Kind, fitting: &[Kind]) -> String {
+    let name = |kind: &Kind| words.of("kind", kind.as_str());
+    if fitting.is_empty() {
+        return words.with("refusal-wrong-kind-none", &[("kind", &name(&kind))]);
+    }
+    let fitting: Vec<String> = fitting.iter().map(name).collect();
+    let args: [(&str, &dyn super::Arg); 2] =
+        [("kind", &name(&kind)), ("fitting", &fitting.join(", "))];
+    words.with("refusal-wrong-kind", &args)
+}
+
+/// What was given, as people write it: days and keys come as machines do.
+fn given(words: &Words, field: &str, given: &str) -> String {
+    if let Ok(day) = given.parse::<NaiveDate>() {
+        return words.date(day);
+    }
+    if let Ok(at) = NaiveDateTime::parse_from_str(given, "%Y-%m-%d %H:%M") {
+        return words.moment(Instant::from_wib(at));
+    }
+    words
+        .find(&format!("{field}-{given}"), &[])
+        .unwrap_or_else(|| given.to_owned())
+}
+
 /// What keeps a request from being sent, in one line.
 pub fn blocks(words: &Words, blocks: &[Block]) -> String {
     let said: Vec<String> = blocks.iter().map(|item| block(words, item)).collect();
@@ -158,7 +293,12 @@ pub fn block(words: &Words, block: &Block) -> String {
 /// The field of a form that the refusal is about, so that the sentence can stand under it.
 pub fn field_of(refusal: &Refusal) -> Option<&str> {
     match refusal {
-        Refusal::Missing(field) | Refusal::Invalid { field, .. } => Some(field),
+        Refusal::Missing(field)
+        | Refusal::Invalid { field, .. }
+        | Refusal::TooLong { field, .. }
+        | Refusal::DateBefore { field, .. }
+        | Refusal::DateAfter { field, .. } => Some(field),
+        Refusal::WrongKind { .. } => Some("kind"),
         Refusal::UnknownReason(_) => Some("reason"),
         _ => None,
     }

@@ -4,8 +4,11 @@ use super::{Language, Words};
 use crate::domain::checklist::{Defect, Evidence, Verdict};
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::{OfficerId, RecordId};
+use crate::domain::office::Capacity;
 use crate::domain::policy::{DocumentKey, Policy};
 use crate::domain::request::Stage;
+use crate::domain::sheet::Disposition;
+use crate::domain::time::Day;
 
 /// Finds the name of an officer; `None` where it is not known here.
 pub type Officers<'a> = &'a dyn Fn(OfficerId) -> Option<String>;
@@ -18,6 +21,28 @@ pub fn officer(words: &Words, officers: Officers, id: OfficerId) -> String {
 /// `Permohonan 0142.03/2026`, `Surat 0142/2026`, `Meja ini`.
 pub fn record(words: &Words, id: RecordId) -> String {
     words.with(&format!("record-{}", id.kind()), &[("id", &id.number())])
+}
+
+/// Somebody's name with the capacity in which they acted, where it is not their own post:
+/// `Budi (Plh.)`.
+pub fn acting(words: &Words, name: &str, capacity: Option<Capacity>) -> String {
+    match capacity {
+        None | Some(Capacity::Definitive) => name.to_owned(),
+        Some(other) => format!("{name} ({})", words.of("capacity", other.as_str())),
+    }
+}
+
+/// When a line of the sheet was made: the time on the paper, its day alone where it tells no time.
+pub fn disposed(words: &Words, line: &Disposition) -> String {
+    match &line.paper {
+        Some(paper) if paper.minute.is_none() => untimed(words, paper.day),
+        _ => words.moment(line.moment()),
+    }
+}
+
+/// A day on paper that tells no time.
+pub fn untimed(words: &Words, day: Day) -> String {
+    words.with("day-untimed", &[("day", &words.date(day))])
 }
 
 /// A stage in words.

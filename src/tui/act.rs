@@ -3,13 +3,16 @@
 //! ```text
 //! flow       the engine: choice, fields, files, question, send; refused under its field; somebody
 //!            was faster: who did what is said, what is typed stays, it goes on from now; draft; done
-//! bound      an act with the record it is done to
+//! subject    what acts are done to: a record, several at once, the desk
+//! upload     a file on its way to the desk
+//! bound      an act with what it is done to
+//! reasoned   the shape that many acts share: a choice, why, a question
 //! <act>      what the act is called, asks, sends and says, with its test
 //! ```
 //!
 //! To add an act: a file with a type that implements [`Act`] for the view of its record, and a line
-//! in [`ACTS`]. A page begins it with [`begin`] and hears nothing more of it: the desk's news tell
-//! the page what changed.
+//! in [`ACTS`]. A page begins it with [`begin`]; the desk's news tell the page what changed, and it is
+//! answered with [`DONE`] where it has to know that its own act is done.
 
 mod bound;
 pub mod flow;
@@ -23,21 +26,30 @@ mod complete;
 mod convert;
 mod correct;
 pub mod defects;
+mod dispose;
 mod edit;
 mod edit_letter;
+pub mod end_acting;
+mod forward;
+mod hand_over;
 mod note;
+mod paper;
+mod reasoned;
 mod reject;
 mod return_;
 mod revoke;
 mod send;
 mod step_back;
+pub mod subject;
 mod take_over;
 #[cfg(test)]
 pub mod testing;
 mod undo;
+pub mod upload;
 
 use bound::Bound;
 use flow::Flow;
+use subject::{Desk, Disposal, Sheets, Subject};
 
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::checklist::Evidence;
@@ -49,7 +61,7 @@ use crate::domain::time::Day;
 use crate::text::Arg;
 use crate::tui::action::Action;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::panel::{Ctx, Effect};
+use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::text_view::Paragraph;
@@ -95,10 +107,17 @@ pub fn fault(field: &str, said: String) -> Faults {
     vec![(field.to_owned(), said)]
 }
 
+/// Its opener hears this of an act that is done.
+pub const DONE: Tag = Tag::MAX;
+/// Its opener hears this, with the field and why, of an act without fields that was refused.
+pub const REFUSED: Tag = Tag::MAX - 1;
+
 /// What an act is done to, as the person saw it, and what else was before the eyes.
 #[derive(Clone, Debug, Default)]
 pub struct Case<V> {
     pub on: V,
+    /// Acts that are done of those that it takes.
+    pub made: usize,
     /// The line chosen, where the act begins with a choice.
     pub choice: String,
     /// The whole NIK, after a recorded look.
@@ -112,74 +131,11 @@ impl<V> Case<V> {
     pub fn of(on: V) -> Case<V> {
         Case {
             on,
+            made: 0,
             choice: String::new(),
             nik: None,
             aimed: None,
         }
-    }
-}
-
-/// A view that acts are done to.
-pub trait Subject: Clone + 'static {
-    /// How it is asked for anew; `None` for what has no revision.
-    fn ask(&self) -> Option<Ask>;
-
-    /// The view that an answer brings.
-    fn of(tell: Tell) -> Option<Self>;
-
-    /// Its part in the key of a draft.
-    fn key(&self) -> String;
-}
-
-impl Subject for RequestView {
-    fn ask(&self) -> Option<Ask> {
-        Some(Ask::Request(self.request.no))
-    }
-
-    fn of(tell: Tell) -> Option<RequestView> {
-        match tell {
-            Tell::Request(view) => Some(*view),
-            _ => None,
-        }
-    }
-
-    fn key(&self) -> String {
-        self.request.no.to_string().replace('/', "-")
-    }
-}
-
-impl Subject for CertificateView {
-    fn ask(&self) -> Option<Ask> {
-        Some(Ask::Certificate(self.certificate.id))
-    }
-
-    fn of(tell: Tell) -> Option<CertificateView> {
-        match tell {
-            Tell::Certificate(view) => Some(*view),
-            _ => None,
-        }
-    }
-
-    fn key(&self) -> String {
-        self.certificate.id.0.to_string()
-    }
-}
-
-/// The desk as a whole: an act that makes a new record.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Desk;
-
-impl Subject for Desk {
-    fn ask(&self) -> Option<Ask> {
-        None
-    }
-
-    fn of(_: Tell) -> Option<Desk> {
-        None
-    }
-
-    fn key(&self) -> String {
-        String::new()
     }
 }
 
@@ -238,6 +194,12 @@ pub trait Act<V>: Sync {
     /// A field changed: what follows for others, and what is found in them. Empty when it opens.
     fn changed(&self, _case: &Case<V>, _form: &mut Form, _field: &str, _ctx: &Ctx) {}
 
+    /// What the desk would refuse in the fields, as far as it can be known now: told while they are
+    /// filled, and not saved.
+    fn objections(&self, _case: &Case<V>, _values: &Values, _ctx: &Ctx) -> Faults {
+        Faults::new()
+    }
+
     /// The fields in which known people are looked for.
     fn people(&self) -> &'static [&'static str] {
         &[]
@@ -263,6 +225,22 @@ pub trait Act<V>: Sync {
         ctx: &Ctx,
     ) -> Result<Command, Faults>;
 
+    /// How many acts it takes from here, where the desk is given it in parts: `command` is then
+    /// asked again for each, with what it is done to as the part before it left that.
+    fn acts(&self, _case: &Case<V>, _values: &Values, _ctx: &Ctx) -> usize {
+        1
+    }
+
+    /// What is under way, above the bar that shows how far.
+    fn running(&self, _case: &Case<V>, _ctx: &Ctx) -> String {
+        String::new()
+    }
+
+    /// What is said where a later part of it is refused.
+    fn stopped(&self, _case: &Case<V>, why: String, _ctx: &Ctx) -> String {
+        why
+    }
+
     /// The question that names what will happen; `None` for what needs none.
     fn question(&self, _case: &Case<V>, _values: &Values, _ctx: &Ctx) -> Option<Confirm> {
         None
@@ -278,7 +256,7 @@ pub trait Act<V>: Sync {
         None
     }
 
-    /// What is said when it is done.
+    /// What is said when it is done, or stopped between its parts.
     fn done(&self, case: &Case<V>, values: &Values, done: &Done, ctx: &Ctx) -> String;
 
     /// Where it leads.
@@ -307,6 +285,8 @@ pub enum Entry {
     Request(Action, &'static dyn Act<RequestView>),
     Certificate(Action, &'static dyn Act<CertificateView>),
     Desk(Action, &'static dyn Act<Desk>),
+    Sheets(Action, &'static dyn Act<Sheets>),
+    Disposal(Action, &'static dyn Act<Disposal>),
 }
 
 /// Every act.
@@ -314,72 +294,45 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Accept, &accept::Accept),
     Entry::Request(Action::AddFile, &add_file::AddFile),
     Entry::Request(Action::Answer, &answer::Answer),
-    Entry::Request(Action::Close, &close::Close),
+    Entry::Request(Action::Close, &close::CLOSE),
     Entry::Request(Action::Complete, &complete::Complete),
-    Entry::Request(Action::Convert, &convert::Convert),
+    Entry::Request(Action::Convert, &convert::CONVERT),
     Entry::Request(Action::Correct, &correct::OfRequest),
     Entry::Request(Action::Edit, &edit::Edit),
     Entry::Request(Action::EditLetter, &edit_letter::EditLetter),
-    Entry::Request(Action::Note, &note::Note),
-    Entry::Request(Action::Reject, &reject::Reject),
+    Entry::Request(Action::HandOver, &hand_over::HandOver),
+    Entry::Request(Action::Note, &note::NOTE),
+    Entry::Request(Action::Reject, &reject::REJECT),
     Entry::Request(Action::Return, &return_::Return),
     Entry::Request(Action::Send, &send::Send),
-    Entry::Request(Action::StepBack, &step_back::StepBack),
+    Entry::Request(Action::StepBack, &step_back::STEP_BACK),
     Entry::Request(Action::Undo, &undo::Undo),
     Entry::Certificate(Action::Close, &revoke::Revoke),
     Entry::Certificate(Action::Correct, &correct::OfCertificate),
+    Entry::Desk(Action::EndActing, &end_acting::EndActing),
     Entry::Desk(Action::New, &take_over::TakeOver),
+    Entry::Sheets(Action::Forward, &forward::Forward),
+    Entry::Sheets(Action::Paper, &paper::Paper),
+    Entry::Disposal(Action::Forward, &dispose::Dispose),
 ];
 
 type Begun = Option<Result<Flow, String>>;
 
-fn request_flow(action: Action, case: Case<RequestView>, ctx: &Ctx) -> Begun {
-    let act = ACTS.iter().find_map(|entry| match entry {
-        Entry::Request(key, act) if *key == action => Some(*act),
-        _ => None,
+fn flow<V: Subject>(action: Action, case: Case<V>, ctx: &Ctx) -> Begun {
+    let act = ACTS.iter().find_map(|entry| {
+        let found = V::act(entry).filter(|(key, _)| *key == action);
+        found.map(|(_, act)| act)
     })?;
     Some(Flow::new(Box::new(Bound { act, case }), ctx))
 }
 
-fn certificate_flow(action: Action, view: CertificateView, ctx: &Ctx) -> Begun {
-    let act = ACTS.iter().find_map(|entry| match entry {
-        Entry::Certificate(key, act) if *key == action => Some(*act),
-        _ => None,
-    })?;
-    let case = Case::of(view);
-    Some(Flow::new(Box::new(Bound { act, case }), ctx))
-}
-
-fn desk_flow(action: Action, ctx: &Ctx) -> Begun {
-    let act = ACTS.iter().find_map(|entry| match entry {
-        Entry::Desk(key, act) if *key == action => Some(*act),
-        _ => None,
-    })?;
-    let case = Case::of(Desk);
-    Some(Flow::new(Box::new(Bound { act, case }), ctx))
-}
-
-/// Opens what was begun, or says what keeps it from being begun.
-fn opened(begun: Begun) -> Option<Vec<Effect>> {
-    Some(match begun? {
+/// Begins the act of a key: opens it, or says what keeps it from being begun; `None` where the key
+/// has none on this.
+pub fn begin<V: Subject>(action: Action, case: Case<V>, ctx: &Ctx) -> Option<Vec<Effect>> {
+    Some(match flow(action, case, ctx)? {
         Ok(flow) => vec![Effect::open(flow)],
         Err(why) => vec![Effect::error(why)],
     })
-}
-
-/// Begins the act of a key on a request; `None` where the key has none.
-pub fn on_request(action: Action, case: Case<RequestView>, ctx: &Ctx) -> Option<Vec<Effect>> {
-    opened(request_flow(action, case, ctx))
-}
-
-/// Begins the act of a key on a certificate; `None` where the key has none.
-pub fn on_certificate(action: Action, view: CertificateView, ctx: &Ctx) -> Option<Vec<Effect>> {
-    opened(certificate_flow(action, view, ctx))
-}
-
-/// Begins the act of a key on the desk; `None` where the key has none.
-pub fn on_desk(action: Action, ctx: &Ctx) -> Option<Vec<Effect>> {
-    opened(desk_flow(action, ctx))
 }
 
 /// A form under the number of a request.
@@ -408,13 +361,13 @@ fn ask(key: &str, view: &RequestView, more: &[(&str, &dyn Arg)], ctx: &Ctx) -> C
     question(ctx.words.with(key, &args))
 }
 
-/// What was done to which request, by whom.
-pub fn recorded(act: ActKind, view: &RequestView, done: &Done, ctx: &Ctx) -> String {
+/// What was done to which request.
+pub fn recorded(act: ActKind, view: &RequestView, ctx: &Ctx) -> String {
     let (act, no) = (
         ctx.words.of("deed", act.as_str()),
         view.request.no.to_string(),
     );
-    let args: &[(&str, &dyn Arg)] = &[("act", &act), ("no", &no), ("who", &done.by)];
+    let args: &[(&str, &dyn Arg)] = &[("act", &act), ("no", &no)];
     ctx.words.with("act-done", args)
 }
 

@@ -54,7 +54,7 @@ actions! {
     }
     Help {
         Menu "menu", Palette "palette", Help "help", Save "save", Redraw "redraw", Quit "quit",
-        Language "language", Theme "theme", Ascii "ascii",
+        Language "language", Theme "theme", Ascii "ascii", Mouse "mouse",
         Yes "yes", No "no", Cancel "cancel",
     }
     Inside {

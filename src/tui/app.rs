@@ -25,6 +25,7 @@ use super::layers::palette::Palette;
 use super::look::Look;
 use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
 use super::place::Place;
+use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::time::Instant;
 use crate::text::Words;
@@ -127,6 +128,8 @@ pub enum Outgoing {
     },
     /// Ask the terminal for its background; the answer comes as `Event::Background`.
     AskBackground,
+    /// Have the terminal send what the mouse does, or no longer.
+    Mouse(bool),
     /// Forget what is on the terminal, and draw everything.
     Redraw,
     Quit,
@@ -143,6 +146,7 @@ pub(crate) struct Shell {
     own: Own,
     lists: Lists,
     office: Option<Box<OfficeView>>,
+    spots: Spots,
 }
 
 impl Shell {
@@ -158,6 +162,7 @@ impl Shell {
             own: &self.own,
             lists: self.lists,
             office: self.office.as_deref(),
+            spots: &self.spots,
         }
     }
 }
@@ -177,6 +182,8 @@ pub type Opener = fn(&Ctx) -> Box<dyn Panel>;
 pub struct App {
     shell: Shell,
     look: Look,
+    /// What the terminal was told of the mouse.
+    mouse: bool,
     /// Choices that the desk has not answered yet.
     chosen: choices::Chosen,
     pages: Vec<Seat>,
@@ -223,6 +230,7 @@ impl App {
             .collect();
         App {
             look: Look::fixed(words.language(), theme),
+            mouse: false,
             chosen: choices::Chosen::default(),
             shell: Shell {
                 words,
@@ -234,6 +242,7 @@ impl App {
                 own: Own::default(),
                 lists: Lists::default(),
                 office: None,
+                spots: Spots::default(),
             },
             next_owner: pages.len() as Owner,
             pages,
@@ -263,6 +272,7 @@ impl App {
 
     /// The same with a look of its own, instead of the words and the theme just as they are given.
     pub fn with_look(mut self, look: Look) -> App {
+        self.mouse = look.wishes.mouse;
         self.look = look;
         self.dress();
         self
@@ -273,6 +283,7 @@ impl App {
         self.shell.screen = screen;
         let mut out = Vec::new();
         self.ask_background(&mut out);
+        self.tell_mouse(&mut out);
         self.ask_as_app(Ask::Counts, &mut out);
         self.ask_as_app(Ask::Office, &mut out);
         self.go(place, &mut out);
@@ -393,7 +404,7 @@ impl App {
                 }
                 _ => return,
             },
-            Action::Language | Action::Theme | Action::Ascii => {
+            Action::Language | Action::Theme | Action::Ascii | Action::Mouse => {
                 let menu = self.choice_menu(action);
                 return self.open(APP, Box::new(menu), out);
             }
@@ -538,6 +549,8 @@ impl App {
     }
 }
 
+#[cfg(test)]
+mod click_tests;
 #[cfg(test)]
 mod hold_tests;
 #[cfg(test)]

@@ -53,6 +53,20 @@ impl Chord {
         Chord { code, ctrl }
     }
 
+    /// The key as a terminal would report it.
+    pub fn pressed(self) -> KeyEvent {
+        let held = match self.ctrl {
+            true => KeyModifiers::CONTROL,
+            false => KeyModifiers::NONE,
+        };
+        KeyEvent::new(self.code, held)
+    }
+
+    /// Whether it is a letter or sign that would be typed.
+    pub fn is_text(self) -> bool {
+        !self.ctrl && matches!(self.code, KeyCode::Char(_))
+    }
+
     /// How it is written on screen: `Ctrl-S`, `Enter`, `b`.
     pub fn label(self) -> String {
         let key = match self.code {

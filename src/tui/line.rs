@@ -352,7 +352,10 @@ impl Outside for DeskLine {
         let job = {
             let (path, told) = (path.clone(), told.clone());
             let variable = |name: &str| std::env::var(name).ok();
-            move || programs::open(&path.clone(), variable, |outcome| told(path, outcome))
+            move || {
+                let told = |outcome| told(path.clone(), outcome);
+                programs::open(&path, variable, programs::is_alone, told);
+            }
         };
         let opener = thread::Builder::new().name("opener".to_owned());
         if opener.spawn(job).is_err() {

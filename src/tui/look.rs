@@ -108,6 +108,11 @@ impl Look {
         self.wishes.ascii || chosen.unwrap_or(self.terminal.ascii)
     }
 
+    /// Whether the mouse clicks and scrolls; else the terminal keeps it for marking text.
+    pub fn mouse(&self, choices: &Choices) -> bool {
+        self.wishes.mouse || choices.get(choice::MOUSE) == Some("on")
+    }
+
     /// Colours and signs.
     pub fn theme(&self, choices: &Choices) -> Theme {
         Theme {
@@ -134,6 +139,7 @@ impl Look {
             choice::LANGUAGE => self.wishes.language.map(|_| "--lang"),
             choice::THEME => self.wishes.background.map(|_| "--theme"),
             choice::ASCII => self.wishes.ascii.then_some("--ascii"),
+            choice::MOUSE => self.wishes.mouse.then_some("--mouse"),
             _ => None,
         }
     }

@@ -13,6 +13,7 @@
 //! Most tabs implement [`tab::Tab`] and are a [`tab::TabPanel`]. A panel with several lists, or with
 //! work of its own beside them, puts [`pane::Pane`] and [`search::Search`] together itself.
 
+pub mod columns;
 pub mod filter;
 pub mod layout;
 pub mod named;

@@ -16,9 +16,11 @@ use ratatui::layout::{Rect, Size};
 use super::action::Action;
 use super::keymap::Facts;
 use super::place::Place;
+use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::act::ActKind;
 use crate::domain::choice::Choices;
+use crate::domain::identity::mask_niks;
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -111,6 +113,8 @@ pub struct Ctx<'a> {
     pub lists: Lists,
     /// The office as it is now: policy, officers, rights; nothing until the desk has told it.
     pub office: Option<&'a OfficeView>,
+    /// Where a panel that has the keys notes what the terminal's cursor is to stand at.
+    pub spots: &'a Spots,
 }
 
 /// Whether the desk's lists are there: after its server started they are still read.
@@ -150,14 +154,26 @@ impl<'a> Ctx<'a> {
         self.office.is_some_and(|office| office.may.contains(&act))
     }
 
+    /// The person at the screen is told as such, nobody by their own name.
+    pub fn you(&self, id: OfficerId) -> Option<String> {
+        let own = self.office.is_some_and(|office| office.me == id);
+        own.then(|| self.get("officer-you"))
+    }
+
     /// The name of an officer.
     pub fn officer(&self, id: OfficerId) -> Option<String> {
+        if let Some(you) = self.you(id) {
+            return Some(you);
+        }
         let found = self.office?.officers.iter().find(|one| one.id == id);
         found.map(|officer| officer.name.clone())
     }
 
     /// The name of an officer with the position held today: `Rina (Kabid)`.
     pub fn officer_in_office(&self, id: OfficerId) -> Option<String> {
+        if let Some(you) = self.you(id) {
+            return Some(you);
+        }
         let found = self.office?.officers.iter().find(|one| one.id == id)?;
         Some(match found.positions.first() {
             Some((position, _)) => {
@@ -180,7 +196,7 @@ impl<'a> Ctx<'a> {
             false => self.officer_in_office(id),
         };
         let officers: words_of::Officers = &name;
-        refusal::sentence(self.words, self.now, officers, refused)
+        refusal::on_screen(self.words, self.now, officers, refused)
     }
 
     /// Words of a key.
@@ -439,7 +455,8 @@ impl Message {
     fn new(level: Level, text: impl Into<String>) -> Message {
         Message {
             level,
-            text: text.into(),
+            // What a message quotes may hold a NIK.
+            text: mask_niks(&text.into()).into_owned(),
         }
     }
 }

@@ -32,21 +32,47 @@ pub enum Outcome {
     /// The person sits at another computer: no program was started; this command, given there,
     /// fetches the file.
     Far(String),
+    /// The person sits at another computer, and their account may run nothing here but loket.
+    FarAlone,
     /// This computer shows no windows.
     NoWindows,
 }
 
 /// Opens a file with its program, and tells once what became of it. Returns when the program has
-/// ended. `variable` reads the environment.
-pub fn open(path: &Path, variable: impl Fn(&str) -> Option<String>, told: impl FnOnce(Outcome)) {
+/// ended. `variable` reads the environment; `alone` tells whether the account may run nothing but
+/// loket.
+pub fn open(
+    path: &Path,
+    variable: impl Fn(&str) -> Option<String>,
+    alone: impl Fn() -> bool,
+    told: impl FnOnce(Outcome),
+) {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     if over_ssh(&variable) {
-        told(Outcome::Far(fetch(path, &set)));
+        told(match set("SSH_ORIGINAL_COMMAND").is_some() || alone() {
+            true => Outcome::FarAlone,
+            false => Outcome::Far(fetch(path, &set)),
+        });
     } else if set("DISPLAY").or_else(|| set("WAYLAND_DISPLAY")).is_none() {
         told(Outcome::NoWindows);
     } else {
         start(Path::new("xdg-open"), path, LIMIT, told);
     }
+}
+
+/// Whether sshd began the session with a command instead of a shell that takes some: then loket
+/// leads it, or a shell that was given one command (`sh -c`). A session that cannot be looked at
+/// counts as one with a shell.
+pub fn is_alone() -> bool {
+    let Ok(leader) = rustix::process::getsid(None) else {
+        return false;
+    };
+    if leader == rustix::process::getpid() {
+        return true;
+    }
+    let path = format!("/proc/{}/cmdline", leader.as_raw_nonzero());
+    let words = std::fs::read(path).unwrap_or_default();
+    words.split(|byte| *byte == 0).nth(1) == Some(b"-c".as_slice())
 }
 
 /// `SSH_CONNECTION` is the address and port of the client, then those of this computer.
@@ -146,7 +172,8 @@ mod tests {
                 found.map(|(_, value)| (*value).to_owned())
             };
             let mut told = None;
-            open(Path::new("/s/x.pdf"), variable, |outcome| {
+            let alone = || pairs.contains(&("ALONE", "1"));
+            open(Path::new("/s/x.pdf"), variable, alone, |outcome| {
                 told = Some(outcome)
             });
             told.unwrap()
@@ -168,6 +195,10 @@ mod tests {
             of(&[("SSH_TTY", "/dev/pts/3")]),
             far("scp 'HOST:/s/x.pdf' .")
         );
+        // Whoever may run nothing else cannot fetch with scp either.
+        let asked = ("SSH_ORIGINAL_COMMAND", "loket");
+        assert_eq!(of(&[line, budi, asked]), Outcome::FarAlone);
+        assert_eq!(of(&[line, budi, ("ALONE", "1")]), Outcome::FarAlone);
         assert_eq!(of(&[budi]), Outcome::NoWindows);
         assert_eq!(of(&[("DISPLAY", "")]), Outcome::NoWindows);
     }

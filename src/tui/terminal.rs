@@ -24,6 +24,8 @@ use ratatui::layout::{Rect, Size};
 use output::Output;
 use painter::Painter;
 
+use crate::tui::spots::Cursor;
+
 /// Bytes that a whole frame takes at most on a usual screen.
 const BUFFER: usize = 64 * 1024;
 
@@ -165,8 +167,11 @@ impl<W: Write> Screen<W> {
 
     /// Draws one frame and writes it at once, between marks that keep it from being seen half. A
     /// frame that changes nothing is not written. What the line does not take in a short while
-    /// waits for `send`.
-    pub fn draw(&mut self, draw: impl FnOnce(Rect, &mut Buffer)) -> io::Result<()> {
+    /// waits for `send`. What draws tells where the cursor is to stand.
+    pub fn draw(
+        &mut self,
+        draw: impl FnOnce(Rect, &mut Buffer) -> Option<Cursor>,
+    ) -> io::Result<()> {
         let size = self.size()?;
         if size != self.painter.size() {
             self.painter = Painter::new(size);
@@ -174,11 +179,11 @@ impl<W: Write> Screen<W> {
         let area = Rect::new(0, 0, size.width, size.height);
         self.next.resize(area);
         self.next.reset();
-        draw(area, &mut self.next);
+        let cursor = draw(area, &mut self.next);
         let before = self.bytes.len();
         queue!(self.bytes, BeginSynchronizedUpdate)?;
         let bare = self.bytes.len();
-        self.painter.paint(&self.next, &mut self.bytes);
+        self.painter.paint(&self.next, cursor, &mut self.bytes);
         if self.bytes.len() == bare {
             self.bytes.truncate(before);
         } else {
@@ -244,6 +249,16 @@ impl<W: Write> Screen<W> {
         self.send()
     }
 
+    /// Has the terminal send what the mouse does, or no longer.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        if let Some(guard) = &mut self.guard {
+            guard.mouse = on;
+            TAKEN.store(if on { MOUSE } else { SCREEN }, Ordering::SeqCst);
+        }
+        self.bytes.extend_from_slice(modes::mouse(on).as_bytes());
+        self.send()
+    }
+
     /// Asks the terminal for the colour of its background. It answers like a key, or never.
     pub fn ask_background(&mut self) -> io::Result<()> {
         self.out.write_all(capabilities::ASK_BACKGROUND)?;
@@ -297,7 +312,10 @@ mod tests {
         let mut screen = Screen::fixed(wire.clone(), Size::new(80, 24));
         let style = ratatui::style::Style::new();
         screen
-            .draw(|_, buf| buf.set_string(0, 0, "x".repeat(80), style))
+            .draw(|_, buf| {
+                buf.set_string(0, 0, "x".repeat(80), style);
+                None
+            })
             .unwrap();
         let writes = wire.0.borrow();
         assert_eq!(writes.len(), 1);
@@ -313,7 +331,10 @@ mod tests {
         let style = ratatui::style::Style::new();
         for _ in 0..2 {
             screen
-                .draw(|_, buf| buf.set_string(0, 0, "x".repeat(80), style))
+                .draw(|_, buf| {
+                    buf.set_string(0, 0, "x".repeat(80), style);
+                    None
+                })
                 .unwrap();
         }
         assert_eq!(wire.0.borrow().len(), 1);

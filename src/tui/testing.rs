@@ -6,6 +6,7 @@ use ratatui::layout::{Rect, Size};
 
 use super::glyphs;
 use super::panel::{Ctx, Effect, Lists, Me, Own};
+use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::choice::Choices;
 use crate::domain::ids::OfficerId;
@@ -25,6 +26,7 @@ pub struct Stage {
     pub lists: Lists,
     /// The shipped policy's office; `None` before the desk has told it.
     pub office: Option<OfficeView>,
+    pub spots: Spots,
 }
 
 impl Stage {
@@ -45,6 +47,7 @@ impl Stage {
             own: Own::default(),
             lists: Lists::default(),
             office: Some(super::view::testing::office()),
+            spots: Spots::default(),
         }
     }
 
@@ -75,6 +78,7 @@ impl Stage {
             own: &self.own,
             lists: self.lists,
             office: self.office.as_ref(),
+            spots: &self.spots,
         }
     }
 
@@ -94,7 +98,11 @@ impl Stage {
 
 /// What a drawing leaves on a screen of this size, as text: for panel tests that bring their own
 /// context.
-pub fn render_to_string(width: u16, height: u16, draw: impl FnOnce(Rect, &mut Buffer)) -> String {
+pub fn render_to_string<Told>(
+    width: u16,
+    height: u16,
+    draw: impl FnOnce(Rect, &mut Buffer) -> Told,
+) -> String {
     let area = Rect::new(0, 0, width, height);
     let mut buf = Buffer::empty(area);
     draw(area, &mut buf);

@@ -37,6 +37,8 @@ pub enum List {
     Letters,
     /// People, letters, requests and certificates at once (`//`).
     Everything,
+    /// Open requests whose step nobody at all may take.
+    Stuck,
 }
 
 /// A list with its filter (`nama:siti pd:dinkes status:aktif sisa:<30`, or plain words) and sort.

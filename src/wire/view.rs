@@ -4,20 +4,21 @@
 use crate::domain::act::ActKind;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 pub use crate::domain::due::{DueKind, Nearness, RequestDays};
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, Severity};
 use crate::domain::identity::{Nip, Sex};
 use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
 use crate::domain::keyed::keyed;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
-use crate::domain::officer::Account;
+use crate::domain::officer::{Account, Hold};
 use crate::domain::person::{Person, PersonDetails};
 use crate::domain::policy::{Policy, StepKey};
 use crate::domain::refusal::{Block, Refusal};
 use crate::domain::request::{HeldBack, Request, Stage};
 use crate::domain::rules::{Open, Undoable};
 use crate::domain::sheet::Sheet;
+pub use crate::domain::substance::{Fact, Value};
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
 use crate::wire::hello::Refused;
@@ -68,6 +69,8 @@ pub struct RequestLine {
     /// It waits for the asking officer.
     pub mine: bool,
     pub days: RequestDays,
+    /// The heaviest finding on the identity that is still to be mended or accepted.
+    pub found: Option<Severity>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +82,8 @@ pub struct SheetLine {
     pub kind: Kind,
     pub clock: Option<StepClock>,
     pub mine: bool,
+    /// The heaviest finding on an identity of its names.
+    pub found: Option<Severity>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,7 +138,10 @@ impl StepClock {
 pub struct StepView {
     pub clock: StepClock,
     pub arrived: Instant,
+    /// As the paper states it, where it tells the time.
     pub acted: Option<Instant>,
+    /// The day on paper that tells no time.
+    pub untimed: Option<Day>,
     pub by: Option<OfficerId>,
     pub position: Option<Position>,
     pub capacity: Option<Capacity>,
@@ -150,12 +158,20 @@ pub struct RequestView {
     pub letter: Letter,
     pub sheet: Option<Sheet>,
     pub findings: Vec<Open>,
+    /// What changed after marks rested on it, until they are set anew.
+    pub differences: Vec<DifferenceView>,
     /// What keeps it from being sent.
     pub blocks: Vec<Block>,
     /// What the asking officer may do now.
     pub may: Vec<ActKind>,
     /// What the asking officer's undo would take back, or why there is none.
     pub undo: Result<Undoable, Refusal>,
+    /// Why it is with its requester, while it is.
+    pub returned: Vec<Fact>,
+    /// The days that follow from the return.
+    pub days: RequestDays,
+    /// Why it ended before completion.
+    pub ended: Vec<Fact>,
     pub steps: Vec<StepView>,
     /// Steps still to come, by the kind's chain.
     pub ahead: Vec<StepKey>,
@@ -166,6 +182,15 @@ pub struct RequestView {
     /// Others who have it open.
     pub open_by: Vec<String>,
     pub latest: Option<Latest>,
+}
+
+/// A change that voided marks: who, when, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DifferenceView {
+    pub at: Instant,
+    /// Among the officers named beside it.
+    pub by: OfficerId,
+    pub facts: Vec<Fact>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +204,8 @@ pub struct SheetName {
     pub agency: String,
     pub post: String,
     pub findings: Vec<Finding>,
+    /// One person did two classes of duty (*1 orang*).
+    pub one_person: bool,
     /// Why an official holds it back, where one does.
     pub held: Option<HeldBack>,
 }
@@ -268,8 +295,10 @@ pub struct HistoryRow {
     pub record: RecordId,
     /// Key of the event's words (`event-<key>`).
     pub event: String,
-    /// What the sentence names, by argument; never a whole NIK.
-    pub args: Vec<(String, String)>,
+    /// In what capacity the position was held.
+    pub capacity: Option<Capacity>,
+    /// Everything that it tells; never a whole NIK.
+    pub facts: Vec<Fact>,
     /// Account name or uid, and the SSH address as the client stated it.
     pub origin: String,
 }
@@ -303,9 +332,28 @@ pub struct OfficerView {
     pub revision: u32,
     pub name: String,
     pub nip: String,
+    /// Masked, where it is known.
+    pub nik: Option<String>,
+    /// The official address, where it is known.
+    pub email: Option<String>,
     pub account: Option<Account>,
     /// Held today.
     pub positions: Vec<(Position, Capacity)>,
+    /// Terms that began on a day before they were given: exceptions [R1.21].
+    pub backdated: Vec<Hold>,
+}
+
+impl OfficerView {
+    /// The keys of what is not known of them as a person.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let fields = [
+            ("nip", self.nip.is_empty()),
+            ("nik", self.nik.is_none()),
+            ("email", self.email.is_none()),
+        ];
+        let missing = fields.into_iter().filter(|(_, missing)| *missing);
+        missing.map(|(field, _)| field).collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -317,6 +365,19 @@ pub struct OfficeView {
     pub me: OfficerId,
     /// Acts on the desk itself that the asking officer may do.
     pub may: Vec<ActKind>,
+}
+
+impl OfficeView {
+    /// Positions that nobody holds, though requests or the desk need them; an auditor they do not.
+    pub fn vacant(&self) -> Vec<Position> {
+        let held = |position: &Position| {
+            let mut officers = self.officers.iter();
+            officers.any(|officer| officer.positions.iter().any(|(held, _)| held == position))
+        };
+        let needed = Position::ALL.into_iter();
+        let needed = needed.filter(|position| *position != Position::Auditor);
+        needed.filter(|position| !held(position)).collect()
+    }
 }
 
 /// A known person, to fill in a form.

@@ -145,3 +145,54 @@ fn a_dry_run_changes_nothing() {
     let again = desk.run(&["import", source, "--dry-run", "--json"]);
     assert_eq!(serde_json::from_str::<Value>(&again).expect("JSON"), would);
 }
+
+fn odd(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/odd")
+        .join(name)
+}
+
+/// Odd tables, read or told: each count stands beside what the desk must say.
+#[test]
+fn odd_tables_are_read_whole_or_told() {
+    let desk = Desk::new();
+    for (name, new, rejected) in [
+        ("01-timestamps.csv", 9, 0),
+        ("03-month-words.csv", 17, 0),
+        ("09-email.csv", 1, 0),
+        ("10c-utf16le-nobom-tab.txt", 2, 0),
+        ("11-sections.csv", 6, 0),
+        ("14b-two-line-header.csv", 4, 0),
+        ("15-serial-dates.csv", 4, 0),
+        ("29-ragged.csv", 2, 2),
+        ("32-phones.csv", 20, 0),
+    ] {
+        let path = odd(name);
+        let path = path.to_str().expect("a plain path");
+        let text = desk.run(&["import", path, "--dry-run", "--json"]);
+        let told: Value = serde_json::from_str(&text).expect("JSON");
+        let count = |key: &str| told[key].as_u64().unwrap_or(0);
+        assert_eq!(count("rejected"), rejected, "{name}");
+        assert!(count("new") >= new, "{name}: {}", count("new"));
+        let all: u64 = ["new", "duplicate", "existing", "rejected"]
+            .iter()
+            .map(|key| count(key))
+            .sum();
+        assert_eq!(count("rows"), all, "{name}");
+        let text = desk.run(&["import", path, "--dry-run"]);
+        assert!(text.contains("Kolom: "), "{name}: {text}");
+    }
+    for (name, said) in [
+        ("13-unclosed-quote.csv", "baris 4"),
+        ("35-form-export.csv.zip", "arsip ZIP"),
+    ] {
+        let path = odd(name);
+        let output = Command::new(env!("CARGO_BIN_EXE_loket"))
+            .args(["import", path.to_str().expect("a plain path"), "--dry-run"])
+            .env("LOKET_DESK", desk.path())
+            .output()
+            .expect("the program starts");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && told.contains(said), "{told}");
+    }
+}

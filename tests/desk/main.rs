@@ -6,6 +6,8 @@
 mod again;
 #[path = "../support/desk.rs"]
 mod desk;
+#[path = "../support/verbs.rs"]
+mod driven;
 #[path = "../support/link.rs"]
 mod link;
 #[path = "../support/program.rs"]
@@ -24,6 +26,8 @@ mod import;
 mod inventory;
 mod kill;
 mod lifecycle;
+mod masked;
 mod protocol;
 mod rights;
+mod story;
 mod verbs;

@@ -1,53 +1,20 @@
 //! The desk by verbs: the whole life of an issue request as a script drives it, the story that the
 //! audit log tells of it, exit codes, and sentences for what goes wrong.
 
+use crate::driven::Desk;
 use crate::wait::wait_until;
 use serde_json::Value;
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
-/// A training desk in a temporary folder; its server is ended with it.
-struct Desk {
-    folder: tempfile::TempDir,
+/// The letter that most tests begin with.
+trait Paperwork {
+    fn letter(&self);
+    fn dispose(&self);
+    fn fails(&self, code: i32, words: &[&str]) -> String;
+    fn stop(&self);
 }
 
-impl Desk {
-    fn new() -> Desk {
-        let desk = Desk {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        desk.done(&["init", "--training"]);
-        desk
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.path().join("desk")
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_loket"))
-            .args(words)
-            .env("LOKET_DESK", self.path())
-            .env_remove("LOKET_LANG")
-            .output()
-            .unwrap()
-    }
-
-    /// Runs what must succeed; gives what it printed.
-    fn done(&self, words: &[&str]) -> String {
-        let output = self.run(words);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{words:?}: {said}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn json(&self, words: &[&str]) -> Value {
-        let words: Vec<&str> = words.iter().copied().chain(["--json"]).collect();
-        let text = self.done(&words);
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{words:?}: {error}: {text}"))
-    }
-
+impl Paperwork for Desk {
     /// Runs what must fail with this code; gives the sentence.
     fn fails(&self, code: i32, words: &[&str]) -> String {
         let output = self.run(words);
@@ -97,12 +64,6 @@ impl Desk {
             "NIK kurang angka",
         ]);
         self.done(&["sheet", "forward", sheet, "--deadline", "2026-11-30"]);
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        let _ = self.run(&["stop"]);
     }
 }
 

@@ -14,10 +14,12 @@ const KNOWN: &[&[&str]] = &[
     &[
         "domain/act",
         "domain/choice",
+        "domain/event",
         "domain/officer",
         "domain/refusal",
+        "domain/terms",
     ],
-    &["domain/checklist", "domain/request"],
+    &["domain/checklist", "domain/request", "domain/traces"],
     &["domain/policy", "domain/working_time"],
     &[
         "domain/rules/attach",
@@ -26,7 +28,12 @@ const KNOWN: &[&[&str]] = &[
         "domain/rules/people",
     ],
     &["domain/rules/dispose", "domain/rules/returns"],
-    &["domain/rules/draft", "domain/rules/sign"],
+    &[
+        "domain/rules/authority",
+        "domain/rules/draft",
+        "domain/rules/sign",
+    ],
+    &["domain/rules/office", "domain/rules/terms"],
     &["intake/plan", "intake/reader"],
     &["server/hub", "server/queue"],
     &["server/office", "server/reading"],

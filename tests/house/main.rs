@@ -3,6 +3,7 @@
 
 mod circles;
 mod floors;
+mod policy_keys;
 mod references;
 mod sizes;
 mod tidy;

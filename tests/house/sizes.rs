@@ -15,18 +15,23 @@ const TABLE_FILES: &[&str] = &["tests/rules/golden/samples.rs"];
 /// Functions that are tables, or one `match` with a row for each kind, by file.
 const TABLES: &[(&str, &str)] = &[
     ("src/domain/record.rs", "begin"),
+    ("src/domain/substance/request.rs", "request"),
+    ("src/text/refusal.rs", "plain"),
     ("src/text/refusal/tests.rs", "every"),
+    ("src/tui/view/sheets/tests.rs", "sheet_view"),
     ("src/tui/view/today.rs", "cells"),
     ("src/wire/message/golden.rs", "asks"),
     (
         "tests/rules/answers.rs",
         "a_certificate_must_match_the_request",
     ),
+    ("tests/desk/story.rs", "live"),
     ("tests/rules/golden/samples.rs", "happenings"),
     ("tests/rules/golden/samples.rs", "request_events"),
     ("tests/rules/golden/tells.rs", "answers"),
     ("tests/rules/matrix.rs", "table"),
     ("tests/rules/simplest.rs", "simplest"),
+    ("tests/rules/told.rs", "carries"),
     (
         "tests/store/damage.rs",
         "every_damage_is_a_sentence_with_the_file_and_what_to_do",

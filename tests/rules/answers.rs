@@ -82,10 +82,10 @@ fn dates_of_answers_follow_one_another() {
     let (office, no) = at_stage(Stage::AtBsre);
     let link = |office: &Office, on: u32| office.answer(no, Answer::LinkSent { date: day(on) });
     for (on, code) in [
-        (1, Some("invalid")),
+        (1, Some("date-before")),
         (2, None),
         (10, None),
-        (11, Some("invalid")),
+        (11, Some("date-after")),
     ] {
         let mut office = office.clone();
         office.at = at(10, 9, 0);
@@ -103,10 +103,10 @@ fn dates_of_answers_follow_one_another() {
     let activated =
         |office: &Office, on: u32| office.answer(no, Answer::Activated { date: day(on) });
     for (on, code) in [
-        (4, Some("invalid")),
+        (4, Some("date-before")),
         (5, None),
         (10, None),
-        (11, Some("invalid")),
+        (11, Some("date-after")),
     ] {
         let judged = office.judge(VERIFIER, &activated(&office, on));
         assert_eq!(
@@ -116,7 +116,10 @@ fn dates_of_answers_follow_one_another() {
         );
     }
     // A further link is not older than the one before.
-    assert_eq!(office.refused(VERIFIER, link(&office, 4)).code(), "invalid");
+    assert_eq!(
+        office.refused(VERIFIER, link(&office, 4)).code(),
+        "date-before"
+    );
     assert!(office.judge(VERIFIER, &link(&office, 5)).is_ok());
 }
 

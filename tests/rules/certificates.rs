@@ -111,9 +111,12 @@ fn a_certificate_has_a_name_and_a_span_that_has_begun() {
     type Change = fn(&mut CertificateForm);
     let rows: [(Change, &str); 4] = [
         (|it| it.name = " ".to_owned(), "missing"),
-        (|it| it.not_after = it.not_before, "invalid"),
-        (|it| it.not_before = it.not_before.plus_days(1), "invalid"),
-        (|it| it.issuer = "x".repeat(5_000), "invalid"),
+        (|it| it.not_after = it.not_before, "date-before"),
+        (
+            |it| it.not_before = it.not_before.plus_days(1),
+            "date-after",
+        ),
+        (|it| it.issuer = "x".repeat(5_000), "too-long"),
     ];
     for (change, code) in rows {
         let mut certificate = Box::new(office.certificate(no, 1));
@@ -138,8 +141,8 @@ fn a_recorded_revocation_has_a_serial_a_day_and_a_cause_of_the_policy() {
     };
     office.at = at(5, 9, 0);
     for (on, cause, code) in [
-        (1, "retirement", "invalid"),
-        (6, "retirement", "invalid"),
+        (1, "retirement", "date-before"),
+        (6, "retirement", "date-after"),
         (4, "bosan", "unknown-reason"),
     ] {
         assert_eq!(

@@ -108,7 +108,7 @@ fn nobody_is_named_verifier_who_could_not_verify() {
 fn a_named_verifier_who_left_the_position_holds_nobody_up() {
     let mut office = Office::new();
     let mut short = hold(Position::Verifikator, Capacity::Definitive);
-    short.until = Some(day(3));
+    short.until = ended(3);
     give(&mut office, CLERK_2, short);
     let no = office.issue(1);
     office.bring(no, SUBKOORD_DESK);
@@ -143,7 +143,7 @@ fn a_verifier_who_left_with_claimed_work_holds_nobody_up() {
     let command = Command::ReleaseHold {
         officer: Seen { id, revision },
         position: Position::Verifikator,
-        until: day(3),
+        until: ended(3),
     };
     office.done(ADMIN, command);
     assert!(asks(&office, VERIFIER, ActKind::Mark, no).is_err());

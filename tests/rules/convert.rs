@@ -93,7 +93,7 @@ fn a_renewal_that_expires_on_the_way_becomes_an_issue() {
     };
     assert_eq!(wrong(&office), None);
     let refusal = office.refused(CLERK, convert(&office, no, Kind::Issue));
-    assert_eq!(refusal.code(), "invalid", "it is still active");
+    assert_eq!(refusal.code(), "wrong-kind", "it is still active");
     office.at = office.at.plus_days(21);
     assert_eq!(wrong(&office), Some(("issue".to_owned(), true)));
     let command = convert(&office, no, Kind::Issue);
@@ -134,7 +134,7 @@ fn only_a_kind_that_fits_and_is_another_with_a_reason() {
     for kind in [Kind::Renew, Kind::Change, Kind::Reset, Kind::Revoke] {
         assert_eq!(
             office.refused(CLERK, convert(&office, no, kind)).code(),
-            "invalid"
+            "wrong-kind"
         );
     }
     let mut command = convert(&office, no, Kind::Issue);

@@ -1,6 +1,8 @@
 //! Who is who: separation of duties, Plh. and Plt., own requests, several posts in one hand
 //! [docs/rules.md §2].
 
+mod papers;
+
 use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Command, Seen};
@@ -14,6 +16,7 @@ use loket::domain::record::Record;
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::Stage;
 use loket::domain::rules::{Actor, blocks, may};
+use loket::domain::time::Instant;
 
 const KABID_DESK: Stage = Stage::Disposition(Position::Kabid);
 pub const SUBKOORD_DESK: Stage = Stage::Disposition(Position::Subkoord);
@@ -32,9 +35,23 @@ pub fn give(office: &mut Office, to: OfficerId, hold: Hold) {
 }
 
 pub fn also(office: &mut Office, to: OfficerId, position: Position, capacity: Capacity) {
-    let until = (capacity == Capacity::Plh).then(|| day(30));
+    let until = ended(30).filter(|_| capacity == Capacity::Plh);
     let hold = hold(position, capacity);
     give(office, to, Hold { until, ..hold });
+}
+
+pub fn release(
+    office: &Office,
+    id: OfficerId,
+    position: Position,
+    until: Option<Instant>,
+) -> Command {
+    let revision = officer(office, id).revision;
+    Command::ReleaseHold {
+        officer: Seen { id, revision },
+        position,
+        until,
+    }
 }
 
 fn allow(one: DutyClass, other: DutyClass) -> Office {
@@ -228,17 +245,31 @@ fn whoever_sends_counts_among_those_who_acted() {
 #[test]
 fn authority_is_one_at_a_time() {
     use Capacity::*;
-    // What the Kabid, the Subkoordinator and a clerk hold of the Kadis's position, and who acts.
-    for (holds, acts) in [
-        (vec![], KADIS),
-        (vec![(KABID, Plh)], KABID),
-        (vec![(KABID, Plt)], KABID),
-        (vec![(KABID, Plt), (SUBKOORD, Plh)], SUBKOORD),
-        (vec![(KABID, Plh), (SUBKOORD, Plt)], KABID),
+    // What the Kabid and the Subkoordinator hold of the Kadis's position beside its holder or in a
+    // vacancy, and who acts.
+    for (vacant, holds, acts) in [
+        (false, vec![], KADIS),
+        (false, vec![(KABID, Plh)], KABID),
+        (true, vec![(KABID, Plt)], KABID),
+        (true, vec![(KABID, Plt), (SUBKOORD, Plh)], SUBKOORD),
+        (true, vec![(KABID, Plh), (SUBKOORD, Plt)], KABID),
     ] {
         let mut office = Office::new();
+        if vacant {
+            office.done(ADMIN, release(&office, KADIS, Position::Kadis, None));
+        }
         for (who, capacity) in &holds {
-            also(&mut office, *who, Position::Kadis, *capacity);
+            let from = office.at;
+            let until = ended(30).filter(|_| *capacity == Plh);
+            give(
+                &mut office,
+                *who,
+                Hold {
+                    from,
+                    until,
+                    ..hold(Position::Kadis, *capacity)
+                },
+            );
         }
         let no = office.issue(1);
         office.pass(CLERK, no);
@@ -247,7 +278,7 @@ fn authority_is_one_at_a_time() {
             let position = Position::Kadis;
             match who == acts {
                 true => assert_eq!(asked, Ok(position), "{holds:?}"),
-                false if who == KADIS => {
+                false if who == KADIS && !vacant => {
                     let officer = acts;
                     assert_eq!(
                         asked,
@@ -267,7 +298,7 @@ fn authority_is_one_at_a_time() {
 fn a_plh_acts_within_his_dates_only() {
     let mut office = Office::new();
     let mut plh = hold(Position::Kadis, Capacity::Plh);
-    (plh.from, plh.until) = (day(4), Some(day(5)));
+    (plh.from, plh.until) = (began(4), ended(5));
     give(&mut office, SUBKOORD, plh);
     let no = office.issue(1);
     office.pass(CLERK, no);
@@ -290,30 +321,19 @@ fn the_definitive_holder_ends_the_plh_with_one_act_and_then_acts() {
     also(&mut office, SUBKOORD, Position::Kadis, Capacity::Plh);
     let no = office.issue(1);
     office.pass(CLERK, no);
-    let revision = officer(&office, SUBKOORD).revision;
-    let id = SUBKOORD;
-    let end = |position, until| Command::ReleaseHold {
-        officer: Seen { id, revision },
-        position,
-        until,
-    };
-    // Not the Kabid, not another's position, not back into what the Plh. did.
-    let until = day(1);
-    assert_eq!(
-        office.refused(KABID, end(Position::Kadis, until)).code(),
-        "not-yours"
-    );
-    assert_eq!(
-        office.refused(KADIS, end(Position::Subkoord, until)).code(),
-        "not-yours"
-    );
-    assert_eq!(
-        office
-            .refused(KADIS, end(Position::Kadis, day(1).pred_opt().unwrap()))
-            .code(),
-        "invalid"
-    );
-    let decision = office.done(KADIS, end(Position::Kadis, until));
+    let end = |office: &Office, position, until| release(office, SUBKOORD, position, until);
+    // Not the Kabid, not another's position, not back into what the Plh. had.
+    let before = Some(office.at.plus_minutes(-1));
+    for (who, position, until, code) in [
+        (KABID, Position::Kadis, None, "not-yours"),
+        (KADIS, Position::Subkoord, None, "not-yours"),
+        (KADIS, Position::Kadis, before, "invalid"),
+    ] {
+        let command = end(&office, position, until);
+        assert_eq!(office.refused(who, command).code(), code);
+    }
+    let command = end(&office, Position::Kadis, None);
+    let decision = office.done(KADIS, command);
     assert_eq!(
         (decision.officer, decision.position),
         (KADIS, Some(Position::Kadis))
@@ -330,7 +350,7 @@ fn nobody_acts_on_a_request_of_which_he_is_holder() {
     office.pass(CLERK, no);
     assert_eq!(
         asks(&office, KADIS, ActKind::Dispose, no),
-        Err(Refusal::OwnRequest)
+        Err(own(Position::Kadis, &[KABID]))
     );
     assert_eq!(
         asks(&office, SUBKOORD, ActKind::Dispose, no)
@@ -375,7 +395,7 @@ fn a_plh_who_applies_himself_gives_way_to_the_stand_in() {
     office.pass(CLERK, no);
     assert_eq!(
         asks(&office, SUBKOORD, ActKind::Dispose, no),
-        Err(Refusal::OwnRequest)
+        Err(own(Position::Kadis, &[KABID]))
     );
     assert_eq!(
         asks(&office, KABID, ActKind::Dispose, no),
@@ -399,7 +419,7 @@ fn an_applicant_is_known_by_his_nip_however_it_is_written() {
         office.bring(no, Stage::Verification);
         let asked = asks(&office, VERIFIER, ActKind::Mark, no);
         assert_eq!(
-            asked == Err(Refusal::OwnRequest),
+            asked == Err(crate::office::own(Position::Verifikator, &[VERIFIER_2])),
             own,
             "{written}: {asked:?}"
         );
@@ -409,10 +429,16 @@ fn an_applicant_is_known_by_his_nip_however_it_is_written() {
 #[test]
 fn a_clerk_does_not_register_away_his_own_request_but_another_forwards_it() {
     let mut office = Office::new();
-    let no = office.issue(906);
+    let letter = entry(office.at, vec![name(906, Kind::Issue)]);
+    let decision = office.done(CLERK_2, Command::Register { letter });
+    let no = decision.events.iter().find_map(|event| match event.record {
+        RecordId::Request(no) => Some(no),
+        _ => None,
+    });
+    let no = no.unwrap();
     assert_eq!(
         asks(&office, CLERK, ActKind::Dispose, no),
-        Err(Refusal::OwnRequest)
+        Err(own(Position::Agendaris, &[CLERK_2]))
     );
     assert_eq!(
         asks(&office, CLERK_2, ActKind::Dispose, no),
@@ -423,7 +449,7 @@ fn a_clerk_does_not_register_away_his_own_request_but_another_forwards_it() {
 #[test]
 fn adjacent_positions_in_one_hand_are_one_act_with_two_lines() {
     let mut office = Office::new();
-    also(&mut office, KABID, Position::Subkoord, Capacity::Plt);
+    also(&mut office, KABID, Position::Subkoord, Capacity::Plh);
     let agenda = office.register(vec![name(1, Kind::Issue), name(2, Kind::Issue)]);
     let no = agenda.line(1);
     office.bring(no, KABID_DESK);
@@ -451,7 +477,7 @@ fn adjacent_positions_in_one_hand_are_one_act_with_two_lines() {
             (Agendaris, Kadis, CLERK, Definitive, false),
             (Kadis, Kabid, KADIS, Definitive, false),
             (Kabid, Subkoord, KABID, Definitive, false),
-            (Subkoord, Verifikator, KABID, Plt, true),
+            (Subkoord, Verifikator, KABID, Plh, true),
         ]
     );
     for line in 1..=2 {
@@ -470,7 +496,7 @@ fn adjacent_positions_in_one_hand_are_one_act_with_two_lines() {
 #[test]
 fn one_hand_does_not_reach_over_a_position_of_anothers() {
     let mut office = Office::new();
-    also(&mut office, KADIS, Position::Subkoord, Capacity::Plt);
+    also(&mut office, KADIS, Position::Subkoord, Capacity::Plh);
     let no = office.issue(1);
     office.pass(CLERK, no);
     office.pass(KADIS, no);
@@ -541,55 +567,4 @@ fn the_auditor_changes_nothing_not_even_by_a_note() {
         office.done(KABID, note);
     }
     office.done(AUDITOR, Command::LookAtNik { request: no });
-}
-
-#[test]
-fn who_records_a_paper_does_not_sign_it_as_well() {
-    for pairs in [false, true] {
-        let mut office = Office::with(|policy| {
-            if pairs {
-                let (one, other) = (DutyClass::Register, DutyClass::Dispose);
-                policy.allowed_pairs.push(AllowedPair { one, other });
-            }
-        });
-        also(&mut office, CLERK_2, Position::Kadis, Capacity::Plh);
-        let no = office.issue(1);
-        office.pass(CLERK, no);
-        let minute = Some(9 * 60 + 30);
-        office.at = at(2, 10, 0);
-        let command = dispose_paper(vec![office.sheet_of(no)], paper(day(2), minute));
-        let judged = office.judge(CLERK_2, &command);
-        if pairs {
-            office.done(CLERK_2, command);
-            assert!(office.request(no).one_person());
-            continue;
-        }
-        let refusal = Refusal::Separation {
-            officer: CLERK_2,
-            did: DutyClass::Register,
-            wants: DutyClass::Dispose,
-        };
-        assert_eq!(judged, Err(refusal));
-        // Another clerk records it, and then the two are two people.
-        office.done(CLERK, command);
-        assert!(!office.request(no).one_person());
-    }
-}
-
-#[test]
-fn who_edits_a_letter_has_registered_its_names() {
-    let mut office = Office::new();
-    let agenda = office.register(vec![name(1, Kind::Issue), name(2, Kind::Issue)]);
-    let command = Command::EditLetter {
-        letter: office.letter(agenda),
-        form: form(at(2, 8, 30)),
-    };
-    office.done(CLERK_2, command);
-    for line in [1, 2] {
-        let duties = office.request(agenda.line(line)).duties;
-        let noted = duties
-            .iter()
-            .any(|duty| duty.officer == CLERK_2 && duty.class == DutyClass::Register);
-        assert!(noted, "line {line}: {duties:?}");
-    }
 }

@@ -152,10 +152,10 @@ fn the_policy_says_for_which_kinds_a_foreign_address_blocks() {
 }
 
 #[test]
-fn who_states_no_category_is_judged_as_a_pns_and_only_asn_have_appointment_digits() {
+fn the_nip_tells_the_category_of_who_states_none_and_only_asn_have_appointment_digits() {
     use loket::domain::policy::Category;
     for (category, nip, told) in [
-        (None, "198001012005211001", true),
+        (None, "198001012005211001", false),
         (Some(Category::Pns), "198001012005211001", true),
         (Some(Category::Pppk), "198001012005211001", false),
         (Some(Category::Pppk), "198001012005011001", true),

@@ -61,10 +61,10 @@ fn a_letter_has_a_sender_and_names() {
             "in-future",
         ),
         (|it| it.form.date = Some(day(3)), "invalid"),
-        (|it| it.form.subject = "x".repeat(1_001), "invalid"),
+        (|it| it.form.subject = "x".repeat(1_001), "too-long"),
         (
             |it| it.names[0].identity.agency = "x".repeat(1_001),
-            "invalid",
+            "too-long",
         ),
         (|it| it.names = vec![it.names[0].clone(); 2_001], "too-many"),
     ];
@@ -84,7 +84,7 @@ fn a_letter_has_a_sender_and_names() {
 fn a_wrong_number_is_still_a_letter_that_is_registered() {
     let mut office = Office::new();
     let mut wrong = name(1, Kind::Issue);
-    (wrong.identity.nik, wrong.identity.nip) = ("1971".to_owned(), "tidak tahu".to_owned());
+    (wrong.identity.nik, wrong.identity.nip) = ("1971".to_owned(), "tujuh belas".to_owned());
     let no = office.register(vec![wrong]).line(1);
     let request = office.request(no);
     assert_eq!(
@@ -255,7 +255,7 @@ fn a_row_that_is_known_does_nothing() {
     assert_eq!(office.done(CLERK, once).events, []);
     // And by hand it is refused.
     let letter = entry(office.at, vec![row(1, name(1, Kind::Issue))]);
-    assert_eq!(office.refused(CLERK, register(letter)).code(), "invalid");
+    assert_eq!(office.refused(CLERK, register(letter)).code(), "row-known");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use checks::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Exception, NameForm};
 use loket::domain::certificate::CertificateStatus;
 use loket::domain::desk::Desk;
-use loket::domain::event::{Event, Happening, RequestEvent};
+use loket::domain::event::{Event, Happening, RequestEvent, SheetEvent};
 use loket::domain::finding::FindingCode;
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
@@ -18,8 +18,8 @@ use loket::domain::office::{Capacity, DutyClass, Position};
 use loket::domain::policy::AllowedPair;
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
-use loket::domain::request::{Request, Stage};
-use loket::domain::rules::{Actor, blocks, decide, findings, may, turn};
+use loket::domain::request::{Identity, Request, Stage};
+use loket::domain::rules::{Actor, blocks, decide, findings, may, turn, untaken};
 use loket::domain::sheet::{SheetStage, Slip};
 use loket::domain::summary::{Summary, summary};
 use loket::domain::time::Instant;
@@ -57,21 +57,67 @@ fn small_office(pairs: bool, plh: bool) -> Office {
         let mut hold = hold(position, capacity);
         // The Plh. of the Subkoordinator sits for the first days only, the other for all.
         hold.until = match position {
-            Position::Subkoord => Some(day(5)),
-            Position::Kadis => day(5).checked_add_months(chrono::Months::new(240)),
+            Position::Subkoord => ended(5),
+            Position::Kadis => Some(at(5, 0, 0).plus_days(7_300)),
             _ => None,
         };
         office.done(ADMIN, Command::Hold { officer, hold });
     }
+    for id in [KADIS, VERIFIER, VERIFIER_2, CLERK, CLERK_2] {
+        super::own::identify(&mut office, id);
+    }
     office
 }
 
-/// People 1-6, and the Kadis as number 901.
+/// People 1-6; and officers: the Kadis, a verifier, the clerks.
 fn person(n: u8) -> u32 {
     match n % 7 {
-        0 => 901,
+        0 => [901, 904, 905, 906, 907][usize::from(n / 7 % 5)],
         n => u32::from(n),
     }
+}
+
+/// What a letter states of a person; of an officer only one thing that tells them, for each of them
+/// another.
+fn stated(who: u32, how: u8) -> Identity {
+    let whole = identity(who);
+    let Some(officer) = who.checked_sub(900) else {
+        return whole;
+    };
+    let bare = Identity {
+        name: format!("Orang Ke{who}"),
+        agency: whole.agency.clone(),
+        ..Identity::default()
+    };
+    match how % 5 {
+        0 => whole,
+        1 => Identity {
+            nip: whole.nip,
+            ..bare
+        },
+        2 => Identity {
+            nik: whole.nik,
+            ..bare
+        },
+        3 => Identity {
+            email: format!("petugas{officer}@babelprov.go.id"),
+            ..bare
+        },
+        _ => Identity {
+            name: format!("PETUGAS {officer}, S.T."),
+            ..bare
+        },
+    }
+}
+
+/// Whether an identity is an officer's, said without the rules.
+fn is_of(identity: &Identity, officer: OfficerId) -> bool {
+    let n = 900 + officer.0;
+    let (nip, nik) = (nip(n), nik(n));
+    identity.nip == nip
+        || identity.nik == nik
+        || identity.email == format!("petugas{}@babelprov.go.id", officer.0)
+        || identity.name == format!("PETUGAS {}, S.T.", officer.0)
 }
 
 fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
@@ -83,6 +129,7 @@ fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
     let someone = |at: u8| {
         let who = person(n.wrapping_add(at.wrapping_mul(how | 1)));
         let mut name = name(who, kind(at));
+        name.identity = stated(who, how.wrapping_add(at));
         // The third states another birthday than his numbers: a warning to be accepted.
         name.identity.birth_date = (who == 3).then(|| day(1));
         name
@@ -195,7 +242,7 @@ fn natural(office: &Office, request: &Request) -> OfficerId {
 /// Whether the second clerk is the Kadis for now.
 fn stands_in(office: &Office) -> bool {
     match office.desk.record(RecordId::Officer(CLERK_2)) {
-        Some(Record::Officer(officer)) => officer.holds(Position::Kadis, office.at.day()).is_some(),
+        Some(Record::Officer(officer)) => officer.holds(Position::Kadis, office.at).is_some(),
         _ => false,
     }
 }

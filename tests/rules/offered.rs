@@ -168,7 +168,7 @@ fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
         ActKind::CorrectActivation => matches!(refusal, Refusal::NothingCorrected),
-        ActKind::Convert => matches!(refusal, Refusal::Invalid { field, .. } if field == "kind"),
+        ActKind::Convert => matches!(refusal, Refusal::WrongKind { .. }),
         // *Gugur* is offered from the return on, and tells the days that it is too early.
         ActKind::Lapse => matches!(
             refusal,

@@ -31,6 +31,8 @@ fn newcomer(uid: u32) -> Command {
     Command::AddOfficer {
         name: "Petugas Baru".to_owned(),
         nip: nip(77),
+        nik: String::new(),
+        email: String::new(),
         account: account(uid),
         holds: vec![hold(Position::Verifikator, Capacity::Definitive)],
     }
@@ -86,13 +88,16 @@ fn a_new_officer_has_a_name_and_no_half_nip() {
     for (name, number, code) in [
         (" ", nip(77), Some("missing")),
         ("Budi", "1980".to_owned(), Some("invalid")),
-        ("Budi", "19800101 200501 1 077".to_owned(), Some("invalid")),
+        ("Budi", "19800101 200501 1 077".to_owned(), None),
+        ("Budi", nip(901), Some("officer-known")),
         ("Budi", String::new(), None),
         ("Budi", nip(77), None),
     ] {
         let command = Command::AddOfficer {
             name: name.to_owned(),
             nip: number.clone(),
+            nik: String::new(),
+            email: String::new(),
             account: None,
             holds: Vec::new(),
         };
@@ -104,7 +109,8 @@ fn a_new_officer_has_a_name_and_no_half_nip() {
         );
     }
     let decision = office.done(ADMIN, newcomer(2000));
-    assert_eq!(decision.events[0].record, RecordId::Officer(OfficerId(10)));
+    let added = RecordId::Officer(OfficerId(10));
+    assert!(decision.events.iter().any(|event| event.record == added));
     let no = office.issue(1);
     office.bring(no, loket::domain::request::Stage::Verification);
     office.mark_all(OfficerId(10), no);
@@ -122,7 +128,7 @@ fn the_admin_never_sets_positions_of_his_own() {
     let command = Command::ReleaseHold {
         officer: seen(&office, ADMIN),
         position: Position::Admin,
-        until: day(30),
+        until: ended(30),
     };
     assert_eq!(office.refused(ADMIN, command), Refusal::OwnPositions);
 }
@@ -131,8 +137,8 @@ fn the_admin_never_sets_positions_of_his_own() {
 fn positions_begin_and_end_by_their_dates() {
     let mut office = Office::new();
     let backwards = Hold {
-        from: day(5),
-        until: Some(day(4)),
+        from: began(5),
+        until: Some(began(5)),
         ..hold(Position::Kadis, Capacity::Plh)
     };
     let officer = seen(&office, KABID);
@@ -147,7 +153,7 @@ fn positions_begin_and_end_by_their_dates() {
     let command = Command::ReleaseHold {
         officer: seen(&office, VERIFIER_2),
         position: Position::Verifikator,
-        until: day(4),
+        until: ended(4),
     };
     office.done(ADMIN, command);
     let no = office.issue(1);
@@ -169,16 +175,26 @@ fn positions_begin_and_end_by_their_dates() {
 
 #[test]
 fn who_acts_for_another_has_a_basis_and_the_plh_an_end() {
-    let office = Office::new();
+    let mut office = Office::new();
+    office.done(
+        ADMIN,
+        super::duties::release(&office, KADIS, Position::Kadis, None),
+    );
     for (capacity, basis, until, code) in [
         (Capacity::Definitive, "", None, None),
-        (Capacity::Plh, "SPT 1", Some(day(9)), None),
-        (Capacity::Plh, " ", Some(day(9)), Some("missing")),
+        (Capacity::Definitive, "-", None, Some("no-basis")),
+        (Capacity::Plh, "SPT 1", ended(9), None),
+        (Capacity::Plh, " ", ended(9), Some("missing")),
+        (Capacity::Plh, "-", ended(9), Some("no-basis")),
+        (Capacity::Plh, " . ", ended(9), Some("no-basis")),
+        (Capacity::Plh, "?", ended(9), Some("no-basis")),
+        (Capacity::Plh, "Tidak ada", ended(9), Some("no-basis")),
         (Capacity::Plh, "SPT 1", None, Some("missing")),
         (Capacity::Plt, "SK 2", None, None),
         (Capacity::Plt, "", None, Some("missing")),
     ] {
         let hold = Hold {
+            from: office.at,
             until,
             basis: basis.to_owned(),
             ..hold(Position::Kadis, capacity)
@@ -195,8 +211,8 @@ fn a_release_ends_what_goes_on_and_nothing_that_is_over_or_begins_later() {
     let mut office = Office::new();
     for (from, until) in [(3, 4), (9, 12), (20, 25)] {
         let hold = Hold {
-            from: day(from),
-            until: Some(day(until)),
+            from: began(from),
+            until: ended(until),
             ..hold(Position::Kadis, Capacity::Plh)
         };
         let officer = seen(&office, SUBKOORD);
@@ -211,22 +227,24 @@ fn a_release_ends_what_goes_on_and_nothing_that_is_over_or_begins_later() {
     };
     // The Kadis is back on the very day on which the Plh. begins, and acts.
     office.at = at(9, 9, 0);
-    let release = |office: &Office, until| Command::ReleaseHold {
-        officer: seen(office, SUBKOORD),
-        position: Position::Kadis,
-        until,
-    };
+    let release =
+        |office: &Office, until| super::duties::release(office, SUBKOORD, Position::Kadis, until);
     let no = office.issue(1);
     office.pass(CLERK, no);
     let dispose_it = |office: &Office| dispose(vec![office.sheet_of(no)]);
     assert_eq!(office.refused(KADIS, dispose_it(&office)).code(), "acting");
-    let command = release(&office, day(8));
+    let now = office.at;
+    let command = release(&office, None);
     office.done(KADIS, command);
-    assert_eq!(plh(&office), [day(4), day(8), day(25)]);
+    let until = |on| ended(on).unwrap();
+    assert_eq!(plh(&office), [until(4), now, until(25)]);
     office.pass(KADIS, no);
     // Nothing goes on now that could end.
-    let refusal = office.refused(ADMIN, release(&office, day(9)));
-    assert_eq!(refusal.code(), "invalid");
+    let refusal = office.refused(ADMIN, release(&office, ended(9)));
+    assert_eq!(refusal.code(), "no-term");
+    let [id, en] = told(&office, &refusal);
+    assert!(id.contains("tidak memegang Kepala Dinas"), "{id}");
+    assert!(en.contains("does not hold Head of Agency"), "{en}");
 }
 
 #[test]

@@ -179,11 +179,9 @@ fn what_was_looked_at_after_it_was_signed_was_opened_as_it_was_signed() {
 }
 
 fn plh_for_kadis(office: &mut Office, to: OfficerId, from: u32, until: u32) {
-    let revision = 1;
-    let officer = Seen { id: to, revision };
     let mut hold = hold(Position::Kadis, Capacity::Plh);
-    (hold.from, hold.until) = (day(from), Some(day(until)));
-    office.done(ADMIN, Command::Hold { officer, hold });
+    (hold.from, hold.until) = (began(from), ended(until));
+    super::duties::give(office, to, hold);
 }
 
 #[test]
@@ -213,14 +211,21 @@ fn the_signer_of_paper_is_who_had_the_authority_on_that_day() {
 fn where_several_may_have_signed_the_signer_is_named() {
     let (mut office, agenda) = three();
     let no = agenda.line(1);
-    plh_for_kadis(&mut office, SUBKOORD, 2, 9);
-    plh_for_kadis(&mut office, KABID, 2, 9);
-    let mut paper = paper(day(2), None);
+    // The Subkoordinator stands in from ten o'clock on: on that day both may have signed.
+    let mut plh = hold(Position::Kadis, Capacity::Plh);
+    (plh.from, plh.until) = (at(3, 10, 0), ended(9));
+    super::duties::give(&mut office, SUBKOORD, plh);
+    office.at = at(4, 9, 0);
+    let mut paper = paper(day(3), None);
     let refusal = office.refused(CLERK, on_paper(&office, no, paper.clone()));
     assert_eq!(refusal, Refusal::Missing("signed_by".to_owned()));
-    paper.signed_by = Some(KABID);
-    let command = on_paper(&office, no, paper.clone());
-    office.done(CLERK, command);
+    for signer in [KADIS, SUBKOORD] {
+        let mut office = office.clone();
+        paper.signed_by = Some(signer);
+        let command = on_paper(&office, no, paper.clone());
+        office.done(CLERK, command);
+        assert_eq!(office.sheet(agenda.sheet(1)).lines[1].officer, signer);
+    }
     paper.signed_by = Some(VERIFIER);
     let refusal = office.refused(CLERK, on_paper(&office, no, paper));
     assert_eq!(refusal.code(), "not-yours");

@@ -225,13 +225,16 @@ fn each_name_of_a_sheet_is_judged_by_its_own_past() {
     let sheet = office.sheet_of(agenda.line(1));
     assert_eq!(
         office.refused(KADIS, dispose(vec![sheet])),
-        Refusal::OwnRequest
+        own(Position::Kadis, &[KABID])
     );
     // He excepts it, and the stand-in takes it on.
     let except = vec![(agenda.line(2), held())];
     office.done(KADIS, dispose_except(&office, vec![sheet], except));
     let release = simplest(&office, ActKind::Release, agenda.line(2));
-    assert_eq!(office.refused(KADIS, release.clone()), Refusal::OwnRequest);
+    assert_eq!(
+        office.refused(KADIS, release.clone()),
+        own(Position::Kadis, &[KABID])
+    );
     office.done(KABID, release);
     office.pass(KABID, agenda.line(2));
     assert_eq!(office.request(agenda.line(2)).stage, SUBKOORD_DESK);
@@ -382,14 +385,14 @@ fn a_slip_says_what_the_policy_knows() {
                 note: long.clone(),
                 ..slip()
             },
-            Some("invalid"),
+            Some("too-long"),
         ),
         (
             Slip {
                 other: long,
                 ..slip()
             },
-            Some("invalid"),
+            Some("too-long"),
         ),
     ] {
         let judged = office.judge(KADIS, &with(slip));

@@ -211,7 +211,7 @@ pub fn is_about_rights(refusal: &Refusal) -> bool {
             | Refusal::HeldBack { .. }
             | Refusal::Acting { .. }
             | Refusal::Separation { .. }
-            | Refusal::OwnRequest
+            | Refusal::OwnRequest { .. }
             | Refusal::Claimed { .. }
             | Refusal::AssignedTo { .. }
             | Refusal::KindNotYet(_)

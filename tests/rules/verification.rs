@@ -76,7 +76,7 @@ fn a_mark_rests_on_evidence_that_lies_there_and_suffices() {
         // The e-mail is a checked fact.
         (Email, None, Ok(())),
         // Not on the checklist of this kind.
-        (Cause, None, Err("invalid")),
+        (Cause, None, Err("not-on-checklist")),
     ] {
         let judged = mark(&office, no, document, Verdict::Conforms, on.clone());
         assert_eq!(judged, expected, "{document:?} on {on:?}");
@@ -160,9 +160,9 @@ fn documents_are_files_paper_or_links_that_lead_somewhere() {
         (
             DocumentKey::Ktp,
             Evidence::Link("x".repeat(1_001)),
-            "invalid",
+            "too-long",
         ),
-        (DocumentKey::Email, Evidence::Paper, "invalid"),
+        (DocumentKey::Email, Evidence::Paper, "not-a-file"),
     ] {
         let command = Command::AddDocument {
             request: office.seen(no),
@@ -283,10 +283,10 @@ fn the_day_of_sending_lies_between_receipt_and_today() {
     office.mark_all(VERIFIER, no);
     office.at = at(4, 9, 0);
     for (on, code) in [
-        (1, Some("invalid")),
+        (1, Some("date-before")),
         (2, None),
         (4, None),
-        (5, Some("invalid")),
+        (5, Some("date-after")),
     ] {
         let mut command = office.send(no);
         if let Command::Send { date, .. } = &mut command {

@@ -13,6 +13,8 @@ use loket::text::{Language, Words, keys_of, languages};
 /// Families whose keys are built from a code at run time, as `words.of(family, code)` does. A key
 /// of such a family need not stand in the source as a literal.
 const BUILT: &[&str] = &[
+    // what a correction is of, by its act
+    "correct-",
     // calendar words, by number
     "weekday-",
     "month-",
@@ -62,6 +64,7 @@ const BUILT: &[&str] = &[
     "category-",
     "need-",
     "row-defect-",
+    "import-not-a-table-",
     "unread-why-",
     "ask-",
     "evidence-kind-",

@@ -60,8 +60,15 @@ fn cells(row: &Line) -> Vec<Cell> {
     vec![
         Cell::plain(format!("{:04}.01", row.0)),
         Cell::plain("Terbit"),
-        Cell::plain(format!("Siti Rahmawati {}", row.0)),
-        Cell::plain("Dinkes"),
+        Cell::plain(match row.0 % 7 {
+            0 => format!("Maulana Bambang Rahmawati, S.Sos., M.Si. {}", row.0),
+            _ => format!("Siti Rahmawati {}", row.0),
+        }),
+        Cell::plain(match row.0 % 5 {
+            0 => "Dinas Penanaman Modal dan Pelayanan Terpadu Satu Pintu",
+            1 => "Inspektorat",
+            _ => "Dinkes",
+        }),
         Cell::of(Role::Info, "Kabid"),
         match row.0 % 3 {
             0 => Cell::of(Role::Bad, "x 19/15 mnt"),
@@ -543,8 +550,8 @@ fn a_step_of_the_cursor_costs_few_bytes() {
             most = most.max(*out.0.lock().unwrap() - before);
         }
         println!("{depth:?}: {most} bytes");
-        // Down in a list alone at 80x24 [docs/decisions/0007]
-        assert!(most <= 350, "{depth:?}: {most} bytes");
+        // Down in a list alone at 80x24, what was cut of the row below it [docs/decisions/0007]
+        assert!(most <= 430, "{depth:?}: {most} bytes");
     }
 }
 

@@ -6,11 +6,13 @@ use loket::domain::desk::{Desk, LastMove, LatestAct, Overtaken, Series};
 use loket::domain::event::{Event, Genesis, Happening, Stamp};
 use loket::domain::ids::{OfficerId, RecordId};
 use loket::domain::keys::{Key, keys};
-use loket::domain::officer::{Account, Hold, Officer};
+use loket::domain::officer::Officer;
 use loket::domain::policy::Policy;
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Refusal;
+pub use loket::domain::rules::Founder;
 use loket::domain::rules::{Actor, Decision, decide, genesis};
+use loket::domain::terms::Deed;
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,9 +42,6 @@ pub struct MemoryDesk {
     officers: Arc<Vec<Officer>>,
     calendar: Option<Arc<WorkingCalendar>>,
 }
-
-/// An officer to begin with: name, NIP, account, positions.
-pub type Founder = (String, String, Option<Account>, Vec<Hold>);
 
 impl MemoryDesk {
     /// A desk with this policy and these officers, numbered from 1.
@@ -141,6 +140,14 @@ impl Desk for MemoryDesk {
         from.take_while(|(key, _)| key.starts_with(prefix))
             .map(|(_, id)| *id)
             .collect()
+    }
+
+    fn deeds_since(&self, from: Instant) -> Vec<Deed> {
+        let deeds = self
+            .log
+            .iter()
+            .flat_map(|(event, stamp)| Deed::of(&event.what, stamp));
+        deeds.filter(|deed| from <= deed.at).collect()
     }
 
     fn policy(&self) -> (u32, Arc<Policy>) {

@@ -12,7 +12,7 @@ use loket::domain::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, 
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
-use loket::domain::officer::{Account, Hold};
+use loket::domain::officer::{Account, Hold, Known};
 use loket::domain::person::PersonDetails;
 use loket::domain::policy::{DocumentKey, Policy};
 use loket::domain::record::Record;
@@ -59,15 +59,45 @@ pub fn day(day: u32) -> Day {
     NaiveDate::from_ymd_opt(2026, 11, day).expect("a day of November")
 }
 
+/// The beginning of a day of November, and its end: the first moment after it.
+pub fn began(on: u32) -> Instant {
+    at(on, 0, 0)
+}
+
+pub fn ended(on: u32) -> Option<Instant> {
+    Some(at(on, 0, 0).plus_days(1))
+}
+
 /// A position held from 2020 on.
 pub fn hold(position: Position, capacity: Capacity) -> Hold {
     Hold {
         position,
         capacity,
-        from: NaiveDate::from_ymd_opt(2020, 1, 1).expect("a day"),
+        from: Instant::wib(2020, 1, 1, 0, 0).expect("a moment"),
         until: None,
         basis: "SK".to_owned(),
+        given: Instant::wib(2020, 1, 1, 0, 0).expect("a moment"),
     }
+}
+
+/// The refusal of an act on one's own request, with those who may instead.
+pub fn own(need: Position, takers: &[OfficerId]) -> Refusal {
+    let takers = takers.to_vec();
+    Refusal::OwnRequest { need, takers }
+}
+
+/// A refusal as it is told, in both languages.
+pub fn told(office: &Office, refusal: &Refusal) -> [String; 2] {
+    use loket::text::{Language, Words};
+    let officers = office.desk.officers();
+    let name = |id: OfficerId| {
+        let mut named = officers.iter().filter(|one| one.id == id);
+        named.next().map(|one| one.name.clone())
+    };
+    [Language::Indonesian, Language::English].map(|language| {
+        let words = Words::new(language);
+        loket::text::refusal::sentence(&words, office.at, &name, refusal)
+    })
 }
 
 /// A NIP and a NIK of one made-up man born on 1 January 1980.
@@ -98,7 +128,12 @@ fn founders() -> Vec<Founder> {
             name: format!("akun{n}"),
         };
         let holds = vec![hold(position, Capacity::Definitive)];
-        (format!("Petugas {n}"), nip(900 + n), Some(account), holds)
+        Founder {
+            name: format!("Petugas {n}"),
+            known: Known::read(&nip(900 + n), "", "").expect("a NIP"),
+            account: Some(account),
+            holds,
+        }
     };
     (1..).zip(positions).map(founder).collect()
 }

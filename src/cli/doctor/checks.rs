@@ -6,6 +6,8 @@ use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::ids::{FileHash, RecordId};
 use crate::domain::office::Position;
+use crate::domain::officer::Hold;
+use crate::domain::procedure::waits_for;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, Sharing};
 use crate::server::faults::refused;
@@ -14,9 +16,10 @@ use crate::store::disk::{Disk, RealDisk};
 use crate::store::ids::{Digest, hex};
 use crate::store::records::Domain;
 use crate::store::{self, Documents, Options, Store};
-use crate::text::Words;
 use crate::text::line;
-use crate::wire::message::{Ask, Tell};
+use crate::text::{Words, safe};
+use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::view::Row;
 use std::collections::BTreeSet;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
@@ -174,6 +177,67 @@ pub fn positions(words: &Words, held: impl Iterator<Item = Position>) -> Check {
     }
 }
 
+/// Officers of whom the desk does not know every number: it tells their own requests by the rest.
+pub fn identified<'a>(
+    words: &Words,
+    officers: impl Iterator<Item = (&'a str, Vec<&'static str>)>,
+) -> Option<Check> {
+    let incomplete = officers.filter(|(_, missing)| !missing.is_empty());
+    let told = incomplete.map(|(name, missing)| {
+        let fields = missing.iter().map(|key| words.get(&format!("field-{key}")));
+        format!("{} ({})", safe(name), fields.collect::<Vec<_>>().join(", "))
+    });
+    let told: Vec<String> = told.collect();
+    let list = told.join("; ");
+    (!told.is_empty())
+        .then(|| Check::note(words.with("cli-doctor-unidentified", &[("list", &list)])))
+}
+
+/// Terms of office that were laid backwards, each an exception.
+pub fn backdated<'a>(
+    words: &Words,
+    officers: impl Iterator<Item = (&'a str, &'a Hold)>,
+) -> Option<Check> {
+    let told = officers.map(|(name, hold)| {
+        let position = words.of("position", hold.position.as_str());
+        let term = crate::text::refusal::term(words, hold.from, hold.until);
+        format!("{}: {position}, {term}, {}", safe(name), safe(&hold.basis))
+    });
+    let told: Vec<String> = told.collect();
+    let list = told.join("; ");
+    (!told.is_empty()).then(|| Check::note(words.with("cli-doctor-backdated", &[("list", &list)])))
+}
+
+/// Open requests whose step nobody at all may take.
+pub fn stuck(line: &DeskLine) -> Result<Check, Failure> {
+    let (query, words) = (Query::of(List::Stuck), &line.words);
+    let (from, count, keep) = (0, NAMED as u16, None);
+    let page = match line.ask(Ask::Page {
+        query,
+        from,
+        count,
+        keep,
+    })? {
+        Tell::Page(page) => page,
+        Tell::Refused(refusal) => return Err(line.refused(&refusal)),
+        other => return Err(unexpected(words, &other)),
+    };
+    if page.total == 0 {
+        return Ok(Check::good(words.get("cli-doctor-not-stuck")));
+    }
+    let told = page.rows.iter().filter_map(|row| match row {
+        Row::Request(line) => {
+            let waits = waits_for(line.row.stage, line.row.running)?;
+            let position = words.of("position", waits.as_str());
+            Some(format!("{} ({position})", line.row.no))
+        }
+        _ => None,
+    });
+    let list = told.collect::<Vec<_>>().join(", ");
+    let args: [(&str, &dyn crate::text::Arg); 2] = [("count", &page.total), ("list", &list)];
+    Ok(Check::bad(words.with("cli-doctor-stuck", &args)))
+}
+
 /// Every document against the name that was made from its bytes; `None` where only the owner may
 /// look.
 pub fn documents(desk: &DeskFolder, words: &Words) -> Option<Check> {
@@ -259,12 +323,20 @@ pub fn offline(
     );
     let store = store.map_err(fail)?;
     let office = Office::load(&store).map_err(fail)?;
-    let day = now(&store, office.genesis.training).map_err(fail)?.day();
+    let at = now(&store, office.genesis.training).map_err(fail)?;
     let held = office
         .officers
         .iter()
-        .flat_map(|officer| officer.positions(day));
+        .flat_map(|officer| officer.positions(at));
     list.push(positions(words, held));
+    let known = office
+        .officers
+        .iter()
+        .map(|officer| (&*officer.name, officer.known.missing()));
+    list.extend(identified(words, known));
+    let terms = office.officers.iter();
+    let terms = terms.flat_map(|one| one.backdated().map(|hold| (&*one.name, hold)));
+    list.extend(backdated(words, terms));
     list.extend(missing(words, &store::missing(&store).map_err(fail)?));
     if compare {
         let differences = store.compare(&mut told).map_err(fail)?;

@@ -12,6 +12,9 @@ use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected,
 use crate::wire::view::ImportRow;
 use std::collections::{BTreeMap, HashMap};
 
+/// Names held back so that letters leave in the order of their receipt.
+const MOST_HELD: usize = 20_000;
+
 /// What the report tells of a row that can be a request.
 pub struct Told {
     pub row: u32,
@@ -20,12 +23,12 @@ pub struct Told {
     pub nip: String,
     pub nik: String,
     pub mended: Vec<Mended>,
-    /// What the table itself showed: dates that cannot be read.
+    /// What the table itself showed: cells that cannot be read.
     pub unread: Vec<Finding>,
 }
 
 impl Told {
-    fn of(row: &FormRow) -> Told {
+    fn of(row: &FormRow, now: Instant) -> Told {
         let identity = &row.name.identity;
         Told {
             row: row.row,
@@ -34,7 +37,12 @@ impl Told {
             nip: identity.nip.clone(),
             nik: identity.nik.clone(),
             mended: row.name.mended.clone(),
-            unread: row.unread.clone(),
+            unread: row
+                .unread
+                .iter()
+                .cloned()
+                .chain(letters::ahead(row, now))
+                .collect(),
         }
     }
 }
@@ -47,11 +55,13 @@ pub struct Sent {
     pub results: HashMap<u32, ImportRow>,
 }
 
-/// How many rows a table has, and which is the last one of each letter.
+/// How many rows a table has, which is the last one of each letter, and in which order the letters
+/// were received: agenda numbers follow it.
 #[derive(Default)]
 struct Extent {
     rows: usize,
     last: Vec<usize>,
+    received: Vec<Option<chrono::NaiveDateTime>>,
 }
 
 impl Extent {
@@ -63,10 +73,25 @@ impl Extent {
                 let place = groups.place(&row);
                 extent.last.resize(groups.len(), 0);
                 extent.last[place] = extent.rows;
+                extent.received.resize(groups.len(), None);
+                let known = &mut extent.received[place];
+                *known = [*known, row.received].into_iter().flatten().min();
                 extent.rows += 1;
             }
         }
         Ok(extent)
+    }
+
+    /// The rank of each letter by its receipt; those without one come last, in order of first
+    /// sight.
+    fn ranks(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.received.len()).collect();
+        places.sort_by_key(|&place| (self.received[place].is_none(), self.received[place], place));
+        let mut ranks = vec![0; places.len()];
+        for (rank, place) in places.into_iter().enumerate() {
+            ranks[place] = rank;
+        }
+        ranks
     }
 }
 
@@ -74,6 +99,14 @@ impl Extent {
 pub struct Sending<'a> {
     now: Instant,
     open: BTreeMap<usize, LetterEntry>,
+    /// The rank of each letter by its receipt.
+    ranks: Vec<usize>,
+    /// Whole letters that wait for one received before them, by rank.
+    waiting: BTreeMap<usize, LetterEntry>,
+    /// Names that wait.
+    held: usize,
+    /// The rank of the next letter to leave.
+    next: usize,
     chunk: Vec<LetterEntry>,
     /// Names in the chunk.
     names: usize,
@@ -86,6 +119,10 @@ impl<'a> Sending<'a> {
         Sending {
             now: line.now(),
             open: BTreeMap::new(),
+            ranks: Vec::new(),
+            waiting: BTreeMap::new(),
+            held: 0,
+            next: 0,
             chunk: Vec::new(),
             names: 0,
             pipe: Pipe::new(line, dry_run),
@@ -103,6 +140,7 @@ impl<'a> Sending<'a> {
     ) -> Result<Sent, Failure> {
         let extent = Extent::of(plan, source).map_err(&fail)?;
         self.pipe.total = extent.rows;
+        self.ranks = extent.ranks();
         let mut groups = LetterGroups::default();
         for row in plan.read(source).map_err(&fail)? {
             match row.map_err(&fail)?.outcome {
@@ -121,24 +159,44 @@ impl<'a> Sending<'a> {
         while let Some(place) = self.open.keys().next().copied() {
             self.complete(place)?;
         }
+        while let Some((_, letter)) = self.waiting.pop_first() {
+            self.leave(letter)?;
+        }
         self.send()?;
         self.sent.results = self.pipe.finish()?;
         Ok(self.sent)
     }
 
     fn take(&mut self, row: FormRow, place: usize) {
-        self.sent.rows.push(Told::of(&row));
+        self.sent.rows.push(Told::of(&row, self.now));
         match self.open.get_mut(&place) {
             Some(letter) => letters::add(letter, row, self.now),
             None => drop(self.open.insert(place, letters::begin(row, self.now))),
         }
     }
 
-    /// A letter has its last row; it stays whole.
+    /// A letter has its last row; it stays whole, and leaves when those received before it have
+    /// left. Only where that would hold too many names back does one leave early.
     fn complete(&mut self, place: usize) -> Result<(), Failure> {
         let Some(letter) = self.open.remove(&place) else {
             return Ok(());
         };
+        let rank = self.ranks.get(place).copied().unwrap_or(usize::MAX);
+        self.held += letter.names.len();
+        self.waiting.insert(rank, letter);
+        while let Some(first) = self.waiting.first_entry() {
+            if *first.key() > self.next && self.held <= MOST_HELD {
+                break;
+            }
+            self.next = self.next.max(*first.key() + 1);
+            let letter = first.remove();
+            self.held -= letter.names.len();
+            self.leave(letter)?;
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, letter: LetterEntry) -> Result<(), Failure> {
         if self.names > 0 && self.names + letter.names.len() > CHUNK {
             self.send()?;
         }

@@ -349,7 +349,7 @@ impl Act {
                 }
             }
             Act::Note(note) => Command::Note {
-                record: RecordId::Request(given::request(&line.words, &note.request)?),
+                record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),
             },
             Act::Send(_)
@@ -422,7 +422,7 @@ impl Act {
 }
 
 fn view(line: &DeskLine, text: &str) -> Result<RequestView, Failure> {
-    done::request(line, given::request(&line.words, text)?)
+    done::request(line, line.request_no(text)?)
 }
 
 fn of(view: &RequestView) -> Seen<RequestNo> {
@@ -489,7 +489,7 @@ impl Mark {
 impl Complete {
     fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
         let words = &line.words;
-        let no = given::request(words, &self.request)?;
+        let no = line.request_no(&self.request)?;
         let mut documents = Vec::new();
         for text in &self.files {
             let Some((document, path)) = text.split_once('=') else {

@@ -68,7 +68,7 @@ pub struct Fields {
 
 impl Edit {
     pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-        let no = given::request(&line.words, &self.request)?;
+        let no = line.request_no(&self.request)?;
         let view = done::request(line, no)?;
         let Some(identity) = self.fields.changed(line, &view)? else {
             return Err(Failure::wrong(&line.words, "cli-nothing-to-change", &[]));

@@ -6,12 +6,13 @@ use crate::cli::exit::Failure;
 use crate::cli::listing::{clock_value, moment_value};
 use crate::cli::show::{self, Lines, Table};
 use crate::domain::certificate::Certificate;
+use crate::domain::checklist::Defect;
 use crate::domain::ids::OfficerId;
 use crate::domain::refusal::Block;
 use crate::domain::request::{Identity, Request, Stage};
 use crate::domain::rules::Open;
-use crate::text::{Words, duration, finding, refusal, request as words_of, safe};
-use crate::wire::view::{RequestView, StepView};
+use crate::text::{Arg, Words, duration, finding, history, refusal, request as words_of, safe};
+use crate::wire::view::{Fact, RequestView, StepView};
 use serde_json::{Value, json};
 
 /// Shows a request.
@@ -135,13 +136,41 @@ fn value(line: &DeskLine, view: &RequestView) -> Value {
             "at": moment_value(given.at), "by": officer(view, given.by),
             "channel": given.channel, "address": given.address, "reply": given.reply,
         })),
+        "returned": request.returned.as_ref().map(|back| json!({
+            "at": moment_value(back.at), "by": officer(view, back.by),
+            "from": back.from.as_str(), "note": back.note,
+            "defects": back.defects.iter().map(|defect| defect_value(words, defect)).collect::<Vec<_>>(),
+            "told": told(words, &view.returned),
+            "remind": view.days.remind, "lapse": view.days.due,
+        })),
+        "differences": view.differences.iter().map(|found| json!({
+            "at": moment_value(found.at), "by": officer(view, found.by),
+            "told": told(words, &found.facts),
+        })).collect::<Vec<_>>(),
         "ending": request.ending.as_ref().map(|ending| json!({
             "at": moment_value(ending.at), "by": officer(view, ending.by),
-            "reason": ending.reason, "text": ending.text,
+            "reason": ending.reason, "text": ending.text, "from": ending.from.as_str(),
+            "told": told(words, &view.ended),
         })),
         "one_person": request.one_person(),
         "may": view.may.iter().map(|act| act.as_str()).collect::<Vec<_>>(),
     })
+}
+
+fn told(words: &Words, facts: &[Fact]) -> Vec<String> {
+    facts
+        .iter()
+        .map(|fact| history::piece(words, fact))
+        .collect()
+}
+
+fn defect_value(words: &Words, defect: &Defect) -> Value {
+    let (kind, code) = match defect {
+        Defect::Document { document, .. } => ("document", document.as_str()),
+        Defect::Finding(code) => ("finding", code.as_str()),
+        Defect::Text(_) => ("text", ""),
+    };
+    json!({"kind": kind, "code": code, "message": words_of::defect(words, None, defect)})
 }
 
 fn identity_value(identity: &Identity) -> Value {
@@ -170,6 +199,8 @@ fn step_value(view: &RequestView, step: &StepView) -> Value {
         "acted": step.acted.map(moment_value),
         "by": step.by.map(|id| officer(view, id)),
         "position": step.position.map(|position| position.as_str()),
+        "capacity": step.capacity.map(|capacity| capacity.as_str()),
+        "untimed": step.untimed,
         "paper": step.paper,
         "concurrent": step.concurrent,
         "late": step.late,
@@ -192,6 +223,8 @@ fn text(line: &DeskLine, view: &RequestView, whole_nik: Option<&str>) -> String 
             text += &format!("\n{}\n{body}", words.get(title));
         }
     };
+    section("detail-changed", changed(words, view));
+    section("cli-ended", stopped(words, view));
     section("detail-findings", findings(words, &view.findings));
     section("detail-checklist", table(line, &view.request.checklist));
     section("detail-course", course(words, view));
@@ -250,6 +283,45 @@ fn findings(words: &Words, findings: &[Open]) -> String {
     table
 }
 
+/// What changed after marks rested on it: who, when, before and after.
+fn changed(words: &Words, view: &RequestView) -> String {
+    let mut text = String::new();
+    for found in &view.differences {
+        let (when, who) = (words.moment(found.at), officer(view, found.by));
+        text += &format!("  {when}  {who}\n");
+        for told in told(words, &found.facts) {
+            text += &format!("    {told}\n");
+        }
+    }
+    text
+}
+
+/// Returned or ended: who, when, defects or reason, and the days that follow.
+fn stopped(words: &Words, view: &RequestView) -> String {
+    let returned = view
+        .request
+        .returned
+        .as_ref()
+        .map(|back| (back.at, back.by));
+    let ended = view.request.ending.as_ref().map(|end| (end.at, end.by));
+    let mut text = String::new();
+    for (what, facts) in [(returned, &view.returned), (ended, &view.ended)] {
+        let Some((at, by)) = what else {
+            continue;
+        };
+        text += &format!("  {}  {}\n", words.moment(at), officer(view, by));
+        for told in told(words, facts) {
+            text += &format!("    {told}\n");
+        }
+    }
+    if let (Some(_), Some(remind), Some(due)) = (returned, view.days.remind, view.days.due) {
+        let (remind, due) = (words.date(remind), words.date(due));
+        let args: [(&str, &dyn Arg); 2] = [("remind", &remind), ("due", &due)];
+        text += &format!("    {}\n", words.with("detail-days", &args));
+    }
+    text
+}
+
 fn blocks(words: &Words, blocks: &[Block]) -> String {
     let line = |block: &Block| format!("  {}\n", refusal::block(words, block));
     blocks.iter().map(line).collect()
@@ -285,8 +357,13 @@ fn course(words: &Words, view: &RequestView) -> String {
         table.row(vec![
             words.of("step", step.clock.step.as_str()),
             words.moment(step.arrived),
-            step.acted.map(|at| words.moment(at)).unwrap_or_default(),
-            step.by.map(|id| officer(view, id)).unwrap_or_default(),
+            match step.untimed {
+                Some(day) => words_of::untimed(words, day),
+                None => step.acted.map(|at| words.moment(at)).unwrap_or_default(),
+            },
+            step.by
+                .map(|id| words_of::acting(words, &officer(view, id), step.capacity))
+                .unwrap_or_default(),
             used.join(", "),
         ]);
     }

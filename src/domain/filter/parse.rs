@@ -61,6 +61,9 @@ impl Filter {
 }
 
 fn term(token: &Token) -> Result<Option<Term>, FilterError> {
+    if let Some(digits) = written_serial(&token.text) {
+        return Ok(Some(Term::In(Field::Serial, digits)));
+    }
     let Some(colon) = token.colon else {
         return Ok(Some(plain(&token.text)));
     };
@@ -78,6 +81,25 @@ fn term(token: &Token) -> Result<Option<Term>, FilterError> {
             near: nearest(KEYS, word),
         }),
     }
+}
+
+/// The digits of a serial that is written as nothing else is: `3F:00:A1`, `3f-00-a1-22`, `0x3F00A1`.
+fn written_serial(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let is_hex = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_hexdigit());
+    if let Some(digits) = folded.strip_prefix("0x") {
+        let digits: String = digits
+            .chars()
+            .filter(|sign| !matches!(sign, ':' | '-'))
+            .collect();
+        return is_hex(&digits).then_some(digits);
+    }
+    let pairs = |sign: char, least: usize| {
+        let parts: Vec<&str> = folded.split(sign).collect();
+        let all = parts.len() >= least && parts.iter().all(|part| part.len() == 2 && is_hex(part));
+        all.then(|| parts.concat())
+    };
+    pairs(':', 3).or_else(|| pairs('-', 4))
 }
 
 /// A whole NIK is known by its form; everything else is a part of some text.
@@ -128,7 +150,12 @@ fn text(field: Field, rest: &str) -> Option<Term> {
     match field {
         // People write NIPs in groups, serials in pairs.
         Field::Nip => needle.retain(|letter| !matches!(letter, ' ' | '.' | '-')),
-        Field::Serial => needle.retain(|letter| !matches!(letter, ' ' | ':')),
+        Field::Serial => {
+            needle.retain(|letter| !matches!(letter, ' ' | ':' | '-' | '.'));
+            if let Some(hex) = needle.strip_prefix("0x") {
+                needle = hex.to_owned();
+            }
+        }
         _ => {}
     }
     (!needle.is_empty()).then_some(Term::In(field, needle))

@@ -4,6 +4,7 @@
 use super::{Field, Filter, Term, fold};
 use crate::domain::certificate::{CertificateStatus, IssuingBody};
 use crate::domain::identity::Nik;
+use crate::domain::identity::serial::{Base, Serial};
 use crate::domain::ids::PersonId;
 use crate::domain::kind::Kind;
 use crate::domain::policy::{AgencyEntry, fold_name};
@@ -269,8 +270,19 @@ pub(crate) fn within(days: i64, from: Option<i32>, to: Option<i32>) -> bool {
 }
 
 fn holds(subject: &Subject, field: Field, needle: &str) -> bool {
-    subject
-        .texts(field)
-        .iter()
-        .any(|text| fold(text).contains(needle))
+    let has = |needle: &str| {
+        let mut texts = subject.texts(field).iter();
+        texts.any(|text| fold(text).contains(needle))
+    };
+    has(needle) || (field == Field::Serial && hex_of_decimal(needle).is_some_and(|hex| has(&hex)))
+}
+
+/// Least digits of a decimal serial that is looked for by its hex: fewer would be a part of many.
+const DECIMAL: usize = 7;
+
+/// A serial in decimal, as the verifier page shows it, in the hex in which serials are kept.
+pub fn hex_of_decimal(needle: &str) -> Option<String> {
+    let whole = needle.len() >= DECIMAL && needle.bytes().all(|byte| byte.is_ascii_digit());
+    let serial = whole.then(|| Serial::parse_as(needle, Base::Decimal).ok())??;
+    Some(serial.to_string().to_lowercase())
 }

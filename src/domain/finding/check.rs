@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 
 use super::{Finding, FindingCode, Severity};
 use crate::domain::identity::{
-    Belonging, CellKind, Email, Nik, Nip, Repaired, repair_nik, repair_nip,
+    Appointment, Belonging, CellKind, Email, Nik, Nip, Repaired, bare_digits, phone_of, repair_nik,
+    repair_nip,
 };
 use crate::domain::kind::Kind;
 use crate::domain::names;
 use crate::domain::policy::{Category, Policy};
+use crate::domain::unwrap::is_filler;
 
 /// What was stated of a person; empty where nothing was.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +21,8 @@ pub struct IdentityInput<'a> {
     pub nip: &'a str,
     /// The holder's official e-mail as stated.
     pub email: &'a str,
+    /// Telephone as stated.
+    pub phone: &'a str,
     /// Birth date as stated.
     pub birth_date: Option<NaiveDate>,
 }
@@ -42,10 +46,15 @@ pub struct IdentityContext<'a> {
 }
 
 impl<'a> IdentityContext<'a> {
-    /// What the policy says of this kind and category, on forms and records alike; who states no
-    /// category is a PNS.
-    pub fn of(policy: &'a Policy, kind: Kind, category: Option<Category>) -> IdentityContext<'a> {
-        let category = category.unwrap_or(Category::Pns);
+    /// What the policy says of this kind and category, on forms and records alike; of who states
+    /// no category the NIP tells it.
+    pub fn of(
+        policy: &'a Policy,
+        kind: Kind,
+        category: Option<Category>,
+        nip: &str,
+    ) -> IdentityContext<'a> {
+        let category = category.unwrap_or_else(|| category_by(nip));
         let rules = policy.categories.get(&category);
         let with_nip = rules.filter(|rules| rules.nip_required);
         let blocks = policy.kinds.get(&kind);
@@ -60,25 +69,35 @@ impl<'a> IdentityContext<'a> {
     }
 }
 
-/// Every finding on NIK, NIP, birth date, sex and e-mail, in the order of the table.
+/// The category that a NIP tells: digits 13 and 14 are a month for PNS and none for PPPK. Who has
+/// no NIP that reads is taken for a PNS.
+fn category_by(nip: &str) -> Category {
+    let repaired = repair_nip(nip, CellKind::Text);
+    let nip = repaired.text().and_then(|text| Nip::parse(text).ok());
+    match nip.map(Nip::appointment) {
+        Some(Appointment::Code { .. }) => Category::Pppk,
+        _ => Category::Pns,
+    }
+}
+
+/// Every finding on NIK, NIP, birth date, sex, e-mail and telephone, in the order of the table.
 pub fn check_identity(input: &IdentityInput<'_>, context: &IdentityContext<'_>) -> Vec<Finding> {
     let nik_cell = repair_nik(input.nik, CellKind::Text);
     let nip_cell = repair_nip(input.nip, CellKind::Text);
-    let nik_text = stated_digits(nik_cell.text(), input.nik);
-    let nip_text = stated_digits(nip_cell.text(), input.nip);
-    // A number that parses with its digits lost is a spreadsheet's all the same: no issuer gives
-    // the running number 0000 or 000, so none that is somebody's is refused.
+    let nik_text = judged(&nik_cell, input.nik);
+    let nip_text = judged(&nip_cell, input.nip);
+    // A number that parses with its digits lost is a spreadsheet's all the same.
     let nik = kept(&nik_cell, FindingCode::NikDigits).and_then(|()| Nik::parse(&nik_text));
     let nip = kept(&nip_cell, FindingCode::NipLength).and_then(|()| Nip::parse(&nip_text));
 
     let mut findings = Vec::new();
-    findings.extend(nik.err().map(|code| nik_defect(code, &nik_text)));
+    findings.extend(nik.err().map(|code| nik_defect(code, &nik_text, &nip_text)));
     if let Some(province) = unknown_province(&nik_text) {
         findings.push(Finding::new(FindingCode::NikRegion).with("province", province));
     }
     match nip {
         Err(FindingCode::NipMissing) if !context.nip_required => {}
-        Err(code) => findings.push(nip_defect(code, &nip_text)),
+        Err(code) => findings.push(nip_defect(code, &nip_text, &nik_text)),
         Ok(nip) => findings.extend(nip_oddities(nip, context.appointment_month)),
     }
     if context.kind == Kind::Revoke && context.certificate_identified {
@@ -89,6 +108,7 @@ pub fn check_identity(input: &IdentityInput<'_>, context: &IdentityContext<'_>) 
     findings.extend(birth_mismatch(nik.ok(), nip.ok(), input.birth_date));
     findings.extend(sex_mismatch(nik.ok(), nip.ok()));
     findings.extend(email_outside(input.email, context));
+    findings.extend(phone_unread(input.phone));
     findings
 }
 
@@ -100,39 +120,90 @@ fn kept(cell: &Repaired, lost: FindingCode) -> Result<(), FindingCode> {
     }
 }
 
+/// A stated number as it is judged: nothing where it says that there is none, and its digits alone
+/// where only signs stand between them.
+fn judged(repaired: &Repaired, stated: &str) -> String {
+    let text = repaired.text().unwrap_or(stated).trim();
+    match is_filler(text) {
+        true => String::new(),
+        false => bare_digits(text).unwrap_or_else(|| text.to_owned()),
+    }
+}
+
 /// The zeros in which a number of the right length ends where no running number does.
 fn made_zeros(text: &str, length: usize, zeros: usize) -> Option<&str> {
-    let whole = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.get(length - zeros..).filter(|_| whole)
+    let whole = text.len() == length && all_digits(text);
+    text.get(length - zeros..)
+        .filter(|made| whole && made.bytes().all(|byte| byte == b'0'))
 }
 
-fn stated_digits(repaired: Option<&str>, stated: &str) -> String {
-    repaired.unwrap_or(stated).trim().to_owned()
+fn all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn nik_defect(code: FindingCode, text: &str) -> Finding {
-    let finding = Finding::new(code);
+/// Arguments: how many digits, where nothing else was written; whose number it looks like.
+fn nik_defect(code: FindingCode, text: &str, nip: &str) -> Finding {
+    let mut finding = Finding::new(code);
     match code {
-        FindingCode::NikLength => finding.with("length", text.chars().count()),
-        FindingCode::NikDigits => match made_zeros(text, 16, 4) {
-            Some(zeros) => finding.with("zeros", zeros),
-            None => finding,
-        },
-        FindingCode::NikDate => finding.with("date", text.get(6..12).unwrap_or_default()),
+        FindingCode::NikLength => finding = finding.with("length", text.len()),
+        FindingCode::NikDigits => {
+            if let Some(zeros) = made_zeros(text, 16, 6) {
+                finding = finding.with("zeros", zeros);
+            }
+        }
+        FindingCode::NikDate => finding = finding.with("date", text.get(6..12).unwrap_or_default()),
+        _ => {}
+    }
+    exchanged(
+        finding,
+        Nip::parse(text).is_ok(),
+        Nik::parse(nip).is_ok(),
+        "nip",
+    )
+}
+
+fn nip_defect(code: FindingCode, text: &str, nik: &str) -> Finding {
+    let mut finding = Finding::new(code);
+    match code {
+        FindingCode::NipLength if made_zeros(text, 18, 3).is_some() => {
+            finding = finding.with("zeros", "000");
+        }
+        FindingCode::NipLength => {
+            if all_digits(text) {
+                finding = finding.with("length", text.len());
+            }
+            // Sixteen digits may be a NIK, which is not told whole.
+            if text.len() != 16 || !all_digits(text) {
+                finding = finding.with("stated", text);
+            }
+        }
+        FindingCode::NipBirthdate => {
+            finding = finding.with("date", text.get(..8).unwrap_or_default());
+        }
+        _ => {}
+    }
+    exchanged(
+        finding,
+        Nik::parse(text).is_ok(),
+        Nip::parse(nik).is_ok(),
+        "nik",
+    )
+}
+
+/// Names what a number looks like: the other one, or both in each other's place.
+fn exchanged(finding: Finding, this: bool, other: bool, looks: &'static str) -> Finding {
+    match (this, other) {
+        (true, true) => finding.with("swapped", looks),
+        (true, false) => finding.with("looks", looks),
         _ => finding,
     }
 }
 
-fn nip_defect(code: FindingCode, text: &str) -> Finding {
-    let finding = Finding::new(code);
-    match code {
-        FindingCode::NipLength if made_zeros(text, 18, 3).is_some() => finding.with("zeros", "000"),
-        FindingCode::NipLength => finding
-            .with("length", text.chars().count())
-            .with("stated", text),
-        FindingCode::NipBirthdate => finding.with("date", text.get(..8).unwrap_or_default()),
-        _ => finding,
-    }
+/// A telephone number that was stated and cannot be read as one. Argument: `stated`.
+fn phone_unread(stated: &str) -> Option<Finding> {
+    let given = stated.trim();
+    (!given.is_empty() && phone_of(given).is_none())
+        .then(|| Finding::new(FindingCode::PhoneUnread).with("stated", given))
 }
 
 /// The first two digits, where the number has its 16 and they name no province.
@@ -147,10 +218,7 @@ fn unknown_province(text: &str) -> Option<&str> {
 
 fn nip_oddities(nip: Nip, month: Option<bool>) -> impl Iterator<Item = Finding> {
     let whole = nip.to_string();
-    let is_month = matches!(
-        nip.appointment(),
-        crate::domain::identity::Appointment::Month { .. }
-    );
+    let is_month = matches!(nip.appointment(), Appointment::Month { .. });
     let fits = month.is_none_or(|wanted| nip.appointment_fits() && wanted == is_month);
     let appointment =
         (!fits).then(|| Finding::new(FindingCode::NipAppointment).with("digits", &whole[8..14]));
@@ -214,7 +282,7 @@ fn email_outside(stated: &str, context: &IdentityContext<'_>) -> Option<Finding>
     let domain = context.email_domains.first().map_or("", String::as_str);
     let mut finding = Finding::new(FindingCode::EmailDomain)
         .weighing(severity)
-        .with("stated", stated.trim())
+        .with("stated", if is_filler(stated) { "" } else { stated.trim() })
         .with("domain", domain);
     if let Belonging::NearMiss(meant) = belonging {
         finding = finding.with("meant", meant);
@@ -269,6 +337,7 @@ mod tests {
             nik,
             nip,
             email,
+            phone: "",
             birth_date: birth.and_then(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d)),
         };
         let found = check_identity(&input, &context(&domains, Kind::Issue));
@@ -292,9 +361,6 @@ mod tests {
             ("197102471085002", NIP, birth, EMAIL, &["nik-length"]),
             ("197102471085002X", NIP, birth, EMAIL, &["nik-digits"]),
             ("1.97E+15", NIP, birth, EMAIL, &["nik-digits"]),
-            ("1971024710850000", NIP, birth, EMAIL, &["nik-digits"]),
-            ("1971.0247.1085.0000", NIP, birth, EMAIL, &["nik-digits"]),
-            ("1971024710850010", NIP, birth, EMAIL, &[]),
             (NIK, "198510072005032000", birth, EMAIL, &["nip-length"]),
             (NIK, "1.98510E+17", birth, EMAIL, &["nip-length"]),
             ("1971027910850022", NIP, birth, EMAIL, &["nik-date"]),
@@ -344,6 +410,29 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_judged_without_what_stands_around_them() {
+        let birth = Some((1985, 10, 7));
+        for (nik, nip, birth, email, expected) in [
+            ("1971024710850000", NIP, birth, EMAIL, &[][..]),
+            ("1971.0247.1085.0000", NIP, birth, EMAIL, &[]),
+            ("1971024710850010", NIP, birth, EMAIL, &[]),
+            (
+                "0000000000000000",
+                NIP,
+                birth,
+                EMAIL,
+                &["nik-date", "nik-region"],
+            ),
+            ("1970000000000000", NIP, birth, EMAIL, &["nik-digits"]),
+            ("tidak ada", NIP, birth, EMAIL, &["nik-missing"]),
+            ("'197102471085002", NIP, birth, EMAIL, &["nik-length"]),
+            (NIP, NIK, birth, EMAIL, &["nik-length", "nip-length"]),
+        ] {
+            assert_eq!(codes(nik, nip, birth, email), expected, "{nik} {nip}");
+        }
+    }
+
+    #[test]
     fn the_century_that_fits_is_no_mismatch() {
         let found = codes(
             "1971020101050001",
@@ -361,6 +450,7 @@ mod tests {
             nik: NIK,
             nip: NIP,
             email: "y@bableprov.go.id",
+            phone: "",
             birth_date: None,
         };
         let found = check_identity(&input, &context(&domains, Kind::Issue));
@@ -379,6 +469,7 @@ mod tests {
             nik: "12",
             nip: "",
             email: EMAIL,
+            phone: "",
             birth_date: None,
         };
         for (kind, identified, expected) in [
@@ -401,6 +492,7 @@ mod tests {
             nik: NIK,
             nip: "",
             email: EMAIL,
+            phone: "",
             birth_date: None,
         };
         let mut context = context(&domains, Kind::Issue);
@@ -424,6 +516,42 @@ mod tests {
     }
 
     #[test]
+    fn numbers_in_each_others_place_are_named() {
+        let domains = office();
+        let input = IdentityInput {
+            nik: NIP,
+            nip: NIK,
+            email: EMAIL,
+            phone: "",
+            birth_date: None,
+        };
+        let found = check_identity(&input, &context(&domains, Kind::Issue));
+        assert_eq!(found[0].arg("swapped"), Some("nip"));
+        assert_eq!(found[1].arg("swapped"), Some("nik"));
+        assert_eq!(found[1].arg("stated"), None, "a whole NIK is not told");
+        let one = IdentityInput { nip: "", ..input };
+        let found = check_identity(&one, &context(&domains, Kind::Issue));
+        assert_eq!(found[0].arg("looks"), Some("nip"));
+        assert_eq!(category_by("198510072021212039"), Category::Pppk);
+        assert_eq!(category_by("19851007 202112 2 039"), Category::Pns);
+        assert_eq!(category_by("12"), Category::Pns);
+    }
+
+    #[test]
+    fn a_telephone_that_cannot_be_read_is_told() {
+        for (phone, told) in [
+            ("", false),
+            ("081192520002", false),
+            ("+60123456789", false),
+            ("6,28119E+12", true),
+            ("0811-9252-0002 / 0812-0000-0001", true),
+            ("tidak ada", true),
+        ] {
+            assert_eq!(phone_unread(phone).is_some(), told, "{phone}");
+        }
+    }
+
+    #[test]
     fn names() {
         assert!(name_mismatch("Dr. Siti", "SITI", "personnel").is_none());
         let found = name_mismatch("Siti", "Rina", "personnel").unwrap();
@@ -436,7 +564,7 @@ mod tests {
             nik in "\\PC*|[0-9]{14,18}", nip in "\\PC*|[0-9]{16,19}", email in "\\PC*"
         ) {
             let domains = office();
-            let input = IdentityInput { nik: &nik, nip: &nip, email: &email, birth_date: None };
+            let input = IdentityInput { nik: &nik, nip: &nip, email: &email, phone: "", birth_date: None };
             let found = check_identity(&input, &context(&domains, Kind::Issue));
             if nik.len() >= 14 && nik != nip && nik != email {
                 prop_assert!(found.iter().flat_map(|f| &f.args).all(|(_, value)| *value != nik));

@@ -90,6 +90,10 @@ codes! {
     NumberOfAnother = "number-of-another", Warning;
     /// A date of the form that cannot be read, or that says there is none.
     DateUnread = "date-unread", Warning;
+    /// A telephone number that is not one number, or that says there is none.
+    PhoneUnread = "phone-unread", Info;
+    /// A cell of a table that cannot be read as its field, or that says there is none.
+    FieldUnread = "field-unread", Info;
 }
 
 /// A code is also why a number does not parse.

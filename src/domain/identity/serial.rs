@@ -25,6 +25,20 @@ impl fmt::Display for NotASerial {
 
 impl std::error::Error for NotASerial {}
 
+/// Why a text of unstated base is not one serial number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SerialFault {
+    /// It reads as none.
+    None,
+    /// It reads as two different numbers.
+    Either {
+        /// The number if the digits are hex.
+        hex: Serial,
+        /// The number if they are decimal.
+        decimal: Serial,
+    },
+}
+
 /// In which base a serial was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
@@ -74,21 +88,42 @@ impl Serial {
         Serial::from_octets(&octets)
     }
 
-    /// Reads a serial of unstated base: decimal only where it can be nothing else.
+    /// Reads a serial of unstated base, where only one can be meant.
     ///
-    /// Hex is meant where a letter, a `0x`, a colon or pairs of digits show it; plain digits are
-    /// read as decimal when they are too many for the 20 octets of RFC 5280 in hex, and as hex
-    /// otherwise. A caller that searches asks [`Serial::readings`] for both.
+    /// Hex is meant where a letter, a `0x`, a `hex:`, a colon or pairs of digits show it; decimal
+    /// by `dec:`, and where plain digits are too many for the 20 octets of RFC 5280 in hex. Other
+    /// plain digits read both ways: the portal shows hex, the verifier page decimal.
     ///
     /// # Errors
-    /// [`NotASerial`] where it reads as neither.
-    pub fn parse(text: &str) -> Result<Serial, NotASerial> {
-        let digits = bare(text);
-        let only_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-        if only_digits && digits.len() > 40 && !text.contains(':') {
-            Serial::parse_as(text, Base::Decimal)
-        } else {
-            Serial::parse_as(text, Base::Hex)
+    /// [`SerialFault`]: no number, or two.
+    pub fn parse(text: &str) -> Result<Serial, SerialFault> {
+        let lower = text.trim().to_lowercase();
+        let in_base =
+            |text: &str, base| Serial::parse_as(text, base).map_err(|_| SerialFault::None);
+        if let Some(digits) = lower
+            .strip_prefix("dec:")
+            .or(lower.strip_prefix("desimal:"))
+        {
+            return in_base(digits, Base::Decimal);
+        }
+        if let Some(digits) = lower.strip_prefix("hex:").or(lower.strip_prefix("heksa:")) {
+            return in_base(digits, Base::Hex);
+        }
+        let digits = bare(&lower);
+        let only_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let groups: Vec<&str> = lower.split([' ', '-', '.', ':']).collect();
+        let pairs = groups.len() >= 3 && groups.iter().all(|group| group.len() == 2);
+        if !only_digits || pairs || lower.contains(':') {
+            return in_base(&lower, Base::Hex);
+        }
+        if digits.len() > 40 {
+            return in_base(&lower, Base::Decimal);
+        }
+        let hex = in_base(&digits, Base::Hex)?;
+        let decimal = in_base(&digits, Base::Decimal)?;
+        match hex == decimal {
+            true => Ok(hex),
+            false => Err(SerialFault::Either { hex, decimal }),
         }
     }
 
@@ -203,7 +238,7 @@ impl From<Serial> for String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use proptest::prelude::*;
 
@@ -215,6 +250,22 @@ mod tests {
         assert_eq!(hex.colons(), "3F:00:A1");
         assert!(Serial::readings("4128929").contains(&hex));
         assert_eq!(Serial::parse("003f00A1").unwrap(), hex);
+        assert_eq!(Serial::parse("dec:4128929").unwrap(), hex);
+        assert_eq!(Serial::parse("12:34:56").unwrap().to_string(), "123456");
+        assert_eq!(Serial::parse("0x4128929").unwrap().to_string(), "04128929");
+    }
+
+    #[test]
+    fn plain_digits_are_asked_about() {
+        let either = Serial::parse("4128929").unwrap_err();
+        let SerialFault::Either { hex, decimal } = either else {
+            panic!("{either:?}");
+        };
+        assert_eq!(
+            (hex.to_string(), decimal.to_string()),
+            ("04128929".into(), "3F00A1".into())
+        );
+        assert_eq!(Serial::parse("7").unwrap().to_string(), "07");
     }
 
     #[test]
@@ -226,7 +277,7 @@ mod tests {
     #[test]
     fn what_is_no_serial() {
         for text in ["", " : ", "xyz", "0x", "3F G1", &"F".repeat(65)] {
-            assert_eq!(Serial::parse(text), Err(NotASerial), "{text}");
+            assert_eq!(Serial::parse(text), Err(SerialFault::None), "{text}");
         }
         assert_eq!(Serial::parse("0").unwrap().to_string(), "00");
     }
@@ -234,7 +285,7 @@ mod tests {
     #[test]
     fn order_is_numeric() {
         let small = Serial::parse("FF").unwrap();
-        let large = Serial::parse("0100").unwrap();
+        let large = Serial::parse("0x0100").unwrap();
         assert!(small < large);
     }
 

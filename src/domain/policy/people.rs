@@ -1,5 +1,6 @@
 //! Who the office serves: categories of personnel, agencies, stages of the rollout, retirement ages.
 
+use crate::domain::identity::rank::eselon_of;
 use crate::domain::keyed::keyed;
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
@@ -149,7 +150,11 @@ impl Stage {
 
 /// True where the eselon (`III.a`) is of one of the groups (`III`).
 fn names_group(groups: &[String], eselon: Option<&str>) -> bool {
-    let Some(group) = eselon.and_then(|text| text.split(['.', '/']).next()) else {
+    let known = eselon.map(|text| eselon_of(text).unwrap_or_else(|| text.to_owned()));
+    let Some(group) = known
+        .as_deref()
+        .and_then(|text| text.split(['.', '/']).next())
+    else {
         return false;
     };
     groups

@@ -6,7 +6,7 @@ use super::super::ids::RequestNo;
 use super::super::kind::Kind;
 use super::super::policy::{DocumentKey, Need, StepKey};
 use super::super::time::Instant;
-use super::{Acted, Duty, Request, Stage, StepTime};
+use super::{Acted, Change, Difference, Duty, Request, Stage, StepTime};
 
 impl Request {
     /// The request that a registration begins.
@@ -32,6 +32,7 @@ impl Request {
             note: from.note.clone(),
             person: from.person,
             checklist,
+            differences: Vec::new(),
             accepted: Vec::new(),
             steps: vec![StepTime {
                 step: StepKey::Register,
@@ -71,13 +72,21 @@ impl Request {
                 person,
                 void,
             } => {
+                if !void.is_empty() {
+                    let was = Box::new(self.identity.clone());
+                    let now = identity.clone();
+                    self.differs(Change::Identity { was, now }, void, stamp);
+                }
                 self.identity = (**identity).clone();
                 self.person = *person;
                 // Warnings were accepted for the person as stated then.
                 self.accepted.clear();
                 self.void_marks(void);
             }
-            RequestEvent::DocumentAdded { document, held } => self.lay(*document, held),
+            RequestEvent::DocumentAdded { document, held } => {
+                self.note_replaced(*document, held, stamp);
+                self.lay(*document, held);
+            }
             RequestEvent::Opened => {
                 if let Some(step) = self.steps.last_mut() {
                     step.opened.get_or_insert(stamp.at);
@@ -98,6 +107,11 @@ impl Request {
                 for (document, mark) in marks {
                     self.item_mut(*document)?.mark = Some(mark.clone());
                 }
+                for difference in &mut self.differences {
+                    let marked = |key: &DocumentKey| marks.iter().any(|(made, _)| made == key);
+                    difference.void.retain(|key| !marked(key));
+                }
+                self.differences.retain(|found| !found.void.is_empty());
             }
             RequestEvent::WarningAccepted(warning) => self.accepted.push(warning.clone()),
             RequestEvent::Undone { restored, .. } => self.restore(restored),
@@ -218,6 +232,28 @@ impl Request {
         self.checklist
             .iter_mut()
             .find(|item| item.document == document)
+    }
+
+    fn differs(&mut self, change: Change, void: &[DocumentKey], stamp: &Stamp) {
+        self.differences.push(Difference {
+            at: stamp.at,
+            by: stamp.officer,
+            change,
+            void: void.to_vec(),
+        });
+    }
+
+    /// Notes that another document takes the place of one that was judged.
+    fn note_replaced(&mut self, document: DocumentKey, held: &Document, stamp: &Stamp) {
+        let Some(item) = self.item(document).filter(|item| item.mark.is_some()) else {
+            return;
+        };
+        let change = Change::Document {
+            document,
+            was: item.current().map(|before| before.evidence.clone()),
+            now: held.evidence.clone(),
+        };
+        self.differs(change, &[document], stamp);
     }
 
     /// Lays a document beside the request; a mark that rested on the one before is void.

@@ -5,15 +5,17 @@ use super::super::certificate::Standing;
 use super::super::desk::Desk;
 use super::super::ids::OfficerId;
 use super::super::ids::RecordId;
-use super::super::office::{Capacity, Position};
+use super::super::office::{Capacity, DutyClass, Position};
 use super::super::officer::Officer;
 use super::super::policy::Policy;
 use super::super::procedure::{ACTING, ANYONE, Bound, Row, When, find, waits_for};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Duty, Request, stated_nip};
+use super::super::request::{Duty, Request};
 use super::super::summary::RequestRow;
-use super::super::time::{Day, Instant};
+use super::super::time::Instant;
+use super::super::traces::Traces;
+use super::draft::Draft;
 use serde::{Deserialize, Serialize};
 
 /// Who is asking: one officer; on a training desk, the whole cast that the account plays.
@@ -95,10 +97,13 @@ fn of_taker(
 }
 
 /// The verifier to whom a request under verification belongs: who took it, or whom the
-/// Subkoordinator named [SOP 4].
+/// Subkoordinator named [SOP 4]; as long as they may verify it.
 fn taker(desk: &dyn Desk, request: &Request, at: Instant) -> Option<(OfficerId, Refusal)> {
-    let verifiers = holders(&desk.officers(), Position::Verifikator, at.day());
-    let still = |officer: &OfficerId| verifiers.contains(officer);
+    let needed = [Position::Verifikator];
+    let still = |officer: &OfficerId| {
+        let actor = Actor::officer(*officer);
+        authority(desk, &actor, &needed, Some(request), at).is_ok()
+    };
     if let Some(by) = request.claimed.filter(still) {
         return Some((by, Refusal::Claimed { by }));
     }
@@ -133,11 +138,27 @@ fn needed_on_desk(act: ActKind) -> &'static [Position] {
 
 /// What authority depends on in a request: its record tells it, and so does its row.
 struct Matter<'a> {
-    /// Of the applicant, as stated.
-    nip: &'a str,
+    /// Who it is about; nobody acts where that is themselves.
+    of: &'a [Traces],
     duties: &'a [Duty],
-    /// The policy that the request started with.
+    /// The policy that it started with.
     policy: &'a Policy,
+}
+
+/// Why an officer may not; what it takes to say so is found only where it is said.
+enum Why {
+    NotYours,
+    Acting {
+        position: Position,
+        officer: OfficerId,
+    },
+    /// It is about themselves.
+    Own(Position),
+    Separation {
+        officer: OfficerId,
+        did: DutyClass,
+        wants: DutyClass,
+    },
 }
 
 /// Finds in whose name the actor may fill one of the positions for a request.
@@ -148,14 +169,117 @@ pub(super) fn authority(
     request: Option<&Request>,
     at: Instant,
 ) -> Result<Authority, Refusal> {
-    let policy = request.map(|request| desk.policy_of(request.policy));
-    let matter = request.zip(policy.as_deref());
-    let matter = matter.map(|(request, policy)| Matter {
-        nip: &request.identity.nip,
+    let officers = desk.officers();
+    let Some(request) = request else {
+        let judged = judge(&officers, actor, needed, None, at);
+        return judged.map_err(|why| refusal(why, &officers, needed, None, at));
+    };
+    let policy = desk.policy_of(request.policy);
+    let matter = Matter {
+        of: &[request.traces()],
         duties: &request.duties,
-        policy,
-    });
-    judge(&desk.officers(), actor, needed, matter.as_ref(), at.day())
+        policy: &policy,
+    };
+    let judged = judge(&officers, actor, needed, Some(&matter), at);
+    judged.map_err(|why| refusal(why, &officers, needed, Some(&matter), at))
+}
+
+/// In whose name an act is done that brings these people onto the desk: nobody enters themselves.
+pub(super) fn may_enter(
+    draft: &Draft,
+    act: ActKind,
+    names: &[(Traces, String)],
+) -> Result<Authority, Refusal> {
+    let of: Vec<Traces> = names.iter().map(|(of, _)| *of).collect();
+    may_touch(draft.desk, draft.actor, act, &of, draft.at).map_err(|refusal| match refusal {
+        Refusal::OwnCertificate { need, takers } => {
+            let officers = draft.desk.officers();
+            let asks = |officer: &&Officer| draft.actor.all().any(|id| id == officer.id);
+            let own = |of: &Traces| {
+                let mut asking = officers.iter().filter(asks);
+                asking.any(|officer| officer.is_holder(of, &officers))
+            };
+            let name = names.iter().find(|(of, _)| own(of));
+            let name = name.map(|(_, name)| name.clone()).unwrap_or_default();
+            Refusal::OwnName { name, need, takers }
+        }
+        other => other,
+    })
+}
+
+/// In whose name an act of the desk is done on what is somebody's: nobody acts on their own.
+pub(super) fn may_touch(
+    desk: &dyn Desk,
+    actor: &Actor,
+    act: ActKind,
+    of: &[Traces],
+    at: Instant,
+) -> Result<Authority, Refusal> {
+    let (officers, (_, policy)) = (desk.officers(), desk.policy());
+    let matter = Matter {
+        of,
+        duties: &[],
+        policy: &policy,
+    };
+    let needed = needed_on_desk(act);
+    judge(&officers, actor, needed, Some(&matter), at).map_err(|why| match why {
+        Why::Own(need) => {
+            let takers = takers(&officers, needed, &matter, at);
+            Refusal::OwnCertificate { need, takers }
+        }
+        why => refusal(why, &officers, needed, Some(&matter), at),
+    })
+}
+
+/// Refuses an act that would leave a request with this identity in the hands of its own holder.
+pub(super) fn not_own_name(
+    draft: &Draft,
+    request: &Request,
+    of: &Traces,
+    name: &str,
+) -> Result<(), Refusal> {
+    let officers = draft.desk.officers();
+    let own = |officer: &Officer| officer.id == draft.officer() && officer.is_holder(of, &officers);
+    if !officers.iter().any(own) {
+        return Ok(());
+    }
+    let policy = draft.desk.policy_of(request.policy);
+    let matter = Matter {
+        of: &[request.traces(), *of],
+        duties: &request.duties,
+        policy: &policy,
+    };
+    let needed = find(ActKind::EditIdentity, request)?.who;
+    Err(Refusal::OwnName {
+        name: name.to_owned(),
+        need: needed.first().copied().unwrap_or(Position::Agendaris),
+        takers: takers(&officers, needed, &matter, draft.at),
+    })
+}
+
+/// Refuses what an officer would do to a request of which they are the holder, as it stands or as it
+/// would stand.
+pub(super) fn not_own(
+    draft: &Draft,
+    by: &Authority,
+    request: &Request,
+    of: &[Traces],
+) -> Result<(), Refusal> {
+    let officers = draft.desk.officers();
+    let policy = draft.desk.policy_of(request.policy);
+    let matter = Matter {
+        of,
+        duties: &request.duties,
+        policy: &policy,
+    };
+    let mut asking = officers.iter().filter(|officer| officer.id == by.officer);
+    match asking.any(|officer| is_own(officer, &matter, &officers)) {
+        true => {
+            let (why, needed) = (Why::Own(by.position), [by.position]);
+            Err(refusal(why, &officers, &needed, Some(&matter), draft.at))
+        }
+        false => Ok(()),
+    }
 }
 
 /// Whether a request waits for the actor: its step is one that they may take now, by the rules that
@@ -171,12 +295,12 @@ pub fn turn(
         return false;
     };
     let matter = Matter {
-        nip: &row.nip,
+        of: std::slice::from_ref(&row.traces),
         duties: &row.duties,
         policy,
     };
-    let fits = |actor: &Actor| judge(officers, actor, &[position], Some(&matter), at.day()).is_ok();
-    let still = |officer: &OfficerId| holders(officers, position, at.day()).contains(officer);
+    let fits = |actor: &Actor| judge(officers, actor, &[position], Some(&matter), at).is_ok();
+    let still = |officer: &OfficerId| fits(&Actor::officer(*officer));
     let taker = row.claimed.filter(still).or(row.assigned.filter(still));
     match taker.filter(|_| position == Position::Verifikator) {
         Some(taker) => actor.all().any(|officer| officer == taker) && fits(&Actor::officer(taker)),
@@ -184,24 +308,44 @@ pub fn turn(
     }
 }
 
+/// The position that a request waits for though nobody at all may take its step [R1.22].
+pub fn untaken(
+    officers: &[Officer],
+    policy: &Policy,
+    row: &RequestRow,
+    at: Instant,
+) -> Option<Position> {
+    let position = waits_for(row.stage, row.running)?;
+    let matter = Matter {
+        of: std::slice::from_ref(&row.traces),
+        duties: &row.duties,
+        policy,
+    };
+    let may = |officer: &Officer| {
+        let actor = Actor::officer(officer.id);
+        judge(officers, &actor, &[position], Some(&matter), at).is_ok()
+    };
+    (!officers.iter().any(may)).then_some(position)
+}
+
 fn judge(
     officers: &[Officer],
     actor: &Actor,
     needed: &[Position],
     matter: Option<&Matter>,
-    day: Day,
-) -> Result<Authority, Refusal> {
-    let needed = with_stand_ins(needed, matter, officers, day);
+    at: Instant,
+) -> Result<Authority, Why> {
+    let needed = with_stand_ins(needed, matter, officers, at);
     let mut refusal = None;
     for candidate in actor.all() {
         let Some(officer) = officers.iter().find(|officer| officer.id == candidate) else {
             continue;
         };
         for position in &needed {
-            let Some(capacity) = officer.holds(*position, day) else {
+            let Some(capacity) = officer.holds(*position, at) else {
                 continue;
             };
-            match fits(officer, *position, matter, officers, day) {
+            match fits(officer, *position, matter, officers, at) {
                 Ok(()) => {
                     return Ok(Authority {
                         officer: officer.id,
@@ -215,42 +359,94 @@ fn judge(
             }
         }
     }
-    Err(refusal.unwrap_or_else(|| {
-        let need = needed.first().copied().unwrap_or(Position::Admin);
-        Refusal::NotYours {
-            need,
-            holders: holders(officers, need, day),
-        }
-    }))
+    Err(refusal.unwrap_or(Why::NotYours))
 }
 
-/// A step that only its own applicant could take goes to the policy's stand-in [R1.16].
+/// The refusal that says why, and who may instead.
+fn refusal(
+    why: Why,
+    officers: &[Officer],
+    needed: &[Position],
+    matter: Option<&Matter>,
+    at: Instant,
+) -> Refusal {
+    match why {
+        Why::NotYours => {
+            let need = needed.first().copied().unwrap_or(Position::Admin);
+            Refusal::NotYours {
+                need,
+                holders: holders(officers, need, at),
+            }
+        }
+        Why::Acting { position, officer } => Refusal::Acting { position, officer },
+        Why::Own(need) => Refusal::OwnRequest {
+            need,
+            takers: matter.map_or_else(Vec::new, |matter| takers(officers, needed, matter, at)),
+        },
+        Why::Separation {
+            officer,
+            did,
+            wants,
+        } => Refusal::Separation {
+            officer,
+            did,
+            wants,
+        },
+    }
+}
+
+/// Who may fill one of the positions for this, of all officers.
+fn takers(
+    officers: &[Officer],
+    needed: &[Position],
+    matter: &Matter,
+    at: Instant,
+) -> Vec<OfficerId> {
+    let may = |officer: &&Officer| {
+        let actor = Actor::officer(officer.id);
+        judge(officers, &actor, needed, Some(matter), at).is_ok()
+    };
+    let takers = officers.iter().filter(may);
+    takers.map(|officer| officer.id).collect()
+}
+
+/// A step that only its own applicant could take goes to the policy's stand-in; that of the
+/// agendaris to the admin, where the policy names none [R1.16].
 fn with_stand_ins(
     needed: &[Position],
     matter: Option<&Matter>,
     officers: &[Officer],
-    day: Day,
+    at: Instant,
 ) -> Vec<Position> {
-    let mut needed = needed.to_vec();
-    let (Some(matter), [position]) = (matter, &needed[..]) else {
-        return needed;
+    let mut all = needed.to_vec();
+    let Some(matter) = matter else {
+        return all;
     };
-    let position = *position;
-    let in_charge = in_charge(officers, position, day);
-    if !in_charge.is_empty()
-        && in_charge
-            .iter()
-            .all(|officer| is_holder(officer, matter.nip))
-    {
-        needed.extend(matter.policy.stand_in(position));
+    for position in needed {
+        let in_charge = in_charge(officers, *position, at);
+        let own = |officer: &&Officer| is_own(officer, matter, officers);
+        if !in_charge.is_empty() && in_charge.iter().all(own) {
+            all.extend(stand_in(*position, matter.policy));
+        }
     }
-    needed
+    all
 }
 
-/// Those who have a position's authority on a day. An official's is one at a time: the Plh.
+fn stand_in(position: Position, policy: &Policy) -> Option<Position> {
+    let counter = (position == Position::Agendaris).then_some(Position::Admin);
+    policy.stand_in(position).or(counter)
+}
+
+/// Whether the officer is the holder of what it is about.
+fn is_own(officer: &Officer, matter: &Matter, officers: &[Officer]) -> bool {
+    let mut of = matter.of.iter();
+    of.any(|of| officer.is_holder(of, officers))
+}
+
+/// Those who have a position's authority at a moment. An official's is one at a time: the Plh.
 /// before the Plt., the Plt. before the definitive holder.
-fn in_charge(officers: &[Officer], position: Position, day: Day) -> Vec<&Officer> {
-    let capacity = |officer: &Officer| officer.holds(position, day);
+fn in_charge(officers: &[Officer], position: Position, at: Instant) -> Vec<&Officer> {
+    let capacity = |officer: &Officer| officer.holds(position, at);
     let first = officers.iter().filter_map(capacity).min_by_key(rank);
     officers
         .iter()
@@ -293,14 +489,14 @@ fn fits(
     position: Position,
     matter: Option<&Matter>,
     officers: &[Officer],
-    day: Day,
-) -> Result<(), Refusal> {
-    let in_charge = in_charge(officers, position, day);
+    at: Instant,
+) -> Result<(), Why> {
+    let in_charge = in_charge(officers, position, at);
     if !in_charge.iter().any(|holder| holder.id == officer.id)
         && let Some(acting) = in_charge.first()
     {
         let officer = acting.id;
-        return Err(Refusal::Acting { position, officer });
+        return Err(Why::Acting { position, officer });
     }
     let Some(matter) = matter else {
         return Ok(());
@@ -308,14 +504,14 @@ fn fits(
     let Some(wants) = position.duty() else {
         return Ok(());
     };
-    if is_holder(officer, matter.nip) {
-        return Err(Refusal::OwnRequest);
+    if is_own(officer, matter, officers) {
+        return Err(Why::Own(position));
     }
     let apart = |class| class != wants && !matter.policy.allows_pair(class, wants);
     let mut duties = matter.duties.iter();
     let other = duties.find(|duty| duty.officer == officer.id && apart(duty.class));
     match other {
-        Some(duty) => Err(Refusal::Separation {
+        Some(duty) => Err(Why::Separation {
             officer: officer.id,
             did: duty.class,
             wants,
@@ -324,19 +520,10 @@ fn fits(
     }
 }
 
-/// Whether the officer is the applicant, by NIP as it reads, however it was written.
-fn is_holder(officer: &Officer, stated: &str) -> bool {
-    if officer.nip.is_empty() {
-        return false;
-    }
-    let nip = officer.nip();
-    officer.nip == stated || nip.is_some() && nip == stated_nip(stated)
-}
-
-/// Who holds a position on a day.
-pub(super) fn holders(officers: &[Officer], position: Position, day: Day) -> Vec<OfficerId> {
+/// Who holds a position at a moment.
+pub(super) fn holders(officers: &[Officer], position: Position, at: Instant) -> Vec<OfficerId> {
     let holding = officers
         .iter()
-        .filter(|officer| officer.holds(position, day).is_some());
+        .filter(|officer| officer.holds(position, at).is_some());
     holding.map(|officer| officer.id).collect()
 }

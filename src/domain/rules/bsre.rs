@@ -41,13 +41,6 @@ pub(super) fn answer(
     step::go(draft, request.no, act, &by)
 }
 
-fn invalid_date(date: Day) -> Refusal {
-    Refusal::Invalid {
-        field: "date".to_owned(),
-        given: date.to_string(),
-    }
-}
-
 /// BSrE mailed the link: its date starts the holder's 7 days [SE F.3.b-c]. Also a further link.
 fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refusal> {
     let sent = request
@@ -63,9 +56,8 @@ fn link_sent(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .activation
         .as_ref()
         .map(|activation| activation.link);
-    if date > draft.at.day() || date < last.unwrap_or(sent).max(sent) {
-        return Err(invalid_date(date));
-    }
+    let earliest = last.unwrap_or(sent).max(sent);
+    edit::stated_day("date", date, earliest, draft.at.day())?;
     let days = chrono::Days::new(u64::from(policy.deadlines.activation_days));
     let activation = Activation {
         link: date,
@@ -83,9 +75,7 @@ fn activated(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .activation
         .as_ref()
         .map(|activation| activation.link);
-    if date > draft.at.day() || link.is_some_and(|link| date < link) {
-        return Err(invalid_date(date));
-    }
+    edit::stated_day("date", date, link.unwrap_or(date), draft.at.day())?;
     draft.push_request(request.no, RequestEvent::Activated { date })
 }
 

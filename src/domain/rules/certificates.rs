@@ -5,7 +5,7 @@ use super::super::act::{ActKind, FormRowId, RevocationForm, Seen};
 use super::super::certificate::{
     Certificate, CertificateForm, CertificateStatus, Revocation, Standing,
 };
-use super::super::desk::Series;
+use super::super::desk::{Desk, Series};
 use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
@@ -16,10 +16,12 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::Ending;
 use super::super::time::Instant;
+use super::super::traces::Traces;
+use super::authority::{may_enter, may_touch};
 use super::draft::Draft;
 use super::findings::certificates;
 use super::sign::Signature;
-use super::{Authority, edit, may, people, returns, step};
+use super::{Actor, Authority, edit, people, returns, step};
 
 /// At most one active certificate of a person that nothing replaces [R10.1]; `own` is the one that
 /// is judged, or the one whose place is taken.
@@ -47,15 +49,19 @@ pub(super) fn check_form(
 ) -> Result<(), Refusal> {
     edit::required("certificate_name", &form.name)?;
     edit::within("issuer", &form.issuer)?;
-    let invalid = |field: &str, given: String| Refusal::Invalid {
-        field: field.to_owned(),
-        given,
-    };
     if form.not_after <= form.not_before {
-        return Err(invalid("not_after", form.not_after.day().to_string()));
+        return Err(Refusal::DateBefore {
+            field: "not_after".to_owned(),
+            given: form.not_after.day(),
+            earliest: form.not_before.day(),
+        });
     }
     if form.not_before > draft.at {
-        return Err(invalid("not_before", form.not_before.day().to_string()));
+        return Err(Refusal::DateAfter {
+            field: "not_before".to_owned(),
+            given: form.not_before.day(),
+            latest: draft.at.day(),
+        });
     }
     let Some(serial) = &form.serial else {
         return Ok(());
@@ -79,7 +85,15 @@ pub(super) fn take_over(
     details: &PersonDetails,
     replaces: Option<Seen<CertificateId>>,
 ) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::TakeOver, None, draft.at)?;
+    let of = [
+        Traces::of_details(details),
+        Traces::of_certificate(form, None),
+    ];
+    let of: Vec<_> = of
+        .into_iter()
+        .map(|of| (of, details.name.clone()))
+        .collect();
+    let authority = may_enter(draft, ActKind::TakeOver, &of)?;
     draft.act_as(authority);
     edit::required("name", &details.name)?;
     check_form(draft, form, None)?;
@@ -152,6 +166,28 @@ pub(super) fn replaced(
     push(draft, older, what)
 }
 
+/// Whether the actor may do this to a certificate: one that is not their own.
+///
+/// # Errors
+/// The [`Refusal`] that the act itself would get.
+pub fn may_on(
+    desk: &dyn Desk,
+    actor: &Actor,
+    act: ActKind,
+    certificate: &Certificate,
+    at: Instant,
+) -> Result<Authority, Refusal> {
+    let mut of = vec![Traces::of_certificate(
+        &certificate.form,
+        certificate.holder,
+    )];
+    let holder = certificate.holder.map(RecordId::Person);
+    if let Some(Record::Person(person)) = holder.and_then(|id| desk.record(id)) {
+        of.push(Traces::of_details(&person.details));
+    }
+    may_touch(desk, actor, act, &of, at)
+}
+
 /// A revocation that BSrE carried out is recorded on the certificate, with the policy's reason.
 pub(super) fn revoke_recorded(
     draft: &mut Draft,
@@ -159,13 +195,8 @@ pub(super) fn revoke_recorded(
     form: &RevocationForm,
 ) -> Result<(), Refusal> {
     let certificate = draft.seen_certificate(seen)?;
-    let authority = may(
-        draft.desk,
-        draft.actor,
-        ActKind::RevokeRecorded,
-        None,
-        draft.at,
-    )?;
+    let act = ActKind::RevokeRecorded;
+    let authority = may_on(draft.desk, draft.actor, act, &certificate, draft.at)?;
     draft.act_as(authority);
     if let Standing::Revoked(known) = &certificate.standing {
         let record = RecordId::Certificate(seen.id);
@@ -198,12 +229,8 @@ pub(super) fn revocation(
         return Err(Refusal::Missing("serial".to_owned()));
     }
     let date = form.date;
-    if date > draft.at.day() || date < certificate.not_before.day() {
-        return Err(Refusal::Invalid {
-            field: "date".to_owned(),
-            given: date.to_string(),
-        });
-    }
+    let begun = certificate.not_before.day();
+    edit::stated_day("date", date, begun, draft.at.day())?;
     Ok(Revocation {
         date,
         cause: cause.clone(),

@@ -27,9 +27,10 @@ pub(super) fn convert(
     draft.act_as(authority);
     edit::required("reason", reason)?;
     let policy = draft.desk.policy_of(request.policy);
-    if to == request.kind || !fitting_kinds(draft.desk, &request, draft.at).contains(&to) {
-        let (field, given) = ("kind".to_owned(), to.as_str().to_owned());
-        return Err(Refusal::Invalid { field, given });
+    let mut fitting = fitting_kinds(draft.desk, &request, draft.at).to_vec();
+    fitting.retain(|kind| *kind != request.kind);
+    if !fitting.contains(&to) {
+        return Err(Refusal::WrongKind { kind: to, fitting });
     }
     draft.note_duty(&request, &authority)?;
     let event = RequestEvent::Converted {

@@ -13,7 +13,7 @@ use super::super::refusal::Refusal;
 use super::super::request::{Activation, HandOver, Request, Sending, Stage};
 use super::super::sheet::SheetStage;
 use super::super::time::{Day, Instant};
-use super::certificates::{check_form, no_other_active, push, revocation as as_form};
+use super::certificates::{check_form, may_on, no_other_active, push, revocation as as_form};
 use super::compare::mismatches;
 use super::draft::Draft;
 use super::sign::Signature;
@@ -178,7 +178,10 @@ pub(super) fn certificate(
     let known = draft.seen_certificate(seen)?;
     let act = ActKind::CorrectCertificate;
     let request = known.request.map(|no| draft.request(no)).transpose()?;
-    let authority = may(draft.desk, draft.actor, act, request.as_ref(), draft.at)?;
+    let authority = match &request {
+        Some(request) => may(draft.desk, draft.actor, act, Some(request), draft.at)?,
+        None => may_on(draft.desk, draft.actor, act, &known, draft.at)?,
+    };
     draft.act_as(authority);
     edit::required("reason", reason)?;
     let form = &with_nik(&known.form, form);
@@ -249,7 +252,7 @@ pub(super) fn revocation(
 ) -> Result<(), Refusal> {
     let known = draft.seen_certificate(seen)?;
     let act = ActKind::CorrectRevocation;
-    let authority = may(draft.desk, draft.actor, act, None, draft.at)?;
+    let authority = may_on(draft.desk, draft.actor, act, &known, draft.at)?;
     draft.act_as(authority);
     edit::required("reason", reason)?;
     let record = RecordId::Certificate(seen.id);

@@ -249,7 +249,7 @@ fn assign(draft: &mut Draft, no: RequestNo, to: Option<OfficerId>) -> Result<(),
     let request = draft.request(no)?;
     if let Some(officer) = to {
         let position = Position::Verifikator;
-        if !holders(&draft.desk.officers(), position, draft.at.day()).contains(&officer) {
+        if !holders(&draft.desk.officers(), position, draft.at).contains(&officer) {
             return Err(invalid("verifier", officer.0.to_string()));
         }
         let actor = Actor::officer(officer);

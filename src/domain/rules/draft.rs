@@ -7,6 +7,7 @@ use super::super::event::{Event, Happening, RequestEvent, Stamp};
 use super::super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use super::super::keys::{Key, keys};
 use super::super::letter::Letter;
+use super::super::office::Capacity;
 use super::super::record::{Record, apply};
 use super::super::refusal::Refusal;
 use super::super::request::{Duty, Request};
@@ -234,6 +235,9 @@ impl<'a> Draft<'a> {
         Ok(Decision {
             officer: self.officer(),
             position: self.authority.as_ref().map(|authority| authority.position),
+            capacity: self
+                .authority
+                .map_or(Capacity::Definitive, |authority| authority.capacity),
             stated: self.stated,
             events: self.events,
             revisions: self

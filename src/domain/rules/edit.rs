@@ -3,13 +3,16 @@
 use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Document, Evidence, Verdict, rested_on};
 use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
-use super::super::identity::mask_stated;
+use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{RecordId, RequestNo};
 use super::super::policy::{DocumentKey, Policy};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Identity, Request};
 use super::super::sheet::{Sheet, SheetStage};
+use super::super::time::Day;
+use super::super::traces::Traces;
+use super::authority::not_own_name;
 use super::draft::Draft;
 use super::{Authority, letters, may, people};
 
@@ -39,13 +42,38 @@ pub(super) fn short(field: &str, text: &str) -> Result<(), Refusal> {
 
 fn at_most(limit: usize, field: &str, text: &str) -> Result<(), Refusal> {
     if text.chars().count() > limit {
-        let given = text.chars().take(40).collect();
-        return Err(Refusal::Invalid {
+        return Err(Refusal::TooLong {
             field: field.to_owned(),
-            given,
+            limit: limit as u32,
         });
     }
     Ok(())
+}
+
+/// A day that is stated: not before the first that is possible, and not in the future.
+pub(super) fn stated_day(
+    field: &str,
+    given: Day,
+    earliest: Day,
+    today: Day,
+) -> Result<(), Refusal> {
+    let field = field.to_owned();
+    if given > today {
+        let latest = today;
+        return Err(Refusal::DateAfter {
+            field,
+            given,
+            latest,
+        });
+    }
+    match given < earliest {
+        true => Err(Refusal::DateBefore {
+            field,
+            given,
+            earliest,
+        }),
+        false => Ok(()),
+    }
 }
 
 /// A judgement says why: a defect of the policy or a note, a reason for what is not needed.
@@ -90,6 +118,7 @@ pub(super) fn change_identity(
     if request.identity == *identity {
         return Ok(());
     }
+    not_to_own(draft, request, identity)?;
     let person = people::renamed(draft, request, identity)?;
     let void = rested_on(&request.identity, identity)
         .into_iter()
@@ -110,10 +139,49 @@ pub(super) fn change_identity(
     )
 }
 
-/// Screens show NIKs masked: one that comes back as it was shown stays the number it was.
+/// An edit is judged by the identity after it, too: nobody makes a request their own, to lead it on
+/// or to take a number from it.
+fn not_to_own(draft: &Draft, request: &Request, identity: &Identity) -> Result<(), Refusal> {
+    let of = Traces::of_identity(identity, people::known(draft, identity));
+    not_own_name(draft, request, &of, &identity.name)
+}
+
+/// Screens show NIKs masked, in other fields too: one that comes back as it was shown stays the
+/// number it was.
 fn unmasked(stated: &Identity, before: &Identity) -> Identity {
     let same = |shown: &str, whole: &str| !whole.is_empty() && shown == mask_stated(whole);
-    let mut identity = stated.clone();
+    let text = |shown: &str, kept: &str| unmask_niks(shown, kept);
+    // Taken apart whole: a field that is added must say how it comes back.
+    let Identity {
+        name,
+        nip,
+        nik,
+        nik_old,
+        birth_place,
+        birth_date,
+        post,
+        rank,
+        eselon,
+        agency,
+        email,
+        phone,
+        category,
+    } = stated;
+    let mut identity = Identity {
+        name: text(name, &before.name),
+        nip: text(nip, &before.nip),
+        nik: nik.clone(),
+        nik_old: nik_old.clone(),
+        birth_place: text(birth_place, &before.birth_place),
+        birth_date: *birth_date,
+        post: text(post, &before.post),
+        rank: text(rank, &before.rank),
+        eselon: text(eselon, &before.eselon),
+        agency: text(agency, &before.agency),
+        email: text(email, &before.email),
+        phone: text(phone, &before.phone),
+        category: *category,
+    };
     if same(&stated.nik, &before.nik) {
         identity.nik.clone_from(&before.nik);
     }
@@ -145,10 +213,7 @@ pub(super) fn document(
 /// The e-mail is a checked fact and not a file; a link leads somewhere.
 pub(super) fn check_evidence(document: DocumentKey, evidence: &Evidence) -> Result<(), Refusal> {
     if !document.is_file() {
-        return Err(Refusal::Invalid {
-            field: "document".to_owned(),
-            given: document.as_str().to_owned(),
-        });
+        return Err(Refusal::NotAFile(document));
     }
     match evidence {
         Evidence::Link(link) => required("link", link).and(short("link", link)),
@@ -255,7 +320,7 @@ pub(super) fn look_at_document(
         .item(document)
         .is_none_or(|item| item.current().is_none())
     {
-        return Err(Refusal::Missing(document.as_str().to_owned()));
+        return Err(Refusal::NothingLies(document));
     }
     look(draft, no, ActKind::LookAtDocument, Look::Document(document))
 }
@@ -292,5 +357,15 @@ mod tests {
             };
             assert_eq!(unmasked(&stated, &before).nik, kept);
         }
+        let before = Identity {
+            agency: "UPTD 1971 0247 1085 0022".to_owned(),
+            ..before
+        };
+        let shown = Identity {
+            agency: "UPTD 1971••••••••0022 Baru".to_owned(),
+            ..before.clone()
+        };
+        let kept = unmasked(&shown, &before);
+        assert_eq!(kept.agency, "UPTD 1971 0247 1085 0022 Baru");
     }
 }

@@ -73,9 +73,10 @@ fn identity_findings(policy: &Policy, request: &Request, known: &[Certificate]) 
         nik: &identity.nik,
         nip: &identity.nip,
         email: &identity.email,
+        phone: &identity.phone,
         birth_date: identity.birth_date,
     };
-    let mut context = IdentityContext::of(policy, request.kind, identity.category);
+    let mut context = IdentityContext::of(policy, request.kind, identity.category, &identity.nip);
     // Exactly one active certificate of the person: no question which one is meant.
     context.certificate_identified = active(known, request).len() == 1;
     check_identity(&input, &context)

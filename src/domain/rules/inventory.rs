@@ -10,9 +10,11 @@ use super::super::keys::Key;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::time::Instant;
+use super::super::traces::Traces;
+use super::authority::may_enter;
 use super::certificates::{check_form, enter, push, replaced, revocation};
 use super::draft::Draft;
-use super::{Actor, edit, may, people};
+use super::{Actor, edit, people};
 
 /// What becomes of one row of a list. Each row has exactly one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +42,9 @@ pub fn fate(desk: &dyn Desk, row: &TakenIn, at: Instant) -> Fate {
 
 /// Takes a list in, the oldest first, so that the order of its rows decides nothing.
 pub(super) fn take_in(draft: &mut Draft, rows: &[TakenIn]) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::TakeOver, None, draft.at)?;
+    let enters = |row: &&TakenIn| !matches!(judge(draft, row), Fate::Existing(_));
+    let of: Vec<(Traces, String)> = rows.iter().filter(enters).flat_map(named).collect();
+    let authority = may_enter(draft, ActKind::TakeOver, &of)?;
     draft.act_as(authority);
     let mut rows: Vec<&TakenIn> = rows.iter().collect();
     rows.sort_by_cached_key(|row| {
@@ -58,6 +62,15 @@ pub(super) fn take_in(draft: &mut Draft, rows: &[TakenIn]) -> Result<(), Refusal
             Fate::Predecessor(later) => before(draft, row, later),
             Fate::Existing(_) | Fate::Conflict(_) | Fate::Rejected(_) => Ok(()),
         })
+}
+
+/// Whose a row is, by its holder and by its certificate.
+fn named(row: &TakenIn) -> [(Traces, String); 2] {
+    let of = [
+        Traces::of_details(&row.holder),
+        Traces::of_certificate(&row.form, None),
+    ];
+    of.map(|of| (of, row.holder.name.clone()))
 }
 
 fn record(

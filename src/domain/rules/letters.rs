@@ -4,6 +4,7 @@ use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
 use super::super::checklist::Document;
 use super::super::desk::{Desk, Series};
 use super::super::event::{Event, LetterEvent, Registration, RequestEvent, SheetEvent};
+use super::super::identity::unmask_niks;
 use super::super::ids::{Agenda, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::letter::{Letter, LetterForm};
@@ -14,6 +15,8 @@ use super::super::refusal::Refusal;
 use super::super::request::Identity;
 use super::super::sheet::SheetStage;
 use super::super::time::Instant;
+use super::super::traces::Traces;
+use super::authority::may_enter;
 use super::draft::Draft;
 use super::{Actor, Authority, attach, edit, may, people};
 use std::collections::BTreeMap;
@@ -22,7 +25,8 @@ use std::collections::BTreeMap;
 const MAX_NAMES: usize = 2_000;
 
 pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::Register, None, draft.at)?;
+    let act = ActKind::Register;
+    let authority = may_enter(draft, act, &named(draft, &entry.names))?;
     draft.act_as(authority);
     if entry.form.from.trim().is_empty() {
         return Err(Refusal::Missing("from".to_owned()));
@@ -32,8 +36,7 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
     }
     for row in entry.names.iter().filter_map(|name| name.row) {
         if draft.lookup(&Key::Row(row.fingerprint)).is_some() {
-            let (field, given) = ("row".to_owned(), row.row.to_string());
-            return Err(Refusal::Invalid { field, given });
+            return Err(Refusal::RowKnown { row: row.row });
         }
     }
     let mut fresh = Vec::new();
@@ -55,7 +58,8 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
 /// Rows that are known are passed over; a person whose request of that kind is open gets a note on
 /// it [R3.9, R3.10].
 pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), Refusal> {
-    let authority = may(draft.desk, draft.actor, ActKind::Import, None, draft.at)?;
+    let names: Vec<_> = letters.iter().flat_map(|entry| &entry.names).collect();
+    let authority = may_enter(draft, ActKind::Import, &named(draft, names))?;
     draft.act_as(authority);
     for entry in letters {
         let mut fresh = Vec::new();
@@ -80,6 +84,19 @@ pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), R
         }
     }
     Ok(())
+}
+
+/// Whom the names on letters are of. A name that is known already is judged, too.
+fn named<'a>(
+    draft: &Draft,
+    names: impl IntoIterator<Item = &'a NameForm>,
+) -> Vec<(Traces, String)> {
+    let of = |name: &NameForm| {
+        let identity = restored(draft, &name.identity);
+        let person = people::known(draft, &identity);
+        (Traces::of_identity(&identity, person), identity.name)
+    };
+    names.into_iter().map(of).collect()
 }
 
 /// Whether the same person stands twice on one letter for one kind.
@@ -286,12 +303,26 @@ pub(super) fn edit(
         return Err(Refusal::Missing("from".to_owned()));
     }
     check_form(draft, form)?;
+    let form = unmasked(form, &letter.form);
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))?;
     note_duties(draft, &letter)?;
     if form.received == letter.form.received {
         return Ok(());
     }
     (1..=letter.names).try_for_each(|line| receive(draft, seen.id.line(line), form.received))
+}
+
+/// Screens are shown texts with NIKs masked: those that come back so are what they were.
+fn unmasked(shown: &LetterForm, kept: &LetterForm) -> LetterForm {
+    let text = |shown: &str, kept: &str| unmask_niks(shown, kept);
+    LetterForm {
+        from: text(&shown.from, &kept.from),
+        number: text(&shown.number, &kept.number),
+        attachments: text(&shown.attachments, &kept.attachments),
+        subject: text(&shown.subject, &kept.subject),
+        copies: text(&shown.copies, &kept.copies),
+        ..shown.clone()
+    }
 }
 
 /// The corrected receipt of a name: not after the first act on it.
@@ -323,7 +354,8 @@ fn note_duties(draft: &mut Draft, letter: &Letter) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Whether the actor may edit a letter: as long as one of its names is not yet at BSrE or ended.
+/// Whether the actor may edit a letter: as long as one of its names is not yet at BSrE or ended, and
+/// none of them is the actor themselves.
 ///
 /// # Errors
 /// The [`Refusal`] that the act itself would get.
@@ -333,18 +365,21 @@ pub fn may_edit_letter(
     letter: &Letter,
     at: Instant,
 ) -> Result<Authority, Refusal> {
-    let mut refusal = Refusal::NotFound(RecordId::Letter(letter.no));
+    let mut found = Err(Refusal::NotFound(RecordId::Letter(letter.no)));
     for line in 1..=letter.names {
         let id = RecordId::Request(letter.no.line(line));
         let Some(Record::Request(request)) = desk.record(id) else {
             return Err(Refusal::NotFound(id));
         };
-        match may(desk, actor, ActKind::EditLetter, Some(&request), at) {
-            Ok(authority) => return Ok(authority),
-            Err(why) => refusal = why,
+        let judged = may(desk, actor, ActKind::EditLetter, Some(&request), at);
+        if let Err(Refusal::OwnRequest { .. } | Refusal::NotYours { .. }) = judged {
+            return judged;
+        }
+        if found.is_err() {
+            found = judged;
         }
     }
-    Err(refusal)
+    found
 }
 
 pub(super) fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {

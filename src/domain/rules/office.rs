@@ -1,19 +1,19 @@
 //! The office itself: its beginning, its officers and positions, its policy.
 
-use super::super::act::{ActKind, Command, Seen};
+use super::super::act::{Command, Seen};
 use super::super::desk::Series;
-use super::super::event::{Event, Genesis, Happening, OfficerEvent};
-use super::super::identity::Nip;
-use super::super::ids::{OfficerId, RecordId};
+use super::super::event::{Event, Genesis, Happening, OfficerEvent, PersonEvent};
+use super::super::identity::mask_stated;
+use super::super::ids::{OfficerId, PersonId, RecordId};
 use super::super::keys::Key;
-use super::super::office::{Capacity, Position};
-use super::super::officer::{Account, Hold, Officer};
+use super::super::officer::{Account, Hold, Known, Officer};
+use super::super::person::PersonDetails;
 use super::super::policy::Policy;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::time::Day;
 use super::draft::Draft;
-use super::{Authority, edit, may};
+use super::terms::{self, given};
+use super::{edit, may, people};
 
 /// The overflow uid of user namespaces: it is many people, so it is nobody here.
 const OVERFLOW_UID: u32 = 65_534;
@@ -23,7 +23,7 @@ pub fn genesis(
     genesis: Genesis,
     policy: Policy,
     digest: [u8; 32],
-    officers: Vec<(String, String, Option<Account>, Vec<Hold>)>,
+    officers: Vec<Founder>,
 ) -> Vec<Event> {
     let mut events = vec![
         Event {
@@ -39,12 +39,24 @@ pub fn genesis(
             },
         },
     ];
-    for (id, (name, nip, account, holds)) in (1..).zip(officers) {
+    let mut people = 1..;
+    for (id, founder) in (1..).zip(officers) {
+        let numbered = founder.known.nip.is_some() || founder.known.nik.is_some();
+        let person = numbered.then(|| people.next().map(PersonId)).flatten();
+        if let Some(id) = person {
+            events.push(Event {
+                record: RecordId::Person(id),
+                what: Happening::Person(PersonEvent::Known(details(&founder.name, &founder.known))),
+            });
+        }
         let what = Happening::Officer(OfficerEvent::Added {
-            name,
-            nip,
-            account,
-            holds,
+            name: founder.name,
+            known: Known {
+                person,
+                ..founder.known
+            },
+            account: founder.account,
+            holds: founder.holds,
         });
         events.push(Event {
             record: RecordId::Officer(OfficerId(id)),
@@ -52,6 +64,36 @@ pub fn genesis(
         });
     }
     events
+}
+
+/// One of the officers with whom a desk begins.
+#[derive(Clone, Debug)]
+pub struct Founder {
+    pub name: String,
+    /// Its person is found by the numbers.
+    pub known: Known,
+    pub account: Option<Account>,
+    pub holds: Vec<Hold>,
+}
+
+/// What an officer's numbers tell of the person.
+fn details(name: &str, known: &Known) -> PersonDetails {
+    PersonDetails {
+        name: name.to_owned(),
+        nip: known.nip,
+        nik: known.nik,
+        birth_date: None,
+        post: String::new(),
+        rank: String::new(),
+        eselon: String::new(),
+        agency: String::new(),
+        email: known
+            .email
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        phone: String::new(),
+    }
 }
 
 /// Acts on officers and policy.
@@ -62,7 +104,7 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         until,
     } = command
     {
-        return release(draft, *officer, *position, *until);
+        return terms::release(draft, *officer, *position, *until);
     }
     let authority = may(draft.desk, draft.actor, command.kind(), None, draft.at)?;
     draft.act_as(authority);
@@ -70,25 +112,33 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         Command::AddOfficer {
             name,
             nip,
+            nik,
+            email,
             account,
             holds,
         } => {
             edit::required("name", name)?;
             edit::short("name", name)?;
-            check_nip(nip)?;
+            let known = read(nip, nik, email)?;
+            unshared(draft, &known, None)?;
             check_account(draft, account.as_ref(), None)?;
-            for hold in holds {
-                check_hold(hold)?;
-            }
+            let holds = given(draft, holds)?;
+            let known = linked(draft, name.trim(), known)?;
             let id = OfficerId(draft.take(Series::Officer));
             let what = OfficerEvent::Added {
                 name: name.trim().to_owned(),
-                nip: nip.clone(),
+                known,
                 account: account.clone(),
-                holds: holds.clone(),
+                holds,
             };
             push(draft, id, what)
         }
+        Command::IdentifyOfficer {
+            officer,
+            nip,
+            nik,
+            email,
+        } => identify(draft, *officer, read(nip, nik, email)?),
         Command::BindAccount { officer, account } => {
             let found = self::officer(draft, officer.id, officer.revision)?;
             check_account(draft, account.as_ref(), Some(found.id))?;
@@ -97,8 +147,9 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         Command::Hold { officer, hold } => {
             let found = self::officer(draft, officer.id, officer.revision)?;
             not_own(draft, &found)?;
-            check_hold(hold)?;
-            push(draft, found.id, OfficerEvent::HoldGiven(hold.clone()))
+            let holds = given(draft, std::slice::from_ref(hold))?;
+            let mut holds = holds.into_iter();
+            holds.try_for_each(|hold| push(draft, found.id, OfficerEvent::HoldGiven(hold)))
         }
         Command::AdoptPolicy {
             seen,
@@ -128,70 +179,75 @@ pub(super) fn choose(draft: &mut Draft, key: &str, value: Option<&str>) -> Resul
     push(draft, own, OfficerEvent::Chose { key, value })
 }
 
-/// Ends a position: by the admin, or the Plh.'s by the definitive holder who is back [R1.5].
-fn release(
-    draft: &mut Draft,
-    seen: Seen<OfficerId>,
-    position: Position,
-    until: Day,
-) -> Result<(), Refusal> {
-    let act = ActKind::ManageOfficers;
-    let found = officer(draft, seen.id, seen.revision)?;
-    let back = back_in_charge(draft, &found, position);
-    let authority = match back {
-        Some(authority) => authority,
-        None => may(draft.desk, draft.actor, act, None, draft.at)?,
-    };
-    draft.act_as(authority);
-    not_own(draft, &found)?;
-    // They are back from today on; what the Plh. did before stays done in the Plh.'s authority.
-    if back.is_some() && until.succ_opt() < Some(draft.at.day()) {
-        let (field, given) = ("until".to_owned(), until.to_string());
-        return Err(Refusal::Invalid { field, given });
-    }
-    if !found.holds.iter().any(|hold| hold.goes_on(position, until)) {
-        let (field, given) = ("position".to_owned(), position.as_str().to_owned());
-        return Err(Refusal::Invalid { field, given });
-    }
-    push(draft, found.id, OfficerEvent::HoldEnded { position, until })
-}
-
-/// The definitive holder of a position, asking to end its Plh.
-fn back_in_charge(draft: &Draft, plh: &Officer, position: Position) -> Option<Authority> {
-    let day = draft.at.day();
-    if !position.disposes() || plh.holds(position, day) != Some(Capacity::Plh) {
-        return None;
-    }
-    let officers = draft.desk.officers();
-    let definitive = |officer: &&Officer| {
-        draft.actor.all().any(|id| id == officer.id)
-            && officer.holds(position, day) == Some(Capacity::Definitive)
-    };
-    let officer = officers.iter().find(definitive)?.id;
-    Some(Authority {
-        officer,
-        position,
-        capacity: Capacity::Definitive,
+/// A number may be unknown, but what is given must be one: it tells whose request is whose.
+fn read(nip: &str, nik: &str, email: &str) -> Result<Known, Refusal> {
+    Known::read(nip, nik, email).map_err(|field| {
+        let given = match field {
+            "nip" => nip.to_owned(),
+            "nik" => mask_stated(nik),
+            _ => email.to_owned(),
+        };
+        Refusal::Invalid {
+            field: field.to_owned(),
+            given: given.chars().take(40).collect(),
+        }
     })
 }
 
-/// A NIP may be unknown, but what is given must be one: it tells whose request is whose.
-fn check_nip(nip: &str) -> Result<(), Refusal> {
-    if nip.is_empty() || Nip::parse(nip).is_ok() {
-        return Ok(());
+/// One person is one officer: what keeps duties apart keeps people apart.
+fn unshared(draft: &Draft, known: &Known, own: Option<OfficerId>) -> Result<(), Refusal> {
+    let officers = draft.desk.officers();
+    let mut others = officers.iter().filter(|other| Some(other.id) != own);
+    match others.find(|other| known.shares(&other.known)) {
+        Some(other) => Err(Refusal::OfficerKnown { officer: other.id }),
+        None => Ok(()),
     }
-    let (field, given) = ("nip".to_owned(), nip.chars().take(40).collect());
-    Err(Refusal::Invalid { field, given })
 }
 
-fn push(draft: &mut Draft, id: OfficerId, what: OfficerEvent) -> Result<(), Refusal> {
+/// The same, with the person's record: the one that the numbers name, or a new one.
+fn linked(draft: &mut Draft, name: &str, known: Known) -> Result<Known, Refusal> {
+    if known.nip.is_none() && known.nik.is_none() {
+        return Ok(known);
+    }
+    let person = people::enter(draft, &details(name, &known), None)?;
+    let person = Some(person);
+    Ok(Known { person, ..known })
+}
+
+/// Says by what an officer is known. Nobody changes it for themselves: it tells which requests are
+/// their own.
+fn identify(draft: &mut Draft, seen: Seen<OfficerId>, given: Known) -> Result<(), Refusal> {
+    let found = officer(draft, seen.id, seen.revision)?;
+    let was = found.known.clone();
+    let known = Known {
+        nip: given.nip.or(was.nip),
+        nik: given.nik.or(was.nik),
+        email: given.email.or_else(|| was.email.clone()),
+        person: was.person,
+    };
+    if known == was {
+        return Err(Refusal::Missing("nip".to_owned()));
+    }
+    let same = |was: bool, kept: bool| !was || kept;
+    let adds = same(was.nip.is_some(), known.nip == was.nip)
+        && same(was.nik.is_some(), known.nik == was.nik)
+        && same(was.email.is_some(), known.email == was.email);
+    if found.id == draft.officer() && !adds {
+        return Err(Refusal::OwnNumbers);
+    }
+    unshared(draft, &known, Some(found.id))?;
+    let known = linked(draft, &found.name, known)?;
+    push(draft, found.id, OfficerEvent::Identified(known))
+}
+
+pub(super) fn push(draft: &mut Draft, id: OfficerId, what: OfficerEvent) -> Result<(), Refusal> {
     draft.push(Event {
         record: RecordId::Officer(id),
         what: Happening::Officer(what),
     })
 }
 
-fn officer(draft: &Draft, id: OfficerId, revision: u32) -> Result<Officer, Refusal> {
+pub(super) fn officer(draft: &Draft, id: OfficerId, revision: u32) -> Result<Officer, Refusal> {
     let record = RecordId::Officer(id);
     match draft.record(record) {
         Some(Record::Officer(officer)) => {
@@ -227,26 +283,8 @@ fn check_account(
     }
 }
 
-/// Who acts for another does so on a basis, and for an absence that has an end [R1.7].
-fn check_hold(hold: &Hold) -> Result<(), Refusal> {
-    match hold.capacity {
-        Capacity::Definitive => edit::within("basis", &hold.basis)?,
-        Capacity::Plh | Capacity::Plt => edit::required("basis", &hold.basis)?,
-    }
-    if hold.capacity == Capacity::Plh && hold.until.is_none() {
-        return Err(Refusal::Missing("until".to_owned()));
-    }
-    match hold.until {
-        Some(until) if until < hold.from => Err(Refusal::Invalid {
-            field: "until".to_owned(),
-            given: until.to_string(),
-        }),
-        _ => Ok(()),
-    }
-}
-
 /// The admin never sets their own positions [R1.9].
-fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
+pub(super) fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
     match officer.id == draft.officer() {
         true => Err(Refusal::OwnPositions),
         false => Ok(()),

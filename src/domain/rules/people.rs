@@ -170,7 +170,7 @@ pub(super) fn renamed(
     person(draft, identity)
 }
 
-/// Whether a certificate of the person or another request vouches for a number.
+/// Whether a certificate of the person, another request or their being an officer vouches for a number.
 fn vouched(
     draft: &Draft,
     person: PersonId,
@@ -178,7 +178,9 @@ fn vouched(
     states: impl Fn(&Identity) -> bool,
 ) -> bool {
     let others = draft.members(&Key::of_prefix(person)).into_iter();
-    !draft.members(&Key::held_prefix(person)).is_empty()
+    let officers = draft.desk.officers();
+    officers.iter().any(|officer| officer.known.person == Some(person))
+        || !draft.members(&Key::held_prefix(person)).is_empty()
         || others.filter(|id| *id != RecordId::Request(request.no)).any(|id| {
             matches!(draft.record(id), Some(Record::Request(other)) if states(&other.identity))
         })

@@ -12,6 +12,7 @@ use super::super::time::{Day, Instant, start_of};
 use super::authority::{Actor, Authority, authority, signers};
 use super::draft::Draft;
 use super::may;
+use std::collections::BTreeSet;
 
 /// A decision and its record.
 #[derive(Clone, Copy)]
@@ -111,17 +112,29 @@ pub(super) fn sign(
     draft.act_as(clerk);
     let stated = stated_on(paper)?;
     check_stated(draft, sheet, request, paper, stated)?;
-    let moment = stated.unwrap_or(start_of(paper.day));
-    draft.stated = Some(moment);
+    let moments = moments(draft, from, paper, stated);
     let signer = match paper.signed_by {
         Some(officer) => officer,
-        None => match signers(draft.desk, from, request, moment)[..] {
-            [only] => only,
-            _ => return Err(Refusal::Missing("signed_by".to_owned())),
-        },
+        None => {
+            let signed = |moment: &Instant| signers(draft.desk, from, request, *moment);
+            let all: BTreeSet<_> = moments.iter().flat_map(signed).collect();
+            match all.into_iter().collect::<Vec<_>>()[..] {
+                [only] => only,
+                _ => return Err(Refusal::Missing("signed_by".to_owned())),
+            }
+        }
     };
     let signer = Actor::officer(signer);
-    let official = authority(draft.desk, &signer, &[from], Some(request), moment)?;
+    let judge = |at: Instant| authority(draft.desk, &signer, &[from], Some(request), at);
+    let found = moments.iter().find_map(|at| Some((judge(*at).ok()?, *at)));
+    let (official, moment) = match found {
+        Some(found) => found,
+        None => {
+            let at = moments.first().copied().unwrap_or(draft.at);
+            (judge(at)?, at)
+        }
+    };
+    draft.stated = stated;
     Ok(Signature {
         official,
         recorded_by: clerk.officer,
@@ -132,6 +145,28 @@ pub(super) fn sign(
         shared: 1,
         concurrent: false,
     })
+}
+
+/// When a paper may have been signed: at the moment that it states; where it tells the day alone, at
+/// the beginning of that day and after each change of authority in it.
+fn moments(
+    draft: &Draft,
+    position: Position,
+    paper: &Paper,
+    stated: Option<Instant>,
+) -> Vec<Instant> {
+    if let Some(stated) = stated {
+        return vec![stated];
+    }
+    let officers = draft.desk.officers();
+    let holds = officers.iter().flat_map(|officer| &officer.holds);
+    let changes = holds
+        .filter(|hold| hold.position == position)
+        .flat_map(|hold| [Some(hold.from), hold.until])
+        .flatten()
+        .filter(|at| at.day() == paper.day && *at <= draft.at);
+    let all: BTreeSet<_> = changes.chain([start_of(paper.day)]).collect();
+    all.into_iter().collect()
 }
 
 /// The same decision for a further name: the same official, judged by this name's own past.

@@ -12,7 +12,7 @@ use super::super::refusal::Refusal;
 use super::super::request::Stage;
 use super::super::sheet::SheetStage;
 use super::super::time::Instant;
-use super::authority::Authority;
+use super::authority::{Authority, not_own};
 use super::draft::Draft;
 use super::{Actor, may, people};
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,7 @@ fn judge(draft: &Draft, record: RecordId) -> Result<Verdict, Refusal> {
     }
     for id in &records {
         not_owned_by_other(draft, *id, &act)?;
+        not_own_request(draft, *id, &act, &authority)?;
     }
     Ok(Verdict {
         authority,
@@ -149,6 +150,36 @@ fn not_owned_by_other(draft: &Draft, id: RecordId, act: &LatestAct) -> Result<()
             Err(Refusal::NothingToUndo(id))
         }
         _ => Ok(()),
+    }
+}
+
+/// Nobody takes back what was done to their own request; but what they only set aside.
+fn not_own_request(
+    draft: &Draft,
+    id: RecordId,
+    act: &LatestAct,
+    by: &Authority,
+) -> Result<(), Refusal> {
+    let Some(Record::Request(request)) = draft.record(id) else {
+        return Ok(());
+    };
+    let mut events = act.events.iter().filter(|(of, _)| *of == id);
+    if events.all(|(_, what)| matches!(what, Happening::Request(event) if sets_aside(event))) {
+        return Ok(());
+    }
+    let mut of = vec![request.traces()];
+    if let Some(Record::Request(before)) = draft.desk.before(id, act.first) {
+        of.push(before.traces());
+    }
+    not_own(draft, by, &request, &of)
+}
+
+/// To hold a name back decides nothing about it.
+fn sets_aside(event: &RequestEvent) -> bool {
+    match event {
+        RequestEvent::HeldBack(_) | RequestEvent::OntoSheet(_) | RequestEvent::Opened => true,
+        RequestEvent::Moved(step) => matches!(step.to, Stage::Held(_)),
+        _ => false,
     }
 }
 

@@ -75,12 +75,15 @@ pub(super) fn mark(
     let policy = draft.desk.policy_of(request.policy);
     let mut judged = Vec::new();
     for (document, verdict, on) in marks {
+        let here = request.item(*document).and_then(|item| item.current());
+        let here = here.map(|document| &document.evidence);
+        let on = on.as_ref().map(|on| on.as_kept(here));
         check_mark(&policy, &request, *document, verdict, on.as_ref())?;
         let mark = Mark {
             verdict: verdict.clone(),
             by: authority.officer,
             at: draft.at,
-            on: on.clone(),
+            on,
         };
         judged.push((*document, mark));
     }
@@ -95,11 +98,7 @@ fn check_mark(
     on: Option<&Evidence>,
 ) -> Result<(), Refusal> {
     let Some(item) = request.item(document) else {
-        let given = document.as_str().to_owned();
-        return Err(Refusal::Invalid {
-            field: "document".to_owned(),
-            given,
-        });
+        return Err(Refusal::NotOnChecklist(document));
     };
     match verdict {
         Verdict::Conforms if document.is_file() => {
@@ -173,14 +172,9 @@ pub(super) fn send(
     }
     edit::required("channel", channel)?;
     edit::within("ticket", ticket)?;
-    let invalid = || Refusal::Invalid {
-        field: "date".to_owned(),
-        given: date.to_string(),
-    };
     let sheet = draft.sheet(request.no.agenda.sheet(request.sheet))?;
-    if date > draft.at.day() || date < last_moment(&sheet, &request).day() {
-        return Err(invalid());
-    }
+    let earliest = last_moment(&sheet, &request).day();
+    edit::stated_day("date", date, earliest, draft.at.day())?;
     let manifest = request
         .checklist
         .iter()

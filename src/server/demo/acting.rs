@@ -68,7 +68,7 @@ impl<'s> Acting<'s> {
         let events: Result<Vec<_>> = decision
             .events
             .iter()
-            .map(|event| new_event(event, decision.position, decision.stated, &self.origin))
+            .map(|event| new_event(event, decision.post(), decision.stated, &self.origin))
             .collect();
         let act = Act {
             id: ActId::random().map_err(StoreError::fatal)?,

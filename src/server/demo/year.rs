@@ -11,6 +11,7 @@ use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody
 use crate::domain::checklist::{Defect, Evidence};
 use crate::domain::event::{Event, Happening, RequestEvent, SheetEvent};
 use crate::domain::identity::Serial;
+use crate::domain::identity::serial::Base;
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
@@ -381,7 +382,7 @@ fn certificate(
         u64::from(number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     );
     CertificateForm {
-        serial: Serial::parse(&serial).ok(),
+        serial: Serial::parse_as(&serial, Base::Hex).ok(),
         issuer: "Balai Sertifikasi Elektronik (UJI)".to_owned(),
         body: IssuingBody::Bsre,
         name: identity.name.clone(),

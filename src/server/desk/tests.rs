@@ -19,7 +19,7 @@ use crate::server::founding::{Founding, found};
 use crate::server::house::{House, tests::house};
 use crate::server::outbox::{FinishBy, Outbox};
 use crate::wire::envelope::ToClient;
-use crate::wire::view::HistoryRow;
+use crate::wire::view::{HistoryRow, Value};
 use std::os::unix::net::UnixStream;
 
 mod choices;
@@ -72,6 +72,7 @@ impl Bench {
             sharing: Sharing::Own,
             account: account(FOUNDER),
             founder: "Ani".to_owned(),
+            known: Default::default(),
             at: Instant::wib(2026, 11, 20, 9, 0).unwrap(),
         };
         engines::begin(&folder, &founding);
@@ -176,13 +177,16 @@ impl Bench {
         let hold = Hold {
             position,
             capacity: Capacity::Definitive,
-            from: Instant::wib(2026, 1, 1, 0, 0).unwrap().day(),
+            from: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
             until: None,
             basis: "SK".to_owned(),
+            given: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
         };
         let command = Command::AddOfficer {
             name: "Budi".to_owned(),
             nip: String::new(),
+            nik: String::new(),
+            email: String::new(),
             account: Some(account(SECOND)),
             holds: vec![hold],
         };
@@ -355,16 +359,15 @@ fn a_look_is_not_repeated_after_its_right_ended() {
     let (id, request) = (bench.id(), first());
     let told = bench.ask(&budi, Ask::Reveal { id, request });
     assert_eq!(told, Tell::Nik(NIK.to_owned()));
-    let until = Instant::wib(2026, 1, 2, 0, 0).unwrap().day();
     let officer = Seen {
         id: OfficerId(2),
         revision: 1,
     };
-    let (position, ended) = (Position::Verifikator, until);
+    let position = Position::Verifikator;
     let command = Command::ReleaseHold {
         officer,
         position,
-        until: ended,
+        until: None,
     };
     bench.done(&ani, command);
     let told = bench.ask(&budi, Ask::Reveal { id, request });
@@ -426,7 +429,7 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
         let told = bench.register(&ani, stated(hash, bytes));
         match taken {
             true => assert!(matches!(told, Tell::Done(_)), "{told:?}"),
-            false => assert_eq!(refused(&told), "invalid"),
+            false => assert_eq!(refused(&told), "file-unknown"),
         }
     }
     let letter = Seen {
@@ -439,7 +442,7 @@ fn a_file_that_the_desk_does_not_hold_is_no_evidence() {
         ..form(Instant::wib(2026, 11, 20, 9, 0).unwrap())
     };
     let told = bench.act(&ani, Command::EditLetter { letter, form });
-    assert_eq!(refused(&told), "invalid");
+    assert_eq!(refused(&told), "file-unknown");
     bench.desk.close();
 }
 
@@ -490,11 +493,9 @@ fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
         // An act after it: the hub has taken both.
         bench.register(&ani, Evidence::Paper);
         let rows = bench.events(&ani, "refused");
-        let args: Vec<_> = rows.iter().flat_map(|row| &row.args).collect();
-        assert!(
-            args.contains(&&("act".to_owned(), act.to_owned())),
-            "{args:?}"
-        );
+        let facts: Vec<_> = rows.iter().flat_map(|row| &row.facts).collect();
+        let told = facts.iter().any(|fact| fact.now == Value::key("deed", act));
+        assert!(told, "{facts:?}");
         assert!(rows.iter().all(|row| row.officer == "Budi"));
     }
     bench.desk.close();

@@ -7,7 +7,7 @@ use super::shelf::{Moment, Rows};
 use super::table::moment_key;
 use super::texts::Texts;
 use crate::domain::certificate::{CertificateStatus, IssuingBody};
-use crate::domain::filter::{Field, Term, Wanted, fold};
+use crate::domain::filter::{Field, Term, Wanted, fold, hex_of_decimal};
 use crate::domain::ids::{CertificateId, PersonId};
 use crate::domain::summary::CertificateRow;
 use crate::domain::time::{Day, Instant};
@@ -339,6 +339,9 @@ impl Rows for Certificates {
     fn also(&self, needle: &str, field: Option<Field>, found: &mut Bits) {
         if matches!(field, None | Some(Field::Serial)) {
             found.or(&self.serials.search(needle, None, None));
+            if let Some(hex) = hex_of_decimal(needle) {
+                found.or(&self.serials.search(&hex, None, None));
+            }
         }
         if !matches!(field, None | Some(Field::Email)) {
             return;

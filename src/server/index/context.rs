@@ -3,12 +3,13 @@
 
 use crate::domain::clock::{StepReading, StepTimes, WorkingTime};
 use crate::domain::due::{self, Nearness, RequestDays};
+use crate::domain::finding::Severity;
 use crate::domain::identity::Nik;
 use crate::domain::ids::PersonId;
 use crate::domain::officer::Officer;
 use crate::domain::policy::{Policy, Step};
 use crate::domain::procedure::waits_for;
-use crate::domain::rules::{Actor, turn};
+use crate::domain::rules::{Actor, turn, untaken};
 use crate::domain::summary::{RequestRow, SheetRow};
 use crate::domain::time::{Day, Instant};
 use crate::domain::working_time::WorkingCalendar;
@@ -56,8 +57,16 @@ impl Context<'_> {
     }
 
     /// What an open request waits for outside, and when.
-    pub(super) fn days(&self, row: &RequestRow) -> RequestDays {
+    pub fn days(&self, row: &RequestRow) -> RequestDays {
         due::of_request(row, self.policy_of(row), self.calendar)
+    }
+
+    /// How much the findings on its identity weigh that are still open; nothing once it has ended.
+    pub fn found(&self, row: &RequestRow) -> Option<Severity> {
+        if row.stage.is_final() {
+            return None;
+        }
+        row.noticed.weight(&row.nip, row.kind, self.policy_of(row))
     }
 
     /// How near an end is that lies so many days ahead.
@@ -75,6 +84,11 @@ impl Context<'_> {
     pub fn is_mine(&self, row: &RequestRow) -> bool {
         let (officers, actor) = (&self.asker.officers, &self.asker.actor);
         turn(officers, self.policy_of(row), actor, row, self.now)
+    }
+
+    /// Whether nobody at all may take the step that a request waits for [R1.22].
+    pub fn is_stuck(&self, row: &RequestRow) -> bool {
+        untaken(&self.asker.officers, self.policy_of(row), row, self.now).is_some()
     }
 
     /// Whether a sheet lies with the asking officer: the first name on it is theirs to move on.

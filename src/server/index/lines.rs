@@ -29,7 +29,8 @@ impl Index {
                     clock: context.request_clock(&row),
                     mine: context.is_mine(&row),
                     days: context.days(&row),
-                    row,
+                    found: context.found(&row),
+                    row: row.shown(),
                 })
             }
             Shelf::Sheets => Row::Sheet(self.sheet_line(self.sheets.rows.row(slot)?, context)),
@@ -57,6 +58,10 @@ impl Index {
             kind: first.map_or(Kind::Issue, |first| first.kind),
             clock: first.and_then(|first| context.sheet_clock(&row, first)),
             mine: context.is_my_sheet(&row, first),
+            found: self
+                .names_on(&row)
+                .filter_map(|name| context.found(name))
+                .max(),
             row,
         }
     }

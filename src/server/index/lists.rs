@@ -113,16 +113,22 @@ impl Index {
 
     /// The first name on a sheet.
     pub(super) fn first_on(&self, sheet: &SheetRow) -> Option<&RequestRow> {
+        self.names_on(sheet).next()
+    }
+
+    /// The names on a sheet, in the order of their letter.
+    pub(super) fn names_on(&self, sheet: &SheetRow) -> impl Iterator<Item = &RequestRow> {
+        let ordinal = sheet.no.ordinal;
         let agenda: Agenda = sheet.no.agenda;
         let letter = self.letters.slot(agenda);
         let letter = letter.and_then(|slot| self.letters.rows.get(slot));
         let lines = letter.map_or(sheet.names, |letter| letter.names);
-        (1..=lines).find_map(|line| {
+        (1..=lines).filter_map(move |line| {
             let row = self
                 .requests
                 .rows
                 .get(self.requests.slot(agenda.line(line))?)?;
-            (row.sheet == sheet.no.ordinal).then_some(row)
+            (row.sheet == ordinal).then_some(row)
         })
     }
 
@@ -153,6 +159,7 @@ impl Making<'_> {
             | List::Overdue
             | List::Today
             | List::Sheets
+            | List::Stuck
             | List::Verification) => self.short(short, sort),
             List::Day(day) => self.due(self.index.day_runs(day, self.context)),
         }

@@ -32,7 +32,7 @@ struct Key {
 }
 
 fn asks_who(list: List, filter: &Filter) -> bool {
-    matches!(list, List::Waiting | List::Sheets) || filter.asks_who()
+    matches!(list, List::Waiting | List::Sheets | List::Stuck) || filter.asks_who()
 }
 
 impl Recent {

@@ -29,6 +29,9 @@ impl Making<'_> {
             List::Overdue => self.mixed(self.overdue(), sort, |making, place| {
                 [making.in_portal(place), making.since(place), 0]
             }),
+            List::Stuck => self.mixed(self.stuck(), sort, |making, place| {
+                [making.in_portal(place), making.since(place), 0]
+            }),
             List::Today => self.mixed(self.today(), sort, |making, place| {
                 let certificate = place.shelf == Shelf::Certificates;
                 [i64::from(certificate), making.since(place), 0]
@@ -70,6 +73,11 @@ impl Making<'_> {
             (self.mine.get(place.slot) && !on_sheet).then_some(place)
         }));
         all
+    }
+
+    fn stuck(&self) -> Vec<Place> {
+        let stuck = self.open().filter(|(_, row)| self.context.is_stuck(row));
+        stuck.map(|(place, _)| place).collect()
     }
 
     fn overdue(&self) -> Vec<Place> {

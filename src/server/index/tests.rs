@@ -42,15 +42,17 @@ fn asker(officer: u32, positions: &[Position]) -> Asker {
     let hold = |position: &Position| Hold {
         position: *position,
         capacity: Capacity::Definitive,
-        from: Instant::wib(2026, 1, 1, 0, 0).unwrap().day(),
+        from: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
         until: None,
         basis: String::new(),
+        given: Instant::wib(2026, 1, 1, 0, 0).unwrap(),
     };
     let officers = (1..=3).map(|id| Officer {
         id: OfficerId(id),
         revision: 1,
         name: format!("Petugas {id}"),
-        nip: String::new(),
+        known: Default::default(),
+        traces: Default::default(),
         account: None,
         holds: match id == officer {
             true => positions.iter().map(hold).collect(),

@@ -4,6 +4,7 @@
 use crate::domain::refusal::Refusal;
 use crate::wire::envelope::ToClient;
 use crate::wire::frame;
+use crate::wire::masked::Masked;
 use crate::wire::message::Tell;
 use rustix::net::{SendFlags, send};
 use std::io::{self, Write};
@@ -80,10 +81,10 @@ pub(super) fn is_short(message: &ToClient) -> bool {
     }
 }
 
-/// Appends a message. One that is too long for a frame costs its own answer, never the session:
+/// Appends a message, NIKs in it masked [R11.16]. One that is too long for a frame costs its own answer, never the session:
 /// the client would connect again and ask the same for ever.
 fn append(bytes: &mut Vec<u8>, message: &ToClient) -> io::Result<()> {
-    if frame::append_message(bytes, message).is_ok() {
+    if frame::append_message(bytes, &Masked(message)).is_ok() {
         return Ok(());
     }
     tracing::error!("a message of ours is too long for a frame");

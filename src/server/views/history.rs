@@ -1,13 +1,15 @@
 //! The ledger as people read it.
 
 use super::Views;
-use crate::domain::checklist::Defect;
-use crate::domain::event::{Happening, LetterEvent, RequestEvent, SheetEvent, Taken};
+use crate::domain::desk::Desk as _;
+use crate::domain::event::Happening;
 use crate::domain::ids::RecordId;
 use crate::domain::record::Record;
+use crate::domain::substance::{Around, Fact, Value, facts};
 use crate::domain::time::Instant;
+use crate::policy_file;
 use crate::server::reading::{Told, record, told};
-use crate::store::records::{Origin, position, record_key};
+use crate::store::records::{Origin, capacity, position, record_key};
 use crate::store::{self, Reads};
 use crate::wire::frame::MAX_FRAME;
 use crate::wire::message::Tell;
@@ -21,6 +23,9 @@ const MOST_BYTES: usize = MAX_FRAME / 2;
 
 /// Bytes of a row beside its texts, lengths among them.
 const ROW: usize = 128;
+
+/// Bytes of a value beside its text.
+const VALUE: usize = 24;
 
 impl Views<'_> {
     /// What happened to a record, newest first; for a request also its letter and sheet.
@@ -67,8 +72,8 @@ impl Views<'_> {
     fn row(&self, told: &Told) -> HistoryRow {
         let head = &told.stored.head;
         let officer = crate::domain::ids::OfficerId(head.officer);
-        let (event, args) = match &told.what {
-            Some(what) => (what.kind().1.to_owned(), self.args(what)),
+        let (event, facts) = match &told.what {
+            Some(what) => (what.kind().1.to_owned(), self.facts(told, what)),
             None => ("erased".to_owned(), Vec::new()),
         };
         HistoryRow {
@@ -77,9 +82,10 @@ impl Views<'_> {
             stated: head.stated_at.map(Instant),
             officer: self.office.name(officer),
             position: position(head.position),
+            capacity: capacity(head.position),
             record: told.record,
             event,
-            args,
+            facts,
             origin: self.origin(&told.origin),
         }
     }
@@ -123,136 +129,48 @@ impl Views<'_> {
         Ok(ids)
     }
 
-    /// What the sentence of an event names; never a whole NIK.
-    fn args(&self, what: &Happening) -> Vec<(String, String)> {
-        let mut args = Args::default();
-        match what {
-            Happening::Founded(genesis) => args.add("name", &genesis.name),
-            Happening::PolicyAdopted { number, .. } => args.add("number", number),
-            Happening::Noted { text } => args.add("text", text),
-            Happening::Looked {
-                at: crate::domain::event::Look::Document(key),
-            } => {
-                args.add("document", key.as_str());
-            }
-            Happening::Refused { act, code } => {
-                args.add("act", act.as_str());
-                args.add("code", code);
-            }
-            Happening::Sheet(event) => self.sheet_args(event, &mut args),
-            Happening::Request(event) => self.request_args(event, &mut args),
-            Happening::Officer(event) => office_args(event, &mut args),
-            Happening::Letter(LetterEvent::Registered(letter)) => {
-                args.add("from", &letter.form.from);
-                args.add("names", letter.names);
-            }
-            Happening::Letter(LetterEvent::Undone { taken, .. }) => undone_args(taken, &mut args),
-            Happening::Certificate(event) => certificate_args(event, &mut args),
-            _ => {}
-        }
-        args.0
-    }
-
-    fn sheet_args(&self, event: &SheetEvent, args: &mut Args) {
-        match event {
-            SheetEvent::Disposed { line, .. } => {
-                args.add("from", line.from.as_str());
-                args.add("to", line.to.as_str());
-                args.add("official", self.office.name(line.officer));
-                args.add("instructions", line.slip.instructions.join(","));
-                args.add("note", &line.slip.note);
-                args.add("paper", if line.paper.is_some() { "yes" } else { "no" });
-                args.add("concurrent", if line.concurrent { "yes" } else { "no" });
-            }
-            SheetEvent::Laid { requests, .. } | SheetEvent::Split { requests } => {
-                args.add("names", requests.len());
-            }
-            SheetEvent::SteppedBack { to, reason } => {
-                args.add("to", to.as_str());
-                args.add("reason", reason);
-            }
-            SheetEvent::Undone { taken, .. } => undone_args(taken, args),
-            _ => {}
-        }
-    }
-
-    fn request_args(&self, event: &RequestEvent, args: &mut Args) {
-        match event {
-            RequestEvent::Registered(registration) => {
-                args.add("name", &registration.identity.name);
-                args.add("kind", registration.kind.as_str());
-            }
-            RequestEvent::DocumentAdded { document, .. } => args.add("document", document.as_str()),
-            RequestEvent::Moved(step) => args.add("stage", step.to.as_str()),
-            RequestEvent::Assigned(Some(officer)) | RequestEvent::Claimed(officer) => {
-                args.add("officer", self.office.name(*officer));
-            }
-            RequestEvent::Returned(back) => {
-                let named: Vec<&str> = back.defects.iter().map(defect_key).collect();
-                args.add("defects", named.join(","));
-                args.add("note", &back.note);
-            }
-            RequestEvent::Completed { note } => args.add("note", note),
-            RequestEvent::Rejected(ending) | RequestEvent::Closed { ending, .. } => {
-                args.add("reason", &ending.reason);
-                args.add("text", &ending.text);
-            }
-            RequestEvent::SteppedBack { reason } | RequestEvent::Converted { reason, .. } => {
-                args.add("reason", reason);
-            }
-            RequestEvent::Marked { marks } => {
-                let keys: Vec<_> = marks.iter().map(|(key, _)| key.as_str()).collect();
-                args.add("documents", keys.join(","));
-            }
-            RequestEvent::WarningAccepted(warning) => {
-                args.add("code", &warning.code);
-                args.add("reason", &warning.reason);
-            }
-            RequestEvent::Sent(sending) => {
-                args.add("ticket", &sending.ticket);
-                args.add("channel", &sending.channel);
-            }
-            RequestEvent::LinkSent(activation) => args.add("date", activation.link),
-            RequestEvent::Activated { date } => args.add("date", date),
-            RequestEvent::AnswerNoted { text } => args.add("text", text),
-            RequestEvent::Issued { matches, .. } => {
-                args.add("matches", if *matches { "yes" } else { "no" });
-            }
-            RequestEvent::CertificateCorrected { reason, .. } => args.add("reason", reason),
-            RequestEvent::HandedOver(hand_over) => {
-                args.add("channel", &hand_over.channel);
-                args.add("address", &hand_over.address);
-            }
-            RequestEvent::FormAgain(row) => args.add("row", row.row),
-            RequestEvent::HeldBack(held) => args.add("reason", &held.reason),
-            RequestEvent::SendingCorrected { sending, reason } => {
-                args.add("date", sending.date);
-                args.add("ticket", &sending.ticket);
-                args.add("channel", &sending.channel);
-                args.add("reason", reason);
-            }
-            RequestEvent::ActivationCorrected { activation, reason } => {
-                args.add("date", activation.link);
-                args.add("reason", reason);
-            }
-            RequestEvent::HandOverCorrected { hand_over, reason } => {
-                args.add("channel", &hand_over.channel);
-                args.add("address", &hand_over.address);
-                args.add("reason", reason);
-            }
-            RequestEvent::Undone { taken, restored } => {
-                undone_args(taken, args);
-                args.add("stage", restored.stage.as_str());
-            }
-            _ => {}
-        }
+    /// Everything that an event tells; never a whole NIK.
+    fn facts(&self, told: &Told, what: &Happening) -> Vec<Fact> {
+        let (record, seq) = (told.record, told.stored.head.seq);
+        let sections = match what {
+            Happening::PolicyAdopted { number, policy, .. } => self
+                .office
+                .policies
+                .get(&number.saturating_sub(1))
+                .map(|before| policy_file::differing(before, policy))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        facts(
+            what,
+            &Around {
+                before: &|| self.reading().before(record, seq),
+                name: &|officer| self.office.name(officer),
+                policy: &|| match self.read(record) {
+                    Some(Record::Request(request)) => self.office.policy_of(request.policy),
+                    _ => self.policy(),
+                },
+                sections: &sections,
+            },
+        )
     }
 }
 
-/// Which act an undo took back, and when that was.
-fn undone_args(taken: &Taken, args: &mut Args) {
-    args.add("taken", &taken.what);
-    args.add("acted", taken.at.to_wib().format("%Y-%m-%dT%H:%M"));
+/// Bytes that a fact takes at the most.
+fn fact_bytes(fact: &Fact) -> usize {
+    let values = [fact.of.as_ref(), fact.was.as_ref(), Some(&fact.now)];
+    fact.name.len() + values.into_iter().flatten().map(value_bytes).sum::<usize>()
+}
+
+fn value_bytes(value: &Value) -> usize {
+    VALUE
+        + match value {
+            Value::Text(text) | Value::Exact(text) => text.len(),
+            Value::Key { family, key } => family.len() + key.len(),
+            Value::Day(_) | Value::At(_) | Value::Number(_) => 0,
+            Value::Words(words) => words.0.values().map(String::len).sum(),
+            Value::List(list) => list.iter().map(value_bytes).sum(),
+        }
 }
 
 /// The first rows, as many as one answer carries, and always one.
@@ -263,10 +181,7 @@ fn fitting(
     let mut bytes = 0;
     for row in rows {
         let row = row?;
-        let told = row
-            .args
-            .iter()
-            .map(|(name, value)| name.len() + value.len());
+        let told = row.facts.iter().map(fact_bytes);
         bytes += ROW + told.sum::<usize>() + row.officer.len() + row.origin.len();
         if bytes > MOST_BYTES && !fit.is_empty() {
             break;
@@ -276,72 +191,11 @@ fn fitting(
     Ok(fit)
 }
 
-#[derive(Default)]
-struct Args(Vec<(String, String)>);
-
-impl Args {
-    fn add(&mut self, name: &str, value: impl ToString) {
-        self.0.push((name.to_owned(), value.to_string()));
-    }
-}
-
-fn office_args(event: &crate::domain::event::OfficerEvent, args: &mut Args) {
-    use crate::domain::event::OfficerEvent;
-    match event {
-        OfficerEvent::Added { name, .. } => args.add("name", name),
-        OfficerEvent::Bound(account) => {
-            args.add(
-                "account",
-                account
-                    .as_ref()
-                    .map_or("-", |account| account.name.as_str()),
-            );
-        }
-        OfficerEvent::HoldGiven(hold) => args.add("position", hold.position.as_str()),
-        OfficerEvent::HoldEnded { position, until } => {
-            args.add("position", position.as_str());
-            args.add("until", until);
-        }
-        OfficerEvent::Chose { key, value } => {
-            args.add("key", key);
-            args.add("value", value.as_deref().unwrap_or_default());
-        }
-    }
-}
-
-fn certificate_args(event: &crate::domain::event::CertificateEvent, args: &mut Args) {
-    use crate::domain::event::CertificateEvent;
-    match event {
-        CertificateEvent::Recorded { form, .. } | CertificateEvent::Corrected { form, .. } => {
-            args.add("name", &form.name);
-            args.add(
-                "serial",
-                form.serial
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-            );
-        }
-        CertificateEvent::PassphraseChanged(day) => args.add("date", day),
-        CertificateEvent::StandingChanged(_) | CertificateEvent::Succeeds(_) => {}
-        CertificateEvent::RevocationCorrected { reason, .. } => args.add("reason", reason),
-    }
-}
-
 fn answer(rows: store::Result<Tell>) -> Tell {
     rows.unwrap_or_else(|error| {
         tracing::error!(%error, "history could not be read");
         Tell::Refused(crate::server::faults::refusal(&error))
     })
-}
-
-/// A defect as the words on screen know it, or as it was written.
-fn defect_key(defect: &Defect) -> &str {
-    match defect {
-        Defect::Document { document, .. } => document.as_str(),
-        Defect::Finding(code) => code,
-        Defect::Text(text) => text,
-    }
 }
 
 #[cfg(test)]
@@ -359,7 +213,13 @@ mod tests {
             position: None,
             record: RecordId::Desk,
             event: "noted".to_owned(),
-            args: vec![("text".to_owned(), "x".repeat(note))],
+            capacity: None,
+            facts: vec![Fact {
+                name: "text".into(),
+                of: None,
+                was: None,
+                now: Value::Text("x".repeat(note)),
+            }],
             origin: String::new(),
         })
     }

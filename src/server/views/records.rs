@@ -13,15 +13,18 @@ use crate::domain::keys::Key;
 use crate::domain::letter::Letter;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{Request, Stage};
-use crate::domain::rules::{blocks, findings, may, may_edit_letter, mismatches, undoable};
+use crate::domain::request::{Difference, Request, Stage};
+use crate::domain::rules::{
+    blocks, findings, may, may_edit_letter, may_on_certificate, mismatches, undoable,
+};
 use crate::domain::sheet::Sheet;
+use crate::domain::substance::{difference, ended, returned};
 use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
 use crate::wire::message::Tell;
 use crate::wire::view::{
-    CertificateLine, CertificateView, DueKind, Latest, LetterView, PersonRequest, PersonView,
-    RequestView, SheetName, SheetView,
+    CertificateLine, CertificateView, DifferenceView, DueKind, Latest, LetterView, PersonRequest,
+    PersonView, RequestDays, RequestView, SheetName, SheetView,
 };
 
 impl Views<'_> {
@@ -70,6 +73,18 @@ impl Views<'_> {
         let officers = self.names(mentioned(&request, sheet.as_ref()).into_iter().chain(by));
         Ok(RequestView {
             findings: findings(&desk, &request, self.now),
+            differences: request.differences.iter().map(differing).collect(),
+            returned: request
+                .returned
+                .as_ref()
+                .map(|back| returned(back, &policy))
+                .unwrap_or_default(),
+            days: self.days_of(&request),
+            ended: request
+                .ending
+                .as_ref()
+                .map(|end| ended(end, &policy))
+                .unwrap_or_default(),
             blocks,
             may,
             undo,
@@ -84,6 +99,13 @@ impl Views<'_> {
             letter,
             sheet,
         })
+    }
+
+    fn days_of(&self, request: &Request) -> RequestDays {
+        match summary(&Record::Request(Box::new(request.clone()))) {
+            Some(Summary::Request(row)) => self.with_context(|context| context.days(&row)),
+            _ => RequestDays::default(),
+        }
     }
 
     fn latest(&self, id: RecordId) -> Option<Latest> {
@@ -125,6 +147,7 @@ impl Views<'_> {
                 agency: request.identity.agency.clone(),
                 post: request.identity.post.clone(),
                 findings: found.into_iter().map(|open| open.finding).collect(),
+                one_person: request.one_person(),
                 held: request.held.clone(),
             });
             if !request.stage.is_final() && request.stage != Stage::Returned {
@@ -195,7 +218,7 @@ impl Views<'_> {
 
     fn request_row(&self, no: RequestNo) -> Option<RequestRow> {
         match self.summary(RecordId::Request(no)) {
-            Some(Summary::Request(row)) => Some(row),
+            Some(Summary::Request(row)) => Some(row.shown()),
             _ => None,
         }
     }
@@ -263,13 +286,18 @@ impl Views<'_> {
             Some(Record::Request(request)) => Some(request),
             _ => None,
         };
-        let reading = self.reading();
+        let (reading, actor) = (self.reading(), &self.seat.actor);
         let mut acts = vec![
-            (ActKind::RevokeRecorded, None),
-            (ActKind::CorrectRevocation, None),
-            (ActKind::CorrectCertificate, brought.as_deref()),
+            ActKind::RevokeRecorded,
+            ActKind::CorrectRevocation,
+            ActKind::CorrectCertificate,
         ];
-        acts.retain(|(act, on)| may(&reading, &self.seat.actor, *act, *on, self.now).is_ok());
+        acts.retain(|act| match (act, &brought) {
+            (ActKind::CorrectCertificate, Some(request)) => {
+                may(&reading, actor, *act, Some(request), self.now).is_ok()
+            }
+            _ => may_on_certificate(&reading, actor, *act, &certificate, self.now).is_ok(),
+        });
         let days_left = certificate.days_left(self.now.day());
         Tell::Certificate(Box::new(CertificateView {
             status: certificate.status(self.now),
@@ -278,7 +306,7 @@ impl Views<'_> {
             holder,
             request: certificate.request.and_then(|no| self.request_row(no)),
             notices: self.notices(&certificate),
-            may: acts.into_iter().map(|(act, _)| act).collect(),
+            may: acts,
             certificate: masked_certificate(certificate),
         }))
     }
@@ -333,8 +361,18 @@ impl Views<'_> {
     }
 }
 
+fn differing(found: &Difference) -> DifferenceView {
+    DifferenceView {
+        at: found.at,
+        by: found.by,
+        facts: difference(found),
+    }
+}
+
+/// As screens may hold it: NIKs masked, and what differs told beside it.
 fn masked(mut request: Request) -> Request {
     mask(&mut request.identity);
+    request.differences.clear();
     request
 }
 
@@ -356,6 +394,7 @@ fn mentioned(request: &Request, sheet: Option<&Sheet>) -> Vec<OfficerId> {
             .map(|a| a.officer),
     );
     ids.extend(request.returned.as_ref().map(|back| back.by));
+    ids.extend(request.differences.iter().map(|found| found.by));
     ids.extend(request.held.as_ref().map(|held| held.by));
     ids.extend(request.ending.as_ref().map(|ending| ending.by));
     ids.extend(request.accepted.iter().map(|warning| warning.by));

@@ -46,7 +46,10 @@ fn step_view(
     StepView {
         clock: clock(request, step, policy, calendar, now),
         arrived: step.arrived,
-        acted: acted.map(|acted| acted.at),
+        acted: acted.map(Acted::moment),
+        untimed: acted
+            .filter(|acted| acted.untimed())
+            .and_then(|acted| acted.day),
         by: acted.map(|acted| acted.officer),
         position: acted.map(|acted| acted.position),
         capacity: acted.map(|acted| acted.capacity),

@@ -7,6 +7,7 @@ use crate::domain::ids::{Agenda, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::office::DutyClass;
 use crate::domain::request::Stage;
+use crate::domain::terms::Clash;
 use crate::text::Language;
 
 const RINA: OfficerId = OfficerId(4);
@@ -60,7 +61,69 @@ fn every() -> Vec<Refusal> {
             did: DutyClass::Register,
             wants: DutyClass::Verify,
         },
-        Refusal::OwnRequest,
+        Refusal::OwnRequest {
+            need: Position::Verifikator,
+            takers: vec![RINA],
+        },
+        Refusal::OwnRequest {
+            need: Position::Verifikator,
+            takers: vec![],
+        },
+        Refusal::OwnRequest {
+            need: Position::Kadis,
+            takers: vec![],
+        },
+        Refusal::OwnName {
+            name: "Rina".to_owned(),
+            need: Position::Agendaris,
+            takers: vec![RINA],
+        },
+        Refusal::OwnCertificate {
+            need: Position::Verifikator,
+            takers: vec![RINA],
+        },
+        Refusal::OfficerKnown { officer: RINA },
+        Refusal::OwnNumbers,
+        Refusal::Terms {
+            clash: Clash::TwoDefinitive,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: None,
+        },
+        Refusal::Terms {
+            clash: Clash::TwoPlh,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: Some(at),
+        },
+        Refusal::Terms {
+            clash: Clash::TwoPlt,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: Some(at),
+        },
+        Refusal::Terms {
+            clash: Clash::PltBesideHolder,
+            position: Position::Kadis,
+            officer: RINA,
+            from: at,
+            until: Some(at),
+        },
+        Refusal::OverActs {
+            position: Position::Kadis,
+            officer: RINA,
+            at,
+        },
+        Refusal::ActsAfter { officer: RINA, at },
+        Refusal::NoBasis { given: text() },
+        Refusal::PastWithoutBasis { from: at },
+        Refusal::NoTerm {
+            officer: RINA,
+            position: Position::Kadis,
+        },
         Refusal::Blocked(vec![
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),
@@ -135,6 +198,40 @@ fn every() -> Vec<Refusal> {
         Refusal::Unanswered,
         Refusal::CheckRuns,
         Refusal::FileCut,
+        Refusal::DateBefore {
+            field: "date".to_owned(),
+            given: at.day(),
+            earliest: at.day(),
+        },
+        Refusal::DateAfter {
+            field: "date".to_owned(),
+            given: at.day(),
+            latest: at.day(),
+        },
+        Refusal::TooLong {
+            field: "note".to_owned(),
+            limit: 4_000,
+        },
+        Refusal::AlreadyRevoked {
+            record: record(),
+            date: at.day(),
+        },
+        Refusal::NotRevoked { record: record() },
+        Refusal::NothingCorrected,
+        Refusal::WrongKind {
+            kind: Kind::Renew,
+            fitting: vec![Kind::Issue],
+        },
+        Refusal::WrongKind {
+            kind: Kind::Renew,
+            fitting: Vec::new(),
+        },
+        Refusal::NothingLies(DocumentKey::Ktp),
+        Refusal::NotAFile(DocumentKey::Email),
+        Refusal::NotOnChecklist(DocumentKey::Sk),
+        Refusal::RowKnown { row: 5 },
+        Refusal::FileUnknown { name: text() },
+        Refusal::FileSize { most: 64 },
     ]
 }
 
@@ -146,7 +243,27 @@ fn every_refusal_is_a_sentence() {
             let said = sentence(&words, now(), &officers, &refusal);
             assert!(!said.contains(['[', ']', '{', '}']), "{refusal:?}: {said}");
             assert!(said.ends_with(['.', 'x']), "{refusal:?}: {said}");
+            for machine in ["2026-", "2027-", ".."] {
+                assert!(!said.contains(machine), "{machine} in {said}");
+            }
+            // A verb has no keys to press.
+            for press in ["Tekan", "Press", "(a)", "(P)", "//"] {
+                assert!(!said.contains(press), "{press} in {said}");
+            }
         }
+    }
+}
+
+#[test]
+fn a_screen_is_told_the_key_that_helps() {
+    for (language, key) in [
+        (Language::Indonesian, "Tekan +"),
+        (Language::English, "Press +"),
+    ] {
+        let words = Words::new(language);
+        let refusal = Refusal::EvidenceNeeded(DocumentKey::Ktp);
+        assert!(on_screen(&words, now(), &officers, &refusal).contains(key));
+        assert!(!sentence(&words, now(), &officers, &refusal).contains(key));
     }
 }
 
@@ -171,7 +288,7 @@ fn who_did_what_when_and_what_next() {
     assert_eq!(
         say("not-at-this-stage"),
         "Permohonan 0142.03/2026 berada di tahap Di BSrE; di tahap itu tidak dapat mengubah \
-         identitas. Tekan . untuk melihat apa yang dapat dilakukan."
+         identitas."
     );
     assert_eq!(
         say("missing"),
@@ -196,5 +313,5 @@ fn every_act_kind_field_and_event_named_in_refusals_has_words() {
 #[test]
 fn a_form_learns_which_field_it_is_about() {
     assert_eq!(field_of(&Refusal::Missing("from".to_owned())), Some("from"));
-    assert_eq!(field_of(&Refusal::OwnRequest), None);
+    assert_eq!(field_of(&Refusal::OwnNumbers), None);
 }

@@ -69,15 +69,14 @@ impl Act<RequestView> for AddFile {
             .with(Entry::text("path", "field-path_or_link", "").path())
     }
 
-    fn changed(&self, _: &Case<RequestView>, form: &mut Form, _: &str, ctx: &Ctx) {
-        let values = Values(form.values(ctx));
+    fn objections(&self, _: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Faults {
         let stated = match values.get("evidence") {
             "paper" => "asli",
             _ => values.get("path"),
         };
         let document = DocumentKey::from_key(values.get("document"));
         let said = document.and_then(|document| papers::not_enough(document, stated, ctx));
-        form.found("evidence", said);
+        said.map_or_else(Faults::new, |said| fault("evidence", said))
     }
 
     fn files(&self, values: &Values) -> Vec<(String, String)> {
@@ -102,8 +101,8 @@ impl Act<RequestView> for AddFile {
         })
     }
 
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::AddDocument, &case.on, done, ctx)
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::AddDocument, &case.on, ctx)
     }
 }
 

@@ -1,6 +1,7 @@
 //! An act with the record that it is done to: what the engine sees of both.
 
-use super::{Act, Case, Faults, Files, Menu, Subject, Values};
+use super::subject::Subject;
+use super::{Act, Case, Faults, Files, Menu, Values};
 use crate::domain::act::Command;
 use crate::domain::refusal::Refusal;
 use crate::tui::layers::confirm::Confirm;
@@ -19,6 +20,7 @@ pub trait Doing {
     fn lead(&self, ctx: &Ctx) -> Vec<Paragraph>;
     fn form(&self, ctx: &Ctx) -> Form;
     fn changed(&self, form: &mut Form, field: &str, ctx: &Ctx);
+    fn objections(&self, values: &Values, ctx: &Ctx) -> Faults;
     fn people(&self) -> &'static [&'static str];
     fn took(&self, form: &mut Form, person: &Suggestion);
     fn files(&self, values: &Values) -> Vec<(String, String)>;
@@ -31,9 +33,16 @@ pub trait Doing {
     fn more(&self, files: &Files) -> Option<Ask>;
     fn rest(&self, tell: &Tell, files: &Files, ctx: &Ctx) -> Vec<Command>;
     fn done_more(&self, count: usize, ctx: &Ctx) -> String;
-    /// How the record is asked for anew.
-    fn again(&self) -> Option<Ask>;
-    /// Takes the record as it is now; tells whether the answer was that record.
+    fn acts(&self, values: &Values, ctx: &Ctx) -> usize;
+    fn running(&self, ctx: &Ctx) -> String;
+    fn stopped(&self, why: String, ctx: &Ctx) -> String;
+    /// So many of its acts are done.
+    fn made(&mut self, acts: usize);
+    /// Whether what it is done to is there.
+    fn there(&self) -> bool;
+    /// How that is asked for anew.
+    fn again(&self) -> Vec<Ask>;
+    /// Takes it as it is now; tells whether the answer was that.
     fn renew(&mut self, tell: Tell) -> bool;
 }
 
@@ -75,6 +84,10 @@ impl<V: Subject> Doing for Bound<V> {
 
     fn changed(&self, form: &mut Form, field: &str, ctx: &Ctx) {
         self.act.changed(&self.case, form, field, ctx);
+    }
+
+    fn objections(&self, values: &Values, ctx: &Ctx) -> Faults {
+        self.act.objections(&self.case, values, ctx)
     }
 
     fn people(&self) -> &'static [&'static str] {
@@ -125,14 +138,31 @@ impl<V: Subject> Doing for Bound<V> {
         self.act.done_more(count, ctx)
     }
 
-    fn again(&self) -> Option<Ask> {
-        self.case.on.ask()
+    fn acts(&self, values: &Values, ctx: &Ctx) -> usize {
+        self.act.acts(&self.case, values, ctx)
+    }
+
+    fn running(&self, ctx: &Ctx) -> String {
+        self.act.running(&self.case, ctx)
+    }
+
+    fn stopped(&self, why: String, ctx: &Ctx) -> String {
+        self.act.stopped(&self.case, why, ctx)
+    }
+
+    fn made(&mut self, acts: usize) {
+        self.case.made = acts;
+    }
+
+    fn there(&self) -> bool {
+        self.case.on.there()
+    }
+
+    fn again(&self) -> Vec<Ask> {
+        self.case.on.asks()
     }
 
     fn renew(&mut self, tell: Tell) -> bool {
-        let now = V::of(tell);
-        let came = now.is_some();
-        self.case.on = now.unwrap_or_else(|| self.case.on.clone());
-        came
+        self.case.on.take(tell)
     }
 }

@@ -5,13 +5,14 @@
 use super::{Faults, Values, question as asked, seen, subject};
 use crate::domain::act::{Answer as Bsre, Command, Seen};
 use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::identity::serial::SerialFault;
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
 use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
 use crate::domain::written::{self, Prefer};
-use crate::text::{self, written::Asked};
+use crate::text::{self, Arg, written::Asked};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -73,20 +74,25 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
     match field {
         "notice" => {
             let found = notice::read(&form.value("notice", ctx));
-            let count = found.len();
-            for (key, value) in found {
+            let (count, rest) = (found.fields.len(), found.rest.len());
+            for (key, value) in found.fields {
                 form.set(key, &value);
                 if key != "notice" {
                     follow(form, key, ctx);
                 }
             }
-            let said = ctx.words.with("chain-notice-read", &[("count", &count)]);
+            let args: &[(&str, &dyn Arg)] = &[("count", &count), ("rest", &rest)];
+            let said = ctx.words.with("chain-notice-read", args);
             form.remark("notice", said);
         }
         "serial" => {
-            let read = Serial::parse(&form.value("serial", ctx)).ok();
-            let said = read.map(|serial| format!("{} = {}", serial, serial.decimal()));
-            form.remark("serial", said.unwrap_or_default());
+            let text = form.value("serial", ctx);
+            let said = match Serial::parse(&text) {
+                Ok(serial) => format!("{} = {}", serial, serial.decimal()),
+                Err(SerialFault::None) => String::new(),
+                Err(fault) => crate::text::serial::fault(ctx.words, &text, &fault),
+            };
+            form.remark("serial", said);
         }
         "not_before" => {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
@@ -265,11 +271,12 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     };
     let not_after = not_after.unwrap_or_default();
     let typed = values.get("serial");
-    let serial = Serial::parse(typed).ok();
-    if serial.is_none() && !typed.is_empty() {
-        let said = ctx.words.with("chain-bad-serial", &[("text", &typed)]);
+    let read = Serial::parse(typed);
+    if let (Err(fault), false) = (&read, typed.is_empty()) {
+        let said = crate::text::serial::fault(ctx.words, typed, fault);
         faults.push(("serial".to_owned(), said));
     }
+    let serial = read.ok();
     if !faults.is_empty() {
         return Err(faults);
     }

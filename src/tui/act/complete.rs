@@ -27,11 +27,13 @@ impl Act<RequestView> for Complete {
         papers::complete_form(form, &case.on, ctx.policy(), ctx)
     }
 
-    fn changed(&self, _: &Case<RequestView>, form: &mut Form, field: &str, ctx: &Ctx) {
-        if let Some(document) = DocumentKey::from_key(field) {
-            let said = papers::not_enough(document, &form.value(field, ctx), ctx);
-            form.found(field, said);
-        }
+    fn objections(&self, _: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Faults {
+        let objection = |(field, stated): &(String, String)| {
+            let document = DocumentKey::from_key(field)?;
+            let said = papers::not_enough(document, stated, ctx)?;
+            Some((field.clone(), said))
+        };
+        values.0.iter().filter_map(objection).collect()
     }
 
     fn files(&self, values: &Values) -> Vec<(String, String)> {
@@ -53,8 +55,8 @@ impl Act<RequestView> for Complete {
         })
     }
 
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::Complete, &case.on, done, ctx)
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::Complete, &case.on, ctx)
     }
 }
 
@@ -124,6 +126,9 @@ mod tests {
         doer.type_in("ktp", "asli");
         assert!(!doer.drawn().contains("belum cukup"), "{}", doer.drawn());
         doer.type_in("sk", "asli");
+        assert!(doer.drawn().contains("belum cukup"), "{}", doer.drawn());
+        doer.save();
+        assert!(doer.command().is_none(), "it is not sent to be refused");
         assert!(doer.drawn().contains("belum cukup"), "{}", doer.drawn());
     }
 }

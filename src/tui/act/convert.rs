@@ -1,17 +1,14 @@
 //! Another kind of request, where the one that was asked for does not fit.
 
-use super::{Act, Case, Faults, Files, Values, ask, recorded, seen, titled};
+use super::reasoned::Reasoned;
+use super::{ask, seen};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::finding::FindingCode;
 use crate::domain::kind::Kind;
-use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
+use crate::tui::widgets::form::Entry;
 use crate::tui::widgets::form::entry::Choice;
-use crate::tui::widgets::form::{Entry, Form};
-use crate::wire::message::Done;
 use crate::wire::view::RequestView;
-
-pub struct Convert;
 
 /// The kinds that a request can become: those that its certificate asks for, the advised one
 /// first, where a finding tells them; else all others.
@@ -30,41 +27,24 @@ fn kinds(view: &RequestView, ctx: &Ctx) -> Vec<Choice> {
         .collect()
 }
 
-impl Act<RequestView> for Convert {
-    fn name(&self) -> &'static str {
-        "convert"
-    }
-
-    fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
-        let kinds = Entry::choice("kind", "convert-to", kinds(&case.on, ctx), "");
-        titled(&case.on, "act-convert", ctx)
-            .with(kinds)
-            .with(Entry::note("reason", "field-reason", 3, "").required())
-    }
-
-    fn command(
-        &self,
-        case: &Case<RequestView>,
-        values: &Values,
-        _: &Files,
-        _: &Ctx,
-    ) -> Result<Command, Faults> {
-        Ok(Command::Convert {
-            request: seen(&case.on),
-            kind: Kind::from_key(values.get("kind")).ok_or_else(Faults::new)?,
+pub const CONVERT: Reasoned = Reasoned {
+    name: "convert",
+    title: "act-convert",
+    choice: Some(|view, ctx| Entry::choice("kind", "convert-to", kinds(view, ctx), "")),
+    text: ("reason", "field-reason", 3),
+    question: Some(|view, values, ctx| {
+        let to = ctx.words.of("kind", values.get("kind"));
+        ask("ask-convert", view, &[("to", &to)], ctx)
+    }),
+    command: |view, values| {
+        Some(Command::Convert {
+            request: seen(view),
+            kind: Kind::from_key(values.get("kind"))?,
             reason: values.text("reason"),
         })
-    }
-
-    fn question(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
-        let to = ctx.words.of("kind", values.get("kind"));
-        Some(ask("ask-convert", &case.on, &[("to", &to)], ctx))
-    }
-
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::Convert, &case.on, done, ctx)
-    }
-}
+    },
+    done: |_| ActKind::Convert,
+};
 
 #[cfg(test)]
 mod tests {

@@ -29,7 +29,9 @@ impl Act<RequestView> for Edit {
 
     fn changed(&self, case: &Case<RequestView>, form: &mut Form, _: &str, ctx: &Ctx) {
         if let Some(policy) = ctx.policy() {
-            identity_form::check(form, policy, case.on.request.kind, ctx);
+            // The record was filled in before: each of its fields was left.
+            let left: Vec<&str> = form.entries().iter().map(|entry| entry.key).collect();
+            identity_form::check(form, policy, case.on.request.kind, &left, ctx);
         }
     }
 
@@ -46,8 +48,8 @@ impl Act<RequestView> for Edit {
         })
     }
 
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::EditIdentity, &case.on, done, ctx)
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::EditIdentity, &case.on, ctx)
     }
 }
 

@@ -48,8 +48,8 @@ impl Act<RequestView> for EditLetter {
         }
     }
 
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::EditLetter, &case.on, done, ctx)
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::EditLetter, &case.on, ctx)
     }
 
     fn done_more(&self, count: usize, ctx: &Ctx) -> String {

@@ -10,6 +10,8 @@
 //!
 //! A key waits by itself for what was asked (`app::hold`), so that nothing here depends on timing.
 
+mod sending;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -17,24 +19,25 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
 use super::bound::Doing;
-use super::{Line, Values};
+use super::{Faults, Line, Values};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
-use crate::domain::refusal::Refusal;
-use crate::text::refusal;
+use crate::tui::act::upload::Upload;
 use crate::tui::action::Action;
 use crate::tui::completion;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormFrame};
+use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::upload::{Sent, Upload};
-use crate::tui::view::{acting, identity_form};
+use crate::tui::theme::Role;
+use crate::tui::view::identity_form;
 use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::message::{Ask, Tell};
 use crate::wire::view;
 
 /// The question before it is sent.
@@ -47,9 +50,10 @@ pub(super) const FILE: Tag = 6;
 pub(super) const SENT: Tag = 7;
 pub(super) const AGAIN: Tag = 8;
 const CHOICE: Tag = 9;
-pub(super) const OTHERWISE: Tag = 12;
 pub(super) const MORE: Tag = 10;
 const REST: Tag = 11;
+const STOP: Tag = 12;
+pub(super) const OTHERWISE: Tag = 13;
 
 /// A pause in typing after which known people are looked for; a key that saves ends it.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -60,6 +64,26 @@ enum Face {
     Fields,
     /// It has no fields: the question is all of it.
     Question(Confirm),
+    /// It is done in parts.
+    Running(Progress),
+    /// What it is done to is not there yet.
+    Loading,
+}
+
+/// What comes once what it is done to was asked for anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    Begin,
+    GoOn,
+    NextPart,
+}
+
+/// The parts of an act, where the desk is given it in several.
+#[derive(Default)]
+struct Parts {
+    all: usize,
+    made: usize,
+    stopped: bool,
 }
 
 /// An act under way, as a layer.
@@ -81,7 +105,12 @@ pub struct Flow {
     people: Vec<view::Suggestion>,
     /// The field that was refused, and what was said: it goes when the field is mended.
     refused: Option<(String, String)>,
+    /// Fields in which something was found that would be refused.
+    objected: Vec<String>,
     laying: Laying,
+    parts: Parts,
+    /// Answers still awaited, and what comes then.
+    again: (usize, Then),
 }
 
 /// What follows once the act is done, before the layer closes.
@@ -100,9 +129,6 @@ impl Flow {
         if ctx.office.is_none() {
             return Err(ctx.get("chain-not-loaded"));
         }
-        if let Some(why) = doing.hindered(ctx) {
-            return Err(why);
-        }
         let mut flow = Flow {
             doing,
             face: Face::Fields,
@@ -117,23 +143,38 @@ impl Flow {
             files: Vec::new(),
             people: Vec::new(),
             refused: None,
+            objected: Vec::new(),
             laying: Laying::default(),
+            parts: Parts::default(),
+            again: (0, Then::Begin),
         };
-        let menu = flow.doing.choices(ctx);
+        match flow.doing.there() {
+            true => flow.begin(ctx)?,
+            false => flow.face = Face::Loading,
+        }
+        Ok(flow)
+    }
+
+    /// What it is done to is there: the choice, or the fields.
+    fn begin(&mut self, ctx: &Ctx) -> Result<(), String> {
+        if let Some(why) = self.doing.hindered(ctx) {
+            return Err(why);
+        }
+        let menu = self.doing.choices(ctx);
         let applying: Vec<&Line> = menu.lines.iter().filter(|line| line.applies).collect();
         match applying[..] {
-            [] => flow.open(ctx),
+            [] => self.open(ctx),
             [only] => {
                 let key = only.choice.key.clone();
-                flow.doing.choose(&key);
-                flow.open(ctx);
+                self.doing.choose(&key);
+                self.open(ctx);
             }
             _ => {
                 let choose = Choose::of_lines(CHOICE, menu.title, menu.lines);
-                flow.face = Face::Menu(choose.at(&menu.likely));
+                self.face = Face::Menu(choose.at(&menu.likely));
             }
         }
-        Ok(flow)
+        Ok(())
     }
 
     /// Shows the fields, or the question where there are none.
@@ -145,13 +186,14 @@ impl Flow {
         if self.form.entries().is_empty() {
             self.ask_at_once(ctx);
         } else {
-            self.doing.changed(&mut self.form, "", ctx);
+            self.look_at("", ctx);
         }
     }
 
     fn ask_at_once(&mut self, ctx: &Ctx) {
         self.values = Values::default();
         self.command = self.doing.command(&self.values, &[], ctx).ok();
+        self.parts = self.parts_of(ctx);
         if let Some(question) = self.doing.question(&self.values, ctx) {
             self.face = Face::Question(question);
         }
@@ -181,7 +223,7 @@ impl Flow {
         if matches!(self.face, Face::Fields) {
             self.form.go_on(self.doing.form(ctx));
             self.lead = self.doing.lead(ctx);
-            self.doing.changed(&mut self.form, "", ctx);
+            self.look_at("", ctx);
         }
     }
 
@@ -191,132 +233,22 @@ impl Flow {
         self.recall()
     }
 
-    /// Ctrl-S: the files first, where there are some.
-    fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(still) = self.upload.still(ctx) {
-            return still;
+    /// What follows from a field for others, and what is found in it and would be refused.
+    fn look_at(&mut self, field: &str, ctx: &Ctx) {
+        self.doing.changed(&mut self.form, field, ctx);
+        let objections = self.objections(ctx);
+        for key in self.objected.drain(..) {
+            self.form.found(&key, None);
         }
-        self.values = Values(self.form.values(ctx));
-        self.waiting = self.doing.files(&self.values).into();
-        self.files.clear();
-        self.next_file(ctx)
-    }
-
-    fn next_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some((field, path)) = self.waiting.pop_front() else {
-            return self.ask(ctx);
-        };
-        let (upload, effect) = Upload::begin(&path, FILE);
-        self.upload = upload;
-        self.sending = field;
-        vec![effect]
-    }
-
-    fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
-        match sent {
-            Sent::More(effects) => effects,
-            Sent::Whole(evidence) => {
-                self.files.push((self.sending.clone(), evidence));
-                self.next_file(ctx)
-            }
-            Sent::Failed(said) => self.fault(self.sending.clone(), said),
+        for (key, said) in objections {
+            self.form.found(&key, Some(said));
+            self.objected.push(key);
         }
     }
 
-    /// What is wrong, under its field and in the bar until the field is mended.
-    fn fault(&mut self, field: String, said: String) -> Vec<Effect> {
-        if self.form.entry(&field).is_some() {
-            self.form.set_errors(&[(field.clone(), said.clone())]);
-            self.refused = Some((field, said.clone()));
-        }
-        vec![Effect::error(said)]
-    }
-
-    /// All is there: the question comes, or the fields say what they need.
-    fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        match self.doing.command(&self.values, &self.files, ctx) {
-            Ok(command) => self.command = Some(command),
-            Err(faults) => {
-                self.form.set_errors(&faults);
-                return Vec::new();
-            }
-        }
-        match self.doing.question(&self.values, ctx) {
-            Some(question) => vec![Effect::open(question)],
-            None => self.send(),
-        }
-    }
-
-    fn send(&mut self) -> Vec<Effect> {
-        let Some(command) = self.command.take().filter(|_| !self.busy) else {
-            return Vec::new();
-        };
-        self.busy = true;
-        vec![acting::act(SENT, command)]
-    }
-
-    fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        self.busy = false;
-        match tell {
-            Tell::Done(done) => self.done(&done, ctx),
-            Tell::Refused(refused) => self.refuse(&refused, ctx),
-            _ => Vec::new(),
-        }
-    }
-
-    fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
-        let said = Effect::done(self.doing.done(&self.values, done, ctx));
-        if let Some(ask) = self.doing.more(&self.files) {
-            return vec![said, Effect::ask(MORE, ask)];
-        }
-        let mut effects = self.close();
-        effects.push(said);
-        effects.extend(self.doing.after(done));
-        effects
-    }
-
-    /// What follows from it for other records.
-    fn follow(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        let rest = self.doing.rest(tell, &self.files, ctx);
-        if rest.is_empty() {
-            return self.close();
-        }
-        self.laying.out = rest.len();
-        let acts = rest.into_iter();
-        acts.map(|command| acting::act(REST, command)).collect()
-    }
-
-    fn followed(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        self.laying.out = self.laying.out.saturating_sub(1);
-        let mut effects = Vec::new();
-        match tell {
-            Tell::Refused(refused) => effects.push(Effect::error(ctx.refused(refused))),
-            _ => self.laying.done += 1,
-        }
-        if self.laying.out == 0 {
-            effects.extend(self.close());
-            effects.push(Effect::done(self.doing.done_more(self.laying.done, ctx)));
-        }
-        effects
-    }
-
-    fn refuse(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let said = ctx.refused(refused);
-        if matches!(self.face, Face::Question(_)) {
-            // Nothing was typed that could be lost.
-            return vec![Effect::Close, Effect::error(said)];
-        }
-        let field = refusal::field_of(refused).unwrap_or_default();
-        let mut effects = self.fault(field.to_owned(), said);
-        effects.push(self.keep());
-        let otherwise = self.doing.otherwise(refused);
-        effects.extend(otherwise.map(|ask| Effect::ask(OTHERWISE, ask)));
-        if matches!(refused, Refusal::MovedOn { .. }) {
-            // The text stays; the next save goes on from what stands there now.
-            let ask = self.doing.again();
-            effects.extend(ask.map(|ask| Effect::ask(AGAIN, ask)));
-        }
-        effects
+    fn objections(&self, ctx: &Ctx) -> Faults {
+        let values = Values(self.form.values(ctx));
+        self.doing.objections(&values, ctx)
     }
 
     /// Asks whether a refused act is meant otherwise.
@@ -360,13 +292,13 @@ impl Flow {
             }
             None => completion::took(&mut self.form, field, id, PATHS, ctx),
         };
-        self.doing.changed(&mut self.form, field, ctx);
+        self.look_at(field, ctx);
         effects.push(wake());
         effects
     }
 
     fn typed(&mut self, field: &'static str, ctx: &Ctx) -> Vec<Effect> {
-        self.doing.changed(&mut self.form, field, ctx);
+        self.look_at(field, ctx);
         let mut effects = vec![wake()];
         effects.extend(completion::changed(&self.form, field, PATHS, ctx));
         if self.doing.people().contains(&field) {
@@ -402,7 +334,7 @@ impl Flow {
                 let now = self.form.focused().map_or("", |entry| entry.key);
                 if now != left {
                     // A field is looked at when it is left.
-                    self.doing.changed(&mut self.form, left, ctx);
+                    self.look_at(left, ctx);
                 }
                 Vec::new()
             }
@@ -415,6 +347,8 @@ impl Flow {
             Face::Fields => return self.fields(&input, ctx),
             Face::Menu(choose) => choose.handle(input, ctx),
             Face::Question(confirm) => confirm.handle(input, ctx),
+            Face::Running(progress) => progress.handle(input, ctx),
+            Face::Loading => return leave(&input),
         };
         let answer = effects.iter().find_map(|effect| match effect {
             Effect::Answer { answer, .. } => Some(answer.clone()),
@@ -422,13 +356,30 @@ impl Flow {
         });
         match answer {
             Some(Answer::Chosen(key)) => self.chosen(&key, ctx),
-            Some(Answer::Yes) => self.send(),
+            Some(Answer::Yes) => self.send(ctx),
+            Some(Answer::Cancelled) => {
+                self.parts.stopped = true;
+                Vec::new()
+            }
             _ => effects
                 .into_iter()
                 .filter(|effect| !matches!(effect, Effect::Answer { .. }))
                 .collect(),
         }
     }
+}
+
+/// Esc while nothing is there yet.
+fn leave(input: &Input) -> Vec<Effect> {
+    let leaves = matches!(input, Input::Act(Action::Cancel));
+    let close = leaves.then_some(Effect::Close);
+    close.into_iter().collect()
+}
+
+fn draw_loading(area: Rect, buf: &mut Buffer, ctx: &Ctx) {
+    let inside = Frame::titled(ctx.get("place-progress")).render(area, buf, ctx);
+    let line = crate::text::truncate(&ctx.loading(), usize::from(inside.width));
+    buf.set_string(inside.x, inside.y, line, ctx.theme.style(Role::Dim));
 }
 
 fn wake() -> Effect {
@@ -444,6 +395,7 @@ impl Panel for Flow {
             Face::Menu(choose) => choose.place(),
             Face::Fields => Place::Form,
             Face::Question(confirm) => confirm.place(),
+            Face::Running(_) | Face::Loading => Place::Progress,
         }
     }
 
@@ -451,6 +403,8 @@ impl Panel for Flow {
         match &self.face {
             Face::Menu(choose) => choose.facts(ctx),
             Face::Question(confirm) => confirm.facts(ctx),
+            Face::Running(progress) => progress.facts(ctx),
+            Face::Loading => Facts::new(Place::Progress),
             Face::Fields => Facts {
                 typing: true,
                 next: self.form.next(),
@@ -463,6 +417,8 @@ impl Panel for Flow {
         match &self.face {
             Face::Menu(choose) => choose.wanted(ctx),
             Face::Question(confirm) => confirm.wanted(ctx),
+            Face::Running(progress) => progress.wanted(ctx),
+            Face::Loading => Size::new(ctx.screen.width.saturating_sub(4).min(60), 3),
             Face::Fields => FormFrame::of(&self.form, &self.lead).wanted(ctx),
         }
     }
@@ -471,12 +427,15 @@ impl Panel for Flow {
         match &self.face {
             Face::Menu(choose) => choose.render(area, buf, ctx),
             Face::Question(confirm) => confirm.render(area, buf, ctx),
+            Face::Running(progress) => progress.render(area, buf, ctx),
+            Face::Loading => draw_loading(area, buf, ctx),
             Face::Fields => FormFrame::of(&self.form, &self.lead).render(area, buf, ctx),
         }
     }
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
+            Input::Shown(_) if matches!(self.face, Face::Loading) => self.ask_again(Then::Begin),
             Input::Shown(_) => self.recall(),
             Input::Office => {
                 self.go_on(ctx);
@@ -484,7 +443,7 @@ impl Panel for Flow {
             }
             Input::Draft(text) => {
                 self.form.take_draft(&text);
-                self.doing.changed(&mut self.form, "", ctx);
+                self.look_at("", ctx);
                 Vec::new()
             }
             Input::Woke(KEEP) => vec![self.keep()],
@@ -496,7 +455,7 @@ impl Panel for Flow {
             Input::Answered {
                 tag: QUESTION,
                 answer: Answer::Yes,
-            } => self.send(),
+            } => self.send(ctx),
             Input::Answered { .. } => Vec::new(),
             Input::Worked { tag: PATHS, result } => {
                 completion::found(&mut self.form, result, ctx);
@@ -517,12 +476,7 @@ impl Panel for Flow {
             } => self.told(*tell, ctx),
             Input::Told {
                 tag: AGAIN, tell, ..
-            } => {
-                if self.doing.renew(*tell) {
-                    self.go_on(ctx);
-                }
-                Vec::new()
-            }
+            } => self.renewed(*tell, ctx),
             Input::Told {
                 tag: OTHERWISE,
                 tell,

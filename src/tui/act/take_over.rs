@@ -1,7 +1,8 @@
 //! A certificate that the desk did not request itself enters the inventory, with its holder. The end
 //! of its validity is proposed from the issue date [SE F.4]; never the other way round.
 
-use super::{Act, Case, Desk, Faults, Files, Values, question};
+use super::subject::Desk;
+use super::{Act, Case, Faults, Files, Values, question};
 use crate::domain::act::{Command, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::identity::{Nik, Nip, Serial};
@@ -45,8 +46,13 @@ fn numbers(values: &Values, wrong: &mut Faults, ctx: &Ctx) -> Numbers {
     });
     let serial = value("serial").and_then(|text| {
         let read = Serial::parse(&text);
-        read.map_err(|_| note("serial", ctx.get("take-over-bad-serial")))
-            .ok()
+        read.map_err(|fault| {
+            note(
+                "serial",
+                crate::text::serial::fault(ctx.words, &text, &fault),
+            )
+        })
+        .ok()
     });
     Numbers { nip, nik, serial }
 }

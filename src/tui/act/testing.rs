@@ -1,11 +1,12 @@
 //! Does an act by keys against a made-up desk, as a person would.
 
 use super::flow::{self, Flow};
-use super::{Begun, Case, certificate_flow, desk_flow, request_flow};
+use super::subject::{Desk, Sheets, Subject};
+use super::{Case, flow as begin};
 use crate::domain::act::Command;
 use crate::domain::refusal::Refusal;
 use crate::tui::action::Action;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::testing::{Stage, letter};
 use crate::wire::message::{Ask, Done, Tell};
@@ -20,8 +21,14 @@ pub struct Doer {
 }
 
 impl Doer {
-    fn begun(stage: Stage, begin: impl FnOnce(&Ctx) -> Begun) -> Doer {
-        let mut flow = begin(&stage.ctx()).unwrap().unwrap();
+    /// An act on a stage.
+    pub fn of<V: Subject>(stage: Stage, action: Action, case: Case<V>) -> Doer {
+        let flow = begin(action, case, &stage.ctx()).unwrap().unwrap();
+        Doer::at(stage, flow)
+    }
+
+    /// An act that was begun.
+    pub fn at(stage: Stage, mut flow: Flow) -> Doer {
         let last = flow.handle(Input::Shown(stage.area()), &stage.ctx());
         Doer {
             stage,
@@ -31,12 +38,7 @@ impl Doer {
         }
     }
 
-    /// An act on a request on a stage.
-    pub fn of(stage: Stage, action: Action, case: Case<RequestView>) -> Doer {
-        Doer::begun(stage, |ctx| request_flow(action, case, ctx))
-    }
-
-    /// The same with nothing but the request.
+    /// An act on a request.
     pub fn new(stage: Stage, action: Action, view: RequestView) -> Doer {
         Doer::of(stage, action, Case::of(view))
     }
@@ -48,12 +50,22 @@ impl Doer {
 
     /// An act on a certificate.
     pub fn on_certificate(action: Action, view: CertificateView) -> Doer {
-        Doer::begun(Stage::small(), |ctx| certificate_flow(action, view, ctx))
+        Doer::of(Stage::small(), action, Case::of(view))
     }
 
     /// An act on the desk.
     pub fn on_desk(action: Action) -> Doer {
-        Doer::begun(Stage::small(), |ctx| desk_flow(action, ctx))
+        Doer::on_desk_of(Stage::small(), action)
+    }
+
+    /// The same on a stage.
+    pub fn on_desk_of(stage: Stage, action: Action) -> Doer {
+        Doer::of(stage, action, Case::of(Desk))
+    }
+
+    /// An act on sheets.
+    pub fn on_sheets(action: Action, sheets: Sheets) -> Doer {
+        Doer::of(Stage::small(), action, Case::of(sheets))
     }
 
     /// Gives it an input.
@@ -142,7 +154,8 @@ impl Doer {
         self.commands().into_iter().next()
     }
 
-    fn said(&self) -> String {
+    /// What was said last.
+    pub fn said(&self) -> String {
         let said = self.last.iter().find_map(|effect| match effect {
             Effect::Say(message) => Some(message.text.clone()),
             _ => None,

@@ -1,5 +1,7 @@
 //! What holds for every act.
 
+mod dummy;
+
 use super::*;
 use crate::text::Language;
 use crate::tui::testing::Stage;
@@ -12,6 +14,8 @@ fn a_key_begins_one_act_on_one_record() {
         Entry::Request(action, _) => ("request", *action),
         Entry::Certificate(action, _) => ("certificate", *action),
         Entry::Desk(action, _) => ("desk", *action),
+        Entry::Sheets(action, _) => ("sheets", *action),
+        Entry::Disposal(action, _) => ("disposal", *action),
     });
     let mut seen = Vec::new();
     for key in keys {
@@ -30,7 +34,7 @@ fn every_act_that_a_request_may_offer_has_words_in_both_languages() {
             };
             let mut view = request_view();
             view.may.push(kind);
-            let Some(begun) = request_flow(action, Case::of(view), &stage.ctx()) else {
+            let Some(begun) = flow(action, Case::of(view), &stage.ctx()) else {
                 continue;
             };
             let title = match &begun {

@@ -46,7 +46,7 @@ impl Act<RequestView> for Undo {
         Some(ask(key, view, args, ctx))
     }
 
-    fn done(&self, case: &Case<RequestView>, _: &Values, done: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::Undo, &case.on, done, ctx)
+    fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
+        recorded(ActKind::Undo, &case.on, ctx)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{App, Outgoing};
 use crate::domain::act::Command;
-use crate::domain::choice::{ASCII, Choices, LANGUAGE, THEME};
+use crate::domain::choice::{ASCII, Choices, LANGUAGE, MOUSE, THEME};
 use crate::text::{self, Words};
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Choose;
@@ -18,10 +18,11 @@ use crate::wire::envelope::Topics;
 use crate::wire::message::{Ask, Tell};
 
 /// The menus of the palette's words, by the tag of their answer.
-const MENUS: [(Tag, Action, &str); 3] = [
+const MENUS: [(Tag, Action, &str); 4] = [
     (11, Action::Language, LANGUAGE),
     (12, Action::Theme, THEME),
     (13, Action::Ascii, ASCII),
+    (14, Action::Mouse, MOUSE),
 ];
 
 /// The line of a menu that leaves it to the terminal.
@@ -67,6 +68,14 @@ impl App {
         }
     }
 
+    /// Tells the terminal whether the mouse is wanted, where that is news.
+    pub(super) fn tell_mouse(&mut self, out: &mut Vec<Outgoing>) {
+        let wanted = self.look.mouse(&self.shell.me.choices);
+        if std::mem::replace(&mut self.mouse, wanted) != wanted {
+            out.push(Outgoing::Mouse(wanted));
+        }
+    }
+
     /// Sets a choice here and has the desk keep it.
     pub(super) fn choose(&mut self, key: String, value: Option<String>, out: &mut Vec<Outgoing>) {
         let before = self.shell.me.choices.get(&key).map(str::to_owned);
@@ -96,6 +105,7 @@ impl App {
         self.shell.me.choices.set(key, value);
         self.dress();
         self.ask_background(out);
+        self.tell_mouse(out);
         if language != self.shell.words.language() {
             self.retell(out);
         }
@@ -148,6 +158,14 @@ impl App {
             THEME => {
                 let names = Background::ALL.map(Background::as_str).to_vec();
                 (names, self.look.background(choices).as_str())
+            }
+            MOUSE => {
+                let now = if self.look.mouse(choices) {
+                    "on"
+                } else {
+                    "off"
+                };
+                (vec!["on", "off"], now)
             }
             _ => (vec![AUTO, "on", "off"], choices.get(key).unwrap_or(AUTO)),
         };

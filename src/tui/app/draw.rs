@@ -11,6 +11,7 @@ use crate::tui::keymap::Facts;
 use crate::tui::layers;
 use crate::tui::panel::Panel;
 use crate::tui::place::Place;
+use crate::tui::spots::Cursor;
 use crate::tui::widgets::chrome::{self, Tab};
 
 /// The least screen.
@@ -44,10 +45,12 @@ pub(super) fn rooms(screen: Size, messages: u16) -> Rooms {
 }
 
 impl App {
-    /// Draws everything, as every terminal can show it.
-    pub fn render(&self, area: Rect, buf: &mut Buffer) {
+    /// Draws everything, as every terminal can show it; tells where the cursor stands.
+    pub fn render(&self, area: Rect, buf: &mut Buffer) -> Option<Cursor> {
+        self.shell.spots.begin();
         self.render_whole(area, buf);
         glyphs::settle(buf, &self.shell.theme);
+        self.shell.spots.cursor()
     }
 
     fn render_whole(&self, area: Rect, buf: &mut Buffer) {

@@ -1,8 +1,8 @@
 //! What the terminal told, brought to the panel that it is for: keys by the table, pastes where text
 //! is typed, the rest to the app itself.
 
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEventKind};
-use ratatui::layout::Size;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEventKind};
+use ratatui::layout::{Position, Size};
 
 use super::{App, Outgoing};
 use crate::tui::action::{Action, Group};
@@ -10,7 +10,11 @@ use crate::tui::keyboard::Event;
 use crate::tui::keymap;
 use crate::tui::panel::{Input, Level, Message};
 use crate::tui::place::Place;
+use crate::tui::spots::Click;
 use crate::tui::terminal::capabilities;
+
+/// Rows that a notch of the wheel moves.
+const WHEEL: i64 = 3;
 
 impl App {
     pub(super) fn terminal(&mut self, event: Event, out: &mut Vec<Outgoing>) {
@@ -35,8 +39,12 @@ impl App {
                 self.tell_area(out);
             }
             Event::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::ScrollUp => self.act(Action::Up, out),
-                MouseEventKind::ScrollDown => self.act(Action::Down, out),
+                MouseEventKind::ScrollUp => self.steps(-WHEEL, out),
+                MouseEventKind::ScrollDown => self.steps(WHEEL, out),
+                MouseEventKind::Down(MouseButton::Left) => {
+                    let at = Position::new(mouse.column, mouse.row);
+                    self.click(at, out);
+                }
                 _ => {}
             },
             Event::Background(colour) => {
@@ -45,6 +53,26 @@ impl App {
                     self.dress();
                 }
             }
+        }
+    }
+
+    /// A click on a tab or a hint is its key; on a row it takes the cursor there, on the row with
+    /// the cursor it opens it.
+    fn click(&mut self, at: Position, out: &mut Vec<Outgoing>) {
+        match self.shell.spots.click(at) {
+            // A tab's digit would be text where one types.
+            Some(Click::Key(chord)) if chord.is_text() && self.facts().typing => {}
+            Some(Click::Key(chord)) => self.key(chord.pressed(), false, out),
+            Some(Click::Row(0)) => self.key(KeyEvent::from(KeyCode::Enter), false, out),
+            Some(Click::Row(by)) => self.steps(by, out),
+            None => {}
+        }
+    }
+
+    fn steps(&mut self, by: i64, out: &mut Vec<Outgoing>) {
+        let action = if by < 0 { Action::Up } else { Action::Down };
+        for _ in 0..by.unsigned_abs() {
+            self.act(action, out);
         }
     }
 

@@ -72,6 +72,7 @@ impl App {
         self.shell.me = crate::tui::line::me(welcome);
         self.chosen.over(&mut self.shell.me.choices);
         self.dress();
+        self.tell_mouse(out);
         self.dirty = true;
         self.held.line_back(self.next_ask);
         self.ask_as_app(Ask::Counts, out);

@@ -93,7 +93,7 @@ impl Panel for Toy {
     }
 }
 
-fn app() -> App {
+pub(super) fn app() -> App {
     let me = Me {
         name: "budi".to_owned(),
         positions: vec!["verifikator".to_owned()],
@@ -117,7 +117,7 @@ fn app() -> App {
     app
 }
 
-fn press(app: &mut App, event: KeyEvent) -> Vec<Outgoing> {
+pub(super) fn press(app: &mut App, event: KeyEvent) -> Vec<Outgoing> {
     app.handle(Incoming::Terminal(vec![Event::Key(event)]))
 }
 
@@ -127,7 +127,7 @@ fn type_in(app: &mut App, text: &str) {
     }
 }
 
-fn screen(app: &App, width: u16, height: u16) -> String {
+pub(super) fn screen(app: &App, width: u16, height: u16) -> String {
     render_to_string(width, height, |area, buf| app.render(area, buf))
 }
 

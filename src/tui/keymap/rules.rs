@@ -134,15 +134,25 @@ const FILTERED: &[P] = &[
 ];
 
 /// Places whose list is sorted by a column.
-const SORTED: &[P] = &[P::Requests, P::Sheets, P::Verify, P::Certificates];
+const SORTED: &[P] = &[
+    P::Today,
+    P::Requests,
+    P::Sheets,
+    P::Verify,
+    P::Certificates,
+    P::Search,
+];
 
 /// Places whose columns are moved and put away.
 const COLUMNS: &[P] = &[
+    P::Today,
     P::Requests,
     P::Sheets,
     P::Verify,
     P::Certificates,
     P::Calendar,
+    P::Audit,
+    P::Search,
 ];
 
 /// Places with a list in which rows are selected.
@@ -192,6 +202,7 @@ const QUESTION: &[P] = &[P::Confirm];
 const COPIED: &[P] = &[
     P::Requests,
     P::Verify,
+    P::Sheet,
     P::Certificates,
     P::Incidents,
     P::Reports,
@@ -314,6 +325,7 @@ pub const RULES: &[Rule] = &[
     unbound(A::Language),
     unbound(A::Theme),
     unbound(A::Ascii),
+    unbound(A::Mouse),
     // Marks of the checklist.
     act('v', A::Conforms, &[P::Verify], 10),
     act('x', A::Wrong, &[P::Verify], 11),

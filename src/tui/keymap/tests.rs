@@ -153,7 +153,7 @@ fn a_slash_searches_here_or_everything_and_nothing_is_hinted_in_vain() {
         assert_eq!(resolve(&press('/'), &Facts::new(place)), Some(found));
     }
     let today = hints(&Facts::new(Place::Today));
-    let idle = [Action::Filter, Action::Sort, Action::Mark, Action::Today];
+    let idle = [Action::Filter, Action::Mark, Action::Today];
     assert!(!today.iter().any(|rule| idle.contains(&rule.action)));
 }
 

@@ -8,6 +8,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
+use crate::tui::spots::Rows;
 use crate::tui::theme::Role;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::frame::Frame;
@@ -142,8 +143,17 @@ impl Panel for Choose {
         let inside = frame.render(area, buf, ctx);
         let rows = usize::from(inside.height);
         let top = (self.at + 1).saturating_sub(rows);
+        ctx.spots.rows(Rows {
+            area: inside,
+            top: top as u64,
+            cursor: self.at as u64,
+            total: self.options.len() as u64,
+        });
         for (index, y) in (top..self.options.len()).zip(inside.y..inside.bottom()) {
             let here = index == self.at;
+            if here {
+                ctx.spots.chosen(inside.x, y);
+            }
             let sign = if here { ctx.theme.signs().cursor } else { " " };
             let number = match index {
                 0..=8 => format!("{} ", index + 1),

@@ -125,6 +125,8 @@ impl Panel for Confirm {
         let (x, _) = buf.set_stringn(inside.x + 1, last, first, room, yes);
         let room = usize::from(inside.right().saturating_sub(x + 2));
         buf.set_stringn(x + 2, last, second, room, no);
+        ctx.spots
+            .chosen(if self.yes { inside.x + 1 } else { x + 2 }, last);
     }
 
     fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {

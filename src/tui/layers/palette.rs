@@ -11,6 +11,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::{self, Facts, Rule};
 use crate::tui::panel::{Ctx, Effect, Input, Message, Panel};
 use crate::tui::place::Place;
+use crate::tui::spots::Rows;
 use crate::tui::theme::Role;
 use crate::tui::widgets::chrome::chord_label;
 use crate::tui::widgets::field::TextField;
@@ -218,6 +219,12 @@ impl Panel for Palette {
         }
         let rows = usize::from(inside.height);
         let top = (self.at + 1).saturating_sub(rows);
+        ctx.spots.rows(Rows {
+            area: inside,
+            top: top as u64,
+            cursor: self.at as u64,
+            total: self.found.len() as u64,
+        });
         for ((place, index), y) in self
             .found
             .iter()
@@ -230,6 +237,9 @@ impl Panel for Palette {
                 height: 1,
                 ..inside
             };
+            if place == self.at {
+                ctx.spots.chosen(inside.x, y);
+            }
             self.render_choice(*index, line, buf, ctx, place == self.at);
         }
     }

@@ -4,8 +4,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::columns::Columns;
 use super::filter;
-use super::layout::{Layout, Shift};
 use super::search::Search;
 use super::window::Window;
 use crate::domain::ids::RecordId;
@@ -32,9 +32,7 @@ pub struct Listing<R> {
 /// One list.
 pub struct Pane<R: Row> {
     pub window: Window<R>,
-    key: String,
-    columns: &'static [Column],
-    layout: Layout,
+    columns: Columns,
 }
 
 /// How a list is shown at this moment.
@@ -60,9 +58,7 @@ impl<R: Row> Pane<R> {
     pub fn new(listing: Listing<R>, base: Tag) -> Pane<R> {
         Pane {
             window: Window::new(listing.list, base, listing.row, listing.record),
-            key: format!("columns-{}", listing.key),
-            columns: listing.columns,
-            layout: Layout::of(listing.columns),
+            columns: Columns::new(listing.key, listing.columns),
         }
     }
 
@@ -79,31 +75,29 @@ impl<R: Row> Pane<R> {
     /// Takes up how the officer wants the columns; the effect asks again where the list is sorted
     /// otherwise.
     pub fn adopt(&mut self, ctx: &Ctx) -> Option<Effect> {
-        let text = ctx.me.choices.get(&self.key);
-        let kept = self.layout.text(self.columns);
-        if text == kept.as_deref() {
-            return None;
-        }
-        let before = self.layout.sort;
-        self.layout = Layout::read(text.unwrap_or_default(), self.columns);
-        (before != self.layout.sort).then(|| self.order())
+        let before = self.columns.layout.sort;
+        let changed = self.columns.adopt(ctx);
+        (changed && before != self.columns.layout.sort).then(|| self.order())
     }
 
-    /// Keeps how the officer wants the columns.
-    fn keep(&self) -> Effect {
-        Effect::Choose {
-            key: self.key.clone(),
-            value: self.layout.text(self.columns),
-        }
+    /// Takes over the columns and the order of a list of the same kind beside it; the effect asks
+    /// again where that one is sorted otherwise.
+    pub fn like(&mut self, other: &Columns) -> Option<Effect> {
+        let before = self.columns.layout.sort;
+        self.columns = other.clone();
+        (before != self.columns.layout.sort).then(|| self.order())
+    }
+
+    /// How the officer wants the columns.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// Asks in the order of the layout.
     fn order(&mut self) -> Effect {
-        self.window.list.sort = self.layout.sort;
-        let by = self.layout.sort.and_then(|(title, down)| {
-            let column = self.columns.iter().find(|column| column.title == title)?;
-            Some((column.sort?, down))
-        });
+        let sort = self.columns.layout.sort;
+        self.window.list.sort = sort;
+        let by = sort.and_then(|(title, down)| Some((self.columns.named(title)?.sort?, down)));
         self.window.change(|query| {
             (query.sort, query.descending) = by.unwrap_or_default();
         })
@@ -123,44 +117,32 @@ impl<R: Row> Pane<R> {
 
     /// Acts on columns and rows; `None` where it means nothing to a list.
     pub fn act(&mut self, action: Action, ctx: &Ctx) -> Option<Moved> {
-        let effects = match action {
-            Action::Left | Action::Right => {
-                self.window.list.step_column(action == Action::Right);
-                Vec::new()
-            }
-            Action::Sort => self.sort(ctx),
-            Action::ColumnLeft => self.shift(false, ctx),
-            Action::ColumnRight => self.shift(true, ctx),
-            Action::Columns => {
-                self.layout.show_all(self.columns);
-                vec![self.keep()]
-            }
+        if let Some(effects) = self.columns.act(action, &mut self.window.list, ctx) {
+            return Some(Moved::To(effects));
+        }
+        match action {
+            Action::Sort => return Some(Moved::To(self.sort(ctx))),
             Action::NextHit => return self.act(Action::Down, ctx),
             Action::PreviousHit => return self.act(Action::Up, ctx),
-            _ => {
-                return match self.window.list.handle(action) {
-                    ListEvent::Opened => Some(Moved::Opened),
-                    ListEvent::Moved | ListEvent::Marked => {
-                        Some(Moved::To(self.window.need().into_iter().collect()))
-                    }
-                    ListEvent::Ignored => None,
-                };
+            _ => {}
+        }
+        match self.window.list.handle(action) {
+            ListEvent::Opened => Some(Moved::Opened),
+            ListEvent::Moved | ListEvent::Marked => {
+                Some(Moved::To(self.window.need().into_iter().collect()))
             }
-        };
-        Some(Moved::To(effects))
+            ListEvent::Ignored => None,
+        }
     }
 
     /// Sorts by the column under the cursor: up, down, and back to the natural order. Where no column
     /// was chosen, by one after the other.
     fn sort(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let now = self.layout.sort;
+        let now = self.columns.layout.sort;
         let next = match self.window.list.column {
             Some(title) => {
-                let sorts = self
-                    .columns
-                    .iter()
-                    .any(|c| c.title == title && c.sort.is_some());
-                if !sorts {
+                let column = self.columns.named(title);
+                if column.is_none_or(|column| column.sort.is_none()) {
                     let said = ctx.words.with("sort-not", &[("column", &ctx.get(title))]);
                     return vec![Effect::Say(Message::info(said))];
                 }
@@ -171,7 +153,7 @@ impl<R: Row> Pane<R> {
                 }
             }
             None => {
-                let shown = self.layout.columns(self.columns).into_iter();
+                let shown = self.columns.shown().into_iter();
                 let sorts: Vec<Column> = shown.filter(|column| column.sort.is_some()).collect();
                 let at = sorts
                     .iter()
@@ -180,38 +162,20 @@ impl<R: Row> Pane<R> {
                 next.map(|column| (column.title, false))
             }
         };
-        self.layout.sort = next;
+        self.columns.layout.sort = next;
         let by = self.ordered("sort-natural", ctx);
         let said = ctx.words.with("sort-said", &[("by", &by)]);
-        vec![self.order(), self.keep(), Effect::Say(Message::info(said))]
-    }
-
-    fn shift(&mut self, right: bool, ctx: &Ctx) -> Vec<Effect> {
-        let list = &mut self.window.list;
-        let Some(title) = list.column else {
-            list.step_column(right);
-            return Vec::new();
-        };
-        let drawn = list.drawn_columns();
-        match self.layout.shift(title, right) {
-            Shift::Stays => Vec::new(),
-            Shift::Moved => vec![self.keep()],
-            Shift::Hidden => {
-                let at = drawn.iter().position(|known| *known == title);
-                let before = at.and_then(|at| drawn.get(at.checked_sub(1)?));
-                list.column = before.copied();
-                let said = ctx
-                    .words
-                    .with("column-hidden", &[("column", &ctx.get(title))]);
-                vec![self.keep(), Effect::Say(Message::info(said))]
-            }
-        }
+        vec![
+            self.order(),
+            self.columns.keep(),
+            Effect::Say(Message::info(said)),
+        ]
     }
 
     /// The order in words.
     fn ordered(&self, natural: &str, ctx: &Ctx) -> String {
         let signs = ctx.theme.signs();
-        match self.layout.sort {
+        match self.columns.layout.sort {
             Some((title, true)) => format!("{} {}", ctx.get(title), signs.descending),
             Some((title, false)) => format!("{} {}", ctx.get(title), signs.ascending),
             None if natural.is_empty() => String::new(),
@@ -234,8 +198,8 @@ impl<R: Row> Pane<R> {
 
     /// Columns of the screen in which the whole list is shown, with its frame.
     pub fn wanted(&self, face: &Face<R>, ctx: &Ctx) -> u16 {
-        let columns = self.layout.columns(self.columns);
-        let cells = |row: &R| self.layout.cells(self.columns, (face.cells)(row));
+        let columns = self.columns.shown();
+        let cells = |row: &R| self.columns.cells((face.cells)(row));
         let view = ListView {
             list: &self.window.list,
             columns: &columns,
@@ -277,8 +241,8 @@ impl<R: Row> Pane<R> {
         buf: &mut Buffer,
         ctx: &Ctx,
     ) {
-        let columns = self.layout.columns(self.columns);
-        let cells = |row: &R| self.layout.cells(self.columns, cells(row));
+        let columns = self.columns.shown();
+        let cells = |row: &R| self.columns.cells(cells(row));
         let view = ListView {
             list: &self.window.list,
             columns: &columns,
@@ -310,7 +274,7 @@ impl<R: Row> Pane<R> {
             count => ctx.words.with("list-marked", &[("count", &count)]),
         };
         Frame::titled(face.title.clone())
-            .with(count.unwrap_or_default())
+            .counted(count.unwrap_or_default())
             .with(name.unwrap_or_default())
             .with(marked)
             .with(self.ordered(face.natural, ctx))

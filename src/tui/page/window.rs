@@ -107,6 +107,7 @@ impl<R: Row> Window<R> {
             Tell::Page(page) => Some(self.fill(std::mem::take(page))),
             Tell::Refused(refused) => {
                 self.refused = Some(refused.clone());
+                self.list.asked_in_vain();
                 Some(Vec::new())
             }
             _ => Some(Vec::new()),

@@ -9,9 +9,10 @@ use crate::tui::action::{Action, Group};
 use crate::tui::app::{App, Incoming, Outgoing};
 use crate::tui::keymap;
 use crate::tui::line;
-use crate::tui::panel::Input;
 use crate::tui::panel::Me;
+use crate::tui::panel::{Effect, Input};
 use crate::tui::place::Place;
+use crate::tui::spots::Cursor;
 use crate::tui::testing::Stage;
 use crate::tui::testing::{render_to_string, welcome};
 use crate::tui::theme::Theme;
@@ -229,4 +230,55 @@ fn the_first_hint_is_the_next_step() {
         shown.starts_with(" Belum ada yang memeriksa · a ambil"),
         "{shown}"
     );
+}
+
+/// The cursor after a panel was drawn.
+fn cursor(panel: &dyn Panel, stage: &Stage) -> Option<Cursor> {
+    stage.spots.begin();
+    stage.draw(|area, buf, ctx| panel.render(area, buf, ctx));
+    stage.spots.cursor()
+}
+
+#[test]
+fn the_cursor_stands_where_typing_happens_and_at_the_row_elsewhere() {
+    let stage = Stage::small();
+    let mut typed = 0;
+    for index in 0..pages().len() {
+        let fresh = || {
+            let mut page = pages().remove(index);
+            show(page.as_mut(), &stage, &desk);
+            page
+        };
+        let page = fresh();
+        let place = page.place();
+        // The guide is a text to read: it has no rows.
+        let stands = cursor(page.as_ref(), &stage).is_some() || place == Place::Guide;
+        assert!(stands || !page.facts(&stage.ctx()).row, "{place:?}");
+        let acts = Action::ALL.iter().copied();
+        for action in acts.filter(|action| action.group() != Group::Move) {
+            let mut page = fresh();
+            let effects = page.handle(Input::Act(action), &stage.ctx());
+            let rest = answer(page.as_mut(), &stage.ctx(), effects, &desk);
+            let layers = shelf::bare(rest)
+                .into_iter()
+                .filter_map(|effect| match effect {
+                    Effect::Open(layer) => Some(layer),
+                    _ => None,
+                });
+            let mut panels: Vec<Box<dyn Panel>> = layers.collect();
+            for layer in &mut panels {
+                show(layer.as_mut(), &stage, &desk);
+            }
+            panels.push(page);
+            panels.retain(|panel| panel.facts(&stage.ctx()).typing);
+            for panel in panels {
+                // A choice or ticks have the keys of a form, too: nothing is typed into them.
+                let cursor = cursor(panel.as_ref(), &stage);
+                let place = panel.place();
+                assert!(cursor.is_some(), "{place:?} after {action:?}");
+                typed += usize::from(cursor.is_some_and(|cursor| cursor.shown));
+            }
+        }
+    }
+    assert!(typed > 10, "{typed}");
 }

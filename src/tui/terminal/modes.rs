@@ -34,6 +34,11 @@ pub fn enter(plain: bool, mouse: bool) -> String {
     [ALTERNATE, RESET, keys, PASTE_AND_NO_CURSOR, mouse].concat()
 }
 
+/// Takes the mouse, or leaves it to the terminal.
+pub fn mouse(on: bool) -> &'static str {
+    if on { MOUSE } else { NO_MOUSE }
+}
+
 /// Gives it back.
 pub fn leave(mouse: bool) -> String {
     let mouse = if mouse { NO_MOUSE } else { "" };

@@ -12,6 +12,7 @@ use ratatui::buffer::{Buffer, Cell, CellWidth as _};
 use ratatui::layout::Size;
 
 use super::pen::{Look, Pen};
+use crate::tui::spots::Cursor;
 
 /// Runs of more blanks than this are erased rather than written, for that takes so many bytes: to
 /// erase them, and to jump behind them where something follows.
@@ -26,6 +27,8 @@ pub struct Painter {
     shown: Buffer,
     /// What the terminal shows is not known: it is cleared first.
     unknown: bool,
+    /// The terminal's cursor as the last frame left it.
+    cursor: Option<Cursor>,
 }
 
 impl Painter {
@@ -34,6 +37,7 @@ impl Painter {
         Painter {
             shown: Buffer::empty(ratatui::layout::Rect::new(0, 0, size.width, size.height)),
             unknown: true,
+            cursor: None,
         }
     }
 
@@ -48,29 +52,84 @@ impl Painter {
     }
 
     /// Appends what brings the terminal to this frame, which must have the painter's size; nothing
-    /// where it shows that already. Every frame ends in the plain style.
-    pub fn paint(&mut self, next: &Buffer, out: &mut Vec<u8>) {
-        if self.unknown {
-            out.extend_from_slice(b"\x1b[m\x1b[2J");
+    /// where it shows that already. Every frame ends in the plain style, with the terminal's cursor
+    /// at its place; without one it is hidden and stands anywhere.
+    pub fn paint(&mut self, next: &Buffer, cursor: Option<Cursor>, out: &mut Vec<u8>) {
+        let before = out.len();
+        let stood = if self.unknown {
+            out.extend_from_slice(b"\x1b[?25l\x1b[m\x1b[2J");
             self.shown.reset();
             self.unknown = false;
+            self.cursor = None;
+            self.stroke(next, out)
         } else if let Some(shift) = Shift::between(&self.shown, next) {
-            shift.write(out);
-            shift.make(&mut self.shown);
-        }
-        self.doubt_halves(next);
-        let mut stroke = Stroke {
-            next,
-            out,
-            pen: Pen::default(),
-            at: None,
-            blanks: 0,
+            self.paint_moved(shift, next, out)
+        } else {
+            self.stroke(next, out)
         };
+        let stood = match out.len() == before {
+            true => self.cursor.map(|cursor| (cursor.at.x, cursor.at.y)),
+            false => stood,
+        };
+        self.place(cursor, stood, next, out);
+        self.shown.clone_from(next);
+    }
+
+    /// Puts the cursor where it is wanted. `stood`: where it stands, as far as that is sure.
+    fn place(
+        &mut self,
+        cursor: Option<Cursor>,
+        stood: Option<(u16, u16)>,
+        next: &Buffer,
+        out: &mut Vec<u8>,
+    ) {
+        if let Some(cursor) = cursor {
+            let mut stroke = Stroke::new(next, out);
+            stroke.at = stood;
+            stroke.go(cursor.at.x, cursor.at.y);
+        }
+        let seen = |cursor: Option<Cursor>| cursor.is_some_and(|cursor| cursor.shown);
+        match (seen(self.cursor), seen(cursor)) {
+            (false, true) => out.extend_from_slice(b"\x1b[?25h"),
+            (true, false) => out.extend_from_slice(b"\x1b[?25l"),
+            _ => {}
+        }
+        self.cursor = cursor;
+    }
+
+    /// Paints with rows moved first, or without, whichever is shorter; gives where the cursor stands
+    /// then.
+    fn paint_moved(
+        &mut self,
+        shift: Shift,
+        next: &Buffer,
+        out: &mut Vec<u8>,
+    ) -> Option<(u16, u16)> {
+        let (mut stayed, mut moved) = (Vec::new(), Vec::new());
+        let before = self.shown.clone();
+        let stood = self.stroke(next, &mut stayed);
+        self.shown = before;
+        shift.write(&mut moved);
+        shift.make(&mut self.shown);
+        let stood_moved = self.stroke(next, &mut moved);
+        let (shorter, stands) = match moved.len() < stayed.len() {
+            true => (moved, stood_moved),
+            false => (stayed, stood),
+        };
+        out.extend_from_slice(&shorter);
+        stands
+    }
+
+    /// Writes the cells that differ; gives where the cursor stands then, as far as that is sure.
+    fn stroke(&mut self, next: &Buffer, out: &mut Vec<u8>) -> Option<(u16, u16)> {
+        self.doubt_halves(next);
+        let mut stroke = Stroke::new(next, out);
         for (x, y, cell) in self.shown.diff_iter(next) {
             stroke.cell(x, y, cell);
         }
-        stroke.end();
-        self.shown.clone_from(next);
+        stroke.put_blanks(false);
+        stroke.pen.plain(stroke.out);
+        stroke.at
     }
 
     /// The right half of a wide letter that goes is whatever the terminal makes of it: noted as a
@@ -98,7 +157,17 @@ struct Stroke<'a> {
     blanks: u16,
 }
 
-impl Stroke<'_> {
+impl<'a> Stroke<'a> {
+    fn new(next: &'a Buffer, out: &'a mut Vec<u8>) -> Stroke<'a> {
+        Stroke {
+            next,
+            out,
+            pen: Pen::default(),
+            at: None,
+            blanks: 0,
+        }
+    }
+
     fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
         let blank = is_blank(cell);
         match self.at {
@@ -146,12 +215,6 @@ impl Stroke<'_> {
         // In the last column terminals differ about where the cursor is.
         let room = x + columns < self.next.area.right();
         self.at = room.then_some((x + columns, y));
-    }
-
-    /// Ends the frame in the plain style.
-    fn end(mut self) {
-        self.put_blanks(false);
-        self.pen.plain(self.out);
     }
 
     /// Brings the cursor to a cell.

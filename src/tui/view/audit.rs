@@ -79,6 +79,7 @@ impl Reader {
         match input {
             Input::Shown(area) => {
                 self.fit(area);
+                self.ledger.adopt(ctx);
                 Some(vec![self.ledger.refresh()])
             }
             Input::Area(area) => {
@@ -88,19 +89,19 @@ impl Reader {
             Input::Changed(_) | Input::Reconnected => Some(vec![self.ledger.refresh()]),
             Input::Told { tag, tell, .. } => self.ledger.told(tag, *tell, ctx),
             Input::Woke(SEARCH) => Some(self.ledger.filter(&self.find.text())),
-            Input::Act(action) => self.act(action),
+            Input::Act(action) => self.act(action, ctx),
             _ => None,
         }
     }
 
-    fn act(&mut self, action: Action) -> Option<Vec<Effect>> {
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Option<Vec<Effect>> {
         let action = match action {
             Action::NextHit => Action::Down,
             Action::PreviousHit => Action::Up,
             Action::Today => Action::Top,
             other => other,
         };
-        let (event, effects) = self.ledger.act(action);
+        let (event, effects) = self.ledger.act(action, ctx);
         match event {
             ListEvent::Opened => {
                 let record = self.ledger.list.current().map(|entry| entry.row.record);

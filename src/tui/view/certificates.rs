@@ -15,7 +15,8 @@ use self::facets::Facets;
 use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
 use crate::domain::ids::RecordId;
-use crate::tui::act;
+use crate::tui::act::subject::Desk;
+use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::page::pane::Listing;
@@ -71,7 +72,7 @@ impl CertificatesTab {
 
     fn begin(&self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let view = self.detail.view().cloned();
-        let begun = view.and_then(|view| act::on_certificate(action, view, ctx));
+        let begun = view.and_then(|view| act::begin(action, Case::of(view), ctx));
         begun.unwrap_or_default()
     }
 
@@ -156,7 +157,7 @@ impl Tab for CertificatesTab {
 
     fn act(&mut self, action: Action, page: &mut Page<Line>, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match action {
-            Action::New => act::on_desk(action, ctx).unwrap_or_default(),
+            Action::New => act::begin(action, Case::of(Desk), ctx).unwrap_or_default(),
             Action::Import => vec![Effect::open(Import::of_certificates())],
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),

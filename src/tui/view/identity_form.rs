@@ -8,7 +8,7 @@ use crate::domain::finding::{
 };
 use crate::domain::identity::{CellKind, repair_email, repair_nik, repair_nip, repair_phone};
 use crate::domain::kind::Kind;
-use crate::domain::policy::{Category, Policy};
+use crate::domain::policy::{Category, Policy, fold_name};
 use crate::domain::request::Identity;
 use crate::domain::written::Prefer;
 use crate::text::finding;
@@ -103,31 +103,43 @@ pub fn identity(values: &Values) -> Identity {
     }
 }
 
-/// Shows under each field what is found in it. Nothing is said of a field that is still empty, nor
-/// of a masked number, which cannot be judged here.
-pub fn check(form: &mut Form, policy: &Policy, kind: Kind, ctx: &Ctx) {
-    let found = findings(&form.values(ctx), policy, kind);
+/// Shows under each field what is found in it. Of an empty field nothing is said before it was
+/// left, nor of a masked number, which cannot be judged here.
+pub fn check(form: &mut Form, policy: &Policy, kind: Kind, left: &[&str], ctx: &Ctx) {
+    let values = form.values(ctx);
+    let found = findings(&values, policy, kind);
     for (field, of) in FIELDS {
+        let early = value(&values, field).trim().is_empty() && !left.contains(&field);
         let said: Vec<String> = found
             .iter()
-            .filter(|finding| of.contains(&finding.code))
+            .filter(|finding| !early && of.contains(&finding.code))
             .map(|finding| finding::sentence(ctx.words, finding))
             .collect();
         form.found(field, (!said.is_empty()).then(|| said.join("; ")));
     }
 }
 
-/// What the rules find in the values so far.
+/// What the rules find in the values.
 pub fn findings(values: &Values, policy: &Policy, kind: Kind) -> Vec<Finding> {
-    let who = identity(values);
-    let mut found = findings_of(&who, policy, kind);
-    let empty = |code: FindingCode| match code {
-        FindingCode::NikMissing | FindingCode::NipMissing => true,
-        FindingCode::EmailDomain => who.email.is_empty(),
-        _ => false,
-    };
-    found.retain(|finding| !empty(finding.code));
-    found
+    findings_of(&identity(values), policy, kind)
+}
+
+/// Whether two names on a letter are one person: by a number that both have, or, where one has
+/// none, by the name.
+pub fn same_person(one: &Identity, other: &Identity) -> bool {
+    let same = |one: &str, other: &str| !one.is_empty() && one == other;
+    let bare = |who: &Identity| who.nip.is_empty() && who.nik.is_empty();
+    same(&one.nip, &other.nip)
+        || same(&one.nik, &other.nik)
+        || (bare(one) || bare(other)) && fold_name(&one.name) == fold_name(&other.name)
+}
+
+/// Whether what stands in the name may be the beginning of one: a single word, and nothing else
+/// that tells who is meant.
+pub fn is_fragment(values: &Values) -> bool {
+    let empty = |key: &str| value(values, key).trim().is_empty();
+    let words = value(values, "name").split_whitespace().count();
+    words == 1 && ["nip", "nik", "email"].into_iter().all(empty)
 }
 
 /// What the rules find in an identity that is looked at by itself. Of a masked NIK nothing is said.
@@ -137,19 +149,21 @@ pub fn findings_of(who: &Identity, policy: &Policy, kind: Kind) -> Vec<Finding> 
         nik: if masked { "" } else { &who.nik },
         nip: &who.nip,
         email: &who.email,
+        phone: &who.phone,
         birth_date: who.birth_date,
     };
-    let context = IdentityContext::of(policy, kind, who.category);
+    let context = IdentityContext::of(policy, kind, who.category, &who.nip);
     let mut found = check_identity(&input, &context);
     found.retain(|finding| !masked || finding.code != FindingCode::NikMissing);
     found
 }
 
 /// Where a finding is shown.
-const FIELDS: [(&str, &[FindingCode]); 4] = [
+const FIELDS: [(&str, &[FindingCode]); 5] = [
     (
         "nik",
         &[
+            FindingCode::NikMissing,
             FindingCode::NikLength,
             FindingCode::NikDigits,
             FindingCode::NikDate,
@@ -160,6 +174,7 @@ const FIELDS: [(&str, &[FindingCode]); 4] = [
     (
         "nip",
         &[
+            FindingCode::NipMissing,
             FindingCode::NipLength,
             FindingCode::NipBirthdate,
             FindingCode::NipAppointment,
@@ -167,6 +182,7 @@ const FIELDS: [(&str, &[FindingCode]); 4] = [
         ],
     ),
     ("email", &[FindingCode::EmailDomain]),
+    ("phone", &[FindingCode::PhoneUnread]),
     ("birth_date", &[FindingCode::BirthdateMismatch]),
 ];
 

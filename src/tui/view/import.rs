@@ -4,6 +4,7 @@
 mod drawing;
 pub mod mapping;
 pub mod run;
+mod shown;
 pub mod source;
 
 use std::any::Any;
@@ -30,7 +31,7 @@ use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::Tell;
 
 use mapping::{MapRow, What};
-use run::{Item, Matter, Run};
+use run::{Item, Matter, Run, Shown};
 use source::{CHUNK, Planned, Proposed, ReadAll, Table, Written};
 
 /// Where the mapping of the last import is kept.
@@ -81,6 +82,7 @@ pub struct Import {
     table: Option<Table>,
     run: Run,
     items: List<Item>,
+    shown: Shown,
     /// What is said above the list.
     said: String,
 }
@@ -117,6 +119,7 @@ impl Import {
             table: None,
             run: Run::default(),
             items: List::new(),
+            shown: Shown::default(),
             said: String::new(),
         }
     }
@@ -253,25 +256,6 @@ impl Import {
         }
     }
 
-    /// How the file was read, in one line.
-    fn about(&self, planned: &Planned, ctx: &Ctx) -> String {
-        use crate::intake::Source;
-        let plan = &planned.plan;
-        let mut parts = vec![
-            ctx.words.with("import-rows", &[("count", &plan.rows)]),
-            planned.source.describe(),
-        ];
-        if plan.header_row > 0 {
-            let row = plan.header_row.to_string();
-            parts.push(ctx.words.with("import-header-row", &[("row", &row)]));
-        }
-        if !plan.unknown_kinds.is_empty() {
-            let kinds = plan.unknown_kinds.join(", ");
-            parts.push(ctx.words.with("import-unknown-kinds", &[("kinds", &kinds)]));
-        }
-        parts.join(" · ")
-    }
-
     fn mapping_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
         let Some(planned) = &self.planned else {
             self.step = Step::Path;
@@ -383,9 +367,11 @@ impl Import {
     fn preview(&mut self, ctx: &Ctx) {
         self.step = Step::Preview;
         if let Some(table) = &self.table {
-            self.said = run::counts(&self.run, table, self.matter.outcomes(), ctx);
-            self.items.fill_all(run::items(&self.run, table, ctx));
+            let tallies = run::tallies(&self.run, table, ctx);
+            let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
+            self.said = format!("{counts}. {tallies}").trim_end().to_owned();
         }
+        self.show(ctx);
     }
 
     fn answered(&mut self, tell: Tell, real: bool, ctx: &Ctx) -> Vec<Effect> {
@@ -431,6 +417,9 @@ impl Import {
     }
 
     fn preview_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
+        if self.show_key(input, ctx) {
+            return Vec::new();
+        }
         match input {
             Input::Act(Action::Back) => {
                 self.step = Step::Mapping;
@@ -480,13 +469,23 @@ impl Import {
         } else {
             format!("{} {counts}", ctx.get("import-done"))
         };
-        self.items.fill_all(run::items(&self.run, table, ctx));
+        let mut effects = Vec::new();
+        if !self.run.stopped && !run::balances(&self.run, table) {
+            let counted = self.run.results.len() + table.rejected.len();
+            effects.push(Effect::error(ctx.words.with(
+                "cli-import-unbalanced",
+                &[("rows", &table.rows), ("counted", &counted)],
+            )));
+        }
+        self.items
+            .fill_all(self.shown.of(run::items(&self.run, table, ctx)));
         let out = run::out(&self.run, table, ctx);
         if out.is_empty() {
-            return Vec::new();
+            return effects;
         }
         let job = source::write_rejected(self.file(), table, out, ctx.words);
-        vec![Effect::Work { tag: WRITTEN, job }]
+        effects.push(Effect::Work { tag: WRITTEN, job });
+        effects
     }
 
     fn written(&mut self, written: Written, ctx: &Ctx) -> Vec<Effect> {
@@ -569,14 +568,7 @@ impl Panel for Import {
                 Step::Path => self.path_key(input, ctx),
                 Step::Mapping => self.mapping_key(&input, ctx),
                 Step::Preview => self.preview_key(&input, ctx),
-                Step::Done => match input {
-                    Input::Act(Action::Back) => vec![Effect::Close],
-                    Input::Act(action) => {
-                        self.items.handle(action);
-                        Vec::new()
-                    }
-                    _ => Vec::new(),
-                },
+                Step::Done => self.done_key(input, ctx),
                 Step::Busy | Step::Running => Vec::new(),
             },
         }

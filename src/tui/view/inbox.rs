@@ -9,16 +9,17 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use crate::domain::act::ActKind;
-use crate::domain::ids::{RecordId, RequestNo};
+use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::request::Stage;
+use crate::tui::act::subject::Sheets;
+use crate::tui::act::{self, Case};
 use crate::tui::action::Action;
 use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::page::pane::Listing;
 use crate::tui::page::tab::{Page, Tab, TabPanel};
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Part, PartId, Tag};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::forward::Forward;
 use crate::tui::view::identity_form::value;
 use crate::tui::view::import::Import;
 use crate::tui::view::letter_form::LetterForm;
@@ -32,7 +33,6 @@ use columns::{COLUMNS, Item, item, record};
 
 /// Components.
 const DETAIL: PartId = 1;
-const FORWARD: PartId = 2;
 
 const FILTER: Tag = 1;
 const ALL: Tag = 2;
@@ -46,8 +46,8 @@ struct Gathering {
     query: Option<Query>,
     /// Selected are all but these.
     except: Vec<RequestNo>,
-    /// Requests at the counter, with the ordinals of their sheets.
-    chosen: Vec<(RequestNo, u16)>,
+    /// The sheets of requests at the counter.
+    chosen: Vec<SheetNo>,
 }
 
 /// The panel of the tab.
@@ -56,7 +56,6 @@ pub type Inbox = TabPanel<InboxTab>;
 /// The tab of requests.
 pub struct InboxTab {
     detail: Part<RequestDetail>,
-    forward: Part<Forward>,
     gathering: Option<Gathering>,
 }
 
@@ -64,7 +63,6 @@ impl Default for InboxTab {
     fn default() -> InboxTab {
         InboxTab {
             detail: Part::new(DETAIL, RequestDetail::new()),
-            forward: Part::new(FORWARD, Forward::default()),
             gathering: None,
         }
     }
@@ -77,12 +75,12 @@ impl InboxTab {
             Selection::Nothing => Vec::new(),
             Selection::Some(chosen) => {
                 let rows = page.pane.list().rows().iter();
-                let chosen: Vec<(RequestNo, u16)> = rows
+                let chosen = rows
                     .filter(|item| chosen.contains(&item.0.row.no))
                     .filter(|item| item.0.row.stage == Stage::Registered)
-                    .map(|item| (item.0.row.no, item.0.row.sheet))
+                    .map(|item| item.0.row.sheet_no())
                     .collect();
-                self.forward_these(chosen, ctx)
+                forward(chosen, ctx)
             }
             Selection::AllBut(except) => {
                 self.gathering = Some(Gathering {
@@ -93,13 +91,6 @@ impl InboxTab {
                 self.gather(0)
             }
         }
-    }
-
-    fn forward_these(&mut self, chosen: Vec<(RequestNo, u16)>, ctx: &Ctx) -> Vec<Effect> {
-        if chosen.is_empty() {
-            return vec![Effect::Say(Message::info(ctx.get("forward-nothing")))];
-        }
-        self.forward.with(|forward| forward.begin(chosen))
     }
 
     fn gather(&self, from: u32) -> Vec<Effect> {
@@ -129,13 +120,13 @@ impl InboxTab {
                 .filter_map(item)
                 .map(|item| item.0.row)
                 .filter(|row| row.stage == Stage::Registered && !except.contains(&row.no))
-                .map(|row| (row.no, row.sheet)),
+                .map(|row| row.sheet_no()),
         );
         if more {
             return self.gather(next);
         }
         let gathered = self.gathering.take().unwrap_or_default();
-        self.forward_these(gathered.chosen, ctx)
+        forward(gathered.chosen, ctx)
     }
 
     /// Whether `d` forwards letters from the counter, rather than completing returned papers.
@@ -166,23 +157,19 @@ impl InboxTab {
         }
         effects
     }
+}
 
-    /// Letters were forwarded: nothing is selected any more.
-    fn forwarded(&mut self, input: Input, page: &mut Page<Item>, ctx: &Ctx) -> Vec<Effect> {
-        let effects = self.forward.with(|forward| forward.handle(input, ctx));
-        let moved = |effect: &Effect| matches!(effect, Effect::CloseAbove);
-        if effects.iter().any(moved) {
-            page.pane.window.list.clear_marks();
-        }
-        effects
-    }
+/// Forwards the sheets of these names.
+fn forward(chosen: Vec<SheetNo>, ctx: &Ctx) -> Vec<Effect> {
+    let sheets = Case::of(Sheets::of_names(chosen));
+    act::begin(Action::Forward, sheets, ctx).unwrap_or_default()
 }
 
 /// Goes to the tab where this is done, with the record.
 fn leave_for(place: Place, page: &Page<Item>) -> Vec<Effect> {
     let row = page.current().map(|item| &item.0.row);
     let record = row.map(|row| match place {
-        Place::Sheets => RecordId::Sheet(row.no.agenda.sheet(row.sheet)),
+        Place::Sheets => RecordId::Sheet(row.sheet_no()),
         _ => RecordId::Request(row.no),
     });
     let show = record.map(|record| Effect::Show { place, record });
@@ -285,7 +272,11 @@ impl Tab for InboxTab {
                 answer: Answer::Fields(values),
             } => self.composed(&values, page, ctx),
             Input::Within(DETAIL, input) => self.detail.with(|detail| detail.handle(*input, ctx)),
-            Input::Within(FORWARD, input) => self.forwarded(*input, page, ctx),
+            Input::Answered { tag: act::DONE, .. } => {
+                // They were forwarded: nothing is selected any more.
+                page.pane.window.list.clear_marks();
+                Vec::new()
+            }
             Input::Office => {
                 self.detail.state().dress(ctx);
                 Vec::new()

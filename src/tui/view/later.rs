@@ -5,28 +5,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::office::Capacity;
+use crate::tui::act::subject::Desk;
+use crate::tui::act::{self, Case, end_acting};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Part, PartId, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::go;
-use crate::tui::view::relief::Relief;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{OfficeView, OfficerView, StatusView};
 
 const ANSWER: Tag = 1;
-/// The component that ends who acts in one's place.
-const RELIEF: PartId = 1;
 
 /// The page of a tab that is not built yet.
 pub struct Later {
     place: Place,
     text: TextView,
     status: Option<StatusView>,
-    relief: Part<Relief>,
 }
 
 impl Later {
@@ -36,7 +34,6 @@ impl Later {
             place,
             text: TextView::default(),
             status: None,
-            relief: Part::new(RELIEF, Relief::default()),
         }
     }
 
@@ -126,14 +123,14 @@ impl Later {
             Paragraph::of(Role::Accent, ctx.get("later-officers")),
         ];
         out.extend(office.officers.iter().map(|one| officer(one, office, ctx)));
-        let relief = Relief::sentence(ctx);
+        let relief = end_acting::sentence(ctx);
         out.extend(relief.map(|said| Paragraph::of(Role::Warn, said)));
         out
     }
 
     /// Officers stand on one of the pages only.
     fn ends_acting(&self, ctx: &Ctx) -> bool {
-        self.place == Place::Settings && Relief::ends(ctx)
+        self.place == Place::Settings && end_acting::ends(ctx)
     }
 
     fn agencies(&self, ctx: &Ctx) -> Vec<Paragraph> {
@@ -235,8 +232,9 @@ impl Panel for Later {
                 self.told(*tell, ctx);
                 Vec::new()
             }
-            Input::Within(RELIEF, input) => self.relief.with(|relief| relief.handle(*input, ctx)),
-            Input::Act(Action::EndActing) => self.relief.with(|relief| relief.ask(ctx)),
+            Input::Act(action @ Action::EndActing) => {
+                act::begin(action, Case::of(Desk), ctx).unwrap_or_default()
+            }
             Input::Act(Action::Copy) => {
                 let Some(status) = &self.status else {
                     return Vec::new();

@@ -2,6 +2,7 @@
 //! NIP brings the person; Ctrl-S takes the name and waits for the next; Ctrl-S on an empty name
 //! registers the letter. Nothing typed is lost: it stays through refusals and comes back as a draft.
 
+mod registering;
 pub mod sheet;
 
 use std::time::Duration;
@@ -10,10 +11,9 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Rect, Size};
 
-use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
-use crate::domain::ids::RecordId;
-use crate::text::{self, refusal};
+use crate::text;
+use crate::tui::act::upload::Upload;
 use crate::tui::action::Action;
 use crate::tui::completion;
 use crate::tui::keymap::Facts;
@@ -21,12 +21,11 @@ use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::upload::{Sent, Upload};
-use crate::tui::view::{acting, identity_form};
+use crate::tui::view::identity_form;
 use crate::tui::widgets::form::{Form, FormEvent};
 use crate::tui::widgets::frame::Frame;
-use crate::wire::message::{Ask, Done, Tell};
-use crate::wire::view::Suggestion;
+use crate::wire::message::{Ask, List, Query, Tell};
+use crate::wire::view::{Row, Suggestion};
 
 use sheet::{Names, Typed};
 
@@ -42,6 +41,8 @@ const DISCARD: Tag = 7;
 const RESUME: Tag = 8;
 const SCAN: Tag = 9;
 const LOOK: Tag = 10;
+const FRAGMENT: Tag = 11;
+const OPEN: Tag = 12;
 
 /// A pause in typing before people are looked up.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -58,6 +59,8 @@ pub struct LetterForm {
     /// 0 is the letter; then the names taken; the last is the one being filled in.
     page: usize,
     known: Vec<Suggestion>,
+    /// Fields of the name that were left: of an empty one is said from then on what it needs.
+    left: Vec<&'static str>,
     /// What a kept draft says, until the person says whether to go on with it.
     found: Option<String>,
     /// The scan of the letter: on its way, and on the desk.
@@ -81,6 +84,7 @@ impl LetterForm {
             names: Names::default(),
             page: 0,
             known: Vec::new(),
+            left: Vec::new(),
             found: None,
             upload: Upload::default(),
             scan: None,
@@ -112,6 +116,9 @@ impl LetterForm {
             let kind = self.names.last_kind();
             let agency = self.letter.value("from", ctx);
             self.name = sheet::name_form(values.as_deref(), kind, &agency, ctx);
+            let fields = self.name.entries().iter().map(|entry| entry.key);
+            // A name that was taken was left whole.
+            self.left = fields.filter(|_| values.is_some()).collect();
             self.check(ctx);
         }
     }
@@ -122,7 +129,7 @@ impl LetterForm {
         }
         if let Some(policy) = ctx.policy() {
             let kind = sheet::kind_of(&self.name.values(ctx));
-            identity_form::check(&mut self.name, policy, kind, ctx);
+            identity_form::check(&mut self.name, policy, kind, &self.left, ctx);
         }
     }
 
@@ -141,131 +148,31 @@ impl LetterForm {
             self.name.set_errors(&[("name".to_owned(), said)]);
             return Vec::new();
         }
-        let name = identity_form::value(&values, "name").to_owned();
+        if last && identity_form::is_fragment(&values) {
+            let name = identity_form::value(&values, "name").trim();
+            let asked = ctx.words.with("letter-fragment", &[("name", &name)]);
+            return vec![Effect::open(Confirm::new(FRAGMENT, asked))];
+        }
+        self.take_name(ctx)
+    }
+
+    /// The name goes onto the letter, and the next one is waited for.
+    fn take_name(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let name = self.name.value("name", ctx);
+        let at = self.page - 1;
         self.store(ctx);
+        let asked = self.names.asked_about(at);
         self.turn(self.names.len() + 1, ctx);
         let count = self.names.len();
         let said = ctx
             .words
             .with("letter-name-taken", &[("name", &name), ("count", &count)]);
         let mut effects = self.keep();
+        effects.extend(asked.map(|(nip, _)| open_requests(&nip)));
         if !name.is_empty() {
             effects.push(Effect::Say(Message::info(said)));
         }
         effects
-    }
-
-    fn ask_to_register(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        if let Some(still) = self.upload.still(ctx) {
-            return still;
-        }
-        if self.names.is_empty() {
-            return vec![Effect::error(ctx.get("refusal-missing-names"))];
-        }
-        let from = self.letter.value("from", ctx);
-        let count = self.names.len();
-        let question = ctx
-            .words
-            .with("ask-register", &[("from", &from), ("count", &count)]);
-        let mut confirm = Confirm::new(REGISTER, question);
-        let scan = self.letter.value("scan", ctx);
-        let label = ctx.get("field-scan");
-        confirm = confirm.detail(match scan.as_str() {
-            "" => format!("{label}: -"),
-            path => format!("{label}: {path}"),
-        });
-        if let Some(policy) = ctx.policy() {
-            let faulty = self.names.faulty(policy);
-            if faulty > 0 {
-                let said = ctx.words.with("letter-faulty", &[("count", &faulty)]);
-                confirm = confirm.detail(said);
-            }
-        }
-        vec![Effect::open(confirm)]
-    }
-
-    /// The scan goes to the desk first, where there is one.
-    fn send(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        self.scan = None;
-        match self.letter.value("scan", ctx).as_str() {
-            "" => self.register(ctx),
-            path => {
-                let (upload, effect) = Upload::begin(path, SCAN);
-                self.upload = upload;
-                vec![effect]
-            }
-        }
-    }
-
-    fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
-        match sent {
-            Sent::More(effects) => effects,
-            Sent::Whole(evidence) => {
-                self.scan = Some(evidence);
-                self.register(ctx)
-            }
-            Sent::Failed(said) => {
-                self.page = 0;
-                self.letter.set_errors(&[("scan".to_owned(), said.clone())]);
-                vec![Effect::error(said)]
-            }
-        }
-    }
-
-    fn register(&self, ctx: &Ctx) -> Vec<Effect> {
-        let values = self.letter.values(ctx);
-        let letter = sheet::entry(&values, &self.names, self.scan.as_ref(), ctx.now);
-        vec![acting::act(REGISTERED, Command::Register { letter })]
-    }
-
-    fn registered(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        match tell {
-            Tell::Done(done) => {
-                self.done = true;
-                let letter = done.records.iter().find_map(|(record, _)| match record {
-                    RecordId::Letter(no) => Some(*no),
-                    _ => None,
-                });
-                let no = letter.map(|no| no.to_string()).unwrap_or_default();
-                let attached = attached(&done);
-                let count = self.names.len().saturating_sub(attached.len());
-                let said = ctx
-                    .words
-                    .with("letter-registered", &[("no", &no), ("count", &count)]);
-                let mut effects = vec![forget(), Effect::Close];
-                if let Some(no) = letter {
-                    effects.push(Effect::Show {
-                        place: Place::Requests,
-                        record: RecordId::Request(no.line(1)),
-                    });
-                }
-                if count > 0 {
-                    effects.push(Effect::done(said));
-                }
-                if !attached.is_empty() {
-                    // The letter completes what a form began: it says where.
-                    let list = attached.join(", ");
-                    let args: &[(&str, &dyn crate::text::Arg)] =
-                        &[("count", &attached.len()), ("list", &list)];
-                    let said = ctx.words.with("letter-attached", args);
-                    effects.push(Effect::Say(Message::info(said)));
-                }
-                effects
-            }
-            Tell::Refused(refused) => {
-                let said = ctx.refused(&refused);
-                if let Some(field) = refusal::field_of(&refused) {
-                    let of_letter = self.letter.entry(field).is_some();
-                    if of_letter {
-                        self.page = 0;
-                    }
-                    let under = [(field.to_owned(), said.clone())];
-                    self.form().set_errors(&under);
-                }
-                vec![Effect::error(said)]
-            }
-            _ => Vec::new(),
-        }
     }
 
     /// What is typed, as a draft.
@@ -381,6 +288,14 @@ impl LetterForm {
                 }
                 Vec::new()
             }
+            (OPEN, Tell::Page(page)) => {
+                let rows = page.rows.into_iter().filter_map(|row| match row {
+                    Row::Request(line) => Some(line.row),
+                    _ => None,
+                });
+                self.names.found_open(rows);
+                Vec::new()
+            }
             (REGISTERED, tell) => self.registered(tell, ctx),
             (SCAN, tell) => {
                 let sent = self.upload.told(&tell, SCAN, ctx);
@@ -393,6 +308,7 @@ impl LetterForm {
     fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
         match (tag, answer) {
             (REGISTER, Answer::Yes) => self.send(ctx),
+            (FRAGMENT, Answer::Yes) => self.take_name(ctx),
             (DISCARD, Answer::Yes) => {
                 self.done = true;
                 vec![forget(), Effect::Close]
@@ -444,22 +360,26 @@ impl LetterForm {
     }
 }
 
+/// Asks whether somebody with this NIP has an open request.
+fn open_requests(nip: &str) -> Effect {
+    let query = Query {
+        filter: format!("tahap:berjalan nip:{nip}"),
+        ..Query::of(List::Requests)
+    };
+    let page = Ask::Page {
+        query,
+        from: 0,
+        count: 8,
+        keep: None,
+    };
+    Effect::ask(OPEN, page)
+}
+
 fn forget() -> Effect {
     Effect::Draft {
         key: DRAFT.to_owned(),
         text: None,
     }
-}
-
-/// The requests that stood before this letter came: a form had begun them.
-fn attached(done: &Done) -> Vec<String> {
-    let records = done.records.iter();
-    records
-        .filter_map(|(record, revision)| match record {
-            RecordId::Request(no) if *revision > 1 => Some(no.to_string()),
-            _ => None,
-        })
-        .collect()
 }
 
 impl Panel for LetterForm {
@@ -570,7 +490,10 @@ impl Panel for LetterForm {
                 {
                     return effects;
                 }
+                let before = self.form().focused().map(|entry| entry.key);
                 let event = self.form().handle(&input, ctx);
+                let now = self.form().focused().map(|entry| entry.key);
+                self.left.extend(before.filter(|_| before != now));
                 self.form_event(event, ctx)
             }
         }

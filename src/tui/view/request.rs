@@ -2,6 +2,7 @@
 //! may do to it. Embed a [`RequestDetail`]; it asks, draws and acts for itself.
 
 pub mod acts;
+mod copying;
 pub mod detail;
 pub mod letter_edit;
 pub mod next;
@@ -14,21 +15,27 @@ pub use detail::RequestDetail;
 use crate::domain::act::ActKind;
 use crate::domain::ids::OfficerId;
 use crate::tui::action::{Action, ActionSet};
+use crate::tui::panel::Ctx;
 use crate::wire::view::OfficerName;
 
 /// Looks names of officers up in a view's list, for sentences.
-pub fn names(officers: &[OfficerName]) -> impl Fn(OfficerId) -> Option<String> + '_ {
+pub fn names<'a>(
+    officers: &'a [OfficerName],
+    ctx: &'a Ctx,
+) -> impl Fn(OfficerId) -> Option<String> + 'a {
     |id| {
         let found = officers.iter().find(|officer| officer.id == id);
-        found.map(|officer| officer.name.clone())
+        let name = || found.map(|officer| officer.name.clone());
+        ctx.you(id).or_else(name)
     }
 }
 
 /// The keys' acts that these rights of a request allow; reading it is always allowed.
 pub fn actions(may: &[ActKind]) -> ActionSet {
-    may.iter()
-        .filter_map(|kind| action_of(*kind))
-        .fold(ActionSet::of(&[Action::History]), ActionSet::with)
+    may.iter().filter_map(|kind| action_of(*kind)).fold(
+        ActionSet::of(&[Action::Copy, Action::History]),
+        ActionSet::with,
+    )
 }
 
 /// The act of the keys that carries out a kind of act.

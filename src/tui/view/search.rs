@@ -21,7 +21,7 @@ use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
-use crate::wire::message::List;
+use crate::wire::message::{List, Sort};
 use crate::wire::view;
 
 /// Anything that was found.
@@ -38,10 +38,10 @@ impl Row for Found {
 
 pub const COLUMNS: &[Column] = &[
     Column::new("search-col-kind", Shape::Word, 0),
-    Column::new("search-col-name", Shape::Name, 0),
-    Column::new("search-col-number", Shape::Record, 1),
-    Column::new("search-col-agency", Shape::Text, 3),
-    Column::new("search-col-state", Shape::Word, 2),
+    Column::new("search-col-name", Shape::Name, 0).by(Sort::Name),
+    Column::new("search-col-number", Shape::Record, 1).by(Sort::Number),
+    Column::new("search-col-agency", Shape::Text, 3).by(Sort::Agency),
+    Column::new("search-col-state", Shape::Word, 2).by(Sort::State),
 ];
 
 const LISTING: Listing<Found> = Listing {
@@ -56,6 +56,8 @@ const LISTING: Listing<Found> = Listing {
 pub struct Search {
     field: TextField,
     pane: Pane<Found>,
+    /// The list has the keys, to sort it and to move its columns.
+    listing: bool,
 }
 
 impl Default for Search {
@@ -70,6 +72,7 @@ impl Search {
         Search {
             field: TextField::line(""),
             pane: Pane::new(LISTING, 0),
+            listing: false,
         }
     }
 
@@ -190,7 +193,7 @@ impl Panel for Search {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: self.pane.window.list.current().is_some(),
-            typing: true,
+            typing: !self.listing,
             ..Facts::new(Place::Search)
         }
     }
@@ -200,7 +203,7 @@ impl Panel for Search {
         let mut frame = Frame::titled(ctx.get("place-search")).foot(ctx.get("search-keys"));
         if self.asked() && list.loaded() {
             let total = go::number(list.total(), ctx);
-            frame = frame.with(ctx.words.with("search-found", &[("count", &total)]));
+            frame = frame.counted(ctx.words.with("search-found", &[("count", &total)]));
         }
         let inside = frame.render(area, buf, ctx);
         if inside.height < 4 || inside.width < 8 {
@@ -213,7 +216,7 @@ impl Panel for Search {
             height: 1,
             ..inside
         };
-        self.field.render(line, buf, ctx, true);
+        self.field.render(line, buf, ctx, !self.listing);
         let rest = Rect {
             y: inside.y + 2,
             height: inside.height - 2,
@@ -241,7 +244,11 @@ impl Panel for Search {
         match input {
             Input::Shown(area) | Input::Area(area) => {
                 self.pane.fit(area);
-                Vec::new()
+                self.pane
+                    .adopt(ctx)
+                    .filter(|_| self.asked())
+                    .into_iter()
+                    .collect()
             }
             Input::Changed(_) | Input::Reconnected if self.asked() => {
                 vec![self.pane.window.refresh()]
@@ -250,10 +257,25 @@ impl Panel for Search {
                 self.field.paste(&text);
                 self.ask()
             }
+            Input::Key(key) if self.listing => {
+                // Whatever means nothing to the list goes on with the text.
+                self.listing = false;
+                match key.code {
+                    KeyCode::Char('/') => Vec::new(),
+                    _ => self.key(key, ctx),
+                }
+            }
             Input::Key(key) => self.key(key, ctx),
+            Input::Act(Action::NextPanel | Action::PrevPanel) => {
+                self.listing = !self.listing && self.pane.list().total() > 0;
+                Vec::new()
+            }
+            Input::Act(Action::Back) if self.listing => {
+                self.listing = false;
+                Vec::new()
+            }
             Input::Act(Action::Back) => vec![Effect::Close],
-            Input::Act(Action::NextPanel) => self.moved(Action::Down, ctx),
-            Input::Act(Action::PrevPanel) => self.moved(Action::Up, ctx),
+            Input::Act(action) if self.listing => self.moved(action, ctx),
             _ => Vec::new(),
         }
     }

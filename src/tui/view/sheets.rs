@@ -5,7 +5,6 @@
 //! ```text
 //! board    rows and columns
 //! sheet    the opened sheet; drawing, head, names, slip, except, disposing are its parts
-//! paper    the grid of dispositions made on paper
 //! ```
 
 pub mod board;
@@ -14,7 +13,6 @@ pub mod drawing;
 pub mod except;
 pub mod head;
 pub mod names;
-pub mod paper;
 pub mod sheet;
 pub mod slip;
 
@@ -26,12 +24,14 @@ use ratatui::layout::Rect;
 
 use crate::domain::ids::SheetNo;
 use crate::domain::office::Position;
+use crate::tui::act::subject::Sheets;
+use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
 use crate::tui::page::filter;
 use crate::tui::page::pane::{Face, Listing, Moved, Pane};
 use crate::tui::page::search::{Search, SearchEvent};
-use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::widgets::list::{Cell, Selection};
 use crate::wire::envelope::Topics;
@@ -40,18 +40,12 @@ use crate::wire::topic;
 use crate::wire::view::{Row, SheetLine};
 
 use board::{CHAIN, Item};
-use paper::PaperFlow;
 use sheet::SheetPanel;
 
 /// One list and four columns, each a window with its own tags.
 const LISTS: usize = 1 + CHAIN.len();
 const CHOSEN: Tag = Pane::<Item>::TAGS * LISTS as Tag;
-/// The opened sheet answers with this once its sheets went on.
-const DISPOSED: Tag = CHOSEN + 1;
-const SEARCH: Tag = CHOSEN + 2;
-
-/// The component that records paper.
-const PAPER: PartId = 1;
+const SEARCH: Tag = CHOSEN + 1;
 
 /// Where named filters of the sheets are kept.
 const FILTERS: &str = "filters-sheets";
@@ -102,7 +96,6 @@ pub struct SheetsPanel {
     moved: bool,
     wide: bool,
     search: Search,
-    paper: Part<PaperFlow>,
     purpose: Purpose,
 }
 
@@ -114,7 +107,6 @@ impl Default for SheetsPanel {
             moved: false,
             wide: false,
             search: Search::new(FILTERS, SEARCH),
-            paper: Part::new(PAPER, PaperFlow::default()),
             purpose: Purpose::Dispose,
         }
     }
@@ -302,12 +294,12 @@ impl SheetsPanel {
             };
             return vec![Effect::Say(Message::info(ctx.get(key)))];
         }
-        let mut effects = match (self.purpose, ctx.office) {
-            (Purpose::Dispose, _) => vec![Effect::open(SheetPanel::new(lines))],
-            (Purpose::Paper, Some(office)) => {
-                self.paper.with(|paper| paper.begin(lines, office, ctx))
+        let mut effects = match self.purpose {
+            Purpose::Dispose => vec![Effect::open(SheetPanel::new(lines))],
+            Purpose::Paper => {
+                let sheets = Case::of(Sheets::of(lines));
+                act::begin(Action::Paper, sheets, ctx).unwrap_or_default()
             }
-            (Purpose::Paper, None) => vec![Effect::error(ctx.get("chain-not-loaded"))],
         };
         if left > 0 {
             let said = ctx.words.with("chain-left-out", &[("count", &left)]);
@@ -373,15 +365,8 @@ impl SheetsPanel {
             Err(input) => input,
         };
         match input {
-            Input::Within(PAPER, input) => {
-                let mut effects = self.paper.with(|paper| paper.handle(*input, ctx));
-                if self.paper.state().take_done() {
-                    effects.extend(self.went_on());
-                }
-                effects
-            }
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
-            Input::Answered { tag: DISPOSED, .. } => self.went_on(),
+            Input::Answered { tag: act::DONE, .. } => self.went_on(),
             _ => Vec::new(),
         }
     }

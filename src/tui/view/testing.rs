@@ -5,18 +5,21 @@ pub mod shelf;
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
 use crate::domain::due::RequestDays;
-use crate::domain::finding::{Finding, FindingCode};
-use crate::domain::ids::{Agenda, OfficerId, RequestNo};
+use crate::domain::finding::{Finding, FindingCode, Noticed};
+use crate::domain::ids::{Agenda, OfficerId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::office::{Capacity, Position};
 use crate::domain::policy::{DocumentKey, Need, StepKey};
 use crate::domain::request::{Identity, Request, Return, Stage, StepTime};
 use crate::domain::rules::{Open, Undoable};
-use crate::domain::summary::{Lamp, RequestRow};
+use crate::domain::sheet::SheetStage;
+use crate::domain::summary::{Lamp, RequestRow, SheetRow};
 use crate::domain::time::Instant;
+use crate::wire::message::Tell;
 use crate::wire::view::{
-    OfficeView, OfficerName, OfficerView, RequestLine, RequestView, StepClock, StepView,
+    OfficeView, OfficerName, OfficerView, Page, RequestLine, RequestView, Row, SheetLine,
+    StepClock, StepView,
 };
 
 pub const BUDI: OfficerId = OfficerId(1);
@@ -102,6 +105,7 @@ pub fn request() -> Request {
                 },
             ),
         ],
+        differences: Vec::new(),
         accepted: Vec::new(),
         steps: vec![StepTime {
             step: StepKey::Kabid,
@@ -168,6 +172,7 @@ fn step(key: StepKey, handling: u32, by: Option<OfficerId>) -> StepView {
         acted: by.map(|_| at(8, 30)),
         by,
         position: None,
+        untimed: None,
         capacity: by.map(|_| Capacity::Definitive),
         paper: key == StepKey::Kadis,
         concurrent: false,
@@ -194,6 +199,10 @@ pub fn request_view() -> RequestView {
                     .with("domain", "babelprov.go.id"),
             ),
         ],
+        differences: Vec::new(),
+        returned: Vec::new(),
+        days: RequestDays::default(),
+        ended: Vec::new(),
         blocks: Vec::new(),
         may: vec![
             ActKind::EditIdentity,
@@ -268,11 +277,14 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             lamps: [Lamp::Conforms, Lamp::Conforms, Lamp::Missing, Lamp::Unseen]
                 .into_iter()
                 .collect(),
+            noticed: Noticed::default(),
             policy: 1,
+            traces: Default::default(),
         },
         clock: Some(clock(StepKey::Kabid, used, true)),
         mine: number.is_multiple_of(2),
         days: RequestDays::default(),
+        found: None,
     }
 }
 
@@ -282,9 +294,47 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
         revision: 1,
         name: name.to_owned(),
         nip: String::new(),
+        nik: None,
+        email: None,
         account: None,
         positions: vec![(position, Capacity::Definitive)],
+        backdated: Vec::new(),
     }
+}
+
+/// A sheet of three names at a position, as a row of a list.
+pub fn sheet_line(no: SheetNo, position: Position) -> SheetLine {
+    SheetLine {
+        row: SheetRow {
+            no,
+            revision: 2,
+            stage: match position {
+                Position::Agendaris => SheetStage::Registered,
+                position => SheetStage::With(position),
+            },
+            names: 3,
+            arrived: at(8, 30),
+            opened: true,
+            urgency: Urgency::Urgent,
+            deadline: Some(at(9, 0).day()),
+        },
+        from: "Dinas Kesehatan".to_owned(),
+        first: "Siti Rahmawati, S.Kom.".to_owned(),
+        kind: Kind::Issue,
+        clock: Some(clock(StepKey::Kabid, 13, true)),
+        found: None,
+        mine: false,
+    }
+}
+
+/// The desk's answer with these sheets.
+pub fn sheet_page(lines: Vec<SheetLine>) -> Tell {
+    Tell::Page(Page {
+        total: lines.len() as u32,
+        from: 0,
+        rows: lines.into_iter().map(Row::Sheet).collect(),
+        at: None,
+    })
 }
 
 /// The office of the shipped policy, seen by Budi, with Rina as Kabid.

@@ -4,31 +4,31 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::act::ActKind;
 use crate::domain::due::{Nearness, RequestDays};
 use crate::domain::ids::RecordId;
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
 use crate::text;
+use crate::tui::act::subject::Desk;
+use crate::tui::act::{self, Case, end_acting};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::page::pane::{Face, Listing, Moved, Pane};
-use crate::tui::panel::{Ctx, Effect, Input, Panel, Part, PartId, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
 use crate::tui::view::inbox::columns;
 use crate::tui::view::letter_form::LetterForm;
-use crate::tui::view::relief::Relief;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::envelope::Topics;
-use crate::wire::message::List;
+use crate::wire::message::{List, Sort};
 use crate::wire::topic;
 use crate::wire::view::{self, DueKind};
 
 const PAGES: Tag = 10_000;
-/// The component that ends who acts in one's place.
-const RELIEF: PartId = 1;
 
 /// The filter of what waits for its requester's papers.
 const RETURNED: &str = "tahap:dikembalikan";
@@ -79,12 +79,12 @@ fn record(item: &Item) -> RecordId {
 }
 
 pub const COLUMNS: &[Column] = &[
-    Column::new("column-number", Shape::Record, 0),
+    Column::new("column-number", Shape::Record, 0).by(Sort::Number),
     Column::new("column-mark", Shape::Mark, 1),
-    Column::new("column-what", Shape::Word, 1),
-    Column::new("column-name", Shape::Name, 0),
-    Column::new("column-agency", Shape::Text, 3),
-    Column::new("column-time", Shape::Span, 0),
+    Column::new("column-what", Shape::Word, 1).by(Sort::State),
+    Column::new("column-name", Shape::Name, 0).by(Sort::Name),
+    Column::new("column-agency", Shape::Text, 3).by(Sort::Agency),
+    Column::new("column-time", Shape::Span, 0).by(Sort::Remaining),
 ];
 
 /// One section of the day.
@@ -100,7 +100,6 @@ pub struct Today {
     sections: Vec<Section>,
     at: usize,
     started: bool,
-    relief: Part<Relief>,
 }
 
 impl Default for Today {
@@ -126,7 +125,6 @@ impl Today {
             sections: sections.into_iter().enumerate().map(section).collect(),
             at: 0,
             started: false,
-            relief: Part::new(RELIEF, Relief::default()),
         }
     }
 
@@ -145,6 +143,12 @@ impl Today {
                 pane,
             });
         }
+        // What nobody may take on waits on nobody's list: all see it here.
+        self.sections.push(Section {
+            title: "today-stuck",
+            empty: None,
+            pane: pane(List::Stuck, self.sections.len()),
+        });
         self.refresh()
     }
 
@@ -178,7 +182,9 @@ impl Today {
 
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::EndActing => return self.relief.with(|relief| relief.ask(ctx)),
+            Action::EndActing => {
+                return act::begin(action, Case::of(Desk), ctx).unwrap_or_default();
+            }
             Action::New => return vec![Effect::open(LetterForm::new())],
             Action::Import => return vec![Effect::open(Import::new())],
             _ => {}
@@ -209,9 +215,21 @@ impl Today {
         }
         match self.sections[self.at].pane.act(action, ctx) {
             Some(Moved::Opened) => self.open().into_iter().collect(),
-            Some(Moved::To(effects)) => effects,
+            Some(Moved::To(mut effects)) => {
+                effects.extend(self.alike());
+                effects
+            }
             None => Vec::new(),
         }
+    }
+
+    /// All sections have the columns and the order of the one with the cursor.
+    fn alike(&mut self) -> Vec<Effect> {
+        let columns = self.sections[self.at].pane.columns().clone();
+        let sections = self.sections.iter_mut();
+        sections
+            .filter_map(|section| section.pane.like(&columns))
+            .collect()
     }
 
     fn open(&self) -> Option<Effect> {
@@ -303,7 +321,7 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
     Some(match row {
         view::Row::Request(line) => match line.row.stage {
             Stage::Disposition(_) | Stage::Held(_) => {
-                let sheet = line.row.no.agenda.sheet(line.row.sheet);
+                let sheet = line.row.sheet_no();
                 (Place::Sheets, RecordId::Sheet(sheet))
             }
             Stage::Verification
@@ -358,7 +376,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             };
             vec![
                 Cell::of(Role::Accent, short(line.row.no.to_string())),
-                Cell::default(),
+                columns::found(line.found, ctx),
                 Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
                 Cell::plain(names),
                 Cell::plain(line.from.clone()),
@@ -456,6 +474,20 @@ fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 9] {
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
+/// Positions that nobody holds, for the admin: they appoint somebody.
+fn vacant(ctx: &Ctx) -> Option<String> {
+    let office = ctx.office?;
+    if !office.may.contains(&ActKind::ManageOfficers) {
+        return None;
+    }
+    let vacant = office.vacant().into_iter();
+    let names: Vec<_> = vacant
+        .map(|held| ctx.words.of("position", held.as_str()))
+        .collect();
+    let list = names.join(", ");
+    (!names.is_empty()).then(|| ctx.words.with("today-vacant", &[("list", &list)]))
+}
+
 impl Panel for Today {
     fn place(&self) -> Place {
         Place::Today
@@ -469,7 +501,7 @@ impl Panel for Today {
             allowed: ActionSet::NONE
                 .with_if(counter, Action::New)
                 .with_if(counter, Action::Import)
-                .with_if(Relief::ends(ctx), Action::EndActing),
+                .with_if(end_acting::ends(ctx), Action::EndActing),
             ..Facts::new(Place::Today)
         }
     }
@@ -480,7 +512,7 @@ impl Panel for Today {
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let mut area = area;
-        if let Some(said) = Relief::sentence(ctx) {
+        for said in end_acting::sentence(ctx).into_iter().chain(vacant(ctx)) {
             let room = usize::from(area.width.saturating_sub(2));
             for line in text::width::wrap(&text::safe(&said), room) {
                 if area.height == 0 {
@@ -532,13 +564,16 @@ impl Panel for Today {
             Err(input) => input,
         };
         match input {
-            Input::Within(RELIEF, input) => self.relief.with(|relief| relief.handle(*input, ctx)),
             Input::Act(action) => self.act(action, ctx),
             Input::Shown(_) | Input::Area(_) => {
-                if self.started {
-                    return self.needs();
-                }
-                self.begin(ctx)
+                let began = !self.started;
+                let mut effects = if began { self.begin(ctx) } else { self.needs() };
+                let sections = self.sections.iter_mut();
+                let sorted: Vec<Effect> = sections
+                    .filter_map(|section| section.pane.adopt(ctx))
+                    .collect();
+                effects.extend(sorted);
+                effects
             }
             Input::Changed(_) | Input::Reconnected | Input::Minute => self.refresh(),
             _ => Vec::new(),

@@ -8,7 +8,7 @@
 //! staged     marks that are not saved yet
 //! marking    v x - = on an item, and the one act that saves them
 //! drawing    the parts on screen
-//! papers     opening a document, copying fields for the portal
+//! papers     opening a document
 //! ```
 
 pub mod checklist;
@@ -301,7 +301,7 @@ impl VerifyPanel {
             Action::Conforms | Action::Wrong | Action::Missing | Action::NotNeeded => {
                 self.mark(action, ctx)
             }
-            Action::Copy => self.copy(ctx),
+            Action::Copy => self.detail.with(|detail| detail.copy(ctx)),
             Action::OpenFile => self.open_document(ctx),
             Action::Accept | Action::Send | Action::Answer | Action::HandOver | Action::Return => {
                 self.decide(action, ctx)

@@ -126,6 +126,15 @@ pub fn tabs(area: Rect, buf: &mut Buffer, ctx: &Ctx, tabs: &[Tab], at: Place) {
             Style::new()
         };
         buf.set_stringn(x, area.y, label, left, style);
+        let wide = u16::try_from(text::width(label).min(left)).unwrap_or(0);
+        if let Some(digit) = tab
+            .place
+            .tab()
+            .and_then(|tab| char::from_digit(u32::try_from(tab).ok()?, 10))
+        {
+            ctx.spots
+                .key(Rect::new(x, area.y, wide, 1), Chord::char(digit));
+        }
         x += u16::try_from(text::width(label) + BETWEEN).unwrap_or(area.width);
     }
 }
@@ -271,7 +280,11 @@ pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
         if hint.room() > usize::from(area.right().saturating_sub(x)) + 3 {
             break;
         }
-        x = hint.render(x, area, buf, ctx) + 3;
+        let end = hint.render(x, area, buf, ctx);
+        if let Some(chord) = hint.chord {
+            ctx.spots.key(Rect::new(x, area.y, end - x, 1), chord);
+        }
+        x = end + 3;
     }
 }
 
@@ -295,6 +308,7 @@ fn next_hint(next: Next, place: Place, room: usize, ctx: &Ctx) -> Hint {
 #[derive(Clone, Debug, Default)]
 struct Hint {
     said: String,
+    chord: Option<Chord>,
     key: String,
     name: String,
 }
@@ -303,6 +317,7 @@ impl Hint {
     fn of(action: Action, chord: Option<Chord>, place: Place, ctx: &Ctx) -> Hint {
         Hint {
             said: String::new(),
+            chord,
             key: chord
                 .map(|chord| chord_label(ctx, chord))
                 .unwrap_or_default(),

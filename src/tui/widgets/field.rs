@@ -112,18 +112,25 @@ impl TextField {
             .sum()
     }
 
-    /// Draws the text; the cursor only where `focus` is set.
+    /// Draws the text; where `focus` is set the terminal's own cursor stands in it.
     pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bool) {
         buf.set_style(area, ctx.theme.field(focus));
         if area.width == 0 || area.height == 0 {
             return;
         }
-        if focus && ctx.focus {
-            let mut shown = self.area.clone();
-            shown.set_cursor_style(Style::default().add_modifier(Modifier::REVERSED));
-            (&shown).render(area, buf);
-        } else {
-            (&self.area).render(area, buf);
+        if !(focus && ctx.focus) {
+            return (&self.area).render(area, buf);
+        }
+        // The editor tells where its cursor is only by drawing it.
+        let mut shown = self.area.clone();
+        shown.set_cursor_style(Style::default().add_modifier(Modifier::REVERSED));
+        (&shown).render(area, buf);
+        for place in area.positions() {
+            let cell = &mut buf[place];
+            if cell.modifier.contains(Modifier::REVERSED) {
+                cell.modifier.remove(Modifier::REVERSED);
+                return ctx.spots.typed(place.x, place.y);
+            }
         }
     }
 }

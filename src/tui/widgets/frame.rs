@@ -12,6 +12,8 @@ use crate::tui::theme::Role;
 pub struct Frame {
     /// Parts of the title, joined with ` · `.
     pub title: Vec<String>,
+    /// Which of them is a count: it is never cut, the title before it is.
+    count: Option<usize>,
     /// At the right of the lower border, such as `241/5.214`.
     pub foot: String,
     /// Whether this panel, of several side by side, has the keys.
@@ -23,6 +25,7 @@ impl Frame {
     pub fn titled(title: impl Into<String>) -> Frame {
         Frame {
             title: vec![title.into()],
+            count: None,
             foot: String::new(),
             focus: true,
         }
@@ -35,6 +38,38 @@ impl Frame {
             self.title.push(part);
         }
         self
+    }
+
+    /// How many there are, beside the title; nothing for an empty one.
+    pub fn counted(mut self, count: impl Into<String>) -> Frame {
+        let before = self.title.len();
+        self = self.with(count);
+        self.count = (self.title.len() > before).then_some(before);
+        self
+    }
+
+    /// The parts of the title in so many columns: what comes last is cut, but before a count the
+    /// title itself.
+    fn fitted(&self, room: usize, dot: &str) -> String {
+        let safe: Vec<_> = self.title.iter().map(|part| text::safe(part)).collect();
+        let whole = safe.join(dot);
+        let count = self.count.and_then(|at| safe.get(at)).filter(|_| room > 0);
+        let (Some(count), true) = (count, text::width(&whole) > room) else {
+            return text::truncate(&whole, room);
+        };
+        let head = format!("{}{dot}{count}", safe[0]);
+        // Of what follows at least a letter is seen, or nothing.
+        if text::width(&head) + text::width(dot) + 2 <= room {
+            return text::truncate(&whole, room);
+        }
+        if text::width(&head) <= room {
+            return head;
+        }
+        let beside = text::width(dot) + text::width(count);
+        match room.checked_sub(beside) {
+            Some(left) if left > 1 => format!("{}{dot}{count}", text::truncate(&safe[0], left)),
+            _ => text::truncate(count, room),
+        }
     }
 
     /// The text on the lower border.
@@ -94,8 +129,7 @@ impl Frame {
         }
         let dot = format!(" {} ", ctx.theme.signs().dot);
         if !self.title.is_empty() {
-            let title = text::safe(&self.title.join(&dot)).into_owned();
-            let title = format!(" {} ", text::truncate(&title, room - 2));
+            let title = format!(" {} ", self.fitted(room - 2, &dot));
             let role = if self.focus && ctx.focus {
                 Role::Strong
             } else {
@@ -109,5 +143,27 @@ impl Frame {
             let x = area.right().saturating_sub(1 + wide);
             buf.set_string(x, area.bottom() - 1, foot, ctx.theme.style(Role::Dim));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_never_cut_and_what_follows_it_is() {
+        let frame = Frame::titled("Agendaris").counted("5.214").with("tenggat");
+        for (room, shown) in [
+            (30, "Agendaris · 5.214 · tenggat"),
+            (18, "Agendaris · 5.214"),
+            (22, "Agendaris · 5.214 · t…"),
+            (17, "Agendaris · 5.214"),
+            (12, "Age… · 5.214"),
+            (9, "5.214"),
+        ] {
+            assert_eq!(frame.fitted(room, " · "), shown, "{room}");
+        }
+        let record = Frame::titled("0142.03/2026").with("Penerbitan");
+        assert_eq!(record.fitted(20, " · "), "0142.03/2026 · Pene…");
     }
 }

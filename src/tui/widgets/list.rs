@@ -8,6 +8,7 @@ pub mod render;
 
 use std::cell::{Cell as Shared, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::domain::ids::RecordId;
 use crate::tui::action::Action;
@@ -147,7 +148,15 @@ pub struct Need {
 }
 
 /// Rows asked for above and below what is on screen, so that a page down does not wait.
-const MARGIN: u64 = 60;
+const MARGIN: u64 = 80;
+
+/// Rows are asked for once so few are left above or below what is on screen.
+const AHEAD: u64 = MARGIN / 2;
+
+/// Whether these places are all among those.
+fn covers(these: &Range<u64>, those: &Range<u64>) -> bool {
+    these.start <= those.start && those.end <= these.end.max(these.start)
+}
 
 /// The state of a list.
 pub struct List<R: Row> {
@@ -162,13 +171,19 @@ pub struct List<R: Row> {
     /// Everything is selected but `marked`.
     inverted: bool,
     changed: BTreeSet<R::Id>,
+    /// What is under way, and what was asked for last.
     asked: Option<Need>,
+    last_asked: Option<Need>,
     loaded: bool,
     /// Rows that fit the screen; known after the first draw.
     height: Shared<u16>,
     /// How often rows were taken in: what was measured of them holds until the next time.
     filled: u32,
+    /// How often another filter or order was asked for.
+    question: u32,
     measured: RefCell<Option<fit::Measured>>,
+    /// Lines below the rows that some row needed, and the width for which that holds.
+    strip: Shared<(u16, usize)>,
     /// Titles of the columns that were drawn last, from the left.
     drawn: RefCell<Vec<&'static str>>,
     /// Column it is sorted by, and whether downward.
@@ -192,10 +207,13 @@ impl<R: Row> Default for List<R> {
             inverted: false,
             changed: BTreeSet::new(),
             asked: None,
+            last_asked: None,
             loaded: false,
             height: Shared::new(20),
             filled: 0,
+            question: 0,
             measured: RefCell::default(),
+            strip: Shared::default(),
             drawn: RefCell::default(),
             sort: None,
             column: None,
@@ -325,22 +343,44 @@ impl<R: Row> List<R> {
         true
     }
 
-    /// Rows to ask for, once for each need; `None` when all that is on screen is there.
+    /// Rows to ask for, once for each need: before the screen reaches the end of those that are
+    /// there, so that it shows no gap.
     pub fn need(&mut self) -> Option<Need> {
-        let height = u64::from(self.height.get());
-        let from = self.top;
-        let to = (self.top + height).min(self.total.max(1));
-        let have = self.offset..self.offset + self.rows.len() as u64;
-        let covered = self.loaded && have.start <= from && to <= have.end.max(have.start);
-        if covered || (self.loaded && self.total == 0) {
+        if self.loaded && (self.total == 0 || covers(&self.loaded_range(), &self.near(AHEAD))) {
             return None;
         }
+        let under_way = self.asked.is_some_and(|asked| {
+            let asked = asked.offset..asked.offset + u64::from(asked.count);
+            covers(&asked, &self.near(0))
+        });
         let need = self.window();
-        if self.asked == Some(need) {
+        // The desk may send fewer rows than were asked for: enough is what fills the screen.
+        let enough = self.loaded && covers(&self.loaded_range(), &self.near(0));
+        if under_way || (enough && self.last_asked == Some(need)) {
             return None;
         }
+        Some(self.ask(need))
+    }
+
+    fn ask(&mut self, need: Need) -> Need {
         self.asked = Some(need);
-        Some(need)
+        self.last_asked = self.asked;
+        need
+    }
+
+    /// What was asked for will not come.
+    pub fn asked_in_vain(&mut self) {
+        self.asked = None;
+    }
+
+    fn loaded_range(&self) -> Range<u64> {
+        self.offset..self.offset + self.rows.len() as u64
+    }
+
+    /// The places on screen, and so many above and below, as far as the list goes.
+    fn near(&self, around: u64) -> Range<u64> {
+        let to = self.top + u64::from(self.height.get()) + around;
+        self.top.saturating_sub(around)..to.min(self.total.max(1))
     }
 
     /// Whether the rows are there and no others are asked for.
@@ -351,8 +391,7 @@ impl<R: Row> List<R> {
     /// Rows to ask for again because something changed.
     pub fn refresh(&mut self) -> Need {
         let need = self.window();
-        self.asked = Some(need);
-        need
+        self.ask(need)
     }
 
     fn window(&self) -> Need {
@@ -370,6 +409,7 @@ impl<R: Row> List<R> {
         self.cursor_id = None;
         self.clear_marks();
         self.loaded = false;
+        self.question = self.question.wrapping_add(1);
         self.rows.clear();
         self.offset = 0;
         self.refresh()

@@ -12,7 +12,7 @@ use loket::domain::ids::*;
 use loket::domain::kind::Kind;
 use loket::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, DutyClass, Position};
-use loket::domain::officer::{Account, Hold, Officer};
+use loket::domain::officer::{Account, Hold, Known, Officer};
 use loket::domain::person::{Person, PersonDetails};
 use loket::domain::policy::{Category, DocumentKey, Need, StepKey};
 use loket::domain::record::{Record, apply};
@@ -191,9 +191,22 @@ fn hold() -> Hold {
     Hold {
         position: Position::Verifikator,
         capacity: Capacity::Plt,
-        from: day(),
-        until: Some(day()),
+        from: at(),
+        until: Some(at().plus_days(9)),
         basis: "SK 12/2026".to_owned(),
+        given: at(),
+    }
+}
+
+fn known() -> Known {
+    let read = Known::read(
+        "198712192010012015",
+        "1971025912870003",
+        "rina@babelprov.go.id",
+    );
+    Known {
+        person: Some(PersonId(4)),
+        ..read.unwrap()
     }
 }
 
@@ -288,6 +301,7 @@ pub fn request() -> Request {
     request.steps[0].acted = Some(acted());
     request.returned = Some(returned());
     request.held = Some(held_back());
+    request.differences = differences();
     request.ending = Some(ending());
     request.sending = Some(sending());
     request.activation = Some(activation());
@@ -299,6 +313,28 @@ pub fn request() -> Request {
         class: DutyClass::Dispose,
     });
     *request
+}
+
+fn differences() -> Vec<Difference> {
+    let identity = || Box::new(identity());
+    let changes = [
+        Change::Identity {
+            was: identity(),
+            now: identity(),
+        },
+        Change::Document {
+            document: DocumentKey::Ktp,
+            was: Some(Evidence::Paper),
+            now: file(),
+        },
+    ];
+    let difference = |change| Difference {
+        at: at(),
+        by: OfficerId(3),
+        change,
+        void: vec![DocumentKey::Ktp],
+    };
+    changes.map(difference).into()
 }
 
 fn returned() -> Return {
@@ -426,7 +462,7 @@ pub fn happenings() -> Vec<Happening> {
         [
             OfficerEvent::Added {
                 name: "Rina".to_owned(),
-                nip: String::new(),
+                known: known(),
                 account: account(),
                 holds: vec![hold()],
             },
@@ -434,12 +470,13 @@ pub fn happenings() -> Vec<Happening> {
             OfficerEvent::HoldGiven(hold()),
             OfficerEvent::HoldEnded {
                 position: Position::Kabid,
-                until: day(),
+                until: at(),
             },
             OfficerEvent::Chose {
                 key: "language".to_owned(),
                 value: Some("en".to_owned()),
             },
+            OfficerEvent::Identified(known()),
         ]
         .map(Happening::Officer),
     );
@@ -480,6 +517,9 @@ pub fn happenings() -> Vec<Happening> {
             SheetEvent::Undone {
                 restored: Box::new(sheet()),
                 taken: taken(),
+            },
+            SheetEvent::Parted {
+                sheet: Box::new(sheet()),
             },
         ]
         .map(Happening::Sheet),
@@ -618,15 +658,19 @@ pub fn records() -> Vec<(String, Record)> {
     vec![
         named(
             "officer",
-            Record::Officer(Officer {
-                id: OfficerId(5),
-                revision: 2,
-                name: "Rina".to_owned(),
-                nip: "198712192010012015".to_owned(),
-                account: Some(account()),
-                holds: vec![hold()],
-                choices: choices(),
-            }),
+            Record::Officer(
+                Officer {
+                    id: OfficerId(5),
+                    revision: 2,
+                    name: "Rina".to_owned(),
+                    known: Known::default(),
+                    traces: Default::default(),
+                    account: Some(account()),
+                    holds: vec![hold()],
+                    choices: choices(),
+                }
+                .known_by(known()),
+            ),
         ),
         named("letter", Record::Letter(letter())),
         named("sheet", Record::Sheet(sheet())),

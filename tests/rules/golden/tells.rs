@@ -36,6 +36,7 @@ fn clock() -> StepClock {
 
 fn step() -> StepView {
     StepView {
+        untimed: Some(day()),
         clock: clock(),
         arrived: at(),
         acted: Some(at()),
@@ -80,7 +81,9 @@ fn request_row() -> RequestRow {
             class: loket::domain::office::DutyClass::Register,
         }],
         lamps: [loket::domain::summary::Lamp::Unseen].into_iter().collect(),
+        noticed: loket::domain::finding::Noticed::default(),
         policy: 1,
+        traces: Default::default(),
     }
 }
 
@@ -158,6 +161,7 @@ fn page() -> Page {
             Row::Request(RequestLine {
                 row: request_row(),
                 clock: Some(clock()),
+                found: Some(loket::domain::finding::Severity::Warning),
                 mine: true,
                 days: RequestDays {
                     due: Some(day()),
@@ -179,6 +183,7 @@ fn page() -> Page {
                 first: "Siti Rahmawati".to_owned(),
                 kind: Kind::Issue,
                 clock: Some(clock()),
+                found: None,
                 mine: false,
             }),
             Row::Letter(LetterRow {
@@ -205,6 +210,21 @@ fn page() -> Page {
     }
 }
 
+fn fact() -> Fact {
+    Fact {
+        name: "field".into(),
+        of: Some(Value::key("field", "agency")),
+        was: Some(Value::Text("Dinkes".to_owned())),
+        now: Value::List(vec![
+            Value::Words(loket::domain::policy::Words::default()),
+            Value::Day(day()),
+            Value::At(at()),
+            Value::Number(3),
+            Value::Exact("BSrE-4411".to_owned()),
+        ]),
+    }
+}
+
 fn request_view() -> RequestView {
     RequestView {
         request: request(),
@@ -214,6 +234,17 @@ fn request_view() -> RequestView {
             finding: finding(),
             accepted: Some("sudah benar".to_owned()),
         }],
+        differences: vec![DifferenceView {
+            at: at(),
+            by: OfficerId(3),
+            facts: vec![fact()],
+        }],
+        returned: vec![fact()],
+        days: RequestDays {
+            due: Some(day()),
+            remind: Some(day()),
+        },
+        ended: vec![fact()],
         blocks: vec![
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),
@@ -250,6 +281,7 @@ fn sheet_view() -> SheetView {
             agency: "Dinas Kesehatan".to_owned(),
             post: "Pranata Komputer".to_owned(),
             findings: vec![finding()],
+            one_person: true,
             held: request().held,
         }],
         may: vec![ActKind::Dispose],
@@ -269,8 +301,11 @@ fn office(policy: Policy) -> OfficeView {
             revision: 1,
             name: "Rina".to_owned(),
             nip: "198712192010012015".to_owned(),
+            nik: Some("1971••••••••0013".to_owned()),
+            email: None,
             account: Some(account()),
             positions: vec![(Position::Kabid, Capacity::Plt)],
+            backdated: Vec::new(),
         }],
         me: OfficerId(3),
         may: vec![ActKind::Register, ActKind::Import],
@@ -359,7 +394,8 @@ fn answers() -> Vec<(&'static str, Tell)> {
         position: Some(Position::Kabid),
         record: RecordId::Request(agenda().line(3)),
         event: "disposed".to_owned(),
-        args: vec![("to".to_owned(), "subkoord".to_owned())],
+        capacity: Some(Capacity::Plh),
+        facts: vec![fact()],
         origin: "rina".to_owned(),
     };
     let calendar = CalendarView {
@@ -377,7 +413,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         outcome: ImportOutcome::Duplicate,
         record: Some(RecordId::Request(agenda().line(3))),
         findings: vec![finding()],
-        why: Some(Refusal::OwnRequest),
+        why: Some(Refusal::OwnNumbers),
     };
     let done = Done {
         sequence: 300,

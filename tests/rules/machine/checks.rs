@@ -113,6 +113,13 @@ pub fn check_turns(office: &Office, request: &Request) {
     };
     let policy = office.desk.policy_of(request.policy);
     let officers = office.desk.officers();
+    let takes = |officer: u32| {
+        let actor = Actor::officer(OfficerId(officer));
+        turn(&officers, &policy, &actor, &row, office.at)
+    };
+    let stuck = untaken(&officers, &policy, &row, office.at).is_some();
+    assert!(!stuck || !(1..=9).any(takes), "{id:?} is stuck and taken");
+    assert!(stuck || (1..=9).any(takes), "{id:?} is nobody's, unseen");
     for officer in 1..=9 {
         let actor = Actor::officer(OfficerId(officer));
         let granted = may(&office.desk, &actor, act, Some(request), office.at).is_ok();
@@ -199,6 +206,9 @@ pub fn check_act(before: &Records, after: &Office, by: OfficerId, events: &[Even
             request.no
         );
     }
+    for event in events {
+        check_own(before, after, by, event);
+    }
     assert!(by.0 >= 1 && by.0 <= 9);
 }
 
@@ -245,4 +255,39 @@ pub fn check_hint(office: &Office, throw: Throw) {
     let judged = office.judge(officer, &simplest(office, act, request.no));
     let refused = matches!(&judged, Err(refusal) if is_about_rights(refusal));
     assert_eq!(hint.is_err(), refused, "{act:?} {hint:?} {judged:?}");
+}
+
+/// Nobody did anything to a request of their own, before the act or after it, but set it aside.
+fn check_own(before: &Records, after: &Office, by: OfficerId, event: &Event) {
+    let author = match &event.what {
+        Happening::Sheet(SheetEvent::Disposed { line, .. }) => line.officer,
+        _ => by,
+    };
+    let aside = match &event.what {
+        Happening::Request(RequestEvent::Moved(step)) => matches!(step.to, Stage::Held(_)),
+        Happening::Request(RequestEvent::Undone { restored, .. }) => {
+            matches!(after.request(restored.no).stage, Stage::Disposition(_))
+        }
+        Happening::Request(RequestEvent::HeldBack(_) | RequestEvent::OntoSheet(_)) => true,
+        Happening::Noted { .. } | Happening::Looked { .. } => true,
+        _ => false,
+    };
+    let names = match event.record {
+        RecordId::Request(no) => vec![no],
+        RecordId::Sheet(no) if author != by => after.sheet(no).requests,
+        _ => Vec::new(),
+    };
+    for no in names.into_iter().filter(|_| !aside) {
+        let was = match before.get(&RecordId::Request(no)) {
+            Some(Record::Request(request)) => Some(request.identity.clone()),
+            _ => None,
+        };
+        for identity in was.into_iter().chain([after.request(no).identity]) {
+            assert!(
+                !is_of(&identity, author),
+                "{no} is {author:?}'s own: {:?}",
+                event.what
+            );
+        }
+    }
 }

@@ -98,7 +98,7 @@ fn write(ledger: &Memory, folder: &DeskFolder, command: &Command) {
     let decision = decide(&Reading::new(&store, &office), command, &actor, at).unwrap();
     let origin = Default::default();
     let events = decision.events.iter();
-    let events = events.map(|event| new_event(event, decision.position, None, &origin).unwrap());
+    let events = events.map(|event| new_event(event, decision.post(), None, &origin).unwrap());
     let act = Act {
         id: ActId::random().unwrap(),
         command: [0; 32],

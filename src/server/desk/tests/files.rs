@@ -40,9 +40,9 @@ pub(super) fn an_upload_is_as_long_as_announced_and_belongs_to_its_line() {
         bytes: bytes.to_vec(),
     };
     for (announced, pieces, code) in [
-        (6, vec![&b"123"[..]], "invalid"),
-        (6, vec![&b"123"[..], b"1234"], "invalid"),
-        (2, vec![&b"123"[..]], "invalid"),
+        (6, vec![&b"123"[..]], "file-cut"),
+        (6, vec![&b"123"[..], b"1234"], "file-cut"),
+        (2, vec![&b"123"[..]], "file-cut"),
     ] {
         assert_eq!(
             bench.ask(&ani, Ask::Upload { bytes: announced }),

@@ -101,8 +101,13 @@ impl Model {
     }
 
     fn first(&self, sheet: &SheetRow) -> Option<&RequestRow> {
-        let on = |row: &&RequestRow| row.no.agenda.sheet(row.sheet) == sheet.no;
-        self.requests().into_iter().find(on)
+        self.names(sheet).next()
+    }
+
+    fn names(&self, sheet: &SheetRow) -> impl Iterator<Item = &RequestRow> {
+        let no = sheet.no;
+        let on = move |row: &&RequestRow| row.no.agenda.sheet(row.sheet) == no;
+        self.requests().into_iter().filter(on)
     }
 
     fn letter(&self, sheet: &SheetRow) -> Option<&LetterRow> {
@@ -176,6 +181,7 @@ impl Model {
             clock: context.request_clock(row),
             mine: context.is_mine(row),
             days: context.days(row),
+            found: context.found(row),
         })
     }
 
@@ -200,6 +206,7 @@ impl Model {
             kind: first.map_or(Kind::Issue, |row| row.kind),
             clock: first.and_then(|first| context.sheet_clock(row, first)),
             mine: context.is_my_sheet(row, first),
+            found: self.names(row).filter_map(|name| context.found(name)).max(),
         })
     }
 
@@ -340,6 +347,7 @@ impl Model {
                 all
             }
             List::Overdue => requests(&|row| self.overdue(row, context)),
+            List::Stuck => requests(&|row| context.is_stuck(row)),
             List::Today => {
                 let mut all = requests(&|row| {
                     let after = |days| row.link == Some(today - chrono::Days::new(days));
@@ -406,7 +414,7 @@ impl Model {
         };
         match list {
             List::Waiting => [portal, i64::from(!late), since],
-            List::Overdue => [portal, since, 0],
+            List::Overdue | List::Stuck => [portal, since, 0],
             List::Today => [i64::from(certificate), since, 0],
             List::Sheets => [i64::from(!mine), -urgency, since],
             _ => [portal + 2 * i64::from(outside), i64::from(!late), since],

@@ -22,6 +22,7 @@ pub const NIK: &str = "1971055204870013";
 const LINES: u16 = 3;
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)]
 pub enum Step {
     Apply(RecordId, Option<Summary>),
     /// A question, so many minutes after Monday nine o'clock.
@@ -84,6 +85,7 @@ pub fn list() -> impl Strategy<Value = List> {
             List::People,
             List::Letters,
             List::Everything,
+            List::Stuck,
         ]),
         day().prop_map(List::Day),
     ]
@@ -242,7 +244,9 @@ fn request() -> impl Strategy<Value = RequestRow> {
         one_person: false,
         duties: Vec::new(),
         lamps: Default::default(),
+        noticed: Default::default(),
         policy: 1,
+        traces: Default::default(),
     })
 }
 

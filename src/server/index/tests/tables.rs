@@ -38,7 +38,9 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         one_person: false,
         duties: Vec::new(),
         lamps: Default::default(),
+        noticed: Default::default(),
         policy: 1,
+        traces: Default::default(),
     }
 }
 

@@ -144,6 +144,7 @@ fn sheet(number: u32, names: u16) -> SheetLine {
         kind: Kind::Issue,
         clock: Some(clock(StepKey::Kabid, number * 33, true)),
         mine: false,
+        found: None,
     }
 }
 
@@ -242,6 +243,7 @@ fn lists_of_sheets_and_of_the_names_on_one() {
             agency: OFFICE.to_owned(),
             post: String::new(),
             findings,
+            one_person: false,
             held: None,
         })
     };
@@ -289,7 +291,12 @@ fn lists_of_everything() {
         let mut row = event(
             number,
             "noted",
-            &[("text", "menelepon 0812-7100-0013, kembali 14.30")],
+            &[(
+                "text",
+                crate::wire::view::Value::Text(
+                    "menelepon 0812-7100-0013, kembali 14.30".to_owned(),
+                ),
+            )],
         );
         row.officer = LONG.to_owned();
         row.origin = "muhammad.abdurrahman @ 10.20.30.40".to_owned();

@@ -55,10 +55,37 @@ impl Terminal {
 
     /// Paints a frame; the bytes that it took.
     fn paint(&mut self, next: &Buffer) -> usize {
+        self.paint_at(next, None)
+    }
+
+    /// The same with the cursor at its place.
+    fn paint_at(&mut self, next: &Buffer, cursor: Option<Cursor>) -> usize {
         self.bytes.clear();
-        self.painter.paint(next, &mut self.bytes);
+        self.painter.paint(next, cursor, &mut self.bytes);
         self.parser.process(&self.bytes);
         self.bytes.len()
+    }
+
+    /// The cursor must be where and as it was wanted.
+    fn must_stand(&self, cursor: Option<Cursor>) {
+        let screen = self.parser.screen();
+        let shown = cursor.is_some_and(|cursor| cursor.shown);
+        assert_eq!(!screen.hide_cursor(), shown, "{cursor:?}");
+        if let Some(Cursor { at, .. }) = cursor {
+            assert_eq!(screen.cursor_position(), (at.y, at.x), "{cursor:?}");
+        }
+    }
+
+    /// Bytes that the frame takes where no row is moved.
+    fn unmoved(&self, next: &Buffer) -> usize {
+        let mut painter = Painter {
+            shown: self.painter.shown.clone(),
+            unknown: false,
+            cursor: None,
+        };
+        let mut bytes = Vec::new();
+        painter.stroke(next, &mut bytes);
+        bytes.len()
     }
 
     /// Everything that a person sees must be as in the frame.
@@ -141,6 +168,32 @@ fn a_small_gap_is_written_over_and_a_great_one_jumped() {
     assert_eq!(written, "\u{1b}[1H2\u{1b}[11G7\u{1b}[23G!");
 }
 
+fn typing(x: u16, y: u16) -> Option<Cursor> {
+    let at = (x, y).into();
+    Some(Cursor { at, shown: true })
+}
+
+#[test]
+fn a_cursor_that_stays_costs_nothing_and_a_letter_takes_it_along() {
+    let mut terminal = Terminal::new();
+    let line = |text: &str| frame(|buffer| buffer.set_string(0, 2, text, Style::new()));
+    terminal.paint_at(&line("Sit"), typing(3, 2));
+    terminal.must_stand(typing(3, 2));
+    assert_eq!(terminal.paint_at(&line("Sit"), typing(3, 2)), 0);
+    terminal.paint_at(&line("Siti"), typing(4, 2));
+    terminal.must_stand(typing(4, 2));
+    let written = String::from_utf8(terminal.bytes.clone()).unwrap();
+    assert_eq!(written, "\u{1b}[3;4Hi", "nothing but the letter");
+    terminal.paint_at(&line("Siti"), None);
+    assert_eq!(terminal.bytes, b"\x1b[?25l");
+    terminal.must_stand(None);
+    // Whatever others made of it meanwhile.
+    terminal.parser.process(b"\x1b[?25h");
+    terminal.painter.forget();
+    terminal.paint_at(&line("Siti"), None);
+    terminal.must_stand(None);
+}
+
 /// A run of letters of one style somewhere on the frame.
 type Patch = (u16, u16, &'static str, u8);
 
@@ -204,16 +257,31 @@ fn changed(mut frame: Buffer, change: &Change) -> Buffer {
 
 proptest! {
     #[test]
-    fn the_terminal_shows_the_frame(changes in prop::collection::vec(change(), 1..12)) {
+    fn the_terminal_shows_the_frame(
+        changes in prop::collection::vec((change(), cursor()), 1..12),
+    ) {
         let mut terminal = Terminal::new();
         let mut now = list(1, 3);
-        for change in &changes {
+        for (change, cursor) in &changes {
             // What moves or is cut in the middle of a wide letter is no frame that is ever drawn.
             now = whole(changed(now, change));
-            terminal.paint(&now);
+            let unmoved = terminal.unmoved(&now);
+            let first = terminal.painter.unknown;
+            let bytes = terminal.paint_at(&now, *cursor);
+            // The cursor's own move and its showing come on top.
+            prop_assert!(first || bytes <= unmoved + 16, "{bytes} bytes, {unmoved} without moving rows");
             terminal.must_show(&now);
+            terminal.must_stand(*cursor);
         }
     }
+}
+
+fn cursor() -> impl Strategy<Value = Option<Cursor>> {
+    let some = (0..COLS, 0..ROWS, any::<bool>()).prop_map(|(x, y, shown)| {
+        let at = (x, y).into();
+        Cursor { at, shown }
+    });
+    prop::option::of(some)
 }
 
 /// The frame with the halves of cut wide letters taken out.

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::domain::ids::RecordId;
 use crate::text::{history, request as words_of};
 use crate::tui::action::Action;
+use crate::tui::page::columns::Columns;
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::go;
@@ -54,14 +55,12 @@ impl Row for Entry {
 impl Entry {
     /// The line of an event.
     pub fn new(row: HistoryRow, ctx: &Ctx) -> Entry {
-        let who = match row.position {
-            Some(position) => {
-                let position = ctx.words.of("position-short", position.as_str());
-                format!("{} ({position})", row.officer)
-            }
+        let post = history::post(ctx.words, "position-short", row.position, row.capacity);
+        let who = match post {
+            Some(post) => format!("{} ({post})", row.officer),
             None => row.officer.clone(),
         };
-        let what = history::sentence(ctx.words, &row.event, &row.args);
+        let what = history::sentence(ctx.words, &row.event, &row.facts);
         let record = words_of::record(ctx.words, row.record);
         let date = ctx.words.date(row.at.day());
         let folded = [&date, &who, &what, &record, &row.origin]
@@ -112,6 +111,7 @@ pub const COLUMNS: &[Column] = &[
 pub struct Ledger {
     source: Source,
     pub list: List<Entry>,
+    columns: Columns,
     /// What was read of the ledger, newest first.
     read: Vec<Entry>,
     total: u64,
@@ -130,6 +130,7 @@ impl Ledger {
         Ledger {
             source,
             list: List::new(),
+            columns: Columns::new("audit", COLUMNS),
             read: Vec::new(),
             total: 0,
             asking: false,
@@ -153,6 +154,11 @@ impl Ledger {
     /// Whether everything was read.
     pub fn ended(&self) -> bool {
         self.ended
+    }
+
+    /// Takes up how the officer wants the columns.
+    pub fn adopt(&mut self, ctx: &Ctx) {
+        self.columns.adopt(ctx);
     }
 
     /// Asks for the newest.
@@ -211,7 +217,10 @@ impl Ledger {
     }
 
     /// Moves; tells whether a row was opened.
-    pub fn act(&mut self, action: Action) -> (ListEvent, Vec<Effect>) {
+    pub fn act(&mut self, action: Action, ctx: &Ctx) -> (ListEvent, Vec<Effect>) {
+        if let Some(effects) = self.columns.act(action, &mut self.list, ctx) {
+            return (ListEvent::Moved, effects);
+        }
         // Nothing is ever done to events, so nothing selects them.
         if matches!(action, Action::Mark | Action::MarkAll) {
             return (ListEvent::Ignored, Vec::new());
@@ -288,8 +297,8 @@ impl Ledger {
         };
         let view = ListView {
             list: &self.list,
-            columns: COLUMNS,
-            cells: &|entry: &Entry| cells(entry, ctx),
+            columns: &self.columns.shown(),
+            cells: &|entry: &Entry| self.columns.cells(cells(entry, ctx)),
             empty,
             below: Some(&|entry: &Entry| entry.told(ctx)),
         };
@@ -307,7 +316,12 @@ pub fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
         Cell::plain(entry.what.clone())
     };
     vec![
-        Cell::plain(ctx.words.moment_near(entry.row.at, ctx.now)),
+        // Always with its day: lines of several days stand together.
+        Cell::plain(format!(
+            "{} {}",
+            ctx.words.date(entry.row.at.day()),
+            ctx.words.clock(entry.row.at)
+        )),
         Cell::plain(entry.who.clone()),
         what,
         Cell::plain(entry.record.clone()),

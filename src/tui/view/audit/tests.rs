@@ -8,7 +8,7 @@ use crate::tui::testing::{Stage, letter};
 use crate::tui::view::testing::no;
 use crate::tui::view::testing::shelf::{answer, event, show};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::HistoryRow;
+use crate::wire::view::{HistoryRow, Value};
 
 fn row(sequence: u64) -> HistoryRow {
     match sequence % 5 {
@@ -16,15 +16,29 @@ fn row(sequence: u64) -> HistoryRow {
         1 => event(
             sequence,
             "refused",
-            &[("act", "send"), ("code", "separation")],
+            &[
+                ("act", Value::key("deed", "send")),
+                ("code", Value::key("attempt", "separation")),
+            ],
         ),
         2 => event(
             sequence,
             "sent",
-            &[("ticket", "BSrE-4411"), ("channel", "portal")],
+            &[
+                ("ticket", Value::Exact("BSrE-4411".to_owned())),
+                ("channel", Value::key("channel", "portal")),
+            ],
         ),
-        3 => event(sequence, "moved", &[("stage", "verification")]),
-        _ => event(sequence, "noted", &[("text", "pemohon menelepon")]),
+        3 => event(
+            sequence,
+            "moved",
+            &[("stage", Value::key("stage", "verification"))],
+        ),
+        _ => event(
+            sequence,
+            "noted",
+            &[("text", Value::Text("pemohon menelepon".to_owned()))],
+        ),
     }
 }
 

@@ -1,46 +1,35 @@
-//! Hand-over [SOP 7; SE F.3.e]: the message to the holder to read, copy and send, then the record of
-//! channel, address and reply, then the next one that waits.
+//! Hand-over [SOP 7; SE F.3.e]: the message to the holder to read, copy and send, then its act, then
+//! the next one that waits.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::act::{Command, Seen};
+use crate::domain::act::Command;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::Policy;
-use crate::domain::refusal::Refusal;
-use crate::text::{Arg, Language, Words, refusal};
+use crate::text::{Language, Words};
+use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
-use crate::tui::layers::form_layer::FormLayer;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
-use crate::tui::widgets::form::entry::Choice;
-use crate::tui::widgets::form::{Entry, Form};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::{RequestView, Row};
 
-use super::Values;
-use crate::tui::act::subject;
-use crate::tui::layers::choose::Choose;
-
-const CHANNEL: Tag = 0;
-const FORM: Tag = 1;
-const ACT: Tag = 2;
-const QUEUE: Tag = 3;
-const NEXT: Tag = 4;
-const LOOKING: Tag = 5;
-const OPENED: Tag = 6;
+const QUEUE: Tag = 1;
+const NEXT: Tag = 2;
+const LOOKING: Tag = 3;
+const OPENED: Tag = 4;
 
 /// The hand-over of one certificate, and then of the next.
 pub struct HandOverPanel {
     view: Box<RequestView>,
     /// The message alone, without a frame, so that it can be marked with the mouse.
     bare: bool,
-    channel: String,
     text: TextView,
 }
 
@@ -50,7 +39,6 @@ impl HandOverPanel {
         let mut panel = HandOverPanel {
             view: Box::new(view),
             bare: false,
-            channel: String::new(),
             text: TextView::default(),
         };
         panel.write(ctx);
@@ -63,90 +51,25 @@ impl HandOverPanel {
         self.text = TextView::new(lines.into_iter().map(Paragraph::plain).collect());
     }
 
-    fn draft_key(&self) -> String {
-        format!("hand-over/{}", self.view.request.no)
-    }
-
-    /// `S`: through which channel it went, with the addresses that are known.
-    fn channels(&self, ctx: &Ctx) -> Vec<Effect> {
-        let who = &self.view.request.identity;
-        let line = |key: &str, address: &str| {
-            let name = ctx.words.of("channel", key);
-            let shown = match address {
-                "" => name,
-                address => format!("{name} · {address}"),
-            };
-            Choice::new(key, shown)
-        };
-        let options = vec![
-            line("email", &who.email),
-            line("whatsapp", &who.phone),
-            line("in-person", ""),
-        ];
-        let title = ctx.words.with(
-            "chain-choose-channel",
-            &[("who", &subject(&self.view.request))],
-        );
-        vec![Effect::open(Choose::new(CHANNEL, title, options))]
-    }
-
-    fn form(&self, ctx: &Ctx) -> Vec<Effect> {
-        let who = &self.view.request.identity;
-        let address = match self.channel.as_str() {
-            "email" => who.email.clone(),
-            "whatsapp" => who.phone.clone(),
-            _ => ctx.get("chain-at-counter"),
-        };
-        let args: &[(&str, &dyn Arg)] = &[
-            ("who", &subject(&self.view.request)),
-            ("channel", &ctx.words.of("channel", &self.channel)),
-        ];
-        let form = Form::new(ctx.words.with("chain-form-hand-over", args))
-            .with(Entry::text("address", "field-address", &address).required())
-            .with(Entry::note("reply", "field-reply", 3, ""));
-        vec![Effect::open(
-            FormLayer::new(FORM, form).drafted(self.draft_key()),
-        )]
-    }
-
-    fn record(&self, values: &Values) -> Effect {
-        let request = Seen {
-            id: self.view.request.no,
-            revision: self.view.request.revision,
-        };
-        let command = Command::HandOver {
-            request,
-            channel: self.channel.clone(),
-            address: values.get("address").to_owned(),
-            reply: values.get("reply").to_owned(),
-        };
-        acting::act(ACT, command)
+    /// `S`: through which channel it went.
+    fn begin(&self, ctx: &Ctx) -> Vec<Effect> {
+        let case = Case::of((*self.view).clone());
+        act::begin(Action::HandOver, case, ctx).unwrap_or_default()
     }
 
     /// Recorded: the next certificate that waits.
-    fn recorded(&self, ctx: &Ctx) -> Vec<Effect> {
-        let who = subject(&self.view.request);
+    fn recorded(&self) -> Vec<Effect> {
         let waiting = Query {
             filter: "tahap:terbit".to_owned(),
             ..Query::of(List::Verification)
         };
-        vec![
-            Effect::CloseAbove,
-            Effect::Draft {
-                key: self.draft_key(),
-                text: None,
-            },
-            Effect::done(ctx.words.with("chain-done-hand-over", &[("who", &who)])),
-            Effect::ask(
-                QUEUE,
-                Ask::Page {
-                    query: waiting,
-                    from: 0,
-                    count: 4,
-                    keep: None,
-                },
-            ),
-        ]
+        let page = Ask::Page {
+            query: waiting,
+            from: 0,
+            count: 4,
+            keep: None,
+        };
+        vec![Effect::ask(QUEUE, page)]
     }
 
     fn next(&self, rows: &[Row], ctx: &Ctx) -> Vec<Effect> {
@@ -170,23 +93,8 @@ impl HandOverPanel {
         }
     }
 
-    fn refused(&self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let said = ctx.refused(refused);
-        let mut effects = vec![Effect::error(said.clone())];
-        if let Some(field) = refusal::field_of(refused) {
-            let faults = vec![(field.to_owned(), said)];
-            effects.push(Effect::ToTop(Input::FieldErrors(faults)));
-        }
-        if matches!(refused, Refusal::MovedOn { .. }) {
-            effects.push(Effect::ask(NEXT, Ask::Request(self.view.request.no)));
-        }
-        effects
-    }
-
     fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
         match (tag, tell) {
-            (ACT, Tell::Done(_)) => self.recorded(ctx),
-            (ACT, Tell::Refused(refused)) => self.refused(&refused, ctx),
             (QUEUE, Tell::Page(page)) => self.next(&page.rows, ctx),
             (NEXT, Tell::Request(view)) => {
                 self.view = view;
@@ -322,24 +230,14 @@ impl Panel for HandOverPanel {
                 let what = ctx.get("chain-message-copied");
                 vec![Effect::copy(self.text.plain(), what)]
             }
-            Input::Act(Action::HandOver) => self.channels(ctx),
+            Input::Act(Action::HandOver) => self.begin(ctx),
             Input::Act(action) => {
                 self.text.handle(action);
                 Vec::new()
             }
-            Input::Answered {
-                tag: CHANNEL,
-                answer: Answer::Chosen(channel),
-            } => {
-                self.channel = channel;
-                self.form(ctx)
-            }
-            Input::Answered {
-                tag: FORM,
-                answer: Answer::Fields(fields),
-            } => vec![self.record(&Values(fields))],
+            Input::Answered { tag: act::DONE, .. } => self.recorded(),
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
-            Input::Reconnected => {
+            Input::Changed(_) | Input::Reconnected => {
                 vec![Effect::ask(NEXT, Ask::Request(self.view.request.no))]
             }
             _ => Vec::new(),

@@ -152,6 +152,9 @@ impl Month<'_> {
             return;
         }
         let here = day == self.day;
+        if here && self.focus && ctx.focus {
+            ctx.spots.chosen(cell.x, cell.y);
+        }
         let base = if here {
             let style = ctx.theme.cursor_row(self.focus && ctx.focus);
             buf.set_style(cell, style);

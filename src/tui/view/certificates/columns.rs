@@ -41,6 +41,7 @@ impl Row for Line {
 /// The columns; name and status always stay.
 pub const COLUMNS: &[Column] = &[
     Column::new("cert-col-name", Shape::Name, 0).by(Sort::Name),
+    Column::new("column-mark", Shape::Mark, 1),
     Column::new("cert-col-agency", Shape::Text, 2).by(Sort::Agency),
     Column::new("cert-col-serial", Shape::Record, 4),
     Column::new("cert-col-until", Shape::Date, 3).by(Sort::Remaining),
@@ -53,12 +54,22 @@ pub fn cells(line: &CertificateLine, ctx: &Ctx) -> Vec<Cell> {
     let row = &line.row;
     vec![
         Cell::plain(row.name.clone()),
+        mark(line, ctx),
         Cell::plain(row.agency.clone()),
         Cell::of(Role::Dim, row.serial.clone()),
         Cell::plain(ctx.words.date(row.not_after.day())),
         life(line, ctx),
         status(line.status, line.nearness, ctx),
     ]
+}
+
+/// That nobody known holds it, though it can be used.
+fn mark(line: &CertificateLine, ctx: &Ctx) -> Cell {
+    let used = line.status == CertificateStatus::Active;
+    match line.row.holder {
+        None if used => Cell::of(Role::Warn, ctx.theme.sign(Role::Warn)),
+        _ => Cell::default(),
+    }
 }
 
 /// A serial short enough for a sentence: its two ends.

@@ -36,6 +36,10 @@ impl Import {
         }))
         .with(ctx.get(title))
         .with(name)
+        .with(match self.step {
+            Step::Preview | Step::Done => self.shown.said(ctx),
+            _ => String::new(),
+        })
         .foot(ctx.get(foot));
         let inside = frame.render(area, buf, ctx);
         let inside = Rect {

@@ -3,6 +3,7 @@
 use super::source::Planned;
 use crate::domain::kind::Kind;
 use crate::intake::inventory::{HOLDER, HeldField, HeldPlan};
+use crate::intake::mapping::column_name;
 use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -119,7 +120,12 @@ fn rows(plan: &Plan) -> Vec<MapRow> {
             continue;
         }
         let column = plan.mapping.column_of(field);
-        let header = column.map(|at| header(plan, at)).unwrap_or_default();
+        let headers: Vec<String> = plan
+            .mapping
+            .columns_of(field)
+            .map(|at| header(plan, at))
+            .collect();
+        let header = headers.join(" / ");
         let example = column.map(|at| first_cell(plan, at)).unwrap_or_default();
         let without_kind = field == Field::Kind && column.is_none();
         rows.push(MapRow {
@@ -148,20 +154,7 @@ fn rows(plan: &Plan) -> Vec<MapRow> {
 /// `C · Nama Lengkap`, as the spreadsheet names its columns.
 fn header(plan: &Plan, at: usize) -> String {
     let title = plan.headers.get(at).map_or("", String::as_str);
-    format!("{} · {title}", letters(at))
-}
-
-/// `A`, `Z`, `AA`.
-fn letters(mut at: usize) -> String {
-    let mut name = Vec::new();
-    loop {
-        name.push(char::from(b'A' + (at % 26) as u8));
-        match at / 26 {
-            0 => break,
-            rest => at = rest - 1,
-        }
-    }
-    name.iter().rev().collect()
+    format!("{} · {title}", column_name(at))
 }
 
 /// NIKs are shown as examples by their ends only.
@@ -289,24 +282,5 @@ pub fn order(value: &str) -> DateOrder {
     match value {
         "month" => DateOrder::MonthFirst,
         _ => DateOrder::DayFirst,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_named_as_the_spreadsheet_names_them() {
-        for (at, name) in [
-            (0, "A"),
-            (25, "Z"),
-            (26, "AA"),
-            (51, "AZ"),
-            (52, "BA"),
-            (702, "AAA"),
-        ] {
-            assert_eq!(letters(at), name);
-        }
     }
 }

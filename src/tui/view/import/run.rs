@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::source::Table;
-use crate::domain::finding::Finding;
+use crate::domain::finding::{Finding, FindingCode};
 use crate::text::{Arg, finding};
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
@@ -156,7 +156,107 @@ pub const COLUMNS: &[Column] = &[
     Column::new("detail-findings", Shape::Text, 0),
 ];
 
-/// Every row with what becomes of it, those that are not taken in first.
+/// How the rows are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// Only rows with this outcome.
+    pub only: Option<&'static str>,
+    /// In the order of the spreadsheet; else by outcome, what asks for work first.
+    pub by_row: bool,
+}
+
+/// Outcomes, what asks for work first.
+const OUTCOMES: [&str; 7] = [
+    "rejected",
+    "conflict",
+    "duplicate",
+    "successor",
+    "predecessor",
+    "new",
+    "existing",
+];
+
+impl Shown {
+    /// The next outcome that some row has; all of them behind the last.
+    pub fn next_filter(&mut self, all: &[Item]) {
+        let some = |outcome: &&&str| all.iter().any(|item| item.outcome == **outcome);
+        let there: Vec<&'static str> = OUTCOMES.iter().filter(some).copied().collect();
+        let at = self
+            .only
+            .and_then(|only| there.iter().position(|known| *known == only));
+        self.only = match (self.only, at) {
+            (None, _) => there.first().copied(),
+            (Some(_), at) => at.and_then(|at| there.get(at + 1).copied()),
+        };
+    }
+
+    /// The rows to show.
+    pub fn of(self, mut all: Vec<Item>) -> Vec<Item> {
+        all.retain(|item| self.only.is_none_or(|only| item.outcome == only));
+        let rank = |item: &Item| OUTCOMES.iter().position(|known| *known == item.outcome);
+        match self.by_row {
+            true => all.sort_by_key(|item| item.row),
+            false => all.sort_by_key(|item| (rank(item), item.role != Role::Warn, item.row)),
+        }
+        all
+    }
+
+    /// What is shown, in words, where it is not everything; and how it is sorted.
+    pub fn said(self, ctx: &Ctx) -> String {
+        let order = match self.by_row {
+            true => "import-by-row",
+            false => "import-by-outcome",
+        };
+        match self.only {
+            None => ctx.get(order),
+            Some(only) => {
+                let outcome = ctx.words.of("outcome", only);
+                let only = ctx.words.with("import-only", &[("outcome", &outcome)]);
+                format!("{only} · {}", ctx.get(order))
+            }
+        }
+    }
+}
+
+/// Every row of the table is in exactly one count.
+pub fn balances(run: &Run, table: &Table) -> bool {
+    run.results.len() + table.rejected.len() == table.rows && run.results.len() == table.lines.len()
+}
+
+/// How often each field was mended and each finding made, in words.
+pub fn tallies(run: &Run, table: &Table, ctx: &Ctx) -> String {
+    let mut mended: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut found: BTreeMap<FindingCode, usize> = BTreeMap::new();
+    for (row, line) in &table.lines {
+        for field in &line.mended {
+            *mended.entry(field).or_default() += 1;
+        }
+        let of_desk = run
+            .results
+            .get(row)
+            .map_or(&[][..], |result| &result.findings);
+        for finding in line.unread.iter().chain(of_desk) {
+            *found.entry(finding.code).or_default() += 1;
+        }
+    }
+    let mended: Vec<String> = mended
+        .iter()
+        .map(|(field, count)| format!("{} {count}", ctx.words.of("field", field)))
+        .collect();
+    let found: Vec<String> = found
+        .iter()
+        .map(|(code, count)| format!("{} {count}", finding::label(ctx.words, *code)))
+        .collect();
+    let lines = [
+        ("cli-import-repairs", mended),
+        ("cli-import-findings", found),
+    ];
+    let said = lines.into_iter().filter(|(_, parts)| !parts.is_empty());
+    let said = said.map(|(key, parts)| ctx.words.with(key, &[("list", &parts.join("; "))]));
+    said.collect::<Vec<_>>().join(" ")
+}
+
+/// Every row with what becomes of it, in the order of the spreadsheet.
 pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
     let mut items: Vec<Item> = table
         .lines
@@ -176,8 +276,10 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             said.splice(0..0, result.and_then(|result| linked(result, ctx)));
             let why = result.and_then(|result| result.why.as_ref());
             said.extend(why.map(|why| ctx.refused(why)));
-            if line.mended > 0 {
-                said.push(ctx.words.with("import-mended", &[("count", &line.mended)]));
+            if !line.mended.is_empty() {
+                let fields = line.mended.iter().map(|key| ctx.words.of("field", key));
+                let fields = fields.collect::<Vec<_>>().join(", ");
+                said.push(ctx.words.with("import-mended", &[("fields", &fields)]));
             }
             let blocks = found().any(Finding::blocks);
             Item {
@@ -200,8 +302,6 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
         role: Role::Bad,
         said: rejected.said(ctx.words),
     }));
-    // What asks for work first.
-    items.sort_by_key(|item| (item.role != Role::Bad, item.row));
     items
 }
 

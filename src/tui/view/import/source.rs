@@ -12,7 +12,8 @@ use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, group_by_letter,
+    CsvFile, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, Source, group_by_letter,
+    letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -37,9 +38,9 @@ pub struct Planned {
 #[derive(Clone, Debug)]
 pub struct Line {
     pub name: String,
-    /// Fields that were mended on the way in.
-    pub mended: usize,
-    /// Dates that cannot be read.
+    /// Fields that were mended on the way in, by their keys.
+    pub mended: Vec<String>,
+    /// Cells that cannot be read.
     pub unread: Vec<Finding>,
     /// What the row says of itself; the desk may find more.
     pub findings: Vec<Finding>,
@@ -76,6 +77,10 @@ impl Out {
 /// What was read.
 pub struct Table {
     pub headers: Vec<String>,
+    /// The sign between the cells of the source.
+    pub delimiter: u8,
+    /// Rows below the header.
+    pub rows: usize,
     /// Groups of about [`CHUNK`] rows.
     pub chunks: Vec<Piece>,
     pub lines: BTreeMap<u32, Line>,
@@ -153,8 +158,18 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
             Outcome::Row(row) => {
                 let line = Line {
                     name: row.name.identity.name.clone(),
-                    mended: row.name.mended.len(),
-                    unread: row.unread.clone(),
+                    mended: row
+                        .name
+                        .mended
+                        .iter()
+                        .map(|mended| mended.field.clone())
+                        .collect(),
+                    unread: row
+                        .unread
+                        .iter()
+                        .cloned()
+                        .chain(letters::ahead(&row, now))
+                        .collect(),
                     findings: policy.map_or_else(Vec::new, |policy| {
                         findings_of(&row.name.identity, policy, row.name.kind)
                     }),
@@ -173,6 +188,8 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
     }
     Ok(Table {
         headers: planned.plan.headers.clone(),
+        delimiter: planned.source.delimiter(),
+        rows: planned.plan.rows as usize,
         chunks: chunks(group_by_letter(rows, now)),
         lines,
         rejected,
@@ -186,7 +203,11 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
         .sort_by_key(|row| (row.taken.form.not_before, row.taken.row.row));
     let line = |row: &HeldRow| Line {
         name: row.taken.holder.name.clone(),
-        mended: row.mended.len(),
+        mended: row
+            .mended
+            .iter()
+            .map(|mended| mended.field.clone())
+            .collect(),
         unread: Vec::new(),
         findings: Vec::new(),
         cells: row.cells.clone(),
@@ -206,6 +227,8 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
     });
     Ok(Table {
         headers: held.plan.headers.clone(),
+        delimiter: source.delimiter(),
+        rows: held.plan.rows as usize,
         chunks: pieces.collect(),
         lines: lines.collect(),
         rejected: out.collect(),
@@ -244,10 +267,11 @@ pub fn write_rejected(
     words: &Words,
 ) -> Job {
     let headers = table.headers.clone();
+    let delimiter = table.delimiter;
     let suffix = words.get("rejected-file-suffix");
     let heading = words.get("rejected-file-reason");
     Box::new(move || -> Box<dyn Any + Send> {
-        let mut file = RejectedFile::beside(&path, &suffix, &headers, &heading);
+        let mut file = RejectedFile::beside(&path, &suffix, &headers, delimiter, &heading);
         let written: io::Result<()> = rows
             .iter()
             .try_for_each(|(cells, why)| file.write_row(cells, why));

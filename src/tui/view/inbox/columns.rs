@@ -1,5 +1,6 @@
 //! A request as a row of a list: its columns by the room there is, and its cells.
 
+use crate::domain::finding::Severity;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::Stage;
@@ -65,7 +66,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     };
     vec![
         Cell::of(number_role, number),
-        mark(row, ctx),
+        mark(&item.0, ctx),
         papers(row, ctx),
         Cell::plain(ctx.words.of("kind-short", row.kind.as_str())),
         Cell::plain(row.name.clone()),
@@ -98,14 +99,23 @@ pub fn stage_role(stage: Stage) -> Role {
     }
 }
 
-/// What is wrong with a request, or to be looked at: it failed, it came back, one person did two
-/// classes of duty.
-pub fn mark(row: &RequestRow, ctx: &Ctx) -> Cell {
-    let role = match row.stage {
-        Stage::Mismatch | Stage::Rejected => Role::Bad,
-        Stage::Returned => Role::Warn,
-        _ if row.one_person => Role::Warn,
-        _ => return Cell::default(),
+/// What is wrong with a request, or to be looked at: it failed, it came back, its identity has
+/// findings, one person did two classes of duty.
+pub fn mark(line: &RequestLine, ctx: &Ctx) -> Cell {
+    let row = &line.row;
+    let warned = row.stage == Stage::Returned || row.one_person;
+    match row.stage {
+        Stage::Mismatch | Stage::Rejected => found(Some(Severity::Blocker), ctx),
+        _ => found(line.found.max(warned.then_some(Severity::Warning)), ctx),
+    }
+}
+
+/// The sign of a finding so heavy; nothing where there is none.
+pub fn found(weight: Option<Severity>, ctx: &Ctx) -> Cell {
+    let role = match weight {
+        Some(Severity::Blocker) => Role::Bad,
+        Some(Severity::Warning | Severity::Sleeps) => Role::Warn,
+        Some(Severity::Info) | None => return Cell::default(),
     };
     Cell::of(role, ctx.theme.sign(role))
 }

@@ -1,15 +1,21 @@
 //! What is typed of a letter and its names, and the entry that it makes.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::act::{LetterEntry, NameForm};
 use crate::domain::checklist::Evidence;
+use crate::domain::finding::Finding;
+use crate::domain::ids::RequestNo;
 use crate::domain::kind::Kind;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::policy::{DocumentKey, Policy, fold_name};
 use crate::domain::request::Identity;
+use crate::domain::summary::RequestRow;
 use crate::domain::time::Instant;
 use crate::domain::written::{self, Prefer};
+use crate::text::finding;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::identity_form::{self, Values, value};
@@ -51,12 +57,39 @@ impl Typed {
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     all: Vec<Name>,
+    /// Requests that are open already, by NIP and kind.
+    open: BTreeMap<(String, Kind), RequestNo>,
+}
+
+/// Why a name on the letter is not right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The rules find something that must be mended.
+    Found(Finding),
+    /// The same person stands on the letter before, under this number.
+    Twice(usize),
+    /// The person has a request of the kind that is open.
+    Open(RequestNo),
+}
+
+impl Fault {
+    /// In words.
+    fn said(&self, ctx: &Ctx) -> String {
+        match self {
+            Fault::Found(finding) => finding::sentence(ctx.words, finding),
+            Fault::Twice(at) => ctx.words.with("letter-twice", &[("at", at)]),
+            Fault::Open(no) => ctx.words.with("letter-open", &[("no", &no.to_string())]),
+        }
+    }
 }
 
 impl Names {
     /// Names of a draft.
     pub fn of(all: Vec<Name>) -> Names {
-        Names { all }
+        Names {
+            all,
+            open: BTreeMap::new(),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -92,10 +125,43 @@ impl Names {
         self.all.last().map_or(Kind::Issue, |name| kind_of(name))
     }
 
-    /// Names in which something must be mended.
-    pub fn faulty(&self, policy: &Policy) -> usize {
-        let faulty = |name: &&Name| blockers(name, policy) > 0;
-        self.all.iter().filter(faulty).count()
+    /// What tells whether a name has an open request: its NIP and kind; nothing without a NIP.
+    pub fn asked_about(&self, at: usize) -> Option<(String, Kind)> {
+        let name = self.all.get(at)?;
+        let nip = identity_form::identity(name).nip;
+        (!nip.is_empty()).then(|| (nip, kind_of(name)))
+    }
+
+    /// Requests that are open, as the desk tells them.
+    pub fn found_open(&mut self, rows: impl IntoIterator<Item = RequestRow>) {
+        let open = rows.into_iter().map(|row| ((row.nip, row.kind), row.no));
+        self.open.extend(open);
+    }
+
+    /// Why a name is not right, the gravest first.
+    fn fault(&self, at: usize, policy: &Policy) -> Option<Fault> {
+        let name = self.all.get(at)?;
+        let kind = kind_of(name);
+        let found = identity_form::findings(name, policy, kind).into_iter();
+        let mut blocking = found.filter(Finding::blocks);
+        if let Some(finding) = blocking.next() {
+            return Some(Fault::Found(finding));
+        }
+        let who = identity_form::identity(name);
+        let same = |other: &Name| {
+            kind_of(other) == kind
+                && identity_form::same_person(&who, &identity_form::identity(other))
+        };
+        if let Some(before) = self.all[..at].iter().position(same) {
+            return Some(Fault::Twice(before + 1));
+        }
+        self.open.get(&(who.nip, kind)).copied().map(Fault::Open)
+    }
+
+    /// What is not right with the names, each with its number on the letter.
+    pub fn faults(&self, policy: &Policy) -> Vec<(usize, Fault)> {
+        let fault = |at| Some((at + 1, self.fault(at, policy)?));
+        (0..self.all.len()).filter_map(fault).collect()
     }
 
     /// A line a name, the one shown marked.
@@ -104,28 +170,30 @@ impl Names {
             let here = index + 1 == page;
             let sign = if here { ctx.theme.signs().cursor } else { " " };
             let kind = ctx.words.of("kind-short", kind_of(name).as_str());
-            let faults = policy.map_or(0, |policy| blockers(name, policy));
-            let mark = if faults > 0 { Role::Bad } else { Role::Good };
-            let said = format!(
+            let fault = policy.and_then(|policy| self.fault(index, policy));
+            let mark = match &fault {
+                None => Role::Good,
+                Some(Fault::Open(_)) => Role::Warn,
+                Some(_) => Role::Bad,
+            };
+            let mut said = format!(
                 "{sign}{:>2}. {} {} · {kind}",
                 index + 1,
                 ctx.theme.sign(mark),
                 value(name, "name")
             );
-            let role = match (here, faults > 0) {
+            if let Some(fault) = &fault {
+                said = format!("{said} · {}", fault.said(ctx));
+            }
+            let role = match (here, mark) {
                 (true, _) => Role::Accent,
-                (false, true) => Role::Bad,
-                (false, false) => Role::Plain,
+                (false, Role::Good) => Role::Plain,
+                (false, mark) => mark,
             };
             (said, role)
         };
         self.all.iter().enumerate().map(line).collect()
     }
-}
-
-fn blockers(name: &Name, policy: &Policy) -> usize {
-    let found = identity_form::findings(name, policy, kind_of(name));
-    found.iter().filter(|finding| finding.blocks()).count()
 }
 
 /// The kind that a name asks for.

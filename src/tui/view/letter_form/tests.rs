@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
+use crate::domain::act::Command;
+use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;
@@ -300,4 +302,107 @@ fn a_scan_that_cannot_be_read_is_said_under_its_field() {
         .entry("scan")
         .and_then(|scan| scan.error.clone());
     assert!(error.is_some());
+}
+
+/// A name in which nothing is to be mended.
+fn whole(desk: &mut Desk, name: &str) -> Vec<Effect> {
+    for (field, value) in [
+        ("name", name),
+        ("nip", "198704122010012015"),
+        ("nik", "1971045204870013"),
+        ("email", "siti@babelprov.go.id"),
+    ] {
+        desk.form.name.set(field, value);
+    }
+    desk.save()
+}
+
+/// The last question, as it stands on the screen.
+fn last_question(desk: &mut Desk) -> String {
+    let asked = desk.save();
+    let [Effect::Open(question)] = &asked[..] else {
+        panic!("{asked:?}")
+    };
+    desk.stage
+        .draw(|area, buf, ctx| question.render(area, buf, ctx))
+}
+
+fn on_names() -> Desk {
+    let mut desk = Desk::new(120, 37, Language::Indonesian);
+    desk.type_in("Dinas Kesehatan");
+    desk.save();
+    desk
+}
+
+#[test]
+fn a_name_without_its_numbers_is_not_right_and_says_why() {
+    let mut desk = on_names();
+    desk.type_in("Siti Rahmawati");
+    assert!(!desk.drawn().contains("tidak diisi"), "not left yet");
+    for _ in 0..2 {
+        desk.press(key(KeyCode::Enter));
+    }
+    let shown = desk.drawn();
+    assert!(shown.contains("NIP tidak diisi"), "{shown}");
+    assert!(!shown.contains("NIK tidak diisi"), "not left yet: {shown}");
+    desk.save();
+    let shown = desk.drawn();
+    assert!(
+        shown.contains("✗ Siti Rahmawati") && shown.contains("NIK tidak diisi"),
+        "{shown}"
+    );
+    let asked = last_question(&mut desk);
+    assert!(asked.contains("1 nama masih perlu diperbaiki"), "{asked}");
+}
+
+#[test]
+fn the_same_person_twice_and_an_open_request_are_told_before_registering() {
+    let mut desk = on_names();
+    let asked = whole(&mut desk, "Siti Rahmawati");
+    assert!(
+        desk.drawn().contains("✓ Siti Rahmawati"),
+        "{}",
+        desk.drawn()
+    );
+    let asks = |effect: &Effect| match effect {
+        Effect::Ask { tag: OPEN, ask } => match &**ask {
+            Ask::Page { query, .. } => query.filter.contains("198704122010012015"),
+            _ => false,
+        },
+        _ => false,
+    };
+    assert!(asked.iter().any(asks), "{asked:?}");
+    whole(&mut desk, "Siti Rahmawati, S.Kom.");
+    let shown = desk.drawn();
+    assert!(shown.contains("sama dengan nama nomor 1"), "{shown}");
+    let stage = crate::domain::request::Stage::Verification;
+    let mut line = crate::tui::view::testing::line(7, "Siti", Kind::Issue, stage, 1);
+    line.row.nip = "198704122010012015".to_owned();
+    let page = crate::wire::view::Page {
+        total: 1,
+        rows: vec![Row::Request(line)],
+        ..Default::default()
+    };
+    desk.tell(OPEN, Tell::Page(page));
+    let shown = desk.drawn();
+    assert!(shown.contains("! Siti Rahmawati"), "{shown}");
+    let asked = last_question(&mut desk);
+    for part in ["1 nama tertulis dua kali", "1 nama sudah punya permohonan"] {
+        assert!(asked.contains(part), "{part}: {asked}");
+    }
+}
+
+#[test]
+fn a_lone_word_is_asked_about_before_it_is_taken() {
+    let mut desk = on_names();
+    desk.type_in("Sit");
+    let asked = desk.save();
+    assert!(matches!(asked[..], [Effect::Open(_)]), "{asked:?}");
+    assert_eq!(desk.form.names.len(), 0);
+    let (tag, answer) = (FRAGMENT, Answer::No);
+    desk.give(Input::Answered { tag, answer });
+    assert_eq!(desk.form.names.len(), 0, "what is typed stays");
+    let (tag, answer) = (FRAGMENT, Answer::Yes);
+    desk.give(Input::Answered { tag, answer });
+    assert_eq!(desk.form.names.len(), 1);
 }

@@ -14,7 +14,7 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::message::{Ask, Done, Tell};
+use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{HistoryRow, RequestView};
 
 /// Tags of acts, behind those of the record.
@@ -39,6 +39,9 @@ impl RequestDetail {
             };
             return Some(vec![Effect::ask(HISTORY, ask)]);
         }
+        if action == Action::Copy {
+            return Some(self.copy(ctx));
+        }
         if !self.allowed().has(action) {
             return None;
         }
@@ -54,12 +57,11 @@ impl RequestDetail {
             }
             _ => {
                 let case = Case {
-                    on: view.clone(),
-                    choice: String::new(),
                     nik: self.whole_nik().map(str::to_owned),
                     aimed: self.aimed().filter(|_| action == Action::AddFile),
+                    ..Case::of(view.clone())
                 };
-                act::on_request(action, case, ctx)
+                act::begin(action, case, ctx)
             }
         }
     }
@@ -77,7 +79,7 @@ impl RequestDetail {
                 ask.map(|ask| Effect::ask(NIK, ask)).into_iter().collect()
             }
             Input::Told { tag, tell, .. } => match (tag, *tell) {
-                (DONE, Tell::Done(done)) => self.claimed(&done, ctx),
+                (DONE, Tell::Done(_)) => self.claimed(ctx),
                 (HISTORY, Tell::History { rows, .. }) => self.history(&rows, ctx),
                 (NIK, Tell::Nik(nik)) => {
                     self.show_nik(nik, ctx);
@@ -93,7 +95,7 @@ impl RequestDetail {
         }
     }
 
-    fn claimed(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+    fn claimed(&self, ctx: &Ctx) -> Vec<Effect> {
         let Some(view) = self.view() else {
             return Vec::new();
         };
@@ -101,7 +103,7 @@ impl RequestDetail {
             Command::Claim { .. } => ActKind::Claim,
             _ => ActKind::Release,
         };
-        let said = Effect::done(act::recorded(act, view, done, ctx));
+        let said = Effect::done(act::recorded(act, view, ctx));
         std::iter::once(said).chain(self.refresh()).collect()
     }
 
@@ -132,12 +134,11 @@ pub fn history(rows: &[HistoryRow], ctx: &Ctx) -> Vec<Paragraph> {
     }
     for row in rows {
         let when = ctx.words.moment_near(row.at, ctx.now);
-        let position = row
-            .position
-            .map(|position| format!(" ({})", ctx.words.of("position-short", position.as_str())));
-        let who = format!("{}{}", row.officer, position.unwrap_or_default());
+        let post = words_of_history::post(ctx.words, "position-short", row.position, row.capacity);
+        let post = post.map(|post| format!(" ({post})")).unwrap_or_default();
+        let who = format!("{}{post}", row.officer);
         out.push(Paragraph::of(Role::Dim, format!("{when}  {who}")));
-        let mut said = words_of_history::sentence(ctx.words, &row.event, &row.args);
+        let mut said = words_of_history::sentence(ctx.words, &row.event, &row.facts);
         if !matches!(row.record, RecordId::Request(_)) {
             said = format!("{}: {said}", words_of::record(ctx.words, row.record));
         }

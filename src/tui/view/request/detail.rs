@@ -14,6 +14,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
+use super::copying::Copying;
 use super::{actions, sections};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
@@ -57,6 +58,7 @@ pub struct RequestDetail {
     nik: Option<String>,
     /// The document under the owner's cursor: a new file is most likely for it.
     aimed: Option<DocumentKey>,
+    copying: Copying,
     text: TextView,
 }
 
@@ -74,6 +76,14 @@ impl RequestDetail {
     /// The whole NIK, after a recorded look.
     pub fn whole_nik(&self) -> Option<&str> {
         self.nik.as_deref()
+    }
+
+    /// Copies the next field of the record shown.
+    pub fn copy(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(view) = &self.view else {
+            return Vec::new();
+        };
+        self.copying.copy(view, self.nik.as_deref(), ctx)
     }
 
     /// Shows the whole NIK until another record comes.

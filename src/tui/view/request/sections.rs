@@ -10,12 +10,12 @@ use crate::domain::procedure::waits_in_portal;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
 use crate::domain::rules::Open;
-use crate::text::{Arg, finding, refusal, request as words_of};
+use crate::text::{Arg, finding, history, refusal, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::gauge::{self, Step, StepState};
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::view::{RequestView, StepView};
+use crate::wire::view::{Fact, RequestView, StepView};
 
 /// Everything under the head of the detail, in the order in which it is looked for.
 pub fn all(
@@ -27,6 +27,7 @@ pub fn all(
     let mut out = Vec::new();
     out.extend(identity(&view.request, &view.findings, nik, ctx));
     out.extend(present(view, ctx));
+    out.extend(section("detail-changed", changed(view, ctx), ctx));
     out.extend(section("detail-next", next(view, ctx), ctx));
     let returned = view.request.stage == Stage::Returned;
     if returned {
@@ -155,9 +156,39 @@ fn filled(parts: &[String]) -> Vec<String> {
     some.cloned().collect()
 }
 
+/// What an event tells, a piece each.
+fn told(facts: &[Fact], ctx: &Ctx) -> Vec<String> {
+    facts
+        .iter()
+        .map(|fact| history::piece(ctx.words, fact))
+        .collect()
+}
+
+/// What changed after marks rested on it: who, when, before and after.
+fn changed(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let who = super::names(&view.officers, ctx);
+    let mut out = Vec::new();
+    for found in &view.differences {
+        let name = words_of::officer(ctx.words, &who, found.by);
+        let when = ctx.words.moment_near(found.at, ctx.now);
+        out.push(Paragraph::of(Role::Changed, format!("{when} {name}")));
+        let told = told(&found.facts, ctx).into_iter();
+        out.extend(told.map(|told| Paragraph::plain(format!("  {told}")).hanging(2)));
+    }
+    out
+}
+
+/// The days that follow from a return.
+fn days(view: &RequestView, ctx: &Ctx) -> Option<String> {
+    let (remind, due) = (view.days.remind?, view.days.due?);
+    let (remind, due) = (ctx.words.date(remind), ctx.words.date(due));
+    let args: [(&str, &dyn Arg); 2] = [("remind", &remind), ("due", &due)];
+    Some(ctx.words.with("detail-days", &args))
+}
+
 /// What is special about it now: who else looks, one person, who has it.
 fn present(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
-    let who = super::names(&view.officers);
+    let who = super::names(&view.officers, ctx);
     let mut out = Vec::new();
     if !view.open_by.is_empty() {
         let names = view.open_by.join(", ");
@@ -301,7 +332,7 @@ fn course(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragra
 
 /// Returned or ended, by whom and why.
 fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Paragraph> {
-    let who = super::names(&view.officers);
+    let who = super::names(&view.officers, ctx);
     let name = |id| words_of::officer(ctx.words, &who, id);
     let when = |at| ctx.words.moment_near(at, ctx.now);
     let say = |key: &str, args: &[(&str, &dyn Arg)]| Paragraph::plain(ctx.words.with(key, args));
@@ -319,6 +350,7 @@ fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
         if !back.note.is_empty() {
             out.push(Paragraph::plain(format!("  {}", back.note)));
         }
+        out.extend(days(view, ctx).map(|said| Paragraph::plain(format!("  {said}"))));
     }
     if let Some(held) = &view.request.held {
         let (by, at) = (name(held.by), when(held.at));
@@ -331,7 +363,8 @@ fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
     }
     if let Some(end) = &view.request.ending {
         let (by, at) = (name(end.by), when(end.at));
-        let args = [("who", &by as &dyn Arg), ("when", &at), ("text", &end.text)];
+        let why = told(&view.ended, ctx).join(" · ");
+        let args = [("who", &by as &dyn Arg), ("when", &at), ("why", &why)];
         out.push(say("detail-ended", &args));
     }
     out
@@ -340,7 +373,7 @@ fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
 /// Sent, the link of its activation, the certificate and what differs in it, handed over.
 fn came_out(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     let request = &view.request;
-    let who = super::names(&view.officers);
+    let who = super::names(&view.officers, ctx);
     let name = |id| words_of::officer(ctx.words, &who, id);
     let say = |key: &str, args: &[(&str, &dyn Arg)]| ctx.words.with(key, args);
     let mut out = Vec::new();
@@ -434,9 +467,14 @@ fn time_line(step: &StepView, view: &RequestView, ctx: &Ctx) -> Paragraph {
         parts.push(gauge::waited_for(waited, clock.day, ctx));
     }
     if let (Some(by), Some(at)) = (step.by, step.acted) {
-        let who = super::names(&view.officers);
+        let who = super::names(&view.officers, ctx);
         let name = words_of::officer(ctx.words, &who, by);
-        parts.push(format!("{name} {}", ctx.words.moment_near(at, ctx.now)));
+        let name = words_of::acting(ctx.words, &name, step.capacity);
+        let when = match step.untimed {
+            Some(day) => words_of::untimed(ctx.words, day),
+            None => ctx.words.moment_near(at, ctx.now),
+        };
+        parts.push(format!("{name} {when}"));
     }
     for (on, key) in [
         (step.paper, "detail-paper"),

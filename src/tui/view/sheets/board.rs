@@ -6,6 +6,7 @@ use crate::domain::office::Position;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::go::short;
+use crate::tui::view::inbox::columns::found;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::message::Sort;
@@ -51,6 +52,7 @@ pub const CHAIN: [(Position, &str); 4] = [
 /// One list: where the sheet lies is a column.
 pub const COLUMNS: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
+    Column::new("column-mark", Shape::Mark, 1),
     Column::new("column-sheet-from", Shape::Name, 0).by(Sort::Agency),
     Column::new("column-names", Shape::Number, 1),
     Column::new("column-lies-with", Shape::Word, 0).by(Sort::State),
@@ -61,6 +63,7 @@ pub const COLUMNS: &[Column] = &[
 /// A column of the chain: the place goes without saying.
 pub const NARROW: &[Column] = &[
     Column::new("column-number", Shape::Record, 0).by(Sort::Number),
+    Column::new("column-mark", Shape::Mark, 1),
     Column::new("column-sheet-from", Shape::Name, 0).by(Sort::Agency),
     Column::new("column-names", Shape::Number, 3),
     Column::new("column-time", Shape::Span, 2).by(Sort::Remaining),
@@ -80,6 +83,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     });
     vec![
         number(item, ctx),
+        found(item.0.found, ctx),
         from(item, ctx),
         Cell::plain(row.names.to_string()),
         Cell::plain(ctx.words.of("position-short", lies.as_str())),
@@ -97,6 +101,7 @@ pub fn narrow(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     };
     vec![
         number(item, ctx),
+        found(item.0.found, ctx),
         from,
         Cell::plain(item.0.row.names.to_string()),
         time,

@@ -1,21 +1,17 @@
-//! The slip of an opened sheet: the question that names what will happen, the act, what the desk
-//! said to it, and the draft of what is not sent yet.
+//! The slip of an opened sheet: it goes to its act, and what is not sent yet is kept as a draft.
 
-use crate::domain::act::{Command, Exception, Seen};
+use crate::domain::act::{Exception, Seen};
 use crate::domain::ids::{RecordId, RequestNo};
-use crate::domain::office::Position;
 use crate::domain::refusal::Refusal;
-use crate::text::{Arg, refusal};
+use crate::tui::act::subject::{Disposal, Sheets};
+use crate::tui::act::{self, Case};
 use crate::tui::action::Action;
-use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Answer, Ctx, Effect, Input};
-use crate::tui::view::acting;
 use crate::tui::view::bsre::Values;
 use crate::tui::widgets::form::{Form, FormEvent};
-use crate::wire::message::Tell;
 
-use super::sheet::{DISPOSED, Focus, QUESTION, SheetPanel};
-use super::{except, slip};
+use super::sheet::{Focus, SheetPanel};
+use super::slip;
 
 impl SheetPanel {
     /// Ctrl-S: what will happen, by name and number.
@@ -33,19 +29,36 @@ impl SheetPanel {
                 return Vec::new();
             }
         }
-        let going = self.travelling().saturating_sub(self.except.len());
-        if going == 0 {
-            return vec![Effect::error(ctx.get("chain-all-excepted"))];
-        }
-        let Some(question) = self.question(going, ctx) else {
+        let Some(slip) = self.values(ctx).map(|values| slip::slip(&values)) else {
             return Vec::new();
         };
-        let seen = self.lines.iter().map(|line| Seen {
-            id: line.row.no,
-            revision: line.row.revision,
-        });
-        self.seen = seen.collect();
-        vec![Effect::open(question)]
+        let disposal = Disposal {
+            sheets: Sheets::of(self.lines.clone()),
+            slip,
+            travelling: self.travelling(),
+            except: self
+                .except
+                .iter()
+                .map(|name| self.excepted_as(name))
+                .collect(),
+        };
+        let begun = act::begin(Action::Forward, Case::of(disposal), ctx);
+        begun.unwrap_or_default()
+    }
+
+    /// A name that stays behind, as it is seen now.
+    fn excepted_as(
+        &self,
+        (no, exception): (&RequestNo, &Exception),
+    ) -> (Seen<RequestNo>, String, Exception) {
+        let mut names = self.view.iter().flat_map(|view| &view.names);
+        let name = names.find(|name| name.no == *no);
+        let seen = Seen {
+            id: *no,
+            revision: name.map_or(0, |name| name.revision),
+        };
+        let name = name.map_or_else(|| no.to_string(), |name| name.name.clone());
+        (seen, name, exception.clone())
     }
 
     /// Why nothing can be disposed here: somebody was first, or it is another one's turn.
@@ -64,102 +77,33 @@ impl SheetPanel {
         }
     }
 
-    fn question(&self, going: usize, ctx: &Ctx) -> Option<Confirm> {
-        let (from, to) = (self.from()?, self.to(ctx)?);
-        let written = slip::slip(&self.values(ctx)?);
-        let policy = ctx.policy()?;
-        let name = |position: Position| ctx.words.of("position", position.as_str());
-        let key = match (self.many(), from) {
-            (true, _) => "chain-ask-dispose-many",
-            (false, Position::Agendaris) => "chain-ask-forward",
-            (false, _) => "chain-ask-dispose",
-        };
-        let args: &[(&str, &dyn Arg)] = &[
-            ("names", &going),
-            ("sheets", &self.lines.len()),
-            ("sheet", &self.no()?.to_string()),
-            ("from", &name(from)),
-            ("to", &to),
-        ];
-        let mut confirm = Confirm::new(QUESTION, ctx.words.with(key, args));
-        let said = slip::instructions(&written, policy, ctx);
-        if !said.is_empty() {
-            confirm = confirm.detail(said);
-        }
-        if let Some(day) = written.deadline {
-            let day = ctx.words.weekday_date(day);
-            confirm = confirm.detail(ctx.words.with("chain-deadline", &[("day", &day)]));
-        }
-        for (no, exception) in &self.except {
-            let names = self.view.iter().flat_map(|view| &view.names);
-            let name = names.into_iter().find(|name| name.no == *no);
-            let name = name.map_or_else(|| no.to_string(), |name| name.name.clone());
-            confirm = confirm.detail(format!("- {name}: {}", except::fate(exception, ctx)));
-        }
-        Some(confirm)
-    }
-
     fn values(&self, ctx: &Ctx) -> Option<Values> {
         self.slip.as_ref().map(|form| Values(form.values(ctx)))
     }
 
-    pub(super) fn dispose(&self, ctx: &Ctx) -> Vec<Effect> {
-        let Some(values) = self.values(ctx) else {
-            return Vec::new();
-        };
-        let seen = |id: RequestNo| {
-            let name = self.view.iter().flat_map(|view| &view.names);
-            let name = name.into_iter().find(|name| name.no == id);
-            let revision = name.map_or(0, |name| name.revision);
-            Seen { id, revision }
-        };
-        let except = self.except.iter();
-        let command = Command::Dispose {
-            sheets: self.seen.clone(),
-            except: except.map(|(no, what)| (seen(*no), what.clone())).collect(),
-            slip: slip::slip(&values),
-            paper: None,
-        };
-        vec![acting::act(DISPOSED, command)]
+    /// The sheets went on: nothing is written any more.
+    pub(super) fn went_on(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Draft {
+            key: self.draft_key(),
+            text: None,
+        }];
+        effects.push(Effect::Answer {
+            tag: act::DONE,
+            answer: Answer::Yes,
+        });
+        effects.extend(self.leave());
+        effects
     }
 
-    pub(super) fn disposed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
-        match tell {
-            Tell::Done(_) => {
-                let to = self.to(ctx).unwrap_or_default();
-                let going = self.travelling().saturating_sub(self.except.len());
-                let args: &[(&str, &dyn Arg)] = &[
-                    ("names", &going),
-                    ("sheets", &self.lines.len()),
-                    ("to", &to),
-                ];
-                let said = ctx.words.with("chain-done-dispose", args);
-                let mut effects = vec![Effect::Draft {
-                    key: self.draft_key(),
-                    text: None,
-                }];
-                effects.push(Effect::done(said));
-                effects.push(Effect::Answer {
-                    tag: super::DISPOSED,
-                    answer: Answer::Yes,
-                });
-                effects.extend(self.leave());
-                effects
-            }
-            Tell::Refused(refused) => {
-                let mut effects = self.keep();
-                let said = ctx.refused(&refused);
-                effects.push(Effect::error(said.clone()));
-                let field = refusal::field_of(&refused);
-                if let (Some(field), Some(form)) = (field, &mut self.slip) {
-                    form.set_errors(&[(field.to_owned(), said)]);
-                }
-                // What was written stays; the next Ctrl-S names what is seen now.
-                effects.extend(self.ask());
-                effects
-            }
-            _ => Vec::new(),
+    /// What was written stays, with what the desk said under its field; the next Ctrl-S names what
+    /// is seen now.
+    pub(super) fn refused(&mut self, said: &[(String, String)]) -> Vec<Effect> {
+        if let Some(form) = &mut self.slip {
+            form.set_errors(said);
         }
+        let mut effects = self.keep();
+        effects.extend(self.ask());
+        effects
     }
 
     /// What is written so far, with the names excepted.

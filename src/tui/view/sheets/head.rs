@@ -45,7 +45,7 @@ pub fn letter(view: &SheetView, ctx: &Ctx) -> Vec<Paragraph> {
         .collect();
     out.extend(view.names.iter().filter_map(|name| {
         let held = name.held.as_ref()?;
-        let who = words_of::officer(ctx.words, &names(&view.officers), held.by);
+        let who = words_of::officer(ctx.words, &names(&view.officers, ctx), held.by);
         let when = ctx.words.moment_near(held.at, ctx.now);
         let args: &[(&str, &dyn Arg)] = &[("who", &who), ("when", &when), ("text", &held.reason)];
         Some(Paragraph::of(Role::Warn, ctx.words.with("detail-held", args)).hanging(2))
@@ -65,13 +65,14 @@ pub fn parafs(view: &SheetView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Parag
 }
 
 fn paraf(line: &Disposition, view: &SheetView, policy: Option<&Policy>, ctx: &Ctx) -> Paragraph {
-    let names = names(&view.officers);
+    let names = names(&view.officers, ctx);
     let position = ctx.words.of("position-short", line.from.as_str());
     let who = words_of::officer(ctx.words, &names, line.officer);
+    let who = words_of::acting(ctx.words, &who, Some(line.capacity));
     let when = match &line.paper {
         None => ctx.words.moment_near(line.recorded, ctx.now),
         Some(paper) => match paper.minute {
-            None => ctx.words.date(paper.day),
+            None => words_of::untimed(ctx.words, paper.day),
             Some(minute) => {
                 let at = crate::domain::time::start_of(paper.day).plus_minutes(i64::from(minute));
                 ctx.words.moment_near(at, ctx.now)

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::domain::act::{ActKind, Command, Exception, Seen};
+use crate::domain::act::{ActKind, Command, Exception};
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
+use crate::tui::act::subject::Sheets;
+use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
@@ -25,18 +27,15 @@ use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{Latest, Row, SheetLine, SheetName, SheetView};
 
 use super::names::Name;
-use super::{board, except, paper, slip};
+use super::{board, except, slip};
 
 /// Components.
 const DETAIL: PartId = 1;
-const PAPER: PartId = 2;
 
 const SHEET: Tag = 1;
 const OPENED: Tag = 2;
 const LOOKING: Tag = 3;
 const EXCEPT: Tag = 4;
-pub(super) const QUESTION: Tag = 5;
-pub(super) const DISPOSED: Tag = 6;
 const KEEP: Tag = 7;
 const LINES: Tag = 8;
 
@@ -59,15 +58,12 @@ pub struct SheetPanel {
     pub(super) slip: Option<Form>,
     pub(super) focus: Focus,
     pub(super) error: String,
-    paper: Part<paper::PaperFlow>,
     /// The name that the exception's form is for.
     asked: Option<RequestNo>,
     recalled: Option<String>,
     pub(super) changed: bool,
     /// What somebody else did while the sheet was open here.
     pub(super) news: Option<Latest>,
-    /// The sheets as they were when the question was asked: the act names these.
-    pub(super) seen: Vec<Seen<SheetNo>>,
 }
 
 impl SheetPanel {
@@ -82,12 +78,10 @@ impl SheetPanel {
             slip: None,
             focus: Focus::Names,
             error: String::new(),
-            paper: Part::new(PAPER, paper::PaperFlow::default()),
             asked: None,
             recalled: None,
             changed: false,
             news: None,
-            seen: Vec::new(),
         }
     }
 
@@ -110,11 +104,7 @@ impl SheetPanel {
 
     /// To whom it goes.
     pub(super) fn to(&self, ctx: &Ctx) -> Option<String> {
-        let lines = self.lines.iter();
-        let names: Vec<_> = lines
-            .map(|line| (line.kind, usize::from(line.row.names)))
-            .collect();
-        slip::destinations(&names, self.from()?, ctx)
+        Sheets::of(self.lines.clone()).to(ctx)
     }
 
     fn may(&self, act: ActKind) -> bool {
@@ -170,7 +160,8 @@ impl SheetPanel {
         let Some(line) = self.lines.first_mut().filter(|line| line.row.no == no) else {
             return Vec::new();
         };
-        line.row.revision = view.sheet.revision;
+        // The row of the list may be older than the sheet.
+        (line.row.revision, line.row.stage) = (view.sheet.revision, view.sheet.stage);
         self.error.clear();
         let (record, revision) = (RecordId::Sheet(no), view.sheet.revision);
         let before = self.view.as_ref().map(|view| view.sheet.revision);
@@ -319,13 +310,10 @@ impl SheetPanel {
                 self.focus = Focus::Detail;
                 Vec::new()
             }
-            Action::Paper => match ctx.office {
-                Some(office) => {
-                    let lines = self.lines.clone();
-                    self.paper.with(|paper| paper.begin(lines, office, ctx))
-                }
-                None => vec![Effect::error(ctx.get("chain-not-loaded"))],
-            },
+            Action::Paper => {
+                let sheets = Case::of(Sheets::of(self.lines.clone()));
+                act::begin(action, sheets, ctx).unwrap_or_default()
+            }
             _ if self.focus == Focus::Detail && self.detail.state().scroll(action) => Vec::new(),
             _ => match self.names.handle(action) {
                 ListEvent::Moved => self.follow(),
@@ -364,7 +352,6 @@ impl SheetPanel {
                 self.renew(page.rows);
                 Vec::new()
             }
-            (DISPOSED, tell) => self.disposed(tell, ctx),
             _ => Vec::new(),
         }
     }
@@ -372,7 +359,8 @@ impl SheetPanel {
     fn answered(&mut self, tag: Tag, answer: Answer, ctx: &Ctx) -> Vec<Effect> {
         match (tag, answer) {
             (EXCEPT, Answer::Fields(fields)) => self.excepted(&Values(fields), ctx),
-            (QUESTION, Answer::Yes) => self.dispose(ctx),
+            (act::DONE, _) => self.went_on(),
+            (act::REFUSED, Answer::Fields(said)) => self.refused(&said),
             _ => Vec::new(),
         }
     }
@@ -391,13 +379,6 @@ impl SheetPanel {
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Within(DETAIL, input) => self.detail.with(|detail| detail.handle(*input, ctx)),
-            Input::Within(PAPER, input) => {
-                let mut effects = self.paper.with(|paper| paper.handle(*input, ctx));
-                if self.paper.state().take_done() {
-                    effects.extend(self.leave());
-                }
-                effects
-            }
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
             Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
             _ => Vec::new(),
@@ -432,6 +413,7 @@ impl Panel for SheetPanel {
             Action::Edit,
             Action::EditLetter,
             Action::AddFile,
+            Action::Copy,
             Action::Reveal,
             Action::History,
         ]

@@ -18,8 +18,7 @@ use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::{Stage as Screen, key, letter as typed};
 use crate::tui::view::testing::shelf::within;
-use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, office, request_view};
-use crate::wire::message::Done;
+use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, request_view};
 use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
 use ratatui::crossterm::event::KeyCode;
 
@@ -55,6 +54,7 @@ fn line(ordinal: u16, from: &str, position: Position, names: u16, mine: bool) ->
         kind: Kind::Issue,
         clock: Some(clock(StepKey::Kabid, 13, true)),
         mine,
+        found: None,
     }
 }
 
@@ -86,6 +86,7 @@ fn sheet_view() -> SheetView {
         agency: "Dinas Kesehatan".to_owned(),
         post: "Pranata Komputer".to_owned(),
         findings,
+        one_person: false,
         held: None,
     };
     let line = Disposition {
@@ -210,15 +211,15 @@ fn question(effects: &[Effect], screen: &Screen) -> Option<String> {
     })
 }
 
-/// Answers the question with the tag that it was asked under.
-fn yes(panel: &mut SheetPanel, screen: &Screen) -> Vec<Effect> {
-    (0..200)
-        .map(|tag| {
-            let answer = Answer::Yes;
-            panel.handle(Input::Answered { tag, answer }, &screen.ctx())
-        })
-        .find(|effects| !effects.is_empty())
-        .unwrap_or_default()
+/// Answers the question with yes; what comes of it.
+fn yes(asked: Vec<Effect>, screen: &Screen) -> Vec<Effect> {
+    let question = asked.into_iter().find_map(|effect| match effect {
+        Effect::Open(panel) => Some(panel),
+        _ => None,
+    });
+    question
+        .unwrap()
+        .handle(Input::Act(Action::Yes), &screen.ctx())
 }
 
 #[test]
@@ -265,31 +266,16 @@ fn ctrl_s_and_y_dispose_and_the_question_names_what_happens() {
         except,
         slip,
         paper,
-    }) = command(yes(&mut panel, &screen))
+    }) = command(yes(asked, &screen))
     else {
         panic!("no disposition")
     };
     assert_eq!((sheets.len(), sheets[0].revision), (1, 2));
     assert!(except.is_empty() && paper.is_none());
     assert_eq!(slip.instructions, ["follow_up"]);
-    let done = Tell::Done(Box::new(Done {
-        sequence: 9,
-        by: "Rina".to_owned(),
-        position: "kabid".to_owned(),
-        records: Vec::new(),
-        import: Vec::new(),
-    }));
-    let closed = (0..200).any(|tag| {
-        let tell = Box::new(done.clone());
-        let input = Input::Told {
-            tag,
-            tell,
-            last: true,
-        };
-        let effects = panel.handle(input, &screen.ctx());
-        effects.iter().any(|effect| matches!(effect, Effect::Close))
-    });
-    assert!(closed);
+    let (tag, answer) = (act::DONE, Answer::Yes);
+    let done = panel.handle(Input::Answered { tag, answer }, &screen.ctx());
+    assert!(done.iter().any(|effect| matches!(effect, Effect::Close)));
 }
 
 #[test]
@@ -315,8 +301,8 @@ fn an_excepted_name_stays_behind_and_is_kept_as_a_draft() {
     assert!(drawn(&panel, &screen).contains("dikembalikan"));
     let (key, kept) = panel.draft().unwrap();
     assert_eq!(key, "sheet/0142/2026");
-    panel.handle(Input::Act(Action::Save), &screen.ctx());
-    let Some(Command::Dispose { except, .. }) = command(yes(&mut panel, &screen)) else {
+    let asked = panel.handle(Input::Act(Action::Save), &screen.ctx());
+    let Some(Command::Dispose { except, .. }) = command(yes(asked, &screen)) else {
         panic!("no disposition")
     };
     assert!(
@@ -343,22 +329,12 @@ fn what_is_written_stays_through_a_refusal() {
         panel.handle(Input::Key(typed(sign)), &screen.ctx());
     }
     assert!(panel.draft().unwrap().1.contains("ke Bidang"));
-    let refused = crate::domain::refusal::Refusal::MovedOn {
-        record: crate::domain::ids::RecordId::Sheet(agenda().sheet(1)),
-        by: RINA,
-        at: at(9, 10),
-        what: "sheet-disposed".to_owned(),
-    };
-    let mut said = String::new();
-    for tag in 0..200 {
-        let effects = panel.handle(told(tag, Tell::Refused(refused.clone())), &screen.ctx());
-        for effect in effects {
-            if let Effect::Say(message) = effect {
-                said = message.text;
-            }
-        }
-    }
-    assert!(said.contains("Rina") && said.contains("konsep"), "{said}");
+    let answer = Answer::Fields(vec![("note".to_owned(), "terlalu panjang".to_owned())]);
+    let tag = act::REFUSED;
+    let effects = panel.handle(Input::Answered { tag, answer }, &screen.ctx());
+    let asks_again = |effect: &Effect| matches!(effect, Effect::Ask { ask, .. } if matches!(**ask, Ask::Sheet(_)));
+    assert!(effects.iter().any(asks_again), "{effects:?}");
+    assert!(drawn(&panel, &screen).contains("terlalu panjang"));
     assert!(panel.draft().unwrap().1.contains("ke Bidang"));
 }
 
@@ -381,71 +357,10 @@ fn many_at_once_are_one_act_at_one_position() {
     let asked = many.handle(Input::Act(Action::Save), &screen.ctx());
     let said = question(&asked, &screen).unwrap();
     assert!(said.contains("2 lembar (18 nama)"), "{said}");
-    let Some(Command::Dispose { sheets, .. }) = command(yes(&mut many, &screen)) else {
+    let Some(Command::Dispose { sheets, .. }) = command(yes(asked, &screen)) else {
         panic!("no disposition")
     };
     assert_eq!(sheets.len(), 2);
-}
-
-#[test]
-fn paper_is_recorded_official_by_official() {
-    let screen = Screen::small();
-    let mut flow = PaperFlow::default();
-    let office = office();
-    let sheet = line(0, "Dinas Kesehatan", Position::Kadis, 3, false);
-    let opened = flow.begin(vec![sheet], &office, &screen.ctx());
-    let [Effect::Open(form)] = &opened[..] else {
-        panic!("no grid")
-    };
-    let grid = screen.draw(|area, buf, ctx| form.render(area, buf, ctx));
-    insta::assert_snapshot!("paper_80", grid);
-    let fields = [
-        ("kadis_date", "2026-11-20"),
-        ("kadis_time", "9.30"),
-        ("kadis_instruction", "process"),
-        ("kabid_date", "2026-11-20"),
-        ("kabid_time", ""),
-        ("kabid_instruction", "follow_up"),
-        ("subkoord_date", ""),
-        ("scan", ""),
-    ];
-    let fields = fields
-        .iter()
-        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-        .collect();
-    let answer = Answer::Fields(fields);
-    let take = |flow: &mut PaperFlow, input: Input| flow.handle(input, &screen.ctx());
-    let asked = take(&mut flow, Input::Answered { tag: 0, answer });
-    let said = question(&asked, &screen).unwrap();
-    assert!(said.contains("Kepala Dinas: 20 Nov 2026 09.30"), "{said}");
-    let answer = Answer::Yes;
-    let first = take(&mut flow, Input::Answered { tag: 1, answer });
-    let Some(Command::Dispose {
-        paper: Some(paper), ..
-    }) = command(first)
-    else {
-        panic!("no paper")
-    };
-    assert_eq!(paper.minute, Some(570));
-    let done = Tell::Done(Box::new(Done {
-        sequence: 9,
-        by: "Budi".to_owned(),
-        position: "agendaris".to_owned(),
-        records: Vec::new(),
-        import: Vec::new(),
-    }));
-    let asked = take(&mut flow, told(2, done.clone()));
-    let (tag, records) = rows_asked(&asked).unwrap();
-    assert_eq!(records.len(), 1);
-    let mut left = line(0, "Dinas Kesehatan", Position::Kabid, 3, false);
-    left.row.revision = 7;
-    let second = take(&mut flow, told(tag, page(vec![left])));
-    let Some(Command::Dispose { sheets, paper, .. }) = command(second) else {
-        panic!("no second line")
-    };
-    assert_eq!((sheets[0].revision, paper.unwrap().minute), (7, None));
-    take(&mut flow, told(2, done));
-    assert!(flow.take_done(), "all lines are recorded");
 }
 
 /// The records whose rows are asked for.

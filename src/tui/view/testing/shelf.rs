@@ -8,7 +8,7 @@ use crate::domain::certificate::{
 use crate::domain::identity::{Nip, Serial};
 use crate::domain::ids::{CertificateId, PersonId, RecordId};
 use crate::domain::kind::Kind;
-use crate::domain::office::Position;
+use crate::domain::office::{Capacity, Position};
 use crate::domain::person::{Person, PersonDetails};
 use crate::domain::request::Stage;
 use crate::domain::summary::{CertificateRow, PersonRow};
@@ -17,7 +17,8 @@ use crate::tui::panel::{Ctx, Effect, Input, Panel, PartId, Tag};
 use crate::tui::testing::Stage as Screen;
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{
-    CertificateLine, CertificateView, DayCount, DueKind, DueLine, HistoryRow, Page, PersonView, Row,
+    CertificateLine, CertificateView, DayCount, DueKind, DueLine, Fact, HistoryRow, Page,
+    PersonView, Row, Value,
 };
 use crate::wire::view::{Nearness, PersonRequest, RequestDays};
 
@@ -314,8 +315,13 @@ pub fn person_view() -> PersonView {
 }
 
 /// A line of the ledger.
-pub fn event(sequence: u64, event: &str, args: &[(&str, &str)]) -> HistoryRow {
-    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+pub fn event(sequence: u64, event: &str, facts: &[(&'static str, Value)]) -> HistoryRow {
+    let fact = |(name, now): &(&'static str, Value)| Fact {
+        name: (*name).into(),
+        of: None,
+        was: None,
+        now: now.clone(),
+    };
     HistoryRow {
         sequence,
         at: super::at(7, 45).plus_minutes(i64::try_from(sequence).unwrap_or(0)),
@@ -329,7 +335,8 @@ pub fn event(sequence: u64, event: &str, args: &[(&str, &str)]) -> HistoryRow {
         position: Some(Position::Verifikator),
         record: RecordId::Request(super::no(3)),
         event: event.to_owned(),
-        args: args.iter().map(owned).collect(),
+        capacity: Some(Capacity::Definitive),
+        facts: facts.iter().map(fact).collect(),
         origin: "budi @ 10.0.0.7".to_owned(),
     }
 }

@@ -91,7 +91,40 @@ fn it_looks_right_filled_and_empty() {
         today.handle(told(section, Vec::new()), &counter.ctx());
     }
     today.handle(returned(Vec::new()), &counter.ctx());
+    today.handle(told(4, Vec::new()), &counter.ctx());
     insta::assert_snapshot!("today_80_empty", drawn(&today, &counter));
+    // What nobody may take on is told to everybody, and what to do.
+    let stuck = view::Row::Request(crate::tui::view::testing::line(
+        7,
+        "Siti",
+        crate::domain::kind::Kind::Issue,
+        Stage::Verification,
+        5,
+    ));
+    today.handle(told(4, vec![stuck]), &counter.ctx());
+    let told = drawn(&today, &counter);
+    assert!(
+        told.contains("Tidak ada yang dapat mengerjakan: tunjuk Plh."),
+        "{told}"
+    );
+    assert!(told.contains("Siti"), "{told}");
+}
+
+#[test]
+fn the_admin_learns_which_positions_nobody_holds() {
+    let mut screen = Screen::small();
+    let mut office = crate::tui::view::testing::office();
+    let today = Today::new();
+    screen.office = Some(office.clone());
+    assert!(!drawn(&today, &screen).contains("Jabatan tanpa pemegang"));
+    office.may.push(crate::domain::act::ActKind::ManageOfficers);
+    screen.office = Some(office);
+    let told = drawn(&today, &screen);
+    assert!(
+        told.contains("Jabatan tanpa pemegang: Kepala Dinas"),
+        "{told}"
+    );
+    assert!(!told.contains("Agendaris"), "held: {told}");
 }
 
 #[test]

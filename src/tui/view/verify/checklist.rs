@@ -129,7 +129,7 @@ impl Checklist<'_> {
                 if let Some(said) = not_yet(request, ctx) {
                     return Some((said, Role::Warn));
                 }
-                let names = crate::tui::view::request::names(&self.view.officers);
+                let names = crate::tui::view::request::names(&self.view.officers, ctx);
                 let (key, id) = match (request.claimed, request.assigned) {
                     (Some(id), _) => ("chain-claimed-by", id),
                     (None, Some(id)) => ("chain-assigned-to", id),
@@ -258,6 +258,9 @@ impl Checklist<'_> {
         let name = text::pad_right(&name, columns);
         let line = format!("{cursor}{sign}{mark} {name} {}", parts.join(" · "));
         let line = text::pad_right(&text::safe(&line), usize::from(area.width));
+        if here && ctx.focus {
+            ctx.spots.chosen(area.x, area.y);
+        }
         let base = if here {
             ctx.theme.cursor_row(ctx.focus)
         } else {

@@ -70,7 +70,7 @@ fn judged(
     }
     match &item.mark {
         Some(mark) => {
-            let names = names(&view.officers);
+            let names = names(&view.officers, ctx);
             let who = words_of::officer(ctx.words, &names, mark.by);
             let when = ctx.words.moment_near(mark.at, ctx.now);
             Paragraph::of(role, format!("{sign} {said} · {who} {when}"))
@@ -86,7 +86,7 @@ fn lies(
     held: Option<&Evidence>,
     ctx: &Ctx,
 ) -> Vec<Paragraph> {
-    let names = names(&view.officers);
+    let names = names(&view.officers, ctx);
     let mut out = Vec::new();
     let Some(current) = item.current() else {
         out.push(match held {

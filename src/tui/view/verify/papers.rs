@@ -1,5 +1,5 @@
-//! What is opened beside the desk: a document with the computer's own program, and fields of the
-//! request copied for the portal, one a press. Looks at documents and at the whole NIK are recorded.
+//! What is opened beside the desk: a document with the computer's own program. The look at it is
+//! recorded.
 
 use std::any::Any;
 use std::path::PathBuf;
@@ -26,9 +26,6 @@ const OPENED: Tag = 2;
 pub struct Papers {
     fetching: Option<Fetching>,
     copies: Arc<Copies>,
-    /// Which field is copied next.
-    field: usize,
-    of: Option<RequestNo>,
 }
 
 struct Fetching {
@@ -38,20 +35,7 @@ struct Fetching {
     bytes: Vec<u8>,
 }
 
-/// The fields that the portal asks for, in its order.
-const FIELDS: [&str; 3] = ["name", "nik", "email"];
-
 impl Papers {
-    /// The field that is copied now; the next one follows it.
-    fn next_field(&mut self, no: RequestNo) -> usize {
-        if self.of.replace(no) != Some(no) {
-            self.field = 0;
-        }
-        let at = self.field;
-        self.field = (at + 1) % FIELDS.len();
-        at
-    }
-
     fn fetch(&mut self, request: RequestNo, document: DocumentKey) -> Effect {
         let id = acting::new_id();
         self.fetching = Some(Fetching {
@@ -149,6 +133,7 @@ fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
         }
         Outcome::NoProgram => at("chain-file-no-program"),
         Outcome::NoWindows => at("chain-file-no-windows"),
+        Outcome::FarAlone => vec![Effect::error(ctx.get("chain-file-far-alone"))],
         Outcome::Far(fetch) => {
             let said = ctx.words.with("chain-file-far", &[("fetch", &fetch)]);
             vec![Effect::error(said)]
@@ -158,17 +143,6 @@ fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
 
 fn said(refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::error(ctx.refused(refused))]
-}
-
-/// To the clipboard, and on screen for terminals that take no clipboard from a program.
-fn copied(field: &str, value: &str, after: usize, ctx: &Ctx) -> Vec<Effect> {
-    let next = FIELDS[after % FIELDS.len()];
-    let args: &[(&str, &dyn crate::text::Arg)] = &[
-        ("field", &ctx.words.of("field", field)),
-        ("value", &value),
-        ("next", &ctx.words.of("field", next)),
-    ];
-    vec![Effect::copy(value, ctx.words.with("chain-copied", args))]
 }
 
 impl VerifyPanel {
@@ -194,24 +168,6 @@ impl VerifyPanel {
             None => vec![Effect::Say(Message::info(ctx.get("chain-nothing-lies")))],
         }
     }
-
-    /// `Y`: the next field for the portal; the NIK only while `I` has it uncovered.
-    pub(super) fn copy(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let Some(view) = self.detail.view() else {
-            return Vec::new();
-        };
-        let no = view.request.no;
-        let at = self.papers.state().next_field(no);
-        let identity = &view.request.identity;
-        match FIELDS[at] {
-            "nik" => match self.detail.whole_nik() {
-                Some(nik) => copied("nik", nik, at + 1, ctx),
-                None => vec![Effect::Say(Message::info(ctx.get("chain-nik-covered")))],
-            },
-            "name" => copied("name", &identity.name, at + 1, ctx),
-            other => copied(other, &identity.email, at + 1, ctx),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -233,6 +189,7 @@ mod tests {
             (Outcome::NoProgram, Level::Error, "/s/loket-1.pdf"),
             (Outcome::NoWindows, Level::Error, "/s/loket-1.pdf"),
             (Outcome::Far(fetch.to_owned()), Level::Error, fetch),
+            (Outcome::FarAlone, Level::Error, "hanya menjalankan loket"),
         ] {
             let told = Opened {
                 path: path.clone(),

@@ -33,7 +33,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     };
     vec![
         Cell::of(role, short(&row.no.to_string(), row.no.agenda.year, ctx)),
-        columns::mark(row, ctx),
+        columns::mark(&item.0, ctx),
         columns::papers(row, ctx),
         Cell::plain(row.name.clone()),
         stage(row, ctx),

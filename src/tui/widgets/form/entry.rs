@@ -114,6 +114,20 @@ impl Wanted {
         }
     }
 
+    /// That a day of something that has happened is still to come, where it is.
+    fn in_future(self, text: &str, ctx: &Ctx) -> Option<String> {
+        let Wanted::Day(Prefer::Past) = self else {
+            return None;
+        };
+        let (today, read) = (
+            ctx.now.day(),
+            written::day(text, ctx.now.day(), Prefer::Past),
+        );
+        let day = read.ok().filter(|day| *day > today)?;
+        let when = ctx.words.weekday_date(day);
+        Some(ctx.words.with("form-in-future", &[("when", &when)]))
+    }
+
     fn asked(self) -> Asked {
         match self {
             Wanted::Day(_) => Asked::Day,
@@ -297,7 +311,10 @@ impl Entry {
             Kind::Written { wanted, .. } => {
                 let read = wanted.value(&raw, ctx.now.day());
                 let asked = wanted.asked();
-                read.err().map(|why| sentence(ctx.words, asked, &raw, &why))
+                match read {
+                    Err(why) => Some(sentence(ctx.words, asked, &raw, &why)),
+                    Ok(_) => wanted.in_future(&raw, ctx),
+                }
             }
             _ => None,
         };

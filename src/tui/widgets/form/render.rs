@@ -220,6 +220,9 @@ fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bo
                     "[ ] "
                 };
                 let here = focus && line == *at;
+                if here && ctx.focus {
+                    ctx.spots.chosen(area.x, y);
+                }
                 let style = if here {
                     ctx.theme.cursor_row(ctx.focus)
                 } else {
@@ -246,6 +249,9 @@ fn render_choice(
         .iter()
         .map(|option| text::width(&option.label) + 4)
         .sum();
+    if focus && ctx.focus {
+        ctx.spots.chosen(area.x, area.y);
+    }
     if all > usize::from(area.width) {
         let label = options
             .get(at)
@@ -270,6 +276,9 @@ fn render_choice(
         let chosen = index == at;
         let sign = if chosen { ctx.theme.signs().here } else { " " };
         let words = format!("{sign} {}", text::safe(&option.label));
+        if chosen && focus && ctx.focus {
+            ctx.spots.chosen(x, area.y);
+        }
         let style = match (chosen, focus) {
             (true, true) => ctx.theme.cursor_row(ctx.focus),
             (true, false) => ctx.theme.style(Role::Strong),

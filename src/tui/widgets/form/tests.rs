@@ -188,3 +188,19 @@ fn it_looks_right_wide_narrow_and_short() {
         insta::assert_snapshot!(name, shown);
     }
 }
+
+#[test]
+fn a_day_of_what_has_happened_is_not_in_the_future() {
+    let stage = Stage::small();
+    let mut form = Form::new("")
+        .with(Entry::day("sent", "field-date", Prefer::Past, ""))
+        .with(Entry::day("due", "field-deadline", Prefer::Future, ""));
+    form.set("due", "24/11/2026");
+    form.set("sent", "24/11/2026");
+    let save = Input::Act(Action::Save);
+    assert_eq!(form.handle(&save, &stage.ctx()), FormEvent::Handled);
+    let said = form.entry("sent").and_then(|entry| entry.error.clone());
+    assert!(said.is_some_and(|said| said.contains("belum terjadi")));
+    form.set("sent", "23/11/2026");
+    assert_eq!(form.handle(&save, &stage.ctx()), FormEvent::Save);
+}

@@ -23,12 +23,26 @@ pub struct Measured {
 /// What a measure was taken of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
+    /// How often rows were taken in.
     pub filled: u32,
+    /// How often another filter or order was asked for.
+    pub question: u32,
     /// Minute of the desk's clock: times are told from it.
     pub minute: i64,
     pub language: Language,
     pub ascii: bool,
     pub columns: Vec<&'static str>,
+}
+
+impl Key {
+    /// Whether another measure is of other rows of the same list, told in the same way.
+    pub fn shows_what(&self, other: &Key) -> bool {
+        let filled = other.filled;
+        Key {
+            filled,
+            ..self.clone()
+        } == *other
+    }
 }
 
 fn least(column: &Column, want: u16) -> u16 {

@@ -9,6 +9,7 @@ use super::fit::{self, GAP, Key, Measured, widths};
 use super::{Cell, Column, List, Row};
 use crate::text;
 use crate::tui::panel::Ctx;
+use crate::tui::spots::Rows;
 use crate::tui::theme::Role;
 use crate::tui::widgets::scrollbar;
 
@@ -82,6 +83,19 @@ impl<R: Row> ListView<'_, R> {
             };
             self.render_row(row, buf, ctx, widths, place);
         }
+        if ctx.focus {
+            ctx.spots.rows(Rows {
+                area: Rect {
+                    y: area.y + 1,
+                    width: area.width - 1,
+                    height: rows,
+                    ..area
+                },
+                top,
+                cursor: self.list.cursor,
+                total: self.list.total,
+            });
+        }
         let track = Rect {
             x: area.right() - 1,
             y: area.y + 1,
@@ -122,26 +136,28 @@ impl<R: Row> ListView<'_, R> {
             .collect()
     }
 
-    /// The widest cell of each column among the rows that are loaded.
+    /// The widest cell of each column among the rows that were loaded: columns stay where they are
+    /// while the list scrolls.
     fn measure(&self, ctx: &Ctx) -> Vec<u16> {
         let key = Key {
             filled: self.list.filled,
+            question: self.list.question,
             minute: ctx.now.0 / 60_000,
             language: ctx.words.language(),
             ascii: ctx.theme.ascii,
             columns: self.columns.iter().map(|column| column.title).collect(),
         };
-        let known = self.list.measured.borrow();
-        let same = |known: &&Measured| {
+        let known = self.list.measured.borrow().clone();
+        let all = || self.widest(self.list.rows.iter());
+        let widths = match known {
+            Some(known) if known.key == key => known.widths,
             // Rows that are under way will hardly be others.
-            let waits = self.list.rows.is_empty() && known.key.columns == key.columns;
-            waits || known.key == key
+            Some(known) if self.list.rows.is_empty() && known.key.columns == key.columns => {
+                return known.widths;
+            }
+            Some(known) if known.key.shows_what(&key) => wider(known.widths, &all()),
+            _ => all(),
         };
-        let mut widths = match known.as_ref().filter(same) {
-            Some(known) => known.widths.clone(),
-            None => self.widest(self.list.rows.iter()),
-        };
-        drop(known);
         *self.list.measured.borrow_mut() = Some(Measured {
             key,
             widths: widths.clone(),
@@ -151,10 +167,7 @@ impl<R: Row> ListView<'_, R> {
         let top = self.list.top.saturating_sub(self.list.offset);
         let skip = usize::try_from(top).unwrap_or(usize::MAX);
         let rows = self.list.rows.iter().skip(skip).take(shown);
-        for (known, now) in widths.iter_mut().zip(self.widest(rows)) {
-            *known = now.max(*known);
-        }
-        widths
+        wider(widths, &self.widest(rows))
     }
 
     fn widest<'r>(&self, rows: impl Iterator<Item = &'r R>) -> Vec<u16>
@@ -172,17 +185,21 @@ impl<R: Row> ListView<'_, R> {
 
     /// What stands below the rows: nothing where the list is low.
     fn below(&self, area: Rect, cells: &[u16], widths: &[u16], ctx: &Ctx) -> Lines {
-        let mut shares = cells.iter().zip(widths);
-        let cut = shares.any(|(cell, wide)| *wide > 0 && wide < cell);
+        let shares = cells.iter().zip(widths).enumerate();
+        let cut = shares.filter(|(_, (cell, wide))| **wide > 0 && wide < cell);
+        let cut: Vec<usize> = cut.map(|(index, _)| index).collect();
         let told = self.below.filter(|_| area.height >= 2 * LOW);
-        if area.height < LOW || (told.is_none() && !cut) {
+        if area.height < LOW || (told.is_none() && cut.is_empty()) {
             return Lines::new();
         }
         let room = usize::from(area.width.saturating_sub(2));
         let row = self.list.current();
         let (said, least) = match (told, row) {
             (Some(told), row) => (row.map(told).unwrap_or_default(), 4),
-            (_, Some(row)) => (self.whole_of(row, widths, ctx), 1),
+            (_, Some(row)) => (
+                self.whole_of(row, &cut, ctx),
+                self.lines_for_any(cells, &cut, room, ctx),
+            ),
             (_, None) => (Lines::new(), 1),
         };
         let pieces = said.into_iter().flat_map(|(line, role)| {
@@ -192,24 +209,36 @@ impl<R: Row> ListView<'_, R> {
         });
         let most = usize::from(area.height / 2);
         let mut lines: Lines = pieces.take(most).collect();
-        // The room stays the same from row to row, where it can.
-        while lines.len() < least {
-            lines.push((String::new(), Role::Plain));
-        }
+        // The room never shrinks from row to row: rows that jump are hard to read, and dear.
+        let (width, kept) = self.list.strip.get();
+        let kept = if width == area.width { kept } else { 0 };
+        let height = lines.len().max(least).max(kept).min(most);
+        self.list.strip.set((area.width, height));
+        lines.resize(height, (String::new(), Role::Plain));
         lines
     }
 
-    /// What was cut of a row, whole, with the headings.
-    fn whole_of(&self, row: &R, widths: &[u16], ctx: &Ctx) -> Lines {
+    /// What is cut in some row, whole, with its heading: a line each, so that it stays in its place
+    /// from row to row.
+    fn whole_of(&self, row: &R, cut: &[usize], ctx: &Ctx) -> Lines {
         let cells = (self.cells)(row);
-        let columns = self.columns.iter().zip(widths).zip(&cells);
-        let cut = columns
-            .filter(|((_, shown), cell)| **shown > 0 && wide(&text::safe(&cell.text)) > **shown);
-        let parts: Vec<String> = cut
-            .map(|((column, _), cell)| format!("{}: {}", ctx.get(column.title), cell.text))
-            .collect();
-        let dot = format!(" {} ", ctx.theme.signs().dot);
-        vec![(parts.join(&dot), Role::Dim)]
+        let lines = cut.iter().filter_map(|index| {
+            let cell = cells.get(*index)?;
+            Some((
+                format!("{}: {}", ctx.get(self.columns[*index].title), cell.text),
+                Role::Dim,
+            ))
+        });
+        lines.collect()
+    }
+
+    /// Lines in `room` that `whole_of` takes for the row with the most to say.
+    fn lines_for_any(&self, cells: &[u16], cut: &[usize], room: usize, ctx: &Ctx) -> usize {
+        let lines = cut.iter().map(|index| {
+            let title = text::width(&ctx.get(self.columns[*index].title));
+            (title + ": ".len() + usize::from(cells[*index])).div_ceil(room.max(1))
+        });
+        lines.sum()
     }
 
     fn render_empty(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
@@ -265,6 +294,9 @@ impl<R: Row> ListView<'_, R> {
     fn render_row(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16], place: u64) {
         let signs = ctx.theme.signs();
         let here = place == self.list.cursor;
+        if here && ctx.focus {
+            ctx.spots.chosen(area.x, area.y);
+        }
         let Some(row) = self.list.row_at(place) else {
             buf.set_string(area.x + 2, area.y, "…", ctx.theme.style(Role::Dim));
             if here {
@@ -323,6 +355,14 @@ impl<R: Row> ListView<'_, R> {
             buf.set_style(area, ctx.theme.style(Role::Hit));
         }
     }
+}
+
+/// The greater width of each column.
+fn wider(mut widths: Vec<u16>, others: &[u16]) -> Vec<u16> {
+    for (known, other) in widths.iter_mut().zip(others) {
+        *known = (*known).max(*other);
+    }
+    widths
 }
 
 /// Columns that a text takes.

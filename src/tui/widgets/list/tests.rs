@@ -111,6 +111,71 @@ fn it_asks_once_for_what_is_on_screen_and_not_for_what_it_has() {
 }
 
 #[test]
+fn rows_come_before_the_screen_needs_them() {
+    let mut list: List<Line> = List::new();
+    list.set_height(20);
+    let first = list.need().unwrap();
+    list.fill(0, 1_000, lines(0..u64::from(first.count)));
+    let mut asked = 0;
+    for _ in 0..999 {
+        list.handle(Action::Down);
+        assert!(list.current().is_some(), "a gap at {}", list.position());
+        if let Some(need) = list.need() {
+            asked += 1;
+            assert_eq!(list.need(), None, "under way");
+            let end = (need.offset + u64::from(need.count)).min(1_000);
+            list.fill(need.offset, 1_000, lines(need.offset..end));
+            assert_eq!(list.need(), None);
+        }
+    }
+    assert!(asked <= 30, "asked {asked} times");
+    // An answer with fewer rows than were asked for is not asked for again and again.
+    list.handle(Action::Top);
+    let need = list.need().unwrap();
+    assert_eq!(need.offset, 0);
+    list.fill(0, 1_000, lines(0..25));
+    assert_eq!(list.need(), None);
+}
+
+#[test]
+fn rows_and_columns_stay_where_they_are_while_it_scrolls() {
+    let named = |names: [&str; 2]| {
+        let lines = names.iter().zip(0..);
+        lines
+            .map(|(name, number)| Line {
+                name: (*name).to_owned(),
+                ..line(number)
+            })
+            .collect::<Vec<_>>()
+    };
+    let row_of = |shown: &str, text: &str| -> (usize, usize) {
+        let mut lines = shown.lines().enumerate();
+        lines
+            .find_map(|(y, line)| Some((y, line[..line.find(text)?].chars().count())))
+            .unwrap_or_else(|| panic!("no {text:?} in\n{shown}"))
+    };
+    let stage = Stage::new(70, 14, Language::Indonesian);
+    let long =
+        "a name that no column of this list has room for, nor one line below it, long as it is";
+    let mut list = List::of(named([long, "Budi"]));
+    let rule = row_of(&shown(&stage, &list), "───");
+    list.handle(Action::Down);
+    assert_eq!(
+        row_of(&shown(&stage, &list), "───"),
+        rule,
+        "the strip shrank"
+    );
+    let before = row_of(&shown(&stage, &list), "! 11/15");
+    list.fill(0, 2, named(["Siti", "Budi"]));
+    let after = shown(&stage, &list);
+    assert_eq!(row_of(&after, "! 11/15"), before, "a column moved");
+    // Another question has columns of its own.
+    list.reset();
+    list.fill(0, 2, named(["Siti", "Budi"]));
+    assert_ne!(row_of(&shown(&stage, &list), "! 11/15"), before);
+}
+
+#[test]
 fn rows_are_selected_by_record() {
     let mut list = List::of(lines(0..5));
     assert_eq!(list.selection(), Selection::Some(vec![0]));

@@ -47,7 +47,7 @@ fn a_sheet_that_moved_on_under_the_hands_says_who_and_keeps_what_is_written() {
     );
     assert!(shown.contains("Dahulukan"), "{shown}");
     // The question that is still open names the sheet as it was asked about.
-    let Some(Command::Dispose { sheets, .. }) = command(yes(&mut panel, &screen)) else {
+    let Some(Command::Dispose { sheets, .. }) = command(yes(question_open, &screen)) else {
         panic!("the act is sent for the desk to judge");
     };
     assert_eq!(sheets[0].revision, 2);
@@ -69,4 +69,18 @@ fn what_this_screen_did_itself_is_no_news() {
     let tag = asks_for_the_sheet(&asked);
     panel.handle(told(tag, Tell::Sheet(Box::new(moved_on()))), &screen.ctx());
     assert!(!drawn(&panel, &screen).contains("Baru berubah"));
+}
+
+#[test]
+fn the_question_goes_by_the_sheet_where_the_row_of_the_list_is_older() {
+    let screen = Screen::small();
+    let mut older = lines().remove(0);
+    older.row.stage = SheetStage::Registered;
+    let mut panel = opened(&screen, vec![older]);
+    let asked = panel.handle(Input::Act(Action::Save), &screen.ctx());
+    let said = question(&asked, &screen).unwrap();
+    assert!(
+        said.contains("Disposisi 3 nama") && said.contains("Subkoordinator"),
+        "{said}"
+    );
 }

@@ -1,0 +1,249 @@
+//! What an import tells: counts, how the table was read, and each row.
+
+use super::stream::{Sent, Told};
+use crate::cli::desk::DeskLine;
+use crate::cli::exit::Failure;
+use crate::domain::finding::FindingCode;
+use crate::domain::identity::{mask_niks, mask_stated};
+use crate::intake::mapping::column_name;
+use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source};
+use crate::text::{Words, finding, safe};
+use crate::wire::view::ImportOutcome;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The sentence of a defect that keeps a row out.
+pub fn defect(words: &Words, defect: RowDefect) -> String {
+    words.of("row-defect", defect.as_str())
+}
+
+/// What an import came to: the counts, how the table was read, and each row.
+pub struct Report<'a> {
+    pub line: &'a DeskLine,
+    pub sent: &'a Sent,
+    pub plan: &'a Plan,
+    pub source: &'a CsvFile,
+}
+
+impl Report<'_> {
+    fn count(&self, outcome: ImportOutcome) -> usize {
+        self.sent
+            .results
+            .values()
+            .filter(|row| row.outcome == outcome)
+            .count()
+    }
+
+    /// Every row of the table is in exactly one count.
+    ///
+    /// # Errors
+    /// A sentence with both numbers where that does not hold.
+    pub fn balance(&self) -> Result<(), Failure> {
+        let rows = self.plan.rows as usize;
+        let counted = self.sent.results.len() + self.sent.rejected.len();
+        let known = self
+            .sent
+            .rows
+            .iter()
+            .all(|row| self.sent.results.contains_key(&row.row));
+        match counted == rows && known {
+            true => Ok(()),
+            false => Err(Failure::refused(self.line.words.with(
+                "cli-import-unbalanced",
+                &[("rows", &rows), ("counted", &counted)],
+            ))),
+        }
+    }
+
+    /// How often each field was mended, and each finding made.
+    fn tallies(&self) -> (BTreeMap<&str, usize>, BTreeMap<FindingCode, usize>) {
+        let mut mended = BTreeMap::new();
+        let mut found = BTreeMap::new();
+        for row in &self.sent.rows {
+            for repair in &row.mended {
+                *mended.entry(repair.field.as_str()).or_default() += 1;
+            }
+            let of_desk = self
+                .sent
+                .results
+                .get(&row.row)
+                .map(|result| &result.findings[..]);
+            for finding in row.unread.iter().chain(of_desk.unwrap_or_default()) {
+                *found.entry(finding.code).or_default() += 1;
+            }
+        }
+        (mended, found)
+    }
+
+    /// The columns that were taken for a field, from A.
+    fn taken(&self) -> Vec<(usize, Field)> {
+        let all = 0..self.plan.headers.len();
+        all.filter_map(|at| Some((at, self.plan.mapping.field_of(at)?)))
+            .collect()
+    }
+
+    fn header(&self, at: usize) -> &str {
+        self.plan.headers.get(at).map_or("", String::as_str)
+    }
+
+    fn field(&self, key: &str) -> String {
+        let words = &self.line.words;
+        let document = Field::from_key(key).and_then(Field::document);
+        match document {
+            Some(_) => words.of("document", key),
+            None => words.of("field", key),
+        }
+    }
+
+    /// How the table was read, in lines: columns, those left aside, repairs, findings.
+    fn reading(&self) -> String {
+        let words = &self.line.words;
+        let (mended, found) = self.tallies();
+        let column = |at: usize| format!("{} {}", column_name(at), safe(self.header(at)));
+        let taken = self.taken().into_iter();
+        let taken =
+            taken.map(|(at, field)| format!("{} = {}", column(at), self.field(field.key())));
+        let aside = self.plan.aside.iter().map(|at| column(*at));
+        let repairs = mended
+            .iter()
+            .map(|(field, count)| format!("{} {count}", self.field(field)));
+        let findings = found
+            .iter()
+            .map(|(code, count)| format!("{} {count}", finding::label(words, *code)));
+        let read = words.with(
+            "cli-import-read",
+            &[
+                ("how", &self.source.describe()),
+                ("header", &self.plan.header_row.to_string()),
+                ("rows", &self.plan.rows),
+            ],
+        );
+        let mut text = read + "\n";
+        let lines: [(&str, Vec<String>); 4] = [
+            ("cli-import-columns", taken.collect()),
+            ("cli-import-aside", aside.collect()),
+            ("cli-import-repairs", repairs.collect()),
+            ("cli-import-findings", findings.collect()),
+        ];
+        for (key, parts) in lines {
+            if !parts.is_empty() {
+                text += &(words.with(key, &[("list", &parts.join("; "))]) + "\n");
+            }
+        }
+        text
+    }
+
+    pub fn json(&self, file: &Path) -> Value {
+        let (mended, found) = self.tallies();
+        let mut results: Vec<(u32, Value)> = Vec::new();
+        for row in &self.sent.rows {
+            results.push((row.row, self.row_json(row)));
+        }
+        for rejected in &self.sent.rejected {
+            results.push((rejected.row, self.rejected_json(rejected)));
+        }
+        results.sort_by_key(|(row, _)| *row);
+        json!({
+            "file": file.display().to_string(),
+            "rows": self.sent.rows.len() + self.sent.rejected.len(),
+            "new": self.count(ImportOutcome::New),
+            "duplicate": self.count(ImportOutcome::Duplicate),
+            "existing": self.count(ImportOutcome::Existing),
+            "rejected": self.sent.rejected.len(),
+            "read_as": self.source.describe(),
+            "header_row": self.plan.header_row,
+            "columns": self.taken().into_iter().map(|(at, field)| json!({
+                "column": column_name(at), "header": self.header(at), "field": field.key(),
+            })).collect::<Vec<_>>(),
+            "aside": self.plan.aside.iter().map(|&at| json!({
+                "column": column_name(at), "header": self.header(at),
+            })).collect::<Vec<_>>(),
+            "repairs": mended,
+            "findings": found.iter().map(|(code, count)| (code.as_str(), *count))
+                .collect::<BTreeMap<_, _>>(),
+            "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
+        })
+    }
+
+    fn row_json(&self, row: &Told) -> Value {
+        let result = self.sent.results.get(&row.row);
+        let of_desk = result.map(|result| &result.findings[..]);
+        let findings = row.unread.iter().chain(of_desk.unwrap_or_default());
+        json!({
+            "row": row.row,
+            "outcome": result.map(|result| result.outcome.as_str()),
+            "request": result.and_then(|result| result.record).map(|id| id.number()),
+            "kind": row.kind.as_str(),
+            "name": row.name,
+            "nip": row.nip,
+            "nik": row.nik,
+            "repairs": row.mended.iter().map(|mended| json!({
+                "field": mended.field, "from": mended.from, "to": mended.to,
+            })).collect::<Vec<_>>(),
+            "findings": findings.map(|found| json!({
+                "code": found.code.as_str(),
+                "severity": found.severity.as_str(),
+                "message": finding::sentence(&self.line.words, found),
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn rejected_json(&self, rejected: &Rejected) -> Value {
+        json!({
+            "row": rejected.row,
+            "outcome": "rejected",
+            "request": null,
+            "name": rejected.name,
+            "repairs": [],
+            "findings": rejected.reasons.iter().map(|code| json!({
+                "code": code.as_str(),
+                "severity": "blocker",
+                "message": defect(&self.line.words, *code),
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    pub fn text(&self, dry_run: bool, rejected_file: Option<&Path>) -> String {
+        let words = &self.line.words;
+        let key = if dry_run {
+            "cli-import-would"
+        } else {
+            "cli-import-done"
+        };
+        let counts: [(&str, &dyn crate::text::Arg); 4] = [
+            ("new", &self.count(ImportOutcome::New)),
+            ("duplicate", &self.count(ImportOutcome::Duplicate)),
+            ("existing", &self.count(ImportOutcome::Existing)),
+            ("rejected", &self.sent.rejected.len()),
+        ];
+        let mut text = words.with(key, &counts) + "\n" + &self.reading();
+        for row in &self.sent.rows {
+            let Some(result) = self.sent.results.get(&row.row) else {
+                continue;
+            };
+            let found = row.unread.iter().chain(&result.findings);
+            let said: Vec<_> = found.map(|found| finding::sentence(words, found)).collect();
+            if !said.is_empty() {
+                let name = safe(&row.name).into_owned();
+                let nik = mask_stated(&row.nik);
+                text += &format!("{:>6}  {name}  {nik}  {}\n", row.row, said.join("; "));
+            }
+        }
+        for rejected in &self.sent.rejected {
+            let said: Vec<_> = rejected
+                .reasons
+                .iter()
+                .map(|code| defect(words, *code))
+                .collect();
+            let (name, said) = (safe(&rejected.name), said.join("; "));
+            text += &format!("{:>6}  {name}  {said}\n", rejected.row);
+        }
+        if let Some(path) = rejected_file {
+            let path = path.display().to_string();
+            text += &words.with("cli-import-rejected-file", &[("path", &path)]);
+            text.push('\n');
+        }
+        mask_niks(&text).into_owned()
+    }
+}

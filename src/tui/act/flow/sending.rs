@@ -1,0 +1,234 @@
+//! From Ctrl-S to what the desk said: files, question, the act in its parts, done or refused.
+
+use super::{AGAIN, FILE, Face, Flow, MORE, OTHERWISE, Parts, REST, SENT, STOP, Then};
+use crate::domain::refusal::Refusal;
+use crate::text::refusal;
+use crate::tui::act::upload::{Sent, Upload};
+use crate::tui::act::{DONE, REFUSED, Values};
+use crate::tui::layers::progress::Progress;
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel};
+use crate::tui::view::acting;
+use crate::wire::message::{Done, Tell};
+
+impl Flow {
+    /// Asks for what it is done to, as it is now.
+    pub(super) fn ask_again(&mut self, then: Then) -> Vec<Effect> {
+        let asks = self.doing.again();
+        self.again = (asks.len(), then);
+        let asks = asks.into_iter();
+        asks.map(|ask| Effect::ask(AGAIN, ask)).collect()
+    }
+
+    pub(super) fn renewed(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        let refused = match &tell {
+            Tell::Refused(refused) => Some(ctx.refused(refused)),
+            _ => None,
+        };
+        let (left, then) = self.again;
+        let came = self.doing.renew(tell);
+        self.again.0 = left.saturating_sub(1);
+        match then {
+            Then::Begin if !came => {
+                vec![Effect::Close, Effect::error(refused.unwrap_or_default())]
+            }
+            _ if self.again.0 > 0 => Vec::new(),
+            Then::Begin => match self.begin(ctx) {
+                Ok(()) => self.recall(),
+                Err(why) => vec![Effect::Close, Effect::error(why)],
+            },
+            Then::GoOn => {
+                if came {
+                    self.go_on(ctx);
+                }
+                Vec::new()
+            }
+            Then::NextPart => {
+                self.command = self.doing.command(&self.values, &self.files, ctx).ok();
+                self.send(ctx)
+            }
+        }
+    }
+
+    pub(super) fn parts_of(&mut self, ctx: &Ctx) -> Parts {
+        self.doing.made(0);
+        Parts {
+            all: self.doing.acts(&self.values, ctx),
+            ..Parts::default()
+        }
+    }
+
+    /// Closes it, and tells its opener that it is done.
+    fn finish(&self) -> Vec<Effect> {
+        let mut effects = self.close();
+        effects.push(Effect::Answer {
+            tag: DONE,
+            answer: Answer::Yes,
+        });
+        effects
+    }
+
+    /// Ctrl-S: the files first, where there are some.
+    pub(super) fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        if let Some(still) = self.upload.still(ctx) {
+            return still;
+        }
+        let objections = self.objections(ctx);
+        if !objections.is_empty() {
+            self.form.set_errors(&objections);
+            return Vec::new();
+        }
+        self.values = Values(self.form.values(ctx));
+        self.waiting = self.doing.files(&self.values).into();
+        self.files.clear();
+        self.next_file(ctx)
+    }
+
+    fn next_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some((field, path)) = self.waiting.pop_front() else {
+            return self.ask(ctx);
+        };
+        let (upload, effect) = Upload::begin(&path, FILE);
+        self.upload = upload;
+        self.sending = field;
+        vec![effect]
+    }
+
+    pub(super) fn sent(&mut self, sent: Sent, ctx: &Ctx) -> Vec<Effect> {
+        match sent {
+            Sent::More(effects) => effects,
+            Sent::Whole(evidence) => {
+                self.files.push((self.sending.clone(), evidence));
+                self.next_file(ctx)
+            }
+            Sent::Failed(said) => self.fault(self.sending.clone(), said),
+        }
+    }
+
+    /// What is wrong, under its field and in the bar until the field is mended.
+    fn fault(&mut self, field: String, said: String) -> Vec<Effect> {
+        if self.form.entry(&field).is_some() {
+            self.form.set_errors(&[(field.clone(), said.clone())]);
+            self.refused = Some((field, said.clone()));
+        }
+        vec![Effect::error(said)]
+    }
+
+    /// All is there: the question comes, or the fields say what they need.
+    fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        match self.doing.command(&self.values, &self.files, ctx) {
+            Ok(command) => self.command = Some(command),
+            Err(faults) => {
+                self.form.set_errors(&faults);
+                let bare = |(field, _): &&(String, String)| self.form.entry(field).is_none();
+                let said = faults.iter().find(bare);
+                return said
+                    .map(|(_, said)| Effect::error(said))
+                    .into_iter()
+                    .collect();
+            }
+        }
+        self.parts = self.parts_of(ctx);
+        match self.doing.question(&self.values, ctx) {
+            Some(question) => vec![Effect::open(question)],
+            None => self.send(ctx),
+        }
+    }
+
+    pub(super) fn send(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(command) = self.command.take().filter(|_| !self.busy) else {
+            return Vec::new();
+        };
+        self.busy = true;
+        if matches!(self.face, Face::Question(_)) && self.parts.all > 1 {
+            let title = self.doing.running(ctx);
+            self.face = Face::Running(Progress::new(STOP, title, self.parts.all as u64));
+        }
+        vec![acting::act(SENT, command)]
+    }
+
+    /// A part is done: the next one, unless that was the last or the person stopped.
+    fn made(&mut self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+        self.parts.made += 1;
+        let (made, all) = (self.parts.made, self.parts.all);
+        self.doing.made(made);
+        if made >= all || self.parts.stopped {
+            return self.done(done, ctx);
+        }
+        if let Face::Running(progress) = &mut self.face {
+            let (done, total) = (made as u64, all as u64);
+            progress.handle(Input::Progress { done, total }, ctx);
+        }
+        self.ask_again(Then::NextPart)
+    }
+
+    pub(super) fn told(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        self.busy = false;
+        match tell {
+            Tell::Done(done) => self.made(&done, ctx),
+            Tell::Refused(refused) => self.refuse(&refused, ctx),
+            _ => Vec::new(),
+        }
+    }
+
+    fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+        let said = Effect::done(self.doing.done(&self.values, done, ctx));
+        if let Some(ask) = self.doing.more(&self.files) {
+            return vec![said, Effect::ask(MORE, ask)];
+        }
+        let mut effects = self.finish();
+        effects.push(said);
+        effects.extend(self.doing.after(done));
+        effects
+    }
+
+    /// What follows from it for other records.
+    pub(super) fn follow(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        let rest = self.doing.rest(tell, &self.files, ctx);
+        if rest.is_empty() {
+            return self.finish();
+        }
+        self.laying.out = rest.len();
+        let acts = rest.into_iter();
+        acts.map(|command| acting::act(REST, command)).collect()
+    }
+
+    pub(super) fn followed(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        self.laying.out = self.laying.out.saturating_sub(1);
+        let mut effects = Vec::new();
+        match tell {
+            Tell::Refused(refused) => effects.push(Effect::error(ctx.refused(refused))),
+            _ => self.laying.done += 1,
+        }
+        if self.laying.out == 0 {
+            effects.extend(self.finish());
+            effects.push(Effect::done(self.doing.done_more(self.laying.done, ctx)));
+        }
+        effects
+    }
+
+    fn refuse(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
+        let mut said = ctx.refused(refused);
+        if self.parts.made > 0 {
+            said = self.doing.stopped(said, ctx);
+        }
+        if matches!(self.face, Face::Question(_) | Face::Running(_)) {
+            // Nothing was typed here; who opened it may have the field.
+            let field = refusal::field_of(refused).unwrap_or_default().to_owned();
+            let told = Effect::Answer {
+                tag: REFUSED,
+                answer: Answer::Fields(vec![(field, said.clone())]),
+            };
+            return vec![Effect::Close, told, Effect::error(said)];
+        }
+        let field = refusal::field_of(refused).unwrap_or_default();
+        let mut effects = self.fault(field.to_owned(), said);
+        effects.push(self.keep());
+        let otherwise = self.doing.otherwise(refused);
+        effects.extend(otherwise.map(|ask| Effect::ask(OTHERWISE, ask)));
+        if self.parts.made > 0 || matches!(refused, Refusal::MovedOn { .. }) {
+            // The text stays; the next save goes on from what stands there now.
+            effects.extend(self.ask_again(Then::GoOn));
+        }
+        effects
+    }
+}

@@ -1,0 +1,217 @@
+//! A case that went wrong everywhere is retold to the last field by `loket audit log --record`.
+
+use crate::driven::Desk;
+use std::fs;
+
+const SHEET: &str = "0001/2026";
+const SITI: &str = "0001.01/2026";
+
+/// Through the officials, the Kabid's step by the Plh.
+fn dispose(desk: &Desk) {
+    desk.done(&[
+        "officer",
+        "hold",
+        "Hj. Nurbaiti, S.E.",
+        "--position",
+        "kabid",
+        "--capacity",
+        "plh",
+        "--until",
+        "30/11/2026",
+        "--basis",
+        "ST 800/21",
+    ]);
+    for note in ["", "mohon segera", "teliti NIK-nya", ""] {
+        desk.done(&["sheet", "forward", SHEET, "--note", note]);
+    }
+}
+
+fn papers(desk: &Desk) {
+    let scan = desk.folder.path().join("scan 1971015204870013.jpg");
+    fs::write(&scan, b"a scan").unwrap();
+    let scan = scan.to_str().unwrap();
+    for document in ["ktp", "selfie_ktp", "selfie"] {
+        desk.done(&["document", "add", SITI, document, scan]);
+    }
+    for document in ["letter", "form", "sk"] {
+        desk.done(&["document", "add", SITI, document, "--paper"]);
+    }
+}
+
+fn marked(desk: &Desk, ktp: &str) {
+    desk.done(&[
+        "request",
+        "mark",
+        SITI,
+        "letter=conforms",
+        "form=conforms",
+        ktp,
+        "sk=conforms",
+        "selfie_ktp=conforms",
+        "selfie=conforms",
+        "email=conforms",
+    ]);
+}
+
+/// Registered with a wrong NIK, disposed, marked, edited, returned, completed, sent, issued with a
+/// typing error, corrected, handed over.
+fn live(desk: &Desk) {
+    desk.done(&[
+        "letter",
+        "new",
+        "--from",
+        "Dinas Kesehatan",
+        "--number",
+        "800/12",
+        "--date",
+        "20/11/2026",
+        "--name",
+        "Siti Rahmawati, S.Kom.;198704122010012015;1971015204780013;siti@babelprov.go.id",
+    ]);
+    dispose(desk);
+    papers(desk);
+    marked(desk, "ktp=wrong:'buram di kiri'");
+    desk.done(&["request", "edit", SITI, "--nik", "1971015204870013"]);
+    let shown = desk.json(&["request", "show", SITI]);
+    let changed = shown["differences"][0]["told"].to_string();
+    assert!(
+        changed.contains("angka yang berbeda: ke-11, 12"),
+        "{changed}"
+    );
+    assert!(
+        desk.done(&["request", "show", SITI])
+            .contains("angka yang berbeda")
+    );
+    desk.done(&[
+        "request",
+        "return",
+        SITI,
+        "--defect",
+        "ktp=wrong:buram",
+        "--note",
+        "kirim ulang",
+    ]);
+    let shown = desk.json(&["request", "show", SITI]);
+    assert_eq!(shown["returned"]["note"], "kirim ulang");
+    assert_eq!(shown["returned"]["defects"][0]["code"], "ktp");
+    assert!(shown["returned"]["lapse"].is_string(), "{shown}");
+    let told = desk.done(&["request", "show", SITI]);
+    for part in [
+        "kirim ulang",
+        "buram",
+        "Diingatkan",
+        "gugur dapat diusulkan",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    desk.done(&[
+        "request",
+        "complete",
+        SITI,
+        "--paper",
+        "ktp",
+        "--note",
+        "KTP diantar",
+    ]);
+    marked(desk, "ktp=conforms");
+    let shown = desk.json(&["request", "show", SITI]);
+    assert_eq!(
+        shown["differences"],
+        serde_json::json!([]),
+        "all judged anew"
+    );
+    desk.done(&["request", "send", SITI, "--ticket", "7013920475012345"]);
+    for answer in ["link-sent", "holder-asked", "activated"] {
+        desk.done(&["request", "answer", SITI, answer]);
+    }
+    desk.done(&[
+        "request",
+        "answer",
+        SITI,
+        "issued",
+        "--serial",
+        "3F00A1",
+        "--certificate-email",
+        "siti@bableprov.go.id",
+    ]);
+    desk.done(&[
+        "request",
+        "correct",
+        SITI,
+        "--serial",
+        "3F00A2",
+        "--certificate-email",
+        "siti@babelprov.go.id",
+        "--reason",
+        "salah ketik",
+    ]);
+    desk.done(&[
+        "request",
+        "hand-over",
+        SITI,
+        "--channel",
+        "whatsapp",
+        "--address",
+        "08127170000",
+        "--reply",
+        "sudah diterima",
+    ]);
+}
+
+#[test]
+fn the_log_of_a_record_retells_a_case_that_went_wrong_everywhere() {
+    let desk = Desk::new();
+    live(&desk);
+    let story = desk.done(&["audit", "log", "--record", SITI, "--limit", "0"]);
+    for part in [
+        // registered
+        "Nama: Siti Rahmawati, S.Kom.",
+        "NIP: 198704122010012015",
+        "Nomor surat: 800/12",
+        "Tanggal surat: 20 Nov 2026",
+        // disposed, the Kabid by the Plh.
+        "catatan: teliti NIK-nya",
+        "Plh. Kepala Bidang SANKI",
+        // documents and marks
+        "bukti: Fotokopi KTP: scan 1971••••••••0013.jpg",
+        "Fotokopi KTP: Tidak sesuai",
+        "buram di kiri",
+        "Surat permohonan: Sesuai",
+        // the edit
+        "NIK: 1971••••••••0013 → 1971••••••••0013",
+        "angka yang berbeda: ke-11, 12",
+        "tanda gugur: ",
+        // returned and completed
+        "kekurangan: Fotokopi KTP: Tidak sesuai",
+        "catatan: kirim ulang",
+        "catatan: KTP diantar",
+        "aslinya di loket",
+        // sent with its manifest
+        "tiket 7013920475012345",
+        "lewat Portal BSrE",
+        // followed up
+        "tautan ke-1",
+        "tidak cocok dengan permohonan",
+        "No. seri: 3F00A1",
+        "No. seri: 3F00A1 → 3F00A2",
+        "Email dinas: siti@bableprov.go.id → siti@babelprov.go.id",
+        "alasan: salah ketik",
+        "lewat WhatsApp",
+        "08127170000",
+        "jawaban: sudah diterima",
+    ] {
+        assert!(story.contains(part), "{part} is not told:\n{story}");
+    }
+    for nik in ["1971015204780013", "1971015204870013"] {
+        assert!(!story.contains(nik), "a whole NIK is told:\n{story}");
+    }
+    let officer = desk.done(&["audit", "log", "--limit", "0"]);
+    for part in [
+        "Plh.",
+        "dasar: ST 800/21",
+        "sampai 30 Nov 2026",
+        "sejak 23 Nov 2026",
+    ] {
+        assert!(officer.contains(part), "{part}");
+    }
+}
