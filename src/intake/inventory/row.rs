@@ -57,9 +57,9 @@ fn status(text: &str) -> Status {
 /// one cause has; another otherwise.
 fn cause(text: &str) -> Cause {
     let folded = fold(text).replace(' ', "");
-    let known = Cause::ALL.into_iter();
-    let named = known.filter(|cause| folded == cause.as_str().replace('_', ""));
-    match named.last() {
+    let mut known = Cause::ALL.into_iter();
+    let named = known.find(|cause| folded == cause.as_str().replace('_', ""));
+    match named {
         Some(cause) => cause,
         None if folded == "keycompromise" => Cause::Compromise,
         None if folded == "superseded" => Cause::Replaced,
