@@ -165,6 +165,7 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 request,
                 replaces,
                 passphrase,
+                row: _,
             }),
         ) => Record::Certificate(Box::new(Certificate {
             id,
@@ -269,6 +270,7 @@ fn change_certificate(
             certificate.standing = standing.clone();
         }
         CertificateEvent::PassphraseChanged(day) => certificate.passphrase = Some(*day),
+        CertificateEvent::Succeeds(older) => certificate.replaces = Some(*older),
     }
     Some(certificate)
 }

@@ -151,6 +151,15 @@ pub enum Refusal {
     NotRevoked {
         record: RecordId,
     },
+    /// The certificate has ended already (its status, by key): nothing takes its place any more.
+    PredecessorEnded {
+        record: RecordId,
+        status: String,
+    },
+    /// Not the same holder's, or not begun after this one: it does not take its place.
+    NotASuccessor {
+        record: RecordId,
+    },
     /// A correction that says what is on record already.
     NothingCorrected,
     Mismatch,
@@ -313,6 +322,8 @@ impl Refusal {
             Refusal::SerialKnown { .. } => "serial-known",
             Refusal::AlreadyActive { .. } => "already-active",
             Refusal::NotRevoked { .. } => "not-revoked",
+            Refusal::PredecessorEnded { .. } => "predecessor-ended",
+            Refusal::NotASuccessor { .. } => "not-a-successor",
             Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
             Refusal::NothingToUndo(_) => "nothing-to-undo",

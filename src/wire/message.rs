@@ -5,7 +5,7 @@ use super::view::{
     CalendarView, CertificateView, Counts, HistoryRow, ImportRow, LetterView, OfficeView, Page,
     PersonView, Presence, RequestView, SheetView, StatusView,
 };
-use crate::domain::act::{Command, LetterEntry};
+use crate::domain::act::Command;
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
@@ -130,9 +130,10 @@ pub enum Ask {
         id: ActIdBytes,
         request: RequestNo,
     },
-    /// What would an import do? Nothing is changed. Answered with [`Tell::Import`].
+    /// What would become of the rows of a table? Nothing is changed. Answered with
+    /// [`Tell::Import`].
     Preview {
-        letters: Vec<LetterEntry>,
+        command: Box<Command>,
     },
     /// Begins to store a file; chunks follow. Answered with [`Tell::Ready`].
     Upload {

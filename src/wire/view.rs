@@ -429,6 +429,13 @@ keyed! {
         New = "new",
         Duplicate = "duplicate",
         Existing = "existing",
+        /// A certificate in the place of an older one.
+        Successor = "successor",
+        /// A certificate that a later one replaces.
+        Predecessor = "predecessor",
+        /// Stands against what is known.
+        Conflict = "conflict",
+        Rejected = "rejected",
     }
 }
 
@@ -437,9 +444,11 @@ keyed! {
 pub struct ImportRow {
     pub row: u32,
     pub outcome: ImportOutcome,
-    /// The request that it became or belongs to; none yet in a preview of new ones.
-    pub request: Option<RequestNo>,
+    /// The record that it became, belongs to or stands against; none yet in a preview of new ones.
+    pub record: Option<RecordId>,
     pub findings: Vec<Finding>,
+    /// Why it is not taken in.
+    pub why: Option<Refusal>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,12 +9,12 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-struct Desk {
-    folder: tempfile::TempDir,
+pub struct Desk {
+    pub folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub fn new() -> Desk {
         let desk = Desk {
             folder: tempfile::tempdir().expect("a temporary folder"),
         };
@@ -26,7 +26,7 @@ impl Desk {
         self.folder.path().join("desk")
     }
 
-    fn run(&self, args: &[&str]) -> String {
+    pub fn run(&self, args: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_loket"))
             .args(args)
             .env("LOKET_DESK", self.path())

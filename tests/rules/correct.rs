@@ -210,6 +210,7 @@ fn a_certificate_that_was_taken_over_is_corrected_by_the_counter_too() {
     let take_over = Command::TakeOver {
         certificate: Box::new(office.certificate(no, 3)),
         holder: Box::new(details(&office.request(no).identity)),
+        replaces: None,
     };
     office.done(CLERK, take_over);
     let command = Command::CorrectCertificate {

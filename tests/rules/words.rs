@@ -45,6 +45,7 @@ const BUILT: &[&str] = &[
     "answer-kind-",
     "correct-",
     "outcome-",
+    "inventory-",
     "instruction-",
     // why there is no line to a desk, and how far its opening is
     "no-line-",

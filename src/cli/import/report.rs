@@ -175,7 +175,7 @@ impl Report<'_> {
         json!({
             "row": row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
-            "request": result.and_then(|result| result.request).map(|no| no.to_string()),
+            "request": result.and_then(|result| result.record).map(|id| id.number()),
             "kind": row.kind.as_str(),
             "name": row.name,
             "nip": row.nip,

@@ -2,7 +2,7 @@
 //! its own [R11.14, R11.15].
 
 use super::super::act::{ActKind, Correction, RevocationForm, Seen};
-use super::super::certificate::{CertificateForm, Standing};
+use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::event::{CertificateEvent, Event, RequestEvent, SheetEvent};
 use super::super::identity::mask_stated;
 use super::super::ids::{CertificateId, PersonId, RecordId, RequestNo};
@@ -187,8 +187,8 @@ pub(super) fn certificate(
     let form = &with_nik(&known.form, form);
     check_form(draft, form, Some(seen.id))?;
     changed(&known.form, form)?;
-    if known.form.not_after <= draft.at && form.not_after > draft.at && known.holder.is_some() {
-        still_the_only(draft, known.holder, seen.id)?;
+    if known.form.not_after <= draft.at && form.not_after > draft.at {
+        still_the_only(draft, &known)?;
     }
     let what = CertificateEvent::Corrected {
         form: Box::new(form.clone()),
@@ -236,16 +236,10 @@ fn with_nik(known: &CertificateForm, form: &CertificateForm) -> CertificateForm 
 }
 
 /// A certificate becomes active only where the person has no other that is.
-fn still_the_only(
-    draft: &Draft,
-    holder: Option<PersonId>,
-    own: CertificateId,
-) -> Result<(), Refusal> {
-    match holder.map(|holder| no_other_active(draft, holder)) {
-        Some(Err(Refusal::AlreadyActive { record })) if record != RecordId::Certificate(own) => {
-            Err(Refusal::AlreadyActive { record })
-        }
-        _ => Ok(()),
+fn still_the_only(draft: &Draft, known: &Certificate) -> Result<(), Refusal> {
+    match known.holder {
+        Some(holder) => no_other_active(draft, holder, Some(known.id)),
+        None => Ok(()),
     }
 }
 
@@ -266,12 +260,12 @@ pub(super) fn revocation(
         return Err(Refusal::NotRevoked { record });
     };
     let standing = match form {
-        Some(form) => Standing::Revoked(as_form(draft, &known, form, before.recorded)?),
+        Some(form) => Standing::Revoked(as_form(draft, &known.form, form, before.recorded)?),
         None => Standing::Good,
     };
     changed(&known.standing, &standing)?;
     if form.is_none() && known.form.not_after > draft.at {
-        still_the_only(draft, known.holder, seen.id)?;
+        still_the_only(draft, &known)?;
     }
     let reason = reason.trim().to_owned();
     let what = CertificateEvent::RevocationCorrected { standing, reason };

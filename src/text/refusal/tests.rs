@@ -160,6 +160,11 @@ fn every() -> Vec<Refusal> {
             record: record(),
         },
         Refusal::AlreadyActive { record: record() },
+        Refusal::PredecessorEnded {
+            record: record(),
+            status: "revoked".to_owned(),
+        },
+        Refusal::NotASuccessor { record: record() },
         Refusal::Mismatch,
         Refusal::NothingToUndo(record()),
         Refusal::NotTheAuthor { by: RINA },
