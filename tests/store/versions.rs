@@ -159,7 +159,7 @@ fn a_wrong_policy_makes_no_desk_and_changes_none() {
     assert_eq!(told["problems"][0]["code"], "no-share");
     assert_eq!(told["problems"].as_array().unwrap().len(), 2);
     let log = run(desk.folder.path(), &["audit", "verify", "--json"]).out;
-    assert!(log.contains("\"events\": 10"), "{log}");
+    assert!(log.contains("\"events\": 17"), "{log}");
     fs::write(&file, "near_percent = eighty\n").unwrap();
     refused(
         desk.folder.path(),
