@@ -6,6 +6,7 @@ use super::{
 use super::{seen, seen_certificate, subject};
 use crate::domain::act::{ActKind, Command, Correction};
 use crate::domain::certificate::Standing;
+use crate::domain::request::Stage;
 use crate::domain::written::Prefer;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
@@ -84,7 +85,11 @@ impl Act<RequestView> for OfRequest {
     fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> Menu {
         let may = &case.on.may;
         let lines = OF_REQUEST.into_iter();
-        menu(lines.map(|act| (act.as_str(), may.contains(&act))), ctx)
+        let mut menu = menu(lines.map(|act| (act.as_str(), may.contains(&act))), ctx);
+        if case.on.request.stage == Stage::Mismatch {
+            menu.likely = ActKind::CorrectCertificate.as_str().to_owned();
+        }
+        menu
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
@@ -275,7 +280,7 @@ impl Act<CertificateView> for OfCertificate {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::domain::request::{HandOver, Stage};
+    use crate::domain::request::HandOver;
     use crate::tui::act::testing::Doer;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;

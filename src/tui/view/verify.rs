@@ -118,7 +118,7 @@ impl Default for VerifyPanel {
 }
 
 /// Actions of a request that this page carries out, apart from marks.
-const DEEDS_HERE: [Action; 16] = [
+const DEEDS_HERE: [Action; 17] = [
     Action::Claim,
     Action::Return,
     Action::Reject,
@@ -128,6 +128,7 @@ const DEEDS_HERE: [Action; 16] = [
     Action::HandOver,
     Action::Accept,
     Action::Convert,
+    Action::Correct,
     Action::Edit,
     Action::EditLetter,
     Action::AddFile,
