@@ -17,6 +17,7 @@ mod exit;
 mod given;
 mod import;
 mod init;
+mod inventory;
 mod letter;
 mod life;
 mod listing;

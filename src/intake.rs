@@ -9,6 +9,7 @@
 //! shape      rows whose cells speak against their columns
 //! reader     one row -> one name on a letter, or why not
 //! letters    rows of one letter -> one letter with its names
+//! inventory  rows of a list of certificates
 //! rejected   the file of rejected rows; guard: cells that a spreadsheet would run
 //! ```
 //! Nothing here knows the desk: whether a row is new, known or repeated is decided where the
@@ -23,6 +24,7 @@ mod file_kind;
 pub mod guard;
 mod head;
 mod header;
+pub mod inventory;
 pub mod kinds;
 pub mod letters;
 pub mod mapping;

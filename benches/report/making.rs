@@ -210,6 +210,7 @@ impl Making<'_> {
         let ended = self.at.plus_days(-i64::from(earlier) * 370);
         let form = self.certificate(number * 10 + earlier, identity, ended.plus_days(-730));
         let command = Command::TakeOver {
+            replaces: None,
             certificate: Box::new(CertificateForm {
                 source: CertificateSource::Inventory,
                 ..form

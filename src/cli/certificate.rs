@@ -6,6 +6,7 @@ use super::desk::DeskLine;
 use super::done::act_and_tell;
 use super::exit::Failure;
 use super::given;
+use super::inventory::ImportList;
 use super::listing::{Listing, due, moment_value};
 use super::show::{self, Lines};
 use crate::domain::act::{Command, RevocationForm, Seen};
@@ -41,6 +42,11 @@ pub enum Certificate {
         after_help = "Example: loket certificate take-over --name 'SITI RAHMAWATI' --nip 198704122010012015 --email siti@babelprov.go.id \\\n  --serial 3F00A1 --not-before 2025-01-10T08:00 --not-after 2027-01-10T07:59"
     )]
     TakeOver(Box<TakeOver>),
+    /// Takes in the certificates that an office has already, from a list
+    #[command(
+        after_help = "Example: loket certificate import portal.csv --dry-run\n         loket certificate import portal.csv"
+    )]
+    Import(ImportList),
     /// Records that BSrE revoked a certificate
     #[command(
         after_help = "Example: loket certificate revoke 7 --cause retirement --date 23/11/2026"
@@ -113,6 +119,9 @@ pub struct TakeOver {
     /// The holder's telephone
     #[arg(long, default_value = "")]
     phone: String,
+    /// Number in the inventory of the certificate whose place it takes: it was renewed elsewhere
+    #[arg(long, value_name = "CERTIFICATE")]
+    replaces: Option<String>,
     #[command(flatten)]
     form: FormGiven,
 }
@@ -263,6 +272,7 @@ impl Certificate {
                 show::either(as_json, || value(&view), || text(&line.words, &view))
             }
             Certificate::TakeOver(take_over) => take_over.run(&line, as_json),
+            Certificate::Import(import) => import.run(&line, as_json),
             Certificate::Revoke(revoke) => revoke.run(&line, as_json),
             Certificate::Correct(correct) => correct.run(&line, as_json),
             Certificate::CorrectRevocation(correct) => correct.run(&line, as_json),
@@ -287,9 +297,11 @@ impl TakeOver {
             source: CertificateSource::Inventory,
             ..form
         };
+        let older = self.replaces.as_deref().map(|older| view(line, older));
         let command = Command::TakeOver {
             certificate: Box::new(form),
             holder: Box::new(holder),
+            replaces: older.transpose()?.as_ref().map(seen),
         };
         act_and_tell(line, as_json, command)
     }

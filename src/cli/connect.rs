@@ -79,7 +79,7 @@ fn telling_of_the_line(language: Language) -> EventSink {
         crate::cli::show::aside(&format!("loket: {}\n", Words::new(language).get(key)))
     };
     Arc::new(move |event| match event {
-        LinkEvent::Reconnecting { attempt: 1, .. } => say("line-lost"),
+        LinkEvent::Reconnecting { attempt: 1, .. } => say("cli-reconnecting"),
         LinkEvent::Reconnected(_) => say("line-back"),
         _ => {}
     })

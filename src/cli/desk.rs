@@ -146,10 +146,38 @@ impl DeskLine {
     /// Asks; a refusal becomes the sentence for the person.
     pub fn ask(&self, ask: Ask) -> Result<Tell, Failure> {
         let told = self.link.ask_again(&ask);
-        match told.map_err(|error| unanswered(&self.words, &error))? {
+        match told.map_err(|error| self.unanswered(&ask, &error))? {
             Tell::Refused(refusal) => Err(self.refused(&refusal)),
             tell => Ok(tell),
         }
+    }
+
+    /// Asks within the session that stands. `None` where it ended, and with it what was begun in it;
+    /// then there is a new one.
+    pub fn ask_here(&self, ask: Ask) -> Result<Option<Tell>, Failure> {
+        match self.link.ask(ask.clone()) {
+            Ok(Tell::Refused(Refusal::FileCut)) => Ok(None),
+            Ok(Tell::Refused(refusal)) => Err(self.refused(&refusal)),
+            Ok(tell) => Ok(Some(tell)),
+            Err(AskError::Disconnected) => {
+                let up = self.link.wait_until_up();
+                up.map_err(|error| self.unanswered(&ask, &error))?;
+                Ok(None)
+            }
+            Err(error) => Err(self.unanswered(&ask, &error)),
+        }
+    }
+
+    /// Why there is no answer. An act was asked for again and again under the same name; where the
+    /// line stayed away it may stand all the same.
+    fn unanswered(&self, ask: &Ask, error: &AskError) -> Failure {
+        let lost = matches!(error, AskError::Disconnected | AskError::GaveUp);
+        let key = match ask {
+            _ if !lost => return unanswered(&self.words, error),
+            Ask::Act { .. } => "cli-may-stand",
+            _ => "cli-line-lost",
+        };
+        Failure::with_code(NO_LINE, self.words.get(key)).keyed(error.code())
     }
 
     /// Asks without waiting yet; [`DeskLine::finish`] waits.
@@ -159,15 +187,14 @@ impl DeskLine {
     }
 
     /// Waits for the answer to an ask that was begun, and asks again should the line break. What was
-    /// begun first is finished first: then a repetition keeps the order, too.
+    /// begun first is finished first: then a repetition keeps the order, too. A refusal is an answer.
     pub fn finish(&self, begun: Begun<'_>) -> Result<Tell, Failure> {
         let told = begun.pending.and_then(|pending| pending.answer(|_| {}));
-        match told {
-            Err(AskError::Disconnected) => self.ask(begun.ask),
-            Err(error) => Err(unanswered(&self.words, &error)),
-            Ok(Tell::Refused(refusal)) => Err(self.refused(&refusal)),
-            Ok(tell) => Ok(tell),
-        }
+        let told = match told {
+            Err(AskError::Disconnected) => self.link.ask_again(&begun.ask),
+            told => told,
+        };
+        told.map_err(|error| self.unanswered(&begun.ask, &error))
     }
 
     /// Acts, and repeats the same act should the line break.
@@ -195,6 +222,14 @@ impl DeskLine {
             _ => REFUSED,
         };
         let said = refusal::sentence(&self.words, self.now(), &name, refused);
+        let said = match refused {
+            Refusal::LookFirst { request, document } => {
+                let args: [(&str, &dyn crate::text::Arg); 2] =
+                    [("no", &request.to_string()), ("key", &document.as_str())];
+                format!("{said} {}", self.words.with("cli-look-first", &args))
+            }
+            _ => said,
+        };
         Failure::with_code(exit, said).keyed(refused.code())
     }
 }

@@ -9,15 +9,18 @@ use super::given;
 use super::listing::moment_value;
 use super::outfile::OutFile;
 use super::show::{self, Table};
+use crate::client::link::MOST_BROKEN;
 use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::{ChecklistItem, Evidence};
+use crate::domain::ids::FileHash;
+use crate::domain::refusal::Refusal;
 use crate::paths::DeskFolder;
 use crate::text::{Words, request as words_of};
 use crate::wire::message::{Ask, Tell};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes that go to the desk at once.
@@ -34,7 +37,7 @@ pub enum Document {
         /// The request's number
         request: String,
     },
-    /// Writes a file of a request; the look is recorded
+    /// Writes a file of a request, or says its link; the look is recorded
     #[command(after_help = "Example: loket document open 0142.03/2026 ktp --into ktp.jpg")]
     Open {
         /// The request's number
@@ -98,7 +101,8 @@ impl Add {
     }
 }
 
-/// Brings a file to the desk in pieces; it is durable there when this returns.
+/// Brings a file to the desk in pieces, anew where the line was lost and came back; it is durable
+/// there when this returns.
 pub fn upload(line: &DeskLine, path: &Path) -> Result<Evidence, Failure> {
     let name = path
         .file_name()
@@ -112,30 +116,43 @@ pub fn upload(line: &DeskLine, path: &Path) -> Result<Evidence, Failure> {
     };
     let file = File::open(path).map_err(unread)?;
     let size = file.metadata().map_err(unread)?.len();
-    ready(line, Ask::Upload { bytes: size })?;
-    let mut sent = 0_u64;
-    loop {
-        let mut bytes = Vec::new();
-        let read = (&file).take(CHUNK as u64).read_to_end(&mut bytes);
-        if read.map_err(unread)? == 0 {
-            break;
-        }
-        sent += bytes.len() as u64;
-        ready(line, Ask::Chunk { bytes })?;
-        if std::io::stderr().is_terminal() && size > CHUNK as u64 {
-            crate::cli::show::aside(&format!("\r{} %", sent * 100 / size.max(1)));
+    for _ in 0..MOST_BROKEN {
+        (&file).rewind().map_err(unread)?;
+        if let Some((hash, bytes)) = send(line, &file, size, unread)? {
+            return Ok(Evidence::File { hash, name, bytes });
         }
     }
-    match line.ask(Ask::Finish)? {
-        Tell::Stored { hash, bytes } => Ok(Evidence::File { hash, name, bytes }),
-        other => Err(unexpected(&line.words, &other)),
-    }
+    Err(line.refused(&Refusal::FileCut))
 }
 
-fn ready(line: &DeskLine, ask: Ask) -> Result<(), Failure> {
-    match line.ask(ask)? {
-        Tell::Ready => Ok(()),
-        other => Err(unexpected(&line.words, &other)),
+/// Sends a file's pieces, which hold together only within one session; `None` where it ended on the
+/// way.
+fn send(
+    line: &DeskLine,
+    mut file: &File,
+    size: u64,
+    unread: impl Fn(std::io::Error) -> Failure,
+) -> Result<Option<(FileHash, u64)>, Failure> {
+    let mut ask = Ask::Upload { bytes: size };
+    let mut sent = 0_u64;
+    loop {
+        let last = ask == Ask::Finish;
+        match line.ask_here(ask)? {
+            None => return Ok(None),
+            Some(Tell::Ready) if !last => {}
+            Some(Tell::Stored { hash, bytes }) if last => return Ok(Some((hash, bytes))),
+            Some(other) => return Err(unexpected(&line.words, &other)),
+        }
+        if sent > 0 && std::io::stderr().is_terminal() && size > CHUNK as u64 {
+            crate::cli::show::aside(&format!("\r{} %", sent * 100 / size.max(1)));
+        }
+        let mut bytes = Vec::new();
+        let read = (&mut file).take(CHUNK as u64).read_to_end(&mut bytes);
+        sent += read.map_err(&unread)? as u64;
+        ask = match bytes.is_empty() {
+            true => Ask::Finish,
+            false => Ask::Chunk { bytes },
+        };
     }
 }
 
@@ -167,7 +184,7 @@ pub fn table(line: &DeskLine, items: &[ChecklistItem]) -> String {
             item.document.as_str().to_owned(),
             words_of::document(words, policy, item.document),
             words.of("need", item.need.as_str()),
-            words_of::verdict(words, policy, item.verdict()),
+            words_of::judged(words, policy, item),
             match item.document.is_file() {
                 true => words_of::evidence(words, held),
                 false => String::new(),
@@ -184,6 +201,8 @@ pub fn item_value(item: &ChecklistItem) -> Value {
         "need": item.need.as_str(),
         "verdict": words_of::verdict_key(item.verdict()),
         "settled": item.settled(),
+        "unseen": item.mark.as_ref().is_some_and(|mark| mark.unseen),
+        "looked": item.looked.iter().map(|officer| officer.0).collect::<Vec<_>>(),
         "documents": item.documents.iter().map(|document| {
             let mut told = evidence_value(&document.evidence);
             told["added"] = moment_value(document.added);
@@ -212,16 +231,23 @@ fn open(
     let words = &line.words;
     let no = line.request_no(request)?;
     let key = given::document(words, document)?;
-    if into.is_none() && std::io::stdout().is_terminal() {
-        return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
-    }
     let id = line.act_id()?;
+    let view = done::request(line, no)?;
+    let held = view.request.item(key).and_then(ChecklistItem::current);
+    if let Some(Evidence::Link(link)) = held.map(|held| &held.evidence) {
+        let (request, document) = (no, key);
+        line.act(Command::LookAtDocument { request, document })?;
+        return show::either(false, || json!(link), || format!("{link}\n"));
+    }
     let ask = |offset: u64| Ask::Document {
         id,
         request: no,
         document: key,
         offset,
     };
+    if into.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::usage(words.get("cli-no-bytes-to-terminal")));
+    }
     // The first piece before the file is made: a refusal leaves nothing behind.
     let mut piece = bytes(line, ask(0))?;
     let mut out = match into {

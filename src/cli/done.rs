@@ -70,6 +70,7 @@ fn value(act: &str, done: &Done, records: &[(RecordId, u32, Option<Stage>)]) -> 
     });
     json!({
         "act": act,
+        "changed": !done.is_nothing(),
         "sequence": done.sequence,
         "by": done.by,
         "position": done.position,
@@ -85,8 +86,12 @@ fn text(
 ) -> String {
     let words = &line.words;
     let position = words.of("position", &done.position);
+    let key = match done.is_nothing() {
+        true => "cli-nothing-done",
+        false => "cli-done",
+    };
     let mut text = words.with(
-        "cli-done",
+        key,
         &[
             ("act", &words.of("deed", act)),
             ("who", &done.by),

@@ -2,7 +2,7 @@
 
 use crate::domain::identity::mask_niks;
 use crate::text::{Arg, Words, line, safe};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
@@ -71,6 +71,17 @@ impl Failure {
         self
     }
 
+    /// The same, and what to do next.
+    pub fn with_advice(mut self, advice: &str) -> Failure {
+        self.sentence = format!("{} {advice}", self.sentence);
+        self
+    }
+
+    /// What it tells a script.
+    pub fn value(&self, words: &Words) -> Value {
+        json!({"code": self.key, "message": self.told(words), "exit": self.code})
+    }
+
     /// The sentence, safe to show, and what the system says in it in the reader's language.
     pub(super) fn told(&self, words: &Words) -> String {
         let lines: Vec<String> = self
@@ -86,7 +97,7 @@ impl Failure {
         // A full disk behind standard error must not become a panic.
         let _ = writeln!(std::io::stderr(), "loket: {}", self.told(words));
         if json && !self.said {
-            let told = json!({"error": {"code": self.key, "message": self.told(words), "exit": self.code}});
+            let told = json!({"error": self.value(words)});
             // The reader closed the pipe and does not want to know.
             let _ = super::show::json(&told);
         }

@@ -1,5 +1,6 @@
 //! `loket import`: a form export becomes requests [R3.9-R3.15].
 
+pub mod pipe;
 mod report;
 mod stream;
 
@@ -43,8 +44,9 @@ pub struct Import {
 impl Import {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         let line = DeskLine::open(desk, arguments)?;
-        let (sent, plan, source) = self.send(&line)?;
-        let rejected_file = match self.dry_run {
+        let (mut sent, plan, source) = self.send(&line)?;
+        // The rest of the table is read again by the next run, which then writes all of them.
+        let rejected_file = match self.dry_run || sent.broke.is_some() {
             true => Ok(None),
             false => write_rejected(&source, &self.file, &plan, &sent.rejected, &line.words),
         };
@@ -65,8 +67,12 @@ impl Import {
             },
         )?;
         // What was taken in stands, and is told first.
+        let balance = report.balance();
+        if let Some(broke) = sent.broke.take() {
+            return Err(broke.said().with_advice(&line.words.get("import-go-on")));
+        }
         rejected_file?;
-        report.balance()?;
+        balance?;
         match self.strict && !sent.rejected.is_empty() {
             true => Err(Failure::refused(
                 line.words
@@ -79,24 +85,14 @@ impl Import {
     /// Reads the file and sends what it holds; also tells how it was read.
     fn send(&self, line: &DeskLine) -> Result<(Sent, Plan, CsvFile), Failure> {
         let fail = |error: IntakeError| Failure::refused(fault(&error, &line.words));
-        let file = |path: &Path, error: std::io::Error| {
-            let (path, problem) = (path.display().to_string(), error.to_string());
-            let args: [(&str, &dyn crate::text::Arg); 2] = [("path", &path), ("problem", &problem)];
-            line.words.with("cli-file", &args)
-        };
-        let mapping = match &self.map {
-            None => None,
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|error| Failure::usage(file(path, error)))?;
-                Some(MappingFile::parse(&text).map_err(fail)?)
-            }
-        };
+        let kept = self.map.as_deref().map(|path| kept(path, &line.words));
+        let kept = kept.transpose()?;
+        let mapping = kept.map(|text| MappingFile::parse(&text).map_err(fail));
         let source = CsvFile::open(&self.file).map_err(fail)?;
         let hints = Hints {
             purpose: Purpose::Form,
             email_domains: line.policy().office.email_domains.clone(),
-            mapping,
+            mapping: mapping.transpose()?,
         };
         let mut plan = Plan::propose(&source, &hints).map_err(fail)?;
         self.settle_dates(&mut plan, &line.words)?;
@@ -106,7 +102,7 @@ impl Import {
                 .to_file(&plan.headers)
                 .to_toml()
                 .map_err(fail)?;
-            crate::cli::outfile::write(&line.words, path, text.as_bytes())?;
+            keep(path, &text, &line.words)?;
         }
         for kind in &plan.unknown_kinds {
             let said = line
@@ -120,16 +116,7 @@ impl Import {
 
     /// Columns whose day and month could be either need `--dates`.
     fn settle_dates(&self, plan: &mut Plan, words: &Words) -> Result<(), Failure> {
-        let order = match self.dates.as_deref() {
-            None => None,
-            Some("dmy") => Some(DateOrder::DayFirst),
-            Some("mdy") => Some(DateOrder::MonthFirst),
-            Some(other) => {
-                return Err(Failure::usage(
-                    words.with("cli-import-dates", &[("given", &other)]),
-                ));
-            }
-        };
+        let order = order(self.dates.as_deref(), words)?;
         let fields: Vec<Field> = plan
             .questions
             .iter()
@@ -139,11 +126,7 @@ impl Import {
             let Some(open) = plan.questions.first() else {
                 return Ok(());
             };
-            let examples = open.examples.join(", ");
-            return Err(Failure::usage(words.with(
-                "cli-import-which-dates",
-                &[("column", &open.header), ("examples", &examples)],
-            )));
+            return Err(which_dates(words, &open.header, &open.examples));
         };
         for field in fields {
             plan.answer(field, order);
@@ -159,17 +142,67 @@ fn write_rejected(
     rejected: &[Rejected],
     words: &Words,
 ) -> Result<Option<PathBuf>, Failure> {
+    beside(source, &plan.headers, table.delimiter(), words, |file| {
+        rejected
+            .iter()
+            .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)))
+    })
+}
+
+/// A mapping that the caller names.
+pub fn kept(path: &Path, words: &Words) -> Result<String, Failure> {
+    let text = std::fs::read_to_string(path);
+    text.map_err(|error| Failure::usage(file_fault(path, &error, words)))
+}
+
+/// Keeps a mapping where the caller says.
+pub fn keep(path: &Path, text: &str, words: &Words) -> Result<(), Failure> {
+    super::outfile::write(words, path, text.as_bytes())
+}
+
+fn file_fault(path: &Path, error: &std::io::Error, words: &Words) -> String {
+    let (path, problem) = (path.display().to_string(), error.to_string());
+    words.with("cli-file", &[("path", &path), ("problem", &problem)])
+}
+
+/// The order of day and month that the caller says.
+pub fn order(said: Option<&str>, words: &Words) -> Result<Option<DateOrder>, Failure> {
+    match said {
+        None => Ok(None),
+        Some("dmy") => Ok(Some(DateOrder::DayFirst)),
+        Some("mdy") => Ok(Some(DateOrder::MonthFirst)),
+        Some(other) => {
+            let said = words.with("cli-import-dates", &[("given", &other)]);
+            Err(Failure::usage(said))
+        }
+    }
+}
+
+/// Which of two numbers is the day must be said.
+pub fn which_dates(words: &Words, column: &str, examples: &[String]) -> Failure {
+    let examples = examples.join(", ");
+    Failure::usage(words.with(
+        "cli-import-which-dates",
+        &[("column", &column), ("examples", &examples)],
+    ))
+}
+
+/// Writes rows that were not taken in to a file beside their source; the path, where there were any.
+pub fn beside(
+    source: &Path,
+    headers: &[String],
+    delimiter: u8,
+    words: &Words,
+    write: impl FnOnce(&mut RejectedFile) -> std::io::Result<()>,
+) -> Result<Option<PathBuf>, Failure> {
     let mut file = RejectedFile::beside(
         source,
         &words.get("rejected-file-suffix"),
-        &plan.headers,
-        table.delimiter(),
+        headers,
+        delimiter,
         &words.get("rejected-file-reason"),
     );
-    let written = rejected
-        .iter()
-        .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)));
-    let finished = written.and_then(|()| file.finish());
+    let finished = write(&mut file).and_then(|()| file.finish());
     finished
         .and_then(|path| path.map(known_already).transpose())
         .map_err(|error| {

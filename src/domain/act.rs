@@ -48,6 +48,17 @@ pub struct FormRowId {
     pub fingerprint: [u8; 32],
 }
 
+/// One certificate of a list that an office has, as a row of it states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenIn {
+    pub form: CertificateForm,
+    pub holder: PersonDetails,
+    /// Where the list says that it was revoked.
+    pub revoked: Option<RevocationForm>,
+    /// Row of the list: spreadsheet row and fingerprint.
+    pub row: FormRowId,
+}
+
 /// One letter with its names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LetterEntry {
@@ -284,6 +295,8 @@ pub enum Command {
     TakeOver {
         certificate: Box<CertificateForm>,
         holder: Box<PersonDetails>,
+        /// The holder's certificate that it was renewed from elsewhere and stands in the place of.
+        replaces: Option<Seen<CertificateId>>,
     },
     RevokeRecorded {
         certificate: Seen<CertificateId>,
@@ -356,6 +369,11 @@ pub enum Command {
         certificate: Seen<CertificateId>,
         revocation: Option<RevocationForm>,
         reason: String,
+    },
+    /// Certificates of a list enter the inventory; those that are known, or stand against what is
+    /// known, are passed over.
+    TakeIn {
+        certificates: Vec<TakenIn>,
     },
 }
 
@@ -459,7 +477,7 @@ impl Command {
             Command::Open { .. } => ActKind::Open,
             Command::LookAtNik { .. } => ActKind::LookAtNik,
             Command::LookAtDocument { .. } => ActKind::LookAtDocument,
-            Command::TakeOver { .. } => ActKind::TakeOver,
+            Command::TakeOver { .. } | Command::TakeIn { .. } => ActKind::TakeOver,
             Command::RevokeRecorded { .. } => ActKind::RevokeRecorded,
             Command::AddOfficer { .. }
             | Command::IdentifyOfficer { .. }
@@ -475,6 +493,11 @@ impl Command {
         }
     }
 
+    /// Whether it is one of many acts that bring a table in: the acts of people go before it.
+    pub fn is_bulk(&self) -> bool {
+        matches!(self, Command::Import { .. } | Command::TakeIn { .. })
+    }
+
     /// The look at one record of the one whose turn it is.
     pub fn open(record: RecordId) -> Command {
         Command::Open {
@@ -485,9 +508,10 @@ impl Command {
     /// The record that the act is about, for the record of refused attempts.
     pub fn record(&self) -> RecordId {
         match self {
-            Command::Register { .. } | Command::Import { .. } | Command::TakeOver { .. } => {
-                RecordId::Desk
-            }
+            Command::Register { .. }
+            | Command::Import { .. }
+            | Command::TakeOver { .. }
+            | Command::TakeIn { .. } => RecordId::Desk,
             Command::EditLetter { letter, .. } => RecordId::Letter(letter.id),
             Command::Dispose { sheets, .. } => sheets
                 .first()

@@ -72,6 +72,8 @@ pub struct Mark {
     pub by: OfficerId,
     pub at: Instant,
     pub on: Option<Evidence>,
+    /// It conforms on a file or link that the verifier had not opened: the policy asked for no look.
+    pub unseen: bool,
 }
 
 /// One line of the checklist.
@@ -82,12 +84,21 @@ pub struct ChecklistItem {
     /// All documents ever laid here; the last one counts.
     pub documents: Vec<Document>,
     pub mark: Option<Mark>,
+    /// Who opened the document that counts now since it was laid here.
+    pub looked: Vec<OfficerId>,
 }
 
 impl ChecklistItem {
     /// The document that counts now.
     pub fn current(&self) -> Option<&Document> {
         self.documents.last()
+    }
+
+    /// Whether a mark by this officer on this evidence wants a look that is not on record: what is
+    /// opened is a file or a link, a paper original lies on the counter [R7.13].
+    pub fn unopened(&self, officer: OfficerId, on: Option<&Evidence>) -> bool {
+        let opens = matches!(on, Some(Evidence::File { .. } | Evidence::Link(_)));
+        opens && !self.looked.contains(&officer)
     }
 
     /// What it is held by: what the judgement was made on, else the document that lies here.

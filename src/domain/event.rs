@@ -221,6 +221,8 @@ pub enum CertificateEvent {
         request: Option<RequestNo>,
         replaces: Option<CertificateId>,
         passphrase: Option<Day>,
+        /// Row of the list that it was taken in from.
+        row: Option<FormRowId>,
     },
     Corrected {
         form: Box<CertificateForm>,
@@ -233,6 +235,8 @@ pub enum CertificateEvent {
         standing: Standing,
         reason: String,
     },
+    /// An older one became known, in whose place it stands.
+    Succeeds(CertificateId),
 }
 
 /// What happened to an officer.
@@ -419,6 +423,7 @@ impl Happening {
                 CertificateEvent::StandingChanged(_) => (92, "certificate-standing"),
                 CertificateEvent::PassphraseChanged(_) => (93, "passphrase-changed"),
                 CertificateEvent::RevocationCorrected { .. } => (94, "revocation-corrected"),
+                CertificateEvent::Succeeds(_) => (95, "certificate-succeeds"),
             },
         }
     }

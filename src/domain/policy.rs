@@ -61,6 +61,8 @@ pub struct Policy {
     pub transfer_outcome: TransferOutcome,
     /// Handling time is coloured from this share of its standard on, in percent.
     pub near_percent: u8,
+    /// Who finds that a file or link conforms has opened it before [R7.13].
+    pub look_first: bool,
     /// Offsets of notices.
     pub notices: Notices,
     /// Deadlines.

@@ -4,7 +4,7 @@
 use super::certificate::{Certificate, Standing};
 use super::choice::Choices;
 use super::event::{
-    CertificateEvent, Event, Genesis, Happening, LetterEvent, OfficerEvent, PersonEvent,
+    CertificateEvent, Event, Genesis, Happening, LetterEvent, Look, OfficerEvent, PersonEvent,
     SheetEvent, Stamp,
 };
 use super::ids::RecordId;
@@ -54,6 +54,15 @@ pub fn apply(record: Option<Record>, event: &Event, stamp: &Stamp) -> Result<Rec
     };
     let mut next = match (record, &event.what) {
         (None, what) => begin(event.record, what, stamp).ok_or_else(misfit)?,
+        (
+            Some(Record::Request(mut request)),
+            Happening::Looked {
+                at: Look::Document(document),
+            },
+        ) => {
+            request.look(*document, stamp.officer);
+            Record::Request(request)
+        }
         (Some(record), Happening::Noted { .. } | Happening::Looked { .. }) => record,
         (Some(record), Happening::Refused { .. }) => record,
         (Some(Record::Officer(officer)), Happening::Officer(what)) => {
@@ -156,6 +165,7 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 request,
                 replaces,
                 passphrase,
+                row: _,
             }),
         ) => Record::Certificate(Box::new(Certificate {
             id,
@@ -260,6 +270,7 @@ fn change_certificate(
             certificate.standing = standing.clone();
         }
         CertificateEvent::PassphraseChanged(day) => certificate.passphrase = Some(*day),
+        CertificateEvent::Succeeds(older) => certificate.replaces = Some(*older),
     }
     Some(certificate)
 }

@@ -1,7 +1,7 @@
 //! Why an act is refused: codes with arguments. The sentence is made where it is read.
 
 use super::act::ActKind;
-use super::ids::{OfficerId, RecordId};
+use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
@@ -103,6 +103,11 @@ pub enum Refusal {
     },
     /// The evidence named is not enough for this document by policy.
     EvidenceNeeded(DocumentKey),
+    /// Who marks has not opened the file or link that lies there [R7.13].
+    LookFirst {
+        request: RequestNo,
+        document: DocumentKey,
+    },
     /// This warning does not stand, or is a blocker that cannot be accepted.
     NotAWarning(String),
     /// An official holds it back: it goes on once it is let go.
@@ -144,6 +149,15 @@ pub enum Refusal {
     },
     /// The certificate stands: there is no revocation to correct.
     NotRevoked {
+        record: RecordId,
+    },
+    /// The certificate has ended already (its status, by key): nothing takes its place any more.
+    PredecessorEnded {
+        record: RecordId,
+        status: String,
+    },
+    /// Not the same holder's, or not begun after this one: it does not take its place.
+    NotASuccessor {
         record: RecordId,
     },
     /// A correction that says what is on record already.
@@ -302,11 +316,14 @@ impl Refusal {
             Refusal::Claimed { .. } => "claimed",
             Refusal::AssignedTo { .. } => "assigned-to",
             Refusal::EvidenceNeeded(_) => "evidence-needed",
+            Refusal::LookFirst { .. } => "look-first",
             Refusal::NotAWarning(_) => "not-a-warning",
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
             Refusal::AlreadyActive { .. } => "already-active",
             Refusal::NotRevoked { .. } => "not-revoked",
+            Refusal::PredecessorEnded { .. } => "predecessor-ended",
+            Refusal::NotASuccessor { .. } => "not-a-successor",
             Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
             Refusal::NothingToUndo(_) => "nothing-to-undo",

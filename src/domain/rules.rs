@@ -12,6 +12,7 @@ mod dispose;
 mod draft;
 mod edit;
 mod findings;
+mod inventory;
 mod letters;
 mod office;
 mod people;
@@ -26,9 +27,11 @@ pub use authority::{Actor, Authority, may, turn, untaken};
 pub use certificates::may_on as may_on_certificate;
 pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
+pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
 pub use undo::{Undoable, undoable};
+pub use verify::to_open;
 
 use super::act::Command;
 use super::desk::Desk;
@@ -178,7 +181,9 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         Command::TakeOver {
             certificate,
             holder,
-        } => certificates::take_over(draft, certificate, holder),
+            replaces,
+        } => certificates::take_over(draft, certificate, holder, *replaces),
+        Command::TakeIn { certificates } => inventory::take_in(draft, certificates),
         Command::RevokeRecorded {
             certificate,
             revocation,

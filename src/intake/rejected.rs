@@ -53,7 +53,16 @@ impl RejectedFile {
         rejected: &Rejected,
         sentence: impl Fn(RowDefect) -> String,
     ) -> io::Result<()> {
-        let width = self.headers.len().max(rejected.cells.len());
+        let reasons: Vec<String> = rejected.reasons.iter().map(|&why| sentence(why)).collect();
+        self.write_row(&rejected.cells, &reasons.join("; "))
+    }
+
+    /// Writes one row with the sentence that says why.
+    ///
+    /// # Errors
+    /// What the file system says; the folder may not be ours to write.
+    pub fn write_row(&mut self, cells: &[String], why: &str) -> io::Result<()> {
+        let width = self.headers.len().max(cells.len());
         if self.open.is_none() {
             let (path, file) = create_beside(&self.source, &self.suffix)?;
             let mut writer = csv::WriterBuilder::new()
@@ -67,9 +76,8 @@ impl RejectedFile {
         let Some((_, writer)) = &mut self.open else {
             return Ok(());
         };
-        let reasons: Vec<String> = rejected.reasons.iter().map(|&why| sentence(why)).collect();
-        let cells = padded(&rejected.cells, width).map(escaped);
-        writer.write_record(cells.chain([escaped(&reasons.join("; "))]))?;
+        let cells = padded(cells, width).map(escaped);
+        writer.write_record(cells.chain([escaped(why)]))?;
         Ok(())
     }
 

@@ -21,7 +21,15 @@ impl FileLock {
     /// Takes the lock if nobody holds it; `None` if somebody does.
     pub fn try_take(path: &Path) -> io::Result<Option<FileLock>> {
         let flags = OFlags::CREATE | OFlags::RDWR | OFlags::CLOEXEC | OFlags::NOFOLLOW;
-        let file = File::from(rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR)?);
+        let opened = match rustix::fs::open(path, flags, Mode::RUSR | Mode::WUSR) {
+            // What can only be read is locked all the same: it may be written to by another way.
+            Err(Errno::ROFS) => {
+                let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW;
+                rustix::fs::open(path, flags, Mode::empty())?
+            }
+            opened => opened?,
+        };
+        let file = File::from(opened);
         match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Some(FileLock { file })),
             Err(Errno::WOULDBLOCK) => Ok(None),

@@ -13,7 +13,7 @@ use super::reading::Reading;
 use super::sweep::Sweeper;
 use super::views::Views;
 use super::{Control, Desk, OpenFailed, Opened, Opening, Peer, Reply, Session, SessionId};
-use crate::domain::act::{ActKind, Command, LetterEntry};
+use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::RecordId;
 use crate::domain::refusal::Refusal;
 use crate::domain::rules::may;
@@ -384,10 +384,10 @@ impl OpenDesk {
         }
     }
 
-    fn preview(&self, seat: &Seat, letters: Vec<LetterEntry>, reply: Reply) {
-        let tell = super::views::preview(&self.shared, seat, letters);
+    fn preview(&self, seat: &Seat, command: &Command, reply: Reply) {
+        let tell = super::views::preview(&self.shared, seat, command);
         if let Tell::Refused(refusal) = &tell {
-            self.note(seat, ActKind::Import, refusal);
+            self.note(seat, command.kind(), refusal);
         }
         reply.send(tell);
     }
@@ -429,7 +429,7 @@ impl OpenDesk {
             }
             Ask::Stop => self.stop(&seat, session, reply),
             Ask::Verify | Ask::Compare => self.check(&seat, &ask, reply),
-            Ask::Preview { letters } => self.preview(&seat, letters, reply),
+            Ask::Preview { command } => self.preview(&seat, &command, reply),
             other => self.ask_file(session, other, reply),
         }
     }
@@ -466,8 +466,9 @@ impl OpenDesk {
     }
 }
 
+/// What was on its way went with the session that it came in.
 fn no_transfer() -> Tell {
-    Tell::Refused(Refusal::Missing("file".to_owned()))
+    Tell::Refused(Refusal::FileCut)
 }
 
 impl Desk for OpenDesk {

@@ -2,13 +2,14 @@
 
 use super::office::Office;
 use super::reading::{Reading, record, told};
-use crate::domain::act::{Command, LetterEntry};
+use crate::domain::act::{Command, LetterEntry, TakenIn};
+use crate::domain::certificate::Standing;
 use crate::domain::desk::Desk;
-use crate::domain::event::{Event, Happening, RequestEvent};
+use crate::domain::event::{CertificateEvent, Event, Happening, RequestEvent};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::keys::Key;
 use crate::domain::record::Record;
-use crate::domain::rules::{Decision, findings};
+use crate::domain::rules::{Decision, Fate, fate, findings};
 use crate::domain::time::Instant;
 use crate::store::{self, ActOutcome, Reads};
 use crate::wire::message::Done;
@@ -72,7 +73,7 @@ pub fn events(reads: &impl Reads, outcome: &ActOutcome) -> store::Result<Vec<Eve
     Ok(events)
 }
 
-/// What became of each row of an import, from what happened.
+/// What became of each row of a table, from what happened.
 ///
 /// # Errors
 /// What could not be read.
@@ -83,53 +84,124 @@ pub fn import_rows(
     events: &[Event],
     at: Instant,
 ) -> store::Result<Vec<ImportRow>> {
-    let Command::Import { letters } = command else {
-        return Ok(Vec::new());
-    };
-    let fates = fates(events);
     let desk = Reading::new(reads, office);
-    let rows = rows(letters, |fingerprint| match fates.get(fingerprint) {
-        Some((ImportOutcome::New, no)) => {
-            let request = match desk.record(RecordId::Request(*no)) {
-                Some(Record::Request(request)) => findings(&desk, &request, at),
-                _ => Vec::new(),
-            };
-            let found = request.into_iter().map(|open| open.finding).collect();
-            (ImportOutcome::New, Some(*no), found)
-        }
-        Some((outcome, no)) => (*outcome, Some(*no), Vec::new()),
-        None => {
-            let owner = desk.lookup(&Key::Row(*fingerprint));
-            let request = owner.and_then(|id| match id {
-                RecordId::Request(no) => Some(no),
-                _ => None,
-            });
-            (ImportOutcome::Existing, request, Vec::new())
-        }
-    });
+    let rows = match command {
+        Command::Import { letters } => letter_rows(&desk, letters, events, at),
+        Command::TakeIn { certificates } => certificate_rows(&desk, certificates, events, at),
+        _ => Vec::new(),
+    };
     match desk.failure() {
         None => Ok(rows),
         Some(failure) => Err(failure),
     }
 }
 
-type Fate = (
-    ImportOutcome,
-    Option<RequestNo>,
-    Vec<crate::domain::finding::Finding>,
-);
+fn letter_rows(
+    desk: &dyn Desk,
+    letters: &[LetterEntry],
+    events: &[Event],
+    at: Instant,
+) -> Vec<ImportRow> {
+    let fates = fates(events);
+    let names = letters.iter().flat_map(|letter| &letter.names);
+    names
+        .filter_map(|name| name.row)
+        .map(|row| match fates.get(&row.fingerprint) {
+            Some((ImportOutcome::New, no)) => {
+                let open = match desk.record(RecordId::Request(*no)) {
+                    Some(Record::Request(request)) => findings(desk, &request, at),
+                    _ => Vec::new(),
+                };
+                ImportRow {
+                    findings: open.into_iter().map(|open| open.finding).collect(),
+                    ..became(row.row, ImportOutcome::New, Some(RecordId::Request(*no)))
+                }
+            }
+            Some((outcome, no)) => became(row.row, *outcome, Some(RecordId::Request(*no))),
+            None => {
+                let owner = desk.lookup(&Key::Row(row.fingerprint));
+                let owner = owner.filter(|id| matches!(id, RecordId::Request(_)));
+                became(row.row, ImportOutcome::Existing, owner)
+            }
+        })
+        .collect()
+}
 
-fn rows(letters: &[LetterEntry], fate: impl Fn(&[u8; 32]) -> Fate) -> Vec<ImportRow> {
-    let mut rows = Vec::new();
-    for name in letters.iter().flat_map(|letter| &letter.names) {
-        let Some(id) = name.row else { continue };
-        let (outcome, request, findings) = fate(&id.fingerprint);
-        rows.push(ImportRow {
-            row: id.row,
-            outcome,
-            request,
-            findings,
-        });
+fn became(row: u32, outcome: ImportOutcome, record: Option<RecordId>) -> ImportRow {
+    ImportRow {
+        row,
+        outcome,
+        record,
+        findings: Vec::new(),
+        why: None,
+    }
+}
+
+/// Rows that entered are told by what happened; the others stand now as they stood before.
+fn certificate_rows(
+    desk: &dyn Desk,
+    certificates: &[TakenIn],
+    events: &[Event],
+    at: Instant,
+) -> Vec<ImportRow> {
+    let entered = entered(events);
+    let rows = certificates.iter();
+    rows.map(|taken| {
+        let row = taken.row.row;
+        if let Some((outcome, record)) = entered.get(&row) {
+            return became(row, *outcome, Some(*record));
+        }
+        let known = |id| Some(RecordId::Certificate(id));
+        match fate(desk, taken, at) {
+            Fate::Conflict(why) => ImportRow {
+                why: Some(why),
+                ..became(row, ImportOutcome::Conflict, None)
+            },
+            Fate::Rejected(why) => ImportRow {
+                why: Some(why),
+                ..became(row, ImportOutcome::Rejected, None)
+            },
+            Fate::Existing(id) => became(row, ImportOutcome::Existing, known(id)),
+            Fate::New => became(row, ImportOutcome::Existing, None),
+            Fate::Successor(id) | Fate::Predecessor(id) => {
+                became(row, ImportOutcome::Existing, known(id))
+            }
+        }
+    })
+    .collect()
+}
+
+/// The rows that entered, by what they entered as: in the place of another, as replaced by one that
+/// was there before, or neither; with the other one, else themselves.
+fn entered(events: &[Event]) -> HashMap<u32, (ImportOutcome, RecordId)> {
+    let mut rows = HashMap::new();
+    let mut entered = HashMap::new();
+    for event in events {
+        let Happening::Certificate(what) = &event.what else {
+            continue;
+        };
+        match what {
+            CertificateEvent::Recorded {
+                row: Some(row),
+                replaces,
+                ..
+            } => {
+                let outcome = match replaces {
+                    Some(older) => (ImportOutcome::Successor, RecordId::Certificate(*older)),
+                    None => (ImportOutcome::New, event.record),
+                };
+                entered.insert(event.record, row.row);
+                rows.insert(row.row, outcome);
+            }
+            CertificateEvent::StandingChanged(Standing::Replaced { by }) => {
+                let later = RecordId::Certificate(*by);
+                let own = entered.get(&event.record);
+                if let Some(row) = own.filter(|_| !entered.contains_key(&later)) {
+                    rows.insert(*row, (ImportOutcome::Predecessor, later));
+                }
+            }
+            _ => {}
+        }
     }
     rows
 }

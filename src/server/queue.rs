@@ -2,7 +2,6 @@
 //! to every act that waits, and shares its commit with other imports only.
 
 use super::hub::Job;
-use crate::domain::act::ActKind;
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -93,7 +92,7 @@ impl<'a> Queue<'a> {
 
     fn sort_in(&mut self, job: Job) {
         match &job {
-            Job::Act(act) if act.command.kind() == ActKind::Import => self.imports.push_back(job),
+            Job::Act(act) if act.command.is_bulk() => self.imports.push_back(job),
             Job::Act(_) | Job::Attempt(_) => self.acts.push_back(job),
         }
     }

@@ -10,7 +10,7 @@ use super::outcome;
 use super::people::Seat;
 use super::presence::Presences;
 use super::reading::{Failed, Reading, record};
-use crate::domain::act::{ActKind, Command, LetterEntry};
+use crate::domain::act::{ActKind, Command};
 use crate::domain::desk::Desk as _;
 use crate::domain::identity::{Nik, mask_stated};
 use crate::domain::ids::{OfficerId, PersonId, RecordId, RequestNo};
@@ -308,13 +308,15 @@ pub fn nik(shared: &Shared, no: RequestNo) -> Tell {
 
 /// What an import would do. It is decided and folded in a group that is never committed, so that
 /// the rows show the findings they would have.
-pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell {
+pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
+    if !command.is_bulk() {
+        return Tell::Refused(Refusal::NotOnThisDesk);
+    }
     let office = shared.office();
     let now = shared.clock.now();
     let mut group = shared.store.begin();
-    let command = Command::Import { letters };
     let reading = Reading::new(&group, &office);
-    let decided = decide(&reading, &command, &seat.actor, now);
+    let decided = decide(&reading, command, &seat.actor, now);
     if let Some(failure) = reading.failure() {
         return Tell::Refused(refusal(&failure));
     }
@@ -326,8 +328,8 @@ pub fn preview(shared: &Shared, seat: &Seat, letters: Vec<LetterEntry>) -> Tell 
         true => Ok(()),
         false => group.push(act).map(|_| ()),
     });
-    let rows = folded
-        .and_then(|()| outcome::import_rows(&group, &office, &command, &decision.events, now));
+    let rows =
+        folded.and_then(|()| outcome::import_rows(&group, &office, command, &decision.events, now));
     match rows {
         Ok(rows) => Tell::Import(rows.into_iter().map(unnumbered).collect()),
         Err(error) => Tell::Refused(refusal(&error)),
@@ -351,11 +353,11 @@ fn act_of(decision: &Decision, seat: &Seat, at: Instant) -> store::Result<Act> {
     })
 }
 
-/// A previewed row: a new request has no number yet.
+/// A previewed row: a new request or certificate has no number yet.
 fn unnumbered(row: crate::wire::view::ImportRow) -> crate::wire::view::ImportRow {
     use crate::wire::view::ImportOutcome;
-    let request = row.request.filter(|_| row.outcome != ImportOutcome::New);
-    crate::wire::view::ImportRow { request, ..row }
+    let record = row.record.filter(|_| row.outcome != ImportOutcome::New);
+    crate::wire::view::ImportRow { record, ..row }
 }
 
 /// Masks the numbers of an identity.

@@ -205,6 +205,9 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         | Refusal::NotOnChecklist(document) => {
             say(&[("document", &request::document(words, None, *document))])
         }
+        Refusal::LookFirst { document, .. } => {
+            say(&[("document", &request::document(words, None, *document))])
+        }
         Refusal::NotAWarning(code) => say(&[("finding", &finding_name(words, code))]),
         Refusal::NoBasis { given } => say(&[("given", given)]),
         Refusal::PastWithoutBasis { from } => say(&[("when", &words.moment(*from))]),
@@ -217,7 +220,13 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("record", &request::record(words, *record)),
             ("date", &words.date(*date)),
         ]),
-        Refusal::NotRevoked { record } => say(&[("record", &request::record(words, *record))]),
+        Refusal::PredecessorEnded { record, status } => say(&[
+            ("record", &request::record(words, *record)),
+            ("status", &lower(&words.of("status", status))),
+        ]),
+        Refusal::NotRevoked { record } | Refusal::NotASuccessor { record } => {
+            say(&[("record", &request::record(words, *record))])
+        }
         Refusal::CannotUndo(what) => say(&[("what", &lower(&history::event(words, what)))]),
         Refusal::UndoTooLate { at, days } => {
             say(&[("when", &words.moment_near(*at, now)), ("days", days)])

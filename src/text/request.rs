@@ -1,7 +1,7 @@
 //! Parts of sentences about requests: records, officers, evidence, marks and defects in words.
 
 use super::{Language, Words};
-use crate::domain::checklist::{Defect, Evidence, Verdict};
+use crate::domain::checklist::{ChecklistItem, Defect, Evidence, Verdict};
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::office::Capacity;
@@ -113,6 +113,15 @@ pub fn verdict(words: &Words, policy: Option<&Policy>, verdict: &Verdict) -> Str
         said
     } else {
         format!("{said}: {}", super::safe(&more))
+    }
+}
+
+/// The judgement of an item that is on record; that nobody opened what it rests on is told [R7.13].
+pub fn judged(words: &Words, policy: Option<&Policy>, item: &ChecklistItem) -> String {
+    let said = verdict(words, policy, item.verdict());
+    match item.mark.as_ref().is_some_and(|mark| mark.unseen) {
+        true => format!("{said} · {}", words.get("mark-unseen")),
+        false => said,
     }
 }
 

@@ -55,6 +55,7 @@ use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::{CertificateId, RequestNo};
 use crate::domain::policy::DocumentKey;
+use crate::domain::refusal::Refusal;
 use crate::domain::request::Request;
 use crate::domain::time::Day;
 use crate::text::Arg;
@@ -242,6 +243,16 @@ pub trait Act<V>: Sync {
 
     /// The question that names what will happen; `None` for what needs none.
     fn question(&self, _case: &Case<V>, _values: &Values, _ctx: &Ctx) -> Option<Confirm> {
+        None
+    }
+
+    /// What has to be known to ask whether a refused act is meant otherwise.
+    fn otherwise(&self, _refused: &Refusal) -> Option<Ask> {
+        None
+    }
+
+    /// The act as it may be meant, and the question that names it.
+    fn instead(&self, _refused: Command, _tell: &Tell, _ctx: &Ctx) -> Option<(Command, Confirm)> {
         None
     }
 

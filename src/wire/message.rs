@@ -5,7 +5,7 @@ use super::view::{
     CalendarView, CertificateView, Counts, HistoryRow, ImportRow, LetterView, OfficeView, Page,
     PersonView, Presence, RequestView, SheetView, StatusView,
 };
-use crate::domain::act::{Command, LetterEntry};
+use crate::domain::act::Command;
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
@@ -130,9 +130,10 @@ pub enum Ask {
         id: ActIdBytes,
         request: RequestNo,
     },
-    /// What would an import do? Nothing is changed. Answered with [`Tell::Import`].
+    /// What would become of the rows of a table? Nothing is changed. Answered with
+    /// [`Tell::Import`].
     Preview {
-        letters: Vec<LetterEntry>,
+        command: Box<Command>,
     },
     /// Begins to store a file; chunks follow. Answered with [`Tell::Ready`].
     Upload {
@@ -222,7 +223,7 @@ pub enum Tell {
 /// What an act did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The last event's sequence.
+    /// The last event's sequence; 0 where all was so already and nothing was recorded.
     pub sequence: u64,
     /// In whose name, by name and position key.
     pub by: String,
@@ -231,6 +232,13 @@ pub struct Done {
     pub records: Vec<(RecordId, u32)>,
     /// For an import: what became of each row.
     pub import: Vec<ImportRow>,
+}
+
+impl Done {
+    /// Whether all was so already, so that nothing was recorded.
+    pub fn is_nothing(&self) -> bool {
+        self.sequence == 0
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::{Account, Hold};
 use crate::domain::person::{Person, PersonDetails};
-use crate::domain::policy::{Policy, StepKey};
+use crate::domain::policy::{DocumentKey, Policy, StepKey};
 use crate::domain::refusal::{Block, Refusal};
 use crate::domain::request::{HeldBack, Request, Stage};
 use crate::domain::rules::{Open, Undoable};
@@ -162,6 +162,8 @@ pub struct RequestView {
     pub differences: Vec<DifferenceView>,
     /// What keeps it from being sent.
     pub blocks: Vec<Block>,
+    /// Documents that the asking officer has to open before marking that they conform.
+    pub to_open: Vec<DocumentKey>,
     /// What the asking officer may do now.
     pub may: Vec<ActKind>,
     /// What the asking officer's undo would take back, or why there is none.
@@ -427,6 +429,13 @@ keyed! {
         New = "new",
         Duplicate = "duplicate",
         Existing = "existing",
+        /// A certificate in the place of an older one.
+        Successor = "successor",
+        /// A certificate that a later one replaces.
+        Predecessor = "predecessor",
+        /// Stands against what is known.
+        Conflict = "conflict",
+        Rejected = "rejected",
     }
 }
 
@@ -435,9 +444,11 @@ keyed! {
 pub struct ImportRow {
     pub row: u32,
     pub outcome: ImportOutcome,
-    /// The request that it became or belongs to; none yet in a preview of new ones.
-    pub request: Option<RequestNo>,
+    /// The record that it became, belongs to or stands against; none yet in a preview of new ones.
+    pub record: Option<RecordId>,
     pub findings: Vec<Finding>,
+    /// Why it is not taken in.
+    pub why: Option<Refusal>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

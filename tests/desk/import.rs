@@ -1,16 +1,20 @@
 //! The office's real form export, through the program: each row gets the verdict it deserves, and
 //! a second run adds nothing.
 
+use crate::desk::{TestDesk, kill, program};
+use crate::link::pid_behind;
+use crate::wait::wait_until;
+use loket::wire::message::{Ask, List, Query, Tell};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-struct Desk {
-    folder: tempfile::TempDir,
+pub struct Desk {
+    pub folder: tempfile::TempDir,
 }
 
 impl Desk {
-    fn new() -> Desk {
+    pub fn new() -> Desk {
         let desk = Desk {
             folder: tempfile::tempdir().expect("a temporary folder"),
         };
@@ -22,7 +26,7 @@ impl Desk {
         self.folder.path().join("desk")
     }
 
-    fn run(&self, args: &[&str]) -> String {
+    pub fn run(&self, args: &[&str]) -> String {
         let output = Command::new(env!("CARGO_BIN_EXE_loket"))
             .args(args)
             .env("LOKET_DESK", self.path())
@@ -144,6 +148,76 @@ fn a_dry_run_changes_nothing() {
     );
     let again = desk.run(&["import", source, "--dry-run", "--json"]);
     assert_eq!(serde_json::from_str::<Value>(&again).expect("JSON"), would);
+}
+
+/// So many rows of people that nobody knows.
+fn many(folder: &Path, rows: usize) -> PathBuf {
+    let head = "Timestamp,Nama,Email Dinas,Jenis Permohonan\n".to_owned();
+    let row = |at: usize| {
+        format!("23/11/2026 08.00.00,Orang Uji {at},uji{at}@babelprov.go.id,Penerbitan\n")
+    };
+    let path = folder.join("banyak.csv");
+    let text = (0..rows).map(row).fold(head, |text, row| text + &row);
+    std::fs::write(&path, text).expect("written");
+    path
+}
+
+#[test]
+fn an_import_that_is_cut_off_tells_what_stands_and_goes_on_when_it_is_run_again() {
+    const ROWS: u64 = 20_000;
+    let desk = TestDesk::new();
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let file = many(home.path(), ROWS as usize);
+    let import = || {
+        let mut command = Command::new(program());
+        command
+            .args(["import", file.to_str().expect("a plain path"), "--json"])
+            .env("LOKET_DESK", desk.folder.path())
+            .env_remove("LOKET_LANG")
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
+        command.spawn().expect("the program starts")
+    };
+    let link = desk.link();
+    let server = pid_behind(&link);
+    let running = import();
+    let aside = home.path().join("aside");
+    wait_until("some rows are on record", || {
+        let page = Ask::Page {
+            query: Query::of(List::Letters),
+            from: 0,
+            count: 1,
+            keep: None,
+        };
+        matches!(link.ask(page), Ok(Tell::Page(page)) if page.total > 2_000)
+    });
+    drop(link);
+    // The server dies and nobody can start it: its desk is not where it was.
+    std::fs::rename(desk.folder.path(), &aside).expect("moved");
+    kill(server);
+    let cut = running.wait_with_output().expect("ended");
+    std::fs::rename(&aside, desk.folder.path()).expect("moved back");
+    let said = String::from_utf8_lossy(&cut.stderr).into_owned();
+    assert_eq!(cut.status.code(), Some(3), "{said}");
+    assert!(!said.contains("Tidak ada yang berubah"), "{said}");
+    assert!(said.contains("jalankan impor yang sama"), "{said}");
+    let told: Value = serde_json::from_slice(&cut.stdout).expect("JSON");
+    let number = |value: &Value, key: &str| value[key].as_u64().expect("a number");
+    let (new, left) = (number(&told, "new"), number(&told, "left"));
+    assert!(
+        new > 0 && left > 0 && new + left == ROWS,
+        "{new} and {left}"
+    );
+    assert_eq!(told["broke"]["code"], "link-gave-up");
+    // Run again: what stands is recognised, also what was never acknowledged.
+    let again = import().wait_with_output().expect("ended");
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert_eq!(again.status.code(), Some(0), "{said}");
+    let told: Value = serde_json::from_slice(&again.stdout).expect("JSON");
+    let known = number(&told, "existing");
+    assert!(known >= new, "{known} of {new}");
+    assert_eq!(known + number(&told, "new"), ROWS);
+    assert_eq!((number(&told, "left"), &told["broke"]), (0, &Value::Null));
 }
 
 fn odd(name: &str) -> PathBuf {

@@ -187,3 +187,51 @@ fn nothing_acknowledged_is_lost_or_doubled_by_a_kill() {
     std::fs::remove_dir_all(desk.folder.db()).unwrap();
     check(&desk, &acknowledged);
 }
+
+/// A file whose server dies under it goes up again, and the act after it counts once.
+#[test]
+fn a_file_goes_up_again_after_its_server_was_killed() {
+    let desk = TestDesk::new();
+    let home = tempfile::tempdir().unwrap();
+    let scan = home.path().join("ktp.pdf");
+    std::fs::write(&scan, vec![7; 64 << 20]).unwrap();
+    let link = desk.link();
+    let id = new_act_id().unwrap();
+    let command = Box::new(letter("berkas"));
+    let told = link.ask(Ask::Act { id, command }).unwrap();
+    assert!(matches!(told, Tell::Done(_)), "{told:?}");
+    let server = pid_behind(&link);
+    let mut adding = std::process::Command::new(crate::desk::program());
+    adding
+        .args(["document", "add", "0001.01/2026", "ktp"])
+        .arg(&scan)
+        .arg("--json")
+        .env("LOKET_DESK", desk.folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let adding = adding.spawn().unwrap();
+    let incoming = desk.folder.documents().join("incoming");
+    wait_until("a piece of the file is there", || {
+        let files = std::fs::read_dir(&incoming).into_iter().flatten().flatten();
+        let mut sizes = files.filter_map(|file| file.metadata().ok());
+        sizes.any(|file| file.len() > 0)
+    });
+    kill(server);
+    let added = adding.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&added.stderr).into_owned();
+    assert_eq!(added.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("menyambung kembali"),
+        "it was not cut: {said}"
+    );
+    let link = desk.link();
+    let no = loket::domain::ids::Agenda {
+        year: 2026,
+        number: 1,
+    };
+    let Tell::Request(view) = link.ask(Ask::Request(no.line(1))).unwrap() else {
+        panic!("no request")
+    };
+    let item = view.request.item(loket::domain::policy::DocumentKey::Ktp);
+    assert_eq!(item.unwrap().documents.len(), 1);
+}

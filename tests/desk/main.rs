@@ -23,6 +23,7 @@ mod wait;
 
 mod copies;
 mod import;
+mod inventory;
 mod kill;
 mod lifecycle;
 mod masked;

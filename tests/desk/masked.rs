@@ -53,6 +53,7 @@ fn fill(desk: &Desk) {
         desk.done(&["sheet", "forward", "0001/2026", "--note", &note]);
     }
     // What was shown masked comes back, and stays what it was.
+    desk.look(SITI, &["ktp"]);
     desk.done(&["request", "mark", SITI, "ktp=conforms"]);
     desk.done(&["request", "edit", SITI, "--rank", "III/c"]);
 }

@@ -39,6 +39,8 @@ fn papers(desk: &Desk) {
 }
 
 fn marked(desk: &Desk, ktp: &str) {
+    let looked = ["letter", "form", "ktp", "sk", "selfie_ktp", "selfie"];
+    desk.look(SITI, &looked);
     desk.done(&[
         "request",
         "mark",

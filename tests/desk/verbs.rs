@@ -135,6 +135,15 @@ fn verify(desk: &Desk) {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(&back).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+    let selfie = ["request", "mark", SITI, "ktp=conforms", "selfie=conforms"];
+    let said = desk.fails(1, &selfie);
+    let open = "loket document open 0001.01/2026 selfie";
+    assert!(said.contains("Buka dulu") && said.contains(open), "{said}");
+    for document in ["selfie_ktp", "selfie"] {
+        let into = desk.folder.path().join(document);
+        let into = into.to_str().unwrap();
+        desk.done(&["document", "open", SITI, document, "--into", into]);
+    }
     desk.done(&[
         "request",
         "mark",
@@ -498,4 +507,38 @@ fn another_now_is_refused_while_a_training_desk_runs_and_any_on_a_real_desk() {
     let said = real.fails(2, &["request", "list", "--now", "2026-11-24T09:00"]);
     assert!(said.contains("--now"), "{said}");
     real.stop();
+}
+
+#[test]
+fn an_act_that_finds_all_so_already_says_that_nothing_was_recorded() {
+    let desk = Desk::new();
+    desk.done(&["letter", "new", "--from", "Dinas Uji", "--name", "Siti Uji"]);
+    let policy = desk.folder.path().join("policy.toml");
+    fs::write(&policy, loket::policy_file::BABEL).unwrap();
+    let adopt = ["policy", "adopt", policy.to_str().unwrap()];
+    let rename = ["request", "edit", SITI, "--name", "Siti Uji"];
+    let before = desk.json(&["audit", "log", "--limit", "0"])["total"].clone();
+    for verb in [&adopt[..], &rename] {
+        let told = desk.run(verb);
+        let said = [told.stdout, told.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(!said.contains("Tercatat"), "{verb:?}: {said}");
+        assert!(said.contains("Tidak ada yang"), "{verb:?}: {said}");
+    }
+    desk.done(&["sheet", "forward", "0001/2026"]);
+    for by in ["kadis", "kabid", "subkoord"] {
+        desk.done(&["--as", by, "sheet", "forward", "0001/2026"]);
+    }
+    // Claiming starts the clock; claiming again, and letting go of what nobody has, does nothing.
+    desk.done(&["request", "claim", SITI]);
+    let claimed = desk.json(&["request", "claim", SITI]);
+    assert_eq!(claimed["changed"], false, "{claimed}");
+    assert_eq!(desk.json(&["request", "release", SITI])["changed"], true);
+    let released = desk.json(&["request", "release", SITI]);
+    assert_eq!(released["changed"], false, "{released}");
+    let said = desk.done(&["request", "release", SITI]);
+    assert!(said.starts_with("Tidak ada yang berubah"), "{said}");
+    let after = desk.json(&["audit", "log", "--limit", "0"])["total"].clone();
+    assert!(after.as_u64() > before.as_u64());
+    desk.stop();
 }

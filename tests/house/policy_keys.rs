@@ -313,6 +313,11 @@ const READERS: &[(&str, &str, &str)] = &[
     ),
     ("legal_basis.title", "src/tui/view/guide.rs", ".legal_basis"),
     (
+        "look_first",
+        "src/domain/rules/verify.rs",
+        "policy.look_first",
+    ),
+    (
         "notices.activation_days_after",
         "src/server/index/days.rs",
         ".activation_days_after",

@@ -53,6 +53,7 @@ fn take_over(office: &Office, like: RequestNo, n: u32, serial: u8, days: i64) ->
     Command::TakeOver {
         certificate: Box::new(certificate),
         holder: Box::new(holder),
+        replaces: None,
     }
 }
 

@@ -30,6 +30,7 @@ fn take_over(office: &mut Office, n: u32, days: i64) {
     let command = Command::TakeOver {
         certificate: Box::new(form),
         holder: Box::new(holder),
+        replaces: None,
     };
     office.done(CLERK, command);
 }

@@ -210,6 +210,7 @@ fn a_certificate_that_was_taken_over_is_corrected_by_the_counter_too() {
     let take_over = Command::TakeOver {
         certificate: Box::new(office.certificate(no, 3)),
         holder: Box::new(details(&office.request(no).identity)),
+        replaces: None,
     };
     office.done(CLERK, take_over);
     let command = Command::CorrectCertificate {
@@ -234,6 +235,7 @@ fn a_text_that_was_shown_masked_comes_back_as_it_was() {
         ..office.certificate(no, 3)
     };
     let take_over = Command::TakeOver {
+        replaces: None,
         certificate: Box::new(form.clone()),
         holder: Box::new(details(&office.request(no).identity)),
     };

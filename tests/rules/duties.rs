@@ -524,6 +524,8 @@ fn a_training_account_acts_as_whoever_of_its_cast_has_the_turn() {
     // What one of the cast claimed is worked on in his name.
     let requests = vec![office.seen(no)];
     office.done(VERIFIER_2, Command::Claim { requests });
+    let looked = office.look_by(&actor, no);
+    assert!(!looked.is_empty() && looked.iter().all(|by| *by == VERIFIER_2));
     let command = office.mark_all_command(no);
     let decision = office.desk.act(&actor, &command, office.at).unwrap();
     assert_eq!(decision.officer, VERIFIER_2);

@@ -28,6 +28,7 @@ fn holding(days: i64) -> Office {
     let command = Command::TakeOver {
         certificate,
         holder,
+        replaces: None,
     };
     office.done(CLERK, command);
     office

@@ -9,13 +9,14 @@ use crate::office::*;
 use checks::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Exception, NameForm};
 use loket::domain::certificate::CertificateStatus;
+use loket::domain::checklist::{Evidence, Verdict};
 use loket::domain::desk::Desk;
-use loket::domain::event::{Event, Happening, RequestEvent, SheetEvent};
+use loket::domain::event::{Event, Happening, Look, RequestEvent, SheetEvent};
 use loket::domain::finding::FindingCode;
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, DutyClass, Position};
-use loket::domain::policy::AllowedPair;
+use loket::domain::policy::{AllowedPair, DocumentKey};
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
 use loket::domain::request::{Identity, Request, Stage};
@@ -333,6 +334,11 @@ fn play(throws: Vec<Throw>, pairs: bool, plh: bool) -> Office {
         let Some((officer, command)) = command(&office, throw) else {
             continue;
         };
+        if let Command::Mark { request, .. } = &command
+            && throw.3 % 4 != 0
+        {
+            office.look_at_all(officer, request.id);
+        }
         let actor = Actor::officer(officer);
         let asked = decide(&office.desk, &command, &actor, office.at);
         let before = office.desk.records.clone();
@@ -347,6 +353,7 @@ fn play(throws: Vec<Throw>, pairs: bool, plh: bool) -> Office {
         }
     }
     check_replay(&office.desk);
+    check_looks(&office.desk);
     office
 }
 

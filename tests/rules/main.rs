@@ -17,6 +17,7 @@ mod duties;
 mod findings;
 mod golden;
 mod held;
+mod inventory;
 mod letters;
 mod line_words;
 mod machine;

@@ -159,6 +159,7 @@ fn positions_begin_and_end_by_their_dates() {
     let no = office.issue(1);
     office.bring(no, loket::domain::request::Stage::Verification);
     office.at = at(4, 9, 0);
+    office.look_at_all(VERIFIER_2, no);
     assert!(
         office
             .judge(VERIFIER_2, &office.mark_all_command(no))
@@ -293,6 +294,7 @@ fn a_request_keeps_the_policy_it_started_with() {
     office.done(ADMIN, Command::Hold { officer, hold });
     for (no, allowed) in [(before, false), (after, true)] {
         office.bring(no, loket::domain::request::Stage::Verification);
+        office.look_at_all(CLERK, no);
         let judged = office.judge(CLERK, &office.mark_all_command(no));
         assert_eq!(judged.is_ok(), allowed, "{no}");
     }

@@ -3,7 +3,7 @@
 use super::duties::{asks, officer};
 use super::simplest::simplest;
 use crate::office::*;
-use loket::domain::act::{ActKind, Command, NameForm, RevocationForm, Seen};
+use loket::domain::act::{ActKind, Command, FormRowId, NameForm, RevocationForm, Seen, TakenIn};
 use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
@@ -254,6 +254,29 @@ fn nobody_lifts_what_protects_against_themselves() {
     drop(office);
 }
 
+/// The list of one row that enters what the act takes over.
+fn as_a_list(take_over: &Command) -> Command {
+    let Command::TakeOver {
+        certificate,
+        holder,
+        ..
+    } = take_over
+    else {
+        panic!("not taken over")
+    };
+    Command::TakeIn {
+        certificates: vec![TakenIn {
+            form: (**certificate).clone(),
+            holder: (**holder).clone(),
+            revoked: None,
+            row: FormRowId {
+                row: 2,
+                fingerprint: [7; 32],
+            },
+        }],
+    }
+}
+
 #[test]
 fn nobody_touches_their_own_certificate() {
     let mut office = identified();
@@ -264,9 +287,14 @@ fn nobody_touches_their_own_certificate() {
     let command = Command::TakeOver {
         certificate: Box::new(certificate),
         holder: Box::new(details(&holder)),
+        replaces: None,
     };
+    let list = as_a_list(&command);
+    assert_eq!(office.refused(VERIFIER, list.clone()).code(), "own-name");
     assert_eq!(office.refused(VERIFIER, command.clone()).code(), "own-name");
     office.done(VERIFIER_2, command);
+    // One that is known already enters nothing.
+    office.done(VERIFIER, list);
     let revoke = Command::RevokeRecorded {
         certificate: Seen {
             id: CertificateId(1),

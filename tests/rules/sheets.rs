@@ -337,6 +337,7 @@ fn an_act_names_the_revision_it_saw() {
     let text = "ditelepon".to_owned();
     office.done(KABID, Command::Note { record, text });
     office.done(AUDITOR, Command::LookAtNik { request: no });
+    office.look_at_all(VERIFIER, no);
     office.done(VERIFIER, seen);
 }
 

@@ -95,6 +95,7 @@ fn carries(what: &Happening) -> bool {
             | CertificateEvent::Corrected { .. }
             | CertificateEvent::StandingChanged(_)
             | CertificateEvent::PassphraseChanged(_)
+            | CertificateEvent::Succeeds(_)
             | CertificateEvent::RevocationCorrected { .. } => true,
         },
     }

@@ -4,13 +4,14 @@
 use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Command};
-use loket::domain::checklist::{Evidence, Verdict};
-use loket::domain::ids::{FileHash, RequestNo};
+use loket::domain::checklist::{ChecklistItem, Evidence, Verdict};
+use loket::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::policy::DocumentKey;
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::Stage;
-use loket::domain::rules::blocks;
+use loket::domain::rules::{Actor, blocks, to_open};
+use loket::text::Words;
 
 fn verifying() -> (Office, RequestNo) {
     let mut office = Office::new();
@@ -54,6 +55,7 @@ fn a_mark_rests_on_evidence_that_lies_there_and_suffices() {
     use DocumentKey::*;
     let (mut office, no) = verifying();
     add(&mut office, no, Ktp, file(1));
+    office.look_at_all(VERIFIER, no);
     let link = office
         .request(no)
         .item(Selfie)
@@ -80,6 +82,91 @@ fn a_mark_rests_on_evidence_that_lies_there_and_suffices() {
     ] {
         let judged = mark(&office, no, document, Verdict::Conforms, on.clone());
         assert_eq!(judged, expected, "{document:?} on {on:?}");
+    }
+}
+
+fn look(office: &mut Office, by: OfficerId, no: RequestNo, document: DocumentKey) {
+    let request = no;
+    office.done(by, Command::LookAtDocument { request, document });
+}
+
+#[test]
+fn a_mark_on_a_file_or_link_needs_a_look_at_it_by_who_marks() {
+    use DocumentKey::{Email, Ktp, Letter};
+    let (mut office, no) = verifying();
+    let conforms = |office: &Office, document| {
+        let request = office.request(no);
+        let held = request.item(document).and_then(|item| item.current());
+        let on = held.map(|held| held.evidence.clone());
+        mark(office, no, document, Verdict::Conforms, on)
+    };
+    let first = Err("look-first");
+    assert_eq!(conforms(&office, Ktp), first);
+    // Nobody else's eyes, and no other document.
+    look(&mut office, VERIFIER_2, no, Ktp);
+    look(&mut office, VERIFIER, no, Letter);
+    assert_eq!(conforms(&office, Ktp), first);
+    look(&mut office, VERIFIER, no, Ktp);
+    assert_eq!(conforms(&office, Ktp), Ok(()));
+    assert_eq!(office.request(no).item(Ktp).unwrap().looked.len(), 2);
+    // What is laid there anew is opened anew, also where it is the same file.
+    add(&mut office, no, Ktp, file(1));
+    assert_eq!(conforms(&office, Ktp), first);
+    look(&mut office, VERIFIER, no, Ktp);
+    assert_eq!(conforms(&office, Ktp), Ok(()));
+    add(&mut office, no, Ktp, file(1));
+    assert_eq!(conforms(&office, Ktp), first);
+    // Among several marks one is enough to refuse them all.
+    let command = office.mark_all_command(no);
+    let refusal = office.refused(VERIFIER, command);
+    assert!(matches!(refusal, Refusal::LookFirst { request, .. } if request == no));
+    // An original lies on the counter, the e-mail is a fact; what does not conform rests on nothing.
+    let paper = mark(&office, no, Ktp, Verdict::Conforms, Some(Evidence::Paper));
+    assert_eq!(paper, Ok(()));
+    assert_eq!(mark(&office, no, Email, Verdict::Conforms, None), Ok(()));
+    assert_eq!(mark(&office, no, Ktp, Verdict::Missing, None), Ok(()));
+}
+
+#[test]
+fn what_is_to_be_opened_is_told_and_a_look_is_no_part_of_an_act_that_is_undone() {
+    use DocumentKey::{Email, Ktp, Letter};
+    let (mut office, no) = verifying();
+    let left = |office: &Office, by| {
+        let request = office.request(no);
+        to_open(&office.desk, &Actor::officer(by), &request, office.at)
+    };
+    assert_eq!(left(&office, VERIFIER), FILES);
+    assert_eq!(left(&office, KADIS), [], "who may not mark opens nothing");
+    look(&mut office, VERIFIER, no, Ktp);
+    let request = office.seen(no);
+    let marks = vec![(Email, Verdict::Conforms, None)];
+    office.done(VERIFIER, Command::Mark { request, marks });
+    look(&mut office, VERIFIER, no, Letter);
+    let record = RecordId::Request(no);
+    let revision = office.request(no).revision;
+    office.done(VERIFIER, Command::Undo { record, revision });
+    let left = left(&office, VERIFIER);
+    assert_eq!(left.len(), FILES.len() - 2, "{left:?}");
+    assert!(!left.contains(&Ktp) && !left.contains(&Letter), "{left:?}");
+}
+
+#[test]
+fn where_the_policy_asks_for_no_look_the_mark_says_that_there_was_none() {
+    let mut office = Office::with(|policy| policy.look_first = false);
+    let no = office.issue(1);
+    office.bring(no, Stage::Verification);
+    look(&mut office, VERIFIER, no, DocumentKey::Ktp);
+    let command = office.mark_all_command(no);
+    office.done(VERIFIER, command);
+    let unseen = |item: &ChecklistItem| item.mark.as_ref().unwrap().unseen;
+    for item in &office.request(no).checklist {
+        let seen = matches!(item.document, DocumentKey::Ktp | DocumentKey::Email);
+        assert_eq!(unseen(item), !seen, "{:?}", item.document);
+        for (language, said) in [("id", "tanpa dilihat"), ("en", "not looked at")] {
+            let words = Words::new(language.parse().unwrap());
+            let told = loket::text::request::judged(&words, None, item);
+            assert_eq!(told.contains(said), !seen, "{told}");
+        }
     }
 }
 

@@ -43,7 +43,9 @@ const BUILT: &[&str] = &[
     "duty-",
     "block-",
     "answer-kind-",
+    "correct-",
     "outcome-",
+    "inventory-",
     "instruction-",
     // why there is no line to a desk, and how far its opening is
     "no-line-",

@@ -52,9 +52,14 @@ fn every_command_of_the_readme_does_what_it_is_written_for() {
     assert_eq!(in_indonesian, commands, "both pages show the same commands");
     for who in everybody() {
         let home = Home::new(who);
-        let form = home.work("google-form.csv");
-        fs::copy("tests/fixtures/intake/google-form.csv", &form).unwrap();
-        home.give(&form);
+        for (from, name) in [
+            ("intake/google-form.csv", "google-form.csv"),
+            ("inventory/portal.csv", "daftar.csv"),
+        ] {
+            let file = home.work(name);
+            fs::copy(format!("tests/fixtures/{from}"), &file).unwrap();
+            home.give(&file);
+        }
         for (number, command) in commands.iter().enumerate() {
             let command: Vec<&str> = command
                 .iter()

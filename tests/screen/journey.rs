@@ -112,8 +112,10 @@ fn verify(screen: &mut Screen) {
             .see(&format!("{marked} tanda belum disimpan"));
     }
     add_link(screen, "Foto selfie dengan KTP-el");
+    screen.press("v").see("tekan v sekali lagi");
     screen.press("v").see("5 tanda belum disimpan");
     add_link(screen, "Foto selfie wajah");
+    screen.press("v").see("tekan v sekali lagi");
     screen.press("v").see("6 tanda belum disimpan");
     screen.press("v").see("7 tanda belum disimpan");
     screen.press(SAVE).see("7 tanda tersimpan");

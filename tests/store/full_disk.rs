@@ -205,7 +205,8 @@ fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
         |disk| {
             disk.found();
             let (_scans, scan) = aside("ktp.pdf", "%PDF-1.4\nktp\n%%EOF\n");
-            let (_rules, policy) = aside("policy.toml", loket::policy_file::BABEL);
+            let changed = loket::policy_file::BABEL.replacen("= 80", "= 81", 1);
+            let (_rules, policy) = aside("policy.toml", &changed);
             let (_rows, form) = aside(
                 "form.csv",
                 "Timestamp,Nama,NIP,Email Dinas,Jenis Permohonan\n\
@@ -372,5 +373,48 @@ fn a_desk_a_backup_and_a_file_that_find_no_room_leave_nothing_behind() {
         let _ = fs::remove_dir_all(&copy);
         disk.done(&["backup", &copy]);
         disk.done(&["audit", "verify"]);
+    });
+}
+
+#[test]
+fn an_import_that_finds_no_more_room_tells_what_stands_and_goes_on_once_there_is() {
+    let name = "an_import_that_finds_no_more_room_tells_what_stands_and_goes_on_once_there_is";
+    on_a_small_disk(name, |disk| {
+        const ROWS: u64 = 4_000;
+        disk.found();
+        let rows = (0..ROWS).map(|at| {
+            format!("23/11/2026 08.00.00,Orang Uji {at},uji{at}@babelprov.go.id,Penerbitan\n")
+        });
+        let head = "Timestamp,Nama,Email Dinas,Jenis Permohonan\n".to_owned();
+        let (_rows, form) = aside("form.csv", &rows.fold(head, |text, row| text + &row));
+        // Room for a part of it: a few MiB above what must stay free.
+        let free = rustix::fs::statvfs(&disk.folder).unwrap();
+        let free = (free.f_bavail * free.f_frsize) >> 20;
+        disk.fill("filler", usize::try_from(free).unwrap() - 256 - 2);
+        let cut = disk.run(&["import", &form, "--json"]);
+        assert_eq!(cut.code, Some(1), "{}", cut.err);
+        assert!(cut.err.contains("Ruang disk hampir habis"), "{}", cut.err);
+        assert!(!cut.err.contains("Tidak ada yang berubah"), "{}", cut.err);
+        assert!(cut.err.contains("jalankan impor yang sama"), "{}", cut.err);
+        let told: serde_json::Value = serde_json::from_str(&cut.out).unwrap();
+        let (new, left) = (
+            told["new"].as_u64().unwrap(),
+            told["left"].as_u64().unwrap(),
+        );
+        assert!(
+            new > 0 && left > 0 && new + left == ROWS,
+            "{new} and {left}"
+        );
+        assert_eq!(told["broke"]["code"], "disk-full");
+        // In words the same counts stand first.
+        let words = disk.run(&["import", &form]);
+        assert_eq!(words.code, Some(1), "{}", words.err);
+        disk.free("filler");
+        let told = disk.done(&["import", &form, "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        let known = told["existing"].as_u64().unwrap();
+        assert!(known >= new, "{known} of {new}");
+        assert_eq!(known + told["new"].as_u64().unwrap(), ROWS);
+        assert_eq!(told["left"], 0);
     });
 }

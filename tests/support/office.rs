@@ -269,7 +269,30 @@ impl Office {
         Command::Mark { request, marks }
     }
 
+    /// Opens every file and link, as one must before it can conform; a look that is refused shows in
+    /// the mark that comes after it.
+    pub fn look_at_all(&mut self, by: OfficerId, no: RequestNo) {
+        self.look_by(&Actor::officer(by), no);
+    }
+
+    /// The same by an account; in whose names.
+    pub fn look_by(&mut self, actor: &Actor, no: RequestNo) -> Vec<OfficerId> {
+        let mut names = Vec::new();
+        for item in self.request(no).checklist {
+            let held = item.current().map(|held| &held.evidence);
+            if matches!(held, Some(Evidence::File { .. } | Evidence::Link(_))) {
+                let (request, document) = (no, item.document);
+                let look = Command::LookAtDocument { request, document };
+                let looked = self.desk.act(actor, &look, self.at);
+                names.extend(looked.map(|looked| looked.officer));
+            }
+        }
+        names
+    }
+
+    /// Opens everything and marks that it conforms.
     pub fn mark_all(&mut self, by: OfficerId, no: RequestNo) {
+        self.look_at_all(by, no);
         let command = self.mark_all_command(no);
         self.done(by, command);
     }

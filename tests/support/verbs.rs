@@ -31,6 +31,16 @@ impl Desk {
             .unwrap()
     }
 
+    /// Looks at documents, as a mark wants it; at a paper original there is nothing to open.
+    pub fn look(&self, request: &str, documents: &[&str]) {
+        for document in documents {
+            let into = self.folder.path().join(format!("seen-{document}"));
+            let into = into.display().to_string();
+            self.run(&["document", "open", request, document, "--into", &into]);
+            let _ = std::fs::remove_file(into);
+        }
+    }
+
     /// Runs what must succeed; gives what it printed.
     pub fn done(&self, words: &[&str]) -> String {
         let output = self.run(words);

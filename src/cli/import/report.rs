@@ -151,6 +151,8 @@ impl Report<'_> {
             "duplicate": self.count(ImportOutcome::Duplicate),
             "existing": self.count(ImportOutcome::Existing),
             "rejected": self.sent.rejected.len(),
+            "left": self.sent.left,
+            "broke": self.sent.broke.as_ref().map(|broke| broke.value(&self.line.words)),
             "read_as": self.source.describe(),
             "header_row": self.plan.header_row,
             "columns": self.taken().into_iter().map(|(at, field)| json!({
@@ -173,7 +175,7 @@ impl Report<'_> {
         json!({
             "row": row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
-            "request": result.and_then(|result| result.request).map(|no| no.to_string()),
+            "request": result.and_then(|result| result.record).map(|id| id.number()),
             "kind": row.kind.as_str(),
             "name": row.name,
             "nip": row.nip,
@@ -206,12 +208,13 @@ impl Report<'_> {
 
     pub fn text(&self, dry_run: bool, rejected_file: Option<&Path>) -> String {
         let words = &self.line.words;
-        let key = if dry_run {
-            "cli-import-would"
-        } else {
-            "cli-import-done"
+        let key = match (dry_run, &self.sent.broke) {
+            (true, _) => "cli-import-would",
+            (false, None) => "cli-import-done",
+            (false, Some(_)) => "cli-import-broke",
         };
-        let counts: [(&str, &dyn crate::text::Arg); 4] = [
+        let counts: [(&str, &dyn crate::text::Arg); 5] = [
+            ("left", &self.sent.left),
             ("new", &self.count(ImportOutcome::New)),
             ("duplicate", &self.count(ImportOutcome::Duplicate)),
             ("existing", &self.count(ImportOutcome::Existing)),

@@ -1,27 +1,19 @@
 //! The rows of a form export on their way to the desk, in little memory: a letter leaves with its
 //! last row, and what stays of a row is what the report tells of it.
 
-use crate::cli::connect::unexpected;
-use crate::cli::desk::{Begun, DeskLine};
+use super::pipe::{CHUNK, Pipe};
+use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
-use crate::wire::message::{Ask, Tell};
 use crate::wire::view::ImportRow;
-use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::io::IsTerminal;
-
-/// Names that go to the desk in one act.
-const CHUNK: usize = 200;
+use std::collections::{BTreeMap, HashMap};
 
 /// Names held back so that letters leave in the order of their receipt.
 const MOST_HELD: usize = 20_000;
-
-/// Acts under way at once: while the desk decides one and the next waits, another is read.
-const UNDER_WAY: usize = 3;
 
 /// What the report tells of a row that can be a request.
 pub struct Told {
@@ -61,6 +53,10 @@ pub struct Sent {
     pub rows: Vec<Told>,
     pub rejected: Vec<Rejected>,
     pub results: HashMap<u32, ImportRow>,
+    /// Rows of the table that the desk did not acknowledge.
+    pub left: usize,
+    /// Why it broke off after some rows were acknowledged.
+    pub broke: Option<Failure>,
 }
 
 /// How many rows a table has, which is the last one of each letter, and in which order the letters
@@ -105,9 +101,6 @@ impl Extent {
 
 /// Letters on their way to the desk, in order, some names at a time.
 pub struct Sending<'a> {
-    line: &'a DeskLine,
-    /// Only ask what would happen.
-    dry_run: bool,
     now: Instant,
     open: BTreeMap<usize, LetterEntry>,
     /// The rank of each letter by its receipt.
@@ -121,17 +114,13 @@ pub struct Sending<'a> {
     chunk: Vec<LetterEntry>,
     /// Names in the chunk.
     names: usize,
-    under_way: VecDeque<Begun<'a>>,
-    /// Rows of the table.
-    total: usize,
+    pipe: Pipe<'a>,
     sent: Sent,
 }
 
 impl<'a> Sending<'a> {
     pub fn new(line: &'a DeskLine, dry_run: bool) -> Sending<'a> {
         Sending {
-            line,
-            dry_run,
             now: line.now(),
             open: BTreeMap::new(),
             ranks: Vec::new(),
@@ -140,22 +129,43 @@ impl<'a> Sending<'a> {
             next: 0,
             chunk: Vec::new(),
             names: 0,
-            under_way: VecDeque::new(),
-            total: 0,
+            pipe: Pipe::new(line, dry_run),
             sent: Sent::default(),
         }
     }
 
     /// Reads the table and sends its letters. What was acknowledged is durable, so an import that
-    /// breaks off can simply be run again.
+    /// breaks off can simply be run again: then what stands is told beside why it broke off.
     pub fn run(
         mut self,
         plan: &Plan,
         source: &dyn Source,
         fail: impl Fn(IntakeError) -> Failure,
     ) -> Result<Sent, Failure> {
+        let broke = self.all(plan, source, fail).err();
+        if broke.is_some() {
+            self.pipe.hear_out();
+        }
+        let stands = self.pipe.stands();
+        self.sent.results = std::mem::take(&mut self.pipe.results);
+        self.sent.left = self.pipe.total.saturating_sub(self.sent.results.len());
+        match broke {
+            Some(failure) if !stands => Err(failure),
+            broke => {
+                self.sent.broke = broke;
+                Ok(self.sent)
+            }
+        }
+    }
+
+    fn all(
+        &mut self,
+        plan: &Plan,
+        source: &dyn Source,
+        fail: impl Fn(IntakeError) -> Failure,
+    ) -> Result<(), Failure> {
         let extent = Extent::of(plan, source).map_err(&fail)?;
-        self.total = extent.rows;
+        self.pipe.total = extent.rows;
         self.ranks = extent.ranks();
         let mut groups = LetterGroups::default();
         for row in plan.read(source).map_err(&fail)? {
@@ -179,10 +189,7 @@ impl<'a> Sending<'a> {
             self.leave(letter)?;
         }
         self.send()?;
-        while !self.under_way.is_empty() {
-            self.hear()?;
-        }
-        Ok(self.sent)
+        self.pipe.settle()
     }
 
     fn take(&mut self, row: FormRow, place: usize) {
@@ -226,38 +233,9 @@ impl<'a> Sending<'a> {
     fn send(&mut self) -> Result<(), Failure> {
         self.names = 0;
         let letters = std::mem::take(&mut self.chunk);
-        if letters.is_empty() {
-            return Ok(());
+        match letters.is_empty() {
+            true => Ok(()),
+            false => self.pipe.send(Command::Import { letters }),
         }
-        if self.under_way.len() >= UNDER_WAY {
-            self.hear()?;
-        }
-        let ask = match self.dry_run {
-            true => Ask::Preview { letters },
-            false => Ask::Act {
-                id: self.line.act_id()?,
-                command: Box::new(Command::Import { letters }),
-            },
-        };
-        self.under_way.push_back(self.line.begin(ask));
-        Ok(())
-    }
-
-    /// Waits for the oldest answer.
-    fn hear(&mut self) -> Result<(), Failure> {
-        let Some(begun) = self.under_way.pop_front() else {
-            return Ok(());
-        };
-        let rows = match self.line.finish(begun)? {
-            Tell::Import(rows) => rows,
-            Tell::Done(done) => done.import,
-            other => return Err(unexpected(&self.line.words, &other)),
-        };
-        let results = &mut self.sent.results;
-        results.extend(rows.into_iter().map(|row| (row.row, row)));
-        if std::io::stderr().is_terminal() && self.total > CHUNK {
-            crate::cli::show::aside(&format!("\r{}/{}", results.len(), self.total));
-        }
-        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::checklist::{ChecklistItem, Document};
 use super::super::event::{Move, Registration, RequestEvent, Stamp};
-use super::super::ids::RequestNo;
+use super::super::ids::{OfficerId, RequestNo};
 use super::super::kind::Kind;
 use super::super::policy::{DocumentKey, Need, StepKey};
 use super::super::time::Instant;
@@ -198,9 +198,18 @@ impl Request {
         let revision = self.revision;
         // Forms that came again since are not part of the act that is undone.
         let rows = std::mem::take(&mut self.rows);
+        let looked = std::mem::take(&mut self.checklist);
         *self = restored.clone();
         self.revision = revision;
         self.rows = rows;
+        // So are looks at what still lies there.
+        for before in looked {
+            if let Some(item) = self.item_mut(before.document)
+                && item.documents.len() == before.documents.len()
+            {
+                item.looked = before.looked;
+            }
+        }
     }
 
     /// Another kind's checklist around the documents and marks that are there.
@@ -267,6 +276,16 @@ impl Request {
         };
         item.documents.push(held.clone());
         item.mark = None;
+        item.looked.clear();
+    }
+
+    /// Somebody opened the document that lies there.
+    pub(in crate::domain) fn look(&mut self, document: DocumentKey, officer: OfficerId) {
+        if let Some(item) = self.item_mut(document)
+            && !item.looked.contains(&officer)
+        {
+            item.looked.push(officer);
+        }
     }
 
     fn void_marks(&mut self, documents: &[DocumentKey]) {
@@ -285,5 +304,6 @@ fn empty_item(document: DocumentKey) -> ChecklistItem {
         need: Need::No,
         documents: Vec::new(),
         mark: None,
+        looked: Vec::new(),
     }
 }

@@ -86,7 +86,7 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         None => people::person(draft, &request.identity)?,
     };
     if let Some(holder) = holder {
-        no_other_active(draft, holder)?;
+        no_other_active(draft, holder, None)?;
     }
     let id = CertificateId(draft.take(Series::Certificate));
     let activated = request
@@ -99,6 +99,7 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         request: Some(request.no),
         replaces: None,
         passphrase: activated,
+        row: None,
     };
     draft.push(Event {
         record: RecordId::Certificate(id),

@@ -1,7 +1,7 @@
 //! The inventory: certificates taken over, revocations recorded, and what every certificate must
-//! keep to [R10.1-R10.8].
+//! keep to [R10.1-R10.8, R10.10].
 
-use super::super::act::{ActKind, RevocationForm, Seen};
+use super::super::act::{ActKind, FormRowId, RevocationForm, Seen};
 use super::super::certificate::{
     Certificate, CertificateForm, CertificateStatus, Revocation, Standing,
 };
@@ -23,11 +23,16 @@ use super::findings::certificates;
 use super::sign::Signature;
 use super::{Actor, Authority, edit, people, returns, step};
 
-/// At most one active certificate of a person that nothing replaces [R10.1].
-pub(super) fn no_other_active(draft: &Draft, holder: PersonId) -> Result<(), Refusal> {
+/// At most one active certificate of a person that nothing replaces [R10.1]; `own` is the one that
+/// is judged, or the one whose place is taken.
+pub(super) fn no_other_active(
+    draft: &Draft,
+    holder: PersonId,
+    own: Option<CertificateId>,
+) -> Result<(), Refusal> {
     let active = certificates(draft.desk, holder)
         .into_iter()
-        .find(|known| known.status(draft.at) == CertificateStatus::Active);
+        .find(|known| Some(known.id) != own && known.status(draft.at) == CertificateStatus::Active);
     match active {
         Some(known) => Err(Refusal::AlreadyActive {
             record: RecordId::Certificate(known.id),
@@ -72,11 +77,13 @@ pub(super) fn check_form(
     }
 }
 
-/// A certificate that the desk did not request enters the inventory.
+/// A certificate that the desk did not request enters the inventory, where said in the place of an
+/// older one [R10.10].
 pub(super) fn take_over(
     draft: &mut Draft,
     form: &CertificateForm,
     details: &PersonDetails,
+    replaces: Option<Seen<CertificateId>>,
 ) -> Result<(), Refusal> {
     let of = [
         Traces::of_details(details),
@@ -91,18 +98,72 @@ pub(super) fn take_over(
     edit::required("name", &details.name)?;
     check_form(draft, form, None)?;
     let holder = people::enter(draft, details, None)?;
-    if form.not_after > draft.at {
-        no_other_active(draft, holder)?;
+    let older = replaces
+        .map(|seen| draft.seen_certificate(seen))
+        .transpose()?;
+    if let Some(older) = &older {
+        succeeds(draft, older, holder, form)?;
     }
+    let older = older.map(|older| older.id);
+    if form.not_after >= draft.at {
+        no_other_active(draft, holder, older)?;
+    }
+    let id = enter(draft, form, holder, older, None)?;
+    match older {
+        Some(older) => replaced(draft, older, id),
+        None => Ok(()),
+    }
+}
+
+/// Whether a certificate takes the place of an older one: of the same person, which runs and began
+/// before it.
+fn succeeds(
+    draft: &Draft,
+    older: &Certificate,
+    holder: PersonId,
+    form: &CertificateForm,
+) -> Result<(), Refusal> {
+    let record = RecordId::Certificate(older.id);
+    let status = older.status(draft.at);
+    if status != CertificateStatus::Active {
+        let status = status.as_str().to_owned();
+        return Err(Refusal::PredecessorEnded { record, status });
+    }
+    let later = older.form.not_before < form.not_before && form.not_after >= draft.at;
+    match later && older.holder == Some(holder) {
+        true => Ok(()),
+        false => Err(Refusal::NotASuccessor { record }),
+    }
+}
+
+/// Records a certificate that the desk did not request.
+pub(super) fn enter(
+    draft: &mut Draft,
+    form: &CertificateForm,
+    holder: PersonId,
+    replaces: Option<CertificateId>,
+    row: Option<FormRowId>,
+) -> Result<CertificateId, Refusal> {
     let id = CertificateId(draft.take(Series::Certificate));
     let what = CertificateEvent::Recorded {
         form: Box::new(form.clone()),
         holder: Some(holder),
         request: None,
-        replaces: None,
+        replaces,
         passphrase: None,
+        row,
     };
-    push(draft, id, what)
+    push(draft, id, what).map(|()| id)
+}
+
+/// Another certificate stands in the place of this one.
+pub(super) fn replaced(
+    draft: &mut Draft,
+    older: CertificateId,
+    by: CertificateId,
+) -> Result<(), Refusal> {
+    let what = CertificateEvent::StandingChanged(Standing::Replaced { by });
+    push(draft, older, what)
 }
 
 /// Whether the actor may do this to a certificate as it stands: one that is not their own.
@@ -148,7 +209,7 @@ pub(super) fn revoke_recorded(
     let act = ActKind::RevokeRecorded;
     let authority = may_on(draft.desk, draft.actor, act, &certificate, draft.at)?;
     draft.act_as(authority);
-    let revocation = revocation(draft, &certificate, form, draft.at)?;
+    let revocation = revocation(draft, &certificate.form, form, draft.at)?;
     let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
     push(draft, seen.id, what)?;
     match certificate.holder {
@@ -160,7 +221,7 @@ pub(super) fn revoke_recorded(
 /// A revocation as the policy knows its cause. `recorded`: when the desk first recorded it.
 pub(super) fn revocation(
     draft: &Draft,
-    certificate: &Certificate,
+    certificate: &CertificateForm,
     form: &RevocationForm,
     recorded: Instant,
 ) -> Result<Revocation, Refusal> {
@@ -170,11 +231,11 @@ pub(super) fn revocation(
     let Some(rules) = rules else {
         return Err(Refusal::UnknownReason(cause.clone()));
     };
-    if certificate.form.serial.is_none() {
+    if certificate.serial.is_none() {
         return Err(Refusal::Missing("serial".to_owned()));
     }
     let date = form.date;
-    let begun = certificate.form.not_before.day();
+    let begun = certificate.not_before.day();
     edit::stated_day("date", date, begun, draft.at.day())?;
     Ok(Revocation {
         date,

@@ -2,7 +2,7 @@
 //! its own [R11.14, R11.15].
 
 use super::super::act::{ActKind, Correction, RevocationForm, Seen};
-use super::super::certificate::{CertificateForm, Standing};
+use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::event::{CertificateEvent, Event, RequestEvent, SheetEvent};
 use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{CertificateId, PersonId, RecordId, RequestNo};
@@ -172,8 +172,8 @@ pub(super) fn certificate(
     let form = &with_nik(&known.form, form);
     check_form(draft, form, Some(seen.id))?;
     changed(&known.form, form)?;
-    if known.form.not_after <= draft.at && form.not_after > draft.at {
-        still_the_only(draft, known.holder)?;
+    if known.form.not_after < draft.at && form.not_after >= draft.at {
+        still_the_only(draft, &known)?;
     }
     let what = CertificateEvent::Corrected {
         form: Box::new(form.clone()),
@@ -224,9 +224,12 @@ fn with_nik(known: &CertificateForm, form: &CertificateForm) -> CertificateForm 
     form
 }
 
-/// A certificate becomes active only where its holder has none that is.
-fn still_the_only(draft: &Draft, holder: Option<PersonId>) -> Result<(), Refusal> {
-    holder.map_or(Ok(()), |holder| no_other_active(draft, holder))
+/// A certificate becomes active only where the person has no other that is.
+fn still_the_only(draft: &Draft, known: &Certificate) -> Result<(), Refusal> {
+    match known.holder {
+        Some(holder) => no_other_active(draft, holder, Some(known.id)),
+        None => Ok(()),
+    }
 }
 
 /// A recorded revocation was otherwise, or was another certificate's.
@@ -246,12 +249,12 @@ pub(super) fn revocation(
         return Err(Refusal::NotRevoked { record });
     };
     let standing = match form {
-        Some(form) => Standing::Revoked(as_form(draft, &known, form, before.recorded)?),
+        Some(form) => Standing::Revoked(as_form(draft, &known.form, form, before.recorded)?),
         None => Standing::Good,
     };
     changed(&known.standing, &standing)?;
-    if form.is_none() && known.form.not_after > draft.at {
-        still_the_only(draft, known.holder)?;
+    if form.is_none() && known.form.not_after >= draft.at {
+        still_the_only(draft, &known)?;
     }
     let reason = reason.trim().to_owned();
     let what = CertificateEvent::RevocationCorrected { standing, reason };

@@ -307,7 +307,9 @@ fn open_request(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
 }
 
 pub(super) fn look_at_nik(draft: &mut Draft, no: RequestNo) -> Result<(), Refusal> {
-    look(draft, no, ActKind::LookAtNik, Look::Nik)
+    let act = ActKind::LookAtNik;
+    let authority = may(draft.desk, draft.actor, act, None, draft.at)?;
+    look(draft, no, authority, Look::Nik)
 }
 
 pub(super) fn look_at_document(
@@ -322,13 +324,24 @@ pub(super) fn look_at_document(
     {
         return Err(Refusal::NothingLies(document));
     }
-    look(draft, no, ActKind::LookAtDocument, Look::Document(document))
+    // Who marks has looked themselves [R7.13]: where one account acts for several, in that name.
+    let marks = may(
+        draft.desk,
+        draft.actor,
+        ActKind::Mark,
+        Some(&request),
+        draft.at,
+    );
+    let authority = marks.or_else(|_| {
+        let act = ActKind::LookAtDocument;
+        may(draft.desk, draft.actor, act, None, draft.at)
+    })?;
+    look(draft, no, authority, Look::Document(document))
 }
 
-fn look(draft: &mut Draft, no: RequestNo, act: ActKind, at: Look) -> Result<(), Refusal> {
+fn look(draft: &mut Draft, no: RequestNo, by: Authority, at: Look) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    let authority = may(draft.desk, draft.actor, act, None, draft.at)?;
-    draft.act_as(authority);
+    draft.act_as(by);
     draft.push(Event {
         record: RecordId::Request(request.no),
         what: Happening::Looked { at },

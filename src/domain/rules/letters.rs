@@ -304,6 +304,9 @@ pub(super) fn edit(
     }
     check_form(draft, form)?;
     let form = unmasked(form, &letter.form);
+    if form == letter.form {
+        return Ok(());
+    }
     draft.push(Event::letter(seen.id, LetterEvent::Edited(form.clone())))?;
     note_duties(draft, &letter)?;
     if form.received == letter.form.received {

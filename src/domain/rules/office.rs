@@ -293,8 +293,11 @@ pub(super) fn not_own(draft: &Draft, officer: &Officer) -> Result<(), Refusal> {
 
 /// A new policy for what begins from now on; a request keeps the one it started with.
 fn adopt(draft: &mut Draft, seen: u32, digest: [u8; 32], policy: &Policy) -> Result<(), Refusal> {
-    let (current, _) = draft.desk.policy();
+    let (current, rules) = draft.desk.policy();
     draft.unmoved(RecordId::Policy(current), seen, current)?;
+    if *rules == *policy {
+        return Ok(());
+    }
     let number = draft.take(Series::Policy);
     let what = Happening::PolicyAdopted {
         number,

@@ -33,6 +33,11 @@ pub(super) fn known(draft: &Draft, identity: &Identity) -> Option<PersonId> {
     found(draft, identity.nip(), identity.nik(), nik_old(identity))
 }
 
+/// The person whom details name, where one is known.
+pub(super) fn owner(draft: &Draft, given: &PersonDetails) -> Option<PersonId> {
+    found(draft, given.nip, given.nik, None)
+}
+
 /// The NIK that was: a changed one makes nobody another person.
 fn nik_old(identity: &Identity) -> Option<Nik> {
     Nik::parse(repair_nik(&identity.nik_old, CellKind::Text).text()?).ok()

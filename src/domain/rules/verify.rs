@@ -2,14 +2,15 @@
 
 use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Evidence, Mark, Verdict};
+use super::super::desk::Desk;
 use super::super::event::RequestEvent;
 use super::super::finding::Severity;
 use super::super::ids::RequestNo;
 use super::super::policy::{DocumentKey, EvidenceKind, Policy};
 use super::super::refusal::Refusal;
 use super::super::request::{AcceptedWarning, Request, Sending, Stage};
-use super::super::time::Day;
-use super::authority::Authority;
+use super::super::time::{Day, Instant};
+use super::authority::{Actor, Authority};
 use super::draft::Draft;
 use super::sign::{Signature, last_moment};
 use super::{blocks, dispose, edit, findings, may, step};
@@ -61,7 +62,8 @@ fn start(draft: &mut Draft, request: &Request, by: &Authority) -> Result<(), Ref
     Ok(())
 }
 
-/// Saves the staged marks as one act; each rests on the evidence that lies there now.
+/// Saves the staged marks as one act; each rests on the evidence that lies there now, and on a look
+/// at it by who marks [R7.13].
 pub(super) fn mark(
     draft: &mut Draft,
     seen: Seen<RequestNo>,
@@ -79,15 +81,41 @@ pub(super) fn mark(
         let here = here.map(|document| &document.evidence);
         let on = on.as_ref().map(|on| on.as_kept(here));
         check_mark(&policy, &request, *document, verdict, on.as_ref())?;
+        let item = request.item(*document);
+        let unopened = item.is_some_and(|item| item.unopened(authority.officer, on.as_ref()));
+        let unseen = unopened && *verdict == Verdict::Conforms;
+        if unseen && policy.look_first {
+            return Err(Refusal::LookFirst {
+                request: request.no,
+                document: *document,
+            });
+        }
         let mark = Mark {
             verdict: verdict.clone(),
             by: authority.officer,
             at: draft.at,
             on,
+            unseen,
         };
         judged.push((*document, mark));
     }
     draft.push_request(request.no, RequestEvent::Marked { marks: judged })
+}
+
+/// The documents that this officer has to open before they can mark that they conform [R7.13]; none
+/// for who may not mark.
+pub fn to_open(desk: &dyn Desk, actor: &Actor, request: &Request, at: Instant) -> Vec<DocumentKey> {
+    let Ok(authority) = may(desk, actor, ActKind::Mark, Some(request), at) else {
+        return Vec::new();
+    };
+    if !desk.policy_of(request.policy).look_first {
+        return Vec::new();
+    }
+    let unopened = request.checklist.iter().filter(|item| {
+        let held = item.current().map(|document| &document.evidence);
+        item.unopened(authority.officer, held)
+    });
+    unopened.map(|item| item.document).collect()
 }
 
 fn check_mark(

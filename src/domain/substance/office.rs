@@ -1,6 +1,7 @@
 //! What happened to the desk, officers, letters, sheets, people and certificates.
 
 use super::{Around, Facts, Value};
+use crate::domain::act::FormRowId;
 use crate::domain::certificate::{Revocation, Standing};
 use crate::domain::event::{
     CertificateEvent, Genesis, LetterEvent, OfficerEvent, PersonEvent, SheetEvent,
@@ -324,6 +325,7 @@ pub(super) fn certificate(event: &CertificateEvent, around: &Around, facts: &mut
             request,
             replaces,
             passphrase,
+            row,
         } => {
             facts.filled(&**form);
             if let Some(holder) = holder {
@@ -336,6 +338,13 @@ pub(super) fn certificate(event: &CertificateEvent, around: &Around, facts: &mut
                 facts.exact("replaces", replaced.0);
             }
             facts.day("passphrase", *passphrase);
+            if let Some(FormRowId {
+                row,
+                fingerprint: _,
+            }) = row
+            {
+                facts.number("row", *row);
+            }
         }
         CertificateEvent::Corrected { form, reason } => {
             facts.changed(before().map(|before| before.form).as_ref(), &**form);
@@ -346,6 +355,7 @@ pub(super) fn certificate(event: &CertificateEvent, around: &Around, facts: &mut
             stands(standing, around, facts);
             facts.text("reason", reason);
         }
+        CertificateEvent::Succeeds(older) => facts.exact("replaces", older.0),
         CertificateEvent::PassphraseChanged(day) => {
             let was = before().and_then(|before| before.passphrase);
             facts.push("date", None, was.map(Value::Day), Value::Day(*day));

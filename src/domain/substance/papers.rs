@@ -92,11 +92,15 @@ pub(super) fn mark(key: DocumentKey, mark: &Mark, policy: &Policy, facts: &mut F
         by: _,
         at: _,
         on,
+        unseen,
     } = mark;
     facts.push("mark", Some(name(key)), None, verdict_key(judged));
     verdict(judged, policy, facts);
     if let Some(held) = on {
         evidence("evidence", None, held, facts);
+    }
+    if *unseen {
+        facts.key("remark", "history-remark", "unseen");
     }
 }
 

@@ -149,6 +149,7 @@ impl Year<'_, '_> {
             let take = Command::TakeOver {
                 certificate: Box::new(form),
                 holder,
+                replaces: None,
             };
             let _ = self.desk.act(&take, at)?;
         }

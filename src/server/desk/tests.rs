@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::domain::act::{NameForm, Seen};
+use crate::domain::act::{LetterEntry, NameForm, Seen};
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::{FileHash, OfficerId, RequestNo};
 use crate::domain::kind::Kind;
@@ -481,7 +481,12 @@ fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
         (Ask::Stop, "stop"),
         (Ask::Verify, "check"),
         (Ask::Compare, "check"),
-        (Ask::Preview { letters: letters() }, "import"),
+        (
+            Ask::Preview {
+                command: Box::new(Command::Import { letters: letters() }),
+            },
+            "import",
+        ),
     ];
     for (ask, act) in asks {
         assert_eq!(refused(&bench.ask(&budi, ask)), "not-yours");

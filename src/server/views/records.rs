@@ -15,7 +15,7 @@ use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Difference, Request, Stage};
 use crate::domain::rules::{
-    blocks, findings, may, may_edit_letter, may_on_certificate, mismatches, undoable,
+    blocks, findings, may, may_edit_letter, may_on_certificate, mismatches, to_open, undoable,
 };
 use crate::domain::sheet::Sheet;
 use crate::domain::substance::{difference, ended, returned};
@@ -86,6 +86,7 @@ impl Views<'_> {
                 .map(|end| ended(end, &policy))
                 .unwrap_or_default(),
             blocks,
+            to_open: to_open(&desk, &self.seat.actor, &request, self.now),
             may,
             undo,
             steps: steps(&request, &policy, &self.office.calendar, self.now),

@@ -89,7 +89,12 @@ fn tail_of(segments: &[(u64, PathBuf)], disk: &dyn Disk) -> Result<Tail> {
         return Err(Damage::Gap { seq: 1 }.into());
     };
     let (first, path) = (*first, path.clone());
-    let file = private_file().open(&path).map_err(io_at("open", &path))?;
+    let opened = match private_file().open(&path) {
+        // What can only be read is read.
+        Err(error) if error.kind() == std::io::ErrorKind::ReadOnlyFilesystem => File::open(&path),
+        opened => opened,
+    };
+    let file = opened.map_err(io_at("open", &path))?;
     disk.sync_data(&file, &path)
         .map_err(|error| StoreError::fatal(format!("journal not synced: {error}")))?;
     let mut reader = SegmentReader::open(&path, first)?;

@@ -146,6 +146,13 @@ fn every() -> Vec<Refusal> {
         Refusal::Claimed { by: RINA },
         Refusal::AssignedTo { officer: RINA },
         Refusal::EvidenceNeeded(DocumentKey::Ktp),
+        Refusal::LookFirst {
+            request: match record() {
+                RecordId::Request(no) => no,
+                other => unreachable!("{other:?}"),
+            },
+            document: DocumentKey::Ktp,
+        },
         Refusal::NotAWarning("nik-length".to_owned()),
         Refusal::TooEarly { days: 3 },
         Refusal::SerialKnown {
@@ -153,6 +160,11 @@ fn every() -> Vec<Refusal> {
             record: record(),
         },
         Refusal::AlreadyActive { record: record() },
+        Refusal::PredecessorEnded {
+            record: record(),
+            status: "revoked".to_owned(),
+        },
+        Refusal::NotASuccessor { record: record() },
         Refusal::Mismatch,
         Refusal::NothingToUndo(record()),
         Refusal::NotTheAuthor { by: RINA },

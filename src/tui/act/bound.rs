@@ -3,6 +3,7 @@
 use super::subject::Subject;
 use super::{Act, Case, Faults, Files, Menu, Values};
 use crate::domain::act::Command;
+use crate::domain::refusal::Refusal;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::widgets::form::Form;
@@ -25,6 +26,8 @@ pub trait Doing {
     fn files(&self, values: &Values) -> Vec<(String, String)>;
     fn command(&self, values: &Values, files: &Files, ctx: &Ctx) -> Result<Command, Faults>;
     fn question(&self, values: &Values, ctx: &Ctx) -> Option<Confirm>;
+    fn otherwise(&self, refused: &Refusal) -> Option<Ask>;
+    fn instead(&self, refused: Command, tell: &Tell, ctx: &Ctx) -> Option<(Command, Confirm)>;
     fn done(&self, values: &Values, done: &Done, ctx: &Ctx) -> String;
     fn after(&self, done: &Done) -> Option<Effect>;
     fn more(&self, files: &Files) -> Option<Ask>;
@@ -105,6 +108,14 @@ impl<V: Subject> Doing for Bound<V> {
 
     fn question(&self, values: &Values, ctx: &Ctx) -> Option<Confirm> {
         self.act.question(&self.case, values, ctx)
+    }
+
+    fn otherwise(&self, refused: &Refusal) -> Option<Ask> {
+        self.act.otherwise(refused)
+    }
+
+    fn instead(&self, refused: Command, tell: &Tell, ctx: &Ctx) -> Option<(Command, Confirm)> {
+        self.act.instead(refused, tell, ctx)
     }
 
     fn done(&self, values: &Values, done: &Done, ctx: &Ctx) -> String {

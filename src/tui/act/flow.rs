@@ -53,6 +53,7 @@ const CHOICE: Tag = 9;
 pub(super) const MORE: Tag = 10;
 const REST: Tag = 11;
 const STOP: Tag = 12;
+pub(super) const OTHERWISE: Tag = 13;
 
 /// A pause in typing after which known people are looked for; a key that saves ends it.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -249,6 +250,17 @@ impl Flow {
     fn objections(&self, ctx: &Ctx) -> Faults {
         let values = Values(self.form.values(ctx));
         self.doing.objections(&values, ctx)
+    }
+
+    /// Asks whether a refused act is meant otherwise.
+    fn instead(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        let command = self.doing.command(&self.values, &self.files, ctx).ok();
+        let meant = command.and_then(|command| self.doing.instead(command, tell, ctx));
+        let Some((command, question)) = meant else {
+            return Vec::new();
+        };
+        self.command = Some(command);
+        vec![Effect::open(question)]
     }
 
     /// Looks for known people whose name or number is being typed.
@@ -466,6 +478,11 @@ impl Panel for Flow {
             Input::Told {
                 tag: AGAIN, tell, ..
             } => self.renewed(*tell, ctx),
+            Input::Told {
+                tag: OTHERWISE,
+                tell,
+                ..
+            } => self.instead(&tell, ctx),
             Input::Told {
                 tag: PEOPLE, tell, ..
             } => {

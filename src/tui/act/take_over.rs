@@ -2,21 +2,23 @@
 //! of its validity is proposed from the issue date [SE F.4]; never the other way round.
 
 use super::subject::Desk;
-use super::{Act, Case, Faults, Files, Values};
-use crate::domain::act::Command;
+use super::{Act, Case, Faults, Files, Values, question};
+use crate::domain::act::{Command, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::identity::{Nik, Nip, Serial};
 use crate::domain::ids::RecordId;
 use crate::domain::person::PersonDetails;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::{Day, Instant, start_of};
 use crate::domain::written::Prefer;
 use crate::text::finding;
+use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::place::Place;
 use crate::tui::view::request::sections::spaced;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
-use crate::wire::message::Done;
+use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::Suggestion;
 
 pub struct TakeOver;
@@ -185,7 +187,52 @@ impl Act<Desk> for TakeOver {
         Ok(Command::TakeOver {
             certificate: Box::new(certificate),
             holder: Box::new(holder(values, &numbers)),
+            replaces: None,
         })
+    }
+
+    /// Another one is active: what is it?
+    fn otherwise(&self, refused: &Refusal) -> Option<Ask> {
+        match refused {
+            Refusal::AlreadyActive {
+                record: RecordId::Certificate(older),
+            } => Some(Ask::Certificate(*older)),
+            _ => None,
+        }
+    }
+
+    /// One that began later may be the successor of the one that is active [R10.10].
+    fn instead(&self, refused: Command, tell: &Tell, ctx: &Ctx) -> Option<(Command, Confirm)> {
+        let (
+            Command::TakeOver {
+                certificate,
+                holder,
+                ..
+            },
+            Tell::Certificate(view),
+        ) = (refused, tell)
+        else {
+            return None;
+        };
+        let older = &view.certificate;
+        if older.form.not_before >= certificate.not_before {
+            return None;
+        }
+        let (id, name) = (older.id.0.to_string(), &older.form.name);
+        let until = ctx.words.date(older.form.not_after.day());
+        let asked = ctx.words.with(
+            "ask-successor",
+            &[("id", &id), ("name", name), ("until", &until)],
+        );
+        let command = Command::TakeOver {
+            certificate,
+            holder,
+            replaces: Some(Seen {
+                id: older.id,
+                revision: older.revision,
+            }),
+        };
+        Some((command, question(asked)))
     }
 
     fn done(&self, _: &Case<Desk>, values: &Values, _: &Done, ctx: &Ctx) -> String {
@@ -207,8 +254,10 @@ impl Act<Desk> for TakeOver {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+    use crate::domain::certificate::Standing;
     use crate::tui::act::testing::Doer;
     use crate::tui::action::Action;
+    use crate::tui::view::testing::shelf::certificate_view;
 
     #[test]
     fn its_end_is_proposed_and_never_its_beginning() {
@@ -222,6 +271,7 @@ mod tests {
         let Some(Command::TakeOver {
             certificate,
             holder,
+            ..
         }) = doer.command()
         else {
             panic!("not taken over")
@@ -240,5 +290,39 @@ mod tests {
         doer.type_in("serial", "xyz");
         doer.give(crate::tui::panel::Input::Act(Action::NextPanel));
         assert!(doer.drawn().contains('✗'), "{}", doer.drawn());
+    }
+
+    #[test]
+    fn a_later_one_may_be_the_successor_and_that_is_asked() {
+        let view = certificate_view(Standing::Good);
+        let older = view.certificate.clone();
+        for (begins, asked) in [(0, true), (-3, false)] {
+            let mut doer = Doer::on_desk(Action::New);
+            let day = match begins {
+                0 => older.form.not_before.plus_days(40).day(),
+                _ => older.form.not_before.plus_days(begins).day(),
+            };
+            doer.type_in("name", "Siti Rahmawati");
+            doer.type_in("not_before", &day.format("%d/%m/%Y").to_string());
+            doer.save();
+            assert!(doer.command().is_some());
+            let record = RecordId::Certificate(older.id);
+            doer.refused(Refusal::AlreadyActive { record });
+            doer.tell_otherwise(Tell::Certificate(Box::new(view.clone())));
+            assert_eq!(doer.question().is_some(), asked, "{day}");
+            if !asked {
+                continue;
+            }
+            let shown = doer.question().unwrap();
+            assert!(shown.contains("penerus"), "{shown}");
+            let Some(Command::TakeOver { replaces, .. }) = doer.yes() else {
+                panic!("not taken over")
+            };
+            let seen = Seen {
+                id: older.id,
+                revision: older.revision,
+            };
+            assert_eq!(replaces, Some(seen));
+        }
     }
 }

@@ -194,6 +194,11 @@ impl Doer {
         self.told(flow::AGAIN, tell);
     }
 
+    /// The record that stands in the way comes.
+    pub fn tell_otherwise(&mut self, tell: Tell) {
+        self.told(flow::OTHERWISE, tell);
+    }
+
     /// The file is on the desk.
     pub fn stored(&mut self, tell: Tell) {
         self.told(flow::FILE, tell);

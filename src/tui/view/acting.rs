@@ -3,7 +3,7 @@
 use std::hash::{BuildHasher, RandomState};
 
 use crate::domain::act::Command;
-use crate::tui::panel::{Effect, Tag};
+use crate::tui::panel::{Ctx, Effect, Message, Tag};
 use crate::wire::message::{ActIdBytes, Ask};
 
 /// Asks the desk to do this; the answer comes as `Told` with this tag.
@@ -15,6 +15,11 @@ pub fn act(tag: Tag, command: Command) -> Effect {
             command: Box::new(command),
         },
     )
+}
+
+/// What is said of an act that found all so already.
+pub fn nothing(ctx: &Ctx) -> Effect {
+    Effect::Say(Message::info(ctx.get("act-nothing")))
 }
 
 /// 128 bits that no other act has.

@@ -23,6 +23,7 @@ use crate::tui::page::tab::{Page, Tab, TabPanel};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::audit::Story;
+use crate::tui::view::import::Import;
 use crate::tui::view::person::PersonCard;
 use crate::tui::widgets::list::Cell;
 use crate::wire::envelope::Topics;
@@ -136,6 +137,7 @@ impl Tab for CertificatesTab {
         Facts {
             allowed: ActionSet::NONE
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
+                .with_if(ctx.may(ActKind::TakeOver), Action::Import)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
                 .with_if(self.admits(&[ActKind::RevokeRecorded], ctx), Action::Close)
@@ -147,6 +149,7 @@ impl Tab for CertificatesTab {
     fn act(&mut self, action: Action, page: &mut Page<Line>, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match action {
             Action::New => act::begin(action, Case::of(Desk), ctx).unwrap_or_default(),
+            Action::Import => vec![Effect::open(Import::of_certificates())],
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),

@@ -15,6 +15,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::domain::refusal::Refusal;
+use crate::intake::inventory::HeldMapping;
 use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
@@ -28,10 +29,9 @@ use crate::tui::view::identity_form::value;
 use crate::tui::widgets::field::TextField;
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::Tell;
-use crate::wire::view::ImportOutcome;
 
 use mapping::{MapRow, What};
-use run::{Item, Run, Shown};
+use run::{Item, Matter, Run, Shown};
 use source::{CHUNK, Planned, Proposed, ReadAll, Table, Written};
 
 /// Where the mapping of the last import is kept.
@@ -67,11 +67,14 @@ enum Step {
 
 /// The import of one file.
 pub struct Import {
+    matter: Matter,
     step: Step,
     path: TextField,
     found: Vec<String>,
     chosen: Option<usize>,
     kept: Option<MappingFile>,
+    /// The columns of a list of certificates that the person chose.
+    chosen_columns: HeldMapping,
     planned: Option<Planned>,
     columns: List<MapRow>,
     /// The line of the mapping whose form is open.
@@ -93,12 +96,23 @@ impl Default for Import {
 impl Import {
     /// An import that asks for its file.
     pub fn new() -> Import {
+        Import::of(Matter::Form)
+    }
+
+    /// An import of a list of certificates [R10.11].
+    pub fn of_certificates() -> Import {
+        Import::of(Matter::Certificates)
+    }
+
+    fn of(matter: Matter) -> Import {
         Import {
+            matter,
             step: Step::Path,
             path: TextField::line(""),
             found: Vec::new(),
             chosen: None,
             kept: None,
+            chosen_columns: HeldMapping::default(),
             planned: None,
             columns: List::new(),
             changing: None,
@@ -121,6 +135,10 @@ impl Import {
 
     fn propose(&mut self, ctx: &Ctx) -> Vec<Effect> {
         self.step = Step::Busy;
+        if self.matter == Matter::Certificates {
+            let job = source::propose_list(self.file(), self.chosen_columns.clone());
+            return vec![Effect::Work { tag: PLANNED, job }];
+        }
         let hints = Hints {
             purpose: Purpose::Form,
             email_domains: ctx
@@ -216,7 +234,7 @@ impl Import {
         match proposed {
             Ok(planned) => {
                 self.step = Step::Mapping;
-                self.columns.fill_all(mapping::rows(&planned.plan));
+                self.columns.fill_all(mapping::lines(&planned));
                 self.said = self.about(&planned, ctx);
                 self.planned = Some(planned);
                 Vec::new()
@@ -253,13 +271,17 @@ impl Import {
                     && let Some(row) = self.columns.current()
                 {
                     self.changing = Some(row.what);
-                    let form = mapping::form(row.what, &planned.plan, ctx);
+                    let form = mapping::form(row.what, planned, ctx);
                     return vec![Effect::open(FormLayer::new(LINE, form))];
                 }
                 Vec::new()
             }
             Input::Key(key) if key.code == KeyCode::Char('y') => {
-                if !planned.plan.questions.is_empty() {
+                let open = planned
+                    .held
+                    .as_ref()
+                    .is_some_and(|held| !held.open.is_empty());
+                if open || !planned.plan.questions.is_empty() {
                     return vec![Effect::error(ctx.get("import-unanswered"))];
                 }
                 self.step = Step::Busy;
@@ -281,12 +303,22 @@ impl Import {
         let (Some(what), Some(planned)) = (self.changing.take(), &mut self.planned) else {
             return effects;
         };
+        if let Some(held) = &mut planned.held {
+            let order = match value(values, "order") {
+                "" => None,
+                order => Some(mapping::order(order)),
+            };
+            self.chosen_columns = held.chosen(mapping::key(what), value(values, "column"), order);
+            effects.extend(self.propose(ctx));
+            return effects;
+        }
         match what {
+            What::Held(_) | What::HeldOrder => return effects,
             What::Order(field) => {
                 planned
                     .plan
                     .answer(field, mapping::order(value(values, "order")));
-                self.columns.fill_all(mapping::rows(&planned.plan));
+                self.columns.fill_all(mapping::lines(planned));
                 return effects;
             }
             What::Column(field) => {
@@ -336,7 +368,8 @@ impl Import {
         self.step = Step::Preview;
         if let Some(table) = &self.table {
             let tallies = run::tallies(&self.run, table, ctx);
-            self.said = format!("{}. {tallies}", run::counts(&self.run, table, ctx));
+            let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
+            self.said = format!("{counts}. {tallies}").trim_end().to_owned();
         }
         self.show(ctx);
     }
@@ -372,7 +405,17 @@ impl Import {
     }
 
     fn refused(&mut self, refused: &Refusal, real: bool, ctx: &Ctx) -> Vec<Effect> {
-        let said = ctx.refused(refused);
+        // What earlier chunks recorded stands.
+        let stands = real && !self.run.results.is_empty();
+        let mut said = match refused {
+            Refusal::DiskFull { free } if stands => {
+                ctx.words.with("import-no-room", &[("free", free)])
+            }
+            refused => ctx.refused(refused),
+        };
+        if stands {
+            said = format!("{said} {}", ctx.get("import-go-on"));
+        }
         let mut effects = vec![Effect::CloseAbove, Effect::error(said)];
         if real {
             self.run.stopped = true;
@@ -398,11 +441,7 @@ impl Import {
                 self.items.handle(*action);
             }
             Input::Key(key) if key.code == KeyCode::Char('y') => {
-                let new = self.run.count(ImportOutcome::New);
-                let again = self.run.count(ImportOutcome::Duplicate);
-                let question = ctx
-                    .words
-                    .with("ask-import", &[("new", &new), ("duplicate", &again)]);
+                let question = self.matter.question(&self.run, ctx);
                 return vec![Effect::open(Confirm::new(START, question).irreversible())];
             }
             _ => {}
@@ -430,7 +469,7 @@ impl Import {
         let Some(table) = &self.table else {
             return Vec::new();
         };
-        let counts = run::counts(&self.run, table, ctx);
+        let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
         self.said = if self.run.stopped {
             let (done, total) = (self.run.done(table), run::total(table));
             let stopped = ctx
@@ -450,10 +489,11 @@ impl Import {
         }
         self.items
             .fill_all(self.shown.of(run::items(&self.run, table, ctx)));
-        if table.rejected.is_empty() {
+        let out = run::out(&self.run, table, ctx);
+        if out.is_empty() {
             return effects;
         }
-        let job = source::write_rejected(self.file(), table, ctx.words);
+        let job = source::write_rejected(self.file(), table, out, ctx.words);
         effects.push(Effect::Work { tag: WRITTEN, job });
         effects
     }
@@ -503,9 +543,9 @@ impl Panel for Import {
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Shown(_) => {
-                let mut effects = vec![Effect::Recall(KEPT.to_owned())];
-                effects.extend(self.look());
-                effects
+                let recall = Effect::Recall(KEPT.to_owned());
+                let kept = (self.matter == Matter::Form).then_some(recall);
+                kept.into_iter().chain(self.look()).collect()
             }
             Input::Draft(text) => {
                 self.kept = MappingFile::parse(&text).ok();

@@ -71,7 +71,9 @@ fn item(document: DocumentKey, need: Need, verdict: Verdict) -> ChecklistItem {
             by: RINA,
             at: at(9, 0),
             on: None,
+            unseen: false,
         }),
+        looked: Vec::new(),
     }
 }
 
@@ -95,6 +97,7 @@ pub fn request() -> Request {
                 need: Need::Must,
                 documents: Vec::new(),
                 mark: None,
+                looked: Vec::new(),
             },
             item(
                 DocumentKey::Sk,
@@ -204,6 +207,7 @@ pub fn request_view() -> RequestView {
         days: RequestDays::default(),
         ended: Vec::new(),
         blocks: Vec::new(),
+        to_open: Vec::new(),
         may: vec![
             ActKind::EditIdentity,
             ActKind::AddDocument,

@@ -426,6 +426,17 @@ impl VerifyPanel {
         }
     }
 
+    /// What became of a document that is being opened; once the look is recorded, the desk tells
+    /// what is still to be opened.
+    fn opened(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
+        let before = self.papers.state().looks();
+        let mut effects = self.papers.with(|papers| papers.handle(input, ctx));
+        if self.papers.state().looks() > before {
+            effects.extend(self.detail.with(|detail| detail.refresh()));
+        }
+        effects
+    }
+
     /// The record that the detail asked for, and what follows from it.
     fn detailed(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = self.detail.with(|detail| detail.handle(input, ctx));
@@ -506,7 +517,7 @@ impl Panel for VerifyPanel {
                 Vec::new()
             }
             Input::Within(DETAIL, input) => self.detailed(*input, ctx),
-            Input::Within(PAPERS, input) => self.papers.with(|papers| papers.handle(*input, ctx)),
+            Input::Within(PAPERS, input) => self.opened(*input, ctx),
             Input::Seek(record) => {
                 let mut effects = if self.inside() {
                     self.leave()

@@ -90,9 +90,11 @@ fn asks() -> Vec<(Ask, &'static str)> {
         ),
         (
             Ask::Preview {
-                letters: Vec::new(),
+                command: Box::new(Command::Import {
+                    letters: Vec::new(),
+                }),
             },
-            r"\x10\x00",
+            r"\x10\x01\x00",
         ),
         (Ask::Upload { bytes: 70_000 }, r"\x11\xfcp\x11\x01\x00"),
         (

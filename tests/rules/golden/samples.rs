@@ -424,6 +424,7 @@ fn marks() -> Vec<(DocumentKey, Mark)> {
         by: OfficerId(4),
         at: at(),
         on: Some(file()),
+        unseen: true,
     };
     verdicts
         .into_iter()
@@ -547,6 +548,7 @@ pub fn happenings() -> Vec<Happening> {
                 request: Some(agenda().line(1)),
                 replaces: Some(CertificateId(6)),
                 passphrase: Some(day()),
+                row: Some(row()),
             },
             CertificateEvent::Corrected {
                 form: Box::new(certificate_form()),
@@ -558,6 +560,7 @@ pub fn happenings() -> Vec<Happening> {
                 standing: Standing::Good,
                 reason: "salah sertifikat".to_owned(),
             },
+            CertificateEvent::Succeeds(CertificateId(6)),
         ]
         .map(Happening::Certificate),
     );

@@ -250,6 +250,7 @@ fn request_view() -> RequestView {
             Block::Finding("email-domain".to_owned()),
             Block::OnePersonScan,
         ],
+        to_open: vec![DocumentKey::Sk],
         may: ActKind::ALL.to_vec(),
         undo: Ok(Undoable {
             what: "returned".to_owned(),
@@ -411,8 +412,9 @@ fn answers() -> Vec<(&'static str, Tell)> {
     let import = || ImportRow {
         row: 5,
         outcome: ImportOutcome::Duplicate,
-        request: Some(agenda().line(3)),
+        record: Some(RecordId::Request(agenda().line(3))),
         findings: vec![finding()],
+        why: Some(Refusal::OwnNumbers),
     };
     let done = Done {
         sequence: 300,

@@ -262,6 +262,41 @@ pub fn check_hint(office: &Office, throw: Throw) {
     );
 }
 
+/// Who found that a file or link conforms had opened it after it was laid there: read from the
+/// events alone [R7.13].
+pub fn check_looks(desk: &MemoryDesk) {
+    let mut looks: BTreeMap<(RecordId, DocumentKey), BTreeSet<OfficerId>> = BTreeMap::new();
+    for (event, stamp) in &desk.log {
+        let at = |document: &DocumentKey| (event.record, *document);
+        match &event.what {
+            Happening::Looked {
+                at: Look::Document(document),
+            } => {
+                let by = looks.entry(at(document)).or_default();
+                by.insert(stamp.officer);
+            }
+            Happening::Request(RequestEvent::DocumentAdded { document, .. }) => {
+                looks.remove(&at(document));
+            }
+            Happening::Request(RequestEvent::Marked { marks }) => {
+                for (document, mark) in marks {
+                    let opens = matches!(mark.on, Some(Evidence::File { .. } | Evidence::Link(_)));
+                    let looked = looks.get(&at(document));
+                    let looked = looked.is_some_and(|by| by.contains(&mark.by));
+                    let conforms = mark.verdict == Verdict::Conforms;
+                    assert!(
+                        !conforms || !opens || looked,
+                        "{:?}: {mark:?}",
+                        event.record
+                    );
+                    assert!(!mark.unseen, "{:?}: {mark:?}", event.record);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Nobody did anything to a request of their own, before the act or after it, but set it aside.
 fn check_own(before: &Records, after: &Office, by: OfficerId, event: &Event) {
     let author = match &event.what {

@@ -5,7 +5,7 @@ use super::super::people::person;
 use super::{Task, Year, certificate};
 use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::certificate::CertificateSource;
-use crate::domain::checklist::{Defect, Verdict};
+use crate::domain::checklist::{Defect, Evidence, Verdict};
 use crate::domain::ids::RequestNo;
 use crate::domain::office::Position;
 use crate::domain::policy::{DocumentKey, Need};
@@ -118,6 +118,15 @@ impl Year<'_, '_> {
             id: request.no,
             revision,
         };
+        for (document, _, on) in &marks {
+            if matches!(on, Some(Evidence::Link(_))) {
+                let look = Command::LookAtDocument {
+                    request: request.no,
+                    document: *document,
+                };
+                let _ = self.desk.act(&look, at)?;
+            }
+        }
         let mark = Command::Mark {
             request: seen(request.revision),
             marks,

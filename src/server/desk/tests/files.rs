@@ -53,15 +53,15 @@ pub(super) fn an_upload_is_as_long_as_announced_and_belongs_to_its_line() {
         }
         assert_eq!(refused(&bench.ask(&ani, Ask::Finish)), code, "{announced}");
         // What was refused is gone: nothing can be added to it.
-        assert_eq!(refused(&bench.ask(&ani, chunk(b"4"))), "missing");
+        assert_eq!(refused(&bench.ask(&ani, chunk(b"4"))), "file-cut");
     }
     // A line that came back has no upload in hand: a piece sent again is refused, never doubled.
     assert_eq!(bench.ask(&ani, Ask::Upload { bytes: 6 }), Tell::Ready);
     assert_eq!(bench.ask(&ani, chunk(b"123")), Tell::Ready);
     bench.desk.on_close(&ani.session);
     let again = bench.seated(2, FOUNDER);
-    assert_eq!(refused(&bench.ask(&again, chunk(b"123"))), "missing");
-    assert_eq!(refused(&bench.ask(&again, Ask::Finish)), "missing");
+    assert_eq!(refused(&bench.ask(&again, chunk(b"123"))), "file-cut");
+    assert_eq!(refused(&bench.ask(&again, Ask::Finish)), "file-cut");
     // Begun anew, it begins at the first byte, also where the same line begins anew.
     assert_eq!(bench.ask(&again, Ask::Upload { bytes: 6 }), Tell::Ready);
     assert_eq!(bench.ask(&again, chunk(b"123")), Tell::Ready);

@@ -1,6 +1,6 @@
 //! From Ctrl-S to what the desk said: files, question, the act in its parts, done or refused.
 
-use super::{AGAIN, FILE, Face, Flow, MORE, Parts, REST, SENT, STOP, Then};
+use super::{AGAIN, FILE, Face, Flow, MORE, OTHERWISE, Parts, REST, SENT, STOP, Then};
 use crate::domain::refusal::Refusal;
 use crate::text::refusal;
 use crate::tui::act::upload::{Sent, Upload};
@@ -171,7 +171,10 @@ impl Flow {
     }
 
     fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
-        let said = Effect::done(self.doing.done(&self.values, done, ctx));
+        let said = match done.is_nothing() {
+            true => acting::nothing(ctx),
+            false => Effect::done(self.doing.done(&self.values, done, ctx)),
+        };
         if let Some(ask) = self.doing.more(&self.files) {
             return vec![said, Effect::ask(MORE, ask)];
         }
@@ -223,6 +226,8 @@ impl Flow {
         let field = refusal::field_of(refused).unwrap_or_default();
         let mut effects = self.fault(field.to_owned(), said);
         effects.push(self.keep());
+        let otherwise = self.doing.otherwise(refused);
+        effects.extend(otherwise.map(|ask| Effect::ask(OTHERWISE, ask)));
         if self.parts.made > 0 || matches!(refused, Refusal::MovedOn { .. }) {
             // The text stays; the next save goes on from what stands there now.
             effects.extend(self.ask_again(Then::GoOn));

@@ -84,7 +84,7 @@ fn an_empty_inventory_says_what_to_do() {
     let stage = stage();
     let mut panel = Certificates::new();
     show(&mut panel, &stage, &empty);
-    assert!(drawn(&panel, &stage).contains("Tekan b untuk mencatat"));
+    assert!(drawn(&panel, &stage).contains("Tekan i untuk memasukkan"));
     let mut panel = Certificates::new();
     let effects = panel.handle(Input::Shown(stage.area()), &stage.ctx());
     assert!(drawn(&panel, &stage).contains("Memuat"));

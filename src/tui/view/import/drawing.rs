@@ -10,7 +10,7 @@ use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
 
 use super::mapping::{self, MapRow};
-use super::run::{self, Item};
+use super::run::{self, Item, Matter};
 use super::{Import, Step};
 
 impl Import {
@@ -30,14 +30,17 @@ impl Import {
         } else {
             name.into_owned()
         };
-        let frame = Frame::titled(ctx.get("place-import"))
-            .with(ctx.get(title))
-            .with(name)
-            .with(match self.step {
-                Step::Preview | Step::Done => self.shown.said(ctx),
-                _ => String::new(),
-            })
-            .foot(ctx.get(foot));
+        let frame = Frame::titled(ctx.get(match self.matter {
+            Matter::Form => "place-import",
+            Matter::Certificates => "take-in-title",
+        }))
+        .with(ctx.get(title))
+        .with(name)
+        .with(match self.step {
+            Step::Preview | Step::Done => self.shown.said(ctx),
+            _ => String::new(),
+        })
+        .foot(ctx.get(foot));
         let inside = frame.render(area, buf, ctx);
         let inside = Rect {
             x: inside.x + 1,
@@ -82,7 +85,10 @@ impl Import {
     }
 
     fn render_path(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let label = ctx.get("import-path");
+        let label = ctx.get(match self.matter {
+            Matter::Form => "import-path",
+            Matter::Certificates => "take-in-path",
+        });
         buf.set_stringn(
             area.x,
             area.y,

@@ -1,6 +1,8 @@
 //! Which column holds which field: shown with an example, changed by the person, kept for next time.
 
+use super::source::Planned;
 use crate::domain::kind::Kind;
+use crate::intake::inventory::{HOLDER, HeldField, HeldPlan};
 use crate::intake::mapping::column_name;
 use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
 use crate::tui::panel::Ctx;
@@ -14,7 +16,8 @@ use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 pub struct MapRow {
     place: u32,
     pub what: What,
-    field: Field,
+    /// The key of the field.
+    field: &'static str,
     header: String,
     example: String,
 }
@@ -28,6 +31,10 @@ pub enum What {
     Order(Field),
     /// The kind of every row.
     Kind,
+    /// The column of a field of certificates.
+    Held(HeldField),
+    /// The order of day and month in a list of certificates.
+    HeldOrder,
 }
 
 impl Row for MapRow {
@@ -44,14 +51,65 @@ pub const COLUMNS: &[Column] = &[
     Column::new("import-example", Shape::Text, 1),
 ];
 
+/// The lines of a table: of a form's export, or of a list of certificates.
+pub fn lines(planned: &Planned) -> Vec<MapRow> {
+    match &planned.held {
+        None => rows(&planned.plan),
+        Some(held) => list_rows(held),
+    }
+}
+
+/// The order of the dates where it is open, what a list tells of certificates, then of holders.
+fn list_rows(held: &HeldPlan) -> Vec<MapRow> {
+    let plan = &held.plan;
+    let line = |what, field, column: Option<usize>| MapRow {
+        place: 0,
+        what,
+        field,
+        header: column.map(|at| header(plan, at)).unwrap_or_default(),
+        example: column.map(|at| first_cell(plan, at)).unwrap_or_default(),
+    };
+    let mut rows = Vec::new();
+    if !held.open.is_empty() {
+        let at = held.column_of(HeldField::NotBefore);
+        rows.push(MapRow {
+            example: held.open.join(", "),
+            ..line(What::HeldOrder, HeldField::NotBefore.as_str(), at)
+        });
+    }
+    for field in HOLDER {
+        let column = plan.mapping.column_of(field);
+        rows.push(line(What::Column(field), field.key(), column));
+    }
+    for field in HeldField::ALL {
+        rows.push(line(
+            What::Held(field),
+            field.as_str(),
+            held.column_of(field),
+        ));
+    }
+    rows.sort_by_key(|row| (row.what != What::HeldOrder, row.header.is_empty()));
+    for (row, place) in rows.iter_mut().zip(0..) {
+        row.place = place;
+    }
+    rows
+}
+
+/// What stands first in a column.
+fn first_cell(plan: &Plan, at: usize) -> String {
+    let cells = plan.sample.iter().filter_map(|row| row.cell(at));
+    let mut cells = cells.map(|cell| cell.text.trim().to_owned());
+    cells.find(|text| !text.is_empty()).unwrap_or_default()
+}
+
 /// Open questions first, then the fields: mapped and not.
-pub fn rows(plan: &Plan) -> Vec<MapRow> {
+fn rows(plan: &Plan) -> Vec<MapRow> {
     let mut rows = Vec::new();
     for question in &plan.questions {
         rows.push(MapRow {
             place: 0,
             what: What::Order(question.field),
-            field: question.field,
+            field: question.field.key(),
             header: question.header.clone(),
             example: question.examples.join(", "),
         });
@@ -68,14 +126,7 @@ pub fn rows(plan: &Plan) -> Vec<MapRow> {
             .map(|at| header(plan, at))
             .collect();
         let header = headers.join(" / ");
-        let example = column
-            .and_then(|at| {
-                let cells = plan.sample.iter().filter_map(|row| row.cell(at));
-                cells
-                    .map(|cell| cell.text.trim().to_owned())
-                    .find(|text| !text.is_empty())
-            })
-            .unwrap_or_default();
+        let example = column.map(|at| first_cell(plan, at)).unwrap_or_default();
         let without_kind = field == Field::Kind && column.is_none();
         rows.push(MapRow {
             place: 0,
@@ -84,7 +135,7 @@ pub fn rows(plan: &Plan) -> Vec<MapRow> {
             } else {
                 What::Column(field)
             },
-            field,
+            field: field.key(),
             header,
             example,
         });
@@ -108,22 +159,22 @@ fn header(plan: &Plan, at: usize) -> String {
 
 /// NIKs are shown as examples by their ends only.
 fn example(row: &MapRow) -> String {
-    match row.field {
-        Field::Nik | Field::NikOld => crate::domain::identity::mask_stated(&row.example),
+    match Field::from_key(row.field) {
+        Some(Field::Nik | Field::NikOld) => crate::domain::identity::mask_stated(&row.example),
         _ => row.example.clone(),
     }
 }
 
 /// The cells of a line.
 pub fn cells(row: &MapRow, plan: &Plan, ctx: &Ctx) -> Vec<Cell> {
-    let field = ctx.words.of("field", row.field.key());
+    let document = Field::from_key(row.field).and_then(Field::document);
     let field = ctx
         .words
-        .find(&format!("document-{}", row.field.key()), &[])
-        .filter(|_| row.field.document().is_some())
-        .unwrap_or(field);
+        .find(&format!("document-{}", row.field), &[])
+        .filter(|_| document.is_some())
+        .unwrap_or_else(|| ctx.words.of("field", row.field));
     match row.what {
-        What::Order(_) => {
+        What::Order(_) | What::HeldOrder => {
             let asked = ctx.words.with("import-which-order", &[("field", &field)]);
             let sign = ctx.theme.sign(Role::Warn);
             vec![
@@ -143,12 +194,12 @@ pub fn cells(row: &MapRow, plan: &Plan, ctx: &Ctx) -> Vec<Cell> {
             );
             vec![Cell::plain(field), Cell::plain(said), Cell::default()]
         }
-        What::Column(_) if row.header.is_empty() => vec![
+        What::Column(_) | What::Held(_) if row.header.is_empty() => vec![
             Cell::of(Role::Dim, field),
             Cell::of(Role::Dim, ctx.get("import-unmapped")),
             Cell::default(),
         ],
-        What::Column(_) => vec![
+        What::Column(_) | What::Held(_) => vec![
             Cell::plain(field),
             Cell::plain(row.header.clone()),
             Cell::of(Role::Dim, example(row)),
@@ -157,31 +208,51 @@ pub fn cells(row: &MapRow, plan: &Plan, ctx: &Ctx) -> Vec<Cell> {
 }
 
 /// The form for one line.
-pub fn form(what: What, plan: &Plan, ctx: &Ctx) -> Form {
+pub fn form(what: What, planned: &Planned, ctx: &Ctx) -> Form {
+    let plan = &planned.plan;
     match what {
         What::Column(field) => {
             let chosen = plan.mapping.column_of(field);
-            let chosen = chosen.map(|at| at.to_string()).unwrap_or_default();
-            let none = Choice::new("", ctx.get("import-unmapped"));
-            let columns =
-                (0..plan.headers.len()).map(|at| Choice::new(at.to_string(), header(plan, at)));
-            let options = std::iter::once(none).chain(columns).collect();
-            let title = ctx.words.of("field", field.key());
-            Form::new(title).with(Entry::choice("column", "import-column", options, &chosen))
+            column_form(plan, field.key(), chosen, ctx)
+        }
+        What::Held(field) => {
+            let held = planned.held.as_ref();
+            let chosen = held.and_then(|held| held.column_of(field));
+            column_form(plan, field.as_str(), chosen, ctx)
         }
         What::Order(field) => {
             let question = plan
                 .questions
                 .iter()
                 .find(|question| question.field == field);
-            let options = vec![
-                Choice::new("day", ctx.get("import-day-first")),
-                Choice::new("month", ctx.get("import-month-first")),
-            ];
-            Form::new(asked(question)).with(Entry::choice("order", "import-order", options, "day"))
+            order_form(asked(question), ctx)
+        }
+        What::HeldOrder => {
+            let held = planned.held.as_ref();
+            order_form(
+                held.map_or_else(String::new, |held| held.open.join(", ")),
+                ctx,
+            )
         }
         What::Kind => kind_form(plan.mapping.kind, ctx),
     }
+}
+
+fn column_form(plan: &Plan, field: &str, chosen: Option<usize>, ctx: &Ctx) -> Form {
+    let chosen = chosen.map(|at| at.to_string()).unwrap_or_default();
+    let none = Choice::new("", ctx.get("import-unmapped"));
+    let columns = (0..plan.headers.len()).map(|at| Choice::new(at.to_string(), header(plan, at)));
+    let options = std::iter::once(none).chain(columns).collect();
+    let title = ctx.words.of("field", field);
+    Form::new(title).with(Entry::choice("column", "import-column", options, &chosen))
+}
+
+fn order_form(title: String, ctx: &Ctx) -> Form {
+    let options = vec![
+        Choice::new("day", ctx.get("import-day-first")),
+        Choice::new("month", ctx.get("import-month-first")),
+    ];
+    Form::new(title).with(Entry::choice("order", "import-order", options, "day"))
 }
 
 fn asked(question: Option<&Question>) -> String {
@@ -195,6 +266,15 @@ pub fn kind_form(chosen: Option<Kind>, ctx: &Ctx) -> Form {
     let chosen = chosen.unwrap_or(Kind::Issue);
     Form::new(ctx.get("import-kind-title"))
         .with(crate::tui::view::identity_form::kinds(chosen, ctx))
+}
+
+/// The key of the field whose column a line names.
+pub fn key(what: What) -> Option<&'static str> {
+    match what {
+        What::Column(field) => Some(field.key()),
+        What::Held(field) => Some(field.as_str()),
+        What::Order(_) | What::Kind | What::HeldOrder => None,
+    }
 }
 
 /// The order that a form's value means.

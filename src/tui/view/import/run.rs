@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::source::Table;
-use crate::domain::act::Command;
 use crate::domain::finding::{Finding, FindingCode};
-use crate::text::finding;
+use crate::text::{Arg, finding};
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
@@ -27,11 +26,14 @@ pub struct Run {
 impl Run {
     /// The next question; `None` after the last chunk or once stopped. `real` changes the desk.
     pub fn next(&self, table: &Table, real: bool, tag: Tag) -> Option<Effect> {
-        let letters = table.chunks.get(self.at).filter(|_| !self.stopped)?.clone();
-        Some(if real {
-            acting::act(tag, Command::Import { letters })
-        } else {
-            Effect::ask(tag, Ask::Preview { letters })
+        let piece = table.chunks.get(self.at).filter(|_| !self.stopped)?;
+        let command = piece.command.clone();
+        Some(match real {
+            true => acting::act(tag, command),
+            false => {
+                let command = Box::new(command);
+                Effect::ask(tag, Ask::Preview { command })
+            }
         })
     }
 
@@ -44,8 +46,8 @@ impl Run {
 
     /// Rows answered.
     pub fn done(&self, table: &Table) -> u64 {
-        let chunks = table.chunks.iter().take(self.at).flatten();
-        chunks.map(|letter| letter.names.len() as u64).sum()
+        let pieces = table.chunks.iter().take(self.at);
+        pieces.map(|piece| piece.rows).sum()
     }
 
     /// Rows with this outcome.
@@ -57,21 +59,76 @@ impl Run {
 
 /// Rows that go to the desk.
 pub fn total(table: &Table) -> u64 {
-    let letters = table.chunks.iter().flatten();
-    letters.map(|letter| letter.names.len() as u64).sum()
+    table.chunks.iter().map(|piece| piece.rows).sum()
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matter {
+    /// A form's export: requests.
+    Form,
+    /// The certificates that an office has already.
+    Certificates,
+}
+
+impl Matter {
+    /// What the rows may come to.
+    pub fn outcomes(self) -> &'static [ImportOutcome] {
+        use ImportOutcome::{Conflict, Duplicate, Existing, New, Predecessor, Rejected, Successor};
+        match self {
+            Matter::Form => &[New, Duplicate, Existing, Rejected],
+            Matter::Certificates => &[New, Successor, Predecessor, Existing, Conflict, Rejected],
+        }
+    }
+
+    /// Before rows are taken in.
+    pub fn question(self, run: &Run, ctx: &Ctx) -> String {
+        let new = run.count(ImportOutcome::New);
+        match self {
+            Matter::Form => {
+                let again = run.count(ImportOutcome::Duplicate);
+                let args: [(&str, &dyn Arg); 2] = [("new", &new), ("duplicate", &again)];
+                ctx.words.with("ask-import", &args)
+            }
+            Matter::Certificates => {
+                let linked =
+                    run.count(ImportOutcome::Successor) + run.count(ImportOutcome::Predecessor);
+                let all = new + linked;
+                let args: [(&str, &dyn Arg); 2] = [("new", &all), ("linked", &linked)];
+                ctx.words.with("ask-take-in", &args)
+            }
+        }
+    }
 }
 
 /// `36 baru · 2 ganda · 0 sudah ada · 4 ditolak`.
-pub fn counts(run: &Run, table: &Table, ctx: &Ctx) -> String {
-    ctx.words.with(
-        "import-counts",
-        &[
-            ("new", &run.count(ImportOutcome::New)),
-            ("duplicate", &run.count(ImportOutcome::Duplicate)),
-            ("existing", &run.count(ImportOutcome::Existing)),
-            ("rejected", &table.rejected.len()),
-        ],
-    )
+pub fn counts(run: &Run, table: &Table, outcomes: &[ImportOutcome], ctx: &Ctx) -> String {
+    let said = outcomes.iter().map(|outcome| {
+        let left_out = match outcome {
+            ImportOutcome::Rejected => table.rejected.len() as u64,
+            _ => 0,
+        };
+        let count = i64::try_from(run.count(*outcome) + left_out).unwrap_or(i64::MAX);
+        let count = ctx.words.number(count);
+        format!("{count} {}", ctx.words.of("outcome", outcome.as_str()))
+    });
+    said.collect::<Vec<_>>().join(" · ")
+}
+
+/// Rows that were not taken in, with why, for the file beside their source.
+pub fn out(run: &Run, table: &Table, ctx: &Ctx) -> Vec<(Vec<String>, String)> {
+    let left_out = table.rejected.iter();
+    let left_out = left_out.map(|row| (row.row, row.cells.clone(), row.said(ctx.words)));
+    let refused = run.results.values().filter_map(|result| {
+        let why = ctx.refused(result.why.as_ref()?);
+        let line = table.lines.get(&result.row)?;
+        Some((result.row, line.cells.clone(), why))
+    });
+    let mut rows: Vec<(u32, Vec<String>, String)> = left_out.chain(refused).collect();
+    rows.sort_by_key(|row| row.0);
+    rows.into_iter()
+        .map(|(_, cells, why)| (cells, why))
+        .collect()
 }
 
 /// A row of the spreadsheet in the preview.
@@ -109,7 +166,15 @@ pub struct Shown {
 }
 
 /// Outcomes, what asks for work first.
-const OUTCOMES: [&str; 4] = ["rejected", "duplicate", "new", "existing"];
+const OUTCOMES: [&str; 7] = [
+    "rejected",
+    "conflict",
+    "duplicate",
+    "successor",
+    "predecessor",
+    "new",
+    "existing",
+];
 
 impl Shown {
     /// The next outcome that some row has; all of them behind the last.
@@ -208,9 +273,9 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             let mut said: Vec<String> = found()
                 .map(|found| finding::sentence(ctx.words, found))
                 .collect();
-            if let Some(no) = result.and_then(|result| result.request) {
-                said.insert(0, no.to_string());
-            }
+            said.splice(0..0, result.and_then(|result| linked(result, ctx)));
+            let why = result.and_then(|result| result.why.as_ref());
+            said.extend(why.map(|why| ctx.refused(why)));
             if !line.mended.is_empty() {
                 let fields = line.mended.iter().map(|key| ctx.words.of("field", key));
                 let fields = fields.collect::<Vec<_>>().join(", ");
@@ -221,25 +286,35 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
                 row: *number,
                 name: line.name.clone(),
                 outcome: result.map_or("", |result| result.outcome.as_str()),
-                role: if blocks { Role::Warn } else { Role::Plain },
+                role: match (why, blocks) {
+                    (Some(_), _) => Role::Bad,
+                    (None, true) => Role::Warn,
+                    (None, false) => Role::Plain,
+                },
                 said: said.join("; "),
             }
         })
         .collect();
-    items.extend(table.rejected.iter().map(|rejected| {
-        let reasons = rejected.reasons.iter();
-        let reasons: Vec<String> = reasons
-            .map(|reason| ctx.words.of("row-defect", reason.as_str()))
-            .collect();
-        Item {
-            row: rejected.row,
-            name: rejected.name.clone(),
-            outcome: "rejected",
-            role: Role::Bad,
-            said: reasons.join("; "),
-        }
+    items.extend(table.rejected.iter().map(|rejected| Item {
+        row: rejected.row,
+        name: rejected.name.clone(),
+        outcome: ImportOutcome::Rejected.as_str(),
+        role: Role::Bad,
+        said: rejected.said(ctx.words),
     }));
     items
+}
+
+/// The record that a row became or belongs to; of a certificate, how it is linked with it.
+fn linked(result: &ImportRow, ctx: &Ctx) -> Option<String> {
+    let number = result.record?.number();
+    Some(match result.outcome {
+        ImportOutcome::Successor | ImportOutcome::Predecessor => {
+            let how = ctx.words.of("inventory", result.outcome.as_str());
+            format!("{how} {number}")
+        }
+        _ => number,
+    })
 }
 
 /// The cells of a row.

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::domain::act::LetterEntry;
+use crate::domain::act::{Command, LetterEntry};
 use crate::domain::finding::Finding;
-use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
+use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Hints, IntakeError, Outcome, Plan, Rejected, RejectedFile, RowDefect, Source,
-    group_by_letter, letters,
+    CsvFile, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, Source, group_by_letter,
+    letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -30,19 +30,48 @@ const TABLES: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "xlsm"];
 pub struct Planned {
     pub source: CsvFile,
     pub plan: Plan,
+    /// For a list of certificates: its own columns.
+    pub held: Option<HeldPlan>,
 }
 
 /// What one row says, for the preview.
 #[derive(Clone, Debug)]
 pub struct Line {
     pub name: String,
-    pub kind: Kind,
     /// Fields that were mended on the way in, by their keys.
     pub mended: Vec<String>,
     /// Cells that cannot be read.
     pub unread: Vec<Finding>,
     /// What the row says of itself; the desk may find more.
     pub findings: Vec<Finding>,
+    /// The row as it stood, where the desk may refuse it.
+    pub cells: Vec<String>,
+}
+
+/// What goes to the desk in one act.
+pub struct Piece {
+    pub command: Command,
+    /// Rows of the table in it.
+    pub rows: u64,
+}
+
+/// A row that does not go to the desk.
+#[derive(Clone, Debug)]
+pub struct Out {
+    pub row: u32,
+    pub name: String,
+    /// Codes of the reasons.
+    pub reasons: Vec<&'static str>,
+    pub cells: Vec<String>,
+}
+
+impl Out {
+    /// Every reason in words.
+    pub fn said(&self, words: &Words) -> String {
+        let reasons = self.reasons.iter();
+        let said: Vec<String> = reasons.map(|code| words.of("row-defect", code)).collect();
+        said.join("; ")
+    }
 }
 
 /// What was read.
@@ -52,10 +81,10 @@ pub struct Table {
     pub delimiter: u8,
     /// Rows below the header.
     pub rows: usize,
-    /// Letters in groups of about [`CHUNK`] names.
-    pub chunks: Vec<Vec<LetterEntry>>,
+    /// Groups of about [`CHUNK`] rows.
+    pub chunks: Vec<Piece>,
     pub lines: BTreeMap<u32, Line>,
-    pub rejected: Vec<Rejected>,
+    pub rejected: Vec<Out>,
 }
 
 /// Looks for tables and folders that begin with what is typed.
@@ -84,7 +113,27 @@ fn plan(path: &Path, mut hints: Hints) -> Proposed {
         }
         other => other?,
     };
-    Ok(Planned { source, plan })
+    Ok(Planned {
+        source,
+        plan,
+        held: None,
+    })
+}
+
+/// Plans how a list of certificates is read.
+pub fn propose_list(path: PathBuf, kept: HeldMapping) -> Job {
+    Box::new(move || -> Box<dyn Any + Send> {
+        let planned = || -> Proposed {
+            let source = CsvFile::open(&path)?;
+            let held = HeldPlan::propose(&source, &kept)?;
+            Ok(Planned {
+                source,
+                plan: held.plan.clone(),
+                held: Some(held),
+            })
+        };
+        Box::new(planned())
+    })
 }
 
 /// What was read, or why not.
@@ -98,6 +147,9 @@ pub fn read(planned: Planned, policy: Option<Box<Policy>>, now: Instant) -> Job 
 }
 
 fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll {
+    if let Some(held) = &planned.held {
+        return read_list(held, &planned.source, now);
+    }
     let mut rows = Vec::new();
     let mut lines = BTreeMap::new();
     let mut rejected = Vec::new();
@@ -106,7 +158,6 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
             Outcome::Row(row) => {
                 let line = Line {
                     name: row.name.identity.name.clone(),
-                    kind: row.name.kind,
                     mended: row
                         .name
                         .mended
@@ -122,11 +173,17 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                     findings: policy.map_or_else(Vec::new, |policy| {
                         findings_of(&row.name.identity, policy, row.name.kind)
                     }),
+                    cells: Vec::new(),
                 };
                 lines.insert(row.row, line);
                 rows.push(*row);
             }
-            Outcome::Rejected(row) => rejected.push(row),
+            Outcome::Rejected(row) => rejected.push(Out {
+                row: row.row,
+                name: row.name,
+                reasons: row.reasons.into_iter().map(RowDefect::as_str).collect(),
+                cells: row.cells,
+            }),
         }
     }
     Ok(Table {
@@ -139,8 +196,47 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
     })
 }
 
+/// Reads a list of certificates, the oldest first: then a list that is cut into acts is told as one.
+fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
+    let mut list = held.read(source, now)?;
+    list.rows
+        .sort_by_key(|row| (row.taken.form.not_before, row.taken.row.row));
+    let line = |row: &HeldRow| Line {
+        name: row.taken.holder.name.clone(),
+        mended: row
+            .mended
+            .iter()
+            .map(|mended| mended.field.clone())
+            .collect(),
+        unread: Vec::new(),
+        findings: Vec::new(),
+        cells: row.cells.clone(),
+    };
+    let lines = list.rows.iter().map(|row| (row.taken.row.row, line(row)));
+    let pieces = list.rows.chunks(CHUNK).map(|rows| Piece {
+        command: Command::TakeIn {
+            certificates: rows.iter().map(|row| row.taken.clone()).collect(),
+        },
+        rows: rows.len() as u64,
+    });
+    let out = list.left_out.into_iter().map(|row| Out {
+        row: row.row,
+        name: row.name,
+        reasons: row.reasons.into_iter().map(|why| why.as_str()).collect(),
+        cells: row.cells,
+    });
+    Ok(Table {
+        headers: held.plan.headers.clone(),
+        delimiter: source.delimiter(),
+        rows: held.plan.rows as usize,
+        chunks: pieces.collect(),
+        lines: lines.collect(),
+        rejected: out.collect(),
+    })
+}
+
 /// Letters in groups of about [`CHUNK`] names; a letter stays whole.
-fn chunks(letters: Vec<LetterEntry>) -> Vec<Vec<LetterEntry>> {
+fn chunks(letters: Vec<LetterEntry>) -> Vec<Piece> {
     let mut chunks: Vec<Vec<LetterEntry>> = Vec::new();
     let mut names = CHUNK;
     for letter in letters {
@@ -153,30 +249,32 @@ fn chunks(letters: Vec<LetterEntry>) -> Vec<Vec<LetterEntry>> {
             chunk.push(letter);
         }
     }
-    chunks
+    let piece = |letters: Vec<LetterEntry>| Piece {
+        rows: letters.iter().map(|letter| letter.names.len() as u64).sum(),
+        command: Command::Import { letters },
+    };
+    chunks.into_iter().map(piece).collect()
 }
 
 /// Where the rejected rows went, or why not.
 pub type Written = io::Result<Option<PathBuf>>;
 
-/// Writes the rejected rows beside the source, with the reason in a column.
-pub fn write_rejected(path: PathBuf, table: &Table, words: &Words) -> Job {
+/// Writes rows that were not taken in beside the source, each with why.
+pub fn write_rejected(
+    path: PathBuf,
+    table: &Table,
+    rows: Vec<(Vec<String>, String)>,
+    words: &Words,
+) -> Job {
     let headers = table.headers.clone();
     let delimiter = table.delimiter;
-    let rejected = table.rejected.clone();
     let suffix = words.get("rejected-file-suffix");
     let heading = words.get("rejected-file-reason");
-    let reasons: BTreeMap<RowDefect, String> = rejected
-        .iter()
-        .flat_map(|row| &row.reasons)
-        .map(|reason| (*reason, words.of("row-defect", reason.as_str())))
-        .collect();
     Box::new(move || -> Box<dyn Any + Send> {
         let mut file = RejectedFile::beside(&path, &suffix, &headers, delimiter, &heading);
-        let sentence = |reason: RowDefect| reasons.get(&reason).cloned().unwrap_or_default();
-        let written: io::Result<()> = rejected
+        let written: io::Result<()> = rows
             .iter()
-            .try_for_each(|row| file.write(row, sentence));
+            .try_for_each(|(cells, why)| file.write_row(cells, why));
         let written: Written = written.and_then(|()| file.finish());
         Box::new(written)
     })

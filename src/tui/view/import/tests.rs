@@ -8,7 +8,7 @@ use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
 use crate::wire::message::Ask;
 use crate::wire::message::Done;
-use crate::wire::view::ImportRow;
+use crate::wire::view::{ImportOutcome, ImportRow};
 
 /// A file on disk and an import of it.
 struct Desk {
@@ -24,11 +24,15 @@ const TABLE: &str = "Nama Lengkap;NIP;NIK;Email;Jenis Permohonan;Perangkat Daera
 
 impl Desk {
     fn new(text: &str) -> Desk {
+        Desk::of(Import::new(), text)
+    }
+
+    fn of(import: Import, text: &str) -> Desk {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("form.csv"), text).unwrap();
         let stage = Stage::small();
         let mut desk = Desk {
-            import: Import::new(),
+            import,
             stage,
             folder,
         };
@@ -85,8 +89,7 @@ impl Desk {
 fn letters(effects: &[Effect]) -> Option<Vec<LetterEntry>> {
     effects.iter().find_map(|effect| match effect {
         Effect::Ask { ask, .. } => match &**ask {
-            Ask::Preview { letters } => Some(letters.clone()),
-            Ask::Act { command, .. } => match &**command {
+            Ask::Preview { command } | Ask::Act { command, .. } => match &**command {
                 Command::Import { letters } => Some(letters.clone()),
                 _ => None,
             },
@@ -102,8 +105,9 @@ fn rows(letters: &[LetterEntry]) -> Vec<ImportRow> {
         .map(|name| ImportRow {
             row: name.row.map_or(0, |row| row.row),
             outcome: ImportOutcome::New,
-            request: None,
+            record: None,
             findings: vec![Finding::new(FindingCode::EmailDomain).with("stated", "x@gmail.com")],
+            why: None,
         })
         .collect()
 }
@@ -251,4 +255,97 @@ fn it_looks_right_in_english_at_120() {
     desk.stage = Stage::new(120, 37, Language::English);
     desk.open();
     insta::assert_snapshot!("mapping_120_en", desk.drawn());
+}
+
+const LIST: &str = "Nama;NIP;Nomor Seri;Berlaku dari;Berlaku sampai;Status;Lain\n\
+    Siti Rahmawati;198704122010012015;3F00A1;13/01/2025;12/01/2027;ISSUE;x\n\
+    Siti Rahmawati;198704122010012015;3F00B2;13/10/2026;12/10/2028;RENEW;\n\
+    Hendra Lubis;198510072005032039;3F00A2;13/01/2025;;ISSUE;\n\
+    Ratna Yulianti;197612131996022034;3F00A1;13/01/2025;12/01/2027;ISSUE;\n";
+
+fn taken(effects: &[Effect]) -> Vec<crate::domain::act::TakenIn> {
+    let commands = effects.iter().filter_map(|effect| match effect {
+        Effect::Ask { ask, .. } => match &**ask {
+            Ask::Preview { command } | Ask::Act { command, .. } => Some(command),
+            _ => None,
+        },
+        _ => None,
+    });
+    let mut rows = commands.filter_map(|command| match &**command {
+        Command::TakeIn { certificates } => Some(certificates.clone()),
+        _ => None,
+    });
+    rows.next().unwrap()
+}
+
+#[test]
+fn a_list_of_certificates_is_mapped_previewed_and_taken_in() {
+    let mut desk = Desk::of(Import::of_certificates(), LIST);
+    desk.open();
+    let mapped = desk.drawn();
+    assert!(
+        mapped.contains("C · Nomor Seri") && mapped.contains("D · Berlaku dari"),
+        "{mapped}"
+    );
+    // Another column for the serial, and back.
+    for (column, shown) in [("6", "G · Lain"), ("2", "C · Nomor Seri")] {
+        desk.import.changing = Some(What::Held(crate::intake::inventory::HeldField::Serial));
+        desk.give(Input::Answered {
+            tag: LINE,
+            answer: Answer::Fields(vec![("column".to_owned(), column.to_owned())]),
+        });
+        assert!(desk.drawn().contains(shown), "{}", desk.drawn());
+    }
+    let effects = desk.give(Input::Key(letter('y')));
+    let asked = taken(&effects);
+    assert_eq!(asked.len(), 3, "one row has no end");
+    let known = crate::domain::ids::CertificateId(7);
+    let record = crate::domain::ids::RecordId::Certificate(known);
+    let fates = [
+        (2, ImportOutcome::New, None, None),
+        (3, ImportOutcome::Successor, Some(record), None),
+        (
+            5,
+            ImportOutcome::Conflict,
+            None,
+            Some(Refusal::SerialKnown {
+                serial: "3F00A1".to_owned(),
+                record,
+            }),
+        ),
+    ];
+    let told = fates.map(|(row, outcome, record, why)| ImportRow {
+        row,
+        outcome,
+        record,
+        findings: Vec::new(),
+        why,
+    });
+    desk.tell(PREVIEWED, Tell::Import(told.to_vec()));
+    assert_eq!(desk.import.step, Step::Preview);
+    insta::assert_snapshot!("list_preview_80", desk.drawn());
+    desk.give(Input::Key(letter('y')));
+    let effects = desk.give(Input::Answered {
+        tag: START,
+        answer: Answer::Yes,
+    });
+    assert_eq!(taken(&effects), asked);
+    let done = Done {
+        sequence: 1,
+        by: "Budi".to_owned(),
+        position: "agendaris".to_owned(),
+        records: Vec::new(),
+        import: told.to_vec(),
+    };
+    desk.tell(IMPORTED, Tell::Done(Box::new(done)));
+    let shown = &desk.import.said;
+    assert!(
+        shown.contains("1 penerus · 0 pendahulu") && shown.contains("1 bertentangan · 1 ditolak"),
+        "{shown}"
+    );
+    let file = std::fs::read_to_string(desk.folder.path().join("form.ditolak.csv")).unwrap();
+    assert!(
+        file.contains("kosong") && file.contains("3F00A1 sudah tercatat"),
+        "{file}"
+    );
 }

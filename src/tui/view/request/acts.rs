@@ -14,7 +14,7 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::message::{Ask, Tell};
+use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{HistoryRow, RequestView};
 
 /// Tags of acts, behind those of the record.
@@ -79,7 +79,7 @@ impl RequestDetail {
                 ask.map(|ask| Effect::ask(NIK, ask)).into_iter().collect()
             }
             Input::Told { tag, tell, .. } => match (tag, *tell) {
-                (DONE, Tell::Done(_)) => self.claimed(ctx),
+                (DONE, Tell::Done(done)) => self.claimed(&done, ctx),
                 (HISTORY, Tell::History { rows, .. }) => self.history(&rows, ctx),
                 (NIK, Tell::Nik(nik)) => {
                     self.show_nik(nik, ctx);
@@ -95,7 +95,7 @@ impl RequestDetail {
         }
     }
 
-    fn claimed(&self, ctx: &Ctx) -> Vec<Effect> {
+    fn claimed(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
         let Some(view) = self.view() else {
             return Vec::new();
         };
@@ -103,7 +103,10 @@ impl RequestDetail {
             Command::Claim { .. } => ActKind::Claim,
             _ => ActKind::Release,
         };
-        let said = Effect::done(act::recorded(act, view, ctx));
+        let said = match done.is_nothing() {
+            true => acting::nothing(ctx),
+            false => Effect::done(act::recorded(act, view, ctx)),
+        };
         std::iter::once(said).chain(self.refresh()).collect()
     }
 

@@ -316,7 +316,7 @@ fn item_line(item: &ChecklistItem, policy: Option<&Policy>, ctx: &Ctx) -> Paragr
     if item.need == Need::May {
         parts.push(ctx.get("need-may"));
     }
-    parts.push(words_of::verdict(ctx.words, policy, item.verdict()));
+    parts.push(words_of::judged(ctx.words, policy, item));
     if item.document.is_file() {
         parts.push(words_of::evidence(ctx.words, item.evidence()));
     }

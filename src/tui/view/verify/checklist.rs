@@ -247,7 +247,11 @@ impl Checklist<'_> {
         } else {
             ctx.words.of("document-short", item.document.as_str())
         };
-        let mut parts = vec![words_of::verdict(ctx.words, self.policy, verdict)];
+        let said = match waits {
+            true => words_of::verdict(ctx.words, self.policy, verdict),
+            false => words_of::judged(ctx.words, self.policy, item),
+        };
+        let mut parts = vec![said];
         if item.need == Need::May {
             parts.push(ctx.get("need-may"));
         }

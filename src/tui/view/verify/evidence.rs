@@ -62,12 +62,13 @@ fn judged(
     ctx: &Ctx,
 ) -> Paragraph {
     let verdict = staged.verdict(item);
-    let said = words_of::verdict(ctx.words, policy, verdict);
     let (sign, role) = super::checklist::sign(item, verdict, ctx);
     if staged.get(item.document).is_some() {
+        let said = words_of::verdict(ctx.words, policy, verdict);
         let waits = ctx.get("chain-not-saved");
         return Paragraph::of(Role::Warn, format!("{sign} {said} · {waits}"));
     }
+    let said = words_of::judged(ctx.words, policy, item);
     match &item.mark {
         Some(mark) => {
             let names = names(&view.officers, ctx);

@@ -41,10 +41,11 @@ impl VerifyPanel {
         let (Some(item), Some(policy)) = (self.item(), ctx.policy()) else {
             return vec![Effect::error(ctx.get("chain-not-loaded"))];
         };
-        let document = item.document;
+        let (document, ground) = (item.document, ground(item, policy));
         let name = words_of::document(ctx.words, Some(policy), document);
         match action {
-            Action::Conforms => match ground(item, policy) {
+            Action::Conforms => match ground {
+                Ground::Is(Some(on)) if self.unopened(document, &on) => self.open_first(&name, ctx),
                 Ground::Is(on) => self.stage(document, Verdict::Conforms, on, ctx),
                 Ground::AskPaper => {
                     self.asked = Some(document);
@@ -70,6 +71,23 @@ impl VerifyPanel {
                 self.ask_words(REASON, "chain-form-not-needed", "reason", &name, ctx)
             }
         }
+    }
+
+    /// Whether this officer has yet to open what lies there before it can conform [R7.13].
+    fn unopened(&mut self, document: DocumentKey, on: &Evidence) -> bool {
+        let Some(view) = self.detail.view() else {
+            return false;
+        };
+        let no = view.request.no;
+        view.to_open.contains(&document) && !self.papers.state().has_opened(no, document, on)
+    }
+
+    /// The first `v` opens what lies there and marks nothing.
+    fn open_first(&mut self, name: &str, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = self.open_document(ctx);
+        let said = ctx.words.with("chain-look-first", &[("document", &name)]);
+        effects.push(Effect::Say(Message::info(said)));
+        effects
     }
 
     /// The policy's phrases for a document, and one's own words.
@@ -215,7 +233,7 @@ impl VerifyPanel {
     fn refused(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = self.keep();
         effects.push(Effect::error(ctx.refused(refused)));
-        if let Refusal::EvidenceNeeded(document) = refused {
+        if let Refusal::EvidenceNeeded(document) | Refusal::LookFirst { document, .. } = refused {
             let at = self.view().and_then(|view| {
                 let items = &view.request.checklist;
                 items.iter().position(|item| item.document == *document)
@@ -223,7 +241,8 @@ impl VerifyPanel {
             self.at = at.unwrap_or(self.at);
             self.focus = Focus::Checklist;
         }
-        if let Refusal::MovedOn {
+        if let Refusal::LookFirst { .. }
+        | Refusal::MovedOn {
             record: RecordId::Request(_),
             ..
         } = refused

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::client::copies::Copies;
+use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::DocumentKey;
@@ -20,28 +21,70 @@ use super::VerifyPanel;
 const BYTES: Tag = 0;
 const WRITTEN: Tag = 1;
 const OPENED: Tag = 2;
+const LOOKED: Tag = 3;
 
 /// A document being fetched, and the copies that other programs open.
 #[derive(Default)]
 pub struct Papers {
     fetching: Option<Fetching>,
     copies: Arc<Copies>,
+    /// What was opened from this page; of a link the look may still be on its way to the desk,
+    /// before every act that comes after it.
+    opened: Vec<(RequestNo, DocumentKey, Evidence)>,
+    /// Looks that the desk has recorded.
+    looks: usize,
 }
 
 struct Fetching {
     id: ActIdBytes,
     request: RequestNo,
     document: DocumentKey,
+    evidence: Evidence,
     bytes: Vec<u8>,
 }
 
 impl Papers {
-    fn fetch(&mut self, request: RequestNo, document: DocumentKey) -> Effect {
+    /// Whether this was opened from this page.
+    pub fn has_opened(
+        &self,
+        request: RequestNo,
+        document: DocumentKey,
+        evidence: &Evidence,
+    ) -> bool {
+        let mut opened = self.opened.iter();
+        opened.any(|(no, key, held)| (*no, *key, held) == (request, document, evidence))
+    }
+
+    /// How many looks of this page the desk has recorded.
+    pub fn looks(&self) -> usize {
+        self.looks
+    }
+
+    /// Records the look at a link, whose page the desk does not hold.
+    fn look(&mut self, request: RequestNo, document: DocumentKey, evidence: Evidence) -> Effect {
+        self.opened.push((request, document, evidence));
+        acting::act(LOOKED, Command::LookAtDocument { request, document })
+    }
+
+    fn looked(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
+        match tell {
+            Tell::Done(_) => self.looks += 1,
+            Tell::Refused(refused) => {
+                self.opened.pop();
+                return said(refused, ctx);
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn fetch(&mut self, request: RequestNo, document: DocumentKey, evidence: Evidence) -> Effect {
         let id = acting::new_id();
         self.fetching = Some(Fetching {
             id,
             request,
             document,
+            evidence,
             bytes: Vec::new(),
         });
         self.piece(id, request, document, 0)
@@ -69,6 +112,9 @@ impl Papers {
             Input::Told {
                 tag: BYTES, tell, ..
             } => self.came(*tell, ctx),
+            Input::Told {
+                tag: LOOKED, tell, ..
+            } => self.looked(&tell, ctx),
             Input::Worked {
                 tag: WRITTEN,
                 result,
@@ -92,6 +138,13 @@ impl Papers {
                     return vec![self.piece(id, no, document, have)];
                 }
                 let whole = std::mem::take(&mut fetching.bytes);
+                let opened = (
+                    fetching.request,
+                    fetching.document,
+                    fetching.evidence.clone(),
+                );
+                self.opened.push(opened);
+                self.looks += 1;
                 self.fetching = None;
                 let copies = Arc::clone(&self.copies);
                 let job = Box::new(move || -> Box<dyn Any + Send> {
@@ -157,10 +210,19 @@ impl VerifyPanel {
         };
         let document = item.document;
         match item.current().map(|document| &document.evidence) {
-            Some(Evidence::File { .. }) => self.papers.with(|papers| [papers.fetch(no, document)]),
+            Some(file @ Evidence::File { .. }) => {
+                let file = file.clone();
+                self.papers
+                    .with(|papers| [papers.fetch(no, document, file)])
+            }
             Some(Evidence::Link(link)) => {
                 let what = ctx.words.with("chain-link-copied", &[("link", link)]);
-                vec![Effect::copy(link.clone(), what)]
+                let (link, held) = (link.clone(), Evidence::Link(link.clone()));
+                let mut effects = self
+                    .papers
+                    .with(|papers| vec![papers.look(no, document, held)]);
+                effects.insert(0, Effect::copy(link, what));
+                effects
             }
             Some(Evidence::Paper) => {
                 vec![Effect::Say(Message::info(ctx.get("chain-only-paper")))]

@@ -218,6 +218,82 @@ fn marks_are_saved_as_one_act_and_kept_through_a_refusal() {
     assert!(panel.staged.is_empty() && panel.draft().is_none());
 }
 
+/// What the first `v` asked of the desk, and what came back to whom.
+fn papers(panel: &mut VerifyPanel, screen: &Screen, tag: Tag, tell: Tell) -> Vec<Effect> {
+    bare(panel.handle(within(&[PAPERS], told(tag, tell)), &screen.ctx()))
+}
+
+#[test]
+fn v_on_what_was_never_opened_opens_it_and_marks_at_the_second() {
+    let screen = Screen::small();
+    let asks = |effects: &[Effect]| {
+        let asked = effects.iter().filter_map(|effect| match effect {
+            Effect::Ask { ask, .. } => Some((**ask).clone()),
+            _ => None,
+        });
+        asked.collect::<Vec<_>>()
+    };
+    let mut link = view();
+    link.to_open = vec![DocumentKey::Letter];
+    let mut file = link.clone();
+    file.request.checklist[0].documents[0].evidence = Evidence::File {
+        hash: crate::domain::ids::FileHash([1; 32]),
+        name: "surat.pdf".to_owned(),
+        bytes: 2,
+    };
+    let bytes = Tell::Bytes {
+        name: "surat.pdf".to_owned(),
+        total: 2,
+        bytes: vec![1, 2],
+    };
+    for (view, tag, answer) in [(link, 3, done()), (file, 0, bytes)] {
+        let mut panel = open(&screen, view.clone());
+        let first = press(&mut panel, &screen, Action::Conforms);
+        assert!(panel.staged.is_empty() && panel.at == 0);
+        assert!(
+            said(&first).contains("tekan v sekali lagi"),
+            "{}",
+            said(&first)
+        );
+        let recorded = asks(&first).iter().any(|ask| match ask {
+            Ask::Act { command, .. } => matches!(**command, Command::LookAtDocument { .. }),
+            Ask::Document { document, .. } => *document == DocumentKey::Letter,
+            _ => false,
+        });
+        assert!(recorded, "{first:?}");
+        // Refused, it is as if it had not been opened.
+        papers(&mut panel, &screen, tag, Tell::Refused(Refusal::OwnNumbers));
+        press(&mut panel, &screen, Action::Conforms);
+        assert!(panel.staged.is_empty());
+        let came = papers(&mut panel, &screen, tag, answer);
+        assert!(asks(&came).contains(&Ask::Request(no(3))), "{came:?}");
+        press(&mut panel, &screen, Action::Conforms);
+        assert_eq!(panel.staged.count(), 1);
+        // What is laid there meanwhile was not opened, whatever was staged on the one before.
+        let mut changed = view;
+        changed.request.checklist[0].documents[0].evidence =
+            Evidence::Link("https://drive.google.com/baru".to_owned());
+        let mut again = open(&screen, changed);
+        press(&mut again, &screen, Action::Conforms);
+        assert!(again.staged.is_empty());
+    }
+}
+
+#[test]
+fn the_desks_word_that_something_was_not_opened_leads_to_it() {
+    let screen = Screen::small();
+    let mut panel = open(&screen, view());
+    press(&mut panel, &screen, Action::Conforms);
+    assert_eq!(panel.at, 1);
+    let refused = Refusal::LookFirst {
+        request: no(3),
+        document: DocumentKey::Letter,
+    };
+    let effects = panel.handle(told(MARK, Tell::Refused(refused)), &screen.ctx());
+    assert_eq!((panel.at, panel.staged.count()), (0, 1));
+    assert!(said(&effects).contains("Buka dulu"), "{}", said(&effects));
+}
+
 #[test]
 fn a_mark_is_taken_back_before_it_is_saved() {
     let screen = Screen::small();

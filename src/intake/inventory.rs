@@ -1,0 +1,377 @@
+//! The certificates that an office has already: a list from BSrE's portal or a spreadsheet. Holders
+//! are read as any table's; beside them the columns of a certificate.
+
+mod columns;
+mod row;
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use self::columns::columns;
+use self::row::Reading;
+use super::defect::RowDefect;
+use super::fields::Field;
+use super::mapping::MappingFile;
+use super::order::{OrderTally, Verdict};
+use super::plan::{Hints, Plan, Purpose};
+use super::reader::{self, Outcome, Rejected};
+use super::source::{Content, IntakeError, RawRow, Source};
+use crate::domain::act::{Mended, TakenIn};
+use crate::domain::keyed::keyed;
+use crate::domain::time::Instant;
+use crate::domain::written::{self, DateOrder};
+
+/// Most days that are shown with the question of their order.
+const EXAMPLES: usize = 3;
+
+keyed! {
+    /// What a column tells of a certificate.
+    pub enum HeldField {
+        Serial = "serial",
+        NotBefore = "not_before",
+        NotAfter = "not_after",
+        /// The portal's word: ISSUE, EXPIRED, REVOKE, …
+        Status = "status",
+        /// The day of its revocation.
+        Revoked = "revoked",
+        /// Why it was revoked.
+        Cause = "cause",
+        Issuer = "issuer",
+        Key = "key",
+    }
+}
+
+impl HeldField {
+    fn is_date(self) -> bool {
+        matches!(
+            self,
+            HeldField::NotBefore | HeldField::NotAfter | HeldField::Revoked
+        )
+    }
+}
+
+keyed! {
+    /// Why a row is no certificate that could be taken in.
+    pub enum HeldDefect {
+        /// A beginning or an end is missing: none is made up.
+        SpanMissing = "span-missing",
+        DatesUnread = "dates-unread",
+        SerialUnread = "serial-unread",
+        /// A NIP or NIK is written that is none.
+        NumberUnread = "number-unread",
+        /// The status is that of no certificate that was issued, or stands still.
+        NotIssued = "not-issued",
+        /// It was revoked, and no day is told.
+        RevocationUndated = "revocation-undated",
+        /// Called expired, and its end has not come.
+        NotExpired = "not-expired",
+    }
+}
+
+/// Why a row is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Of the holder.
+    Row(RowDefect),
+    /// Of the certificate.
+    Held(HeldDefect),
+}
+
+impl Why {
+    /// The code in `--json`, and by which `text` finds the sentence.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Why::Row(defect) => defect.as_str(),
+            Why::Held(defect) => defect.as_str(),
+        }
+    }
+}
+
+/// A row that could be a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRow {
+    pub taken: TakenIn,
+    /// Fields that were mended on the way in.
+    pub mended: Vec<Mended>,
+    /// The row as it stood, for the file of rejected rows.
+    pub cells: Vec<String>,
+}
+
+/// A row that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// As the spreadsheet counts.
+    pub row: u32,
+    pub name: String,
+    pub reasons: Vec<Why>,
+    /// The row as it stood.
+    pub cells: Vec<String>,
+}
+
+/// Every row of a list, read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldRows {
+    pub rows: Vec<HeldRow>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A mapping as kept in a file: columns by header, or `#4` for the fourth.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HeldMapping {
+    /// Order of day and month in all columns of dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dates: Option<DateOrder>,
+    /// Field to header; an empty text leaves the field unmapped.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl HeldMapping {
+    /// Reads a kept mapping.
+    ///
+    /// # Errors
+    /// [`IntakeError::MappingSyntax`] for what is no TOML, or a field that a list does not have.
+    pub fn parse(text: &str) -> Result<HeldMapping, IntakeError> {
+        let fault = |message: String| IntakeError::MappingSyntax { message };
+        let file: HeldMapping =
+            toml::from_str(text).map_err(|error| fault(error.message().to_owned()))?;
+        let known = |key: &&String| {
+            HeldField::from_key(key).is_some()
+                || Field::from_key(key).is_some_and(|field| HOLDER.contains(&field))
+        };
+        match file.columns.keys().find(|key| !known(key)) {
+            Some(key) => Err(fault(key.clone())),
+            None => Ok(file),
+        }
+    }
+
+    /// As TOML, to keep.
+    ///
+    /// # Errors
+    /// [`IntakeError::MappingSyntax`] where a text does not fit TOML.
+    pub fn to_toml(&self) -> Result<String, IntakeError> {
+        toml::to_string(self).map_err(|error| IntakeError::MappingSyntax {
+            message: error.to_string(),
+        })
+    }
+}
+
+/// What a list tells of a holder; other fields of tables stand in no list of certificates.
+pub const HOLDER: [Field; 7] = [
+    Field::Name,
+    Field::Nip,
+    Field::Nik,
+    Field::Agency,
+    Field::Email,
+    Field::Post,
+    Field::Phone,
+];
+
+/// How a list will be read.
+#[derive(Clone, Debug)]
+pub struct HeldPlan {
+    /// Header row, headers and the columns of holders.
+    pub plan: Plan,
+    columns: BTreeMap<HeldField, usize>,
+    /// Fields that stay unmapped whatever the headers say.
+    unset: Vec<String>,
+    order: DateOrder,
+    /// Days that read both ways: then the order must be told before rows are read.
+    pub open: Vec<String>,
+}
+
+impl HeldPlan {
+    /// Looks at a list: the head for header and columns, all of it for dates.
+    ///
+    /// # Errors
+    /// What reading returns, and what [`Plan::propose`] says of the holders' columns;
+    /// [`IntakeError::MappingSyntax`] names a column that the list does not have.
+    pub fn propose(source: &dyn Source, kept: &HeldMapping) -> Result<HeldPlan, IntakeError> {
+        let mut file = MappingFile::default();
+        for &field in Field::ALL {
+            let named = kept.columns.get(field.key());
+            match named {
+                Some(named) if HOLDER.contains(&field) => {
+                    file.columns.insert(field, named.clone());
+                }
+                _ if HOLDER.contains(&field) => {}
+                _ => {
+                    file.columns.insert(field, String::new());
+                }
+            }
+        }
+        let hints = Hints {
+            purpose: Purpose::Personnel,
+            email_domains: Vec::new(),
+            mapping: Some(file),
+        };
+        let mut plan = Plan::propose(source, &hints)?;
+        let columns = columns(&plan.headers, kept)?;
+        for &column in columns.values() {
+            // A long serial in digits looks like a NIK.
+            if let Some(field) = plan.mapping.field_of(column) {
+                plan.mapping.set(field, None);
+            }
+        }
+        let mut held = HeldPlan {
+            plan,
+            columns,
+            unset: {
+                let named = kept.columns.iter();
+                let unset = named.filter(|(_, named)| named.trim().is_empty());
+                unset.map(|(field, _)| field.clone()).collect()
+            },
+            order: DateOrder::DayFirst,
+            open: Vec::new(),
+        };
+        held.settle(source, kept.dates)?;
+        Ok(held)
+    }
+
+    /// The order of day and month, by all dates of the list together: one hand wrote them.
+    fn settle(&mut self, source: &dyn Source, said: Option<DateOrder>) -> Result<(), IntakeError> {
+        let mut tally = OrderTally::default();
+        for row in source.rows()? {
+            let row = row?;
+            let dates = self.columns.iter().filter(|(field, _)| field.is_date());
+            for cell in dates.filter_map(|(_, at)| row.cell(*at)) {
+                if !self.plan.is_data(&row) || cell.content != Content::Text {
+                    continue;
+                }
+                if let Ok(written) = written::cell(&cell.text, false) {
+                    tally.count(&cell.text, &written, &[]);
+                }
+            }
+        }
+        match (said, tally.verdict()) {
+            (Some(order), _) | (None, Verdict::Decided(order)) => self.order = order,
+            (None, _) => {
+                let examples = tally.examples().iter().take(EXAMPLES);
+                self.open = examples.cloned().collect();
+            }
+        }
+        Ok(())
+    }
+
+    /// The column of a field, 0 for A.
+    pub fn column_of(&self, field: HeldField) -> Option<usize> {
+        self.columns.get(&field).copied()
+    }
+
+    /// Each column with the key of its field; `None` for one that is left aside.
+    pub fn taken(&self) -> Vec<(usize, Option<&'static str>)> {
+        let all = 0..self.plan.headers.len();
+        all.map(|at| {
+            let held = self.columns.iter().find(|(_, column)| **column == at);
+            let held = held.map(|(field, _)| field.as_str());
+            let holder = self.plan.mapping.field_of(at).map(Field::key);
+            (at, held.or(holder))
+        })
+        .collect()
+    }
+
+    /// Answers the question of the order.
+    pub fn answer(&mut self, order: DateOrder) {
+        self.order = order;
+        self.open.clear();
+    }
+
+    /// The mapping for keeping, by position.
+    pub fn to_file(&self) -> HeldMapping {
+        let taken = self.taken().into_iter();
+        let columns = taken.filter_map(|(at, key)| Some((key?.to_owned(), format!("#{}", at + 1))));
+        let unset = self
+            .unset
+            .iter()
+            .map(|field| (field.clone(), String::new()));
+        HeldMapping {
+            dates: Some(self.order),
+            columns: unset.chain(columns).collect(),
+        }
+    }
+
+    /// The mapping for keeping with one line of it changed: a field's column by position, `None` where
+    /// nobody said the order of the dates.
+    pub fn chosen(
+        &self,
+        field: Option<&str>,
+        column: &str,
+        order: Option<DateOrder>,
+    ) -> HeldMapping {
+        let mut file = self.to_file();
+        if !self.open.is_empty() {
+            file.dates = None;
+        }
+        file.dates = order.or(file.dates);
+        if let (Some(field), None) = (field, order) {
+            let at = column.parse::<usize>().ok();
+            let named = at.map_or_else(String::new, |at| format!("#{}", at + 1));
+            // Whatever had that column loses it.
+            file.columns
+                .retain(|_, known| named.is_empty() || *known != named);
+            file.columns.insert(field.to_owned(), named);
+        }
+        file
+    }
+
+    /// Reads every row; what expired is told by `now`.
+    ///
+    /// # Errors
+    /// What reading returns; [`IntakeError::Unanswered`] while the order of dates is open.
+    pub fn read(&self, source: &dyn Source, now: Instant) -> Result<HeldRows, IntakeError> {
+        if !self.open.is_empty() {
+            return Err(IntakeError::Unanswered { fields: Vec::new() });
+        }
+        let mut all = HeldRows::default();
+        for row in source.rows()? {
+            let row = row?;
+            if !self.plan.is_data(&row) {
+                continue;
+            }
+            match self.row(&row, now) {
+                Ok(row) => all.rows.push(row),
+                Err(row) => all.left_out.push(row),
+            }
+        }
+        Ok(all)
+    }
+
+    fn row(&self, raw: &RawRow, now: Instant) -> Result<HeldRow, LeftOut> {
+        let form = match reader::read_row(&self.plan, raw) {
+            Outcome::Row(form) => *form,
+            Outcome::Rejected(rejected) => return Err(left_out(rejected)),
+        };
+        let mut reading = Reading {
+            plan: self,
+            raw,
+            reasons: Vec::new(),
+        };
+        let taken = reading.taken(&form, now);
+        let cells = raw.cells.iter().map(|cell| cell.text.clone()).collect();
+        match taken {
+            Some(taken) if reading.reasons.is_empty() => Ok(HeldRow {
+                taken,
+                mended: form.name.mended,
+                cells,
+            }),
+            _ => Err(LeftOut {
+                row: raw.row,
+                name: form.name.identity.name,
+                reasons: reading.reasons.into_iter().map(Why::Held).collect(),
+                cells,
+            }),
+        }
+    }
+}
+
+fn left_out(rejected: Rejected) -> LeftOut {
+    LeftOut {
+        row: rejected.row,
+        name: rejected.name,
+        reasons: rejected.reasons.into_iter().map(Why::Row).collect(),
+        cells: rejected.cells,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,236 @@
+//! One row of a list to a certificate with its holder; or why it is none.
+
+use chrono::NaiveDateTime;
+use sha2::{Digest, Sha256};
+
+use super::{HeldDefect, HeldField, HeldPlan};
+use crate::domain::act::{FormRowId, RevocationForm, TakenIn};
+use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::identity::{Nik, Nip, Serial};
+use crate::domain::person::PersonDetails;
+use crate::domain::policy::Cause;
+use crate::domain::time::Instant;
+use crate::domain::written::{self, WrittenCell};
+use crate::intake::header::fold;
+use crate::intake::reader::FormRow;
+use crate::intake::source::{Cell, Content, RawRow};
+
+/// What the portal's word says of a certificate.
+enum Status {
+    Good,
+    Expired,
+    Revoked,
+    Other,
+}
+
+/// BSrE's words, whose codes differ by version, and those of offices.
+fn status(text: &str) -> Status {
+    let folded = fold(text);
+    let says = |all: &[&str]| folded.split(' ').any(|word| all.contains(&word));
+    if folded.is_empty() {
+        Status::Good
+    } else if says(&[
+        "tidak",
+        "belum",
+        "no",
+        "not",
+        "waiting",
+        "suspend",
+        "suspended",
+        "new",
+    ]) {
+        Status::Other
+    } else if says(&["revoke", "revoked", "dicabut", "cabut"]) {
+        Status::Revoked
+    } else if says(&["expired", "expire", "kedaluwarsa", "kadaluarsa", "berakhir"]) {
+        Status::Expired
+    } else if says(&[
+        "issue", "issued", "renew", "renewed", "aktif", "active", "terbit", "valid",
+    ]) {
+        Status::Good
+    } else {
+        Status::Other
+    }
+}
+
+/// The policy's cause in the words of a list: its key, or the reason of a revocation list that only
+/// one cause has; another otherwise.
+fn cause(text: &str) -> Cause {
+    let folded = fold(text).replace(' ', "");
+    let mut known = Cause::ALL.into_iter();
+    let named = known.find(|cause| folded == cause.as_str().replace('_', ""));
+    match named {
+        Some(cause) => cause,
+        None if folded == "keycompromise" => Cause::Compromise,
+        None if folded == "superseded" => Cause::Replaced,
+        None if folded.contains("pensiun") => Cause::Retirement,
+        None if folded.contains("meninggal") => Cause::Death,
+        None => Cause::Other,
+    }
+}
+
+/// A row being read.
+pub struct Reading<'a> {
+    pub plan: &'a HeldPlan,
+    pub raw: &'a RawRow,
+    pub reasons: Vec<HeldDefect>,
+}
+
+impl Reading<'_> {
+    fn cell(&self, field: HeldField) -> Option<&Cell> {
+        let cell = self.raw.cell(self.plan.column_of(field)?)?;
+        let says = |letter: char| !letter.is_whitespace() && !matches!(letter, '-' | '–' | '—');
+        cell.text.contains(says).then_some(cell)
+    }
+
+    fn text(&self, field: HeldField) -> String {
+        let cell = self.cell(field);
+        cell.map_or_else(String::new, |cell| {
+            cell.text.trim().trim_start_matches('\'').to_owned()
+        })
+    }
+
+    fn wrong(&mut self, defect: HeldDefect) {
+        if !self.reasons.contains(&defect) {
+            self.reasons.push(defect);
+        }
+    }
+
+    /// The moment of a cell on the WIB clock, and whether its time was written.
+    fn moment(&mut self, field: HeldField) -> Option<(NaiveDateTime, bool)> {
+        let cell = self.cell(field)?;
+        let read = match cell.content {
+            Content::Moment(moment) => Some(WrittenCell::of(moment)),
+            Content::Number => {
+                let serial = cell.text.trim().parse().ok();
+                serial.and_then(written::from_serial).map(WrittenCell::of)
+            }
+            Content::Text => written::cell(&cell.text, false).ok(),
+        };
+        let read = read.filter(|read| read.place.is_empty()).and_then(|read| {
+            let timed = read.time.is_some_and(|time| time != chrono::NaiveTime::MIN);
+            Some((read.resolve_moment(self.plan.order)?, timed))
+        });
+        if read.is_none() {
+            self.wrong(HeldDefect::DatesUnread);
+        }
+        read
+    }
+
+    fn serial(&mut self) -> Option<Serial> {
+        let text = self.text(HeldField::Serial);
+        if text.is_empty() {
+            return None;
+        }
+        // A spreadsheet that shows a serial as a number has lost its last digits.
+        let lost = text.contains("E+") || text.contains("e+");
+        let read = Serial::parse(&text).ok().filter(|_| !lost);
+        if read.is_none() {
+            self.wrong(HeldDefect::SerialUnread);
+        }
+        read
+    }
+
+    /// A number of identity; one that the portal masks is none.
+    fn number<T>(&mut self, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let masked = text.contains(['*', '•', 'x', 'X']);
+        if text.trim().is_empty() || masked {
+            return None;
+        }
+        let number = read(text);
+        if number.is_none() {
+            self.wrong(HeldDefect::NumberUnread);
+        }
+        number
+    }
+
+    /// The certificate and its holder; else the reasons say why there is none.
+    pub fn taken(&mut self, form: &FormRow, now: Instant) -> Option<TakenIn> {
+        let identity = &form.name.identity;
+        let nip = self.number(&identity.nip, |text| Nip::parse(text).ok());
+        let nik = self.number(&identity.nik, |text| Nik::parse(text).ok());
+        let serial = self.serial();
+        let begins = self.moment(HeldField::NotBefore);
+        let ends = self.moment(HeldField::NotAfter);
+        let missing = |field| self.cell(field).is_none();
+        if missing(HeldField::NotBefore) || missing(HeldField::NotAfter) {
+            self.wrong(HeldDefect::SpanMissing);
+        }
+        let ((begins, _), (ends, timed)) = (begins?, ends?);
+        let ends = Instant::from_wib(ends);
+        let not_after = if timed { ends } else { ends.end_of_bare_day() };
+        let revoked = self.revoked(not_after, now);
+        let issuer = self.text(HeldField::Issuer);
+        let certificate = CertificateForm {
+            serial,
+            body: match issuer.to_lowercase().contains("bppt") {
+                true => IssuingBody::Bppt,
+                false => IssuingBody::Bsre,
+            },
+            issuer,
+            name: identity.name.clone(),
+            email: identity.email.clone(),
+            agency: identity.agency.clone(),
+            nik: nik.map(|nik| nik.to_string()).unwrap_or_default(),
+            key: self.text(HeldField::Key),
+            not_before: Instant::from_wib(begins),
+            not_after,
+            fingerprint: None,
+            source: CertificateSource::Inventory,
+        };
+        Some(TakenIn {
+            row: FormRowId {
+                row: self.raw.row,
+                fingerprint: fingerprint(form, &certificate),
+            },
+            form: certificate,
+            holder: PersonDetails {
+                name: identity.name.clone(),
+                nip,
+                nik,
+                birth_date: None,
+                post: identity.post.clone(),
+                rank: String::new(),
+                eselon: String::new(),
+                agency: identity.agency.clone(),
+                email: identity.email.clone(),
+                phone: identity.phone.clone(),
+            },
+            revoked,
+        })
+    }
+
+    /// What the status says: a revocation has its day, and what is called expired is.
+    fn revoked(&mut self, not_after: Instant, now: Instant) -> Option<RevocationForm> {
+        match status(&self.text(HeldField::Status)) {
+            Status::Good => {}
+            Status::Expired if not_after < now => {}
+            Status::Expired => self.wrong(HeldDefect::NotExpired),
+            Status::Other => self.wrong(HeldDefect::NotIssued),
+            Status::Revoked => {
+                let Some((day, _)) = self.moment(HeldField::Revoked) else {
+                    self.wrong(HeldDefect::RevocationUndated);
+                    return None;
+                };
+                return Some(RevocationForm {
+                    date: day.date(),
+                    cause: cause(&self.text(HeldField::Cause)).as_str().to_owned(),
+                });
+            }
+        }
+        None
+    }
+}
+
+/// The same certificate of the same holder is the same in any file, at any place.
+fn fingerprint(form: &FormRow, certificate: &CertificateForm) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(b"loket.held.1");
+    hash.update(form.name.row.map_or([0; 32], |row| row.fingerprint));
+    let serial = certificate.serial.as_ref().map(Serial::octets);
+    hash.update(serial.unwrap_or_default());
+    for moment in [certificate.not_before, certificate.not_after] {
+        hash.update(moment.0.to_be_bytes());
+    }
+    hash.finalize().into()
+}
