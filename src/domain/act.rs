@@ -8,7 +8,7 @@ use super::letter::{LetterForm, LetterSource};
 use super::officer::{Account, Hold};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Policy};
-use super::request::Identity;
+use super::request::{Identity, Particular, ParticularKey};
 use super::sheet::{Paper, Slip};
 use super::time::{Day, Instant};
 use crate::domain::keyed::keyed;
@@ -108,6 +108,15 @@ pub enum Answer {
     CorrectionAsked {
         text: String,
     },
+    /// The data were changed on this day; the certificate stays.
+    DataChanged {
+        date: Day,
+    },
+    /// The certificate was revoked on this day: what a revocation asked for, and the first half of a
+    /// reissue.
+    Revoked {
+        date: Day,
+    },
 }
 
 impl Answer {
@@ -121,6 +130,27 @@ impl Answer {
             Answer::Issued { .. } => ActKind::Issued,
             Answer::Rejected { .. } => ActKind::RejectedByBsre,
             Answer::CorrectionAsked { .. } => ActKind::CorrectionAsked,
+            Answer::DataChanged { .. } => ActKind::DataChanged,
+            Answer::Revoked { .. } => ActKind::Revoked,
+        }
+    }
+}
+
+impl Particular {
+    /// The kind of act that states it.
+    pub fn act(&self) -> ActKind {
+        self.key().act()
+    }
+}
+
+impl ParticularKey {
+    /// The kind of act that states it.
+    pub fn act(self) -> ActKind {
+        match self {
+            ParticularKey::Certificate => ActKind::ChooseCertificate,
+            ParticularKey::Outcome => ActKind::ChooseOutcome,
+            ParticularKey::Cause => ActKind::StateCause,
+            ParticularKey::Outgoing => ActKind::WriteToBsre,
         }
     }
 }
@@ -375,6 +405,15 @@ pub enum Command {
     TakeIn {
         certificates: Vec<TakenIn>,
     },
+    /// States what the kind must know beside the identity.
+    State {
+        request: Seen<RequestNo>,
+        what: Box<Particular>,
+    },
+    /// A checked revocation waits for the day from which its cause holds.
+    Sleep {
+        request: Seen<RequestNo>,
+    },
 }
 
 keyed! {
@@ -434,6 +473,20 @@ keyed! {
         CorrectActivation = "correct-activation",
         CorrectHandOver = "correct-hand-over",
         CorrectRevocation = "correct-revocation",
+        /// Says which of the holder's certificates is meant.
+        ChooseCertificate = "choose-certificate",
+        /// Says whether a change brings another certificate.
+        ChooseOutcome = "choose-outcome",
+        /// Says why a certificate is to be revoked, by which document and from when.
+        StateCause = "state-cause",
+        /// The letter to BSrE's Service Desk [SE F.6.c.1].
+        WriteToBsre = "write-to-bsre",
+        /// Lets a checked revocation sleep until its *TMT*.
+        Sleep = "sleep",
+        /// BSrE changed the data; the certificate stays.
+        DataChanged = "data-changed",
+        /// BSrE revoked the certificate.
+        Revoked = "revoked",
     }
 }
 
@@ -490,6 +543,8 @@ impl Command {
             Command::HoldBack { .. } => ActKind::HoldBack,
             Command::Correct { what, .. } => what.act(),
             Command::CorrectRevocation { .. } => ActKind::CorrectRevocation,
+            Command::State { what, .. } => what.act(),
+            Command::Sleep { .. } => ActKind::Sleep,
         }
     }
 
@@ -533,6 +588,8 @@ impl Command {
             | Command::Correct { request, .. }
             | Command::HandOver { request, .. }
             | Command::HoldBack { request, .. }
+            | Command::State { request, .. }
+            | Command::Sleep { request }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)

@@ -13,8 +13,8 @@ use super::officer::{Account, Hold, Known};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::request::{
-    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Request, Return,
-    Sending, Stage,
+    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Request,
+    Return, Sending, Stage,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -159,6 +159,17 @@ pub enum RequestEvent {
     },
     /// It lapsed by a revocation that was recorded on the wrong certificate, and goes on.
     Reopened,
+    /// What its kind must know beside the identity was stated.
+    Stated(Box<Particular>),
+    /// BSrE changed the data; the certificate stays.
+    DataChanged {
+        date: Day,
+    },
+    /// BSrE revoked the certificate.
+    Revoked {
+        certificate: CertificateId,
+        date: Day,
+    },
 }
 
 /// What happened to a sheet.
@@ -466,5 +477,8 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::ActivationCorrected { .. } => (72, "activation-corrected"),
         RequestEvent::HandOverCorrected { .. } => (73, "hand-over-corrected"),
         RequestEvent::Reopened => (74, "reopened"),
+        RequestEvent::Stated(_) => (75, "stated"),
+        RequestEvent::DataChanged { .. } => (76, "data-changed"),
+        RequestEvent::Revoked { .. } => (77, "revoked"),
     }
 }

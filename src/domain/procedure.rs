@@ -5,9 +5,9 @@
 //! ```text
 //! SOP 1      SOP 2-4          SOP 5          BSrE      SOP 6                 SOP 7
 //! Registered → Disposition(…) → Verification → AtBsre → AwaitingActivation → Activated → Issued → Completed
-//!      ↘           ↘ ↗             ↘ ↗                                            ↘       ↑↓
-//!     Void       Returned        Returned                                           → Mismatch
-//!                Held(…)
+//!      ↘           ↘ ↗             ↘ ↗   ↓ ↗       ↘           ↘ (reset)         ↘       ↑↓        ↑
+//!     Void       Returned        Returned Asleep     → Revoked → …                → Mismatch       …
+//!                Held(…)                  (revoke)   (revoke)
 //! ```
 //!
 //! A further kind is a further set of rows: its `kinds`, and acts of its own where it has any.
@@ -15,12 +15,12 @@
 
 use super::act::ActKind;
 use super::act::ActKind as Act;
-use super::ids::RecordId;
+use super::ids::{CertificateId, RecordId};
 use super::kind::Kind;
 use super::office::Position;
 use super::policy::{Policy, StepKey};
 use super::refusal::Refusal;
-use super::request::{Request, Stage};
+use super::request::{Outcome, Request, Stage};
 use super::time::Day;
 
 /// One row of the procedure.
@@ -86,6 +86,20 @@ pub enum When {
     Linked,
     /// A certificate came.
     Certified,
+    /// The cause of the revocation may be rejected, by the policy.
+    Rejectable,
+    /// It was given into use.
+    HandedOver,
+    /// The *TMT* of the cause lies ahead.
+    EffectiveLater,
+    /// The *TMT* of the cause has come.
+    Effective,
+    /// A new certificate is to come, and the old one was not revoked yet.
+    OldStands,
+    /// A new certificate is to come, and the old one was revoked.
+    OldGone,
+    /// Only the data change; the certificate stays.
+    DataOnly,
 }
 
 /// What of the request's past an officer is held to.
@@ -100,14 +114,22 @@ pub enum Bound {
 }
 
 const EVERY: &[Kind] = &Kind::ALL;
-/// The kinds that this release carries from verification on.
-const VERIFIED: &[Kind] = &[Kind::Issue];
-/// Most causes of a revocation are never rejected, and no request tells its cause yet: it can be
-/// returned [R6.5].
+/// The kinds that anybody may reject who decides; of a revocation its cause tells [R6.5].
 const REJECTABLE: &[Kind] = &[Kind::Issue, Kind::Renew, Kind::Change, Kind::Reset];
-
+/// The kinds at whose end a new certificate stands.
+const ISSUING: &[Kind] = &[Kind::Issue, Kind::Renew, Kind::Change];
+/// The kinds to which BSrE mails a link without more.
+const LINKED: &[Kind] = &[Kind::Issue, Kind::Renew, Kind::Reset];
+/// The kinds in which the holder sets a passphrase.
+const ACTIVATING: &[Kind] = &[Kind::Issue, Kind::Renew, Kind::Change, Kind::Reset];
 /// The kinds that are about a certificate that stands.
 const DEPENDENT: &[Kind] = &[Kind::Renew, Kind::Change, Kind::Reset];
+/// These and the one that ends it.
+const ABOUT_ONE: &[Kind] = &[Kind::Renew, Kind::Change, Kind::Reset, Kind::Revoke];
+const STRAIGHT: &[Kind] = &[Kind::Issue, Kind::Renew];
+const CHANGE: &[Kind] = &[Kind::Change];
+const RESET: &[Kind] = &[Kind::Reset];
+const REVOKE: &[Kind] = &[Kind::Revoke];
 
 const COUNTER: &[Position] = &[Position::Agendaris];
 const KADIS: &[Position] = &[Position::Kadis];
@@ -171,6 +193,9 @@ const OFFICIALS: &[Stage] = between(
 /// Before verification: at the counter or with the officials.
 const ON_THE_SHEET: &[Stage] = between(Stage::Registered, Stage::Verification);
 const VERIFICATION: &[Stage] = &[Stage::Verification];
+/// With the verifier, asleep or not.
+const CHECKED: &[Stage] = &[Stage::Verification, Stage::Asleep];
+const ASLEEP: &[Stage] = &[Stage::Asleep];
 const RETURNED: &[Stage] = &[Stage::Returned];
 /// Until it is sent.
 const BEFORE_BSRE: &[Stage] = between(Stage::Registered, Stage::AtBsre);
@@ -179,8 +204,9 @@ const AWAITING: &[Stage] = &[Stage::AwaitingActivation];
 /// BSrE has it and has not issued yet.
 const WITH_BSRE: &[Stage] = between(Stage::AtBsre, Stage::Issued);
 const ISSUED: &[Stage] = &[Stage::Issued];
+const REVOKED: &[Stage] = &[Stage::Revoked];
 /// BSrE has issued, and the holder has nothing yet.
-const WITH_US: &[Stage] = between(Stage::Issued, Stage::Completed);
+const WITH_US: &[Stage] = between(Stage::Issued, Stage::Revoked);
 /// Every stage that is not final.
 pub const OPEN: &[Stage] = between(Stage::Registered, Stage::Completed);
 const ANY_STAGE: &[Stage] = &Stage::ALL;
@@ -207,6 +233,7 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      WITH_KADIS,    Act::Return,             KADIS,               to(Stage::Returned)).ends(),
     row(EVERY,      AT_KADIS,      Act::StepBack,           KADIS,               To::Before).ends(),
     row(REJECTABLE, WITH_KADIS,    Act::Reject,             KADIS,               to(Stage::Rejected)).ends(),
+    row(REVOKE,     WITH_KADIS,    Act::Reject,             KADIS,               to(Stage::Rejected)).ends().when(When::Rejectable),
     // SOP 3: the Kepala Bidang disposes it to the Subkoordinator.
     row(EVERY,      WITH_KABID,    Act::Open,               KABID,               To::Stay),
     row(EVERY,      AT_KABID,      Act::Dispose,            KABID,               To::Next).ends(),
@@ -215,6 +242,7 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      WITH_KABID,    Act::Return,             KABID,               to(Stage::Returned)).ends(),
     row(EVERY,      AT_KABID,      Act::StepBack,           KABID,               To::Before).ends(),
     row(REJECTABLE, WITH_KABID,    Act::Reject,             KABID,               to(Stage::Rejected)).ends(),
+    row(REVOKE,     WITH_KABID,    Act::Reject,             KABID,               to(Stage::Rejected)).ends().when(When::Rejectable),
     // SOP 4: the Subkoordinator gives it to a verifier, and does not reject.
     row(EVERY,      WITH_SUBKOORD, Act::Open,               SUBKOORD,            To::Stay),
     row(EVERY,      AT_SUBKOORD,   Act::Dispose,            SUBKOORD,            To::Next).ends(),
@@ -225,14 +253,18 @@ pub const ROAD: &[Row] = &[
     // SOP 2-4 on paper: the agendaris records what an official signed.
     row(EVERY,      OFFICIALS,     Act::DisposePaper,       COUNTER,             To::Next).ends(),
     // SOP 5: a verifier takes it, checks completeness and identity, and sends it to BSrE.
-    row(EVERY,      VERIFICATION,  Act::Open,               VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION,  Act::Claim,              VERIFIER,            To::Stay).of_taker(),
-    row(EVERY,      VERIFICATION,  Act::Release,            VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION,  Act::Mark,               VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION,  Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
-    row(VERIFIED,   VERIFICATION,  Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
-    row(EVERY,      VERIFICATION,  Act::Return,             VERIFIER,            to(Stage::Returned)).ends().of_taker(),
+    row(EVERY,      CHECKED,       Act::Open,               VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      CHECKED,       Act::Claim,              VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      CHECKED,       Act::Release,            VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      CHECKED,       Act::Mark,               VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      CHECKED,       Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
+    row(EVERY,      VERIFICATION,  Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
+    // A revocation is not sent before the day from which its cause holds: it sleeps [SE F.6.b].
+    row(REVOKE,     ASLEEP,        Act::Send,               VERIFIER,            to(Stage::AtBsre)).of_taker().when(When::Effective),
+    row(REVOKE,     VERIFICATION,  Act::Sleep,              VERIFIER,            to(Stage::Asleep)).ends().of_taker().when(When::EffectiveLater),
+    row(EVERY,      CHECKED,       Act::Return,             VERIFIER,            to(Stage::Returned)).ends().of_taker(),
     row(REJECTABLE, VERIFICATION,  Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker(),
+    row(REVOKE,     CHECKED,       Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker().when(When::Rejectable),
     // Any verifier may step it back, so that it can be given anew.
     row(EVERY,      VERIFICATION,  Act::StepBack,           VERIFIER,            To::Before).ends(),
     row(EVERY,      VERIFICATION,  Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends(),
@@ -244,40 +276,61 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      ON_THE_SHEET,  Act::EditIdentity,       COUNTER,             To::Stay),
     row(EVERY,      ON_THE_SHEET,  Act::AddDocument,        COUNTER,             To::Stay),
     row(EVERY,      ON_THE_SHEET,  Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)).ends(),
-    row(EVERY,      VERIFICATION,  Act::EditIdentity,       VERIFIER_OR_COUNTER, To::Stay),
-    row(EVERY,      VERIFICATION,  Act::AddDocument,        VERIFIER_OR_COUNTER, To::Stay),
-    row(EVERY,      VERIFICATION,  Act::Withdraw,           VERIFIER_OR_COUNTER, to(Stage::Withdrawn)).ends(),
+    row(EVERY,      CHECKED,       Act::EditIdentity,       VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      CHECKED,       Act::AddDocument,        VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      CHECKED,       Act::Withdraw,           VERIFIER_OR_COUNTER, to(Stage::Withdrawn)).ends(),
     row(EVERY,      RETURNED,      Act::EditIdentity,       COUNTER_OR_VERIFIER, To::Stay),
     row(EVERY,      RETURNED,      Act::AddDocument,        COUNTER_OR_VERIFIER, To::Stay),
     row(EVERY,      RETURNED,      Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)),
+    // What a kind must know beside the identity: the certificate that is meant, what becomes of it,
+    // the cause, the letter to BSrE's Service Desk [SE F.6].
+    row(ABOUT_ONE,  ON_THE_SHEET,  Act::ChooseCertificate,  COUNTER,             To::Stay),
+    row(ABOUT_ONE,  CHECKED,       Act::ChooseCertificate,  VERIFIER_OR_COUNTER, To::Stay),
+    row(ABOUT_ONE,  RETURNED,      Act::ChooseCertificate,  COUNTER_OR_VERIFIER, To::Stay),
+    row(CHANGE,     VERIFICATION,  Act::ChooseOutcome,      VERIFIER,            To::Stay).of_taker(),
+    row(REVOKE,     ON_THE_SHEET,  Act::StateCause,         COUNTER,             To::Stay),
+    row(REVOKE,     CHECKED,       Act::StateCause,         VERIFIER_OR_COUNTER, To::Stay),
+    row(REVOKE,     RETURNED,      Act::StateCause,         COUNTER_OR_VERIFIER, To::Stay),
+    row(REVOKE,     CHECKED,       Act::WriteToBsre,        VERIFIER_OR_COUNTER, To::Stay),
     // SOP 6: BSrE mails the activation link, the verifier asks the holder to verify the data and
     // set the passphrase, the holder activates [SE F.3.b-c].
-    row(VERIFIED,   AT_BSRE,       Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)),
+    row(LINKED,     AT_BSRE,       Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)),
+    // Of a reissue the old one is revoked first: until the new one comes the holder cannot sign.
+    row(CHANGE,     AT_BSRE,       Act::Revoked,            VERIFIER,            To::Stay).when(When::OldStands),
+    row(CHANGE,     AT_BSRE,       Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::OldGone),
+    row(CHANGE,     AT_BSRE,       Act::DataChanged,        VERIFIER,            to(Stage::Completed)).when(When::DataOnly),
+    row(REVOKE,     AT_BSRE,       Act::Revoked,            VERIFIER,            to(Stage::Revoked)),
     row(EVERY,      AWAITING,      Act::Open,               VERIFIER,            To::Stay),
-    row(VERIFIED,   AWAITING,      Act::HolderAsked,        VERIFIER,            To::Stay).ends().when(When::NotAsked),
-    row(VERIFIED,   AWAITING,      Act::Activated,          VERIFIER,            to(Stage::Activated)).ends(),
-    row(VERIFIED,   AWAITING,      Act::ActivationLapsed,   VERIFIER,            To::Stay).when(When::LinkOver),
-    row(VERIFIED,   AWAITING,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::LinkLeft),
+    row(ACTIVATING, AWAITING,      Act::HolderAsked,        VERIFIER,            To::Stay).ends().when(When::NotAsked),
+    row(ISSUING,    AWAITING,      Act::Activated,          VERIFIER,            to(Stage::Activated)).ends(),
+    row(RESET,      AWAITING,      Act::Activated,          VERIFIER,            to(Stage::Completed)).ends(),
+    row(ACTIVATING, AWAITING,      Act::ActivationLapsed,   VERIFIER,            To::Stay).when(When::LinkOver),
+    row(ACTIVATING, AWAITING,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::LinkLeft),
     row(EVERY,      AWAITING,      Act::Lapse,              VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // BSrE issues, rejects, or wants something mended [SE F.2.c].
-    row(VERIFIED,   WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends(),
-    row(VERIFIED,   WITH_BSRE,     Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
-    row(VERIFIED,   AT_BSRE,       Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
+    row(STRAIGHT,   WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends(),
+    row(CHANGE,     WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends().when(When::OldGone),
+    row(EVERY,      WITH_BSRE,     Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
+    row(EVERY,      AT_BSRE,       Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
     // A certificate that does not match leaves its holder unable to sign [SOP Peringatan]. BSrE's
     // error: the certificate is revoked, and BSrE issues another one. Ours: it is corrected.
-    row(VERIFIED,   WITH_US,       Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
-    row(VERIFIED,   WITH_US,       Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
-    row(VERIFIED,   WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
+    row(ISSUING,    WITH_US,       Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
+    row(ISSUING,    WITH_US,       Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
+    row(ISSUING,    WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
     // Without its certificate what renews, changes or resets it has no object [R10.5].
     row(DEPENDENT,  OPEN,          Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
     row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
-    row(VERIFIED,   WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    row(ISSUING,    WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    // Of a revocation, that it is done [SE F.6].
+    row(REVOKE,     REVOKED,       Act::Open,               VERIFIER,            To::Stay),
+    row(REVOKE,     REVOKED,       Act::HandOver,           VERIFIER,            to(Stage::Completed)),
     // What left the desk is not undone: its record is corrected, also after the end [R11.4].
-    row(VERIFIED,   FROM_BSRE_ON,  Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
-    row(VERIFIED,   FROM_BSRE_ON,  Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
-    row(VERIFIED,   ENDED,         Act::CorrectCertificate, VERIFIER,            To::Stay).when(When::Certified),
-    row(VERIFIED,   COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay),
+    row(EVERY,      FROM_BSRE_ON,  Act::CorrectSending,     VERIFIER,            To::Stay).when(When::Sent),
+    row(ACTIVATING, FROM_BSRE_ON,  Act::CorrectActivation,  VERIFIER,            To::Stay).when(When::Linked),
+    row(ISSUING,    ENDED,         Act::CorrectCertificate, VERIFIER,            To::Stay).when(When::Certified),
+    row(ISSUING,    COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay).when(When::HandedOver),
+    row(REVOKE,     COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay),
     // A revocation that was recorded on the wrong certificate brings back what lapsed by it.
     row(DEPENDENT,  LAPSED,        Act::CorrectRevocation,  VERIFIER_OR_COUNTER, To::Reopened),
     // At any stage, to the end and after it.
@@ -380,7 +433,7 @@ impl Row {
         }
     }
 
-    /// Whether its condition holds for this request. `revoked`: whether its certificate was revoked.
+    /// Whether its condition holds for this request. `revoked`: whether a certificate was revoked.
     ///
     /// # Errors
     /// Why not.
@@ -389,8 +442,12 @@ impl Row {
         request: &Request,
         policy: &Policy,
         today: Day,
-        revoked: impl FnOnce() -> bool,
+        revoked: impl Fn(CertificateId) -> bool,
     ) -> Result<(), Refusal> {
+        let about = &request.particulars;
+        let reissued = about.outcome == Some(Outcome::Reissue);
+        let old_gone = about.certificate.is_some_and(&revoked);
+        let revoked = request.certificate.is_some_and(&revoked);
         let link = request.activation.as_ref();
         let lapsed = link.is_some_and(|link| link.lapsed);
         let so = match self.when {
@@ -413,22 +470,57 @@ impl Row {
             }
             When::Usable if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Usable => {
-                if revoked() {
+                if revoked {
                     return Err(Refusal::CertificateRevoked);
                 }
                 true
             }
-            When::Revoked if revoked() => true,
+            When::Revoked if revoked => true,
             When::Revoked if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Revoked => false,
             When::Sent => request.sending.is_some(),
             When::Linked => link.is_some(),
             When::Certified => request.certificate.is_some(),
+            When::HandedOver => request.hand_over.is_some(),
+            When::Rejectable => return rejectable(request, policy),
+            When::EffectiveLater => effective(request)? > today,
+            When::Effective => return has_come(effective(request)?, today),
+            When::OldStands => reissued && !old_gone,
+            When::OldGone if reissued && !old_gone => return Err(Refusal::OldStands),
+            When::OldGone => reissued,
+            When::DataOnly => about.outcome == Some(Outcome::DataOnly),
         };
         match so {
             true => Ok(()),
             false => Err(not_here(request, self.act)),
         }
+    }
+}
+
+/// The day from which the cause of a revocation holds.
+fn effective(request: &Request) -> Result<Day, Refusal> {
+    let cause = request.particulars.cause.as_ref();
+    let day = cause.and_then(|cause| cause.effective);
+    day.ok_or_else(|| Refusal::Missing("effective".to_owned()))
+}
+
+fn has_come(day: Day, today: Day) -> Result<(), Refusal> {
+    match (day - today).num_days() {
+        left if left > 0 => Err(Refusal::TooEarly {
+            days: u16::try_from(left).unwrap_or(u16::MAX),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Most causes of a revocation can be returned, never rejected [R6.5].
+fn rejectable(request: &Request, policy: &Policy) -> Result<(), Refusal> {
+    let Some(stated) = &request.particulars.cause else {
+        return Err(Refusal::Missing("cause".to_owned()));
+    };
+    match policy.rejectable(stated.cause) {
+        true => Ok(()),
+        false => Err(Refusal::NeverRejected),
     }
 }
 
@@ -456,14 +548,7 @@ pub fn find(act: ActKind, request: &Request) -> Result<&'static Row, Refusal> {
     if let Some(row) = here.find(|row| row.act == act) {
         return Ok(row);
     }
-    let mut rows = ROAD.iter().filter(|row| row.act == act).peekable();
-    if rows.peek().is_none() || rows.any(|row| row.kinds.contains(&request.kind)) {
-        return Err(not_here(request, act));
-    }
-    Err(match act {
-        ActKind::Reject => Refusal::NeverRejected,
-        _ => Refusal::KindNotYet(request.kind),
-    })
+    Err(not_here(request, act))
 }
 
 fn not_here(request: &Request, act: ActKind) -> Refusal {
@@ -510,19 +595,13 @@ pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
     match stage {
         Stage::Registered => Some(Position::Agendaris),
         Stage::Disposition(position) | Stage::Held(position) => Some(position),
-        Stage::Verification | Stage::Issued | Stage::Mismatch => Some(Position::Verifikator),
+        Stage::Verification | Stage::Issued | Stage::Mismatch | Stage::Revoked => {
+            Some(Position::Verifikator)
+        }
         // The holder is still to be asked [SOP 6]; then it is the holder's turn.
         Stage::AwaitingActivation if running => Some(Position::Verifikator),
         _ => None,
     }
-}
-
-/// Whether the road of a kind goes no further here in this release: what a request waits for is
-/// done in BSrE's portal, and noted here.
-pub fn waits_in_portal(kind: Kind, stage: Stage) -> bool {
-    let onward = |row: &&Row| row.from.contains(&stage) && row.carries_on();
-    let mut onward = ROAD.iter().filter(onward).peekable();
-    onward.peek().is_some() && !onward.any(|row| row.kinds.contains(&kind))
 }
 
 impl Stage {
@@ -543,17 +622,19 @@ impl Stage {
             Stage::Held(Position::Kabid) => 5,
             Stage::Held(_) => 6,
             Stage::Verification => 7,
-            Stage::Returned => 8,
-            Stage::AtBsre => 9,
-            Stage::AwaitingActivation => 10,
-            Stage::Activated => 11,
-            Stage::Issued => 12,
-            Stage::Mismatch => 13,
-            Stage::Completed => 14,
-            Stage::Rejected => 15,
-            Stage::Withdrawn => 16,
-            Stage::Lapsed => 17,
-            Stage::Void => 18,
+            Stage::Asleep => 8,
+            Stage::Returned => 9,
+            Stage::AtBsre => 10,
+            Stage::AwaitingActivation => 11,
+            Stage::Activated => 12,
+            Stage::Issued => 13,
+            Stage::Mismatch => 14,
+            Stage::Revoked => 15,
+            Stage::Completed => 16,
+            Stage::Rejected => 17,
+            Stage::Withdrawn => 18,
+            Stage::Lapsed => 19,
+            Stage::Void => 20,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
 use super::policy::DocumentKey;
-use super::request::Stage;
+use super::request::{ParticularKey, Stage};
 use super::terms::Clash;
 use super::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ pub enum Block {
     Finding(String),
     /// One person acted in two classes: the scan of the paper sheet is missing [R2.4].
     OnePersonScan,
+    /// What the kind must know beside the identity was not stated.
+    Particular(ParticularKey),
 }
 
 /// A refusal that the person can act on.
@@ -76,8 +78,6 @@ pub enum Refusal {
     /// Nobody changes by what they themselves are known.
     OwnNumbers,
     Blocked(Vec<Block>),
-    /// Verification of this kind is not built into this release.
-    KindNotYet(Kind),
     /// A field must be filled; its key.
     Missing(String),
     /// A field's text is not what it must be; its key and what was given.
@@ -130,6 +130,14 @@ pub enum Refusal {
     },
     /// The certificate that came was revoked: it is not handed over.
     CertificateRevoked,
+    /// Of a reissue the old certificate is revoked first.
+    OldStands,
+    /// The certificate is none of the holder's active ones.
+    NotAmongActive {
+        record: RecordId,
+    },
+    /// With another NIK a certificate is always reissued [SE F.5.a].
+    AlwaysReissued,
     /// Not yet due: calendar days to wait.
     TooEarly {
         days: u16,
@@ -306,7 +314,6 @@ impl Refusal {
             Refusal::OfficerKnown { .. } => "officer-known",
             Refusal::OwnNumbers => "own-numbers",
             Refusal::Blocked(_) => "blocked",
-            Refusal::KindNotYet(_) => "kind-not-yet",
             Refusal::Missing(_) => "missing",
             Refusal::Invalid { .. } => "invalid",
             Refusal::InFuture { .. } => "in-future",
@@ -333,6 +340,9 @@ impl Refusal {
             Refusal::LinksUsed { .. } => "links-used",
             Refusal::LinksLeft { .. } => "links-left",
             Refusal::TooManyDefects { .. } => "too-many-defects",
+            Refusal::OldStands => "old-stands",
+            Refusal::NotAmongActive { .. } => "not-among-active",
+            Refusal::AlwaysReissued => "always-reissued",
             Refusal::CertificateRevoked => "certificate-revoked",
             Refusal::NotTheAuthor { .. } => "not-the-author",
             Refusal::CannotUndo(_) => "cannot-undo",

@@ -11,6 +11,9 @@ use super::traces::Traces;
 use serde::{Deserialize, Serialize};
 
 mod change;
+mod particulars;
+
+pub use particulars::{Outcome, Outgoing, Particular, ParticularKey, Particulars, StatedCause};
 
 /// State of a request [R1.1]. New states are added at the end: their order is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +34,10 @@ pub enum Stage {
     Void,
     /// Held back by an official; the step's clock runs on.
     Held(Position),
+    /// A checked revocation whose cause holds from a later day (*menunggu TMT*).
+    Asleep,
+    /// BSrE has revoked; holder and requester are still to be told.
+    Revoked,
 }
 
 impl Stage {
@@ -43,6 +50,8 @@ impl Stage {
             Stage::Disposition(Position::Subkoord) => "disposition-subkoord",
             Stage::Disposition(_) => "disposition",
             Stage::Verification => "verification",
+            Stage::Asleep => "asleep",
+            Stage::Revoked => "revoked",
             Stage::Returned => "returned",
             Stage::AtBsre => "at-bsre",
             Stage::AwaitingActivation => "awaiting-activation",
@@ -78,7 +87,7 @@ impl Stage {
     }
 
     /// All states that a request of the SOP's chain can be in, in the order of its life.
-    pub const ALL: [Stage; 19] = [
+    pub const ALL: [Stage; 21] = [
         Stage::Registered,
         Stage::Disposition(Position::Kadis),
         Stage::Disposition(Position::Kabid),
@@ -87,12 +96,14 @@ impl Stage {
         Stage::Held(Position::Kabid),
         Stage::Held(Position::Subkoord),
         Stage::Verification,
+        Stage::Asleep,
         Stage::Returned,
         Stage::AtBsre,
         Stage::AwaitingActivation,
         Stage::Activated,
         Stage::Issued,
         Stage::Mismatch,
+        Stage::Revoked,
         Stage::Completed,
         Stage::Rejected,
         Stage::Withdrawn,
@@ -322,6 +333,8 @@ pub struct Request {
     pub activation: Option<Activation>,
     pub certificate: Option<CertificateId>,
     pub hand_over: Option<HandOver>,
+    /// What its kind must know beside the identity.
+    pub particulars: Particulars,
     /// Fingerprints of the imported rows that it came from or that repeated it.
     pub rows: Vec<[u8; 32]>,
     /// The request that this one follows up.

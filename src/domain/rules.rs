@@ -15,6 +15,7 @@ mod findings;
 mod inventory;
 mod letters;
 mod office;
+mod particulars;
 mod people;
 mod returns;
 mod sign;
@@ -30,6 +31,7 @@ pub use findings::{Open, blocks, findings};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
+pub use particulars::{could_mean, outcome, subject};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
 
@@ -139,6 +141,8 @@ pub fn decide(
 fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::Claim { requests } => verify::claim(draft, requests),
+        Command::State { request, what } => particulars::state(draft, *request, what),
+        Command::Sleep { request } => verify::sleep(draft, *request),
         Command::Release { requests } => verify::release(draft, requests),
         Command::Mark { request, marks } => verify::mark(draft, *request, marks),
         Command::AcceptWarning {

@@ -161,7 +161,6 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         |args: &[(&str, &dyn super::Arg)]| words.with(&format!("refusal-{}", refusal.code()), args);
     match refusal {
         Refusal::Blocked(blocks) => say(&[("list", &self::blocks(words, blocks))]),
-        Refusal::KindNotYet(kind) => say(&[("kind", &words.of("kind", kind.as_str()))]),
         Refusal::Missing(field) => {
             let name = self::field(words, field);
             words
@@ -290,6 +289,7 @@ pub fn block(words: &Words, block: &Block) -> String {
         }
         Block::Finding(code) => finding_name(words, code),
         Block::OnePersonScan => words.get("block-one-person"),
+        Block::Particular(key) => words.of("block-particular", key.as_str()),
     }
 }
 

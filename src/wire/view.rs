@@ -15,7 +15,7 @@ use crate::domain::officer::{Account, Hold};
 use crate::domain::person::{Person, PersonDetails};
 use crate::domain::policy::{DocumentKey, Policy, StepKey};
 use crate::domain::refusal::{Block, Refusal};
-use crate::domain::request::{HeldBack, Request, Stage};
+use crate::domain::request::{HeldBack, Outcome, Request, Stage};
 use crate::domain::rules::{Open, Undoable};
 use crate::domain::sheet::Sheet;
 pub use crate::domain::substance::{Fact, Value};
@@ -178,6 +178,12 @@ pub struct RequestView {
     /// Steps still to come, by the kind's chain.
     pub ahead: Vec<StepKey>,
     pub certificate: Option<Certificate>,
+    /// The holder's certificate that it is about.
+    pub about: Option<Certificate>,
+    /// Those of the holder that could be meant.
+    pub could_mean: Vec<Certificate>,
+    /// What becomes of the certificate of somebody whose data change, as far as it is known.
+    pub outcome: Option<Outcome>,
     /// Fields in which the certificate differs from the request.
     pub mismatch: Vec<String>,
     pub officers: Vec<OfficerName>,

@@ -97,6 +97,7 @@ fn block_value(words: &Words, block: &Block) -> Value {
         Block::Item(document) => ("document", document.as_str()),
         Block::Finding(code) => ("finding", code.as_str()),
         Block::OnePersonScan => ("one-person", "one-person-scan"),
+        Block::Particular(key) => ("particular", key.as_str()),
     };
     json!({"kind": kind, "code": code, "message": refusal::block(words, block)})
 }

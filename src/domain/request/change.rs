@@ -53,6 +53,7 @@ impl Request {
             activation: None,
             certificate: None,
             hand_over: None,
+            particulars: super::Particulars::default(),
             rows: from.row.iter().map(|row| row.fingerprint).collect(),
             follows: from.follows,
         };
@@ -118,6 +119,7 @@ impl Request {
             RequestEvent::DutyAdded(duty) => self.add_duty(*duty),
             RequestEvent::Converted { to, checklist, .. } => self.convert(*to, checklist),
             RequestEvent::Received(at) => self.receive(*at),
+            RequestEvent::Stated(particular) => self.particulars.take(particular),
             _ => return self.follow_up(what, stamp),
         }
         Some(())
@@ -145,6 +147,7 @@ impl Request {
             }
             RequestEvent::ActivationLapsed => self.activation.as_mut()?.lapsed = true,
             RequestEvent::AnswerNoted { .. } => self.sending = None,
+            RequestEvent::DataChanged { .. } | RequestEvent::Revoked { .. } => {}
             RequestEvent::Issued { certificate, .. } => self.certificate = Some(*certificate),
             RequestEvent::CertificateCorrected { .. } => {}
             RequestEvent::SendingCorrected { sending, .. } => self.sending = Some(sending.clone()),

@@ -3,8 +3,7 @@
 use super::super::act::ActKind;
 use super::super::certificate::Standing;
 use super::super::desk::Desk;
-use super::super::ids::OfficerId;
-use super::super::ids::RecordId;
+use super::super::ids::{CertificateId, OfficerId, RecordId};
 use super::super::office::{Capacity, DutyClass, Position};
 use super::super::officer::Officer;
 use super::super::policy::Policy;
@@ -72,7 +71,7 @@ pub fn may(
     };
     if row.when != When::Always {
         let policy = desk.policy_of(request.policy);
-        row.holds(request, &policy, at.day(), || is_revoked(desk, request))?;
+        row.holds(request, &policy, at.day(), |id| is_revoked(desk, id))?;
     }
     Ok(authority)
 }
@@ -111,11 +110,8 @@ fn taker(desk: &dyn Desk, request: &Request, at: Instant) -> Option<(OfficerId, 
     Some((officer, Refusal::AssignedTo { officer }))
 }
 
-/// Whether the certificate that the request brought was revoked: then BSrE may issue another one.
-pub(super) fn is_revoked(desk: &dyn Desk, request: &Request) -> bool {
-    let Some(id) = request.certificate else {
-        return false;
-    };
+/// Whether a certificate was revoked: of one that the request brought BSrE may issue another one.
+pub(super) fn is_revoked(desk: &dyn Desk, id: CertificateId) -> bool {
     match desk.record(RecordId::Certificate(id)) {
         Some(Record::Certificate(known)) => matches!(known.standing, Standing::Revoked(_)),
         _ => false,

@@ -1,19 +1,24 @@
 //! After BSrE has it: answers, the certificate, hand-over [SOP 6-7; R9.1-R9.11].
 
-use super::super::act::{ActKind, Answer, Seen};
-use super::super::certificate::CertificateForm;
+use super::super::act::{ActKind, Answer, RevocationForm, Seen};
+use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
 use super::super::ids::{CertificateId, RecordId, RequestNo};
+use super::super::kind::Kind;
+use super::super::policy::Cause;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Activation, Ending, HandOver, Request};
 use super::super::time::Day;
-use super::certificates::{check_form, no_other_active};
+use super::certificates::{
+    check_form, lapse_pointless, no_other_active, push, replaced, revocation,
+};
 use super::compare::mismatches;
 use super::draft::Draft;
+use super::particulars::subject;
 use super::sign::Signature;
-use super::{edit, letters, may, people, returns, step};
+use super::{Authority, edit, letters, may, people, returns, step};
 
 pub(super) fn answer(
     draft: &mut Draft,
@@ -37,6 +42,8 @@ pub(super) fn answer(
         Answer::Issued { certificate } => issued(draft, &request, certificate)?,
         Answer::Rejected { text } => return rejected(draft, &request, &by, text),
         Answer::CorrectionAsked { text } => correction(draft, &request, text)?,
+        Answer::DataChanged { date } => data_changed(draft, &request, *date)?,
+        Answer::Revoked { date } => revoked(draft, &request, *date, authority)?,
     }
     step::go(draft, request.no, act, &by)
 }
@@ -75,7 +82,67 @@ fn activated(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
         .as_ref()
         .map(|activation| activation.link);
     edit::stated_day("date", date, link.unwrap_or(date), draft.at.day())?;
-    draft.push_request(request.no, RequestEvent::Activated { date })
+    draft.push_request(request.no, RequestEvent::Activated { date })?;
+    match (request.kind, request.particulars.certificate) {
+        // The same certificate with another passphrase [SE F.2.a.4].
+        (Kind::Reset, Some(id)) => push(draft, id, CertificateEvent::PassphraseChanged(date)),
+        _ => Ok(()),
+    }
+}
+
+/// The certificate that a request which BSrE has is about: written down with the sending.
+fn meant(draft: &Draft, request: &Request) -> Result<Certificate, Refusal> {
+    let id = request.particulars.certificate.map(RecordId::Certificate);
+    match id.and_then(|id| draft.record(id)) {
+        Some(Record::Certificate(known)) => Ok(*known),
+        _ => Err(Refusal::NotFound(RecordId::Request(request.no))),
+    }
+}
+
+/// Earliest day of what BSrE did: the day of the sending.
+fn since_sending(draft: &Draft, request: &Request, date: Day) -> Result<(), Refusal> {
+    let sent = request.sending.as_ref().map(|sending| sending.date);
+    let earliest = sent.unwrap_or(request.received.day());
+    edit::stated_day("date", date, earliest, draft.at.day())
+}
+
+/// BSrE changed the data in the portal, and the certificate stays.
+fn data_changed(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refusal> {
+    since_sending(draft, request, date)?;
+    draft.push_request(request.no, RequestEvent::DataChanged { date })?;
+    refresh_person(draft, request)
+}
+
+/// BSrE revoked the certificate: for the stated cause, or, as the first half of a reissue, internally
+/// [SE E.8.a]. One whose revocation was recorded by hand in between stands as it was recorded.
+fn revoked(
+    draft: &mut Draft,
+    request: &Request,
+    date: Day,
+    authority: Authority,
+) -> Result<(), Refusal> {
+    since_sending(draft, request, date)?;
+    let old = meant(draft, request)?;
+    let certificate = old.id;
+    if !matches!(old.standing, Standing::Revoked(_)) {
+        let stated = request.particulars.cause.as_ref();
+        let cause = match request.kind {
+            Kind::Change => Cause::Replaced,
+            _ => stated.map_or(Cause::Other, |stated| stated.cause),
+        };
+        let form = RevocationForm {
+            date,
+            cause: cause.as_str().to_owned(),
+        };
+        let revocation = revocation(draft, &old.form, &form, draft.at)?;
+        let standing = Standing::Revoked(revocation);
+        push(draft, old.id, CertificateEvent::StandingChanged(standing))?;
+    }
+    draft.push_request(request.no, RequestEvent::Revoked { certificate, date })?;
+    match old.holder.filter(|_| request.kind == Kind::Revoke) {
+        Some(holder) => lapse_pointless(draft, holder, old.id, authority),
+        None => Ok(()),
+    }
 }
 
 /// The certificate is there: into the inventory, and compared with the request.
@@ -85,8 +152,12 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         Some(person) => Some(person),
         None => people::person(draft, &request.identity)?,
     };
+    let older = match request.kind {
+        Kind::Renew | Kind::Change => subject(draft.desk, request),
+        Kind::Issue | Kind::Reset | Kind::Revoke => None,
+    };
     if let Some(holder) = holder {
-        no_other_active(draft, holder, None)?;
+        no_other_active(draft, holder, older.as_ref().map(|older| older.id))?;
     }
     let id = CertificateId(draft.take(Series::Certificate));
     let activated = request
@@ -97,7 +168,7 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         form: Box::new(form.clone()),
         holder,
         request: Some(request.no),
-        replaces: None,
+        replaces: older.as_ref().map(|older| older.id),
         passphrase: activated,
         row: None,
     };
@@ -105,6 +176,9 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         record: RecordId::Certificate(id),
         what: Happening::Certificate(what),
     })?;
+    if let Some(older) = older.filter(|older| !matches!(older.standing, Standing::Revoked(_))) {
+        replaced(draft, older.id, id)?;
+    }
     let policy = draft.desk.policy_of(request.policy);
     let matches = mismatches(&policy, &request.identity, form).is_empty();
     let event = RequestEvent::Issued {

@@ -260,7 +260,7 @@ pub(super) fn push(
 
 /// Without its certificate a person's open renewal, reset or change has no object: it lapses
 /// [R10.5].
-fn lapse_pointless(
+pub(super) fn lapse_pointless(
     draft: &mut Draft,
     holder: PersonId,
     revoked: CertificateId,

@@ -7,6 +7,7 @@ use super::super::event::{CertificateEvent, Event, RequestEvent, SheetEvent};
 use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::super::keys::Key;
+use super::super::kind::Kind;
 use super::super::procedure::find;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
@@ -52,7 +53,33 @@ pub(super) fn request(
         } => hand_over(&request, channel, address, reply, reason)?,
     };
     draft.note_duty(&request, &authority)?;
+    passphrase(draft, &request, &event)?;
     draft.push_request(request.no, event)
+}
+
+/// The certificate's passphrase was set on the day of the activation, as long as nothing later is
+/// known of it [SE F.2.a.4].
+fn passphrase(draft: &mut Draft, request: &Request, event: &RequestEvent) -> Result<(), Refusal> {
+    let RequestEvent::ActivationCorrected { activation, .. } = event else {
+        return Ok(());
+    };
+    let id = match request.kind {
+        Kind::Reset => request.particulars.certificate,
+        _ => request.certificate,
+    };
+    let before = request
+        .activation
+        .as_ref()
+        .and_then(|known| known.activated);
+    let known = id.and_then(|id| draft.record(RecordId::Certificate(id)));
+    match (known, activation.activated) {
+        (Some(Record::Certificate(known)), Some(day))
+            if known.passphrase == before && before != Some(day) =>
+        {
+            push(draft, known.id, CertificateEvent::PassphraseChanged(day))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A correction that changes nothing is none.

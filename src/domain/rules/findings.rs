@@ -14,6 +14,7 @@ use super::super::record::Record;
 use super::super::refusal::Block;
 use super::super::request::{Request, Stage};
 use super::super::time::Instant;
+use super::particulars::{self, is_meant};
 use serde::{Deserialize, Serialize};
 
 /// A finding and whether it was accepted with a reason.
@@ -48,6 +49,7 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
         found.extend(number_of_another(desk, request));
         found.extend(certificate_findings(&policy, request, &known, at));
         found.extend(stage_not_open(&policy, request, at));
+        found.extend(effective(&policy, request, at));
         found.extend(same_file(desk, request));
     }
     let accepted = |code: &FindingCode| {
@@ -156,7 +158,7 @@ pub(super) fn certificates(desk: &dyn Desk, person: PersonId) -> Vec<Certificate
 }
 
 /// The person's certificates but the one that the request itself brought.
-fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
+pub(super) fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
     let held = request.person.map(|person| certificates(desk, person));
     let mut known = held.unwrap_or_default();
     known.retain(|certificate| certificate.request != Some(request.no));
@@ -164,9 +166,11 @@ fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
 }
 
 /// Those of them that were active at the received date: the kind is judged by it [R6.1].
-fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificate> {
+pub(super) fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificate> {
     let at = request.received;
-    let active = |known: &&Certificate| known.status(at) == CertificateStatus::Active;
+    let active = |known: &&Certificate| {
+        known.status(at) == CertificateStatus::Active || is_meant(request, known)
+    };
     known.iter().filter(active).collect()
 }
 
@@ -185,7 +189,9 @@ fn certificate_findings(
 ) -> Vec<Finding> {
     let active = active(known, request);
     let mut found = Vec::new();
-    if request.kind != Kind::Issue && active.len() > 1 {
+    let chosen = request.particulars.certificate;
+    let chosen = chosen.is_some_and(|id| active.iter().any(|one| one.id == id));
+    if request.kind != Kind::Issue && active.len() > 1 && !chosen {
         found.push(Finding::new(FindingCode::SeveralActive).with("count", active.len()));
     }
     if request.kind != Kind::Issue && active.is_empty() {
@@ -256,8 +262,11 @@ fn days_left(request: &Request, known: &[Certificate], at: Instant) -> Option<i6
 /// Whether what was active at the received date is no more. What is at BSrE already is judged by
 /// the moment it went.
 fn expired_on_the_way(request: &Request, known: &[Certificate], at: Instant) -> bool {
-    let here =
-        request.stage.on_sheet() || matches!(request.stage, Stage::Verification | Stage::Returned);
+    let here = request.stage.on_sheet()
+        || matches!(
+            request.stage,
+            Stage::Verification | Stage::Asleep | Stage::Returned
+        );
     let sent = request.sending.as_ref().filter(|_| !here);
     let until = sent.map_or(at, |sending| sending.at);
     let lives = |certificate: &Certificate| certificate.status(until) == CertificateStatus::Active;
@@ -272,6 +281,22 @@ fn fitting(policy: &Policy, days_left: Option<i64>) -> &'static [Kind] {
         Some(left) if left > window => &[Kind::Reset, Kind::Change, Kind::Revoke],
         Some(_) => &[Kind::Renew, Kind::Reset, Kind::Change, Kind::Revoke],
         None => &[Kind::Issue],
+    }
+}
+
+/// A revocation goes from the day on from which its cause holds [SE F.6.b]. Argument: `day`.
+fn effective(policy: &Policy, request: &Request, at: Instant) -> Option<Finding> {
+    let cause = request.particulars.cause.as_ref();
+    let cause = cause.filter(|_| request.kind == Kind::Revoke && request.sending.is_none())?;
+    match cause.effective {
+        Some(day) if day > at.day() => Some(Finding::new(FindingCode::TmtFuture).with("day", day)),
+        None if policy
+            .cause(cause.cause)
+            .is_some_and(|rules| rules.needs_tmt) =>
+        {
+            Some(Finding::new(FindingCode::TmtMissing))
+        }
+        _ => None,
     }
 }
 
@@ -293,6 +318,7 @@ fn stage_not_open(policy: &Policy, request: &Request, at: Instant) -> Option<Fin
 pub fn blocks(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Block> {
     let unsettled = request.checklist.iter().filter(|item| !item.settled());
     let mut blocks: Vec<Block> = unsettled.map(|item| Block::Item(item.document)).collect();
+    blocks.extend(particulars::lacking(desk, request));
     let open = findings(desk, request, at).into_iter().filter(Open::holds);
     blocks.extend(open.map(|open| Block::Finding(open.finding.code.as_str().to_owned())));
     if request.one_person() && !has_sheet_scan(desk, request) {

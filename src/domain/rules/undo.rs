@@ -199,6 +199,8 @@ fn can_be_undone(what: &Happening) -> Result<(), Refusal> {
                 | RequestEvent::FormAgain(_)
                 | RequestEvent::Sent(_)
                 | RequestEvent::Issued { .. }
+                | RequestEvent::DataChanged { .. }
+                | RequestEvent::Revoked { .. }
                 | RequestEvent::HandedOver(_)
                 | RequestEvent::SendingCorrected { .. }
                 | RequestEvent::ActivationCorrected { .. }

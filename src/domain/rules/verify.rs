@@ -4,16 +4,16 @@ use super::super::act::{ActKind, Seen};
 use super::super::checklist::{Evidence, Mark, Verdict};
 use super::super::desk::Desk;
 use super::super::event::RequestEvent;
-use super::super::finding::Severity;
+use super::super::finding::{FindingCode, Severity};
 use super::super::ids::RequestNo;
 use super::super::policy::{DocumentKey, EvidenceKind, Policy};
-use super::super::refusal::Refusal;
-use super::super::request::{AcceptedWarning, Request, Sending, Stage};
+use super::super::refusal::{Block, Refusal};
+use super::super::request::{AcceptedWarning, ParticularKey, Request, Sending, Stage};
 use super::super::time::{Day, Instant};
 use super::authority::{Actor, Authority};
 use super::draft::Draft;
 use super::sign::{Signature, last_moment};
-use super::{blocks, dispose, edit, findings, may, step};
+use super::{blocks, dispose, edit, findings, may, particulars, step};
 
 pub(super) fn claim(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result<(), Refusal> {
     for seen in requests {
@@ -182,6 +182,24 @@ pub(super) fn accept_warning(
     draft.push_request(request.no, RequestEvent::WarningAccepted(warning))
 }
 
+/// A revocation that is checked waits for the day from which its cause holds; the letter to BSrE may
+/// be written then [SE F.6.b].
+pub(super) fn sleep(draft: &mut Draft, seen: Seen<RequestNo>) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let act = ActKind::Sleep;
+    let authority = take(draft, &request, act)?;
+    let request = draft.request(request.no)?;
+    let mut blocks = blocks(draft.desk, &request, draft.at);
+    let later = Block::Finding(FindingCode::TmtFuture.as_str().to_owned());
+    let letter = Block::Particular(ParticularKey::Outgoing);
+    blocks.retain(|block| *block != later && *block != letter);
+    if !blocks.is_empty() {
+        return Err(Refusal::Blocked(blocks));
+    }
+    let by = Signature::own(authority, draft.at);
+    step::go(draft, request.no, act, &by)
+}
+
 /// Sends to BSrE; the act keeps exactly which documents went [R7.9].
 pub(super) fn send(
     draft: &mut Draft,
@@ -220,6 +238,7 @@ pub(super) fn send(
         channel: channel.trim().to_owned(),
         manifest,
     };
+    particulars::settle(draft, &request)?;
     draft.push_request(request.no, RequestEvent::Sent(sending))?;
     let by = Signature::own(authority, draft.at);
     step::go(draft, request.no, ActKind::Send, &by)

@@ -5,7 +5,7 @@ use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody
 use crate::domain::identity::mask_stated;
 use crate::domain::letter::LetterForm;
 use crate::domain::person::PersonDetails;
-use crate::domain::request::Identity;
+use crate::domain::request::{Identity, Outgoing, Particular, StatedCause};
 use crate::domain::time::Day;
 
 /// One field with its value as it is told.
@@ -79,6 +79,43 @@ impl Fields for Identity {
             text("phone", phone),
             field("category", Value::key("category", category)),
         ]
+    }
+}
+
+impl Fields for Particular {
+    fn fields(&self) -> Vec<Field> {
+        match self {
+            Particular::Certificate(id) => {
+                vec![field("certificate", Value::Exact(id.0.to_string()))]
+            }
+            Particular::Outcome(outcome) => {
+                vec![field("outcome", Value::key("outcome", outcome.as_str()))]
+            }
+            Particular::Cause(StatedCause {
+                cause,
+                number,
+                date,
+                effective,
+                text: words,
+            }) => vec![
+                field("cause", Value::key("cause", cause.as_str())),
+                text("cause_number", number),
+                day("cause_date", *date),
+                day("effective", *effective),
+                text("cause_text", words),
+            ],
+            Particular::Outgoing(Outgoing {
+                number,
+                date,
+                signer,
+                attachments,
+            }) => vec![
+                text("outgoing_number", number),
+                day("outgoing_date", Some(*date)),
+                text("signer", signer),
+                text("attachments", attachments),
+            ],
+        }
     }
 }
 

@@ -128,6 +128,16 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
         RequestEvent::SendingCorrected { .. }
         | RequestEvent::ActivationCorrected { .. }
         | RequestEvent::HandOverCorrected { .. } => corrected(event, around, facts),
+        RequestEvent::Stated(what) => {
+            let before = before(around);
+            let was = before.and_then(|request| request.particulars.stated(what.key()));
+            facts.changed(was.as_ref(), &**what);
+        }
+        RequestEvent::DataChanged { date } => facts.day("date", Some(*date)),
+        RequestEvent::Revoked { certificate, date } => {
+            facts.exact("certificate", certificate.0);
+            facts.day("date", Some(*date));
+        }
         RequestEvent::Reopened => {
             if let Some(ending) = before(around).and_then(|request| request.ending) {
                 self::ending(&ending, &(around.policy)(), facts);

@@ -8,7 +8,7 @@ use super::table::place_in;
 use crate::domain::filter::{Subject, Term, Wanted, fold};
 use crate::domain::ids::{Agenda, RecordId};
 use crate::domain::kind::Kind;
-use crate::domain::procedure::{waits_for, waits_in_portal};
+use crate::domain::procedure::waits_for;
 use crate::domain::request::Stage;
 use crate::domain::summary::{LetterRow, RequestRow, SheetRow};
 use crate::domain::time::start_of;
@@ -21,16 +21,13 @@ type Place3 = [i64; 3];
 impl Making<'_> {
     /// One of the short lists.
     pub(super) fn short(&self, list: List, sort: Sort) -> Vec<Run> {
-        let late_then_oldest = |making: &Self, place| {
-            let portal = making.in_portal(place);
-            [portal, making.calm(place), making.since(place)]
-        };
+        let late_then_oldest = |making: &Self, place| [making.calm(place), making.since(place), 0];
         match list {
             List::Overdue => self.mixed(self.overdue(), sort, |making, place| {
-                [making.in_portal(place), making.since(place), 0]
+                [making.since(place), 0, 0]
             }),
             List::Stuck => self.mixed(self.stuck(), sort, |making, place| {
-                [making.in_portal(place), making.since(place), 0]
+                [making.since(place), 0, 0]
             }),
             List::Today => self.mixed(self.today(), sort, |making, place| {
                 let certificate = place.shelf == Shelf::Certificates;
@@ -39,7 +36,7 @@ impl Making<'_> {
             List::Sheets => self.mixed(self.sheets(), sort, Making::by_urgency),
             List::Verification => self.mixed(self.verification(), sort, |making, place| {
                 [
-                    making.in_portal(place) + 2 * making.outside(place),
+                    making.outside(place),
                     making.calm(place),
                     making.since(place),
                 ]
@@ -225,14 +222,6 @@ impl Making<'_> {
             .request(place)
             .and_then(|row| waits_for(row.stage, row.running));
         i64::from(waits.is_none())
-    }
-
-    /// 1 for what is done in BSrE's portal: it comes after what can be worked on here.
-    fn in_portal(&self, place: Place) -> i64 {
-        let portal = self
-            .request(place)
-            .is_some_and(|row| waits_in_portal(row.kind, row.stage));
-        i64::from(portal)
     }
 
     /// The asker's own first, then the most urgent, then the oldest.

@@ -10,12 +10,14 @@ use crate::domain::ids::{
     Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo,
 };
 use crate::domain::keys::Key;
+use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Difference, Request, Stage};
 use crate::domain::rules::{
-    blocks, findings, may, may_edit_letter, may_on_certificate, mismatches, to_open, undoable,
+    blocks, could_mean, findings, may, may_edit_letter, may_on_certificate, mismatches, outcome,
+    subject, to_open, undoable,
 };
 use crate::domain::sheet::Sheet;
 use crate::domain::substance::{difference, ended, returned};
@@ -54,7 +56,14 @@ impl Views<'_> {
                 .map(str::to_owned)
                 .collect()
         });
-        let verifies = request.stage == Stage::Verification;
+        let about = subject(&desk, &request);
+        let could_mean = could_mean(&desk, &request).into_iter();
+        let could_mean = could_mean.map(masked_certificate).collect();
+        let outcome = match request.kind {
+            Kind::Change => outcome(&policy, &request, about.as_ref()),
+            _ => None,
+        };
+        let verifies = matches!(request.stage, Stage::Verification | Stage::Asleep);
         let blocks = if verifies {
             blocks(&desk, &request, self.now)
         } else {
@@ -93,6 +102,9 @@ impl Views<'_> {
             ahead: ahead(&request, &policy),
             mismatch: mismatch.unwrap_or_default(),
             certificate: certificate.map(masked_certificate),
+            about: about.map(masked_certificate),
+            could_mean,
+            outcome,
             officers,
             open_by: self.presences.others(self.session, RecordId::Request(no)),
             latest,

@@ -7,9 +7,7 @@ use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::certificate::CertificateSource;
 use crate::domain::checklist::{Defect, Evidence, Verdict};
 use crate::domain::ids::RequestNo;
-use crate::domain::office::Position;
 use crate::domain::policy::{DocumentKey, Need};
-use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::{Identity, Request, Stage};
 use crate::domain::time::Instant;
 use crate::store::Result;
@@ -21,7 +19,6 @@ impl Year<'_, '_> {
             return Ok(());
         };
         match request.stage {
-            stage if waits_in_portal(request.kind, stage) => self.turn_away(&request, at),
             Stage::Verification => self.verify(&request, at),
             Stage::Returned => self.complete(&request, at),
             _ => {
@@ -165,41 +162,6 @@ impl Year<'_, '_> {
         };
         let done = self.desk.act(&command, later)?.unwrap_or_default();
         self.follow(&done, later);
-        Ok(())
-    }
-
-    /// What this release does not verify yet ends in one of the ways that every kind has; some of
-    /// the latest still wait.
-    fn turn_away(&mut self, request: &Request, at: Instant) -> Result<()> {
-        let seen = Seen {
-            id: request.no,
-            revision: request.revision,
-        };
-        let recent = at > self.now.plus_days(-6);
-        let command = match self.dice.between(1, 3) {
-            1 if recent => return Ok(()),
-            1 | 2 => Command::Close {
-                request: seen,
-                closing: Closing::Withdrawn,
-                reason: "Diselesaikan pemohon lewat portal BSrE".to_owned(),
-            },
-            _ => {
-                let policy = self.desk.office().policy();
-                let reasons = policy.reject_reasons_for(Position::Verifikator);
-                let reason = reasons
-                    .map(|reason| reason.code.clone())
-                    .next()
-                    .unwrap_or_default();
-                let text = "Tidak memenuhi syarat".to_owned();
-                Command::Reject {
-                    request: seen,
-                    reason,
-                    text,
-                }
-            }
-        };
-        let done = self.desk.act(&command, at)?.unwrap_or_default();
-        self.follow(&done, at);
         Ok(())
     }
 

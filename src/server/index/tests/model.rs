@@ -7,7 +7,7 @@ use crate::domain::certificate::CertificateStatus;
 use crate::domain::filter::{Bound, Filter, Lookup, Subject, fold};
 use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
-use crate::domain::procedure::{waits_for, waits_in_portal};
+use crate::domain::procedure::waits_for;
 use crate::domain::request::Stage;
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow, Summary};
 use crate::domain::time::Day;
@@ -379,11 +379,6 @@ impl Model {
     }
 
     fn natural(&self, list: List, row: &Row, context: &Context) -> [i64; 3] {
-        let portal = match row {
-            Row::Request(line) => waits_in_portal(line.row.kind, line.row.stage),
-            _ => false,
-        };
-        let portal = i64::from(portal);
         let (late, since, mine, urgency, outside, certificate) = match row {
             Row::Request(line) => {
                 let row = &line.row;
@@ -413,11 +408,11 @@ impl Model {
             other => panic!("{other:?} is in no short list"),
         };
         match list {
-            List::Waiting => [portal, i64::from(!late), since],
-            List::Overdue | List::Stuck => [portal, since, 0],
+            List::Waiting => [i64::from(!late), since, 0],
+            List::Overdue | List::Stuck => [since, 0, 0],
             List::Today => [i64::from(certificate), since, 0],
             List::Sheets => [i64::from(!mine), -urgency, since],
-            _ => [portal + 2 * i64::from(outside), i64::from(!late), since],
+            _ => [i64::from(outside), i64::from(!late), since],
         }
     }
 

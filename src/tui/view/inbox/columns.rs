@@ -2,7 +2,6 @@
 
 use crate::domain::finding::Severity;
 use crate::domain::ids::{RecordId, RequestNo};
-use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::Stage;
 use crate::domain::summary::{Lamp, RequestRow};
 use crate::tui::panel::Ctx;
@@ -77,11 +76,8 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
     ]
 }
 
-/// The stage of a request in a word; or that this step of it is done in BSrE's portal.
+/// The stage of a request in a word.
 pub fn stage(row: &RequestRow, ctx: &Ctx) -> Cell {
-    if waits_in_portal(row.kind, row.stage) {
-        return Cell::of(Role::Dim, ctx.get("stage-short-portal"));
-    }
     Cell::of(
         stage_role(row.stage),
         ctx.words.of("stage-short", row.stage.as_str()),

@@ -89,6 +89,15 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
             with("call-disposition", request.received.day(), None)
         }
         Stage::Verification => with("call-verification", arrived, None),
+        Stage::Asleep => {
+            let cause = request.particulars.cause.as_ref();
+            with(
+                "call-asleep",
+                arrived,
+                cause.and_then(|cause| cause.effective),
+            )
+        }
+        Stage::Revoked => with("call-request-revoked", sent, None),
         Stage::Returned => {
             let since = request
                 .returned
@@ -108,10 +117,9 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
         Stage::Issued => with("call-issued", arrived, None),
         Stage::Mismatch => with("call-mismatch", arrived, None),
         Stage::Completed => {
-            let since = request
-                .hand_over
-                .as_ref()
-                .map_or(ended, |given| given.at.day());
+            let activated = request.activation.as_ref().and_then(|link| link.activated);
+            let given = request.hand_over.as_ref().map(|given| given.at.day());
+            let since = given.or(activated).unwrap_or(sent);
             with("call-completed", since, None)
         }
         Stage::Rejected => with("call-rejected", ended, None),

@@ -6,8 +6,6 @@ use crate::domain::checklist::{ChecklistItem, Verdict};
 use crate::domain::finding::{FindingCode, Severity};
 use crate::domain::identity::{Nip, mask_stated};
 use crate::domain::policy::{Need, Policy, StepKey};
-use crate::domain::procedure::waits_in_portal;
-use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
 use crate::domain::rules::Open;
 use crate::text::{Arg, finding, history, refusal, request as words_of};
@@ -224,13 +222,7 @@ fn next(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
         }
         return out;
     }
-    if !waits_in_portal(request.kind, request.stage) {
-        return Vec::new();
-    }
-    let why = Refusal::KindNotYet(request.kind);
-    let said = ctx.refused(&why);
-    let sign = ctx.theme.sign(Role::Warn);
-    vec![Paragraph::of(Role::Warn, format!("{sign} {said}"))]
+    Vec::new()
 }
 
 /// The role that a finding is shown in.

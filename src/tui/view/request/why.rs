@@ -5,6 +5,7 @@ use ratatui::crossterm::event::KeyEvent;
 
 use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
+use crate::domain::ids::CertificateId;
 use crate::domain::office::Position;
 use crate::domain::procedure::{Row, find};
 use crate::domain::refusal::Refusal;
@@ -106,9 +107,9 @@ fn not_yours(
 
 /// What else must be so for this row of the procedure.
 fn not_now(row: &Row, view: &RequestView, ctx: &Ctx) -> Option<Refusal> {
-    let revoked = || {
-        let certificate = view.certificate.as_ref();
-        certificate.is_some_and(|known| matches!(known.standing, Standing::Revoked(_)))
+    let revoked = |id: CertificateId| {
+        let mut known = view.certificate.iter().chain(&view.about);
+        known.any(|known| known.id == id && matches!(known.standing, Standing::Revoked(_)))
     };
     let (policy, today) = (ctx.policy()?, ctx.now.day());
     row.holds(&view.request, policy, today, revoked).err()

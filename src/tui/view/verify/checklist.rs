@@ -6,9 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use crate::domain::policy::{Need, Policy};
-use crate::domain::procedure::waits_in_portal;
-use crate::domain::refusal::Refusal;
-use crate::domain::request::{Request, Stage};
+use crate::domain::request::Stage;
 use crate::text::{self, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -126,9 +124,6 @@ impl Checklist<'_> {
         let link = request.activation.as_ref();
         Some(match request.stage {
             Stage::Verification => {
-                if let Some(said) = not_yet(request, ctx) {
-                    return Some((said, Role::Warn));
-                }
                 let names = crate::tui::view::request::names(&self.view.officers, ctx);
                 let (key, id) = match (request.claimed, request.assigned) {
                     (Some(id), _) => ("chain-claimed-by", id),
@@ -272,12 +267,6 @@ impl Checklist<'_> {
         };
         buf.set_string(area.x, area.y, line, base.patch(ctx.theme.style(role)));
     }
-}
-
-/// That requests of this kind are not verified here yet, and what to do with them.
-fn not_yet(request: &Request, ctx: &Ctx) -> Option<String> {
-    let why = Refusal::KindNotYet(request.kind);
-    waits_in_portal(request.kind, request.stage).then(|| ctx.refused(&why))
 }
 
 /// What a document is held by, in a word.
