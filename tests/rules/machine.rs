@@ -281,7 +281,7 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
 fn toward_bsre(office: &Office, request: &Request) -> Command {
     let no = request.no;
     match blocks(&office.desk, request, office.at).first() {
-        None | Some(Block::OnePersonScan) => office.send(no),
+        None | Some(Block::OnePersonScan | Block::Particular(_)) => office.send(no),
         Some(Block::Item(_)) => office.mark_all_command(no),
         Some(Block::Finding(code)) => Command::AcceptWarning {
             request: office.seen(no),

@@ -18,6 +18,7 @@ mod findings;
 mod golden;
 mod held;
 mod inventory;
+mod kinds;
 mod letters;
 mod line_words;
 mod machine;

@@ -5,9 +5,11 @@ use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Closing, Command};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
+use loket::domain::kind::Kind;
 use loket::domain::office::Position;
+use loket::domain::policy::Cause;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::Stage;
+use loket::domain::request::{Particular, Stage};
 use loket::domain::rules::{Actor, may};
 
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
@@ -106,6 +108,25 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (EditIdentity, "AV"),
             (AddDocument, "AV"),
         ],
+        // asleep (revoke): send from 00.00 WIB of the TMT, which has not come yet; edit, return,
+        // withdraw; Pensiun can be returned, never rejected.
+        Stage::Asleep => vec![
+            (Claim, "V"),
+            (Release, "V"),
+            (Mark, "V"),
+            (AcceptWarning, "V"),
+            (Return, "V"),
+            (Open, "V"),
+            (Withdraw, "AV"),
+            (EditLetter, "A"),
+            (EditIdentity, "AV"),
+            (AddDocument, "AV"),
+            (ChooseCertificate, "AV"),
+            (StateCause, "AV"),
+            (WriteToBsre, "AV"),
+        ],
+        // revoked (revoke): completed when holder and requester are told.
+        Stage::Revoked => vec![(HandOver, "V"), (Open, "V"), (CorrectSending, "V")],
         // returned: complete, withdraw, gugur.
         Stage::Returned => vec![
             (Complete, "AV"),
@@ -213,9 +234,29 @@ fn at_stage(stage: Stage) -> (Office, RequestNo) {
             office.done(CLERK, command);
         }
         Stage::Held(position) => hold_back(&mut office, no, position),
+        Stage::Asleep | Stage::Revoked => return revocation_at(stage),
         stage => office.bring(no, stage),
     }
     assert_eq!(office.request(no).stage, stage);
+    (office, no)
+}
+
+/// A revocation for retirement: checked and waiting for its day, or carried out.
+fn revocation_at(stage: Stage) -> (Office, RequestNo) {
+    let mut office = Office::new();
+    office.holds(1, 300);
+    let no = office.ask(1, Kind::Revoke);
+    if stage == Stage::Asleep {
+        office.bring(no, Stage::Verification);
+        let later = office.at.plus_days(20).day();
+        let command = office.state(no, Particular::Cause(cause(Cause::Retirement, later)));
+        office.done(VERIFIER, command);
+        office.mark_all(VERIFIER, no);
+        let command = simplest(&office, ActKind::Sleep, no);
+        office.done(VERIFIER, command);
+    } else {
+        office.bring(no, stage);
+    }
     (office, no)
 }
 

@@ -3,12 +3,12 @@
 use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, Correction, Seen};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
-use loket::domain::ids::{RecordId, RequestNo};
+use loket::domain::ids::{CertificateId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
-use loket::domain::policy::DocumentKey;
+use loket::domain::policy::{Cause, DocumentKey};
 use loket::domain::refusal::Refusal;
-use loket::domain::request::Stage;
+use loket::domain::request::{Outcome, Particular, Stage};
 
 /// Acts on a request; the others are about the desk.
 pub fn on_requests() -> impl Iterator<Item = ActKind> {
@@ -158,6 +158,17 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             correct(request, what)
         }
         ActKind::HandOver => office.hand_over(no),
+        ActKind::Revoked => office.answer(no, Answer::Revoked { date }),
+        ActKind::DataChanged => office.answer(no, Answer::DataChanged { date }),
+        ActKind::Sleep => Command::Sleep { request },
+        ActKind::ChooseCertificate => {
+            let known = office.request(no).particulars.certificate;
+            let id = known.unwrap_or(CertificateId(1));
+            office.state(no, Particular::Certificate(id))
+        }
+        ActKind::ChooseOutcome => office.state(no, Particular::Outcome(Outcome::Reissue)),
+        ActKind::StateCause => office.state(no, Particular::Cause(cause(Cause::Retirement, date))),
+        ActKind::WriteToBsre => office.state(no, Particular::Outgoing(outgoing(date))),
         ActKind::Convert => Command::Convert {
             request,
             kind: Kind::Issue,
@@ -214,7 +225,6 @@ pub fn is_about_rights(refusal: &Refusal) -> bool {
             | Refusal::OwnRequest { .. }
             | Refusal::Claimed { .. }
             | Refusal::AssignedTo { .. }
-            | Refusal::KindNotYet(_)
             | Refusal::Mismatch
     )
 }

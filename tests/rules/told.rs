@@ -84,7 +84,10 @@ fn carries(what: &Happening) -> bool {
             | RequestEvent::SendingCorrected { .. }
             | RequestEvent::ActivationCorrected { .. }
             | RequestEvent::HandOverCorrected { .. }
-            | RequestEvent::Reopened => true,
+            | RequestEvent::Reopened
+            | RequestEvent::Stated(_)
+            | RequestEvent::DataChanged { .. }
+            | RequestEvent::Revoked { .. } => true,
             RequestEvent::Opened | RequestEvent::Released | RequestEvent::HolderAsked => false,
         },
         Happening::Person(event) => match event {

@@ -445,35 +445,3 @@ fn paper_is_not_signed_before_the_papers_were_complete() {
         assert_eq!(judged.is_ok(), accepted, "on the {on}th: {judged:?}");
     }
 }
-
-#[test]
-fn other_kinds_are_verified_in_a_later_release() {
-    for kind in [Kind::Renew, Kind::Change, Kind::Reset, Kind::Revoke] {
-        let mut office = Office::new();
-        let no = office.register(vec![name(1, kind)]).line(1);
-        while office.request(no).stage != Stage::Verification {
-            let by = [CLERK, KADIS, KABID, SUBKOORD].into_iter().find(|by| {
-                office
-                    .judge(*by, &dispose(vec![office.sheet_of(no)]))
-                    .is_ok()
-            });
-            office.pass(by.unwrap(), no);
-        }
-        for act in [
-            ActKind::Claim,
-            ActKind::Mark,
-            ActKind::AcceptWarning,
-            ActKind::Send,
-        ] {
-            let refusal = office.refused(VERIFIER, simplest(&office, act, no));
-            assert_eq!(refusal, Refusal::KindNotYet(kind), "{act:?}");
-        }
-        // The way back is open: nobody is stuck.
-        for act in [ActKind::Return, ActKind::StepBack, ActKind::Withdraw] {
-            assert!(
-                office.judge(VERIFIER, &simplest(&office, act, no)).is_ok(),
-                "{act:?}"
-            );
-        }
-    }
-}

@@ -4,7 +4,7 @@
 use crate::memory_desk::{Founder, MemoryDesk};
 use chrono::NaiveDate;
 use loket::domain::act::{Answer, Command, Exception, LetterEntry, NameForm, Seen};
-use loket::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
+use loket::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
 use loket::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use loket::domain::desk::Desk;
 use loket::domain::identity::Serial;
@@ -14,10 +14,12 @@ use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
 use loket::domain::officer::{Account, Hold, Known};
 use loket::domain::person::PersonDetails;
-use loket::domain::policy::{DocumentKey, Policy};
+use loket::domain::policy::{Cause, DocumentKey, Policy};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Identity, Request, Stage};
+use loket::domain::request::{
+    Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
+};
 use loket::domain::rules::{Actor, Decision, decide};
 use loket::domain::sheet::{Paper, Sheet, Slip};
 use loket::domain::time::{Day, Instant};
@@ -251,6 +253,67 @@ impl Office {
         self.register(vec![name(n, Kind::Issue)]).line(1)
     }
 
+    /// Registers one request of a kind for the nth person.
+    pub fn ask(&mut self, n: u32, kind: Kind) -> RequestNo {
+        self.register(vec![name(n, kind)]).line(1)
+    }
+
+    /// The nth person has a certificate that runs this many days from now on.
+    pub fn holds(&mut self, n: u32, days: i64) -> CertificateId {
+        let who = identity(n);
+        let began = self.at.plus_days(days - 730);
+        let form = CertificateForm {
+            serial: Serial::from_octets(&[0x70, 0x7f, n as u8]).ok(),
+            issuer: "OSD LU Kelas 2".to_owned(),
+            body: IssuingBody::Bsre,
+            name: who.name.clone(),
+            email: who.email.clone(),
+            agency: who.agency.clone(),
+            nik: who.nik.clone(),
+            key: "RSA 2048".to_owned(),
+            not_before: began,
+            not_after: self.at.plus_days(days),
+            fingerprint: None,
+            source: CertificateSource::Inventory,
+        };
+        let decision = self.done(
+            CLERK_2,
+            Command::TakeOver {
+                certificate: Box::new(form),
+                holder: Box::new(details(&who)),
+                replaces: None,
+            },
+        );
+        let taken = decision.events.iter().find_map(|event| match event.record {
+            RecordId::Certificate(id) => Some(id),
+            _ => None,
+        });
+        taken.expect("it was taken over")
+    }
+
+    /// A certificate as it stands.
+    pub fn held(&self, id: CertificateId) -> Certificate {
+        match self.desk.records.get(&RecordId::Certificate(id)) {
+            Some(Record::Certificate(certificate)) => (**certificate).clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn state(&self, no: RequestNo, what: Particular) -> Command {
+        Command::State {
+            request: self.seen(no),
+            what: Box::new(what),
+        }
+    }
+
+    /// States what the kind must know beside the identity.
+    pub fn state_all(&mut self, no: RequestNo) {
+        for what in particulars(self, no) {
+            let command = self.state(no, what);
+            self.done(VERIFIER, command);
+        }
+    }
+
     /// Forwards or disposes the sheet of a name.
     pub fn pass(&mut self, by: OfficerId, no: RequestNo) -> Decision {
         let command = dispose(vec![self.sheet_of(no)]);
@@ -347,7 +410,10 @@ impl Office {
                 Stage::Disposition(Position::Kadis) => drop(self.pass(KADIS, no)),
                 Stage::Disposition(Position::Kabid) => drop(self.pass(KABID, no)),
                 Stage::Disposition(_) => drop(self.pass(SUBKOORD, no)),
-                Stage::Verification => self.send_to_bsre(no),
+                Stage::Verification => {
+                    self.state_all(no);
+                    self.send_to_bsre(no);
+                }
                 _ => self.follow_up(no, to),
             }
         }
@@ -357,7 +423,16 @@ impl Office {
     fn follow_up(&mut self, no: RequestNo, to: Stage) {
         let date = self.at.day();
         let command = match self.request(no).stage {
-            Stage::AtBsre => self.answer(no, Answer::LinkSent { date }),
+            Stage::AtBsre if self.request(no).kind == Kind::Revoke => {
+                self.answer(no, Answer::Revoked { date })
+            }
+            Stage::AtBsre => {
+                if self.request(no).kind == Kind::Change {
+                    let command = self.answer(no, Answer::Revoked { date });
+                    self.done(VERIFIER, command);
+                }
+                self.answer(no, Answer::LinkSent { date })
+            }
             Stage::AwaitingActivation => self.answer(no, Answer::Activated { date }),
             Stage::Activated => {
                 let mut certificate = Box::new(self.certificate(no, no.agenda.number as u8));
@@ -366,7 +441,7 @@ impl Office {
                 }
                 self.answer(no, Answer::Issued { certificate })
             }
-            Stage::Issued => self.hand_over(no),
+            Stage::Issued | Stage::Revoked => self.hand_over(no),
             stage => panic!("no road from {stage:?} to {to:?}"),
         };
         self.done(VERIFIER, command);
@@ -379,6 +454,38 @@ impl Office {
             address: "pemohon@babelprov.go.id".to_owned(),
             reply: String::new(),
         }
+    }
+}
+
+/// What a kind must know beside the identity, where nothing of it follows.
+pub fn particulars(office: &Office, no: RequestNo) -> Vec<Particular> {
+    match office.request(no).kind {
+        Kind::Change => vec![Particular::Outcome(Outcome::Reissue)],
+        Kind::Revoke => vec![
+            Particular::Cause(cause(Cause::Retirement, office.at.day())),
+            Particular::Outgoing(outgoing(office.at.day())),
+        ],
+        Kind::Issue | Kind::Renew | Kind::Reset => Vec::new(),
+    }
+}
+
+/// A cause whose document is of today and holds from this day.
+pub fn cause(cause: Cause, effective: Day) -> StatedCause {
+    StatedCause {
+        cause,
+        number: "888/12/BKPSDM".to_owned(),
+        date: Some(day(2)),
+        effective: Some(effective),
+        text: "menurut dokumennya".to_owned(),
+    }
+}
+
+pub fn outgoing(date: Day) -> Outgoing {
+    Outgoing {
+        number: "555/77/Diskominfo".to_owned(),
+        date,
+        signer: "Drs. Sudarman".to_owned(),
+        attachments: "1 berkas".to_owned(),
     }
 }
 

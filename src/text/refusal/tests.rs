@@ -3,10 +3,10 @@
 
 use super::*;
 use crate::domain::act::ActKind;
-use crate::domain::ids::{Agenda, RecordId};
+use crate::domain::ids::{Agenda, CertificateId, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::office::DutyClass;
-use crate::domain::request::Stage;
+use crate::domain::request::{ParticularKey, Stage};
 use crate::domain::terms::Clash;
 use crate::text::Language;
 
@@ -128,8 +128,13 @@ fn every() -> Vec<Refusal> {
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),
             Block::OnePersonScan,
+            Block::Particular(ParticularKey::Cause),
         ]),
-        Refusal::KindNotYet(Kind::Revoke),
+        Refusal::OldStands,
+        Refusal::NotAmongActive {
+            record: RecordId::Certificate(CertificateId(7)),
+        },
+        Refusal::AlwaysReissued,
         Refusal::Missing("from".to_owned()),
         Refusal::Missing("names".to_owned()),
         Refusal::Invalid {

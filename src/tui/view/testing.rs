@@ -11,7 +11,7 @@ use crate::domain::kind::Kind;
 use crate::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::office::{Capacity, Position};
 use crate::domain::policy::{DocumentKey, Need, StepKey};
-use crate::domain::request::{Identity, Request, Return, Stage, StepTime};
+use crate::domain::request::{Identity, Particulars, Request, Return, Stage, StepTime};
 use crate::domain::rules::{Open, Undoable};
 use crate::domain::sheet::SheetStage;
 use crate::domain::summary::{Lamp, RequestRow, SheetRow};
@@ -126,6 +126,7 @@ pub fn request() -> Request {
         activation: None,
         certificate: None,
         hand_over: None,
+        particulars: Particulars::default(),
         rows: Vec::new(),
         follows: None,
     }
@@ -206,6 +207,9 @@ pub fn request_view() -> RequestView {
         returned: Vec::new(),
         days: RequestDays::default(),
         ended: Vec::new(),
+        about: None,
+        could_mean: Vec::new(),
+        outcome: None,
         blocks: Vec::new(),
         to_open: Vec::new(),
         may: vec![

@@ -14,7 +14,7 @@ use loket::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, DutyClass, Position};
 use loket::domain::officer::{Account, Hold, Known, Officer};
 use loket::domain::person::{Person, PersonDetails};
-use loket::domain::policy::{Category, DocumentKey, Need, StepKey};
+use loket::domain::policy::{Category, Cause, DocumentKey, Need, StepKey};
 use loket::domain::record::{Record, apply};
 use loket::domain::request::*;
 use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
@@ -307,6 +307,7 @@ pub fn request() -> Request {
     request.activation = Some(activation());
     request.certificate = Some(CertificateId(8));
     request.hand_over = Some(hand_over());
+    request.particulars = particulars();
     request.accepted = vec![accepted()];
     request.duties.push(Duty {
         officer: OfficerId(2),
@@ -650,7 +651,37 @@ fn request_events() -> Vec<RequestEvent> {
             reason: "salah alamat".to_owned(),
         },
         RequestEvent::Reopened,
+        RequestEvent::Stated(Box::new(Particular::Cause(cause()))),
+        RequestEvent::DataChanged { date: day() },
+        RequestEvent::Revoked {
+            certificate: CertificateId(8),
+            date: day(),
+        },
     ]
+}
+
+fn cause() -> StatedCause {
+    StatedCause {
+        cause: Cause::Retirement,
+        number: "888/12".to_owned(),
+        date: Some(day()),
+        effective: Some(day()),
+        text: "pensiun".to_owned(),
+    }
+}
+
+fn particulars() -> Particulars {
+    Particulars {
+        certificate: Some(CertificateId(6)),
+        outcome: Some(Outcome::Reissue),
+        cause: Some(cause()),
+        outgoing: Some(Outgoing {
+            number: "555/77".to_owned(),
+            date: day(),
+            signer: "Sudarman".to_owned(),
+            attachments: "1 berkas".to_owned(),
+        }),
+    }
 }
 
 /// One of every kind of record.

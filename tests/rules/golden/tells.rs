@@ -14,7 +14,7 @@ use loket::domain::office::{Capacity, Position};
 use loket::domain::person::Person;
 use loket::domain::policy::{DocumentKey, Policy, StepKey};
 use loket::domain::refusal::{Block, Refusal};
-use loket::domain::request::Stage;
+use loket::domain::request::{Outcome, ParticularKey, Stage};
 use loket::domain::rules::{Open, Undoable};
 use loket::domain::sheet::SheetStage;
 use loket::domain::summary::*;
@@ -249,7 +249,11 @@ fn request_view() -> RequestView {
             Block::Item(DocumentKey::Ktp),
             Block::Finding("email-domain".to_owned()),
             Block::OnePersonScan,
+            Block::Particular(ParticularKey::Cause),
         ],
+        about: Some(certificate()),
+        could_mean: vec![certificate()],
+        outcome: Some(Outcome::DataOnly),
         to_open: vec![DocumentKey::Sk],
         may: ActKind::ALL.to_vec(),
         undo: Ok(Undoable {

@@ -1,0 +1,362 @@
+//! Every kind of request to its end: what it must know, what becomes of the certificate, and in
+//! which order [R14.1-R14.8].
+
+use crate::office::*;
+use loket::domain::act::{Answer, Command, Correction};
+use loket::domain::certificate::{CertificateStatus, Standing};
+use loket::domain::ids::{CertificateId, RequestNo};
+use loket::domain::kind::Kind;
+use loket::domain::policy::{Cause, TransferOutcome};
+use loket::domain::refusal::{Block, Refusal};
+use loket::domain::request::{Outcome, Particular, ParticularKey, Stage};
+use loket::domain::rules::blocks;
+
+/// A desk at which the first person holds a certificate for this many days, and asks for a kind.
+fn asked(days: i64, kind: Kind) -> (Office, CertificateId, RequestNo) {
+    let mut office = Office::new();
+    let id = office.holds(1, days);
+    let no = office.ask(1, kind);
+    (office, id, no)
+}
+
+fn answer(office: &mut Office, no: RequestNo, answer: Answer) {
+    let command = office.answer(no, answer);
+    office.done(VERIFIER, command);
+}
+
+#[test]
+fn a_renewal_puts_another_certificate_in_the_place_of_the_old_one() {
+    let (mut office, old, no) = asked(20, Kind::Renew);
+    office.bring(no, Stage::Completed);
+    let new = office.request(no).certificate.unwrap();
+    assert_eq!(office.held(new).replaces, Some(old));
+    assert_eq!(office.held(old).standing, Standing::Replaced { by: new });
+    assert_eq!(
+        office.held(new).status(office.at),
+        CertificateStatus::Active
+    );
+}
+
+#[test]
+fn a_reset_keeps_the_certificate_and_tells_its_passphrase_anew() {
+    let (mut office, old, no) = asked(300, Kind::Reset);
+    office.bring(no, Stage::AwaitingActivation);
+    assert_eq!(office.request(no).particulars.certificate, Some(old));
+    let date = office.at.day();
+    answer(&mut office, no, Answer::Activated { date });
+    assert_eq!(office.request(no).stage, Stage::Completed);
+    assert_eq!(office.held(old).passphrase, Some(date));
+    assert_eq!(
+        office.held(old).status(office.at),
+        CertificateStatus::Active
+    );
+    // What was recorded of it wrongly is corrected on both.
+    office.at = office.at.plus_days(1);
+    let later = office.at.day();
+    let command = Command::Correct {
+        request: office.seen(no),
+        what: Correction::Activation {
+            link: date,
+            activated: Some(later),
+        },
+        reason: "salah tanggal".to_owned(),
+    };
+    office.done(VERIFIER, command);
+    assert_eq!(office.held(old).passphrase, Some(later));
+}
+
+#[test]
+fn a_reissue_revokes_the_old_one_first_and_says_so() {
+    let (mut office, old, no) = asked(300, Kind::Change);
+    office.bring(no, Stage::Verification);
+    let outcome = Particular::Outcome(Outcome::Reissue);
+    let command = office.state(no, outcome);
+    office.done(VERIFIER, command);
+    office.send_to_bsre(no);
+    let date = office.at.day();
+    let link = office.answer(no, Answer::LinkSent { date });
+    assert_eq!(office.refused(VERIFIER, link), Refusal::OldStands);
+    let certificate = Box::new(office.certificate(no, 200));
+    let issued = office.answer(no, Answer::Issued { certificate });
+    assert_eq!(office.refused(VERIFIER, issued), Refusal::OldStands);
+    let changed = office.answer(no, Answer::DataChanged { date });
+    assert!(matches!(
+        office.refused(VERIFIER, changed),
+        Refusal::NotAtThisStage { .. }
+    ));
+    answer(&mut office, no, Answer::Revoked { date });
+    let Standing::Revoked(revocation) = office.held(old).standing else {
+        panic!("not revoked")
+    };
+    assert!(revocation.internal, "the holder stays in the province");
+    office.bring(no, Stage::Completed);
+    let new = office.request(no).certificate.unwrap();
+    assert_eq!(office.held(new).replaces, Some(old));
+    assert!(matches!(office.held(old).standing, Standing::Revoked(_)));
+}
+
+#[test]
+fn what_becomes_of_a_change_follows_from_what_changes() {
+    let post = |office: &mut Office, no: RequestNo| {
+        let mut identity = office.request(no).identity;
+        identity.post = "Kepala Seksi".to_owned();
+        identity
+    };
+    type Edit = fn(&mut loket::domain::request::Identity);
+    let table: [(Edit, TransferOutcome, Option<Outcome>); 7] = [
+        (
+            |_| {},
+            TransferOutcome::VerifierChooses,
+            Some(Outcome::DataOnly),
+        ),
+        (
+            |who| who.nik_old = "1971055912780013".to_owned(),
+            TransferOutcome::DataOnly,
+            Some(Outcome::Reissue),
+        ),
+        (
+            |who| who.email = "nama.baru@babelprov.go.id".to_owned(),
+            TransferOutcome::DataOnly,
+            Some(Outcome::Reissue),
+        ),
+        (
+            |who| who.name = "Nama Yang Lain".to_owned(),
+            TransferOutcome::DataOnly,
+            Some(Outcome::Reissue),
+        ),
+        (
+            |who| who.agency = "Dinas Sosial".to_owned(),
+            TransferOutcome::VerifierChooses,
+            None,
+        ),
+        (
+            |who| who.agency = "Dinas Sosial".to_owned(),
+            TransferOutcome::Reissue,
+            Some(Outcome::Reissue),
+        ),
+        (
+            |who| who.agency = "Dinas Sosial".to_owned(),
+            TransferOutcome::DataOnly,
+            Some(Outcome::DataOnly),
+        ),
+    ];
+    for (number, (edit, transfer, wanted)) in table.into_iter().enumerate() {
+        let mut office = Office::with(|policy| policy.transfer_outcome = transfer);
+        office.holds(1, 300);
+        let no = office.ask(1, Kind::Change);
+        let mut identity = post(&mut office, no);
+        edit(&mut identity);
+        let command = Command::EditIdentity {
+            request: office.seen(no),
+            identity: Box::new(identity),
+        };
+        office.done(CLERK, command);
+        office.bring(no, Stage::Verification);
+        let request = office.request(no);
+        let old = loket::domain::rules::subject(&office.desk, &request);
+        let policy = loket::domain::desk::Desk::policy_of(&office.desk, request.policy);
+        let found = loket::domain::rules::outcome(&policy, &request, old.as_ref());
+        assert_eq!(found, wanted, "row {number}");
+        let asks = blocks(&office.desk, &request, office.at)
+            .contains(&Block::Particular(ParticularKey::Outcome));
+        assert_eq!(
+            asks,
+            wanted.is_none(),
+            "row {number}: the verifier is asked"
+        );
+    }
+}
+
+#[test]
+fn another_nik_is_always_another_certificate() {
+    let (mut office, _, no) = asked(300, Kind::Change);
+    let mut identity = office.request(no).identity;
+    identity.nik_old = nik(77);
+    let command = Command::EditIdentity {
+        request: office.seen(no),
+        identity: Box::new(identity),
+    };
+    office.done(CLERK, command);
+    office.bring(no, Stage::Verification);
+    let command = office.state(no, Particular::Outcome(Outcome::DataOnly));
+    assert_eq!(office.refused(VERIFIER, command), Refusal::AlwaysReissued);
+}
+
+#[test]
+fn a_change_of_data_alone_ends_when_bsre_has_changed_them() {
+    let (mut office, old, no) = asked(300, Kind::Change);
+    office.bring(no, Stage::Verification);
+    let command = office.state(no, Particular::Outcome(Outcome::DataOnly));
+    office.done(VERIFIER, command);
+    office.send_to_bsre(no);
+    let date = office.at.day();
+    let revoked = office.answer(no, Answer::Revoked { date });
+    assert!(matches!(
+        office.refused(VERIFIER, revoked),
+        Refusal::NotAtThisStage { .. }
+    ));
+    answer(&mut office, no, Answer::DataChanged { date });
+    assert_eq!(office.request(no).stage, Stage::Completed);
+    assert_eq!(office.held(old).standing, Standing::Good);
+}
+
+#[test]
+fn a_revocation_needs_its_cause_and_the_letter_and_ends_when_both_are_told() {
+    let (mut office, old, no) = asked(300, Kind::Revoke);
+    office.bring(no, Stage::Verification);
+    office.mark_all(VERIFIER, no);
+    let lacks = |office: &Office| blocks(&office.desk, &office.request(no), office.at);
+    assert_eq!(
+        lacks(&office),
+        [
+            Block::Particular(ParticularKey::Cause),
+            Block::Particular(ParticularKey::Outgoing)
+        ]
+    );
+    office.state_all(no);
+    assert!(lacks(&office).is_empty());
+    let send = office.send(no);
+    office.done(VERIFIER, send);
+    let date = office.at.day();
+    answer(&mut office, no, Answer::Revoked { date });
+    assert_eq!(office.request(no).stage, Stage::Revoked);
+    let Standing::Revoked(revocation) = office.held(old).standing else {
+        panic!("not revoked")
+    };
+    assert_eq!(
+        (revocation.reason.as_str(), revocation.internal),
+        ("cessationOfOperation", false)
+    );
+    office.bring(no, Stage::Completed);
+    assert!(office.request(no).hand_over.is_some());
+}
+
+#[test]
+fn a_revocation_lets_what_rests_on_its_certificate_lapse() {
+    let (mut office, _, no) = asked(300, Kind::Revoke);
+    let reset = office.ask(1, Kind::Reset);
+    office.bring(no, Stage::Revoked);
+    assert_eq!(office.request(reset).stage, Stage::Lapsed);
+    assert_eq!(office.request(no).stage, Stage::Revoked);
+}
+
+#[test]
+fn before_its_day_a_revocation_sleeps_and_is_sent_from_that_day_on() {
+    let (mut office, _, no) = asked(300, Kind::Revoke);
+    office.bring(no, Stage::Verification);
+    let day = office.at.plus_days(9).day();
+    for what in [
+        Particular::Cause(cause(Cause::Retirement, day)),
+        Particular::Outgoing(outgoing(office.at.day())),
+    ] {
+        let command = office.state(no, what);
+        office.done(VERIFIER, command);
+    }
+    let sleep = |office: &Office| Command::Sleep {
+        request: office.seen(no),
+    };
+    let early = sleep(&office);
+    assert!(matches!(
+        office.refused(VERIFIER, early),
+        Refusal::Blocked(_)
+    ));
+    office.mark_all(VERIFIER, no);
+    let send = office.send(no);
+    assert_eq!(
+        office.refused(VERIFIER, send),
+        Refusal::Blocked(vec![Block::Finding("tmt-future".to_owned())])
+    );
+    let command = sleep(&office);
+    office.done(VERIFIER, command);
+    assert_eq!(office.request(no).stage, Stage::Asleep);
+    assert!(
+        office.request(no).step().unwrap().acted.is_some(),
+        "the clock stands"
+    );
+    office.at = office.at.plus_days(8);
+    let send = office.send(no);
+    assert_eq!(
+        office.refused(VERIFIER, send),
+        Refusal::TooEarly { days: 1 }
+    );
+    office.at = office.at.plus_days(1);
+    let send = office.send(no);
+    office.done(VERIFIER, send);
+    assert_eq!(office.request(no).stage, Stage::AtBsre);
+}
+
+#[test]
+fn a_cause_is_rejected_or_only_returned_as_the_policy_says() {
+    for (of, rejected) in [
+        (Cause::Misuse, true),
+        (Cause::Resignation, true),
+        (Cause::Dismissal, true),
+        (Cause::Other, true),
+        (Cause::Retirement, false),
+        (Cause::Death, false),
+        (Cause::TransferOut, false),
+        (Cause::Compromise, false),
+    ] {
+        let (mut office, _, no) = asked(300, Kind::Revoke);
+        office.bring(no, Stage::Verification);
+        let reject = super::simplest::reject(&office, no);
+        assert_eq!(
+            office.refused(VERIFIER, reject),
+            Refusal::Missing("cause".to_owned())
+        );
+        let today = office.at.day();
+        let command = office.state(no, Particular::Cause(cause(of, today)));
+        office.done(VERIFIER, command);
+        let reject = super::simplest::reject(&office, no);
+        match rejected {
+            true => drop(office.done(VERIFIER, reject)),
+            false => assert_eq!(office.refused(VERIFIER, reject), Refusal::NeverRejected),
+        }
+    }
+}
+
+#[test]
+fn the_document_of_a_cause_tells_number_date_and_day() {
+    let (mut office, _, no) = asked(300, Kind::Revoke);
+    let today = office.at.day();
+    let mut stated = cause(Cause::Retirement, today);
+    stated.effective = None;
+    let command = office.state(no, Particular::Cause(stated.clone()));
+    assert_eq!(
+        office.refused(CLERK, command),
+        Refusal::Missing("effective".to_owned())
+    );
+    stated.number = String::new();
+    let command = office.state(no, Particular::Cause(stated.clone()));
+    assert_eq!(
+        office.refused(CLERK, command),
+        Refusal::Missing("cause_number".to_owned())
+    );
+    stated.cause = Cause::Replaced;
+    let command = office.state(no, Particular::Cause(stated.clone()));
+    assert!(matches!(
+        office.refused(CLERK, command),
+        Refusal::UnknownReason(_)
+    ));
+    // A report of misuse needs no day.
+    stated.cause = Cause::Misuse;
+    stated.date = None;
+    let command = office.state(no, Particular::Cause(stated));
+    office.done(CLERK, command);
+}
+
+#[test]
+fn of_several_certificates_one_is_chosen_and_only_an_active_one() {
+    let (mut office, old, no) = asked(300, Kind::Reset);
+    let command = office.state(no, Particular::Certificate(CertificateId(99)));
+    assert!(matches!(
+        office.refused(CLERK, command),
+        Refusal::NotAmongActive { .. }
+    ));
+    let command = office.state(no, Particular::Certificate(old));
+    office.done(CLERK, command);
+    assert_eq!(office.request(no).particulars.certificate, Some(old));
+    // Said again, it changes nothing.
+    let command = office.state(no, Particular::Certificate(old));
+    assert!(office.done(CLERK, command).events.is_empty());
+}
