@@ -5,6 +5,7 @@ mod acts;
 mod correct;
 pub mod defects;
 mod edit;
+mod particulars;
 mod view;
 
 use super::Arguments;

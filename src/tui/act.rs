@@ -34,6 +34,7 @@ mod forward;
 mod hand_over;
 mod note;
 mod paper;
+mod particulars;
 mod reasoned;
 mod reject;
 mod return_;
@@ -302,6 +303,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::EditLetter, &edit_letter::EditLetter),
     Entry::Request(Action::HandOver, &hand_over::HandOver),
     Entry::Request(Action::Note, &note::NOTE),
+    Entry::Request(Action::Particulars, &particulars::Particulars),
     Entry::Request(Action::Reject, &reject::REJECT),
     Entry::Request(Action::Return, &return_::Return),
     Entry::Request(Action::Send, &send::Send),

@@ -3,6 +3,7 @@
 use super::correct::{CorrectActivation, CorrectHandOver, CorrectSending};
 use super::defects::{Defects, verdict};
 use super::edit::Fields;
+use super::particulars::{CauseGiven, Decided, LetterGiven, Meant};
 use crate::cli::certificate::FormGiven;
 use crate::cli::desk::DeskLine;
 use crate::cli::done::{self, act_and_tell};
@@ -114,6 +115,25 @@ pub enum Act {
         after_help = "Example: loket request convert 0142.03/2026 --kind renew --reason 'Sertifikat masih berlaku 20 hari'"
     )]
     Convert(Convert),
+    /// Says which of the holder's certificates is meant
+    #[command(after_help = "Example: loket request certificate 0142.03/2026 17")]
+    Certificate(Meant),
+    /// Decides whether a change brings another certificate
+    #[command(after_help = "Example: loket request outcome 0142.03/2026 reissue")]
+    Outcome(Decided),
+    /// States why a certificate is to be revoked, by which document and from when
+    #[command(
+        after_help = "Example: loket request cause 0142.03/2026 retirement --number 888/12/BKPSDM --date 2/11/2026 --tmt 1/12/2026"
+    )]
+    Cause(CauseGiven),
+    /// Records the letter that asks BSrE's Service Desk for a revocation
+    #[command(
+        after_help = "Example: loket request letter-to-bsre 0142.03/2026 --number 555/77/Diskominfo --signer 'Drs. Sudarman'"
+    )]
+    LetterToBsre(LetterGiven),
+    /// Lets a checked revocation wait for its TMT
+    #[command(after_help = "Example: loket request sleep 0142.03/2026")]
+    Sleep(One),
     /// Sends it back to the position before
     #[command(
         after_help = "Example: loket request step-back 0142.03/2026 --reason 'salah verifikator'"
@@ -216,7 +236,7 @@ pub struct Send {
 pub struct AnswerGiven {
     /// The request's number
     request: String,
-    /// link-sent, holder-asked, activated, lapsed, issued, rejected or correction
+    /// link-sent, holder-asked, activated, lapsed, issued, rejected, correction, revoked or data-changed
     answer: String,
     /// The day of it; today if not said
     #[arg(long)]
@@ -351,6 +371,13 @@ impl Act {
             Act::Note(note) => Command::Note {
                 record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),
+            },
+            Act::Certificate(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::Outcome(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::Cause(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::LetterToBsre(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::Sleep(one) => Command::Sleep {
+                request: seen(line, &one.request)?,
             },
             Act::Send(_)
             | Act::Answer(_)
@@ -531,9 +558,10 @@ impl AnswerGiven {
             },
             "rejected" => Answer::Rejected { text },
             "correction" => Answer::CorrectionAsked { text },
+            "revoked" => Answer::Revoked { date },
+            "data-changed" => Answer::DataChanged { date },
             other => {
-                let known =
-                    "link-sent, holder-asked, activated, lapsed, issued, rejected, correction";
+                let known = "link-sent, holder-asked, activated, lapsed, issued, rejected, correction, revoked, data-changed";
                 let args: [(&str, &dyn crate::text::Arg); 2] =
                     [("given", &other), ("known", &known)];
                 return Err(Failure::wrong(&line.words, "cli-no-choice", &args));

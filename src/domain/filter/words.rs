@@ -119,6 +119,8 @@ pub const STAGES: &[Word<&[Stage]>] = &[
         &["disposition-subkoord"],
     ),
     word(&[Stage::Verification], &["verifikasi"], &["verification"]),
+    word(&[Stage::Asleep], &["menunggu-tmt"], &["asleep"]),
+    word(&[Stage::Revoked], &["dicabut"], &["revoked"]),
     word(&[Stage::Returned], &["dikembalikan"], &["returned"]),
     word(&[Stage::AtBsre], &["bsre"], &["at-bsre"]),
     word(

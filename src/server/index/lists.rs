@@ -16,6 +16,8 @@ pub(super) fn is_with_verifier(stage: Stage) -> bool {
     matches!(
         stage,
         Stage::Verification
+            | Stage::Asleep
+            | Stage::Revoked
             | Stage::AtBsre
             | Stage::AwaitingActivation
             | Stage::Activated
@@ -26,7 +28,7 @@ pub(super) fn is_with_verifier(stage: Stage) -> bool {
 
 /// Still with the officials or the verifier: a sheet's deadline counts.
 fn is_before_sending(stage: Stage) -> bool {
-    stage.on_sheet() || stage == Stage::Verification
+    stage.on_sheet() || matches!(stage, Stage::Verification | Stage::Asleep)
 }
 
 /// A list as it is made for one question.

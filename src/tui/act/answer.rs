@@ -6,11 +6,18 @@ use crate::domain::act::{ActKind, Command};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::view::bsre::answers;
+use crate::tui::view::request::particulars;
 use crate::tui::widgets::form::Form;
 use crate::wire::message::Done;
 use crate::wire::view::RequestView;
 
 pub struct Answer;
+
+/// The certificate that it is about, and what becomes of it.
+fn view_particulars(view: &RequestView, ctx: &Ctx) -> Vec<String> {
+    let lines = particulars::lines(view, ctx).into_iter();
+    lines.map(|line| line.text).collect()
+}
 
 fn kind(case: &Case<RequestView>) -> Option<ActKind> {
     ActKind::from_key(&case.choice)
@@ -94,6 +101,11 @@ impl Act<RequestView> for Answer {
                 confirm.detail(ctx.words.with("chain-link-until", args))
             }
             ActKind::Activated => confirm.detail(ctx.words.date(day)),
+            ActKind::Revoked | ActKind::DataChanged => {
+                let said = view_particulars(&case.on, ctx);
+                let confirm = confirm.detail(ctx.words.date(day)).irreversible();
+                said.into_iter().fold(confirm, Confirm::detail)
+            }
             ActKind::RejectedByBsre => confirm.detail(values.get("text")).irreversible(),
             ActKind::CorrectionAsked => confirm.detail(values.get("text")),
             _ => confirm,

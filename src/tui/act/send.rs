@@ -8,6 +8,7 @@ use crate::domain::written::Prefer;
 use crate::text::refusal;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
+use crate::tui::view::request::next::waits_for_its_day;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::message::Done;
 use crate::wire::view::RequestView;
@@ -21,13 +22,21 @@ fn conforming(request: &Request) -> usize {
     conform.filter(|item| item.document.is_file()).count()
 }
 
+/// The day from which it may be sent.
+fn until(view: &RequestView, ctx: &Ctx) -> String {
+    let cause = view.request.particulars.cause.as_ref();
+    let day = cause.and_then(|cause| cause.effective);
+    day.map(|day| format!("TMT {}", ctx.words.long_date(day)))
+        .unwrap_or_default()
+}
+
 impl Act<RequestView> for Send {
     fn name(&self) -> &'static str {
         "send"
     }
 
     fn hindered(&self, case: &Case<RequestView>, ctx: &Ctx) -> Option<String> {
-        if case.on.blocks.is_empty() {
+        if case.on.blocks.is_empty() || waits_for_its_day(&case.on) {
             return None;
         }
         let list = refusal::blocks(ctx.words, &case.on.blocks);
@@ -35,6 +44,9 @@ impl Act<RequestView> for Send {
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
+        if waits_for_its_day(&case.on) {
+            return Form::default();
+        }
         let who = subject(&case.on.request);
         let today = ctx.now.day().format("%d/%m/%Y").to_string();
         let ways = channels(&super::TO_BSRE, ctx);
@@ -51,6 +63,10 @@ impl Act<RequestView> for Send {
         _: &Files,
         ctx: &Ctx,
     ) -> Result<Command, Faults> {
+        if waits_for_its_day(&case.on) {
+            let request = seen(&case.on);
+            return Ok(Command::Sleep { request });
+        }
         Ok(Command::Send {
             request: seen(&case.on),
             date: values.day("date").unwrap_or(ctx.now.day()),
@@ -61,6 +77,12 @@ impl Act<RequestView> for Send {
 
     fn question(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
         let who = subject(&case.on.request);
+        if waits_for_its_day(&case.on) {
+            return Some(
+                question(ctx.words.with("chain-ask-sleep", &[("who", &who)]))
+                    .detail(until(&case.on, ctx)),
+            );
+        }
         let asked = ctx.words.with("chain-ask-send", &[("who", &who)]);
         let date = ctx.words.date(values.day("date").unwrap_or(ctx.now.day()));
         let channel = ctx.words.of("channel", values.get("channel"));
@@ -79,7 +101,11 @@ impl Act<RequestView> for Send {
 
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let who = subject(&case.on.request);
-        ctx.words.with("chain-done-send", &[("who", &who)])
+        let said = match waits_for_its_day(&case.on) {
+            true => "chain-done-sleep",
+            false => "chain-done-send",
+        };
+        ctx.words.with(said, &[("who", &who)])
     }
 }
 

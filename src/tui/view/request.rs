@@ -7,6 +7,7 @@ pub mod detail;
 pub mod letter_edit;
 pub mod next;
 pub mod papers;
+pub mod particulars;
 pub mod sections;
 pub mod why;
 
@@ -53,13 +54,19 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Withdraw | ActKind::Lapse | ActKind::Void => Action::Close,
         ActKind::Claim | ActKind::Release => Action::Claim,
         ActKind::AcceptWarning => Action::Accept,
-        ActKind::Send => Action::Send,
+        ActKind::Send | ActKind::Sleep => Action::Send,
+        ActKind::ChooseCertificate
+        | ActKind::ChooseOutcome
+        | ActKind::StateCause
+        | ActKind::WriteToBsre => Action::Particulars,
         // What comes from BSrE or the holder, and what mends it, is one menu.
         ActKind::LinkSent
         | ActKind::HolderAsked
         | ActKind::Activated
         | ActKind::ActivationLapsed
         | ActKind::Issued
+        | ActKind::Revoked
+        | ActKind::DataChanged
         | ActKind::RejectedByBsre
         | ActKind::CorrectionAsked => Action::Answer,
         ActKind::CorrectSending
@@ -80,14 +87,13 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::domain::kind::Kind;
     use crate::domain::office::Position;
     use crate::domain::procedure::find;
     use crate::domain::request::Stage;
     use crate::tui::view::testing::request_view;
 
     #[test]
-    fn no_stage_allows_both_acts_of_one_key_and_no_revocation_is_rejected() {
+    fn no_stage_allows_both_acts_of_one_key() {
         let mut request = request_view().request;
         let officials = [Position::Kadis, Position::Kabid, Position::Subkoord];
         let mut stages: Vec<Stage> = officials.map(Stage::Disposition).to_vec();
@@ -97,9 +103,6 @@ mod tests {
             let both = [ActKind::Dispose, ActKind::Complete];
             let fit = both.iter().filter(|act| find(**act, &request).is_ok());
             assert!(fit.count() <= 1, "{stage:?}");
-            request.kind = Kind::Revoke;
-            assert!(find(ActKind::Reject, &request).is_err(), "{stage:?}");
-            request.kind = Kind::Issue;
         }
         request.stage = Stage::Verification;
         assert!(find(ActKind::Reject, &request).is_ok());

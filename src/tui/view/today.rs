@@ -325,6 +325,8 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
                 (Place::Sheets, RecordId::Sheet(sheet))
             }
             Stage::Verification
+            | Stage::Asleep
+            | Stage::Revoked
             | Stage::AtBsre
             | Stage::AwaitingActivation
             | Stage::Activated

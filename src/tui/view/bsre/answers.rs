@@ -32,7 +32,7 @@ pub fn key(act: ActKind, stage: Stage) -> &'static str {
 }
 
 /// Every answer, with its digit for life, in the order in which they come.
-const ANSWERS: [ActKind; 7] = [
+const ANSWERS: [ActKind; 9] = [
     ActKind::LinkSent,
     ActKind::HolderAsked,
     ActKind::Activated,
@@ -40,6 +40,8 @@ const ANSWERS: [ActKind; 7] = [
     ActKind::Issued,
     ActKind::RejectedByBsre,
     ActKind::CorrectionAsked,
+    ActKind::Revoked,
+    ActKind::DataChanged,
 ];
 
 /// Lines to choose from; what is not admitted is grey.
@@ -59,8 +61,10 @@ pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Line> {
 pub fn form(act: ActKind, title: &dyn Fn() -> String, ctx: &Ctx) -> Form {
     let today = ctx.now.day().format("%d/%m/%Y").to_string();
     match act {
-        ActKind::LinkSent | ActKind::Activated => Form::new(title())
-            .with(Entry::day("date", "field-date", Prefer::Past, &today).required()),
+        ActKind::LinkSent | ActKind::Activated | ActKind::Revoked | ActKind::DataChanged => {
+            Form::new(title())
+                .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
+        }
         ActKind::RejectedByBsre | ActKind::CorrectionAsked => {
             Form::new(title()).with(Entry::note("text", "field-text", 5, "").required())
         }
@@ -79,6 +83,8 @@ pub fn answer(act: ActKind, values: &Values, ctx: &Ctx) -> Option<Answer> {
         ActKind::ActivationLapsed => Some(Answer::ActivationLapsed),
         ActKind::RejectedByBsre => Some(Answer::Rejected { text }),
         ActKind::CorrectionAsked => Some(Answer::CorrectionAsked { text }),
+        ActKind::Revoked => Some(Answer::Revoked { date }),
+        ActKind::DataChanged => Some(Answer::DataChanged { date }),
         _ => None,
     }
 }

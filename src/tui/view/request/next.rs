@@ -3,9 +3,11 @@
 
 use crate::domain::act::ActKind;
 use crate::domain::checklist::Verdict;
+use crate::domain::finding::FindingCode;
 use crate::domain::office::Position;
 use crate::domain::procedure::leads_on;
-use crate::domain::request::Stage;
+use crate::domain::refusal::Block;
+use crate::domain::request::{ParticularKey, Stage};
 use crate::tui::action::Action;
 use crate::tui::keymap::Next;
 use crate::wire::view::RequestView;
@@ -13,7 +15,7 @@ use crate::wire::view::RequestView;
 /// The next step of a request; `None` where nothing leads on, or nothing that this person may do.
 pub fn of(view: &RequestView) -> Option<Next> {
     let request = &view.request;
-    if request.stage == Stage::Verification {
+    if matches!(request.stage, Stage::Verification | Stage::Asleep) {
         return checked(view);
     }
     let act = leads_on(request.kind, request.stage, &view.may)?;
@@ -29,6 +31,7 @@ pub fn of(view: &RequestView) -> Option<Next> {
         (Stage::Activated, _) => "next-activated",
         (Stage::Issued, _) => "next-issued",
         (Stage::Mismatch, _) => "next-mismatch",
+        (Stage::Revoked, _) => "next-revoked",
         _ => return None,
     };
     Some(Next::step(said, super::action_of(act)?))
@@ -47,10 +50,33 @@ fn checked(view: &RequestView) -> Option<Next> {
     let unseen =
         |item: &&crate::domain::checklist::ChecklistItem| *item.verdict() == Verdict::NotSeen;
     Some(match request.checklist.iter().filter(unseen).count() {
-        0 if view.blocks.is_empty() => Next::step("next-all-fit", Action::Send),
+        0 if view.blocks.is_empty() && may(ActKind::Send) => {
+            Next::step("next-all-fit", Action::Send)
+        }
+        0 if view.blocks.is_empty() => return None,
+        0 if waits_for_its_day(view) => Next::step("next-sleep", Action::Send),
+        0 if lacks(view) => Next::step("next-particulars", Action::Particulars),
         0 => Next::step("next-blocked", Action::Return).of(view.blocks.len()),
         count => Next::step("next-unseen", Action::Conforms).of(count),
     })
+}
+
+/// Only the day from which the cause holds is waited for, and the letter may be written until then.
+pub fn waits_for_its_day(view: &RequestView) -> bool {
+    let later = Block::Finding(FindingCode::TmtFuture.as_str().to_owned());
+    let letter = Block::Particular(ParticularKey::Outgoing);
+    view.blocks.contains(&later)
+        && view.may.contains(&ActKind::Sleep)
+        && view
+            .blocks
+            .iter()
+            .all(|block| *block == later || *block == letter)
+}
+
+/// What the kind must know beside the identity is missing.
+fn lacks(view: &RequestView) -> bool {
+    let mut blocks = view.blocks.iter();
+    blocks.any(|block| matches!(block, Block::Particular(_)))
 }
 
 #[cfg(test)]
@@ -58,7 +84,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::domain::office::Position;
-    use crate::domain::refusal::Block;
     use crate::tui::keymap::{Facts, RULES};
     use crate::tui::place::Place;
     use crate::tui::view::testing::request_view;

@@ -24,6 +24,8 @@ pub fn all(
 ) -> Vec<Paragraph> {
     let mut out = Vec::new();
     out.extend(identity(&view.request, &view.findings, nik, ctx));
+    let particulars = super::particulars::lines(view, ctx);
+    out.extend(section("detail-particulars", particulars, ctx));
     out.extend(present(view, ctx));
     out.extend(section("detail-changed", changed(view, ctx), ctx));
     out.extend(section("detail-next", next(view, ctx), ctx));

@@ -10,7 +10,7 @@ use crate::domain::request::Stage;
 use crate::text::{self, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::request::sections;
+use crate::tui::view::request::{particulars, sections};
 use crate::tui::widgets::gauge;
 use crate::wire::view::RequestView;
 
@@ -157,6 +157,8 @@ impl Checklist<'_> {
                 (format!("{} {said}", ctx.theme.sign(Role::Bad)), Role::Bad)
             }
             Stage::AtBsre => (ctx.get("chain-at-bsre"), Role::Plain),
+            Stage::Asleep => (ctx.get("chain-asleep"), Role::Plain),
+            Stage::Revoked => (ctx.get("chain-revoked"), Role::Good),
             Stage::Activated => (ctx.get("chain-activated"), Role::Plain),
             Stage::Issued => (ctx.get("chain-issued"), Role::Good),
             _ => return None,
@@ -164,7 +166,8 @@ impl Checklist<'_> {
     }
 
     fn findings(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> u16 {
-        let lines = sections::findings(&self.view.findings, ctx);
+        let mut lines = particulars::lines(self.view, ctx);
+        lines.extend(sections::findings(&self.view.findings, ctx));
         let room = usize::from(area.width);
         let mut drawn: Vec<(String, Role)> = Vec::new();
         for line in &lines {
