@@ -734,6 +734,7 @@ refusal-too-many-defects = At most { $limit } defects in one return. Join those 
 refusal-certificate-revoked = Its certificate was revoked, so it is not handed over. Ask BSrE to issue a new one.
 refusal-old-stands = The old certificate is not revoked yet. In a reissue BSrE revokes the old one first; record that, then the next.
 refusal-not-among-active = { $record } is none of this applicant's active certificates. Choose one of those.
+refusal-nothing-to-choose = There is nothing to choose: this applicant has at most one active certificate.
 refusal-always-reissued = The applicant's NIK changed, so the certificate is always reissued; changing the data is not enough.
 refusal-not-the-author = The last act here is { $who }'s; nobody else can undo it.
 refusal-cannot-undo = Cannot be undone: { $what }. Record a correction with a reason.

@@ -734,6 +734,7 @@ refusal-too-many-defects = Paling banyak { $limit } kekurangan dalam satu pengem
 refusal-certificate-revoked = Sertifikatnya sudah dicabut, jadi tidak diserahkan. Minta BSrE menerbitkan yang baru.
 refusal-old-stands = Sertifikat lama belum dicabut. Pada penerbitan ulang BSrE mencabut yang lama dahulu; catat pencabutannya, baru yang berikutnya.
 refusal-not-among-active = { $record } bukan sertifikat aktif pemohon ini. Pilih satu di antara yang aktif.
+refusal-nothing-to-choose = Tidak ada yang dipilih: pemohon ini punya paling banyak satu sertifikat aktif.
 refusal-always-reissued = NIK pemohon berubah, jadi sertifikatnya selalu diterbitkan ulang, tidak cukup diubah datanya.
 refusal-not-the-author = Tindakan terakhir di sini milik { $who }; hanya ia yang dapat mengurungkannya.
 refusal-cannot-undo = Tidak dapat diurungkan: { $what }. Catat koreksi dengan alasan.

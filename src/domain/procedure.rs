@@ -100,6 +100,16 @@ pub enum When {
     OldGone,
     /// Only the data change; the certificate stays.
     DataOnly,
+    /// More than one certificate of the holder could be meant.
+    Several,
+}
+
+/// What a condition asks of the desk beside the request.
+pub trait Surroundings {
+    /// Whether a certificate was revoked.
+    fn is_revoked(&self, id: CertificateId) -> bool;
+    /// How many certificates of the holder could be meant.
+    fn could_mean(&self) -> usize;
 }
 
 /// What of the request's past an officer is held to.
@@ -284,9 +294,9 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      RETURNED,      Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)),
     // What a kind must know beside the identity: the certificate that is meant, what becomes of it,
     // the cause, the letter to BSrE's Service Desk [SE F.6].
-    row(ABOUT_ONE,  ON_THE_SHEET,  Act::ChooseCertificate,  COUNTER,             To::Stay),
-    row(ABOUT_ONE,  CHECKED,       Act::ChooseCertificate,  VERIFIER_OR_COUNTER, To::Stay),
-    row(ABOUT_ONE,  RETURNED,      Act::ChooseCertificate,  COUNTER_OR_VERIFIER, To::Stay),
+    row(ABOUT_ONE,  ON_THE_SHEET,  Act::ChooseCertificate,  COUNTER,             To::Stay).when(When::Several),
+    row(ABOUT_ONE,  CHECKED,       Act::ChooseCertificate,  VERIFIER_OR_COUNTER, To::Stay).when(When::Several),
+    row(ABOUT_ONE,  RETURNED,      Act::ChooseCertificate,  COUNTER_OR_VERIFIER, To::Stay).when(When::Several),
     row(CHANGE,     VERIFICATION,  Act::ChooseOutcome,      VERIFIER,            To::Stay).of_taker(),
     row(REVOKE,     ON_THE_SHEET,  Act::StateCause,         COUNTER,             To::Stay),
     row(REVOKE,     CHECKED,       Act::StateCause,         VERIFIER_OR_COUNTER, To::Stay),
@@ -433,7 +443,7 @@ impl Row {
         }
     }
 
-    /// Whether its condition holds for this request. `revoked`: whether a certificate was revoked.
+    /// Whether its condition holds for this request.
     ///
     /// # Errors
     /// Why not.
@@ -442,12 +452,13 @@ impl Row {
         request: &Request,
         policy: &Policy,
         today: Day,
-        revoked: impl Fn(CertificateId) -> bool,
+        around: &dyn Surroundings,
     ) -> Result<(), Refusal> {
         let about = &request.particulars;
         let reissued = about.outcome == Some(Outcome::Reissue);
-        let old_gone = about.certificate.is_some_and(&revoked);
-        let revoked = request.certificate.is_some_and(&revoked);
+        let gone = |id: Option<CertificateId>| id.is_some_and(|id| around.is_revoked(id));
+        let old_gone = || gone(about.certificate);
+        let revoked = || gone(request.certificate);
         let link = request.activation.as_ref();
         let lapsed = link.is_some_and(|link| link.lapsed);
         let so = match self.when {
@@ -470,12 +481,12 @@ impl Row {
             }
             When::Usable if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Usable => {
-                if revoked {
+                if revoked() {
                     return Err(Refusal::CertificateRevoked);
                 }
                 true
             }
-            When::Revoked if revoked => true,
+            When::Revoked if revoked() => true,
             When::Revoked if request.stage == Stage::Mismatch => return Err(Refusal::Mismatch),
             When::Revoked => false,
             When::Sent => request.sending.is_some(),
@@ -485,8 +496,10 @@ impl Row {
             When::Rejectable => return rejectable(request, policy),
             When::EffectiveLater => effective(request)? > today,
             When::Effective => return has_come(effective(request)?, today),
-            When::OldStands => reissued && !old_gone,
-            When::OldGone if reissued && !old_gone => return Err(Refusal::OldStands),
+            When::Several if around.could_mean() < 2 => return Err(Refusal::NothingToChoose),
+            When::Several => true,
+            When::OldStands => reissued && !old_gone(),
+            When::OldGone if reissued && !old_gone() => return Err(Refusal::OldStands),
             When::OldGone => reissued,
             When::DataOnly => about.outcome == Some(Outcome::DataOnly),
         };

@@ -136,6 +136,8 @@ pub enum Refusal {
     NotAmongActive {
         record: RecordId,
     },
+    /// The holder has at most one certificate that could be meant.
+    NothingToChoose,
     /// With another NIK a certificate is always reissued [SE F.5.a].
     AlwaysReissued,
     /// Not yet due: calendar days to wait.
@@ -342,6 +344,7 @@ impl Refusal {
             Refusal::TooManyDefects { .. } => "too-many-defects",
             Refusal::OldStands => "old-stands",
             Refusal::NotAmongActive { .. } => "not-among-active",
+            Refusal::NothingToChoose => "nothing-to-choose",
             Refusal::AlwaysReissued => "always-reissued",
             Refusal::CertificateRevoked => "certificate-revoked",
             Refusal::NotTheAuthor { .. } => "not-the-author",

@@ -4,9 +4,10 @@
 use crate::office::*;
 use loket::domain::act::{Answer, Command, Correction};
 use loket::domain::certificate::{CertificateStatus, Standing};
-use loket::domain::ids::{CertificateId, RequestNo};
+use loket::domain::ids::{CertificateId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::policy::{Cause, TransferOutcome};
+use loket::domain::record::Record;
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::{Outcome, Particular, ParticularKey, Stage};
 use loket::domain::rules::blocks;
@@ -348,6 +349,14 @@ fn the_document_of_a_cause_tells_number_date_and_day() {
 #[test]
 fn of_several_certificates_one_is_chosen_and_only_an_active_one() {
     let (mut office, old, no) = asked(300, Kind::Reset);
+    let command = office.state(no, Particular::Certificate(old));
+    assert_eq!(office.refused(CLERK, command), Refusal::NothingToChoose);
+    // An older desk may hold two.
+    let mut second = office.held(old);
+    second.id = CertificateId(2);
+    second.form.serial = None;
+    let id = RecordId::Certificate(CertificateId(2));
+    office.desk.keep(id, Record::Certificate(Box::new(second)));
     let command = office.state(no, Particular::Certificate(CertificateId(99)));
     assert!(matches!(
         office.refused(CLERK, command),

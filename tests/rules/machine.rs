@@ -16,10 +16,10 @@ use loket::domain::finding::FindingCode;
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, DutyClass, Position};
-use loket::domain::policy::{AllowedPair, DocumentKey};
+use loket::domain::policy::{AllowedPair, Cause, DocumentKey};
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
-use loket::domain::request::{Identity, Request, Stage};
+use loket::domain::request::{Identity, Outcome, Particular, ParticularKey, Request, Stage};
 use loket::domain::rules::{Actor, blocks, decide, findings, may, turn, untaken};
 use loket::domain::sheet::{SheetStage, Slip};
 use loket::domain::summary::{Summary, summary};
@@ -34,6 +34,9 @@ type Throw = (u8, u8, u8, u8, u16);
 
 /// A small desk: one person in two adjacent positions, an official who applies himself.
 /// With `plh` the second clerk stands in for the Kadis, with no pair allowed unless `pairs`.
+/// People who hold a certificate at the beginning.
+const HOLDERS: [u32; 2] = [5, 6];
+
 fn small_office(pairs: bool, plh: bool) -> Office {
     let mut office = Office::with(|policy| {
         if pairs {
@@ -41,6 +44,9 @@ fn small_office(pairs: bool, plh: bool) -> Office {
             policy.allowed_pairs.push(AllowedPair { one, other });
         }
     });
+    for who in HOLDERS {
+        office.holds(who, 25);
+    }
     let extra = [
         (KABID, Position::Subkoord, Capacity::Plh),
         (CLERK, Position::Verifikator, Capacity::Definitive),
@@ -127,9 +133,17 @@ fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
         7 => Kind::Reset,
         _ => Kind::Issue,
     };
+    // Who holds a certificate asks for what needs one.
+    let kind = |at: u8, who: u32| match (HOLDERS.contains(&who), how.wrapping_add(at) % 4) {
+        (false, _) => kind(at),
+        (true, 0) => Kind::Renew,
+        (true, 1) => Kind::Reset,
+        (true, 2) => Kind::Change,
+        (true, _) => Kind::Revoke,
+    };
     let someone = |at: u8| {
         let who = person(n.wrapping_add(at.wrapping_mul(how | 1)));
-        let mut name = name(who, kind(at));
+        let mut name = name(who, kind(at, who));
         name.identity = stated(who, how.wrapping_add(at));
         // The third states another birthday than his numbers: a warning to be accepted.
         name.identity.birth_date = (who == 3).then(|| day(1));
@@ -255,10 +269,12 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
     match request.stage {
         Stage::Registered | Stage::Disposition(_) => dispose(vec![office.sheet_of(no)]),
         Stage::Held(_) => simplest(office, ActKind::Release, no),
-        Stage::Verification => toward_bsre(office, request),
+        Stage::Verification => toward_bsre(office, request, how),
         Stage::Returned if how.is_multiple_of(4) => simplest(office, ActKind::Complete, no),
         Stage::Returned if how % 4 < 3 => close(office, no, Closing::Lapsed),
-        Stage::AtBsre => office.answer(no, Answer::LinkSent { date }),
+        Stage::AtBsre => answered(office, request, how),
+        Stage::Asleep => office.send(no),
+        Stage::Revoked => office.hand_over(no),
         Stage::AwaitingActivation if how.is_multiple_of(3) => {
             office.answer(no, Answer::HolderAsked)
         }
@@ -277,12 +293,38 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
     }
 }
 
+/// What BSrE does with a request, by its kind.
+fn answered(office: &Office, request: &Request, how: u8) -> Command {
+    let (no, date) = (request.no, office.at.day());
+    match (request.kind, request.particulars.outcome) {
+        (Kind::Revoke, _) => office.answer(no, Answer::Revoked { date }),
+        (Kind::Change, Some(Outcome::DataOnly)) => office.answer(no, Answer::DataChanged { date }),
+        (Kind::Change, _) if how.is_multiple_of(2) => office.answer(no, Answer::Revoked { date }),
+        _ => office.answer(no, Answer::LinkSent { date }),
+    }
+}
+
 /// What the first block asks for, or the sending.
-fn toward_bsre(office: &Office, request: &Request) -> Command {
+fn toward_bsre(office: &Office, request: &Request, how: u8) -> Command {
     let no = request.no;
     match blocks(&office.desk, request, office.at).first() {
-        None | Some(Block::OnePersonScan | Block::Particular(_)) => office.send(no),
+        None | Some(Block::OnePersonScan) => office.send(no),
+        Some(Block::Item(DocumentKey::Cause)) if how.is_multiple_of(2) => Command::AddDocument {
+            request: office.seen(no),
+            document: DocumentKey::Cause,
+            evidence: Evidence::Paper,
+        },
         Some(Block::Item(_)) => office.mark_all_command(no),
+        Some(Block::Particular(key)) => {
+            let effective = office.at.plus_days(i64::from(how % 3)).day();
+            let what = match key {
+                ParticularKey::Outcome => Particular::Outcome(Outcome::ALL[usize::from(how % 2)]),
+                ParticularKey::Outgoing => Particular::Outgoing(outgoing(office.at.day())),
+                _ => Particular::Cause(cause(Cause::Retirement, effective)),
+            };
+            office.state(no, what)
+        }
+        Some(Block::Finding(code)) if code == "tmt-future" => simplest(office, ActKind::Sleep, no),
         Some(Block::Finding(code)) => Command::AcceptWarning {
             request: office.seen(no),
             code: code.clone(),

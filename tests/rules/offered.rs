@@ -4,12 +4,14 @@
 use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, RevocationForm, Seen};
+use loket::domain::certificate::{Certificate, Standing};
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
+use loket::domain::policy::Cause;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::Stage;
+use loket::domain::request::{Particulars, Stage};
 use loket::domain::rules::{Actor, may};
 use loket::tui::action::Action;
 use loket::tui::view::bsre::answers;
@@ -157,7 +159,27 @@ fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
     let mut office = office.clone();
     if let Some(Record::Request(request)) = office.desk.records.get_mut(&RecordId::Request(no)) {
         request.kind = kind;
+        request.particulars = Particulars {
+            certificate: (kind != Kind::Issue).then_some(CertificateId(77)),
+            cause: Some(cause(Cause::Misuse, day(2))),
+            ..Particulars::default()
+        };
     }
+    let old = Certificate {
+        id: CertificateId(77),
+        revision: 1,
+        form: office.certificate(no, 77),
+        holder: None,
+        request: None,
+        replaces: None,
+        standing: Standing::Good,
+        passphrase: None,
+    };
+    let record = Record::Certificate(Box::new(old));
+    office
+        .desk
+        .records
+        .insert(RecordId::Certificate(CertificateId(77)), record);
     office
 }
 

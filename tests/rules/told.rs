@@ -11,6 +11,7 @@ use loket::domain::ids::{CertificateId, OfficerId};
 use loket::domain::person::Person;
 use loket::domain::policy::Policy;
 use loket::domain::record::Record;
+use loket::domain::request::Particulars;
 use loket::domain::substance::{Around, Fact, Value, difference, facts};
 use loket::text::{Language, Words, history, keys_of, languages};
 use std::collections::BTreeSet;
@@ -128,6 +129,7 @@ fn before(what: &Happening) -> Option<Record> {
             request.identity.nik = "1971055912780013".to_owned();
             request.identity.rank = String::new();
             request.differences.clear();
+            request.particulars = Particulars::default();
             Some(Record::Request(Box::new(request)))
         }
         Happening::Letter(_) => {

@@ -8,10 +8,10 @@ use loket::domain::desk::Desk;
 use loket::domain::ids::{RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
-use loket::domain::policy::{DocumentKey, StepKey};
+use loket::domain::policy::{Cause, DocumentKey, StepKey};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Request, Stage};
+use loket::domain::request::{Particular, Request, Stage};
 use loket::domain::sheet::SheetStage;
 
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
@@ -287,6 +287,9 @@ fn a_revocation_is_returned_and_never_rejected() {
     let mut office = Office::new();
     let no = office.register(vec![name(1, Kind::Revoke)]).line(1);
     office.pass(CLERK, no);
+    let stated = Particular::Cause(cause(Cause::Retirement, office.at.day()));
+    let command = office.state(no, stated);
+    office.done(CLERK_2, command);
     assert_eq!(
         office.refused(KADIS, reject(&office, no)),
         Refusal::NeverRejected

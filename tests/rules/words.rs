@@ -15,6 +15,9 @@ use loket::text::{Language, Words, keys_of, languages};
 const BUILT: &[&str] = &[
     // what a correction is of, by its act
     "correct-",
+    // what a kind must know, and what becomes of a change
+    "particular-",
+    "change-outcome-",
     // calendar words, by number
     "weekday-",
     "month-",

@@ -355,9 +355,29 @@ impl Office {
 
     /// Opens everything and marks that it conforms.
     pub fn mark_all(&mut self, by: OfficerId, no: RequestNo) {
+        self.prove_cause(no);
         self.look_at_all(by, no);
         let command = self.mark_all_command(no);
         self.done(by, command);
+    }
+
+    /// The document of a revocation's cause lies there.
+    pub fn prove_cause(&mut self, no: RequestNo) {
+        let lies = |office: &Office| {
+            let request = office.request(no);
+            request
+                .item(DocumentKey::Cause)
+                .and_then(|item| item.current())
+                .is_some()
+        };
+        if self.request(no).kind == Kind::Revoke && !lies(self) {
+            let command = Command::AddDocument {
+                request: self.seen(no),
+                document: DocumentKey::Cause,
+                evidence: Evidence::Link("https://drive.example/sk-pensiun".to_owned()),
+            };
+            self.done(CLERK_2, command);
+        }
     }
 
     /// Marks and sends.
@@ -427,9 +447,9 @@ impl Office {
                 self.answer(no, Answer::Revoked { date })
             }
             Stage::AtBsre => {
-                if self.request(no).kind == Kind::Change {
-                    let command = self.answer(no, Answer::Revoked { date });
-                    self.done(VERIFIER, command);
+                let old = self.answer(no, Answer::Revoked { date });
+                if self.judge(VERIFIER, &old).is_ok() {
+                    self.done(VERIFIER, old);
                 }
                 self.answer(no, Answer::LinkSent { date })
             }

@@ -7,7 +7,7 @@ use super::super::ids::{CertificateId, OfficerId, RecordId};
 use super::super::office::{Capacity, DutyClass, Position};
 use super::super::officer::Officer;
 use super::super::policy::Policy;
-use super::super::procedure::{ACTING, ANYONE, Bound, Row, When, find, waits_for};
+use super::super::procedure::{ACTING, ANYONE, Bound, Row, Surroundings, When, find, waits_for};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Duty, Request};
@@ -15,6 +15,7 @@ use super::super::summary::RequestRow;
 use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::draft::Draft;
+use super::particulars::could_mean;
 use serde::{Deserialize, Serialize};
 
 /// Who is asking: one officer; on a training desk, the whole cast that the account plays.
@@ -71,9 +72,25 @@ pub fn may(
     };
     if row.when != When::Always {
         let policy = desk.policy_of(request.policy);
-        row.holds(request, &policy, at.day(), |id| is_revoked(desk, id))?;
+        row.holds(request, &policy, at.day(), &Desked { desk, request })?;
     }
     Ok(authority)
+}
+
+/// What the desk knows around a request.
+struct Desked<'a> {
+    desk: &'a dyn Desk,
+    request: &'a Request,
+}
+
+impl Surroundings for Desked<'_> {
+    fn is_revoked(&self, id: CertificateId) -> bool {
+        is_revoked(self.desk, id)
+    }
+
+    fn could_mean(&self) -> usize {
+        could_mean(self.desk, self.request).len()
+    }
 }
 
 /// The authority for an act that only the verifier does who took the request or was named, where

@@ -135,6 +135,7 @@ fn every() -> Vec<Refusal> {
             record: RecordId::Certificate(CertificateId(7)),
         },
         Refusal::AlwaysReissued,
+        Refusal::NothingToChoose,
         Refusal::Missing("from".to_owned()),
         Refusal::Missing("names".to_owned()),
         Refusal::Invalid {

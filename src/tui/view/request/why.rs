@@ -7,7 +7,7 @@ use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
 use crate::domain::ids::CertificateId;
 use crate::domain::office::Position;
-use crate::domain::procedure::{Row, find};
+use crate::domain::procedure::{Row, Surroundings, find};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
 use crate::tui::action::Action;
@@ -105,14 +105,24 @@ fn not_yours(
     Some(Refusal::NotYours { need, holders })
 }
 
+/// What the view tells around its request.
+struct Viewed<'a>(&'a RequestView);
+
+impl Surroundings for Viewed<'_> {
+    fn is_revoked(&self, id: CertificateId) -> bool {
+        let mut known = self.0.certificate.iter().chain(&self.0.about);
+        known.any(|known| known.id == id && matches!(known.standing, Standing::Revoked(_)))
+    }
+
+    fn could_mean(&self) -> usize {
+        self.0.could_mean.len()
+    }
+}
+
 /// What else must be so for this row of the procedure.
 fn not_now(row: &Row, view: &RequestView, ctx: &Ctx) -> Option<Refusal> {
-    let revoked = |id: CertificateId| {
-        let mut known = view.certificate.iter().chain(&view.about);
-        known.any(|known| known.id == id && matches!(known.standing, Standing::Revoked(_)))
-    };
     let (policy, today) = (ctx.policy()?, ctx.now.day());
-    row.holds(&view.request, policy, today, revoked).err()
+    row.holds(&view.request, policy, today, &Viewed(view)).err()
 }
 
 #[cfg(test)]
