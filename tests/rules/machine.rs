@@ -304,19 +304,25 @@ fn answered(office: &Office, request: &Request, how: u8) -> Command {
     }
 }
 
+/// A revocation without the document of its cause.
+fn unproven(request: &Request) -> bool {
+    let item = request.item(DocumentKey::Cause);
+    request.kind == Kind::Revoke && item.is_none_or(|item| item.current().is_none())
+}
+
 /// What the first block asks for, or the sending.
 fn toward_bsre(office: &Office, request: &Request, how: u8) -> Command {
     let no = request.no;
     match blocks(&office.desk, request, office.at).first() {
         None | Some(Block::OnePersonScan) => office.send(no),
-        Some(Block::Item(DocumentKey::Cause)) if how.is_multiple_of(2) => Command::AddDocument {
+        Some(Block::Item(_)) if unproven(request) => Command::AddDocument {
             request: office.seen(no),
             document: DocumentKey::Cause,
             evidence: Evidence::Paper,
         },
         Some(Block::Item(_)) => office.mark_all_command(no),
         Some(Block::Particular(key)) => {
-            let effective = office.at.plus_days(i64::from(how % 3)).day();
+            let effective = office.at.plus_days(9 * i64::from(how % 3)).day();
             let what = match key {
                 ParticularKey::Outcome => Particular::Outcome(Outcome::ALL[usize::from(how % 2)]),
                 ParticularKey::Outgoing => Particular::Outgoing(outgoing(office.at.day())),

@@ -5,11 +5,9 @@ use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Closing, Command};
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
-use loket::domain::kind::Kind;
 use loket::domain::office::Position;
-use loket::domain::policy::Cause;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Particular, Stage};
+use loket::domain::request::Stage;
 use loket::domain::rules::{Actor, may};
 
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
@@ -121,7 +119,6 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (EditLetter, "A"),
             (EditIdentity, "AV"),
             (AddDocument, "AV"),
-            (ChooseCertificate, "AV"),
             (StateCause, "AV"),
             (WriteToBsre, "AV"),
         ],
@@ -238,25 +235,6 @@ fn at_stage(stage: Stage) -> (Office, RequestNo) {
         stage => office.bring(no, stage),
     }
     assert_eq!(office.request(no).stage, stage);
-    (office, no)
-}
-
-/// A revocation for retirement: checked and waiting for its day, or carried out.
-fn revocation_at(stage: Stage) -> (Office, RequestNo) {
-    let mut office = Office::new();
-    office.holds(1, 300);
-    let no = office.ask(1, Kind::Revoke);
-    if stage == Stage::Asleep {
-        office.bring(no, Stage::Verification);
-        let later = office.at.plus_days(20).day();
-        let command = office.state(no, Particular::Cause(cause(Cause::Retirement, later)));
-        office.done(VERIFIER, command);
-        office.mark_all(VERIFIER, no);
-        let command = simplest(&office, ActKind::Sleep, no);
-        office.done(VERIFIER, command);
-    } else {
-        office.bring(no, stage);
-    }
     (office, no)
 }
 

@@ -19,7 +19,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 23] = [
+const SITUATIONS: [&str; 25] = [
     "registered",
     "kadis",
     "kabid",
@@ -43,6 +43,8 @@ const SITUATIONS: [&str; 23] = [
     "held by the kadis",
     "held by the kabid",
     "held by the subkoord",
+    "asleep",
+    "revoked",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -81,6 +83,11 @@ fn revoke(office: &mut Office) {
 }
 
 fn situation(name: &str) -> (Office, RequestNo) {
+    match name {
+        "asleep" => return revocation_at(Stage::Asleep),
+        "revoked" => return revocation_at(Stage::Revoked),
+        _ => {}
+    }
     let mut office = Office::new();
     let no = office.issue(1);
     let stage = match name {
@@ -188,6 +195,7 @@ fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
 fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
     match act {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
+        ActKind::Mark => matches!(refusal, Refusal::NotOnChecklist(_)),
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
         ActKind::CorrectActivation => matches!(refusal, Refusal::NothingCorrected),
         ActKind::Convert => matches!(refusal, Refusal::WrongKind { .. }),

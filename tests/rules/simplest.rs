@@ -228,3 +228,22 @@ pub fn is_about_rights(refusal: &Refusal) -> bool {
             | Refusal::Mismatch
     )
 }
+
+/// A revocation for retirement: checked and waiting for its day, or carried out.
+pub fn revocation_at(stage: Stage) -> (Office, RequestNo) {
+    let mut office = Office::new();
+    office.holds(1, 300);
+    let no = office.ask(1, Kind::Revoke);
+    if stage == Stage::Asleep {
+        office.bring(no, Stage::Verification);
+        let later = office.at.plus_days(20).day();
+        let command = office.state(no, Particular::Cause(cause(Cause::Retirement, later)));
+        office.done(VERIFIER, command);
+        office.mark_all(VERIFIER, no);
+        let command = simplest(&office, ActKind::Sleep, no);
+        office.done(VERIFIER, command);
+    } else {
+        office.bring(no, stage);
+    }
+    (office, no)
+}

@@ -5,6 +5,7 @@ use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody
 use crate::domain::identity::mask_stated;
 use crate::domain::letter::LetterForm;
 use crate::domain::person::PersonDetails;
+use crate::domain::policy::{Cause, Policy};
 use crate::domain::request::{Identity, Outgoing, Particular, StatedCause};
 use crate::domain::time::Day;
 
@@ -39,6 +40,13 @@ fn nik(key: &'static str, whole: &str) -> Field {
 fn day(key: &'static str, day: Option<Day>) -> Field {
     let none = || Value::Text(String::new());
     field(key, day.map_or_else(none, Value::Day))
+}
+
+/// A cause as the office writes it.
+fn named(cause: Cause, policy: &Policy) -> Value {
+    let rules = policy.cause(cause);
+    let unknown = || Value::Text(cause.as_str().to_owned());
+    rules.map_or_else(unknown, |rules| Value::Words(rules.name.clone()))
 }
 
 /// Something with fields. Each implementation takes its value apart whole.
@@ -82,14 +90,20 @@ impl Fields for Identity {
     }
 }
 
-impl Fields for Particular {
+/// What was stated, beside the policy that names the causes.
+pub(super) struct Told<'a>(pub &'a Particular, pub &'a Policy);
+
+impl Fields for Told<'_> {
     fn fields(&self) -> Vec<Field> {
-        match self {
+        match self.0 {
             Particular::Certificate(id) => {
                 vec![field("certificate", Value::Exact(id.0.to_string()))]
             }
             Particular::Outcome(outcome) => {
-                vec![field("outcome", Value::key("outcome", outcome.as_str()))]
+                vec![field(
+                    "outcome",
+                    Value::key("change-outcome", outcome.as_str()),
+                )]
             }
             Particular::Cause(StatedCause {
                 cause,
@@ -98,7 +112,7 @@ impl Fields for Particular {
                 effective,
                 text: words,
             }) => vec![
-                field("cause", Value::key("cause", cause.as_str())),
+                field("cause", named(*cause, self.1)),
                 text("cause_number", number),
                 day("cause_date", *date),
                 day("effective", *effective),

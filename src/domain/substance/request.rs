@@ -1,5 +1,6 @@
 //! What happened to a request.
 
+use super::fields::Told;
 use super::papers::{self, added, defect, evidence, mark};
 use super::{Around, Facts, Value};
 use crate::domain::act::{FormRowId, Mended};
@@ -131,7 +132,9 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
         RequestEvent::Stated(what) => {
             let before = before(around);
             let was = before.and_then(|request| request.particulars.stated(what.key()));
-            facts.changed(was.as_ref(), &**what);
+            let policy = (around.policy)();
+            let was = was.as_ref().map(|was| Told(was, &policy));
+            facts.changed(was.as_ref(), &Told(what, &policy));
         }
         RequestEvent::DataChanged { date } => facts.day("date", Some(*date)),
         RequestEvent::Revoked { certificate, date } => {

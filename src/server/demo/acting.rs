@@ -1,8 +1,11 @@
 //! Acts of the made-up year, decided by the same rules as real ones and recorded in big groups.
 
 use crate::domain::act::{Command, Seen};
+use crate::domain::certificate::Standing;
 use crate::domain::event::Event;
+use crate::domain::finding::FindingCode;
 use crate::domain::ids::{CertificateId, RecordId, RequestNo, SheetNo};
+use crate::domain::kind::Kind;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::Request;
@@ -116,6 +119,37 @@ impl<'s> Acting<'s> {
         match record(self.group(), RecordId::Sheet(no))? {
             Some(Record::Sheet(sheet)) => Ok(Some(sheet)),
             _ => Ok(None),
+        }
+    }
+
+    /// The kind that a finding advises, where the request's own does not fit the certificate.
+    pub fn advised(&self, request: &Request, at: Instant) -> Option<Kind> {
+        let reading = Reading::new(self.group(), &self.office);
+        let open = crate::domain::rules::findings(&reading, request, at);
+        let wrong = open
+            .iter()
+            .find(|open| open.finding.code == FindingCode::WrongKind)?;
+        let (_, advice) = wrong
+            .finding
+            .args
+            .iter()
+            .find(|(name, _)| name == "advice")?;
+        Kind::from_key(advice)
+    }
+
+    /// The revision of a request as it stands; 0 of one that is not there.
+    pub fn revision(&self, no: RequestNo) -> Result<u32> {
+        Ok(self.request(no)?.map_or(0, |request| request.revision))
+    }
+
+    /// Whether the certificate that a request is about was revoked.
+    pub fn is_revoked(&self, request: &Request) -> bool {
+        let id = request.particulars.certificate.map(RecordId::Certificate);
+        match id.map(|id| record(self.group(), id)) {
+            Some(Ok(Some(Record::Certificate(known)))) => {
+                matches!(known.standing, Standing::Revoked(_))
+            }
+            _ => false,
         }
     }
 

@@ -7,8 +7,11 @@ use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::certificate::CertificateSource;
 use crate::domain::checklist::{Defect, Evidence, Verdict};
 use crate::domain::ids::RequestNo;
-use crate::domain::policy::{DocumentKey, Need};
-use crate::domain::request::{Identity, Request, Stage};
+use crate::domain::kind::Kind;
+use crate::domain::policy::{Cause, DocumentKey, Need};
+use crate::domain::request::{
+    Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
+};
 use crate::domain::time::Instant;
 use crate::store::Result;
 
@@ -48,7 +51,16 @@ impl Year<'_, '_> {
                 let text = "Foto KTP tidak terbaca".to_owned();
                 answer(Answer::Rejected { text })
             }
-            Stage::AtBsre => answer(Answer::LinkSent { date: at.day() }),
+            Stage::AtBsre if request.kind == Kind::Revoke => {
+                answer(Answer::Revoked { date: at.day() })
+            }
+            Stage::AtBsre => match request.particulars.outcome {
+                Some(Outcome::DataOnly) => answer(Answer::DataChanged { date: at.day() }),
+                Some(Outcome::Reissue) if !self.desk.is_revoked(request) => {
+                    answer(Answer::Revoked { date: at.day() })
+                }
+                _ => answer(Answer::LinkSent { date: at.day() }),
+            },
             Stage::AwaitingActivation => {
                 let activation = request.activation.as_ref()?;
                 match (activation.asked, at.day() > activation.until) {
@@ -84,13 +96,49 @@ impl Year<'_, '_> {
                     reason: "Salah ketik nama dari pemberitahuan".to_owned(),
                 })
             }
-            Stage::Issued => Some(Command::HandOver {
+            Stage::Issued | Stage::Revoked => Some(Command::HandOver {
                 request: seen,
                 channel: "whatsapp".to_owned(),
                 address: request.identity.phone.clone(),
                 reply: "Sudah diterima, terima kasih.".to_owned(),
             }),
             _ => None,
+        }
+    }
+
+    /// What the kind must know beside the identity.
+    fn particulars(&mut self, request: &Request, at: Instant) -> Vec<Particular> {
+        let day = at.day();
+        match request.kind {
+            Kind::Change if self.dice.percent(70) => {
+                let outcome = *self.dice.pick(&Outcome::ALL);
+                vec![Particular::Outcome(outcome)]
+            }
+            Kind::Revoke => {
+                let cause = [Cause::Retirement, Cause::TransferOut, Cause::Resignation];
+                let cause = *self.dice.pick(&cause);
+                let later = match self.dice.percent(25) {
+                    true => self.now.plus_days(self.dice.between(9, 60)).day(),
+                    false => day,
+                };
+                let number = self.dice.between(100, 999);
+                vec![
+                    Particular::Cause(StatedCause {
+                        cause,
+                        number: format!("888/{number}/BKPSDMD"),
+                        date: Some(request.received.day()),
+                        effective: Some(later),
+                        text: String::new(),
+                    }),
+                    Particular::Outgoing(Outgoing {
+                        number: format!("555/{number}/Diskominfo"),
+                        date: day,
+                        signer: "Dr. Drs. Sudarman, MMSI".to_owned(),
+                        attachments: "1 berkas".to_owned(),
+                    }),
+                ]
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -131,11 +179,33 @@ impl Year<'_, '_> {
         let _ = self.desk.act(&mark, at)?;
         let minutes = self.dice.between(3, 20);
         let later = self.desk.office().calendar.add_working_minutes(at, minutes);
+        for what in self.particulars(request, later) {
+            let command = Command::State {
+                request: seen(self.desk.revision(request.no)?),
+                what: Box::new(what),
+            };
+            let _ = self.desk.act(&command, later)?;
+        }
         let Some(request) = self.desk.request(request.no)?.filter(|_| later <= self.now) else {
             return Ok(());
         };
-        let blocked = self.desk.is_blocked(&request, later);
+        if let Some(kind) = self.desk.advised(&request, later) {
+            let convert = Command::Convert {
+                request: seen(request.revision),
+                kind,
+                reason: "Jenis disesuaikan dengan sertifikat yang ada".to_owned(),
+            };
+            let done = self.desk.act(&convert, later)?.unwrap_or_default();
+            self.follow(&done, later);
+            return Ok(());
+        }
+        let sleeps = request.particulars.cause.as_ref();
+        let sleeps = sleeps.is_some_and(|cause| cause.effective > Some(later.day()));
+        let blocked = !sleeps && self.desk.is_blocked(&request, later);
         let command = match missing.is_empty() && !blocked {
+            true if sleeps => Command::Sleep {
+                request: seen(request.revision),
+            },
             true => Command::Send {
                 request: seen(request.revision),
                 date: later.day(),
