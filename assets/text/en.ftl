@@ -294,6 +294,7 @@ due-passphrase = Passphrase due
 due-passphrase-before = Passphrase -{ $days } d
 due-lapse = May lapse
 due-remind = Remind
+due-effective = TMT: may be sent
 due-activation-after = Activation +{ $days } d
 due-unsent = not sent: sending comes later
 due-not-sent = not sent by this desk

@@ -294,6 +294,7 @@ due-passphrase = Ganti passphrase
 due-passphrase-before = Passphrase H-{ $days }
 due-lapse = Usul gugur
 due-remind = Ingatkan
+due-effective = TMT: boleh dikirim
 due-activation-after = Aktivasi H+{ $days }
 due-unsent = belum dikirim: pengiriman menyusul
 due-not-sent = tidak dikirim oleh meja ini

@@ -240,6 +240,7 @@ fn due_value(line: &DueLine) -> Value {
         DueKind::Passphrase { days_before } => ("passphrase", days_before),
         DueKind::Lapse => ("lapse", 0),
         DueKind::Remind => ("remind", 0),
+        DueKind::Effective => ("effective", 0),
         DueKind::ActivationNotice { .. } => ("activation-notice", 0),
     };
     json!({
@@ -370,6 +371,7 @@ pub fn due(words: &Words, what: DueKind) -> String {
         DueKind::Passphrase { days_before: 0 } => words.get("cli-due-passphrase"),
         DueKind::Lapse => words.get("cli-due-lapse"),
         DueKind::Remind => words.get("cli-due-remind"),
+        DueKind::Effective => words.get("due-effective"),
         DueKind::ActivationNotice { days_after } => {
             words.with("cli-due-activation-after", &[("days", &days_after)])
         }

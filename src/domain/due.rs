@@ -24,6 +24,8 @@ pub enum DueKind {
     Remind,
     /// The holder is reminded of an activation link, days after its date.
     ActivationNotice { days_after: u16 },
+    /// The cause of a revocation holds from this day on (*TMT*): it may be sent.
+    Effective,
 }
 
 impl DueKind {
@@ -59,7 +61,8 @@ pub fn of_return(back: Day, deadlines: &Deadlines, calendar: &WorkingCalendar) -
 /// What an open request waits for outside the office.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestDays {
-    /// The day by which it must happen: the end of a link, or *gugur* after a return.
+    /// The day by which it must happen: the end of a link, or *gugur* after a return; of what
+    /// sleeps, the day from which it may be sent.
     pub due: Option<Day>,
     /// The day on which the requester of a returned request is reminded.
     pub remind: Option<Day>,

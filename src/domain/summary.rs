@@ -75,7 +75,7 @@ pub struct RequestRow {
     /// Day on which it went back to its requester, with whom it is; what follows from that is
     /// derived by `due`.
     pub returned: Option<Day>,
-    /// Last day of the activation link that the holder has not used.
+    /// Last day of the activation link that the holder has not used; of what sleeps, its *TMT*.
     pub until: Option<Day>,
     /// Date of the activation link that the holder has not used; the reminders count from it.
     pub link: Option<Day>,
@@ -332,7 +332,7 @@ fn request_row(request: &Request) -> RequestRow {
         assigned: request.assigned,
         person: request.person,
         returned: returned(request).map(|back| back.at.day()),
-        until: link(request).map(|activation| activation.until),
+        until: asleep_until(request).or(link(request).map(|activation| activation.until)),
         link: link(request).map(|activation| activation.link),
         one_person: request.one_person(),
         duties: request.duties.clone(),
@@ -349,6 +349,13 @@ fn request_row(request: &Request) -> RequestRow {
 fn returned(request: &Request) -> Option<&Return> {
     let back = request.returned.as_ref();
     back.filter(|_| request.stage == Stage::Returned)
+}
+
+/// The day from which a revocation that sleeps may be sent.
+fn asleep_until(request: &Request) -> Option<Day> {
+    let cause = request.particulars.cause.as_ref();
+    let cause = cause.filter(|_| request.stage == Stage::Asleep);
+    cause.and_then(|cause| cause.effective)
 }
 
 fn link(request: &Request) -> Option<&Activation> {

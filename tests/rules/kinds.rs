@@ -1,5 +1,5 @@
 //! Every kind of request to its end: what it must know, what becomes of the certificate, and in
-//! which order [R14.1-R14.8].
+//! which order [R13.1-R13.8].
 
 use crate::office::*;
 use loket::domain::act::{Answer, Command, Correction};

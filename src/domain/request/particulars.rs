@@ -1,5 +1,5 @@
 //! What a kind must know beside the identity: the certificate it is about, what becomes of that,
-//! the cause of a revocation, and the letter that asks BSrE for it [R14.1-R14.8].
+//! the cause of a revocation, and the letter that asks BSrE for it [R13.1-R13.8].
 
 use super::super::ids::CertificateId;
 use super::super::policy::Cause;

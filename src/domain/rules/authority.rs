@@ -10,7 +10,7 @@ use super::super::policy::Policy;
 use super::super::procedure::{ACTING, ANYONE, Bound, Row, Surroundings, When, find, waits_for};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Duty, Request};
+use super::super::request::{Duty, Request, Stage};
 use super::super::summary::RequestRow;
 use super::super::time::Instant;
 use super::super::traces::Traces;
@@ -304,7 +304,10 @@ pub fn turn(
     row: &RequestRow,
     at: Instant,
 ) -> bool {
-    let Some(position) = waits_for(row.stage, row.running) else {
+    // What slept goes to the verifier on its day.
+    let awake = row.stage == Stage::Asleep && row.until.is_some_and(|day| day <= at.day());
+    let awake = awake.then_some(Position::Verifikator);
+    let Some(position) = waits_for(row.stage, row.running).or(awake) else {
         return false;
     };
     let matter = Matter {

@@ -1,5 +1,5 @@
 //! What a kind must know beside the identity: which certificate is meant, what becomes of it, why
-//! it is revoked, and the letter to BSrE [R14.1-R14.8].
+//! it is revoked, and the letter to BSrE [R13.1-R13.8].
 
 use super::super::act::Seen;
 use super::super::certificate::{Certificate, CertificateStatus};

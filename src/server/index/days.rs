@@ -180,6 +180,7 @@ impl Index {
             let row = self.requests.rows.get(slot);
             let what = match row.map(|row| row.stage) {
                 Some(Stage::Returned) => DueKind::Lapse,
+                Some(Stage::Asleep) => DueKind::Effective,
                 _ => DueKind::Activation,
             };
             live.push((what, Place { shelf, slot }));

@@ -415,6 +415,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 DueKind::Notice { .. } | DueKind::ActivationNotice { .. } => "due-notice",
                 DueKind::Lapse => "due-lapse",
                 DueKind::Remind => "due-remind",
+                DueKind::Effective => "due-effective",
                 DueKind::Activation => "due-activation",
                 DueKind::Passphrase { .. } => "due-passphrase",
             };

@@ -31,6 +31,7 @@ fn rank(kind: DueKind) -> (u8, u16) {
         DueKind::Lapse => (4, 0),
         DueKind::Remind => (5, 0),
         DueKind::ActivationNotice { days_after } => (6, days_after),
+        DueKind::Effective => (7, 0),
     }
 }
 
@@ -54,6 +55,7 @@ pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
             .with("due-passphrase-before", &[("days", &days_before)]),
         DueKind::Lapse => ctx.get("due-lapse"),
         DueKind::Remind => ctx.get("due-remind"),
+        DueKind::Effective => ctx.get("due-effective"),
         DueKind::ActivationNotice { days_after } => ctx
             .words
             .with("due-activation-after", &[("days", &days_after)]),
@@ -90,6 +92,7 @@ pub fn cells(line: &DueLine, day: Day, ctx: &Ctx) -> Vec<Cell> {
         DueKind::Activation
         | DueKind::Lapse
         | DueKind::Remind
+        | DueKind::Effective
         | DueKind::Passphrase { days_before: 0 } => Role::Warn,
         DueKind::Notice { .. } | DueKind::Passphrase { .. } | DueKind::ActivationNotice { .. } => {
             Role::Info

@@ -1,5 +1,5 @@
 //! What a kind must know beside the identity, in lines: the certificate that is meant, what becomes
-//! of it, the cause of a revocation, the letter to BSrE [R14.1-R14.8].
+//! of it, the cause of a revocation, the letter to BSrE [R13.1-R13.8].
 
 use crate::domain::certificate::Certificate;
 use crate::domain::kind::Kind;

@@ -25,6 +25,7 @@ impl Model {
             if context.days(row).due == Some(day) {
                 let what = match row.stage {
                     Stage::Returned => DueKind::Lapse,
+                    Stage::Asleep => DueKind::Effective,
                     _ => DueKind::Activation,
                 };
                 live.push(request(what, row));
@@ -106,7 +107,9 @@ impl Model {
                         DueKind::Notice { .. }
                         | DueKind::Remind
                         | DueKind::ActivationNotice { .. } => count.notices += 1,
-                        DueKind::Activation | DueKind::Lapse => count.activations += 1,
+                        DueKind::Activation | DueKind::Lapse | DueKind::Effective => {
+                            count.activations += 1
+                        }
                         DueKind::Passphrase { .. } => count.passphrases += 1,
                     },
                     other => panic!("{other:?} falls on no day"),
