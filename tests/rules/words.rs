@@ -83,6 +83,7 @@ const BUILT: &[&str] = &[
     // actions of the keymap, by their slug
     "act-",
     "help-",
+    "not-yet-",
     // the glossary, shown whole in the help
     "term-",
 ];

@@ -121,6 +121,10 @@ impl Search {
     }
 
     fn typed(&mut self, key: KeyEvent) -> Vec<Effect> {
+        // The second of `//`: here everything is searched already.
+        if key.code == KeyCode::Char('/') && self.field.is_empty() {
+            return Vec::new();
+        }
         if !self.field.handle(key) {
             return Vec::new();
         }

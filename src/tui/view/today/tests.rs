@@ -8,7 +8,7 @@ use crate::text::Language;
 use crate::tui::testing::Stage as Screen;
 use crate::tui::view::testing::{agenda, line, no};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{DueLine, Page};
+use crate::wire::view::{DueKind, DueLine, Page};
 
 fn told(section: Tag, rows: Vec<view::Row>) -> Input {
     let page = Page {

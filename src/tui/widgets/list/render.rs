@@ -61,6 +61,28 @@ impl<R: Row> ListView<'_, R> {
         for ((line, role), y) in below.iter().zip(list.bottom() + 1..area.bottom()) {
             buf.set_string(area.x + 1, y, line, ctx.theme.style(*role));
         }
+        if ctx.focus {
+            self.note_whole(&widths, strip > 0, ctx);
+        }
+    }
+
+    /// Notes the row under the cursor in full. What is cut stands below the rows, where there is
+    /// room for that; columns that were left out do not.
+    fn note_whole(&self, widths: &[u16], below: bool, ctx: &Ctx) {
+        let Some(row) = self.list.current() else {
+            return;
+        };
+        let (mut lines, mut cut) = (Vec::new(), false);
+        for ((column, shown), cell) in self.columns.iter().zip(widths).zip((self.cells)(row)) {
+            let said = text::safe(&cell.text);
+            if said.trim().is_empty() {
+                continue;
+            }
+            let told = below && (self.below.is_some() || *shown > 0);
+            cut |= *shown < wide(&said) && !told;
+            lines.push((ctx.get(column.title), said.into_owned()));
+        }
+        ctx.spots.whole(lines, cut);
     }
 
     fn render_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16]) {
