@@ -1061,9 +1061,10 @@ today-waiting = Waiting for me
 today-overdue = Overdue
 today-stuck = Nobody can take these on: appoint a Plh. or another officer
 today-vacant = Positions that nobody holds: { $list }. Appoint somebody with: loket officer hold
-today-lapses = Due today
+today-lapses = Ends or reminder today
 today-returned = Waiting for papers
 today-remind-on = remind { $day }
+today-until = until { $day }
 today-lapse-on = lapses { $day }
 today-waiting-empty = Nothing waits for you.
 today-overdue-empty = Nothing is overdue.
@@ -2104,7 +2105,7 @@ next-preview = All right? y starts the import
 
 # what each place is, in two sentences
 about-today = What waits for you, what is overdue, and what ends today. Enter opens the record.
-about-requests = All requests: a line a name, from the letter to the end. The line under the cursor is shown in full beside the list.
+about-requests = All requests: a line a name, from the letter to the end. The line under the cursor is shown in full beside the list; on a narrow screen press Enter.
 about-sheets = Letters that wait for a disposition, by the official who has them. Enter opens the sheet; those selected with Space are disposed at once.
 about-verify = Requests being checked: queue, checklist and evidence. Each document gets a mark; once all conform, the request is sent to BSrE.
 about-certificates = All certificates with their holders and the days they have left. Filter with f, by status or agency for example.

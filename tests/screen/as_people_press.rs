@@ -283,3 +283,38 @@ fn an_answer_pressed_twice_by_its_digit_is_recorded_once_and_never_becomes_anoth
     let asked = story.matches("diminta mengaktivasi").count();
     assert_eq!(asked, 1, "{story}");
 }
+
+#[test]
+fn what_is_pressed_in_vain_says_why_and_the_second_slash_is_no_text() {
+    let desk = TestDesk::new();
+    let mut screen = open(&desk, SMALL);
+    register(&mut screen);
+    for tab in ["0", "1", "4", "5"] {
+        screen.press(tab);
+        screen.press("B").see("Permohonan lanjutan belum ada");
+        screen.press(ESC).press("M").see("Membuat permohonan dari");
+        screen.press(ESC);
+    }
+    screen
+        .press("7")
+        .press("K")
+        .see("tidak dapat dilakukan di Laporan");
+    screen
+        .press("0")
+        .see("Terdaftar, belum diteruskan · Enter buka");
+    let shown = screen.press("//siti").see("Siti Rahmawati");
+    assert!(!shown.contains("/siti"), "{shown}");
+}
+
+#[test]
+fn what_is_cut_or_left_out_is_read_in_full_by_a_key() {
+    let desk = TestDesk::new();
+    let mut screen = open(&desk, SMALL);
+    register(&mut screen);
+    let shown = screen.see("z baca utuh");
+    assert!(!shown.contains("Perangkat Daerah"), "{shown}");
+    screen.press("z").see("Dibaca utuh");
+    screen.see("Perangkat Daerah");
+    screen.see("Dinas Kesehatan");
+    screen.press(ESC).see("z baca utuh");
+}

@@ -331,3 +331,17 @@ proptest! {
         prop_assert!(looked.is_ok(), "{}", looked.unwrap_err());
     }
 }
+
+proptest! {
+    #[test]
+    fn beside_a_list_that_wants_more_the_record_keeps_what_it_needs_and_no_more(
+        width in 100u16..260,
+        wanted in 0u16..300,
+    ) {
+        let area = ratatui::layout::Rect::new(0, 0, width, 30);
+        let (list, side) = crate::tui::page::tab::split(area, |most| wanted.min(most));
+        prop_assert_eq!((list.width + side.width, side.x), (width, list.width));
+        prop_assert!(list.width >= wanted || side.width <= 40, "{} beside {}", side.width, list.width);
+        prop_assert!(side.width >= 40, "{}", side.width);
+    }
+}

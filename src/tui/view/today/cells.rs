@@ -3,6 +3,7 @@
 use crate::domain::due::{Nearness, RequestDays};
 use crate::domain::ids::RecordId;
 use crate::domain::request::Stage;
+use crate::domain::time::Day;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::inbox::columns;
@@ -20,11 +21,8 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             if line.row.stage == Stage::Returned {
                 return vec![number, mark, stage, name, agency, returned(&line.days, ctx)];
             }
-            let what = match line.days.due {
-                Some(due) => Cell::of(Role::Warn, ctx.words.day_month(due)),
-                None => stage,
-            };
-            vec![number, mark, what, name, agency, time]
+            let time = line.days.due.map_or(time, |due| until(due, ctx));
+            vec![number, mark, stage, name, agency, time]
         }
         view::Row::Sheet(line) => {
             let names = ctx.words.with(
@@ -92,6 +90,16 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             ]
         }
     }
+}
+
+/// The last day on which it can happen.
+fn until(due: Day, ctx: &Ctx) -> Cell {
+    let role = match due < ctx.now.day() {
+        true => Role::Bad,
+        false => Role::Warn,
+    };
+    let day = ctx.words.day_month(due);
+    Cell::of(role, ctx.words.with("today-until", &[("day", &day)]))
 }
 
 /// When the requester is reminded; after that day, when the request may lapse.

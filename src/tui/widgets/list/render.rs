@@ -133,9 +133,12 @@ impl<R: Row> ListView<'_, R> {
         self.list.top.max(last)
     }
 
-    /// Columns of the screen in which the whole list is shown, for those who share out the room.
-    pub fn wanted(&self, ctx: &Ctx) -> u16 {
-        fit::whole(&self.wants(&self.measure(ctx), ctx)).saturating_add(EDGES)
+    /// Columns of the screen that the list fills of so many, for those who share out the room: a
+    /// column that does not fit leaves its room to others.
+    pub fn fills(&self, most: u16, ctx: &Ctx) -> u16 {
+        let wants = self.wants(&self.measure(ctx), ctx);
+        let widths = widths(self.columns, &wants, most.saturating_sub(EDGES));
+        fit::whole(&widths).saturating_add(EDGES)
     }
 
     /// The columns with the width of each in a list so wide; 0 leaves it out.
