@@ -382,6 +382,13 @@ impl<T: Tab> Panel for TabPanel<T> {
             Ok(effects) => return effects,
             Err(input) => input,
         };
+        // What is searched is seen in the list.
+        if self.page.reading && matches!(input, Input::Act(Action::Find | Action::Filter)) {
+            self.page.reading = false;
+            let mut effects = self.tab.left();
+            effects.extend(self.handle(input, ctx));
+            return effects;
+        }
         // Esc leaves the record before it throws the search away.
         let leaves = self.page.reading && matches!(input, Input::Act(Action::Back));
         if leaves {

@@ -4,7 +4,7 @@
 use crate::domain::act::ActKind;
 use crate::domain::checklist::Verdict;
 use crate::domain::office::Position;
-use crate::domain::procedure::leads_on;
+use crate::domain::procedure::{leads_on, waits_in_portal};
 use crate::domain::request::Stage;
 use crate::tui::action::Action;
 use crate::tui::keymap::Next;
@@ -13,6 +13,10 @@ use crate::wire::view::RequestView;
 /// The next step of a request; `None` where nothing leads on, or nothing that this person may do.
 pub fn of(view: &RequestView) -> Option<Next> {
     let request = &view.request;
+    if waits_in_portal(request.kind, request.stage) {
+        let notes = view.may.contains(&ActKind::Note);
+        return notes.then_some(Next::step("next-portal", Action::Note));
+    }
     if request.stage == Stage::Verification {
         return checked(view);
     }

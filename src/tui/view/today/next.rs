@@ -2,6 +2,7 @@
 //! that is done.
 
 use crate::domain::office::Position;
+use crate::domain::procedure::waits_in_portal;
 use crate::domain::request::Stage;
 use crate::tui::action::Action;
 use crate::tui::keymap::Next;
@@ -10,6 +11,7 @@ use crate::wire::view::{DueKind, Row};
 /// The next step of a line; `None` where nothing leads on.
 pub fn of(row: &Row) -> Option<Next> {
     let said = match row {
+        Row::Request(line) if waits_in_portal(line.row.kind, line.row.stage) => "next-portal",
         Row::Request(line) => request(line.row.stage, line.mine, line.row.claimed.is_some())?,
         Row::Sheet(line) => match line.row.position() {
             Some(at) if at.disposes() => disposition(at, line.mine),
