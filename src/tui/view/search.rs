@@ -140,7 +140,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             kind("search-person"),
             Cell::plain(person.name.clone()),
             Cell::plain(spaced(&person.nip)),
-            Cell::plain(person.agency.clone()),
+            go::agency(&person.agency, ctx),
             Cell::of(Role::Dim, person.post.clone()),
         ],
         view::Row::Request(line) => vec![
@@ -151,7 +151,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 line.row.no,
                 ctx.words.of("kind-short", line.row.kind.as_str())
             )),
-            Cell::plain(line.row.agency.clone()),
+            go::agency(&line.row.agency, ctx),
             Cell::plain(words_of::stage(ctx.words, line.row.stage)),
         ],
         view::Row::Sheet(line) => vec![
@@ -172,14 +172,14 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             kind("search-certificate"),
             Cell::plain(line.row.name.clone()),
             Cell::plain(line.row.serial.clone()),
-            Cell::plain(line.row.agency.clone()),
+            go::agency(&line.row.agency, ctx),
             columns::status(line.status, line.nearness, ctx),
         ],
         view::Row::Due(due) => vec![
             kind("search-certificate"),
             Cell::plain(due.name.clone()),
             Cell::default(),
-            Cell::plain(due.agency.clone()),
+            go::agency(&due.agency, ctx),
             Cell::default(),
         ],
     }

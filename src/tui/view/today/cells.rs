@@ -6,6 +6,7 @@ use crate::domain::request::Stage;
 use crate::domain::time::Day;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::go;
 use crate::tui::view::inbox::columns;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::Cell;
@@ -56,7 +57,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::default(),
             Cell::plain(ctx.words.of("status", line.status.as_str())),
             Cell::plain(line.row.name.clone()),
-            Cell::plain(line.row.agency.clone()),
+            go::agency(&line.row.agency, ctx),
             days(line.days_left, line.nearness, ctx),
         ],
         view::Row::Person(person) => vec![
@@ -64,7 +65,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::default(),
             Cell::default(),
             Cell::plain(person.name.clone()),
-            Cell::plain(person.agency.clone()),
+            go::agency(&person.agency, ctx),
             Cell::default(),
         ],
         view::Row::Due(line) => {
@@ -85,7 +86,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 Cell::default(),
                 Cell::plain(ctx.get(key)),
                 Cell::plain(line.name.clone()),
-                Cell::plain(line.agency.clone()),
+                go::agency(&line.agency, ctx),
                 days(line.days_left, line.nearness, ctx),
             ]
         }

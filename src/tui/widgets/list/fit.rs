@@ -9,9 +9,9 @@ use crate::text::Language;
 pub const GAP: u16 = 2;
 
 /// A text is not cut below this while a column of less importance is there.
-const LEAST_TEXT: u16 = 12;
+const LEAST_TEXT: u16 = 13;
 /// The same for a text that always stays.
-const LEAST_MATTER: u16 = 40;
+const LEAST_MATTER: u16 = 48;
 /// The same for a name.
 const LEAST_NAME: u16 = 18;
 
@@ -165,7 +165,7 @@ mod tests {
         for (room, wanted) in [
             (100, [9, 30, 20, 8, 15]),
             (88, [9, 30, 18, 8, 15]),
-            (72, [9, 20, 12, 8, 15]),
+            (72, [9, 19, 13, 8, 15]),
             (65, [9, 27, 0, 8, 15]),
             (52, [9, 30, 0, 8, 0]),
             (50, [9, 29, 0, 8, 0]),

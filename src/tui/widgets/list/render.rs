@@ -360,7 +360,12 @@ impl<R: Row> ListView<'_, R> {
                 continue;
             }
             let right = column.shape.at_right();
-            let shown = text::fit(&text::safe(&cell.text), usize::from(*wide), right);
+            let safe = text::safe(&cell.text);
+            let safe = match cell.short.as_str() {
+                short if !short.is_empty() && self::wide(&safe) > *wide => text::safe(short),
+                _ => safe,
+            };
+            let shown = text::fit(&safe, usize::from(*wide), right);
             let style = base.patch(ctx.theme.style(cell.role));
             buf.set_string(x, area.y, &shown, style);
             self.highlight(&shown, x, area.y, buf, ctx);
