@@ -311,7 +311,7 @@ fn what_is_cut_or_left_out_is_read_in_full_by_a_key() {
     let desk = TestDesk::new();
     let mut screen = open(&desk, SMALL);
     register(&mut screen);
-    let shown = screen.see("z baca utuh");
+    let shown = screen.press(ESC).see("z baca utuh");
     assert!(!shown.contains("Perangkat Daerah"), "{shown}");
     screen.press("z").see("Dibaca utuh");
     screen.see("Perangkat Daerah");

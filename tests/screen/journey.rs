@@ -37,7 +37,7 @@ fn dispose(screen: &mut Screen) {
 fn complete(screen: &mut Screen) {
     screen.press("1").see("Rina Lubis");
     screen.press("/Budi").press(ENTER).see("1/1");
-    screen.press(ENTER).see("Penerbitan · Dikembalikan");
+    screen.press(ENTER).see(" · Dikembalikan");
     screen.press("d").see("berkas dilengkapi");
     screen.press("\t\tasli").see("asli");
     screen.press("\t\t\t\tKTP diserahkan").see("KTP diserahkan");

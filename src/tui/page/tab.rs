@@ -21,7 +21,7 @@ pub const LIST: Tag = 10_000;
 pub const SEARCH: Tag = LIST + 5_000;
 
 /// Columns that the record beside a list keeps, whatever the list wants.
-const SIDE: u16 = 40;
+const SIDE: u16 = 42;
 
 /// What a tab brings.
 pub trait Tab: Default {

@@ -109,8 +109,14 @@ pub fn widths(columns: &[Column], wants: &[u16], room: u16) -> Vec<u16> {
             needed += more;
         }
     }
-    // A name is whole before another text grows.
-    order.sort_by_key(|index| (columns[*index].shape != Shape::Name, columns[*index].rank));
+    // A name is whole before another text grows, but what the list is about before a name that only
+    // stands beside it.
+    order.sort_by_key(|index| {
+        let column = &columns[*index];
+        let beside = column.rank > 0 || column.shape != Shape::Name;
+        let other = column.shape != Shape::Name;
+        (beside, !is_matter(column), other, column.rank)
+    });
     for index in order {
         if widths[index] > 0 {
             let left = room.saturating_sub(whole(&widths));
