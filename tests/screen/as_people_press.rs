@@ -180,22 +180,17 @@ fn one_yes_too_many_copies_nothing_and_uncovers_nothing() {
     screen.press("YY").see("NIK: 1971••••••••0013");
 }
 
-/// A table of ten letters with a name each; the last asks for a reset.
-fn ten_letters(desk: &TestDesk) {
+/// Imports a table of letters with a name each: its kind, the name and the agency.
+fn import(desk: &TestDesk, rows: &[(&str, String, &str)]) {
     let mut table = String::from(
         "Jenis Permohonan,Nama Lengkap,NIP,NIK,Perangkat Daerah,Email Dinas,Nomor Surat,Tanggal Surat\n",
     );
-    for at in 1..=10 {
-        let kind = if at == 10 {
-            "Reset Passphrase"
-        } else {
-            "Penerbitan"
-        };
+    for (at, (kind, name, agency)) in (1..).zip(rows) {
         table += &format!(
-            "{kind},Orang Kesekian {at},19800101200501{at:04},19710101018000{at:02},Dinas Kesehatan,orang{at}@babelprov.go.id,800/{at}/2026,20/11/2026\n"
+            "{kind},\"{name}\",19800101200501{at:04},19710101018000{at:02},\"{agency}\",orang{at}@babelprov.go.id,800/{at}/2026,20/11/2026\n"
         );
     }
-    let file = desk.folder.path().with_file_name("sepuluh.csv");
+    let file = desk.folder.path().with_file_name("surat.csv");
     std::fs::write(&file, table).unwrap();
     run(desk, &["import", file.to_str().unwrap()]);
 }
@@ -203,7 +198,11 @@ fn ten_letters(desk: &TestDesk) {
 #[test]
 fn ten_sheets_with_one_reset_are_told_by_where_each_goes() {
     let desk = TestDesk::new();
-    ten_letters(&desk);
+    let row = |at| {
+        let kind = ["Penerbitan", "Reset Passphrase"][usize::from(at == 10)];
+        (kind, format!("Orang Kesekian {at}"), "Dinas Kesehatan")
+    };
+    import(&desk, &(1..=10).map(row).collect::<Vec<_>>());
     let mut screen = open(&desk, SMALL);
     screen.press("1").see("Orang Kesekian");
     screen.press("*").see("10 dipilih");
@@ -309,12 +308,14 @@ fn what_is_pressed_in_vain_says_why_and_the_second_slash_is_no_text() {
 #[test]
 fn what_is_cut_or_left_out_is_read_in_full_by_a_key() {
     let desk = TestDesk::new();
+    let name = "Prof. Dr. Ir. Muhammad Abdurrahman Siddiq, M.Kom.";
+    let agency = "Dinas Pariwisata, Kebudayaan, Kepemudaan dan Olahraga";
+    import(&desk, &[("Penerbitan", name.to_owned(), agency)]);
     let mut screen = open(&desk, SMALL);
-    register(&mut screen);
-    let shown = screen.press(ESC).see("z baca utuh");
-    assert!(!shown.contains("Perangkat Daerah"), "{shown}");
+    let shown = screen.see("z utuh");
+    assert!(!shown.contains(agency), "{shown}");
     screen.press("z").see("Dibaca utuh");
-    screen.see("Perangkat Daerah");
-    screen.see("Dinas Kesehatan");
-    screen.press(ESC).see("z baca utuh");
+    screen.see(name);
+    screen.see(agency);
+    screen.press(ESC).see("z utuh");
 }

@@ -158,14 +158,14 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             kind("search-sheet"),
             Cell::plain(line.first.clone()),
             Cell::plain(line.row.no.to_string()),
-            Cell::plain(line.from.clone()),
+            go::agency(&line.from, ctx),
             Cell::plain(names(line.row.names, ctx)),
         ],
         view::Row::Letter(letter) => vec![
             kind("search-letter"),
             Cell::plain(letter.number.clone()),
             Cell::plain(letter.no.to_string()),
-            Cell::plain(letter.from.clone()),
+            go::agency(&letter.from, ctx),
             Cell::plain(names(letter.names, ctx)),
         ],
         view::Row::Certificate(line) => vec![

@@ -40,7 +40,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 columns::found(line.found, ctx),
                 Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
                 Cell::plain(names),
-                Cell::plain(line.from.clone()),
+                go::agency(&line.from, ctx),
                 gauge::running(line.clock.as_ref(), ctx),
             ]
         }
@@ -49,7 +49,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::default(),
             Cell::default(),
             Cell::plain(letter.number.clone()),
-            Cell::plain(letter.from.clone()),
+            go::agency(&letter.from, ctx),
             Cell::default(),
         ],
         view::Row::Certificate(line) => vec![
