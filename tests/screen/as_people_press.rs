@@ -308,8 +308,8 @@ fn what_is_pressed_in_vain_says_why_and_the_second_slash_is_no_text() {
 #[test]
 fn what_is_cut_or_left_out_is_read_in_full_by_a_key() {
     let desk = TestDesk::new();
-    let name = "Prof. Dr. Ir. Muhammad Abdurrahman Siddiq, M.Kom.";
-    let agency = "Dinas Pariwisata, Kebudayaan, Kepemudaan dan Olahraga";
+    let name = "Prof. Dr. Ir. Muhammad Abdurrahman Siddiq";
+    let agency = "Dinas Koperasi, Usaha Kecil dan Menengah";
     import(&desk, &[("Penerbitan", name.to_owned(), agency)]);
     let mut screen = open(&desk, SMALL);
     let shown = screen.see("z utuh");
