@@ -225,7 +225,7 @@ fn to_verification(on: &mut Journey) {
 }
 
 fn to_the_end(on: &mut Journey) {
-    let [plain, blank, dot, dash, uneven] = WAYS;
+    let [plain, _, dot, dash, uneven] = WAYS;
     let marks = |ktp: &'static str| {
         let rest = ["letter", "form", "sk", "selfie_ktp", "selfie", "email"];
         let rest = rest.map(|document| format!("{document}=conforms"));
