@@ -1,10 +1,12 @@
 //! Findings (hasil cek): what the desk notices about a request. Automatic, recomputed, never
 //! typed; a code with arguments, never a sentence [R6.7].
 
+pub mod after;
 pub mod check;
 pub mod code;
 pub mod noticed;
 
+pub use after::{activation_late, validity_long};
 pub use check::{IdentityContext, IdentityInput, check_identity, name_mismatch};
 pub use code::{FindingCode, Severity};
 pub use noticed::Noticed;

@@ -13,7 +13,7 @@ pub mod sex;
 pub mod stated;
 
 pub use email::{Belonging, Email};
-pub use mask::{mask_niks, unmask_niks};
+pub use mask::{mask_likely_niks, mask_niks, unmask_niks};
 pub use nik::{Nik, Region, mask_stated};
 pub use nip::{Appointment, Nip};
 pub use phone::Phone;

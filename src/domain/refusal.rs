@@ -163,7 +163,8 @@ pub enum Refusal {
     /// A correction that says what is on record already.
     NothingCorrected,
     Mismatch,
-    NothingToUndo(RecordId),
+    /// A number that undoing would give back belongs to somebody else by now; the person.
+    NumberTaken(RecordId),
     /// Something was done to a record of the act since, or a note was written on it; the event's key.
     ActedSince {
         record: RecordId,
@@ -230,8 +231,6 @@ pub enum Refusal {
     },
     /// The same act id came with another command.
     ActIdReused,
-    /// The desk does not allow this (training only, or real only).
-    NotOnThisDesk,
     /// Something went wrong inside; nothing was changed. For the log.
     Internal(String),
     /// The desk's files say something else than what was written: what is damaged, as a code with
@@ -326,7 +325,7 @@ impl Refusal {
             Refusal::NotASuccessor { .. } => "not-a-successor",
             Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
-            Refusal::NothingToUndo(_) => "nothing-to-undo",
+            Refusal::NumberTaken(_) => "number-taken",
             Refusal::ActedSince { .. } => "acted-since",
             Refusal::UndoTooLate { .. } => "undo-too-late",
             Refusal::HeldBack { .. } => "held-back",
@@ -348,7 +347,6 @@ impl Refusal {
             Refusal::NoOfficer => "no-officer",
             Refusal::DiskFull { .. } => "disk-full",
             Refusal::ActIdReused => "act-id-reused",
-            Refusal::NotOnThisDesk => "not-on-this-desk",
             Refusal::Internal(_) => "internal",
             Refusal::Damaged { .. } => "damaged",
             Refusal::AnswerTooLong => "answer-too-long",

@@ -18,7 +18,7 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         |args: &[(&str, &dyn super::Arg)]| words.with(&format!("refusal-{}", refusal.code()), args);
     match refusal {
         Refusal::NotFound(record)
-        | Refusal::NothingToUndo(record)
+        | Refusal::NumberTaken(record)
         | Refusal::AlreadyActive { record } => say(&[("record", &request::record(words, *record))]),
         Refusal::MovedOn {
             record,

@@ -5,6 +5,10 @@
 mod again;
 #[path = "../support/desk.rs"]
 mod desk;
+#[path = "../support/verbs.rs"]
+mod driven;
+#[path = "../support/niks.rs"]
+mod niks;
 #[path = "../support/opened.rs"]
 mod opened;
 #[path = "../support/program.rs"]

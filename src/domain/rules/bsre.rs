@@ -4,10 +4,11 @@ use super::super::act::{ActKind, Answer, Seen};
 use super::super::certificate::CertificateForm;
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
+use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{CertificateId, RecordId, RequestNo};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Activation, Ending, HandOver, Request};
+use super::super::request::{Activation, Ending, HandOver, Identity, Request};
 use super::super::time::Day;
 use super::certificates::{check_form, no_other_active};
 use super::compare::mismatches;
@@ -80,6 +81,7 @@ fn activated(draft: &mut Draft, request: &Request, date: Day) -> Result<(), Refu
 
 /// The certificate is there: into the inventory, and compared with the request.
 fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Result<(), Refusal> {
+    let form = &unmasked(form, &request.identity);
     check_form(draft, form, None)?;
     let holder = match request.person {
         Some(person) => Some(person),
@@ -112,6 +114,22 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         matches,
     };
     draft.push_request(request.no, event)
+}
+
+/// What is proposed from the request was shown with NIKs masked: what comes back so is what the
+/// request states.
+fn unmasked(form: &CertificateForm, stated: &Identity) -> CertificateForm {
+    let nik = match form.nik == mask_stated(&stated.nik) {
+        true => stated.nik.clone(),
+        false => form.nik.clone(),
+    };
+    CertificateForm {
+        name: unmask_niks(&form.name, &stated.name),
+        agency: unmask_niks(&form.agency, &stated.agency),
+        email: unmask_niks(&form.email, &stated.email),
+        nik,
+        ..form.clone()
+    }
 }
 
 fn rejected(

@@ -3,6 +3,9 @@
 
 use super::{Act, Case, Faults, Files, Menu, Values, certificate, question, seen, subject};
 use crate::domain::act::{ActKind, Command};
+use crate::domain::finding::{Finding, activation_late};
+use crate::domain::time::Day;
+use crate::text::finding;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::view::bsre::answers;
@@ -14,6 +17,12 @@ pub struct Answer;
 
 fn kind(case: &Case<RequestView>) -> Option<ActKind> {
     ActKind::from_key(&case.choice)
+}
+
+/// The activation is later than the link's last day.
+fn late(case: &Case<RequestView>, day: Day) -> Option<Finding> {
+    let link = case.on.request.activation.as_ref()?;
+    activation_late(link.until, day)
 }
 
 impl Act<RequestView> for Answer {
@@ -52,8 +61,15 @@ impl Act<RequestView> for Answer {
     }
 
     fn changed(&self, case: &Case<RequestView>, form: &mut Form, field: &str, ctx: &Ctx) {
-        if kind(case) == Some(ActKind::Issued) {
-            certificate::follow(form, field, ctx);
+        match kind(case) {
+            Some(ActKind::Issued) => certificate::follow(form, field, ctx),
+            Some(ActKind::Activated) if field == "date" => {
+                let day = Values(form.values(ctx)).day("date");
+                let late = day.and_then(|day| late(case, day));
+                let said = late.map(|late| finding::sentence(ctx.words, &late));
+                form.remark("date", said.unwrap_or_default());
+            }
+            _ => {}
         }
     }
 
@@ -93,7 +109,13 @@ impl Act<RequestView> for Answer {
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
                 confirm.detail(ctx.words.with("chain-link-until", args))
             }
-            ActKind::Activated => confirm.detail(ctx.words.date(day)),
+            ActKind::Activated => {
+                let confirm = confirm.detail(ctx.words.date(day));
+                match late(case, day) {
+                    Some(late) => confirm.detail(certificate::warning(&late, ctx)),
+                    None => confirm,
+                }
+            }
             ActKind::RejectedByBsre => confirm.detail(values.get("text")).irreversible(),
             ActKind::CorrectionAsked => confirm.detail(values.get("text")),
             _ => confirm,

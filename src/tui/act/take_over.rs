@@ -2,7 +2,7 @@
 //! of its validity is proposed from the issue date [SE F.4]; never the other way round.
 
 use super::subject::Desk;
-use super::{Act, Case, Faults, Files, Values, question};
+use super::{Act, Case, Faults, Files, Values, certificate, question};
 use crate::domain::act::{Command, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::identity::{Nik, Nip, Serial};
@@ -122,6 +122,20 @@ impl Act<Desk> for TakeOver {
             }
             _ => {}
         }
+    }
+
+    fn question(&self, case: &Case<Desk>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
+        // Only what is odd is asked about.
+        let command = self.command(case, values, &[], ctx).ok()?;
+        let Command::TakeOver { certificate, .. } = command else {
+            return None;
+        };
+        let long = certificate::long_life(&certificate, ctx)?;
+        let asked = question(
+            ctx.words
+                .with("ask-take-over", &[("name", &certificate.name)]),
+        );
+        Some(asked.detail(certificate::warning(&long, ctx)))
     }
 
     fn people(&self) -> &'static [&'static str] {
