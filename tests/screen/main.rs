@@ -5,10 +5,6 @@
 mod again;
 #[path = "../support/desk.rs"]
 mod desk;
-#[path = "../support/verbs.rs"]
-mod driven;
-#[path = "../support/niks.rs"]
-mod niks;
 #[path = "../support/opened.rs"]
 mod opened;
 #[path = "../support/program.rs"]

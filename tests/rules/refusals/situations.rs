@@ -159,10 +159,10 @@ fn sent_on(day_of: u32) -> Provoked {
     to(office, VERIFIER, command)
 }
 
-/// Every refusal of the rules, with where it comes from.
 /// A code, and the situation that provokes it.
 type Situation = (&'static str, fn() -> Provoked);
 
+/// Every refusal of the rules, with where it comes from.
 pub const DECIDED: &[Situation] = &[
     ("not-found", || {
         let record = RecordId::Letter("0099/2026".parse().unwrap());
