@@ -3,6 +3,7 @@
 
 pub mod check;
 pub mod code;
+pub mod likely;
 pub mod noticed;
 
 pub use check::{IdentityContext, IdentityInput, check_identity, name_mismatch};
@@ -52,6 +53,11 @@ impl Finding {
     pub fn arg(&self, name: &str) -> Option<&str> {
         let found = self.args.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// Which of its code's sentences is true of the value: the general one where nothing is said.
+    pub fn told_as(&self) -> &str {
+        self.arg("as").unwrap_or_default()
     }
 
     /// True where nothing can be sent while it stands.

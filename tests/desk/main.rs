@@ -10,6 +10,8 @@ mod desk;
 mod driven;
 #[path = "../support/link.rs"]
 mod link;
+#[path = "../support/odd.rs"]
+mod odd;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/raw.rs"]

@@ -1,10 +1,12 @@
 //! Which column holds which field: shown with an example, changed by the person, kept for next time.
 
+use super::run::Item;
 use super::source::Planned;
 use crate::domain::kind::Kind;
 use crate::intake::inventory::{HOLDER, HeldField, HeldPlan};
 use crate::intake::mapping::column_name;
 use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
+use crate::text::safe;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::form::Form;
@@ -266,6 +268,27 @@ pub fn kind_form(chosen: Option<Kind>, ctx: &Ctx) -> Form {
     let chosen = chosen.unwrap_or(Kind::Issue);
     Form::new(ctx.get("import-kind-title"))
         .with(crate::tui::view::identity_form::kinds(chosen, ctx))
+}
+
+/// The kind of one row whose cell leaves it open; without a choice the row stays out.
+pub fn row_kind_form(item: &Item, chosen: Option<Kind>, ctx: &Ctx) -> Form {
+    let row = item.row.to_string();
+    let args: [(&str, &dyn crate::text::Arg); 3] = [
+        ("row", &row),
+        ("name", &safe(&item.name)),
+        ("written", &safe(&item.kind)),
+    ];
+    let none = Choice::new("", ctx.get("import-row-stays-out"));
+    let kinds =
+        Kind::ALL.map(|kind| Choice::new(kind.as_str(), ctx.words.of("kind", kind.as_str())));
+    let options = std::iter::once(none).chain(kinds).collect();
+    let chosen = chosen.map_or("", Kind::as_str);
+    Form::new(ctx.words.with("import-row-kind", &args)).with(Entry::choice(
+        "kind",
+        "field-kind",
+        options,
+        chosen,
+    ))
 }
 
 /// The key of the field whose column a line names.
