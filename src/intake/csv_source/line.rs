@@ -76,9 +76,11 @@ impl Piece {
     /// Over the end of a line without quotes around it, or over what can be a line of the table:
     /// then rows cannot be told apart.
     fn runs_on(&self, delimiter: char) -> bool {
-        let mut behind = self.text.split('\n').skip(1);
         let more = |line: &str| line.matches(delimiter).count() >= LEAST_SWALLOWED;
-        behind.any(|line| !self.quoted || more(line))
+        match self.quoted {
+            true => self.text.split('\n').skip(1).any(more),
+            false => self.text.contains('\n') || more(&self.text),
+        }
     }
 
     fn is_odd(&self) -> bool {
@@ -208,6 +210,7 @@ mod tests {
             "1,5\" pipa",
             "1,5\" pipa,x,y",
             "1,\"A\" Street,\"dua\nbaris",
+            "1,\"A\"1,2,3,4\"B,x",
             "1,\"dua\na,b,c,d\",5\" x",
         ] {
             assert!(as_it_stands(line, ',', 3).is_none(), "{line}");

@@ -310,6 +310,14 @@ impl Import {
         let (Some(what), Some(planned)) = (self.changing.take(), &mut self.planned) else {
             return effects;
         };
+        if let Some(held) = &mut planned.held
+            && what == What::HeldBase
+        {
+            held.read_serials(mapping::base(value(values, "base")));
+            self.chosen_columns = held.to_file();
+            self.columns.fill_all(mapping::lines(planned));
+            return effects;
+        }
         if let Some(held) = &mut planned.held {
             let order = match value(values, "order") {
                 "" => None,
@@ -320,7 +328,7 @@ impl Import {
             return effects;
         }
         match what {
-            What::Held(_) | What::HeldOrder => return effects,
+            What::Held(_) | What::HeldOrder | What::HeldBase => return effects,
             What::Order(field) => {
                 planned
                     .plan
