@@ -384,7 +384,15 @@ impl Import {
         if let Some(table) = &self.table {
             let tallies = run::tallies(&self.run, table, ctx);
             let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
-            self.said = format!("{counts}. {tallies}").trim_end().to_owned();
+            let letters = match self.matter {
+                Matter::Form => ctx
+                    .words
+                    .with("import-letters", &[("count", &run::letters(table))]),
+                Matter::Certificates => String::new(),
+            };
+            let said = [format!("{counts}."), letters, tallies];
+            let said = said.into_iter().filter(|part| !part.is_empty());
+            self.said = said.collect::<Vec<_>>().join(" ");
         }
         self.show(ctx);
     }

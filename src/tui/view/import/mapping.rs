@@ -324,22 +324,26 @@ pub fn kind_form(chosen: Option<Kind>, ctx: &Ctx) -> Form {
 /// The kind of one row whose cell leaves it open; without a choice the row stays out.
 pub fn row_kind_form(item: &Item, chosen: Option<Kind>, ctx: &Ctx) -> Form {
     let row = item.row.to_string();
-    let args: [(&str, &dyn crate::text::Arg); 3] = [
-        ("row", &row),
-        ("name", &safe(&item.name)),
-        ("written", &safe(&item.kind)),
-    ];
+    let args: [(&str, &dyn crate::text::Arg); 2] = [("row", &row), ("name", &safe(&item.name))];
     let none = Choice::new("", ctx.get("import-row-stays-out"));
     let kinds =
         Kind::ALL.map(|kind| Choice::new(kind.as_str(), ctx.words.of("kind", kind.as_str())));
     let options = std::iter::once(none).chain(kinds).collect();
     let chosen = chosen.map_or("", Kind::as_str);
-    Form::new(ctx.words.with("import-row-kind", &args)).with(Entry::choice(
+    let mut form = Form::new(ctx.words.with("import-row-kind", &args)).with(Entry::choice(
         "kind",
         "field-kind",
         options,
         chosen,
-    ))
+    ));
+    if !item.kind.is_empty() {
+        let written = safe(&item.kind);
+        let said = ctx
+            .words
+            .with("import-row-written", &[("written", &written)]);
+        form.remark("kind", said);
+    }
+    form
 }
 
 /// The key of the field whose column a line names.

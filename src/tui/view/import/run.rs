@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::source::{Out, Table};
+use crate::domain::act::Command;
 use crate::domain::finding::{Finding, FindingCode};
 use crate::intake::fields::name_of;
 use crate::text::{self, Arg, finding};
@@ -61,6 +62,15 @@ impl Run {
 /// Rows that go to the desk.
 pub fn total(table: &Table) -> u64 {
     table.chunks.iter().map(|piece| piece.rows).sum()
+}
+
+/// Letters that the rows of a form's export make.
+pub fn letters(table: &Table) -> u64 {
+    let letters = table.chunks.iter().map(|piece| match &piece.command {
+        Command::Import { letters } => letters.len(),
+        _ => 0,
+    });
+    letters.sum::<usize>() as u64
 }
 
 /// What a file holds.

@@ -34,8 +34,8 @@ impl Import {
         }
         if !plan.unread_kinds.is_empty() {
             let kinds = plan.unread_kinds.iter();
-            let kinds: Vec<&str> = kinds.map(|kind| kind.words.as_str()).collect();
-            let kinds = kinds.join(", ");
+            let kinds: Vec<String> = kinds.map(|kind| format!("\"{}\"", kind.words)).collect();
+            let kinds = kinds.join("; ");
             parts.push(ctx.words.with("import-unread-kinds", &[("kinds", &kinds)]));
         }
         parts.join(" · ")

@@ -315,11 +315,8 @@ fn a_stray_quote_is_read_as_it_stands_and_told() {
     for row in &told {
         assert_eq!(row["repairs"], json!([{"field": "note"}]), "{row}");
     }
-    assert!(
-        desk.drawn().contains("Dirapikan: Catatan 2"),
-        "{}",
-        desk.drawn()
-    );
+    let said = &desk.import.said;
+    assert!(said.contains("Dirapikan: Catatan 2"), "{said}");
 }
 
 #[test]
