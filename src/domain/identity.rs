@@ -19,8 +19,8 @@ pub use nip::{Appointment, Nip};
 pub use phone::Phone;
 pub use rank::{eselon_of, rank_of};
 pub use repair::{
-    CellKind, Repaired, bare_digits, email_of, phone_of, repair_email, repair_name, repair_nik,
-    repair_nip, repair_phone,
+    CellKind, Repaired, bare_digits, email_of, is_scientific, labelled_digits, phone_of,
+    repair_email, repair_name, repair_nik, repair_nip, repair_phone,
 };
 pub use serial::Serial;
 pub use sex::Sex;

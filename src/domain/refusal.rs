@@ -1,6 +1,7 @@
 //! Why an act is refused: codes with arguments. The sentence is made where it is read.
 
 use super::act::ActKind;
+use super::identity::Serial;
 use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
@@ -137,6 +138,11 @@ pub enum Refusal {
     SerialKnown {
         serial: String,
         record: RecordId,
+    },
+    /// Plain digits that read as two numbers, neither of which is known.
+    SerialEither {
+        hex: Serial,
+        decimal: Serial,
     },
     /// The person already has an active certificate that nothing replaces.
     AlreadyActive {
@@ -319,6 +325,7 @@ impl Refusal {
             Refusal::NotAWarning(_) => "not-a-warning",
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
+            Refusal::SerialEither { .. } => "serial-either",
             Refusal::AlreadyActive { .. } => "already-active",
             Refusal::NotRevoked { .. } => "not-revoked",
             Refusal::PredecessorEnded { .. } => "predecessor-ended",

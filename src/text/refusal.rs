@@ -216,6 +216,16 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("serial", serial),
             ("record", &request::record(words, *record)),
         ]),
+        Refusal::SerialEither { hex, decimal } => {
+            // The digits are those of the hexadecimal reading.
+            let digits = hex.to_string();
+            let given = digits.trim_start_matches('0');
+            say(&[
+                ("given", &given),
+                ("hex", &hex.colons()),
+                ("decimal", &decimal.colons()),
+            ])
+        }
         Refusal::AlreadyRevoked { record, date } => say(&[
             ("record", &request::record(words, *record)),
             ("date", &words.date(*date)),

@@ -12,6 +12,8 @@ mod driven;
 mod link;
 #[path = "../support/niks.rs"]
 mod niks;
+#[path = "../support/odd.rs"]
+mod odd;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/raw.rs"]

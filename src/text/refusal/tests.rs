@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::domain::act::ActKind;
+use crate::domain::identity::Serial;
 use crate::domain::ids::{Agenda, PersonId, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::office::DutyClass;
@@ -158,6 +159,10 @@ fn every() -> Vec<Refusal> {
         Refusal::SerialKnown {
             serial: text(),
             record: record(),
+        },
+        Refusal::SerialEither {
+            hex: Serial::parse("0x04128929").unwrap(),
+            decimal: Serial::parse("0x3F00A1").unwrap(),
         },
         Refusal::AlreadyActive { record: record() },
         Refusal::PredecessorEnded {

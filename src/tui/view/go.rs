@@ -5,7 +5,6 @@ use crate::domain::refusal::Refusal;
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::place::Place;
 use crate::tui::view::person::PersonCard;
-use crate::tui::widgets::list::Cell;
 
 /// Goes to a record: its tab with the cursor on it; a person's card comes as a layer.
 pub fn to(record: RecordId) -> Effect {
@@ -19,18 +18,6 @@ pub fn to(record: RecordId) -> Effect {
         RecordId::Desk | RecordId::Policy(_) | RecordId::Officer(_) => Place::Settings,
     };
     Effect::Show { place, record }
-}
-
-/// An agency in a list: by its short name in the policy where there is no room for the whole one.
-pub fn agency(name: &str, ctx: &Ctx) -> Cell {
-    Cell::plain(name).or(short_agency(name, ctx).unwrap_or_default())
-}
-
-/// The short name of an agency that the policy knows.
-pub fn short_agency<'c>(name: &str, ctx: &Ctx<'c>) -> Option<&'c str> {
-    let mut known = ctx.policy()?.agencies.iter();
-    let found = known.find(|agency| agency.name == name)?;
-    Some(found.short.as_str())
 }
 
 /// A count as the language writes it: `5.214`.

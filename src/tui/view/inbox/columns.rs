@@ -7,7 +7,8 @@ use crate::domain::request::Stage;
 use crate::domain::summary::{Lamp, RequestRow};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::go::{self, short};
+use crate::tui::view::agencies;
+use crate::tui::view::go::short;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::message::Sort;
@@ -70,7 +71,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
         papers(row, ctx),
         Cell::plain(ctx.words.of("kind-short", row.kind.as_str())),
         Cell::plain(row.name.clone()),
-        go::agency(&row.agency, ctx),
+        agencies::agency(&row.agency, ctx),
         stage(row, ctx),
         gauge::running(item.0.clock.as_ref(), ctx),
         Cell::plain(ctx.words.moment_near(row.received, ctx.now)),

@@ -5,7 +5,8 @@ use crate::domain::letter::Urgency;
 use crate::domain::office::Position;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::go::{self, short};
+use crate::tui::view::agencies;
+use crate::tui::view::go::short;
 use crate::tui::view::inbox::columns::found;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
@@ -127,7 +128,7 @@ fn number(item: &Item, ctx: &Ctx) -> Cell {
 /// Who wrote, or the one it is about where a person wrote; before it, that the name is held back.
 fn from(item: &Item, ctx: &Ctx) -> Cell {
     let text = writer(item, &item.0.from);
-    let short = go::short_agency(&item.0.from, ctx);
+    let short = agencies::short_agency(&item.0.from, ctx);
     let short = short.map_or_else(String::new, |short| writer(item, short));
     match item.0.row.is_held() {
         true => Cell::of(Role::Warn, format!("{} {text}", ctx.get("sheet-held"))),

@@ -6,7 +6,7 @@ use crate::domain::request::Stage;
 use crate::domain::time::Day;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::go;
+use crate::tui::view::agencies;
 use crate::tui::view::inbox::columns;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::Cell;
@@ -40,7 +40,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 columns::found(line.found, ctx),
                 Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
                 Cell::plain(names),
-                go::agency(&line.from, ctx),
+                agencies::agency(&line.from, ctx),
                 gauge::running(line.clock.as_ref(), ctx),
             ]
         }
@@ -49,7 +49,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::default(),
             Cell::default(),
             Cell::plain(letter.number.clone()),
-            go::agency(&letter.from, ctx),
+            agencies::agency(&letter.from, ctx),
             Cell::default(),
         ],
         view::Row::Certificate(line) => vec![
@@ -57,7 +57,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::default(),
             Cell::plain(ctx.words.of("status", line.status.as_str())),
             Cell::plain(line.row.name.clone()),
-            go::agency(&line.row.agency, ctx),
+            agencies::agency(&line.row.agency, ctx),
             days(line.days_left, line.nearness, ctx),
         ],
         view::Row::Person(person) => vec![
@@ -65,7 +65,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             Cell::default(),
             Cell::default(),
             Cell::plain(person.name.clone()),
-            go::agency(&person.agency, ctx),
+            agencies::agency(&person.agency, ctx),
             Cell::default(),
         ],
         view::Row::Due(line) => {
@@ -86,7 +86,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 Cell::default(),
                 Cell::plain(ctx.get(key)),
                 Cell::plain(line.name.clone()),
-                go::agency(&line.agency, ctx),
+                agencies::agency(&line.agency, ctx),
                 days(line.days_left, line.nearness, ctx),
             ]
         }
