@@ -4,6 +4,7 @@
 mod situations;
 
 use crate::office::{Office, told};
+use loket::domain::identity::Serial;
 use loket::domain::ids::RecordId;
 use loket::domain::refusal::Refusal;
 use loket::text::{Language, Words};
@@ -63,6 +64,13 @@ fn around() -> Vec<(Refusal, &'static str)> {
         (
             Refusal::AnswerTooLong,
             "tests/desk/protocol.rs::an_answer_that_is_too_long_is_refused_and_the_session_stays",
+        ),
+        (
+            Refusal::SerialEither {
+                hex: Serial::from_octets(&[0x4d]).unwrap(),
+                decimal: Serial::from_octets(&[0x77]).unwrap(),
+            },
+            "tests/rules/inventory.rs::a_serial_in_plain_digits_that_nobody_knows_is_asked_about",
         ),
         (
             Refusal::Unanswered,
