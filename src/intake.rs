@@ -43,7 +43,7 @@ pub use fields::Field;
 pub use file_kind::FileKind;
 pub use letters::{LetterGroups, group_by_letter};
 pub use mapping::{Mapping, MappingFile};
-pub use plan::{Hints, Plan, Purpose, Question};
+pub use plan::{Hints, Plan, Purpose, Question, UnreadKind};
 pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected};
 pub use rejected::RejectedFile;
 pub use source::{Cell, Content, IntakeError, RawRow, Rows, Source, fault};

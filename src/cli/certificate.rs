@@ -11,6 +11,7 @@ use super::listing::{Listing, due, moment_value};
 use super::show::{self, Lines};
 use crate::domain::act::{Command, RevocationForm, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
+use crate::domain::finding::{Finding, validity_long};
 use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
 use crate::domain::ids::CertificateId;
 use crate::domain::person::PersonDetails;
@@ -18,6 +19,7 @@ use crate::domain::policy::Cause;
 use crate::domain::time::Day;
 use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
+use crate::text::finding;
 use crate::text::{Words, safe};
 use crate::wire::message::{Ask, List, Tell};
 use crate::wire::view::{CertificateView, RequestView};
@@ -280,6 +282,14 @@ impl Certificate {
     }
 }
 
+/// What is odd in what was recorded, beside the outcome.
+fn odd(line: &DeskLine, found: Option<Finding>) {
+    if let Some(found) = found {
+        let said = finding::sentence(&line.words, &found);
+        show::aside(&format!("loket: {said}\n"));
+    }
+}
+
 fn view(line: &DeskLine, text: &str) -> Result<CertificateView, Failure> {
     match line.ask(Ask::Certificate(given::certificate(&line.words, text)?))? {
         Tell::Certificate(view) => Ok(*view),
@@ -298,12 +308,15 @@ impl TakeOver {
             ..form
         };
         let older = self.replaces.as_deref().map(|older| view(line, older));
+        let long = validity_long(&form, line.policy().validity);
         let command = Command::TakeOver {
             certificate: Box::new(form),
             holder: Box::new(holder),
             replaces: older.transpose()?.as_ref().map(seen),
         };
-        act_and_tell(line, as_json, command)
+        act_and_tell(line, as_json, command)?;
+        odd(line, long);
+        Ok(())
     }
 
     fn holder(&self, words: &Words) -> Result<PersonDetails, Failure> {
@@ -368,12 +381,16 @@ fn seen(view: &CertificateView) -> Seen<CertificateId> {
 impl Correct {
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let view = view(line, &self.certificate)?;
+        let form = self.form.over(line, &view.certificate.form)?;
+        let long = validity_long(&form, line.policy().validity);
         let command = Command::CorrectCertificate {
             certificate: seen(&view),
-            form: Box::new(self.form.over(line, &view.certificate.form)?),
+            form: Box::new(form),
             reason: self.reason.clone(),
         };
-        act_and_tell(line, as_json, command)
+        act_and_tell(line, as_json, command)?;
+        odd(line, long);
+        Ok(())
     }
 }
 

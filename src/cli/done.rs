@@ -5,8 +5,12 @@ use super::desk::DeskLine;
 use super::exit::Failure;
 use super::show;
 use crate::domain::act::Command;
+use crate::domain::finding::{Finding, FindingCode};
 use crate::domain::ids::{Agenda, RecordId, RequestNo, SheetNo};
+use crate::domain::office::Position;
 use crate::domain::request::Stage;
+use crate::text::finding::sentence;
+use crate::text::history::post;
 use crate::text::request::{record, stage};
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{LetterView, RequestView, SheetView};
@@ -29,13 +33,14 @@ pub fn act_and_tell(line: &DeskLine, as_json: bool, command: Command) -> Result<
 
 /// Tells what an act did.
 pub fn tell(line: &DeskLine, as_json: bool, act: &str, done: &Done) -> Result<(), Failure> {
-    let records: Vec<(RecordId, u32, Option<Stage>)> = done
+    let records: Vec<Touched> = done
         .records
         .iter()
         .enumerate()
-        .map(|(at, (id, revision))| {
-            let stage = (at < LOOKED_UP).then(|| stage_now(line, *id)).flatten();
-            (*id, *revision, stage)
+        .map(|(at, (id, revision))| Touched {
+            id: *id,
+            revision: *revision,
+            now: (at < LOOKED_UP).then(|| now(line, *id)).flatten(),
         })
         .collect();
     show::either(
@@ -52,19 +57,43 @@ fn revision_now(line: &DeskLine, id: RecordId) -> u32 {
     }
 }
 
-fn stage_now(line: &DeskLine, id: RecordId) -> Option<Stage> {
-    match id {
-        RecordId::Request(no) => request(line, no).ok().map(|view| view.request.stage),
-        _ => None,
-    }
+/// A record that an act touched, and how it stands now.
+struct Touched {
+    id: RecordId,
+    revision: u32,
+    now: Option<Now>,
 }
 
-fn value(act: &str, done: &Done, records: &[(RecordId, u32, Option<Stage>)]) -> Value {
-    let told = records.iter().map(|(id, revision, stage)| {
-        let mut told = record_value(*id);
-        told["revision"] = json!(revision);
-        if let Some(stage) = stage {
-            told["stage"] = json!(stage.as_str());
+struct Now {
+    stage: Stage,
+    /// What is odd in what BSrE and the holder did.
+    odd: Vec<Finding>,
+}
+
+fn now(line: &DeskLine, id: RecordId) -> Option<Now> {
+    let RecordId::Request(no) = id else {
+        return None;
+    };
+    let view = request(line, no).ok()?;
+    let odd = |finding: &Finding| {
+        let odd = [FindingCode::ActivationLate, FindingCode::ValidityLong];
+        odd.contains(&finding.code)
+    };
+    let found = view.findings.into_iter().map(|open| open.finding);
+    Some(Now {
+        stage: view.request.stage,
+        odd: found.filter(odd).collect(),
+    })
+}
+
+fn value(act: &str, done: &Done, records: &[Touched]) -> Value {
+    let told = records.iter().map(|touched| {
+        let mut told = record_value(touched.id);
+        told["revision"] = json!(touched.revision);
+        if let Some(now) = &touched.now {
+            told["stage"] = json!(now.stage.as_str());
+            let odd = now.odd.iter().map(|finding| finding.code.as_str());
+            told["warnings"] = json!(odd.collect::<Vec<_>>());
         }
         told
     });
@@ -74,18 +103,15 @@ fn value(act: &str, done: &Done, records: &[(RecordId, u32, Option<Stage>)]) -> 
         "sequence": done.sequence,
         "by": done.by,
         "position": done.position,
+        "capacity": done.capacity.as_str(),
         "records": told.collect::<Vec<_>>(),
     })
 }
 
-fn text(
-    line: &DeskLine,
-    act: &str,
-    done: &Done,
-    records: &[(RecordId, u32, Option<Stage>)],
-) -> String {
+fn text(line: &DeskLine, act: &str, done: &Done, records: &[Touched]) -> String {
     let words = &line.words;
-    let position = words.of("position", &done.position);
+    let position = Position::from_key(&done.position);
+    let position = post(words, "position", position, Some(done.capacity)).unwrap_or_default();
     let key = match done.is_nothing() {
         true => "cli-nothing-done",
         false => "cli-done",
@@ -99,13 +125,17 @@ fn text(
         ],
     );
     text.push('\n');
-    for (id, _, now) in records {
+    for touched in records {
         // A sheet moves with its requests; officers, letters and certificates have no stage.
         text += "  ";
-        text += &record(words, *id);
-        if let Some(now) = now {
+        text += &record(words, touched.id);
+        if let Some(now) = &touched.now {
             text += ": ";
-            text += &stage(words, *now);
+            text += &stage(words, now.stage);
+            for finding in &now.odd {
+                text += "\n    ! ";
+                text += &sentence(words, finding);
+            }
         }
         text.push('\n');
     }

@@ -104,10 +104,11 @@ impl Import {
                 .map_err(fail)?;
             keep(path, &text, &line.words)?;
         }
-        for kind in &plan.unknown_kinds {
-            let said = line
-                .words
-                .with("cli-import-unknown-kind", &[("kind", &safe(kind))]);
+        for kind in &plan.unread_kinds {
+            let why = defect(&line.words, kind.defect);
+            let args: [(&str, &dyn crate::text::Arg); 2] =
+                [("kind", &safe(&kind.words)), ("why", &why)];
+            let said = line.words.with("cli-import-unread-kind", &args);
             crate::cli::show::aside(&format!("loket: {said}\n"));
         }
         let sent = Sending::new(line, self.dry_run).run(&plan, &source, fail)?;

@@ -7,6 +7,7 @@ use super::import::pipe::{CHUNK, Pipe};
 use super::import::{beside, keep, kept, order, which_dates};
 use super::show;
 use crate::domain::act::Command;
+use crate::domain::identity::serial::Base;
 use crate::intake::inventory::{HeldField, HeldMapping, HeldPlan, HeldRow, HeldRows, LeftOut};
 use crate::intake::{CsvFile, IntakeError, Source, fault};
 use crate::text::{Words, refusal, safe};
@@ -39,6 +40,9 @@ pub struct ImportList {
     /// Order of day and month where the dates leave it open: dmy or mdy
     #[arg(long, value_name = "ORDER")]
     dates: Option<String>,
+    /// How serial numbers of plain digits are read: hex or dec; else those on record are known
+    #[arg(long, value_name = "BASE")]
+    serials: Option<String>,
     /// Say what would happen and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -101,6 +105,9 @@ impl ImportList {
                 return Err(which_dates(words, header, &plan.open));
             }
         }
+        if let Some(base) = base(self.serials.as_deref(), words)? {
+            plan.read_serials(Some(base));
+        }
         if let Some(path) = &self.save_map {
             keep(path, &plan.to_file().to_toml().map_err(fail)?, words)?;
         }
@@ -118,6 +125,19 @@ impl ImportList {
             pipe.send(Command::TakeIn { certificates })?;
         }
         pipe.finish()
+    }
+}
+
+/// The way to read serials of plain digits that the caller says.
+fn base(said: Option<&str>, words: &Words) -> Result<Option<Base>, Failure> {
+    match said {
+        None => Ok(None),
+        Some("hex") => Ok(Some(Base::Hex)),
+        Some("dec") => Ok(Some(Base::Decimal)),
+        Some(other) => {
+            let said = words.with("cli-import-serials", &[("given", &other)]);
+            Err(Failure::usage(said))
+        }
     }
 }
 

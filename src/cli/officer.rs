@@ -206,7 +206,7 @@ pub fn tell_missing(words: &Words, name: &str, known: &Numbers) {
     if let Some(missing) = known.missing(words) {
         let name = safe(name);
         let args: [(&str, &dyn crate::text::Arg); 2] = [("name", &name), ("missing", &missing)];
-        eprintln!("{}", words.with("cli-officer-missing", &args));
+        show::aside(&format!("{}\n", words.with("cli-officer-missing", &args)));
     }
 }
 

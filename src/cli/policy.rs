@@ -6,6 +6,7 @@ use super::done::act_and_tell;
 use super::exit::Failure;
 use super::show;
 use crate::domain::act::Command;
+use crate::domain::identity::mask_niks;
 use crate::domain::policy::Policy as Rules;
 use crate::paths::DeskFolder;
 use crate::policy_file::{self, PolicyFault};
@@ -99,7 +100,7 @@ fn check(arguments: &Arguments, file: &Path) -> Result<(), Failure> {
     let words = words(arguments)?;
     match policy_file::read(file) {
         Ok(_) => {
-            let path = file.display().to_string();
+            let path = mask_niks(&file.display().to_string()).into_owned();
             let unused = policy_file::unused(&std::fs::read_to_string(file).unwrap_or_default());
             show::either(
                 arguments.json,
@@ -120,7 +121,8 @@ fn check(arguments: &Arguments, file: &Path) -> Result<(), Failure> {
                            "code": problem.wrong.code,
                            "message": wrong(&words, problem.wrong.code, &problem.wrong.args)})
                 });
-                show::json(&json!({"file": fault.file, "problems": problems.collect::<Vec<_>>()}))?;
+                let file = mask_niks(&fault.file);
+                show::json(&json!({"file": file, "problems": problems.collect::<Vec<_>>()}))?;
             }
             Err(Failure::refused(told(&words, &fault)).said())
         }

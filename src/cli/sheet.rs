@@ -368,7 +368,7 @@ fn text(line: &DeskLine, view: &SheetView) -> String {
         let findings: Vec<_> = name
             .findings
             .iter()
-            .map(|found| finding::label(words, found.code))
+            .map(|found| finding::title(words, found))
             .collect();
         table.row(vec![
             name.no.to_string(),

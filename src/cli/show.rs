@@ -2,6 +2,7 @@
 //! in one piece, without colour.
 
 use super::exit::Failure;
+use crate::domain::identity::mask_niks;
 use crate::text::safe::is_unsafe;
 use crate::text::width::{pad_right, width};
 use serde_json::Value;
@@ -20,10 +21,10 @@ pub fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes progress and hints beside the answer. They are optional: a closed or full standard
-/// error must not end the work.
+/// Writes progress and hints beside the answer, with the NIKs in them masked. They are optional: a
+/// closed or full standard error must not end the work.
 pub fn aside(text: &str) {
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(mask_niks(text).as_bytes());
 }
 
 /// JSON, one value.

@@ -2,6 +2,7 @@
 
 use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
+use super::identity::Serial;
 use super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
@@ -52,6 +53,9 @@ pub struct FormRowId {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenIn {
     pub form: CertificateForm,
+    /// Its serial in decimal, where plain digits leave open which number is meant; the form then
+    /// has the hexadecimal reading.
+    pub decimal: Option<Serial>,
     pub holder: PersonDetails,
     /// Where the list says that it was revoked.
     pub revoked: Option<RevocationForm>,

@@ -1,10 +1,13 @@
 //! Findings (hasil cek): what the desk notices about a request. Automatic, recomputed, never
 //! typed; a code with arguments, never a sentence [R6.7].
 
+pub mod after;
 pub mod check;
 pub mod code;
+pub mod likely;
 pub mod noticed;
 
+pub use after::{activation_late, validity_long};
 pub use check::{IdentityContext, IdentityInput, check_identity, name_mismatch};
 pub use code::{FindingCode, Severity};
 pub use noticed::Noticed;
@@ -52,6 +55,11 @@ impl Finding {
     pub fn arg(&self, name: &str) -> Option<&str> {
         let found = self.args.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// Which of its code's sentences is true of the value: the general one where nothing is said.
+    pub fn told_as(&self) -> &str {
+        self.arg("as").unwrap_or_default()
     }
 
     /// True where nothing can be sent while it stands.

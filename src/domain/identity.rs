@@ -13,14 +13,14 @@ pub mod sex;
 pub mod stated;
 
 pub use email::{Belonging, Email};
-pub use mask::{mask_niks, unmask_niks};
+pub use mask::{mask_likely_niks, mask_niks, unmask_niks};
 pub use nik::{Nik, Region, mask_stated};
 pub use nip::{Appointment, Nip};
 pub use phone::Phone;
 pub use rank::{eselon_of, rank_of};
 pub use repair::{
-    CellKind, Repaired, bare_digits, email_of, phone_of, repair_email, repair_name, repair_nik,
-    repair_nip, repair_phone,
+    CellKind, Repaired, bare_digits, email_of, is_scientific, labelled_digits, phone_of,
+    repair_email, repair_name, repair_nik, repair_nip, repair_phone,
 };
 pub use serial::Serial;
 pub use sex::Sex;

@@ -1,6 +1,7 @@
 //! Why an act is refused: codes with arguments. The sentence is made where it is read.
 
 use super::act::ActKind;
+use super::identity::Serial;
 use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
@@ -148,6 +149,11 @@ pub enum Refusal {
         serial: String,
         record: RecordId,
     },
+    /// Plain digits that read as two numbers, neither of which is known.
+    SerialEither {
+        hex: Serial,
+        decimal: Serial,
+    },
     /// The person already has an active certificate that nothing replaces.
     AlreadyActive {
         record: RecordId,
@@ -173,7 +179,8 @@ pub enum Refusal {
     /// A correction that says what is on record already.
     NothingCorrected,
     Mismatch,
-    NothingToUndo(RecordId),
+    /// A number that undoing would give back belongs to somebody else by now; the person.
+    NumberTaken(RecordId),
     /// Something was done to a record of the act since, or a note was written on it; the event's key.
     ActedSince {
         record: RecordId,
@@ -240,8 +247,6 @@ pub enum Refusal {
     },
     /// The same act id came with another command.
     ActIdReused,
-    /// The desk does not allow this (training only, or real only).
-    NotOnThisDesk,
     /// Something went wrong inside; nothing was changed. For the log.
     Internal(String),
     /// The desk's files say something else than what was written: what is damaged, as a code with
@@ -329,13 +334,14 @@ impl Refusal {
             Refusal::NotAWarning(_) => "not-a-warning",
             Refusal::TooEarly { .. } => "too-early",
             Refusal::SerialKnown { .. } => "serial-known",
+            Refusal::SerialEither { .. } => "serial-either",
             Refusal::AlreadyActive { .. } => "already-active",
             Refusal::NotRevoked { .. } => "not-revoked",
             Refusal::PredecessorEnded { .. } => "predecessor-ended",
             Refusal::NotASuccessor { .. } => "not-a-successor",
             Refusal::NothingCorrected => "nothing-corrected",
             Refusal::Mismatch => "mismatch",
-            Refusal::NothingToUndo(_) => "nothing-to-undo",
+            Refusal::NumberTaken(_) => "number-taken",
             Refusal::ActedSince { .. } => "acted-since",
             Refusal::UndoTooLate { .. } => "undo-too-late",
             Refusal::HeldBack { .. } => "held-back",
@@ -361,7 +367,6 @@ impl Refusal {
             Refusal::NoOfficer => "no-officer",
             Refusal::DiskFull { .. } => "disk-full",
             Refusal::ActIdReused => "act-id-reused",
-            Refusal::NotOnThisDesk => "not-on-this-desk",
             Refusal::Internal(_) => "internal",
             Refusal::Damaged { .. } => "damaged",
             Refusal::AnswerTooLong => "answer-too-long",

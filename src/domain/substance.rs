@@ -15,6 +15,7 @@ mod papers;
 mod request;
 
 use super::event::{Happening, Look, Taken};
+use super::identity::mask_likely_niks;
 use super::ids::OfficerId;
 use super::office::Capacity;
 use super::policy::{Policy, Words};
@@ -40,7 +41,7 @@ pub enum Value {
     Number(u64),
     /// The policy's own words.
     Words(Words),
-    /// A hash, a serial, a ticket or a number of ours: told whole, whatever its digits look like.
+    /// A hash, a serial or a number of ours: told whole, whatever its digits look like.
     Exact(String),
     List(Vec<Value>),
 }
@@ -51,6 +52,15 @@ impl Value {
         Value::Key {
             family: Cow::Borrowed(family),
             key: key.into(),
+        }
+    }
+
+    /// A number that people type, such as a ticket: told whole unless it holds what reads as a NIK.
+    pub fn typed(number: &str) -> Value {
+        let number = number.to_owned();
+        match mask_likely_niks(&number) == number {
+            true => Value::Exact(number),
+            false => Value::Text(number),
         }
     }
 

@@ -1,11 +1,15 @@
 //! CSV as offices send it: any of `, ; tab |`, several encodings, quoted line breaks; streaming,
 //! with bounded cells.
 
+mod line;
+
 use encoding_rs::Encoding;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use self::line::{Line, as_it_stands};
 use super::decode::{Decoded, encoding_name, sniff};
 use super::file_kind::other_kind;
 use super::source::{Cell, IntakeError, MOST_CELL, MOST_COLUMNS, MOST_ROW, RawRow, Rows, Source};
@@ -125,8 +129,9 @@ enum At {
 /// The rows of a reader, in constant memory.
 ///
 /// A quote that has no partner would swallow the rows behind it, so it ends the reading: one that
-/// is never closed, one behind which a cell goes on, an odd one inside a cell, and a quoted cell
-/// that holds a whole line of the table.
+/// is never closed, and a quoted cell that holds a whole line of the table. One that stands within
+/// a cell (`5" pipa`, `"A" Street`) is part of what was written: its line is read as it stands where
+/// that gives it as many cells as the table has, and ends the reading otherwise.
 pub struct CsvRows<R> {
     text: Decoded<R>,
     delimiter: u8,
@@ -134,6 +139,8 @@ pub struct CsvRows<R> {
     row: u32,
     /// Cells of the widest row so far.
     width: usize,
+    /// How many rows have so many cells.
+    widths: BTreeMap<usize, u32>,
     failed: bool,
 }
 
@@ -145,6 +152,7 @@ impl<R: Read> CsvRows<R> {
             delimiter,
             row: 0,
             width: 0,
+            widths: BTreeMap::new(),
             failed: false,
         }
     }
@@ -176,13 +184,17 @@ impl<R: Read> CsvRows<R> {
                     Ok(None)
                 };
             }
-            let mut used = 0;
+            let (mut used, mut begun) = (0, 0);
             while used < piece.len() {
                 let (next, taken) = building.step(at, &piece[used..], self.delimiter);
                 used += taken;
                 match next {
                     Step::Go(next) => at = next,
-                    Step::Fault => return Err(RowsFault::Quote(self.row)),
+                    Step::Fault => {
+                        building.line.push(&piece[begun..used]);
+                        self.text.consume(used);
+                        return self.stray(building.line).map(Some);
+                    }
                     Step::Cell => {
                         at = At::Begin;
                         building.end_cell();
@@ -191,6 +203,8 @@ impl<R: Read> CsvRows<R> {
                     Step::Row if building.is_empty() => {
                         self.row = self.row.saturating_add(1);
                         at = At::Begin;
+                        building.line = Line::default();
+                        begun = used;
                     }
                     Step::Row => {
                         building.end_cell();
@@ -199,8 +213,31 @@ impl<R: Read> CsvRows<R> {
                     }
                 }
             }
+            building.line.push(&piece[begun..used]);
             self.text.consume(used);
         }
+    }
+
+    /// Reads a line with a stray quote as it stands.
+    fn stray(&mut self, mut line: Line) -> Result<RawRow, RowsFault> {
+        while !line.is_ended() {
+            let piece = self.text.available()?;
+            if piece.is_empty() {
+                break;
+            }
+            let end = piece.iter().position(|&byte| byte == b'\n');
+            let taken = end.map_or(piece.len(), |at| at + 1);
+            line.push(&piece[..taken]);
+            self.text.consume(taken);
+        }
+        let commonest = self.widths.iter().max_by_key(|(_, rows)| **rows);
+        let width = commonest.map_or(0, |(width, _)| *width);
+        let text = line.text().ok_or(RowsFault::Quote(self.row))?;
+        let read = as_it_stands(text, char::from(self.delimiter), width);
+        let mut row = read.ok_or(RowsFault::Quote(self.row))?;
+        row.row = self.row;
+        row.done = self.text.bytes_read();
+        Ok(row)
     }
 
     fn end_row(&mut self, building: Building) -> Result<RawRow, RowsFault> {
@@ -209,11 +246,13 @@ impl<R: Read> CsvRows<R> {
             return Err(RowsFault::Quote(self.row));
         }
         self.width = self.width.max(building.cells.len());
+        *self.widths.entry(building.cells.len()).or_default() += 1;
         Ok(RawRow {
             row: self.row,
             cells: building.cells,
             oversized: building.oversized,
             done: self.text.bytes_read(),
+            ..RawRow::default()
         })
     }
 }
@@ -248,10 +287,12 @@ struct Building {
     cells: Vec<Cell>,
     cell: Vec<u8>,
     bytes: usize,
+    /// What was read of it so far, as it stands.
+    line: Line,
     /// Quotes inside a cell that has none around it.
     quotes: usize,
     /// Delimiters on the line at hand inside a quoted cell, behind its first.
-    line: Option<usize>,
+    delimiters: Option<usize>,
     /// Most delimiters on one line inside a quoted cell, behind its first.
     swallowed: usize,
     oversized: bool,
@@ -284,7 +325,7 @@ impl Building {
             At::Begin if first == b'"' => {
                 self.bytes -= self.cell.len();
                 self.cell.clear();
-                self.line = None;
+                self.delimiters = None;
                 (Step::Go(At::Quoted), 1)
             }
             _ if first == delimiter || first == b'\n' => {
@@ -318,8 +359,8 @@ impl Building {
     fn count_lines(&mut self, bytes: &[u8], delimiter: u8) {
         for &byte in bytes {
             if byte == b'\n' {
-                self.line = Some(0);
-            } else if let Some(count) = &mut self.line
+                self.delimiters = Some(0);
+            } else if let Some(count) = &mut self.delimiters
                 && byte == delimiter
             {
                 *count += 1;
@@ -400,178 +441,4 @@ fn regularity(sample: &[u8], encoding: &'static Encoding, delimiter: u8, cut: bo
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use encoding_rs::{UTF_8, WINDOWS_1252};
-    use proptest::prelude::*;
-
-    fn rows_of(bytes: &[u8], delimiter: u8) -> Vec<(u32, Vec<String>)> {
-        CsvRows::new(bytes, UTF_8, delimiter)
-            .map(|row| {
-                let row = row.unwrap();
-                let cells = row.cells.into_iter().map(|cell| cell.text).collect();
-                (row.row, cells)
-            })
-            .collect()
-    }
-
-    #[test]
-    fn rows_are_counted_as_the_spreadsheet_does() {
-        let text = b"title\r\n\r\n\r\na,b\r\n1,\"x\r\ny\r\n\r\nz\"\r\n\r\n2,w";
-        let rows = rows_of(text, b',');
-        let numbers: Vec<u32> = rows.iter().map(|(row, _)| *row).collect();
-        assert_eq!(numbers, [1, 4, 5, 7]);
-        assert_eq!(rows[2].1[1], "x\ny\n\nz");
-        let opens_blank = rows_of(b"\n\na,b\n", b',');
-        assert_eq!(opens_blank[0].0, 3);
-    }
-
-    #[test]
-    fn delimiters_are_found() {
-        for (text, expected) in [
-            ("a,b,c\n1,2,3\n", b','),
-            (
-                "NO;NAMA;GELAR\n1;Siti, S.T., M.M.;x\n2;Budi, S.E.;y\n",
-                b';',
-            ),
-            ("a\tb\n1\t2\n", b'\t'),
-            ("a|b\n1|2\n", b'|'),
-            ("DAFTAR, PEMOHON\n\nNO;NAMA\n1;Siti\n2;Budi\n", b';'),
-            ("sep=|\na,b|c\n", b'|'),
-            ("satu\ndua\n", b','),
-            ("", b','),
-        ] {
-            assert_eq!(
-                find_delimiter(text.as_bytes(), UTF_8, false).0,
-                expected,
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_declaration_is_no_row() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        std::fs::write(&path, "sep=;\r\nNIK;NAMA\r\n1;2\r\n").unwrap();
-        let file = CsvFile::open(&path).unwrap();
-        let first = file.rows().unwrap().next().unwrap().unwrap();
-        assert_eq!((first.row, first.cells.len()), (1, 2));
-        assert_eq!(file.describe(), "CSV \";\" UTF-8");
-    }
-
-    #[test]
-    fn huge_cells_rows_and_widths_are_bounded() {
-        let huge = format!("a,b\n1,\"{}\"\n2,x\n", "x".repeat(3 * MOST_CELL));
-        let rows: Vec<RawRow> = CsvRows::new(huge.as_bytes(), UTF_8, b',')
-            .map(Result::unwrap)
-            .collect();
-        assert_eq!(rows[1].cells[1].text.len(), MOST_CELL);
-        assert!(rows[1].oversized && !rows[2].oversized);
-        assert_eq!(rows[2].row, 3);
-
-        let wide = format!("{}\n1\n", "x,".repeat(100_000));
-        let rows: Vec<RawRow> = CsvRows::new(wide.as_bytes(), UTF_8, b',')
-            .map(Result::unwrap)
-            .collect();
-        assert_eq!(rows[0].cells.len(), MOST_COLUMNS);
-        assert!(rows[0].oversized && !rows[1].oversized);
-
-        let long = format!("{}\n", format!("{},", "y".repeat(MOST_CELL)).repeat(20));
-        let row = CsvRows::new(long.as_bytes(), UTF_8, b',')
-            .next()
-            .unwrap()
-            .unwrap();
-        assert!(row.oversized);
-        assert!(row.cells.iter().map(|cell| cell.text.len()).sum::<usize>() <= MOST_ROW);
-    }
-
-    #[test]
-    fn a_quote_without_partner_is_told_with_its_row() {
-        let line = "1,Siti,1971,a@b.id,ok\n";
-        for (text, row) in [
-            ("a,b\n1,\"never closed\n2,x\n", 2),
-            ("a,b\n1,\"closed\" and on\n2,x\n", 2),
-            ("a,b\n1,x\n2,clos\"ed\n", 3),
-            (
-                &format!("a,b,c,d,e\n1,Siti,1971,a@b.id,\"ok\n{line}1,Rina,2,c@d.id,\"ok\n"),
-                2,
-            ),
-            (
-                &format!("a,b,c,d,e\n{line}1,Siti,1971,a@b.id,\"ok\n{line}x\"\n"),
-                3,
-            ),
-        ] {
-            let last = CsvRows::new(text.as_bytes(), UTF_8, b',').last().unwrap();
-            let told = matches!(last, Err(RowsFault::Quote(told)) if told == row);
-            assert!(told, "{text}: {last:?}");
-        }
-        for text in [
-            "a,b\n1, \"x, y\" ,2\n",
-            "a,b\n1,Siti \"Contoh\" B\n",
-            "a,b,c,d,e\n1,\"satu\ndua, tiga\",3,4,5\n",
-        ] {
-            let rows = rows_of(text.as_bytes(), b',');
-            assert_eq!(rows.len(), 2, "{text}");
-        }
-        assert_eq!(rows_of(b"1, \"x, y\" ,2\n", b',')[0].1, ["1", "x, y", "2"]);
-    }
-
-    /// Writes cells with a delimiter, quoting all of them.
-    fn written(table: &[Vec<String>], delimiter: char, line_end: &str) -> String {
-        let mut text = String::new();
-        for row in table {
-            let cells: Vec<String> = row
-                .iter()
-                .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")))
-                .collect();
-            text.push_str(&cells.join(&delimiter.to_string()));
-            text.push_str(line_end);
-        }
-        text
-    }
-
-    proptest! {
-        #[test]
-        fn delimiter_encoding_and_line_ends_do_not_matter(
-            table in proptest::collection::vec(
-                proptest::collection::vec("[ -~éüñ’]{0,8}(\n[a-z,;|]{0,2})?", 3), 1..8)
-        ) {
-            let expected: Vec<Vec<String>> = table.clone();
-            for delimiter in [',', ';', '\t', '|'] {
-                for line_end in ["\n", "\r\n", "\r"] {
-                    let text = written(&table, delimiter, line_end);
-                    let (old, _, lossy) = WINDOWS_1252.encode(&text);
-                    prop_assert!(!lossy);
-                    let with_mark = [b"\xef\xbb\xbf", text.as_bytes()].concat();
-                    for (bytes, encoding) in [
-                        (text.as_bytes(), UTF_8), (&with_mark, UTF_8), (&old, WINDOWS_1252),
-                    ] {
-                        let rows: Vec<Vec<String>> =
-                            CsvRows::new(bytes, encoding, delimiter as u8)
-                                .map(|row| {
-                                    row.unwrap().cells.into_iter().map(|c| c.text).collect()
-                                })
-                                .collect();
-                        prop_assert_eq!(&rows, &expected);
-                    }
-                }
-            }
-        }
-
-        #[test]
-        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
-            let encoding = sniff(&bytes[..]).unwrap();
-            let (delimiter, _) = find_delimiter(&bytes, encoding, false);
-            let mut last = 0;
-            for row in CsvRows::new(&bytes[..], encoding, delimiter) {
-                let Ok(row) = row else {
-                    break;
-                };
-                prop_assert!(row.row > last);
-                last = row.row;
-            }
-        }
-    }
-}
+mod tests;

@@ -27,6 +27,11 @@ pub enum RowDefect {
 }
 
 impl RowDefect {
+    /// Whether a person who reads the row can mend it by naming the kind.
+    pub fn is_of_kind(self) -> bool {
+        matches!(self, RowDefect::UnknownKind | RowDefect::KindDoubtful)
+    }
+
     /// The code in `--json` and in the file of rejected rows.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::policy::DocumentKey;
+use crate::text::Words;
 
 /// Declares the fields once: name, key.
 macro_rules! fields {
@@ -107,6 +108,14 @@ impl Field {
     /// True for columns of days or moments.
     pub fn is_date(self) -> bool {
         matches!(self, Field::Received | Field::BirthDate | Field::LetterDate)
+    }
+}
+
+/// What the field or the document of this key is called.
+pub fn name_of(words: &Words, key: &str) -> String {
+    match Field::from_key(key).and_then(Field::document) {
+        Some(_) => words.of("document", key),
+        None => words.of("field", key),
     }
 }
 

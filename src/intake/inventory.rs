@@ -17,8 +17,11 @@ use super::plan::{Hints, Plan, Purpose};
 use super::reader::{self, Outcome, Rejected};
 use super::source::{Content, IntakeError, RawRow, Source};
 use crate::domain::act::{Mended, TakenIn};
+use crate::domain::identity::Serial;
+use crate::domain::identity::serial::{Base, SerialFault};
 use crate::domain::keyed::keyed;
 use crate::domain::time::Instant;
+use crate::domain::unwrap::bare;
 use crate::domain::written::{self, DateOrder};
 
 /// Most days that are shown with the question of their order.
@@ -122,6 +125,9 @@ pub struct HeldMapping {
     /// Order of day and month in all columns of dates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dates: Option<DateOrder>,
+    /// How serials of plain digits are read; else each is compared with what is on record.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serials: Option<Base>,
     /// Field to header; an empty text leaves the field unmapped.
     pub columns: BTreeMap<String, String>,
 }
@@ -178,6 +184,10 @@ pub struct HeldPlan {
     order: DateOrder,
     /// Days that read both ways: then the order must be told before rows are read.
     pub open: Vec<String>,
+    /// Serials of plain digits, which read as two numbers.
+    pub digits: Vec<String>,
+    /// How these are read, where a person said it.
+    base: Option<Base>,
 }
 
 impl HeldPlan {
@@ -223,6 +233,8 @@ impl HeldPlan {
             },
             order: DateOrder::DayFirst,
             open: Vec::new(),
+            digits: Vec::new(),
+            base: kept.serials,
         };
         held.settle(source, kept.dates)?;
         Ok(held)
@@ -233,6 +245,7 @@ impl HeldPlan {
         let mut tally = OrderTally::default();
         for row in source.rows()? {
             let row = row?;
+            self.note_digits(&row);
             let dates = self.columns.iter().filter(|(field, _)| field.is_date());
             for cell in dates.filter_map(|(_, at)| row.cell(*at)) {
                 if !self.plan.is_data(&row) || cell.content != Content::Text {
@@ -251,6 +264,29 @@ impl HeldPlan {
             }
         }
         Ok(())
+    }
+
+    /// Keeps some serials that read as two numbers, to ask about.
+    fn note_digits(&mut self, row: &RawRow) {
+        let at = self.column_of(HeldField::Serial);
+        let Some(cell) = at.and_then(|at| row.cell(at)) else {
+            return;
+        };
+        let text = bare(&cell.text);
+        let either = matches!(Serial::parse(&text), Err(SerialFault::Either { .. }));
+        if either && self.digits.len() < EXAMPLES && self.plan.is_data(row) {
+            self.digits.push(text);
+        }
+    }
+
+    /// How serials of plain digits are read; `None` where each is compared with what is on record.
+    pub fn base(&self) -> Option<Base> {
+        self.base
+    }
+
+    /// Answers how serials of plain digits are read.
+    pub fn read_serials(&mut self, base: Option<Base>) {
+        self.base = base;
     }
 
     /// The column of a field, 0 for A.
@@ -285,7 +321,8 @@ impl HeldPlan {
             .iter()
             .map(|field| (field.clone(), String::new()));
         HeldMapping {
-            dates: Some(self.order),
+            dates: Some(self.order).filter(|_| self.open.is_empty()),
+            serials: self.base,
             columns: unset.chain(columns).collect(),
         }
     }
@@ -299,9 +336,6 @@ impl HeldPlan {
         order: Option<DateOrder>,
     ) -> HeldMapping {
         let mut file = self.to_file();
-        if !self.open.is_empty() {
-            file.dates = None;
-        }
         file.dates = order.or(file.dates);
         if let (Some(field), None) = (field, order) {
             let at = column.parse::<usize>().ok();

@@ -4,6 +4,7 @@
 //! of a revocation without the word for it. Doubtful rows are asked about, never guessed.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use crate::domain::kind::Kind;
 use crate::domain::names::edit_distance;
@@ -101,6 +102,11 @@ pub fn read_kind(text: &str, own: &BTreeMap<String, Kind>) -> KindRead {
         return KindRead::Is(*kind);
     }
     let words: Vec<&str> = folded.split_whitespace().collect();
+    // Every cell of a file is looked at, and nearly none speaks of a kind. Without a remark its
+    // parts have no other words than the whole.
+    if !text.contains(['(', '[']) && !words.iter().any(|word| is_known(word)) {
+        return KindRead::Unknown;
+    }
     let strong = kinds_of(&words, Weight::Strong);
     let asked = asked(&text);
     let kind = match (strong.as_slice(), asked.as_slice()) {
@@ -120,6 +126,16 @@ pub fn read_kind(text: &str, own: &BTreeMap<String, Kind>) -> KindRead {
         Some(kind) if doubted || (leaving && kind != Kind::Revoke) => KindRead::Doubtful,
         Some(kind) => KindRead::Is(kind),
     }
+}
+
+/// Whether a word says anything of a kind or of an occasion for one.
+fn is_known(word: &str) -> bool {
+    static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let kinds = WORDS.iter().flat_map(|known| [known.strong, known.weak]);
+        let all = kinds.chain([EXPIRED, ASKS, LEAVING]);
+        all.flat_map(str::split_whitespace).collect()
+    });
+    KNOWN.iter().any(|known| close(word, known))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -313,7 +329,9 @@ fn fold(text: &str) -> String {
 
 /// The same word, or one slip away in a long one.
 fn close(word: &str, known: &str) -> bool {
-    word == known || (known.len() >= 8 && edit_distance(word, known, 1) <= 1)
+    // A slip changes the length by a letter at the most; the known words are plain letters.
+    let near = || word.len() + 1 >= known.len() && word.chars().count() <= known.len() + 1;
+    word == known || (known.len() >= 8 && near() && edit_distance(word, known, 1) <= 1)
 }
 
 #[cfg(test)]

@@ -4,16 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Looks;
+use super::defect::RowDefect;
 use super::fields::Field;
 use super::head::{self, Head};
 use super::header::fold;
-use super::kinds::KindReader;
+use super::kinds::{KindRead, KindReader};
 use super::mapping::{Mapping, MappingFile, column_name};
 use super::order::{OrderTally, Verdict};
 use super::reader::FormRows;
 use super::shape;
 use super::source::{Content, IntakeError, RawRow, Source};
 use crate::domain::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
+use crate::domain::kind::Kind;
 use crate::domain::written::{self, DateOrder};
 
 /// Rows in which the header is looked for.
@@ -22,8 +24,8 @@ const HEAD: usize = 40;
 const SAMPLE: usize = 200;
 /// Rows kept to show with the mapping.
 const SHOWN: usize = 5;
-/// Words of unknown kinds kept to show.
-const UNKNOWN: usize = 20;
+/// Words of unread kinds kept to show.
+const UNREAD: usize = 20;
 
 /// What the table is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +61,15 @@ pub struct Question {
     pub conflicting: bool,
 }
 
+/// What stands as a kind and could not be read as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadKind {
+    /// As written.
+    pub words: String,
+    /// Why the rows with it are rejected.
+    pub defect: RowDefect,
+}
+
 /// How a table will be read.
 #[derive(Clone, Debug)]
 pub struct Plan {
@@ -79,14 +90,16 @@ pub struct Plan {
     pub rows: u32,
     /// What must be answered before rows are read.
     pub questions: Vec<Question>,
-    /// Kinds that no rule knows, as written: these rows will be rejected.
-    pub unknown_kinds: Vec<String>,
+    /// Kinds that could not be read, as written: these rows will be rejected.
+    pub unread_kinds: Vec<UnreadKind>,
     /// The first rows, to show with the mapping.
     pub sample: Vec<RawRow>,
     /// Orders decided, by column.
     orders: BTreeMap<Field, DateOrder>,
     /// Rows that are parts of a broken one, as the spreadsheet counts.
     broken: BTreeSet<u32>,
+    /// Kinds that a person named for single rows.
+    chosen: BTreeMap<u32, Kind>,
 }
 
 impl Plan {
@@ -134,10 +147,11 @@ impl Plan {
             mapping,
             rows: 0,
             questions: Vec::new(),
-            unknown_kinds: Vec::new(),
+            unread_kinds: Vec::new(),
             sample: Vec::new(),
             orders: BTreeMap::new(),
             broken: BTreeSet::new(),
+            chosen: BTreeMap::new(),
         };
         plan.check_columns()?;
         plan.survey(source)?;
@@ -171,7 +185,7 @@ impl Plan {
             })
             .collect();
         let mut tallies: BTreeMap<Field, OrderTally> = BTreeMap::new();
-        let mut unknown = BTreeSet::new();
+        let mut unread = BTreeMap::new();
         let own = self.mapping.kinds.clone();
         let mut kinds = KindReader::new(&own);
         let mut before: Option<(u32, usize)> = None;
@@ -190,9 +204,12 @@ impl Plan {
                 let tally = tallies.entry(field).or_default();
                 self.count_date(tally, field, index, &row);
             }
-            self.note_unknown_kind(&row, &mut kinds, &mut unknown);
+            self.note_unread_kind(&row, &mut kinds, &mut unread);
         }
-        self.unknown_kinds = unknown.into_iter().collect();
+        let unread = unread.into_iter();
+        self.unread_kinds = unread
+            .map(|(words, defect)| UnreadKind { words, defect })
+            .collect();
         self.decide(&tallies);
         Ok(())
     }
@@ -272,11 +289,11 @@ impl Plan {
         births
     }
 
-    fn note_unknown_kind(
+    fn note_unread_kind(
         &self,
         row: &RawRow,
         kinds: &mut KindReader<'_>,
-        unknown: &mut BTreeSet<String>,
+        unread: &mut BTreeMap<String, RowDefect>,
     ) {
         let mut cells = self
             .mapping
@@ -285,8 +302,13 @@ impl Plan {
         let Some(cell) = cells.find(|cell| !cell.is_blank()) else {
             return;
         };
-        if unknown.len() < UNKNOWN && kinds.read(&cell.text).kind().is_none() {
-            unknown.insert(cell.text.trim().chars().take(80).collect());
+        let defect = match kinds.read(&cell.text) {
+            KindRead::Is(_) => return,
+            KindRead::Doubtful => RowDefect::KindDoubtful,
+            KindRead::Unknown => RowDefect::UnknownKind,
+        };
+        if unread.len() < UNREAD {
+            unread.insert(cell.text.trim().chars().take(80).collect(), defect);
         }
     }
 
@@ -356,6 +378,19 @@ impl Plan {
         self.mapping.orders.insert(field, order);
         self.orders.insert(field, order);
         self.questions.retain(|question| question.field != field);
+    }
+
+    /// Takes a person's word for the kind of one row, whatever its cell says; `None` takes it back.
+    pub fn choose_kind(&mut self, row: u32, kind: Option<Kind>) {
+        match kind {
+            Some(kind) => self.chosen.insert(row, kind),
+            None => self.chosen.remove(&row),
+        };
+    }
+
+    /// The kind that a person named for a row.
+    pub fn chosen_kind(&self, row: u32) -> Option<Kind> {
+        self.chosen.get(&row).copied()
     }
 
     /// The order of a column of dates.

@@ -14,7 +14,7 @@ use super::source::{Cell, Content, IntakeError, RawRow, Rows};
 use super::values::{category_of, eselon_of, letter_number, rank_of};
 use crate::domain::act::{FormRowId, Mended, NameForm};
 use crate::domain::checklist::Evidence;
-use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::finding::{Finding, FindingCode, likely};
 use crate::domain::identity::{
     CellKind, Repaired, email_of, mask_stated, phone_of, repair_name, repair_nik, repair_nip,
 };
@@ -55,6 +55,8 @@ pub struct Rejected {
     pub row: u32,
     /// The name, where there is one, to tell whom it concerns.
     pub name: String,
+    /// The kind, as written.
+    pub kind: String,
     /// Every reason.
     pub reasons: Vec<RowDefect>,
     /// The row as it stood, for the file of rejected rows.
@@ -148,6 +150,7 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outco
         return reading.rejected(identity.name);
     };
     let letter_number = reading.letter_number();
+    reading.tell_strays();
     let name = NameForm {
         kind,
         identity,
@@ -200,7 +203,8 @@ impl Reading<'_> {
     /// Whether the cells stand in their columns.
     fn stands(&self) -> bool {
         let plan = self.plan;
-        !plan.is_broken(self.row.row)
+        !self.row.unclear
+            && !plan.is_broken(self.row.row)
             && !plan.repeats_header(self.row)
             && !shape::is_shifted(self.row, &plan.mapping, &plan.headers, plan.width)
     }
@@ -226,17 +230,22 @@ impl Reading<'_> {
         if text.is_empty() || !is_filler(&text) {
             return text;
         }
-        self.tell(field, &text);
+        self.tell(field, &text, "empty");
         String::new()
     }
 
-    /// Tells what a cell holds that did not become the value of its field.
-    fn tell(&mut self, field: Field, stated: &str) {
+    /// Tells what a cell holds that did not become the value of its field; `told_as` as
+    /// [`Finding::told_as`].
+    fn tell(&mut self, field: Field, stated: &str, told_as: &str) {
         let stated = match field {
             Field::Nik | Field::NikOld => mask_stated(stated),
             _ => stated.to_owned(),
         };
-        let finding = Finding::new(FindingCode::FieldUnread).with("date-field", field.key());
+        let mut finding = Finding::new(FindingCode::FieldUnread);
+        if !told_as.is_empty() {
+            finding = finding.with("as", told_as);
+        }
+        let finding = finding.with("date-field", field.key());
         self.unread.push(finding.with("stated", stated));
     }
 
@@ -255,9 +264,27 @@ impl Reading<'_> {
             for other in others {
                 match field {
                     Field::Kind => self.reasons.push(RowDefect::KindDoubtful),
-                    _ => self.tell(field, &other),
+                    _ => self.tell(field, &other, "again"),
                 }
             }
+        }
+    }
+
+    /// A cell with a quote that has no partner was read as it stands: told as a repair.
+    fn tell_strays(&mut self) {
+        for &at in &self.row.strays {
+            let Some(field) = self.plan.mapping.field_of(at) else {
+                continue;
+            };
+            if self.mended.iter().any(|mended| mended.field == field.key()) {
+                continue;
+            }
+            let from = self.row.cell(at).map_or("", |cell| cell.text.as_str());
+            self.mended.push(Mended {
+                field: field.key().to_owned(),
+                from: from.to_owned(),
+                to: unwrap(unescaped(from)),
+            });
         }
     }
 
@@ -373,7 +400,7 @@ impl Reading<'_> {
         let text = self.word(Field::Category);
         let category = category_of(&text);
         if category.is_none() && !text.is_empty() {
-            self.tell(Field::Category, &text);
+            self.tell(Field::Category, &text, "");
         }
         category
     }
@@ -387,6 +414,11 @@ impl Reading<'_> {
     }
 
     fn kind(&mut self, kinds: &mut KindReader<'_>) -> Option<Kind> {
+        if let Some(kind) = self.plan.chosen_kind(self.row.row) {
+            self.reasons.retain(|reason| !reason.is_of_kind());
+            self.mend(Field::Kind, kind.as_str().to_owned());
+            return Some(kind);
+        }
         let written = self.raw(Field::Kind);
         let kind = match written.trim() {
             "" => self.plan.mapping.kind,
@@ -446,9 +478,18 @@ impl Reading<'_> {
             }
             _ => {
                 let given = self.raw(field).trim().to_owned();
-                let finding = Finding::new(FindingCode::DateUnread);
-                let finding = finding.with("date-field", field.key());
-                self.unread.push(finding.with("stated", given));
+                let mut finding = Finding::new(FindingCode::DateUnread);
+                if *why == Unread::Filler {
+                    finding = finding.with("as", "empty");
+                }
+                let likely = likely::day(&given, field == Field::BirthDate);
+                finding = finding
+                    .with("date-field", field.key())
+                    .with("stated", given);
+                if let Some(day) = likely {
+                    finding = finding.with("likely", day);
+                }
+                self.unread.push(finding);
             }
         }
     }
@@ -528,6 +569,7 @@ impl Reading<'_> {
         Outcome::Rejected(Rejected {
             row: self.row.row,
             name,
+            kind: self.text(Field::Kind),
             reasons: self.reasons,
             cells: self
                 .row

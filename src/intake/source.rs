@@ -59,6 +59,10 @@ pub struct RawRow {
     pub row: u32,
     /// The cells from column A.
     pub cells: Vec<Cell>,
+    /// Columns whose cell holds a quote without its partner, read as it stands.
+    pub strays: Vec<usize>,
+    /// Quotes make it doubtful where its cells end.
+    pub unclear: bool,
     /// A limit was met ([`MOST_CELL`], [`MOST_ROW`], [`MOST_COLUMNS`]) and something dropped.
     pub oversized: bool,
     /// How much of [`Source::size`] has been read.

@@ -9,7 +9,7 @@
 //! lines         rows as they are shown                     days    the calendar
 //! shelf         the rows of one kind: table (as they are), certificates (as columns)
 //! order         slots kept sorted      texts  the search     pool, arena, bits  where it is kept
-//! recent        lists made lately, for the next window
+//! recent        lists made lately, for the next window    flags   what is late, whose turn it is
 //! ```
 
 mod arena;
@@ -17,6 +17,7 @@ mod bits;
 mod certificates;
 mod context;
 mod days;
+mod flags;
 mod lines;
 mod lists;
 mod order;
@@ -34,13 +35,14 @@ pub use context::{Asker, Context};
 
 use self::certificates::Certificates;
 use self::days::Days;
+use self::flags::Flags;
 use self::recent::Recent;
 use self::shelf::Shelf;
 use self::table::Table;
 use crate::domain::filter::{Filter, FilterError};
 use crate::domain::ids::RecordId;
 use crate::domain::summary::{LetterRow, PersonRow, RequestRow, SheetRow, Summary};
-use crate::wire::message::{List, Query, Sort};
+use crate::wire::message::{Query, Sort};
 use crate::wire::view::{Counts, Page};
 use std::collections::BTreeSet;
 
@@ -59,6 +61,7 @@ pub struct Index {
     /// Slots of sheets that lie on somebody's desk.
     open_sheets: BTreeSet<u32>,
     days: Days,
+    flags: Flags,
     recent: Recent,
     /// Grows with every change.
     version: u64,
@@ -94,17 +97,8 @@ impl Index {
                 self.put_request(no, Some(&row));
             }
             (RecordId::Request(no), None) => self.put_request(no, None),
-            (RecordId::Sheet(no), Some(Summary::Sheet(row))) => {
-                let slot = self.sheets.put(no, Some(&row));
-                match row.position() {
-                    Some(_) => self.open_sheets.insert(slot),
-                    None => self.open_sheets.remove(&slot),
-                };
-            }
-            (RecordId::Sheet(no), None) => {
-                let slot = self.sheets.put(no, None);
-                self.open_sheets.remove(&slot);
-            }
+            (RecordId::Sheet(no), Some(Summary::Sheet(row))) => self.put_sheet(no, Some(&row)),
+            (RecordId::Sheet(no), None) => self.put_sheet(no, None),
             (RecordId::Letter(no), Some(Summary::Letter(row))) => {
                 self.letters.put(no, Some(&row));
             }
@@ -125,6 +119,21 @@ impl Index {
         }
     }
 
+    fn put_sheet(&mut self, no: crate::domain::ids::SheetNo, row: Option<&SheetRow>) {
+        let old = self.sheets.row(no);
+        let slot = self.sheets.put(no, row);
+        match row.and_then(SheetRow::position) {
+            Some(_) => self.open_sheets.insert(slot),
+            None => self.open_sheets.remove(&slot),
+        };
+        let deadline = |row: Option<&SheetRow>| row.and_then(|row| row.deadline);
+        if deadline(old.as_ref()) != deadline(row)
+            && let Some(sheet) = row.or(old.as_ref())
+        {
+            self.flag_names_on(sheet);
+        }
+    }
+
     fn put_request(&mut self, no: crate::domain::ids::RequestNo, row: Option<&RequestRow>) {
         let with = |row: &RequestRow| u32::from(lists::is_with_verifier(row.stage));
         if let Some(slot) = self.requests.slot(no)
@@ -134,6 +143,7 @@ impl Index {
             self.with_verifier -= with(old);
         }
         let slot = self.requests.put(no, row);
+        self.flags.change(slot);
         match row {
             Some(row) if !row.stage.is_final() => self.open.insert(slot),
             _ => self.open.remove(&slot),
@@ -211,15 +221,8 @@ impl Index {
     /// Counts beside the tabs, as the asking officer sees them.
     pub fn counts(&self, context: &Context) -> Counts {
         let context = context.by_the_minute();
-        let query = Query::of(List::Waiting);
-        let filter = Filter::default();
-        let waiting = self
-            .recent
-            .plan(self.version, &query, &filter, &context, || {
-                self.make(&query, Filter::default(), &context)
-            });
         Counts {
-            waiting: waiting.total as u32,
+            waiting: self.waiting(&context),
             requests: self.open.len() as u32,
             sheets: self.open_sheets.len() as u32,
             verification: self.with_verifier,
@@ -257,6 +260,7 @@ impl Index {
             + self.people.bytes()
             + self.certificates.bytes()
             + self.days.bytes()
+            + self.flags.bytes()
             + self.recent.bytes()
     }
 }

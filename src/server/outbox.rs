@@ -433,6 +433,7 @@ mod tests {
 
     fn done() -> Tell {
         Tell::Done(Box::new(Done {
+            capacity: crate::domain::office::Capacity::Definitive,
             sequence: 1,
             by: String::new(),
             position: String::new(),

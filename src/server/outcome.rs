@@ -30,6 +30,7 @@ pub fn done(office: &Office, decision: &Decision) -> Done {
             .position
             .map(|p| p.as_str().to_owned())
             .unwrap_or_default(),
+        capacity: decision.capacity,
         records,
         import: Vec::new(),
     }

@@ -310,7 +310,8 @@ pub fn nik(shared: &Shared, no: RequestNo) -> Tell {
 /// the rows show the findings they would have.
 pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
     if !command.is_bulk() {
-        return Tell::Refused(Refusal::NotOnThisDesk);
+        let what = format!("no preview of {}", command.kind().as_str());
+        return Tell::Refused(Refusal::Internal(what));
     }
     let office = shared.office();
     let now = shared.clock.now();

@@ -18,7 +18,7 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         |args: &[(&str, &dyn super::Arg)]| words.with(&format!("refusal-{}", refusal.code()), args);
     match refusal {
         Refusal::NotFound(record)
-        | Refusal::NothingToUndo(record)
+        | Refusal::NumberTaken(record)
         | Refusal::AlreadyActive { record } => say(&[("record", &request::record(words, *record))]),
         Refusal::MovedOn {
             record,
@@ -215,6 +215,16 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("serial", serial),
             ("record", &request::record(words, *record)),
         ]),
+        Refusal::SerialEither { hex, decimal } => {
+            // The digits are those of the hexadecimal reading.
+            let digits = hex.to_string();
+            let given = digits.trim_start_matches('0');
+            say(&[
+                ("given", &given),
+                ("hex", &hex.colons()),
+                ("decimal", &decimal.colons()),
+            ])
+        }
         Refusal::AlreadyRevoked { record, date } => say(&[
             ("record", &request::record(words, *record)),
             ("date", &words.date(*date)),

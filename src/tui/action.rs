@@ -50,7 +50,7 @@ actions! {
         Find "find", FindAll "find-all", NextHit "next-hit", PreviousHit "previous-hit",
         Filter "filter", Sort "sort",
         ColumnLeft "column-left", ColumnRight "column-right", Columns "columns",
-        Mark "mark", MarkAll "mark-all",
+        Mark "mark", MarkAll "mark-all", Read "read",
     }
     Help {
         Menu "menu", Palette "palette", Help "help", Save "save", Redraw "redraw", Quit "quit",
@@ -94,6 +94,16 @@ impl Action {
     /// The sentence that explains it in a place.
     pub fn help(self, place: Place, words: &Words) -> String {
         Action::of_place(self.help_key(), place, words)
+    }
+
+    /// That it cannot be done in a place now; of what this release does not do yet, what to do
+    /// instead.
+    pub fn not_here(self, place: Place, words: &Words) -> String {
+        let later = format!("not-yet-{}", self.as_str());
+        words.find(&later, &[]).unwrap_or_else(|| {
+            let (action, place) = (self.name(place, words), words.get(&place.name_key()));
+            words.with("act-not-here", &[("action", &action), ("place", &place)])
+        })
     }
 
     fn of_place(key: String, place: Place, words: &Words) -> String {

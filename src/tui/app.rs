@@ -22,11 +22,13 @@ use super::keymap::Facts;
 use super::layers::confirm::Confirm;
 use super::layers::help::Help;
 use super::layers::palette::Palette;
+use super::layers::text_layer::TextLayer;
 use super::look::Look;
 use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
 use super::place::Place;
 use super::spots::Spots;
-use super::theme::Theme;
+use super::theme::{Role, Theme};
+use super::widgets::text_view::Paragraph;
 use crate::domain::time::Instant;
 use crate::text::Words;
 use crate::wire::envelope::{Changed, ToClient};
@@ -397,6 +399,7 @@ impl App {
                 let help = Help::of(&self.facts(), &self.shell.ctx(true));
                 return self.open(APP, Box::new(help), out);
             }
+            Action::Read => return self.read_whole(out),
             Action::FindAll => match self.find_all {
                 Some(opener) if self.place() != Place::Search => {
                     let panel = opener(&self.shell.ctx(true));
@@ -416,6 +419,23 @@ impl App {
             Some(place) => self.go(place, out),
             None => self.deliver_top(Input::Act(action), out),
         }
+    }
+
+    /// What stands under the cursor, in full, as it was drawn last.
+    fn read_whole(&mut self, out: &mut Vec<Outgoing>) {
+        let lines = self.shell.spots.read().lines;
+        let words = &self.shell.words;
+        if lines.is_empty() {
+            let said = words.get("read-nothing");
+            return self.say(Message::info(said));
+        }
+        let lines = lines.into_iter().flat_map(|(title, said)| {
+            let title = Some(title).filter(|title| !title.is_empty());
+            let title = title.map(|title| Paragraph::of(Role::Dim, title));
+            title.into_iter().chain([Paragraph::plain(said)])
+        });
+        let layer = TextLayer::new(words.get("read-title"), lines.collect());
+        self.open(APP, Box::new(layer), out);
     }
 
     /// Goes to a page. Layers close; what was typed in them is kept as drafts first.

@@ -249,6 +249,22 @@ pub fn resolve(event: &KeyEvent, facts: &Facts) -> Option<Action> {
         .map(|rule| rule.action)
 }
 
+/// What a key acts as in another place, or in this one at another time; `None` where it means
+/// something now, is typed, or only moves.
+pub fn in_vain(event: &KeyEvent, facts: &Facts) -> Option<Action> {
+    if facts.typing || CLOSED.contains(&facts.place) || resolve(event, facts).is_some() {
+        return None;
+    }
+    let chord = Chord::of(event);
+    let acts = |rule: &&Rule| {
+        let group = rule.action.group();
+        rule.chord == Some(chord) && matches!(group, Group::Decide | Group::Marks | Group::Inside)
+    };
+    let mut known: Vec<&Rule> = RULES.iter().filter(acts).collect();
+    known.sort_by_key(|rule| !rule.at(facts.place));
+    known.first().map(|rule| rule.action)
+}
+
 /// Whether an action can be done now, by whatever key.
 pub fn can(action: Action, facts: &Facts) -> bool {
     RULES

@@ -23,6 +23,17 @@ pub struct Spots {
     chosen: Cell<Option<Position>>,
     rows: Cell<Option<Rows>>,
     keys: RefCell<Vec<(Rect, Chord)>>,
+    whole: RefCell<Whole>,
+}
+
+/// What stands under the cursor, in full: the row of the list that has the keys, and titles that
+/// were cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// Each with its heading; a title has none.
+    pub lines: Vec<(String, String)>,
+    /// Whether some of it is nowhere on screen in full.
+    pub cut: bool,
 }
 
 /// Rows on screen that the keys move among, each a line high.
@@ -51,6 +62,19 @@ impl Spots {
         self.chosen.set(None);
         self.rows.set(None);
         self.keys.borrow_mut().clear();
+        self.whole.take();
+    }
+
+    /// More of what stands under the cursor.
+    pub fn whole(&self, lines: Vec<(String, String)>, cut: bool) {
+        let mut whole = self.whole.borrow_mut();
+        whole.lines.extend(lines);
+        whole.cut |= cut;
+    }
+
+    /// What stands under the cursor, in full.
+    pub fn read(&self) -> Whole {
+        self.whole.borrow().clone()
     }
 
     /// Rows of the list that has the keys.

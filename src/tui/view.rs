@@ -1,6 +1,7 @@
 //! The panels, one a file: tabs, pages behind them, and the components that several share.
 
 pub mod acting;
+pub mod agencies;
 pub mod audit;
 pub mod bsre;
 pub mod calendar;

@@ -1,22 +1,38 @@
 //! What the server tells goes out through this: every text in it is masked by the one rule for
 //! NIKs, so that no view and no refusal can forget it. Told whole are what a recorded look uncovers,
-//! and numbers that are no NIKs in fields of their own: serials, tickets, hashes.
+//! and numbers in fields of their own: serials and hashes, and a ticket that does not read as a NIK.
 
-use crate::domain::identity::mask_niks;
+use crate::domain::identity::{mask_likely_niks, mask_niks};
 use serde::ser::{
     Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
+use std::borrow::Cow;
+
 /// Fields that hold a number of their own.
-const FIELDS: [&str; 3] = ["serial", "ticket", "head"];
+const FIELDS: [&str; 2] = ["serial", "head"];
+/// Fields into which people type a number of their own, or by mistake a NIK.
+const TYPED: [&str; 1] = ["ticket"];
+
+/// What becomes of a text.
+type Mask = fn(&str) -> Cow<'_, str>;
 
 /// A value whose texts are masked as it is written.
 pub struct Masked<'a, T: ?Sized>(pub &'a T);
 
 impl<T: Serialize + ?Sized> Serialize for Masked<'_, T> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(Masking(to))
+        With(self.0, mask_niks).serialize(to)
+    }
+}
+
+/// The same by a mask of one's own.
+struct With<'a, T: ?Sized>(&'a T, Mask);
+
+impl<T: Serialize + ?Sized> Serialize for With<'_, T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(Masking(to, self.1))
     }
 }
 
@@ -25,7 +41,7 @@ fn is_whole(name: &str, variant: &str) -> bool {
     matches!((name, variant), ("Tell", "Nik") | ("Value", "Exact"))
 }
 
-struct Masking<S>(S);
+struct Masking<S>(S, Mask);
 
 /// Passes plain values on.
 macro_rules! plain {
@@ -56,7 +72,7 @@ impl<S: Serializer> Serializer for Masking<S> {
     }
 
     fn serialize_str(self, text: &str) -> Result<S::Ok, S::Error> {
-        self.0.serialize_str(&mask_niks(text))
+        self.0.serialize_str(&(self.1)(text))
     }
 
     fn serialize_none(self) -> Result<S::Ok, S::Error> {
@@ -64,7 +80,7 @@ impl<S: Serializer> Serializer for Masking<S> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.0.serialize_some(&Masked(value))
+        self.0.serialize_some(&With(value, self.1))
     }
 
     fn serialize_unit(self) -> Result<S::Ok, S::Error> {
@@ -85,7 +101,7 @@ impl<S: Serializer> Serializer for Masking<S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_newtype_struct(name, &Masked(value))
+        self.0.serialize_newtype_struct(name, &With(value, self.1))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -100,7 +116,7 @@ impl<S: Serializer> Serializer for Masking<S> {
                 .0
                 .serialize_newtype_variant(name, index, variant, value),
             false => {
-                let value = Masked(value);
+                let value = With(value, self.1);
                 self.0
                     .serialize_newtype_variant(name, index, variant, &value)
             }
@@ -108,11 +124,13 @@ impl<S: Serializer> Serializer for Masking<S> {
     }
 
     fn serialize_seq(self, len: Option<usize>) -> Result<Self::SerializeSeq, S::Error> {
-        self.0.serialize_seq(len).map(Masking)
+        let inner = self.0.serialize_seq(len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn serialize_tuple(self, len: usize) -> Result<Self::SerializeTuple, S::Error> {
-        self.0.serialize_tuple(len).map(Masking)
+        let inner = self.0.serialize_tuple(len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn serialize_tuple_struct(
@@ -120,7 +138,8 @@ impl<S: Serializer> Serializer for Masking<S> {
         name: &'static str,
         len: usize,
     ) -> Result<Self::SerializeTupleStruct, S::Error> {
-        self.0.serialize_tuple_struct(name, len).map(Masking)
+        let inner = self.0.serialize_tuple_struct(name, len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn serialize_tuple_variant(
@@ -130,12 +149,13 @@ impl<S: Serializer> Serializer for Masking<S> {
         variant: &'static str,
         len: usize,
     ) -> Result<Self::SerializeTupleVariant, S::Error> {
-        let inner = self.0.serialize_tuple_variant(name, index, variant, len);
-        inner.map(Masking)
+        let inner = self.0.serialize_tuple_variant(name, index, variant, len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn serialize_map(self, len: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
-        self.0.serialize_map(len).map(Masking)
+        let inner = self.0.serialize_map(len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn serialize_struct(
@@ -143,7 +163,8 @@ impl<S: Serializer> Serializer for Masking<S> {
         name: &'static str,
         len: usize,
     ) -> Result<Self::SerializeStruct, S::Error> {
-        self.0.serialize_struct(name, len).map(Masking)
+        let inner = self.0.serialize_struct(name, len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn serialize_struct_variant(
@@ -153,8 +174,8 @@ impl<S: Serializer> Serializer for Masking<S> {
         variant: &'static str,
         len: usize,
     ) -> Result<Self::SerializeStructVariant, S::Error> {
-        let inner = self.0.serialize_struct_variant(name, index, variant, len);
-        inner.map(Masking)
+        let inner = self.0.serialize_struct_variant(name, index, variant, len)?;
+        Ok(Masking(inner, self.1))
     }
 
     fn is_human_readable(&self) -> bool {
@@ -170,7 +191,7 @@ macro_rules! parts {
             type Error = S::Error;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-                self.0.$method(&Masked(value))
+                self.0.$method(&With(value, self.1))
             }
 
             fn end(self) -> Result<S::Ok, S::Error> {
@@ -199,9 +220,13 @@ macro_rules! fields {
                 key: &'static str,
                 value: &T,
             ) -> Result<(), S::Error> {
+                let mask = match TYPED.contains(&key) {
+                    true => mask_likely_niks,
+                    false => self.1,
+                };
                 match FIELDS.contains(&key) {
                     true => self.0.serialize_field(key, value),
-                    false => self.0.serialize_field(key, &Masked(value)),
+                    false => self.0.serialize_field(key, &With(value, mask)),
                 }
             }
 
@@ -219,11 +244,11 @@ impl<S: SerializeMap> SerializeMap for Masking<S> {
     type Error = S::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), S::Error> {
-        self.0.serialize_key(&Masked(key))
+        self.0.serialize_key(&With(key, self.1))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_value(&Masked(value))
+        self.0.serialize_value(&With(value, self.1))
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {
@@ -260,6 +285,20 @@ mod tests {
         ] {
             assert!(whole.contains(NIK), "{whole}");
         }
+        let sent = |ticket: &str| {
+            let ticket = ticket.to_owned();
+            written(&crate::domain::act::Command::Send {
+                request: crate::domain::act::Seen {
+                    id: "0001.01/2026".parse().unwrap(),
+                    revision: 1,
+                },
+                date: crate::domain::time::Instant(0).day(),
+                ticket,
+                channel: NIK.to_owned(),
+            })
+        };
+        assert!(sent("7013920475012345").contains("7013920475012345"));
+        assert!(!sent(NIK).contains(NIK));
         let bytes = Tell::Bytes {
             name: format!("{NIK}.jpg"),
             total: 3,

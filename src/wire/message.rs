@@ -7,6 +7,7 @@ use super::view::{
 };
 use crate::domain::act::Command;
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
+use crate::domain::office::Capacity;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Day;
@@ -228,6 +229,8 @@ pub struct Done {
     /// In whose name, by name and position key.
     pub by: String,
     pub position: String,
+    /// In what capacity the position was held.
+    pub capacity: Capacity,
     /// Records that the act touched, in order, each once, with the revision they have now.
     pub records: Vec<(RecordId, u32)>,
     /// For an import: what became of each row.

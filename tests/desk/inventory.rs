@@ -99,3 +99,23 @@ fn a_list_is_previewed_taken_in_and_a_second_run_adds_nothing() {
     ]);
     assert!(old.contains("3F00A1") && !old.contains("3F00B2"), "{old}");
 }
+
+#[test]
+fn plain_digits_are_the_certificate_that_is_known_or_asked_about() {
+    let desk = Desk::new();
+    take_in(&desk, &list(&desk, "portal.csv"), &[]);
+    // 3F00A1 in decimal is known; other plain digits are two numbers.
+    let digits = desk.folder.path().join("angka.csv");
+    let head = "Nama;NIP;Nomor Seri;Berlaku dari;Berlaku sampai";
+    let row = "Orang Lain;198001012005011003";
+    let text = format!(
+        "{head}\n{row};4128929;13/01/2025;13/01/2027\n{row};4128123;13/01/2026;13/01/2028\n"
+    );
+    std::fs::write(&digits, text).unwrap();
+    let told = take_in(&desk, &digits, &["--dry-run"]);
+    let of = |at: usize, key: &str| told["results"][at][key].clone();
+    assert_eq!(of(0, "reasons")[0], "serial-known", "{told}");
+    assert_eq!(of(1, "reasons")[0], "serial-either", "{told}");
+    let told = take_in(&desk, &digits, &["--dry-run", "--serials", "hex"]);
+    assert_eq!(counts(&told), [1, 1, 0, 0, 0, 0], "{told}");
+}

@@ -10,6 +10,10 @@ mod desk;
 mod driven;
 #[path = "../support/link.rs"]
 mod link;
+#[path = "../support/niks.rs"]
+mod niks;
+#[path = "../support/odd.rs"]
+mod odd;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/raw.rs"]

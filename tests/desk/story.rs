@@ -21,8 +21,14 @@ fn dispose(desk: &Desk) {
         "--basis",
         "ST 800/21",
     ]);
-    for note in ["", "mohon segera", "teliti NIK-nya", ""] {
-        desk.done(&["sheet", "forward", SHEET, "--note", note]);
+    for (note, post) in [
+        ("", "(Agendaris)"),
+        ("mohon segera", "(Kepala Dinas)"),
+        ("teliti NIK-nya", "(Plh. Kepala Bidang SANKI)"),
+        ("", "(Subkoordinator"),
+    ] {
+        let told = desk.done(&["sheet", "forward", SHEET, "--note", note]);
+        assert!(told.contains(post), "{post}: {told}");
     }
 }
 
@@ -216,4 +222,42 @@ fn the_log_of_a_record_retells_a_case_that_went_wrong_everywhere() {
     ] {
         assert!(officer.contains(part), "{part}");
     }
+}
+
+/// What is odd is told by the verb that records it, in text and in JSON.
+#[test]
+fn a_verb_tells_what_is_odd_and_records_it_all_the_same() {
+    let desk = Desk::new();
+    live(&desk);
+    let told = desk.run(&[
+        "certificate",
+        "take-over",
+        "--name",
+        "Budi Hartono",
+        "--nip",
+        "198005102005011003",
+        "--serial",
+        "4A10",
+        "--not-before",
+        "2025-01-10",
+        "--not-after",
+        "2030-01-09",
+    ]);
+    assert!(told.status.success());
+    let said = String::from_utf8(told.stderr).unwrap();
+    assert!(said.contains("Masa berlaku lebih lama"), "{said}");
+    let corrected = desk.json(&[
+        "request",
+        "correct",
+        SITI,
+        "--not-after",
+        "2031-11-22",
+        "--reason",
+        "salah ketik",
+    ]);
+    let touched = corrected["records"].as_array().unwrap().iter();
+    let odd = touched.filter(|one| one["warnings"][0] == "validity-long");
+    assert_eq!(odd.count(), 1, "{corrected}");
+    let told = desk.done(&["request", "show", SITI]);
+    assert!(told.contains("Masa berlaku lebih lama"), "{told}");
 }

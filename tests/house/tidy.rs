@@ -56,6 +56,28 @@ fn nothing_is_left_over() {
     assert!(left_over_in(&sample).is_some(), "the search finds nothing");
 }
 
+/// What the program says goes out in one place each (`cli::show`, the screen): there NIKs are
+/// masked, and a closed pipe ends nothing.
+#[test]
+fn nothing_is_printed_past_the_boundary() {
+    let mut files = Vec::new();
+    files_under(&root().join("src"), &mut files);
+    // `println` and `eprintln` end alike, as do `print` and `eprint`.
+    let past = |text: &str| {
+        ["println", "eprint", " print"]
+            .into_iter()
+            .find(|head| text.contains(&format!("{head}!(")))
+    };
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        assert_eq!(past(&text), None, "in {}", file.display());
+    }
+    assert_eq!(
+        past(&["fn f() { e", "println!(\"x\") }"].concat()),
+        Some("println")
+    );
+}
+
 /// Lists of all variants that are written by hand, and why: a stage carries a position.
 const LISTED_BY_HAND: &[&str] = &["src/domain/request.rs"];
 

@@ -385,3 +385,37 @@ fn what_was_verified_is_what_the_desk_knows_of_the_person() {
     assert_eq!(details.nik.map(String::from), Some(nik(41)));
     assert!(details.nip.is_some());
 }
+
+/// What is odd in what the holder and BSrE did is recorded and told, and refuses nothing
+/// [R9.12, R10.13].
+#[test]
+fn a_late_activation_and_a_life_beyond_the_policy_are_warnings() {
+    use loket::domain::rules::findings;
+    let odd = |office: &Office, no: RequestNo| -> Vec<&'static str> {
+        let found = findings(&office.desk, &office.request(no), office.at).into_iter();
+        let codes = found.map(|open| open.finding.code.as_str());
+        codes
+            .filter(|code| ["activation-late", "validity-long"].contains(code))
+            .collect()
+    };
+    for (days, years, expected) in [
+        (7, 730, vec![]),
+        (8, 730, vec!["activation-late"]),
+        (7, 1_826, vec!["validity-long"]),
+        (9, 731, vec!["activation-late", "validity-long"]),
+    ] {
+        let (mut office, no) = at_stage(Stage::AwaitingActivation);
+        office.at = office.at.plus_days(days);
+        let date = office.at.day();
+        say(&mut office, no, Answer::Activated { date }).unwrap();
+        let mut certificate = Box::new(office.certificate(no, 7));
+        certificate.not_after = certificate.not_before.plus_days(years);
+        say(&mut office, no, Answer::Issued { certificate }).unwrap();
+        assert_eq!(office.request(no).stage, Stage::Issued);
+        assert_eq!(odd(&office, no), expected, "{days} {years}");
+        // It is handed over all the same, and stays told.
+        let command = office.hand_over(no);
+        office.done(VERIFIER, command);
+        assert_eq!(odd(&office, no), expected, "{days} {years}");
+    }
+}

@@ -323,3 +323,54 @@ fn a_revocation_is_not_taken_back_where_another_certificate_is_active_by_now() {
     let command = correct_revocation(&office, None);
     assert_eq!(office.refused(VERIFIER, command).code(), "already-active");
 }
+
+/// Screens show NIKs masked: what a correction, or a certificate proposed from its request, brings
+/// back so is what was written [R11.18].
+#[test]
+fn what_comes_back_masked_stays_what_it_was() {
+    const WHOLE: &str = "Siti 1971 0247 1085 0013";
+    const SHOWN: &str = "Siti 1971••••••••0013";
+    let mut office = Office::new();
+    let mut form = name(1, Kind::Issue);
+    form.identity.name = WHOLE.to_owned();
+    let no = office.register(vec![form]).line(1);
+    office.bring(no, Stage::Verification);
+    office.mark_all(VERIFIER, no);
+    let mut send = office.send(no);
+    if let Command::Send { ticket, .. } = &mut send {
+        *ticket = WHOLE.to_owned();
+    }
+    office.done(VERIFIER, send);
+    let sent = office.request(no).sending.unwrap();
+    let again = |channel: &str| Correction::Sending {
+        date: sent.date,
+        ticket: SHOWN.to_owned(),
+        channel: channel.to_owned(),
+    };
+    let same = correct(&office, no, again(&sent.channel));
+    assert_eq!(office.refused(VERIFIER, same), Refusal::NothingCorrected);
+    let other = correct(&office, no, again("email"));
+    office.done(VERIFIER, other);
+    assert_eq!(office.request(no).sending.unwrap().ticket, WHOLE);
+    office.bring(no, Stage::Activated);
+    let mut certificate = Box::new(office.certificate(no, 9));
+    certificate.name = SHOWN.to_owned();
+    let issued = office.answer(no, Answer::Issued { certificate });
+    office.done(VERIFIER, issued);
+    assert_eq!(office.request(no).stage, Stage::Issued, "it matches");
+    assert_eq!(self::certificate(&office, 1).form.name, WHOLE);
+    let mut given = office.hand_over(no);
+    if let Command::HandOver { address, reply, .. } = &mut given {
+        (*address, *reply) = (WHOLE.to_owned(), WHOLE.to_owned());
+    }
+    office.done(VERIFIER, given);
+    let what = Correction::HandOver {
+        channel: "whatsapp".to_owned(),
+        address: SHOWN.to_owned(),
+        reply: SHOWN.to_owned(),
+    };
+    let command = correct(&office, no, what);
+    office.done(VERIFIER, command);
+    let given = office.request(no).hand_over.unwrap();
+    assert_eq!((&*given.address, &*given.reply), (WHOLE, WHOLE));
+}

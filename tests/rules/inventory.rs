@@ -38,12 +38,21 @@ fn row(office: &Office, n: u32, serial: u8, from: i64, to: i64) -> TakenIn {
             fingerprint: None,
             source: CertificateSource::Inventory,
         },
+        decimal: None,
         holder: details(&identity),
         revoked: None,
         row: FormRowId {
             row: 2,
             fingerprint,
         },
+    }
+}
+
+/// A row whose serial reads as two numbers.
+fn either(office: &Office, n: u32, hex: u8, decimal: u8) -> TakenIn {
+    TakenIn {
+        decimal: Serial::from_octets(&[0x61, decimal]).ok(),
+        ..row(office, n, hex, -10, 720)
     }
 }
 
@@ -147,6 +156,47 @@ fn revocation(office: &Office, day: i64) -> RevocationForm {
     RevocationForm {
         date: office.at.plus_days(day).day(),
         cause: "retirement".to_owned(),
+    }
+}
+
+#[test]
+fn a_serial_in_plain_digits_that_nobody_knows_is_asked_about() {
+    let office = Office::new();
+    let doubtful = either(&office, 4, 77, 78);
+    let Fate::Rejected(refusal) = fate(&office.desk, &doubtful, office.at) else {
+        panic!("it was taken in");
+    };
+    let [Some(hex), Some(decimal)] = [&doubtful.form.serial, &doubtful.decimal] else {
+        panic!("two readings");
+    };
+    let (hex, decimal) = (hex.clone(), decimal.clone());
+    assert_eq!(refusal, Refusal::SerialEither { hex, decimal });
+}
+
+#[test]
+fn plain_digits_are_the_certificate_that_either_number_is_known_by() {
+    let begun = Office::new();
+    let mut office = begun.clone();
+    take_in(
+        &mut office,
+        &[
+            row(&begun, 1, 1, -300, 430),
+            row(&begun, 3, 3, -800, -70),
+            row(&begun, 5, 0, -10, 720),
+        ],
+    );
+    for (n, hex, decimal, becomes) in [
+        (1, 1, 77, "existing"),
+        (1, 77, 1, "existing"),
+        (1, 3, 1, "existing"),
+        (4, 77, 1, "conflict"),
+        (4, 77, 78, "rejected"),
+        (1, 77, 78, "rejected"),
+        // Known by its holder and its span, without a serial.
+        (5, 77, 78, "existing"),
+    ] {
+        let judged = fate(&office.desk, &either(&begun, n, hex, decimal), office.at);
+        assert_eq!(key(&judged), becomes, "{n} {hex} {decimal}");
     }
 }
 

@@ -209,7 +209,7 @@ fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
             refusal,
             Refusal::NotTheAuthor { .. }
                 | Refusal::CannotUndo(_)
-                | Refusal::NothingToUndo(_)
+                | Refusal::NumberTaken(_)
                 | Refusal::ActedSince { .. }
                 | Refusal::UndoTooLate { .. }
         ),

@@ -267,6 +267,7 @@ fn as_a_list(take_over: &Command) -> Command {
     Command::TakeIn {
         certificates: vec![TakenIn {
             form: (**certificate).clone(),
+            decimal: None,
             holder: (**holder).clone(),
             revoked: None,
             row: FormRowId {

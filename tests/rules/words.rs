@@ -86,6 +86,7 @@ const BUILT: &[&str] = &[
     // actions of the keymap, by their slug
     "act-",
     "help-",
+    "not-yet-",
     // the glossary, shown whole in the help
     "term-",
 ];

@@ -16,9 +16,11 @@ mod screen;
 #[path = "../support/wait.rs"]
 mod wait;
 
+mod as_people_press;
 mod faults;
 mod first_minute;
 mod journey;
 mod multiplexers;
 mod pictures;
+mod steps;
 mod terminal;

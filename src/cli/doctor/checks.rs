@@ -4,6 +4,7 @@ use crate::cli::audit::{as_failure, hold, progress};
 use crate::cli::connect::{unanswered, unexpected};
 use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
+use crate::domain::identity::mask_niks;
 use crate::domain::ids::{FileHash, RecordId};
 use crate::domain::office::Position;
 use crate::domain::officer::Hold;
@@ -68,20 +69,23 @@ pub struct Check {
 }
 
 impl Check {
+    /// What is read from the files themselves came through no server: NIKs in it are masked here.
+    fn of(verdict: Verdict, said: &str) -> Check {
+        let said = mask_niks(said).into_owned();
+        Check { verdict, said }
+    }
+
     /// As it must be.
     pub fn good(said: String) -> Check {
-        let verdict = Verdict::Good;
-        Check { verdict, said }
+        Check::of(Verdict::Good, &said)
     }
 
     fn note(said: String) -> Check {
-        let verdict = Verdict::Note;
-        Check { verdict, said }
+        Check::of(Verdict::Note, &said)
     }
 
     fn bad(said: String) -> Check {
-        let verdict = Verdict::Bad;
-        Check { verdict, said }
+        Check::of(Verdict::Bad, &said)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::finding::FindingCode;
 use crate::domain::identity::{mask_niks, mask_stated};
+use crate::intake::fields::name_of;
 use crate::intake::mapping::column_name;
 use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source};
 use crate::text::{Words, finding, safe};
@@ -17,6 +18,12 @@ use std::path::Path;
 pub fn defect(words: &Words, defect: RowDefect) -> String {
     words.of("row-defect", defect.as_str())
 }
+
+/// How often each field was mended, and each finding made, as it is told.
+type Tallies<'a> = (
+    BTreeMap<&'a str, usize>,
+    BTreeMap<(FindingCode, &'a str), usize>,
+);
 
 /// What an import came to: the counts, how the table was read, and each row.
 pub struct Report<'a> {
@@ -57,7 +64,7 @@ impl Report<'_> {
     }
 
     /// How often each field was mended, and each finding made.
-    fn tallies(&self) -> (BTreeMap<&str, usize>, BTreeMap<FindingCode, usize>) {
+    fn tallies(&self) -> Tallies<'_> {
         let mut mended = BTreeMap::new();
         let mut found = BTreeMap::new();
         for row in &self.sent.rows {
@@ -70,7 +77,7 @@ impl Report<'_> {
                 .get(&row.row)
                 .map(|result| &result.findings[..]);
             for finding in row.unread.iter().chain(of_desk.unwrap_or_default()) {
-                *found.entry(finding.code).or_default() += 1;
+                *found.entry((finding.code, finding.told_as())).or_default() += 1;
             }
         }
         (mended, found)
@@ -87,15 +94,6 @@ impl Report<'_> {
         self.plan.headers.get(at).map_or("", String::as_str)
     }
 
-    fn field(&self, key: &str) -> String {
-        let words = &self.line.words;
-        let document = Field::from_key(key).and_then(Field::document);
-        match document {
-            Some(_) => words.of("document", key),
-            None => words.of("field", key),
-        }
-    }
-
     /// How the table was read, in lines: columns, those left aside, repairs, findings.
     fn reading(&self) -> String {
         let words = &self.line.words;
@@ -103,14 +101,14 @@ impl Report<'_> {
         let column = |at: usize| safe(&self.plan.column(at)).into_owned();
         let taken = self.taken().into_iter();
         let taken =
-            taken.map(|(at, field)| format!("{} = {}", column(at), self.field(field.key())));
+            taken.map(|(at, field)| format!("{} = {}", column(at), name_of(words, field.key())));
         let aside = self.plan.aside.iter().map(|at| column(*at));
         let repairs = mended
             .iter()
-            .map(|(field, count)| format!("{} {count}", self.field(field)));
+            .map(|(field, count)| format!("{} {count}", name_of(words, field)));
         let findings = found
             .iter()
-            .map(|(code, count)| format!("{} {count}", finding::label(words, *code)));
+            .map(|((code, of), count)| format!("{} {count}", finding::title_as(words, *code, of)));
         let read = words.with(
             "cli-import-read",
             &[
@@ -136,6 +134,10 @@ impl Report<'_> {
 
     pub fn json(&self, file: &Path) -> Value {
         let (mended, found) = self.tallies();
+        let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+        for ((code, _), count) in found {
+            *codes.entry(code.as_str()).or_default() += count;
+        }
         let mut results: Vec<(u32, Value)> = Vec::new();
         for row in &self.sent.rows {
             results.push((row.row, self.row_json(row)));
@@ -162,8 +164,7 @@ impl Report<'_> {
                 "column": column_name(at), "header": self.header(at),
             })).collect::<Vec<_>>(),
             "repairs": mended,
-            "findings": found.iter().map(|(code, count)| (code.as_str(), *count))
-                .collect::<BTreeMap<_, _>>(),
+            "findings": codes,
             "results": results.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
         })
     }
@@ -180,6 +181,13 @@ impl Report<'_> {
             "name": row.name,
             "nip": row.nip,
             "nik": row.nik,
+            "email": row.email,
+            "phone": row.phone,
+            "birth_date": row.birth_date.map(|day| day.to_string()),
+            "agency": row.agency,
+            "received": row.received.map(|at| format!("{}+07:00", at.format("%Y-%m-%dT%H:%M:%S"))),
+            "letter_number": row.letter_number,
+            "letter_date": row.letter_date.map(|day| day.to_string()),
             "repairs": row.mended.iter().map(|mended| json!({
                 "field": mended.field, "from": mended.from, "to": mended.to,
             })).collect::<Vec<_>>(),

@@ -10,6 +10,7 @@ use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
 use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
 use crate::wire::view::ImportRow;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::{BTreeMap, HashMap};
 
 /// Names held back so that letters leave in the order of their receipt.
@@ -22,6 +23,14 @@ pub struct Told {
     pub name: String,
     pub nip: String,
     pub nik: String,
+    pub email: String,
+    pub phone: String,
+    pub birth_date: Option<NaiveDate>,
+    pub agency: String,
+    /// When the form was sent, on the WIB clock.
+    pub received: Option<NaiveDateTime>,
+    pub letter_number: String,
+    pub letter_date: Option<NaiveDate>,
     pub mended: Vec<Mended>,
     /// What the table itself showed: cells that cannot be read.
     pub unread: Vec<Finding>,
@@ -36,6 +45,13 @@ impl Told {
             name: identity.name.clone(),
             nip: identity.nip.clone(),
             nik: identity.nik.clone(),
+            email: identity.email.clone(),
+            phone: identity.phone.clone(),
+            birth_date: identity.birth_date,
+            agency: identity.agency.clone(),
+            received: row.received,
+            letter_number: row.letter_number.clone(),
+            letter_date: row.letter_date,
             mended: row.name.mended.clone(),
             unread: row
                 .unread
@@ -65,7 +81,7 @@ pub struct Sent {
 struct Extent {
     rows: usize,
     last: Vec<usize>,
-    received: Vec<Option<chrono::NaiveDateTime>>,
+    received: Vec<Option<NaiveDateTime>>,
 }
 
 impl Extent {

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Finding, FindingCode, Severity};
+use super::{Finding, FindingCode, Severity, likely};
 use crate::domain::identity::{
-    Appointment, Belonging, CellKind, Email, Nik, Nip, Repaired, bare_digits, phone_of, repair_nik,
-    repair_nip,
+    Appointment, Belonging, CellKind, Email, Nik, Nip, Repaired, bare_digits, is_scientific,
+    labelled_digits, phone_of, repair_nik, repair_nip,
 };
 use crate::domain::kind::Kind;
 use crate::domain::names;
@@ -91,13 +91,15 @@ pub fn check_identity(input: &IdentityInput<'_>, context: &IdentityContext<'_>) 
     let nip = kept(&nip_cell, FindingCode::NipLength).and_then(|()| Nip::parse(&nip_text));
 
     let mut findings = Vec::new();
-    findings.extend(nik.err().map(|code| nik_defect(code, &nik_text, &nip_text)));
+    let nik_cell = (&nik_cell, &nik_text[..], input.nik);
+    let nip_cell = (&nip_cell, &nip_text[..], input.nip);
+    findings.extend(nik.err().map(|code| nik_defect(code, nik_cell, &nip_text)));
     if let Some(province) = unknown_province(&nik_text) {
         findings.push(Finding::new(FindingCode::NikRegion).with("province", province));
     }
     match nip {
         Err(FindingCode::NipMissing) if !context.nip_required => {}
-        Err(code) => findings.push(nip_defect(code, &nip_text, &nik_text)),
+        Err(code) => findings.push(nip_defect(code, nip_cell, &nik_text)),
         Ok(nip) => findings.extend(nip_oddities(nip, context.appointment_month)),
     }
     if context.kind == Kind::Revoke && context.certificate_identified {
@@ -121,12 +123,14 @@ fn kept(cell: &Repaired, lost: FindingCode) -> Result<(), FindingCode> {
 }
 
 /// A stated number as it is judged: nothing where it says that there is none, and its digits alone
-/// where only signs stand between them.
+/// where only signs stand between them, and words before or behind it.
 fn judged(repaired: &Repaired, stated: &str) -> String {
     let text = repaired.text().unwrap_or(stated).trim();
     match is_filler(text) {
         true => String::new(),
-        false => bare_digits(text).unwrap_or_else(|| text.to_owned()),
+        false => bare_digits(text)
+            .or_else(|| labelled_digits(text))
+            .unwrap_or_else(|| text.to_owned()),
     }
 }
 
@@ -141,14 +145,25 @@ fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Arguments: how many digits, where nothing else was written; whose number it looks like.
-fn nik_defect(code: FindingCode, text: &str, nip: &str) -> Finding {
+/// A number's cell as it was mended, as it is judged, and as it was stated.
+type Number<'a> = (&'a Repaired, &'a str, &'a str);
+
+/// Arguments: how many digits, where nothing else was written; letters that look like digits; whose
+/// number it looks like.
+fn nik_defect(code: FindingCode, (cell, text, stated): Number<'_>, nip: &str) -> Finding {
     let mut finding = Finding::new(code);
     match code {
         FindingCode::NikLength => finding = finding.with("length", text.len()),
-        FindingCode::NikDigits => {
+        FindingCode::NikDigits if *cell == Repaired::DigitsLost => {
+            finding = finding.with("as", "lost");
             if let Some(zeros) = made_zeros(text, 16, 6) {
                 finding = finding.with("zeros", zeros);
+            }
+        }
+        FindingCode::NikDigits => {
+            for slip in likely::nik_slips(stated) {
+                let slip = format!("{} {} {}", slip.place, slip.written, slip.meant);
+                finding = finding.with("slip", slip);
             }
         }
         FindingCode::NikDate => finding = finding.with("date", text.get(6..12).unwrap_or_default()),
@@ -162,19 +177,28 @@ fn nik_defect(code: FindingCode, text: &str, nip: &str) -> Finding {
     )
 }
 
-fn nip_defect(code: FindingCode, text: &str, nik: &str) -> Finding {
+/// Arguments: as of a NIK; and what was stated, where it cannot be one.
+fn nip_defect(code: FindingCode, (cell, text, stated): Number<'_>, nik: &str) -> Finding {
     let mut finding = Finding::new(code);
     match code {
-        FindingCode::NipLength if made_zeros(text, 18, 3).is_some() => {
-            finding = finding.with("zeros", "000");
+        FindingCode::NipLength if *cell == Repaired::DigitsLost => {
+            finding = finding.with("as", "lost");
+            match made_zeros(text, 18, 3) {
+                Some(_) => finding = finding.with("zeros", "000"),
+                None => finding = finding.with("stated", text),
+            }
         }
         FindingCode::NipLength => {
-            if all_digits(text) {
-                finding = finding.with("length", text.len());
+            match all_digits(text) {
+                true => finding = finding.with("length", text.len()),
+                false => finding = finding.with("as", "digits"),
             }
             // Sixteen digits may be a NIK, which is not told whole.
             if text.len() != 16 || !all_digits(text) {
                 finding = finding.with("stated", text);
+            }
+            if let Some(meant) = likely::nip(stated) {
+                finding = finding.with("likely", meant);
             }
         }
         FindingCode::NipBirthdate => {
@@ -199,11 +223,23 @@ fn exchanged(finding: Finding, this: bool, other: bool, looks: &'static str) -> 
     }
 }
 
-/// A telephone number that was stated and cannot be read as one. Argument: `stated`.
+/// A telephone number that was stated and cannot be read as one. Arguments: `stated`, `likely`.
 fn phone_unread(stated: &str) -> Option<Finding> {
     let given = stated.trim();
-    (!given.is_empty() && phone_of(given).is_none())
-        .then(|| Finding::new(FindingCode::PhoneUnread).with("stated", given))
+    if given.is_empty() || phone_of(given).is_some() {
+        return None;
+    }
+    let finding = Finding::new(FindingCode::PhoneUnread);
+    let finding = match (is_filler(given), is_scientific(given)) {
+        (true, _) => finding.with("as", "empty"),
+        (_, true) => finding.with("as", "lost"),
+        _ => finding,
+    };
+    let finding = finding.with("stated", given);
+    Some(match likely::phone(given) {
+        Some(meant) => finding.with("likely", meant),
+        None => finding,
+    })
 }
 
 /// The first two digits, where the number has its 16 and they name no province.
@@ -219,9 +255,15 @@ fn unknown_province(text: &str) -> Option<&str> {
 fn nip_oddities(nip: Nip, month: Option<bool>) -> impl Iterator<Item = Finding> {
     let whole = nip.to_string();
     let is_month = matches!(nip.appointment(), Appointment::Month { .. });
-    let fits = month.is_none_or(|wanted| nip.appointment_fits() && wanted == is_month);
-    let appointment =
-        (!fits).then(|| Finding::new(FindingCode::NipAppointment).with("digits", &whole[8..14]));
+    let appointment = month.and_then(|wanted| {
+        let finding = Finding::new(FindingCode::NipAppointment);
+        match (nip.appointment_fits(), wanted == is_month) {
+            (true, true) => None,
+            (true, false) => Some(finding),
+            (false, _) => Some(finding.with("as", "year")),
+        }
+    });
+    let appointment = appointment.map(|found| found.with("digits", &whole[8..14]));
     let sex = nip
         .sex()
         .is_none()
@@ -264,8 +306,9 @@ fn sex_mismatch(nik: Option<Nik>, nip: Option<Nip>) -> Option<Finding> {
     })
 }
 
-/// A blocker where the policy says so of the kind, else a warning. Arguments: `stated`, `domain` (the policy's
-/// first), and `meant` where the address looks like a typing error of one of them.
+/// A blocker where the policy says so of the kind, else a warning. Arguments: `stated`, `domain`
+/// (the policy's first), `likely` for the address that one sign makes of it, and `meant` where its
+/// domain looks like a typing error of one of them.
 fn email_outside(stated: &str, context: &IdentityContext<'_>) -> Option<Finding> {
     let address = Email::parse(stated);
     let belonging = match &address {
@@ -280,12 +323,24 @@ fn email_outside(stated: &str, context: &IdentityContext<'_>) -> Option<Finding>
         false => Severity::Warning,
     };
     let domain = context.email_domains.first().map_or("", String::as_str);
-    let mut finding = Finding::new(FindingCode::EmailDomain)
-        .weighing(severity)
-        .with("stated", if is_filler(stated) { "" } else { stated.trim() })
+    let empty = is_filler(stated);
+    let told_as = match (&address, empty) {
+        (_, true) => "empty",
+        (Err(_), false) => "unread",
+        (Ok(_), false) => "",
+    };
+    let mut finding = Finding::new(FindingCode::EmailDomain).weighing(severity);
+    if !told_as.is_empty() {
+        finding = finding.with("as", told_as);
+    }
+    finding = finding
+        .with("stated", if empty { "" } else { stated.trim() })
         .with("domain", domain);
-    if let Belonging::NearMiss(meant) = belonging {
-        finding = finding.with("meant", meant);
+    let meant = likely::email(stated, context.email_domains);
+    match (meant, belonging) {
+        (Some(meant), _) => finding = finding.with("likely", meant),
+        (None, Belonging::NearMiss(meant)) => finding = finding.with("meant", meant),
+        _ => {}
     }
     Some(finding)
 }
@@ -302,273 +357,4 @@ pub fn name_mismatch(stated: &str, other: &str, source: &str) -> Option<Finding>
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use proptest::prelude::*;
-
-    const NIK: &str = "1971024710850022";
-    const NIP: &str = "198510072005032039";
-    const EMAIL: &str = "yuliana@babelprov.go.id";
-
-    fn office() -> Vec<String> {
-        vec!["babelprov.go.id".to_owned()]
-    }
-
-    fn context(domains: &[String], kind: Kind) -> IdentityContext<'_> {
-        IdentityContext {
-            kind,
-            email_domains: domains,
-            nip_required: true,
-            appointment_month: Some(true),
-            email_domain_blocks: !matches!(kind, Kind::Reset | Kind::Revoke),
-            certificate_identified: false,
-        }
-    }
-
-    fn codes(
-        nik: &str,
-        nip: &str,
-        birth: Option<(i32, u32, u32)>,
-        email: &str,
-    ) -> Vec<&'static str> {
-        let domains = office();
-        let input = IdentityInput {
-            nik,
-            nip,
-            email,
-            phone: "",
-            birth_date: birth.and_then(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d)),
-        };
-        let found = check_identity(&input, &context(&domains, Kind::Issue));
-        found.iter().map(|finding| finding.code.as_str()).collect()
-    }
-
-    #[test]
-    fn every_rule_has_its_row() {
-        let birth = Some((1985, 10, 7));
-        for (nik, nip, birth, email, expected) in [
-            (NIK, NIP, birth, EMAIL, &[][..]),
-            (
-                "'1971024710850022",
-                "19851007 200503 2 039",
-                birth,
-                EMAIL,
-                &[],
-            ),
-            ("", NIP, birth, EMAIL, &["nik-missing"]),
-            (NIK, "", birth, EMAIL, &["nip-missing"]),
-            ("197102471085002", NIP, birth, EMAIL, &["nik-length"]),
-            ("197102471085002X", NIP, birth, EMAIL, &["nik-digits"]),
-            ("1.97E+15", NIP, birth, EMAIL, &["nik-digits"]),
-            (NIK, "198510072005032000", birth, EMAIL, &["nip-length"]),
-            (NIK, "1.98510E+17", birth, EMAIL, &["nip-length"]),
-            ("1971027910850022", NIP, birth, EMAIL, &["nik-date"]),
-            ("9971024710850022", NIP, birth, EMAIL, &["nik-region"]),
-            (NIK, "1985100720050320", birth, EMAIL, &["nip-length"]),
-            (NIK, "198513072005032039", birth, EMAIL, &["nip-birthdate"]),
-            (
-                NIK,
-                "198510071990032039",
-                birth,
-                EMAIL,
-                &["nip-appointment"],
-            ),
-            (
-                NIK,
-                "198510072021212039",
-                birth,
-                EMAIL,
-                &["nip-appointment"],
-            ),
-            (NIK, "198510072005033039", birth, EMAIL, &["nip-sex"]),
-            (
-                NIK,
-                NIP,
-                Some((1985, 7, 10)),
-                EMAIL,
-                &["birthdate-mismatch"],
-            ),
-            (
-                NIK,
-                "198510062005032039",
-                birth,
-                EMAIL,
-                &["birthdate-mismatch"],
-            ),
-            (NIK, "198510072005031039", birth, EMAIL, &["sex-mismatch"]),
-            (NIK, NIP, birth, "y@gmail.com", &["email-domain"]),
-            (NIK, NIP, birth, "", &["email-domain"]),
-            (NIK, NIP, None, "Y@Dinkes.BABELPROV.go.id", &[]),
-        ] {
-            assert_eq!(
-                codes(nik, nip, birth, email),
-                expected,
-                "{nik} {nip} {email}"
-            );
-        }
-    }
-
-    #[test]
-    fn numbers_are_judged_without_what_stands_around_them() {
-        let birth = Some((1985, 10, 7));
-        for (nik, nip, birth, email, expected) in [
-            ("1971024710850000", NIP, birth, EMAIL, &[][..]),
-            ("1971.0247.1085.0000", NIP, birth, EMAIL, &[]),
-            ("1971024710850010", NIP, birth, EMAIL, &[]),
-            (
-                "0000000000000000",
-                NIP,
-                birth,
-                EMAIL,
-                &["nik-date", "nik-region"],
-            ),
-            ("1970000000000000", NIP, birth, EMAIL, &["nik-digits"]),
-            ("tidak ada", NIP, birth, EMAIL, &["nik-missing"]),
-            ("'197102471085002", NIP, birth, EMAIL, &["nik-length"]),
-            (NIP, NIK, birth, EMAIL, &["nik-length", "nip-length"]),
-        ] {
-            assert_eq!(codes(nik, nip, birth, email), expected, "{nik} {nip}");
-        }
-    }
-
-    #[test]
-    fn the_century_that_fits_is_no_mismatch() {
-        let found = codes(
-            "1971020101050001",
-            "200501012025011001",
-            Some((2005, 1, 1)),
-            EMAIL,
-        );
-        assert!(found.is_empty(), "{found:?}");
-    }
-
-    #[test]
-    fn a_near_miss_names_what_was_meant() {
-        let domains = office();
-        let input = IdentityInput {
-            nik: NIK,
-            nip: NIP,
-            email: "y@bableprov.go.id",
-            phone: "",
-            birth_date: None,
-        };
-        let found = check_identity(&input, &context(&domains, Kind::Issue));
-        assert_eq!(found[0].arg("meant"), Some("babelprov.go.id"));
-        assert_eq!(found[0].severity, Severity::Blocker);
-        for kind in [Kind::Reset, Kind::Revoke] {
-            let found = check_identity(&input, &context(&domains, kind));
-            assert_eq!(found[0].severity, Severity::Warning);
-        }
-    }
-
-    #[test]
-    fn a_revocation_of_a_known_certificate_only_warns() {
-        let domains = office();
-        let input = IdentityInput {
-            nik: "12",
-            nip: "",
-            email: EMAIL,
-            phone: "",
-            birth_date: None,
-        };
-        for (kind, identified, expected) in [
-            (Kind::Revoke, true, Severity::Warning),
-            (Kind::Revoke, false, Severity::Blocker),
-            (Kind::Reset, true, Severity::Blocker),
-        ] {
-            let mut context = context(&domains, kind);
-            context.certificate_identified = identified;
-            let found = check_identity(&input, &context);
-            assert_eq!(found.len(), 2);
-            assert!(found.iter().all(|finding| finding.severity == expected));
-        }
-    }
-
-    #[test]
-    fn the_category_decides_on_nip_and_appointment() {
-        let domains = office();
-        let none = IdentityInput {
-            nik: NIK,
-            nip: "",
-            email: EMAIL,
-            phone: "",
-            birth_date: None,
-        };
-        let mut context = context(&domains, Kind::Issue);
-        context.nip_required = false;
-        assert!(check_identity(&none, &context).is_empty());
-
-        let with = |nip| IdentityInput { nip, ..none };
-        for (nip, month, odd) in [
-            ("198510072005032039", Some(true), false),
-            ("198510072005032039", Some(false), true),
-            ("198510072021212039", Some(true), true),
-            ("198510072021212039", Some(false), false),
-            ("198510072021002039", Some(false), false),
-            ("198510071990032039", None, false),
-            ("198510072021212039", None, false),
-        ] {
-            context.appointment_month = month;
-            let found = check_identity(&with(nip), &context);
-            assert_eq!(!found.is_empty(), odd, "{nip} {month:?}");
-        }
-    }
-
-    #[test]
-    fn numbers_in_each_others_place_are_named() {
-        let domains = office();
-        let input = IdentityInput {
-            nik: NIP,
-            nip: NIK,
-            email: EMAIL,
-            phone: "",
-            birth_date: None,
-        };
-        let found = check_identity(&input, &context(&domains, Kind::Issue));
-        assert_eq!(found[0].arg("swapped"), Some("nip"));
-        assert_eq!(found[1].arg("swapped"), Some("nik"));
-        assert_eq!(found[1].arg("stated"), None, "a whole NIK is not told");
-        let one = IdentityInput { nip: "", ..input };
-        let found = check_identity(&one, &context(&domains, Kind::Issue));
-        assert_eq!(found[0].arg("looks"), Some("nip"));
-        assert_eq!(category_by("198510072021212039"), Category::Pppk);
-        assert_eq!(category_by("19851007 202112 2 039"), Category::Pns);
-        assert_eq!(category_by("12"), Category::Pns);
-    }
-
-    #[test]
-    fn a_telephone_that_cannot_be_read_is_told() {
-        for (phone, told) in [
-            ("", false),
-            ("081192520002", false),
-            ("+60123456789", false),
-            ("6,28119E+12", true),
-            ("0811-9252-0002 / 0812-0000-0001", true),
-            ("tidak ada", true),
-        ] {
-            assert_eq!(phone_unread(phone).is_some(), told, "{phone}");
-        }
-    }
-
-    #[test]
-    fn names() {
-        assert!(name_mismatch("Dr. Siti", "SITI", "personnel").is_none());
-        let found = name_mismatch("Siti", "Rina", "personnel").unwrap();
-        assert_eq!(found.arg("other"), Some("Rina"));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics_and_no_finding_shows_a_whole_nik(
-            nik in "\\PC*|[0-9]{14,18}", nip in "\\PC*|[0-9]{16,19}", email in "\\PC*"
-        ) {
-            let domains = office();
-            let input = IdentityInput { nik: &nik, nip: &nip, email: &email, phone: "", birth_date: None };
-            let found = check_identity(&input, &context(&domains, Kind::Issue));
-            if nik.len() >= 14 && nik != nip && nik != email {
-                prop_assert!(found.iter().flat_map(|f| &f.args).all(|(_, value)| *value != nik));
-            }
-        }
-    }
-}
+mod tests;

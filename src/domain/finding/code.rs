@@ -94,6 +94,10 @@ codes! {
     PhoneUnread = "phone-unread", Info;
     /// A cell of a table that cannot be read as its field, or that says there is none.
     FieldUnread = "field-unread", Info;
+    /// The holder activated after the last day of the link.
+    ActivationLate = "activation-late", Warning;
+    /// The certificate runs longer than the policy says.
+    ValidityLong = "validity-long", Warning;
 }
 
 /// A code is also why a number does not parse.

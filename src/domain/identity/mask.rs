@@ -3,6 +3,7 @@
 //! Sixteen digits are masked however they are grouped, with one separator between digits; a longer
 //! number (a NIP) and what stands in a hash are not. In doubt it masks.
 
+use super::Nik;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -30,7 +31,23 @@ pub fn mask_niks(text: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    let found = niks(text);
+    hide(text, niks(text))
+}
+
+/// The same in a field for numbers of its own, such as a ticket: masked is only what reads as a NIK,
+/// with a province and a birth date in it.
+pub fn mask_likely_niks(text: &str) -> Cow<'_, str> {
+    let mut found = niks(text);
+    found.retain(|range| reads_as_nik(&text[range.clone()]));
+    hide(text, found)
+}
+
+/// Whether sixteen digits have a known province and a real birth date where a NIK has them.
+fn reads_as_nik(number: &str) -> bool {
+    Nik::parse(&digits(number)).is_ok_and(|nik| nik.region().is_known())
+}
+
+fn hide(text: &str, found: Vec<Range<usize>>) -> Cow<'_, str> {
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -57,8 +74,13 @@ pub fn unmask_niks(given: &str, kept: &str) -> String {
 
 /// The form that a number is shown in.
 fn masked(number: &str) -> String {
-    let digits: String = number.chars().filter_map(digit).collect();
+    let digits = digits(number);
     format!("{}••••••••{}", &digits[..4], &digits[DIGITS - 4..])
+}
+
+/// The digits of a number, of whatever script, without what groups them.
+fn digits(number: &str) -> String {
+    number.chars().filter_map(digit).collect()
 }
 
 /// Where the NIKs stand, in order.
@@ -231,6 +253,30 @@ mod tests {
             "",
         ] {
             assert_eq!(mask_niks(kept), kept);
+        }
+    }
+
+    #[test]
+    fn in_a_field_of_numbers_only_what_reads_as_a_nik_is_masked() {
+        for nik in [
+            "1971024710850013",
+            "1971 0247 1085 0013",
+            "１９７１０２４７１０８５００１３",
+        ] {
+            assert_eq!(mask_likely_niks(nik), HIDDEN);
+            assert_eq!(
+                mask_likely_niks(&format!("T-{nik}/A")),
+                format!("T-{HIDDEN}/A")
+            );
+        }
+        // No province, no day of a month, another number of digits.
+        for ticket in [
+            "7013920475012345",
+            "1971029910850013",
+            "20261123000147",
+            "2026112300014712345",
+        ] {
+            assert_eq!(mask_likely_niks(ticket), ticket);
         }
     }
 

@@ -40,7 +40,8 @@ pub enum SerialFault {
 }
 
 /// In which base a serial was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Base {
     /// Portal, certificate viewers.
     Hex,

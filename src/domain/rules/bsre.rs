@@ -4,12 +4,13 @@ use super::super::act::{ActKind, Answer, RevocationForm, Seen};
 use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
+use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{CertificateId, RecordId, RequestNo};
 use super::super::kind::Kind;
 use super::super::policy::Cause;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Activation, Ending, HandOver, Request};
+use super::super::request::{Activation, Ending, HandOver, Identity, Request};
 use super::super::time::Day;
 use super::certificates::{
     check_form, lapse_pointless, no_other_active, push, replaced, revocation,
@@ -147,6 +148,7 @@ fn revoked(
 
 /// The certificate is there: into the inventory, and compared with the request.
 fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Result<(), Refusal> {
+    let form = &unmasked(form, &request.identity);
     check_form(draft, form, None)?;
     let holder = match request.person {
         Some(person) => Some(person),
@@ -186,6 +188,22 @@ fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Resul
         matches,
     };
     draft.push_request(request.no, event)
+}
+
+/// What is proposed from the request was shown with NIKs masked: what comes back so is what the
+/// request states.
+fn unmasked(form: &CertificateForm, stated: &Identity) -> CertificateForm {
+    let nik = match form.nik == mask_stated(&stated.nik) {
+        true => stated.nik.clone(),
+        false => form.nik.clone(),
+    };
+    CertificateForm {
+        name: unmask_niks(&form.name, &stated.name),
+        agency: unmask_niks(&form.agency, &stated.agency),
+        email: unmask_niks(&form.email, &stated.email),
+        nik,
+        ..form.clone()
+    }
 }
 
 fn rejected(

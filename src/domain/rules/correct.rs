@@ -111,8 +111,8 @@ fn sending(
     edit::stated_day("date", date, request.received.day(), latest)?;
     let sending = Sending {
         date,
-        ticket: ticket.trim().to_owned(),
-        channel: channel.trim().to_owned(),
+        ticket: unmask_niks(ticket.trim(), &before.ticket),
+        channel: unmask_niks(channel.trim(), &before.channel),
         ..before.clone()
     };
     changed(before, &sending)?;
@@ -169,8 +169,8 @@ fn hand_over(
         .ok_or_else(|| not_found(request))?;
     let hand_over = HandOver {
         channel: channel.trim().to_owned(),
-        address: address.trim().to_owned(),
-        reply: reply.trim().to_owned(),
+        address: unmask_niks(address.trim(), &before.address),
+        reply: unmask_niks(reply.trim(), &before.reply),
         ..before.clone()
     };
     changed(before, &hand_over)?;
@@ -245,6 +245,7 @@ fn with_nik(known: &CertificateForm, form: &CertificateForm) -> CertificateForm 
     form.agency = unmask_niks(&form.agency, &known.agency);
     form.email = unmask_niks(&form.email, &known.email);
     form.issuer = unmask_niks(&form.issuer, &known.issuer);
+    form.key = unmask_niks(&form.key, &known.key);
     if form.nik.is_empty() || form.nik == mask_stated(&known.nik) {
         form.nik.clone_from(&known.nik);
     }

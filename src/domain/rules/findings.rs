@@ -3,7 +3,8 @@
 use super::super::certificate::{Certificate, CertificateStatus};
 use super::super::desk::Desk;
 use super::super::finding::{
-    Finding, FindingCode, IdentityContext, IdentityInput, Severity, check_identity, name_mismatch,
+    Finding, FindingCode, IdentityContext, IdentityInput, Severity, activation_late,
+    check_identity, name_mismatch, validity_long,
 };
 use super::super::identity::mask_stated;
 use super::super::ids::{PersonId, RecordId};
@@ -52,6 +53,7 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
         found.extend(effective(&policy, request, at));
         found.extend(same_file(desk, request));
     }
+    found.extend(after_bsre(desk, &policy, request));
     let accepted = |code: &FindingCode| {
         let known = request
             .accepted
@@ -82,6 +84,18 @@ fn identity_findings(policy: &Policy, request: &Request, known: &[Certificate]) 
     // Exactly one active certificate of the person: no question which one is meant.
     context.certificate_identified = active(known, request).len() == 1;
     check_identity(&input, &context)
+}
+
+/// What is odd in what BSrE and the holder did; it stays told after the end.
+fn after_bsre(desk: &dyn Desk, policy: &Policy, request: &Request) -> Vec<Finding> {
+    let link = request.activation.as_ref();
+    let late = link.and_then(|link| activation_late(link.until, link.activated?));
+    let own = request.certificate.map(RecordId::Certificate);
+    let long = own.and_then(|id| match desk.record(id)? {
+        Record::Certificate(known) => validity_long(&known.form, policy.validity),
+        _ => None,
+    });
+    late.into_iter().chain(long).collect()
 }
 
 /// Another open request of the same kind: blocks the later one.

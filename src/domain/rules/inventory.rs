@@ -50,7 +50,15 @@ pub(super) fn take_in(draft: &mut Draft, rows: &[TakenIn]) -> Result<(), Refusal
     rows.sort_by_cached_key(|row| {
         let form = &row.form;
         let serial = form.serial.as_ref().map(ToString::to_string);
-        (form.not_before, form.not_after, serial, row.row.fingerprint)
+        let doubtful = row.decimal.is_some();
+        (
+            // What another row of the list is known by comes first.
+            doubtful,
+            form.not_before,
+            form.not_after,
+            serial,
+            row.row.fingerprint,
+        )
     });
     rows.into_iter()
         .try_for_each(|row| match judge(draft, row) {
@@ -113,14 +121,10 @@ fn before(draft: &mut Draft, row: &TakenIn, later: CertificateId) -> Result<(), 
 
 fn judge(draft: &Draft, row: &TakenIn) -> Fate {
     let holder = people::owner(draft, &row.holder);
-    if let Some((serial, id)) = owner_of_serial(draft, &row.form) {
-        let record = RecordId::Certificate(id);
-        return match is_theirs(draft, row, holder, id) {
-            true => Fate::Existing(id),
-            false => Fate::Conflict(Refusal::SerialKnown { serial, record }),
-        };
-    }
     let known = holder.map_or_else(Vec::new, |holder| held(draft, holder));
+    if let Some(fate) = by_serial(draft, row, holder) {
+        return fate;
+    }
     if let Some(same) = known.iter().find(|known| is_same(&known.form, &row.form)) {
         return Fate::Existing(same.id);
     }
@@ -130,10 +134,24 @@ fn judge(draft: &Draft, row: &TakenIn) -> Fate {
     }
 }
 
-fn owner_of_serial(draft: &Draft, form: &CertificateForm) -> Option<(String, CertificateId)> {
-    let serial = form.serial.as_ref()?;
-    match draft.lookup(&Key::Serial(serial.clone()))? {
-        RecordId::Certificate(id) => Some((serial.to_string(), id)),
+/// What a certificate that is known by its serial makes of a row [R10.2]. Of plain digits both
+/// numbers are compared: the one that is known is meant.
+fn by_serial(draft: &Draft, row: &TakenIn, holder: Option<PersonId>) -> Option<Fate> {
+    let serials = [&row.form.serial, &row.decimal];
+    let known = serials.into_iter().flatten().filter_map(|serial| {
+        match draft.lookup(&Key::Serial(serial.clone()))? {
+            RecordId::Certificate(id) => Some((serial, id)),
+            _ => None,
+        }
+    });
+    let (theirs, others): (Vec<_>, Vec<_>) =
+        known.partition(|(_, id)| is_theirs(draft, row, holder, *id));
+    match (theirs.as_slice(), others.as_slice()) {
+        ([(_, id)], _) => Some(Fate::Existing(*id)),
+        ([], [(serial, id), ..]) => Some(Fate::Conflict(Refusal::SerialKnown {
+            serial: serial.to_string(),
+            record: RecordId::Certificate(*id),
+        })),
         _ => None,
     }
 }
@@ -180,6 +198,12 @@ fn check(draft: &Draft, row: &TakenIn) -> Result<(), Refusal> {
         ("key", &form.key),
     ] {
         edit::short(field, text)?;
+    }
+    if let (Some(hex), Some(decimal)) = (&form.serial, &row.decimal) {
+        return Err(Refusal::SerialEither {
+            hex: hex.clone(),
+            decimal: decimal.clone(),
+        });
     }
     check_form(draft, form, None)?;
     match &row.revoked {

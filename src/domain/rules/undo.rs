@@ -83,20 +83,17 @@ struct Verdict {
 fn judge(draft: &Draft, record: RecordId) -> Result<Verdict, Refusal> {
     let Some(last) = draft.desk.last_move(record) else {
         may(draft.desk, draft.actor, ActKind::Undo, None, draft.at)?;
-        return Err(Refusal::NothingToUndo(record));
+        return Err(Refusal::NotFound(record));
     };
     let authority = of_author(draft, &last)?;
     can_be_undone(&last.what)?;
     in_time(draft, &last)?;
     let act = draft.desk.latest_act(record);
-    let act = act.ok_or(Refusal::NothingToUndo(record))?;
+    let act = act.ok_or(Refusal::NotFound(record))?;
     act.events
         .iter()
         .try_for_each(|(_, what)| can_be_undone(what))?;
     let records = records(&act);
-    if records.is_empty() {
-        return Err(Refusal::NothingToUndo(record));
-    }
     let newer = act.overtaken.iter();
     let newer = newer.filter(|newer| records.contains(&newer.record));
     if let Some(newer) = newer.min_by_key(|newer| newer.record != record) {
@@ -147,7 +144,7 @@ fn not_owned_by_other(draft: &Draft, id: RecordId, act: &LatestAct) -> Result<()
         Some(Record::Person(before))
             if people::owned_by_other(draft, before.id, &before.details) =>
         {
-            Err(Refusal::NothingToUndo(id))
+            Err(Refusal::NumberTaken(id))
         }
         _ => Ok(()),
     }
@@ -275,7 +272,7 @@ fn restore(draft: &mut Draft, id: RecordId, act: &LatestAct) -> Result<(), Refus
             record: id,
             what: Happening::Person(PersonEvent::Updated(before.details)),
         }),
-        Some(_) => Err(Refusal::NothingToUndo(id)),
+        Some(_) => Err(Refusal::CannotUndo(taken.what)),
         None => match draft.record(id) {
             Some(Record::Sheet(sheet)) => {
                 let requests = sheet.requests.clone();
@@ -283,7 +280,7 @@ fn restore(draft: &mut Draft, id: RecordId, act: &LatestAct) -> Result<(), Refus
                 let stage = SheetStage::Done;
                 draft.push(Event::sheet(sheet.no, SheetEvent::Moved { stage }))
             }
-            _ => Err(Refusal::NothingToUndo(id)),
+            _ => Err(Refusal::CannotUndo(taken.what)),
         },
     }
 }

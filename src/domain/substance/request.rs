@@ -188,7 +188,7 @@ fn differs(name: &'static str, was: Value, now: Value, facts: &mut Facts) {
 }
 
 fn resent(was: &Sending, now: &Sending, facts: &mut Facts) {
-    let ticket = |of: &Sending| Value::Exact(of.ticket.clone());
+    let ticket = |of: &Sending| Value::typed(&of.ticket);
     let channel = |of: &Sending| Value::key("channel", &of.channel);
     differs("date", Value::Day(was.date), Value::Day(now.date), facts);
     differs("ticket", ticket(was), ticket(now), facts);
@@ -346,7 +346,7 @@ fn sent(sending: &Sending, facts: &mut Facts) {
         manifest,
     } = sending;
     facts.day("date", Some(*date));
-    facts.exact("ticket", ticket);
+    facts.add("ticket", Value::typed(ticket));
     facts.key("channel", "channel", channel);
     for (key, held) in manifest {
         evidence("evidence", Some(papers::name(*key)), held, facts);

@@ -6,10 +6,12 @@ use sha2::{Digest, Sha256};
 use super::{HeldDefect, HeldField, HeldPlan};
 use crate::domain::act::{FormRowId, RevocationForm, TakenIn};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::identity::serial::{Base, SerialFault};
 use crate::domain::identity::{Nik, Nip, Serial};
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
 use crate::domain::time::Instant;
+use crate::domain::unwrap::bare;
 use crate::domain::written::{self, WrittenCell};
 use crate::intake::header::fold;
 use crate::intake::reader::FormRow;
@@ -117,18 +119,26 @@ impl Reading<'_> {
         read
     }
 
-    fn serial(&mut self) -> Option<Serial> {
-        let text = self.text(HeldField::Serial);
+    /// The serial; where plain digits leave open which number is meant, in hex, and in decimal.
+    fn serial(&mut self) -> (Option<Serial>, Option<Serial>) {
+        let text = bare(&self.text(HeldField::Serial));
         if text.is_empty() {
-            return None;
+            return (None, None);
         }
         // A spreadsheet that shows a serial as a number has lost its last digits.
         let lost = text.contains("E+") || text.contains("e+");
-        let read = Serial::parse(&text).ok().filter(|_| !lost);
-        if read.is_none() {
-            self.wrong(HeldDefect::SerialUnread);
+        match Serial::parse(&text) {
+            Ok(serial) if !lost => (Some(serial), None),
+            Err(SerialFault::Either { hex, decimal }) if !lost => match self.plan.base {
+                Some(Base::Hex) => (Some(hex), None),
+                Some(Base::Decimal) => (Some(decimal), None),
+                None => (Some(hex), Some(decimal)),
+            },
+            _ => {
+                self.wrong(HeldDefect::SerialUnread);
+                (None, None)
+            }
         }
-        read
     }
 
     /// A number of identity; one that the portal masks is none.
@@ -149,7 +159,7 @@ impl Reading<'_> {
         let identity = &form.name.identity;
         let nip = self.number(&identity.nip, |text| Nip::parse(text).ok());
         let nik = self.number(&identity.nik, |text| Nik::parse(text).ok());
-        let serial = self.serial();
+        let (serial, decimal) = self.serial();
         let begins = self.moment(HeldField::NotBefore);
         let ends = self.moment(HeldField::NotAfter);
         let missing = |field| self.cell(field).is_none();
@@ -184,6 +194,7 @@ impl Reading<'_> {
                 fingerprint: fingerprint(form, &certificate),
             },
             form: certificate,
+            decimal,
             holder: PersonDetails {
                 name: identity.name.clone(),
                 nip,

@@ -178,6 +178,34 @@ fn the_order_of_days_is_asked_and_the_mapping_kept() {
     assert!(HeldPlan::propose(&source, &missing).is_err());
 }
 
+#[test]
+fn a_serial_in_plain_digits_keeps_both_numbers_until_a_person_says_which() {
+    let source = lines(
+        "Nama;NIP;Nomor Seri;Berlaku dari;Berlaku sampai\n\
+         Siti;198704122010012015;4128929;13/01/2026;12/01/2028\n\
+         Rina;198704122010012016;=\"3F00A1\";13/01/2026;12/01/2028",
+    );
+    let mut plan = HeldPlan::propose(&source, &HeldMapping::default()).unwrap();
+    assert_eq!(plan.digits, ["4128929"]);
+    for (base, serial, decimal) in [
+        (None, "04128929", Some("3F00A1")),
+        (Some(Base::Hex), "04128929", None),
+        (Some(Base::Decimal), "3F00A1", None),
+    ] {
+        plan.read_serials(base);
+        let rows = plan.read(&source, now()).unwrap().rows;
+        let told = |serial: &Option<Serial>| serial.as_ref().map(ToString::to_string);
+        let first = &rows[0].taken;
+        assert_eq!(told(&first.form.serial).as_deref(), Some(serial));
+        assert_eq!(told(&first.decimal).as_deref(), decimal);
+        let second = &rows[1].taken;
+        assert_eq!(told(&second.form.serial).as_deref(), Some("3F00A1"));
+        assert_eq!(second.decimal, None);
+        let kept = HeldMapping::parse(&plan.to_file().to_toml().unwrap()).unwrap();
+        assert_eq!(kept.serials, base);
+    }
+}
+
 proptest! {
     /// Whatever stands in the cells: a row is read or left out, never both and never neither, and a
     /// row that is read has a span that stands in it.

@@ -10,6 +10,7 @@ use crate::domain::ids::Agenda;
 use crate::domain::request::Stage;
 use crate::domain::summary::{RequestRow, SheetRow};
 use crate::wire::message::{List, Query, Sort};
+use std::sync::Arc;
 
 /// The verifier's queue: in verification, with BSrE, and back from it.
 pub(super) fn is_with_verifier(stage: Stage) -> bool {
@@ -37,44 +38,34 @@ pub(super) struct Making<'a> {
     pub context: &'a Context<'a>,
     pub filter: Bound,
     /// Slots of open requests over a standard or a deadline.
-    pub overdue: Bits,
+    pub overdue: Arc<Bits>,
     /// Slots of open requests that wait for the asking officer.
-    pub mine: Bits,
+    pub mine: Arc<Bits>,
 }
 
 impl Index {
     /// The list of a question.
     pub(super) fn make(&self, query: &Query, filter: Filter, context: &Context) -> Plan {
-        let (overdue, mine) = self.open_flags(context);
-        let making = Making {
+        let making = self.making(filter, context);
+        Plan::new(making.runs(query.list, query.sort), query.descending)
+    }
+
+    /// How many the officer who asks has to take up.
+    pub(super) fn waiting(&self, context: &Context) -> u32 {
+        self.making(Filter::default(), context).waiting().len() as u32
+    }
+
+    fn making<'a>(&'a self, filter: Filter, context: &'a Context<'a>) -> Making<'a> {
+        Making {
             index: self,
             context,
             filter: filter.bind(Lookup {
                 agencies: &context.policy.agencies,
                 person_of: context.person_of,
             }),
-            overdue,
-            mine,
-        };
-        Plan::new(making.runs(query.list, query.sort), query.descending)
-    }
-
-    /// Which open requests are over a standard or a deadline, and which wait for the asker. The
-    /// others never are: working time is reckoned for open ones alone.
-    fn open_flags(&self, context: &Context) -> (Bits, Bits) {
-        let (mut overdue, mut mine) = (Bits::default(), Bits::default());
-        for slot in &self.open {
-            let Some(row) = self.requests.rows.get(*slot) else {
-                continue;
-            };
-            if self.request_overdue(row, context) {
-                overdue.set(*slot);
-            }
-            if context.is_mine(row) {
-                mine.set(*slot);
-            }
+            overdue: self.overdue(context),
+            mine: self.mine(context),
         }
-        (overdue, mine)
     }
 
     /// Over the standard of its running step, past its sheet's deadline, or past the day by which
@@ -120,17 +111,21 @@ impl Index {
 
     /// The names on a sheet, in the order of their letter.
     pub(super) fn names_on(&self, sheet: &SheetRow) -> impl Iterator<Item = &RequestRow> {
+        let slots = self.slots_on(sheet);
+        slots.filter_map(|slot| self.requests.rows.get(slot))
+    }
+
+    /// Where the names on a sheet are kept.
+    pub(super) fn slots_on(&self, sheet: &SheetRow) -> impl Iterator<Item = u32> {
         let ordinal = sheet.no.ordinal;
         let agenda: Agenda = sheet.no.agenda;
         let letter = self.letters.slot(agenda);
         let letter = letter.and_then(|slot| self.letters.rows.get(slot));
         let lines = letter.map_or(sheet.names, |letter| letter.names);
         (1..=lines).filter_map(move |line| {
-            let row = self
-                .requests
-                .rows
-                .get(self.requests.slot(agenda.line(line))?)?;
-            (row.sheet == ordinal).then_some(row)
+            let slot = self.requests.slot(agenda.line(line))?;
+            let row = self.requests.rows.get(slot)?;
+            (row.sheet == ordinal).then_some(slot)
         })
     }
 

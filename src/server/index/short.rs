@@ -57,19 +57,27 @@ impl Making<'_> {
 
     /// Sheets on the asker's desk and requests in their hands. Names that travel on such a sheet
     /// wait as the sheet, not each by itself.
-    fn waiting(&self) -> Vec<Place> {
+    pub(super) fn waiting(&self) -> Vec<Place> {
         let mut all: Vec<Place> = self
             .sheets()
             .into_iter()
             .filter(|place| self.is_my_sheet(*place))
             .collect();
-        all.extend(self.open().filter_map(|(place, row)| {
-            let on_sheet = row.stage.on_sheet()
-                && self.index.sheet_of(row).and_then(SheetRow::position)
-                    == waits_for(row.stage, row.running);
-            (self.mine.get(place.slot) && !on_sheet).then_some(place)
+        let mine = self.mine.iter().filter(|slot| {
+            let row = self.index.requests.rows.get(*slot);
+            row.is_some_and(|row| !self.waits_as_sheet(row))
+        });
+        all.extend(mine.map(|slot| Place {
+            shelf: Shelf::Requests,
+            slot,
         }));
         all
+    }
+
+    fn waits_as_sheet(&self, row: &RequestRow) -> bool {
+        row.stage.on_sheet()
+            && self.index.sheet_of(row).and_then(SheetRow::position)
+                == waits_for(row.stage, row.running)
     }
 
     fn stuck(&self) -> Vec<Place> {
@@ -177,8 +185,10 @@ impl Making<'_> {
     }
 
     fn is_my_sheet(&self, place: Place) -> bool {
-        self.sheet(place)
-            .is_some_and(|row| self.context.is_my_sheet(row, self.index.first_on(row)))
+        self.sheet(place).is_some_and(|row| {
+            let first = || self.index.slots_on(row).next();
+            row.position().is_some() && first().is_some_and(|first| self.mine.get(first))
+        })
     }
 
     fn sheet_passes(&self, place: Place) -> bool {

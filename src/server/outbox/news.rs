@@ -4,7 +4,8 @@ use crate::wire::envelope::Changed;
 use std::time::{Duration, Instant};
 
 /// News that never end are told ever more seldom, down to once in so many of their times: each of
-/// them makes a screen ask for all that it shows.
+/// them makes a screen ask for all that it shows. Once nothing more came for one of these times
+/// the last of them is told: a screen is not left behind.
 const SELDOM: u32 = 8;
 
 /// What is to be told of recorded events.
@@ -13,8 +14,12 @@ pub(super) struct News {
     unsent: Option<Changed>,
     /// An own act is among it: it leaves with the answer.
     own: bool,
-    /// Before this it waits for more, unless it is of an own act.
+    /// Before this it waits for more, unless it is of an own act or nothing more comes.
     not_before: Option<Instant>,
+    /// With nothing more it waits until here, however long it waits otherwise.
+    quiet: Option<Instant>,
+    /// The shortest wait.
+    every: Duration,
     /// How long the next waits, in times of the shortest wait.
     pace: u32,
     /// The writer knows that something waits.
@@ -24,6 +29,11 @@ pub(super) struct News {
 impl News {
     /// Adds what was recorded.
     pub fn add(&mut self, news: Changed) {
+        self.add_at(news, Instant::now());
+    }
+
+    fn add_at(&mut self, news: Changed, now: Instant) {
+        self.quiet = now.checked_add(self.every);
         let merged = self.unsent.map_or(news, |earlier| earlier.merged(news));
         self.unsent = Some(merged);
     }
@@ -45,10 +55,9 @@ impl News {
 
     fn left_at(&self, now: Instant) -> Option<Duration> {
         self.unsent?;
-        match self.not_before {
-            Some(when) if !self.own => Some(when.saturating_duration_since(now)),
-            _ => Some(Duration::ZERO),
-        }
+        let when = self.not_before.filter(|_| !self.own);
+        let until = when.map(|when| self.quiet.map_or(when, |quiet| when.min(quiet)));
+        Some(until.map_or(Duration::ZERO, |until| until.saturating_duration_since(now)))
     }
 
     pub fn is_due(&self) -> bool {
@@ -74,6 +83,7 @@ impl News {
         let news = self.unsent.take();
         *self = News {
             not_before: now.checked_add(every * pace),
+            every,
             pace,
             ..News::default()
         };
@@ -92,11 +102,12 @@ mod tests {
     fn told(news: &mut News, from: Instant, until: u64) -> Vec<u64> {
         let mut told = Vec::new();
         for at in (0..until).step_by(10) {
-            news.add(Changed {
+            let now = from + Duration::from_millis(at);
+            let one = Changed {
                 sequence: at,
                 what: Topics::ALL,
-            });
-            let now = from + Duration::from_millis(at);
+            };
+            news.add_at(one, now);
             told.extend(news.take_at(EVERY, now).map(|_| at));
         }
         told
@@ -110,6 +121,17 @@ mod tests {
         assert_eq!(first, [0, 250, 750, 1_750, 3_750, 5_750, 7_750, 9_750]);
         let later = told(&mut news, from + Duration::from_secs(13), 500);
         assert_eq!(later, [0, 250]);
+    }
+
+    #[test]
+    fn the_last_news_of_a_stream_waits_no_longer_than_one_time() {
+        let mut news = News::default();
+        let from = Instant::now();
+        assert_eq!(told(&mut news, from, 4_000).last(), Some(&3_750));
+        let last = from + Duration::from_millis(3_990);
+        assert_eq!(news.left_at(last), Some(EVERY));
+        assert_eq!(news.take_at(EVERY, last + EVERY / 2), None);
+        assert!(news.take_at(EVERY, last + EVERY).is_some());
     }
 
     #[test]

@@ -3,7 +3,8 @@
 
 use super::*;
 use crate::domain::act::ActKind;
-use crate::domain::ids::{Agenda, CertificateId, RecordId};
+use crate::domain::identity::Serial;
+use crate::domain::ids::{Agenda, CertificateId, PersonId, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::office::DutyClass;
 use crate::domain::request::{ParticularKey, Stage};
@@ -165,6 +166,10 @@ fn every() -> Vec<Refusal> {
             serial: text(),
             record: record(),
         },
+        Refusal::SerialEither {
+            hex: Serial::parse("0x04128929").unwrap(),
+            decimal: Serial::parse("0x3F00A1").unwrap(),
+        },
         Refusal::AlreadyActive { record: record() },
         Refusal::PredecessorEnded {
             record: record(),
@@ -172,7 +177,7 @@ fn every() -> Vec<Refusal> {
         },
         Refusal::NotASuccessor { record: record() },
         Refusal::Mismatch,
-        Refusal::NothingToUndo(record()),
+        Refusal::NumberTaken(RecordId::Person(PersonId(7))),
         Refusal::NotTheAuthor { by: RINA },
         Refusal::ActedSince {
             record: record(),
@@ -199,7 +204,6 @@ fn every() -> Vec<Refusal> {
         Refusal::NoOfficer,
         Refusal::DiskFull { free: 12 },
         Refusal::ActIdReused,
-        Refusal::NotOnThisDesk,
         Refusal::Internal(text()),
         Refusal::Damaged {
             what: "document-gone".to_owned(),
@@ -309,12 +313,12 @@ fn who_did_what_when_and_what_next() {
     assert_eq!(
         say("blocked"),
         "Belum bisa dikirim: Fotokopi KTP belum sesuai; Email bukan domain dinas; pindaian lembar \
-         disposisi belum ada (1 orang)."
+         disposisi belum ada (1 orang). Lengkapi dulu, lalu kirim."
     );
     assert_eq!(
         say("not-at-this-stage"),
         "Permohonan 0142.03/2026 berada di tahap Di BSrE; di tahap itu tidak dapat mengubah \
-         identitas."
+         identitas. Lihat dulu keadaannya, lalu pilih tindakan yang lain."
     );
     assert_eq!(
         say("missing"),

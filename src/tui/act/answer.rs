@@ -3,6 +3,9 @@
 
 use super::{Act, Case, Faults, Files, Menu, Values, certificate, question, seen, subject};
 use crate::domain::act::{ActKind, Command};
+use crate::domain::finding::{Finding, activation_late};
+use crate::domain::time::Day;
+use crate::text::finding;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::view::bsre::answers;
@@ -21,6 +24,12 @@ fn view_particulars(view: &RequestView, ctx: &Ctx) -> Vec<String> {
 
 fn kind(case: &Case<RequestView>) -> Option<ActKind> {
     ActKind::from_key(&case.choice)
+}
+
+/// The activation is later than the link's last day.
+fn late(case: &Case<RequestView>, day: Day) -> Option<Finding> {
+    let link = case.on.request.activation.as_ref()?;
+    activation_late(link.until, day)
 }
 
 impl Act<RequestView> for Answer {
@@ -59,8 +68,15 @@ impl Act<RequestView> for Answer {
     }
 
     fn changed(&self, case: &Case<RequestView>, form: &mut Form, field: &str, ctx: &Ctx) {
-        if kind(case) == Some(ActKind::Issued) {
-            certificate::follow(form, field, ctx);
+        match kind(case) {
+            Some(ActKind::Issued) => certificate::follow(form, field, ctx),
+            Some(ActKind::Activated) if field == "date" => {
+                let day = Values(form.values(ctx)).day("date");
+                let late = day.and_then(|day| late(case, day));
+                let said = late.map(|late| finding::sentence(ctx.words, &late));
+                form.remark("date", said.unwrap_or_default());
+            }
+            _ => {}
         }
     }
 
@@ -100,7 +116,13 @@ impl Act<RequestView> for Answer {
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
                 confirm.detail(ctx.words.with("chain-link-until", args))
             }
-            ActKind::Activated => confirm.detail(ctx.words.date(day)),
+            ActKind::Activated => {
+                let confirm = confirm.detail(ctx.words.date(day));
+                match late(case, day) {
+                    Some(late) => confirm.detail(certificate::warning(&late, ctx)),
+                    None => confirm,
+                }
+            }
             ActKind::Revoked | ActKind::DataChanged => {
                 let said = view_particulars(&case.on, ctx);
                 let confirm = confirm.detail(ctx.words.date(day)).irreversible();

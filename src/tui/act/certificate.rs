@@ -5,6 +5,7 @@
 use super::{Faults, Values, question as asked, seen, subject};
 use crate::domain::act::{Answer as Bsre, Command, Seen};
 use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::finding::{Finding, validity_long};
 use crate::domain::identity::serial::SerialFault;
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::policy::Policy;
@@ -94,6 +95,16 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
             };
             form.remark("serial", said);
         }
+        "not_after" => {
+            let values = Values(form.values(ctx));
+            let long = certificate(&values, ctx).ok();
+            let long = long.and_then(|read| long_life(&read, ctx));
+            if let Some(long) = long {
+                form.remark("not_after", text::finding::sentence(ctx.words, &long));
+            } else if !values.get("not_after").is_empty() {
+                form.remark("not_after", String::new());
+            }
+        }
         "not_before" => {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
                 let until = ctx.words.date(at.day());
@@ -105,6 +116,17 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
         }
         _ => {}
     }
+}
+
+/// The certificate runs longer than the policy says.
+pub fn long_life(read: &CertificateForm, ctx: &Ctx) -> Option<Finding> {
+    validity_long(read, ctx.policy()?.validity)
+}
+
+/// A finding as a line of a question.
+pub fn warning(finding: &Finding, ctx: &Ctx) -> String {
+    let sign = ctx.theme.sign(Role::Warn);
+    format!("{sign} {}", text::finding::sentence(ctx.words, finding))
 }
 
 /// The end that follows from the issue [SE F.4].
@@ -196,6 +218,9 @@ fn beside(mut confirm: Confirm, identity: &Identity, read: &CertificateForm, ctx
         "chain-certificate-life",
         &[("from", &from), ("until", &until)],
     ));
+    if let Some(long) = long_life(read, ctx) {
+        confirm = confirm.detail(warning(&long, ctx));
+    }
     if lines.iter().any(|(same, _)| *same == Some(false)) {
         let sign = ctx.theme.sign(Role::Bad);
         confirm = confirm.detail(format!("{sign} {}", ctx.get("chain-mismatch-warning")));

@@ -406,11 +406,7 @@ impl Panel for Flow {
             Face::Question(confirm) => confirm.facts(ctx),
             Face::Running(progress) => progress.facts(ctx),
             Face::Loading => Facts::new(Place::Progress),
-            Face::Fields => Facts {
-                typing: true,
-                next: self.form.next(),
-                ..Facts::new(Place::Form)
-            },
+            Face::Fields => self.form.facts(),
         }
     }
 

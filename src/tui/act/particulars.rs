@@ -34,7 +34,7 @@ fn day(day: Option<Day>) -> String {
 fn certificate(view: &RequestView, ctx: &Ctx) -> Vec<Entry> {
     let choices = view.could_mean.iter().map(|one| {
         let label = shown::certificate(one, ctx);
-        Choice::new(&one.id.0.to_string(), label)
+        Choice::new(one.id.0.to_string(), label)
     });
     let chosen = view.about.as_ref().map(|about| about.id.0.to_string());
     vec![Entry::choice(

@@ -2,11 +2,13 @@
 //! of its validity is proposed from the issue date [SE F.4]; never the other way round.
 
 use super::subject::Desk;
-use super::{Act, Case, Faults, Files, Values, question};
+use super::{Act, Case, Faults, Files, Values, certificate, question};
 use crate::domain::act::{Command, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
-use crate::domain::identity::{Nik, Nip, Serial};
+use crate::domain::finding::{IdentityContext, IdentityInput, check_identity};
+use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
 use crate::domain::ids::RecordId;
+use crate::domain::kind::Kind;
 use crate::domain::person::PersonDetails;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Day, Instant, start_of};
@@ -33,17 +35,37 @@ struct Numbers {
 /// The numbers that the fields hold; those that cannot be read are noted by their field.
 fn numbers(values: &Values, wrong: &mut Faults, ctx: &Ctx) -> Numbers {
     let value = |key: &str| Some(values.text(key)).filter(|it| !it.is_empty());
+    let (nip_text, nik_text) = (values.text("nip"), values.text("nik"));
+    let nip_cell = repair_nip(&nip_text, CellKind::Text);
+    let nik_cell = repair_nik(&nik_text, CellKind::Text);
+    let nip = nip_cell.text().and_then(|text| Nip::parse(text).ok());
+    let nik = nik_cell.text().and_then(|text| Nik::parse(text).ok());
+    let stated = IdentityInput {
+        nip: &nip_text,
+        nik: &nik_text,
+        ..IdentityInput::default()
+    };
+    let alone = IdentityContext {
+        kind: Kind::Issue,
+        email_domains: &[],
+        nip_required: false,
+        appointment_month: None,
+        email_domain_blocks: false,
+        certificate_identified: false,
+    };
+    let found = check_identity(&stated, &alone);
     let mut note = |key: &str, said: String| wrong.push((key.to_owned(), said));
-    let nip = value("nip").and_then(|text| {
-        let read = Nip::parse(&text);
-        read.map_err(|code| note("nip", finding::label(ctx.words, code)))
-            .ok()
-    });
-    let nik = value("nik").and_then(|text| {
-        let read = Nik::parse(&text);
-        read.map_err(|code| note("nik", finding::label(ctx.words, code)))
-            .ok()
-    });
+    for (key, unread, prefix) in [
+        ("nip", nip.is_none() && !nip_text.is_empty(), "nip-"),
+        ("nik", nik.is_none() && !nik_text.is_empty(), "nik-"),
+    ] {
+        let mut of = found
+            .iter()
+            .filter(|found| found.code.as_str().starts_with(prefix));
+        if let (true, Some(found)) = (unread, of.next()) {
+            note(key, finding::sentence(ctx.words, found));
+        }
+    }
     let serial = value("serial").and_then(|text| {
         let read = Serial::parse(&text);
         read.map_err(|fault| {
@@ -122,6 +144,20 @@ impl Act<Desk> for TakeOver {
             }
             _ => {}
         }
+    }
+
+    fn question(&self, case: &Case<Desk>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
+        // Only what is odd is asked about.
+        let command = self.command(case, values, &[], ctx).ok()?;
+        let Command::TakeOver { certificate, .. } = command else {
+            return None;
+        };
+        let long = certificate::long_life(&certificate, ctx)?;
+        let asked = question(
+            ctx.words
+                .with("ask-take-over", &[("name", &certificate.name)]),
+        );
+        Some(asked.detail(certificate::warning(&long, ctx)))
     }
 
     fn people(&self) -> &'static [&'static str] {

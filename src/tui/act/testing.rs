@@ -175,6 +175,7 @@ impl Doer {
             sequence: 9,
             by: "Budi".to_owned(),
             position: "agendaris".to_owned(),
+            capacity: crate::domain::office::Capacity::Definitive,
             records: Vec::new(),
             import: Vec::new(),
         };

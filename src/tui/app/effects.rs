@@ -76,7 +76,7 @@ impl App {
         self.parts.retain(|place, _| !gone.contains(place));
     }
 
-    fn handled(&mut self, owner: Owner, input: Input) -> Vec<Effect> {
+    pub(super) fn handled(&mut self, owner: Owner, input: Input) -> Vec<Effect> {
         self.dirty = true;
         let (mut owner, mut input) = (owner, input);
         while let Some((holder, part)) = self.holder(owner) {

@@ -198,6 +198,7 @@ impl Bench {
     /// Says that the oldest ask, an act, is done and durable at this sequence.
     fn done(&mut self, sequence: u64) {
         self.tell(Tell::Done(Box::new(Done {
+            capacity: crate::domain::office::Capacity::Definitive,
             sequence,
             by: "budi".to_owned(),
             position: "verifikator".to_owned(),

@@ -109,7 +109,23 @@ impl App {
             .retain(|message| message.level == Level::Error);
         match keymap::resolve(&key, &self.facts()) {
             Some(action) => self.act(action, out),
-            None => self.deliver_top(Input::Key(key), out),
+            None => self.without_meaning(key, out),
+        }
+    }
+
+    /// A key that the table gives no meaning now: the panel may know what it is for. Where the panel
+    /// is silent and the key acts in another place or at another time, that is said.
+    fn without_meaning(&mut self, key: KeyEvent, out: &mut Vec<Outgoing>) {
+        let Some(owner) = self.top().map(|seat| seat.owner) else {
+            return;
+        };
+        let in_vain = keymap::in_vain(&key, &self.facts());
+        let effects = self.handled(owner, Input::Key(key));
+        let silent = effects.is_empty() && !self.facts().typing;
+        self.carry_out(owner, effects, out);
+        if let Some(action) = in_vain.filter(|_| silent) {
+            let said = action.not_here(self.place(), &self.shell.words);
+            self.say(Message::info(said));
         }
     }
 }

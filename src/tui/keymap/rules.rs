@@ -262,7 +262,15 @@ pub const RULES: &[Rule] = &[
         hint: 9,
         in_text: false,
     },
-    always(k(KeyCode::Tab), A::NextPanel, FORMS, 11),
+    // Hinted where there is another field or panel to go to.
+    Rule {
+        chord: Some(Chord::key(KeyCode::Tab)),
+        action: A::NextPanel,
+        places: FORMS,
+        needs: Needs::Leave,
+        hint: 11,
+        in_text: true,
+    },
     always(k(KeyCode::Esc), A::Back, LEFT, 12),
     always(k(KeyCode::Esc), A::Back, &[], 0),
     always(k(KeyCode::Tab), A::NextPanel, &[], 0),
@@ -315,6 +323,7 @@ pub const RULES: &[Rule] = &[
     free(c('<'), A::ColumnLeft, COLUMNS, 0),
     free(c('>'), A::ColumnRight, COLUMNS, 0),
     free(c('|'), A::Columns, COLUMNS, 0),
+    free(c('z'), A::Read, RECORDS, 4),
     row(c(' '), A::Mark, SELECTED, 43),
     row(c('*'), A::MarkAll, SELECTED, 0),
     // Help.

@@ -6,7 +6,7 @@ use ratatui::layout::{Rect, Size};
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::Facts;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::spots::Rows;
 use crate::tui::theme::Role;
@@ -86,10 +86,15 @@ impl Choose {
         }]
     }
 
-    fn chosen(&self, index: usize) -> Vec<Effect> {
-        let Some(option) = self.options.get(index).filter(|line| line.applies) else {
+    fn chosen(&self, index: usize, ctx: &Ctx) -> Vec<Effect> {
+        let Some(option) = self.options.get(index) else {
             return Vec::new();
         };
+        if !option.applies {
+            let label = &option.choice.label;
+            let said = ctx.words.with("choose-grey", &[("choice", label)]);
+            return vec![Effect::Say(Message::info(said))];
+        }
         let answer = Answer::Chosen(option.choice.key.clone());
         vec![
             Effect::Close,
@@ -175,20 +180,20 @@ impl Panel for Choose {
         }
     }
 
-    fn handle(&mut self, input: Input, _ctx: &Ctx) -> Vec<Effect> {
+    fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Act(Action::Up) => self.step(-1),
             Input::Act(Action::Down) => self.step(1),
             Input::Act(Action::PageUp) => self.step(-9),
             Input::Act(Action::PageDown) => self.step(9),
-            Input::Act(Action::Open) => return self.chosen(self.at),
+            Input::Act(Action::Open) => return self.chosen(self.at, ctx),
             Input::Act(Action::Back) => return vec![Effect::Close],
             Input::Key(key) => match key.code {
                 KeyCode::Char('j') => self.step(1),
                 KeyCode::Char('k') => self.step(-1),
                 KeyCode::Char('-') | KeyCode::Delete => return self.remove(),
                 KeyCode::Char(digit @ '1'..='9') => {
-                    return self.chosen(digit as usize - '1' as usize);
+                    return self.chosen(digit as usize - '1' as usize, ctx);
                 }
                 _ => {}
             },
@@ -243,6 +248,7 @@ mod tests {
         ];
         let mut choose = Choose::of_lines(7, "Pilih", lines);
         let grey = choose.handle(Input::Key(letter('1')), &stage.ctx());
+        assert!(matches!(grey[..], [Effect::Say(_)]), "it says why not");
         assert_eq!(chosen(grey), None);
         let first = choose.handle(Input::Act(Action::Open), &stage.ctx());
         assert_eq!(

@@ -194,11 +194,7 @@ impl Panel for FormLayer {
     }
 
     fn facts(&self, _ctx: &Ctx) -> Facts {
-        Facts {
-            typing: true,
-            next: self.form.next(),
-            ..Facts::new(Place::Form)
-        }
+        self.form.facts()
     }
 
     fn wanted(&self, ctx: &Ctx) -> Size {

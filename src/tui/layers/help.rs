@@ -40,9 +40,7 @@ fn paragraphs(facts: &Facts, ctx: &Ctx) -> Vec<Paragraph> {
     let place = facts.place;
     let mut out = vec![Paragraph::plain(ctx.get(&place.about_key()))];
     let here = keymap::here(facts);
-    let keys = here
-        .iter()
-        .filter(|rule| rule.action.group() != Group::Move);
+    let keys = here.iter();
     let keys: Vec<String> = keys.map(|rule| short(rule, place, ctx)).collect();
     for (heading, flow) in [("help-keys", keys), ("help-marks", marks(ctx))] {
         out.push(Paragraph::plain(""));

@@ -123,11 +123,7 @@ impl Palette {
         if choice.here {
             return vec![Effect::Close, Effect::Act(choice.action)];
         }
-        let place = ctx.get(&self.of.name_key());
-        let said = ctx.words.with(
-            "palette-not-here",
-            &[("action", &choice.name), ("place", &place)],
-        );
+        let said = choice.action.not_here(self.of, ctx.words);
         vec![Effect::Say(Message::info(said))]
     }
 

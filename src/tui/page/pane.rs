@@ -198,6 +198,11 @@ impl<R: Row> Pane<R> {
 
     /// Columns of the screen in which the whole list is shown, with its frame.
     pub fn wanted(&self, face: &Face<R>, ctx: &Ctx) -> u16 {
+        self.fills(face, u16::MAX, ctx)
+    }
+
+    /// Columns of the screen that it fills of so many, with its frame.
+    pub fn fills(&self, face: &Face<R>, most: u16, ctx: &Ctx) -> u16 {
         let columns = self.columns.shown();
         let cells = |row: &R| self.columns.cells((face.cells)(row));
         let view = ListView {
@@ -207,7 +212,7 @@ impl<R: Row> Pane<R> {
             empty: "",
             below: None,
         };
-        view.wanted(ctx).saturating_add(2)
+        view.fills(most.saturating_sub(2), ctx).saturating_add(2)
     }
 
     /// Draws the list in its frame, with the search line in it.

@@ -21,7 +21,7 @@ pub const LIST: Tag = 10_000;
 pub const SEARCH: Tag = LIST + 5_000;
 
 /// Columns that the record beside a list keeps, whatever the list wants.
-const SIDE: u16 = 46;
+const SIDE: u16 = 42;
 
 /// What a tab brings.
 pub trait Tab: Default {
@@ -321,10 +321,11 @@ impl<T: Tab> TabPanel<T> {
     }
 }
 
-/// The list and what stands beside it: the list has what it wants, but leaves the record its room.
-pub fn split(area: Rect, wanted: u16) -> (Rect, Rect) {
+/// The list and what stands beside it: the list has what it fills, told for the most that there is,
+/// but leaves the record its room.
+pub fn split(area: Rect, fills: impl Fn(u16) -> u16) -> (Rect, Rect) {
     let most = (area.width * 3 / 5).max(area.width.saturating_sub(SIDE));
-    let width = wanted.clamp(area.width / 2, most);
+    let width = fills(most).clamp(area.width / 2, most);
     let left = Rect { width, ..area };
     let right = Rect {
         x: area.x + width,
@@ -367,7 +368,7 @@ impl<T: Tab> Panel for TabPanel<T> {
         };
         match (self.tab.has_side(), ctx.wide()) {
             (true, true) => {
-                let (list, side) = split(area, self.page.pane.wanted(&face, ctx));
+                let (list, side) = split(area, |most| self.page.pane.fills(&face, most, ctx));
                 self.render_list(&face, list, buf, ctx);
                 self.tab.render_side(side, buf, ctx, self.page.reading);
             }
@@ -381,6 +382,13 @@ impl<T: Tab> Panel for TabPanel<T> {
             Ok(effects) => return effects,
             Err(input) => input,
         };
+        // What is searched is seen in the list.
+        if self.page.reading && matches!(input, Input::Act(Action::Find | Action::Filter)) {
+            self.page.reading = false;
+            let mut effects = self.tab.left();
+            effects.extend(self.handle(input, ctx));
+            return effects;
+        }
         // Esc leaves the record before it throws the search away.
         let leaves = self.page.reading && matches!(input, Input::Act(Action::Back));
         if leaves {

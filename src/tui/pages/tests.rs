@@ -2,7 +2,10 @@
 //! place of rows and counts that the lists are being read, and how far.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod hints;
+
 use super::*;
+use crate::domain::office::Position;
 use crate::domain::refusal::Refusal;
 use crate::text::{Language, Words};
 use crate::tui::action::{Action, Group};
@@ -17,7 +20,7 @@ use crate::tui::testing::Stage;
 use crate::tui::testing::{render_to_string, welcome};
 use crate::tui::theme::Theme;
 use crate::tui::view::testing::shelf::{self, answer, show};
-use crate::tui::view::testing::{line as request_line, office, request_view};
+use crate::tui::view::testing::{agenda, line as request_line, office, request_view, sheet_line};
 use crate::wire::envelope::ToClient;
 use crate::wire::message::List;
 use crate::wire::message::{Ask, Tell};
@@ -144,92 +147,28 @@ fn desk(ask: &Ask) -> Option<Tell> {
                 .into_iter()
                 .map(Row::Certificate)
                 .collect(),
-            List::Day(_) => shelf::agenda(),
+            List::Day(_) | List::Today => shelf::agenda(),
+            List::Sheets | List::Waiting => {
+                vec![Row::Sheet(sheet_line(agenda().sheet(1), Position::Kabid))]
+            }
             List::Verification | List::Requests => [3, 4]
                 .map(|number| request_line(number, "Siti", Kind::Issue, At::Verification, 4))
                 .map(Row::Request)
                 .to_vec(),
             _ => Vec::new(),
         }),
+        Ask::Audit { .. } | Ask::History { .. } => Tell::History {
+            total: 2,
+            rows: vec![
+                shelf::event(2, "noted", &[]),
+                shelf::event(1, "registered", &[]),
+            ],
+        },
+        Ask::Person(_) => Tell::Person(Box::new(shelf::person_view())),
         Ask::Request(_) => Tell::Request(Box::new(request_view())),
         Ask::Certificate(_) => Tell::Certificate(Box::new(shelf::certificate_view(Standing::Good))),
         _ => return None,
     })
-}
-
-/// What the app does itself, wherever one is.
-const OF_THE_APP: [Action; 5] = [
-    Action::Menu,
-    Action::Palette,
-    Action::Help,
-    Action::FindAll,
-    Action::Quit,
-];
-
-#[test]
-fn no_page_hints_a_key_that_does_nothing() {
-    let mut dead = Vec::new();
-    for index in 0..pages().len() {
-        for (width, height) in [(80, 24), (120, 40)] {
-            let stage = Stage::new(width, height, Language::Indonesian);
-            let fresh = || {
-                let mut page = pages().remove(index);
-                show(page.as_mut(), &stage, &desk);
-                page
-            };
-            let page = fresh();
-            let facts = page.facts(&stage.ctx());
-            let next = keymap::next(&facts).and_then(|next| next.action);
-            let hinted = keymap::hints(&facts).into_iter().map(|rule| rule.action);
-            for action in hinted.chain(next) {
-                if OF_THE_APP.contains(&action) {
-                    continue;
-                }
-                let mut page = fresh();
-                let look = |page: &dyn Panel| {
-                    let mut seen = Buffer::empty(stage.area());
-                    page.render(stage.area(), &mut seen, &stage.ctx());
-                    (seen, page.facts(&stage.ctx()))
-                };
-                let before = look(page.as_ref());
-                let effects = page.handle(Input::Act(action), &stage.ctx());
-                let wanted = !effects.is_empty();
-                answer(page.as_mut(), &stage.ctx(), effects, &desk);
-                if !wanted && look(page.as_ref()) == before {
-                    dead.push((page.place(), action, width));
-                }
-            }
-        }
-    }
-    assert_eq!(dead, Vec::new());
-}
-
-#[test]
-fn the_first_hint_is_the_next_step() {
-    let stage = Stage::new(80, 24, Language::Indonesian);
-    let mut page: Box<dyn Panel> = Box::new(VerifyPanel::new());
-    let mut view = request_view();
-    view.request.stage = crate::domain::request::Stage::Verification;
-    view.request.claimed = None;
-    view.may = vec![crate::domain::act::ActKind::Claim];
-    show(page.as_mut(), &stage, &|ask| match ask {
-        Ask::Request(_) => Some(Tell::Request(Box::new(view.clone()))),
-        other => desk(other),
-    });
-    let facts = page.facts(&stage.ctx());
-    let next = keymap::next(&facts).unwrap();
-    assert_eq!(
-        (next.said, next.action),
-        (Some("next-free"), Some(Action::Claim))
-    );
-    assert_eq!(Action::Claim.group(), Group::Inside);
-    let shown = stage.draw(|area, buf, ctx| {
-        crate::tui::widgets::chrome::hints(area, buf, ctx, &facts);
-    });
-    assert!(
-        shown.starts_with(" Belum ada yang memeriksa · a ambil"),
-        "{shown}"
-    );
 }
 
 /// The cursor after a panel was drawn.

@@ -20,7 +20,6 @@ use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::{Facts, Next};
-use crate::tui::layers::confirm::Confirm;
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
@@ -47,6 +46,7 @@ const LINE: Tag = 8;
 const KIND: Tag = 9;
 const STOP: Tag = 10;
 const START: Tag = 11;
+const ROW_KIND: Tag = 12;
 
 /// How far the import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +79,8 @@ pub struct Import {
     columns: List<MapRow>,
     /// The line of the mapping whose form is open.
     changing: Option<What>,
+    /// The row of the table whose kind is asked.
+    asking: Option<u32>,
     table: Option<Table>,
     run: Run,
     items: List<Item>,
@@ -116,6 +118,7 @@ impl Import {
             planned: None,
             columns: List::new(),
             changing: None,
+            asking: None,
             table: None,
             run: Run::default(),
             items: List::new(),
@@ -284,16 +287,20 @@ impl Import {
                 if open || !planned.plan.questions.is_empty() {
                     return vec![Effect::error(ctx.get("import-unanswered"))];
                 }
-                self.step = Step::Busy;
-                let job = source::read(
-                    planned.clone(),
-                    ctx.policy().cloned().map(Box::new),
-                    ctx.now,
-                );
-                vec![Effect::Work { tag: READ, job }]
+                self.read_rows(ctx)
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Reads every row as it is planned.
+    fn read_rows(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(planned) = self.planned.clone() else {
+            return Vec::new();
+        };
+        self.step = Step::Busy;
+        let job = source::read(planned, ctx.policy().cloned().map(Box::new), ctx.now);
+        vec![Effect::Work { tag: READ, job }]
     }
 
     /// A line of the mapping was changed: the plan is made anew, for the dates of another column
@@ -303,6 +310,14 @@ impl Import {
         let (Some(what), Some(planned)) = (self.changing.take(), &mut self.planned) else {
             return effects;
         };
+        if let Some(held) = &mut planned.held
+            && what == What::HeldBase
+        {
+            held.read_serials(mapping::base(value(values, "base")));
+            self.chosen_columns = held.to_file();
+            self.columns.fill_all(mapping::lines(planned));
+            return effects;
+        }
         if let Some(held) = &mut planned.held {
             let order = match value(values, "order") {
                 "" => None,
@@ -313,7 +328,7 @@ impl Import {
             return effects;
         }
         match what {
-            What::Held(_) | What::HeldOrder => return effects,
+            What::Held(_) | What::HeldOrder | What::HeldBase => return effects,
             What::Order(field) => {
                 planned
                     .plan
@@ -369,7 +384,15 @@ impl Import {
         if let Some(table) = &self.table {
             let tallies = run::tallies(&self.run, table, ctx);
             let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
-            self.said = format!("{counts}. {tallies}").trim_end().to_owned();
+            let letters = match self.matter {
+                Matter::Form => ctx
+                    .words
+                    .with("import-letters", &[("count", &run::letters(table))]),
+                Matter::Certificates => String::new(),
+            };
+            let said = [format!("{counts}."), letters, tallies];
+            let said = said.into_iter().filter(|part| !part.is_empty());
+            self.said = said.collect::<Vec<_>>().join(" ");
         }
         self.show(ctx);
     }
@@ -424,29 +447,6 @@ impl Import {
             self.step = Step::Mapping;
         }
         effects
-    }
-
-    fn preview_key(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
-        if self.show_key(input, ctx) {
-            return Vec::new();
-        }
-        match input {
-            Input::Act(Action::Back) => {
-                self.step = Step::Mapping;
-                if let Some(planned) = &self.planned {
-                    self.said = self.about(planned, ctx);
-                }
-            }
-            Input::Act(action) => {
-                self.items.handle(*action);
-            }
-            Input::Key(key) if key.code == KeyCode::Char('y') => {
-                let question = self.matter.question(&self.run, ctx);
-                return vec![Effect::open(Confirm::new(START, question).irreversible())];
-            }
-            _ => {}
-        }
-        Vec::new()
     }
 
     fn start(&mut self, ctx: &Ctx) -> Vec<Effect> {
@@ -528,6 +528,7 @@ impl Panel for Import {
             row: self.step != Step::Path,
             next: match self.step {
                 Step::Mapping => Some(Next::words("next-mapping")),
+                Step::Preview if self.asks() => Some(Next::words("next-preview-kind")),
                 Step::Preview => Some(Next::words("next-preview")),
                 _ => None,
             },
@@ -567,6 +568,7 @@ impl Panel for Import {
                     effects.extend(self.propose(ctx));
                     effects
                 }
+                (ROW_KIND, Answer::Fields(values)) => self.row_kind(&values, ctx),
                 (START, Answer::Yes) => self.start(ctx),
                 (STOP, Answer::Cancelled) => {
                     self.run.stopped = true;

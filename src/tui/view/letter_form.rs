@@ -388,11 +388,7 @@ impl Panel for LetterForm {
     }
 
     fn facts(&self, _ctx: &Ctx) -> Facts {
-        Facts {
-            typing: true,
-            next: [&self.letter, &self.name][self.page.min(1)].next(),
-            ..Facts::new(Place::Form)
-        }
+        [&self.letter, &self.name][self.page.min(1)].facts()
     }
 
     fn wanted(&self, ctx: &Ctx) -> Size {

@@ -15,6 +15,7 @@ use crate::tui::page::pane::{Listing, Moved, Pane};
 use crate::tui::panel::{Ctx, Effect, Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies;
 use crate::tui::view::certificates::columns;
 use crate::tui::view::go;
 use crate::tui::view::request::sections::spaced;
@@ -121,6 +122,10 @@ impl Search {
     }
 
     fn typed(&mut self, key: KeyEvent) -> Vec<Effect> {
+        // The second of `//`: here everything is searched already.
+        if key.code == KeyCode::Char('/') && self.field.is_empty() {
+            return Vec::new();
+        }
         if !self.field.handle(key) {
             return Vec::new();
         }
@@ -136,7 +141,7 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             kind("search-person"),
             Cell::plain(person.name.clone()),
             Cell::plain(spaced(&person.nip)),
-            Cell::plain(person.agency.clone()),
+            agencies::agency(&person.agency, ctx),
             Cell::of(Role::Dim, person.post.clone()),
         ],
         view::Row::Request(line) => vec![
@@ -147,35 +152,35 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 line.row.no,
                 ctx.words.of("kind-short", line.row.kind.as_str())
             )),
-            Cell::plain(line.row.agency.clone()),
+            agencies::agency(&line.row.agency, ctx),
             Cell::plain(words_of::stage(ctx.words, line.row.stage)),
         ],
         view::Row::Sheet(line) => vec![
             kind("search-sheet"),
             Cell::plain(line.first.clone()),
             Cell::plain(line.row.no.to_string()),
-            Cell::plain(line.from.clone()),
+            agencies::agency(&line.from, ctx),
             Cell::plain(names(line.row.names, ctx)),
         ],
         view::Row::Letter(letter) => vec![
             kind("search-letter"),
             Cell::plain(letter.number.clone()),
             Cell::plain(letter.no.to_string()),
-            Cell::plain(letter.from.clone()),
+            agencies::agency(&letter.from, ctx),
             Cell::plain(names(letter.names, ctx)),
         ],
         view::Row::Certificate(line) => vec![
             kind("search-certificate"),
             Cell::plain(line.row.name.clone()),
             Cell::plain(line.row.serial.clone()),
-            Cell::plain(line.row.agency.clone()),
+            agencies::agency(&line.row.agency, ctx),
             columns::status(line.status, line.nearness, ctx),
         ],
         view::Row::Due(due) => vec![
             kind("search-certificate"),
             Cell::plain(due.name.clone()),
             Cell::default(),
-            Cell::plain(due.agency.clone()),
+            agencies::agency(&due.agency, ctx),
             Cell::default(),
         ],
     }

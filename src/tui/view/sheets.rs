@@ -61,6 +61,8 @@ const KEYS: [&str; LISTS] = [
 
 /// Columns of the screen that each column of the chain keeps.
 const LEAST: u16 = 18;
+/// The same for one that has sheets.
+const READABLE: u16 = 24;
 
 fn pane((key, index): (&'static str, Tag)) -> Pane<Item> {
     let listing = Listing {
@@ -402,8 +404,8 @@ impl SheetsPanel {
         }
     }
 
-    /// The columns side by side: the one with the keys has what it wants, the others share the rest
-    /// by what they want.
+    /// The columns side by side: the one with the keys has what it wants, but leaves those with
+    /// sheets a width at which they can be read; they share the rest by what they want.
     fn draw_columns(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let cells = |item: &Item| board::narrow(item, ctx);
         let wanted = |index: usize| {
@@ -414,8 +416,12 @@ impl SheetsPanel {
         let mut left = area.width;
         let others = (1..LISTS).filter(|index| *index != self.column);
         let order: Vec<usize> = std::iter::once(self.column).chain(others).collect();
+        let least = |index: &usize| match self.lists[*index].list().total() {
+            0 => LEAST,
+            _ => READABLE.min(wanted(*index)),
+        };
         for (at, index) in order.iter().enumerate() {
-            let after = LEAST * (order.len() - at - 1) as u16;
+            let after: u16 = order[at + 1..].iter().map(least).sum();
             widths[*index] = wanted(*index).min(left.saturating_sub(after));
             left -= widths[*index];
         }

@@ -1,11 +1,13 @@
 //! Hari Ini: what waits for me, what is over its time, what lapses today; for those who complete
 //! papers also what waits for them. The start tab of officials; Enter goes to where the work is done.
 
+mod cells;
+mod next;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::act::ActKind;
-use crate::domain::due::{Nearness, RequestDays};
 use crate::domain::ids::RecordId;
 use crate::domain::office::Position;
 use crate::domain::request::Stage;
@@ -13,20 +15,18 @@ use crate::text;
 use crate::tui::act::subject::Desk;
 use crate::tui::act::{self, Case, end_acting};
 use crate::tui::action::{Action, ActionSet};
-use crate::tui::keymap::Facts;
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::page::pane::{Face, Listing, Moved, Pane};
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
-use crate::tui::view::inbox::columns;
 use crate::tui::view::letter_form::LetterForm;
-use crate::tui::widgets::gauge;
-use crate::tui::widgets::list::{Cell, Column, Row, Shape};
+use crate::tui::widgets::list::{Column, Row, Shape};
 use crate::wire::envelope::Topics;
 use crate::wire::message::{List, Sort};
 use crate::wire::topic;
-use crate::wire::view::{self, DueKind};
+use crate::wire::view;
 
 const PAGES: Tag = 10_000;
 
@@ -87,12 +87,22 @@ pub const COLUMNS: &[Column] = &[
     Column::new("column-time", Shape::Span, 0).by(Sort::Remaining),
 ];
 
+pub use cells::cells;
+
 /// One section of the day.
 struct Section {
     title: &'static str,
     /// What is said when there is nothing; a section without it is not there then.
     empty: Option<&'static str>,
     pane: Pane<Item>,
+}
+
+impl Section {
+    /// Whether the desk told that there is nothing.
+    fn is_empty(&self) -> bool {
+        let list = self.pane.list();
+        list.loaded() && list.total() == 0
+    }
 }
 
 /// The tab of the day.
@@ -161,6 +171,15 @@ impl Today {
 
     fn current(&self) -> Option<&Item> {
         self.sections.get(self.at)?.pane.current()
+    }
+
+    /// The next step of the line under the cursor; where nothing waits, a letter is registered.
+    fn next(&self) -> Option<Next> {
+        let nothing = || Some(Next::step("next-nothing", Action::New));
+        match self.current() {
+            Some(item) => next::of(&item.0),
+            None => nothing().filter(|_| self.sections.iter().all(Section::is_empty)),
+        }
     }
 
     fn needs(&mut self) -> Vec<Effect> {
@@ -350,133 +369,6 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
     })
 }
 
-/// The cells of a row, one for each column.
-pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
-    let short = |number: String| number.split('/').next().unwrap_or_default().to_owned();
-    match row {
-        view::Row::Request(line) => {
-            let [number, mark, papers, _, name, agency, stage, time, _] = request(line, ctx);
-            let mark = joined(mark, papers);
-            if line.row.stage == Stage::Returned {
-                return vec![number, mark, stage, name, agency, returned(&line.days, ctx)];
-            }
-            let what = match line.days.due {
-                Some(due) => Cell::of(Role::Warn, ctx.words.day_month(due)),
-                None => stage,
-            };
-            vec![number, mark, what, name, agency, time]
-        }
-        view::Row::Sheet(line) => {
-            let names = ctx.words.with(
-                "today-names",
-                &[("name", &line.first), ("more", &more(line.row.names))],
-            );
-            let names = if line.row.names > 1 {
-                names
-            } else {
-                line.first.clone()
-            };
-            vec![
-                Cell::of(Role::Accent, short(line.row.no.to_string())),
-                columns::found(line.found, ctx),
-                Cell::plain(ctx.words.of("kind-short", line.kind.as_str())),
-                Cell::plain(names),
-                Cell::plain(line.from.clone()),
-                gauge::running(line.clock.as_ref(), ctx),
-            ]
-        }
-        view::Row::Letter(letter) => vec![
-            Cell::plain(short(letter.no.to_string())),
-            Cell::default(),
-            Cell::default(),
-            Cell::plain(letter.number.clone()),
-            Cell::plain(letter.from.clone()),
-            Cell::default(),
-        ],
-        view::Row::Certificate(line) => vec![
-            Cell::default(),
-            Cell::default(),
-            Cell::plain(ctx.words.of("status", line.status.as_str())),
-            Cell::plain(line.row.name.clone()),
-            Cell::plain(line.row.agency.clone()),
-            days(line.days_left, line.nearness, ctx),
-        ],
-        view::Row::Person(person) => vec![
-            Cell::default(),
-            Cell::default(),
-            Cell::default(),
-            Cell::plain(person.name.clone()),
-            Cell::plain(person.agency.clone()),
-            Cell::default(),
-        ],
-        view::Row::Due(line) => {
-            let key = match line.what {
-                DueKind::Expiry => "due-expiry",
-                DueKind::Notice { .. } | DueKind::ActivationNotice { .. } => "due-notice",
-                DueKind::Lapse => "due-lapse",
-                DueKind::Remind => "due-remind",
-                DueKind::Effective => "due-effective",
-                DueKind::Activation => "due-activation",
-                DueKind::Passphrase { .. } => "due-passphrase",
-            };
-            let number = match line.record {
-                RecordId::Request(no) => short(no.to_string()),
-                _ => String::new(),
-            };
-            vec![
-                Cell::plain(number),
-                Cell::default(),
-                Cell::plain(ctx.get(key)),
-                Cell::plain(line.name.clone()),
-                Cell::plain(line.agency.clone()),
-                days(line.days_left, line.nearness, ctx),
-            ]
-        }
-    }
-}
-
-/// When the requester is reminded; after that day, when the request may lapse.
-fn returned(days: &RequestDays, ctx: &Ctx) -> Cell {
-    let today = ctx.now.day();
-    let (role, key, day) = match (days.remind, days.due) {
-        (Some(day), _) if day >= today => (Role::Plain, "today-remind-on", day),
-        (_, Some(day)) => (Role::Warn, "today-lapse-on", day),
-        _ => return Cell::default(),
-    };
-    let day = ctx.words.day_month(day);
-    Cell::of(role, ctx.words.with(key, &[("day", &day)]))
-}
-
-/// Two cells in one: the heavier meaning counts.
-fn joined(mark: Cell, papers: Cell) -> Cell {
-    let role = if mark.text.is_empty() || papers.role == Role::Bad {
-        papers.role
-    } else {
-        mark.role
-    };
-    let both = format!("{} {}", mark.text, papers.text);
-    Cell::of(role, both.trim())
-}
-
-fn more(names: u16) -> u16 {
-    names.saturating_sub(1)
-}
-
-fn days(left: i64, nearness: Nearness, ctx: &Ctx) -> Cell {
-    let role = match nearness {
-        Nearness::Urgent => Role::Warn,
-        Nearness::Soon | Nearness::Far => Role::Plain,
-    };
-    Cell::of(role, ctx.words.with("today-days", &[("days", &left)]))
-}
-
-fn request(line: &view::RequestLine, ctx: &Ctx) -> [Cell; 9] {
-    let cells = columns::cells(&columns::Item(line.clone()), ctx);
-    // One cell for each of the nine columns; a shorter row is filled up.
-    let mut cells = cells.into_iter();
-    std::array::from_fn(|_| cells.next().unwrap_or_default())
-}
-
 /// Positions that nobody holds, for the admin: they appoint somebody.
 fn vacant(ctx: &Ctx) -> Option<String> {
     let office = ctx.office?;
@@ -501,6 +393,7 @@ impl Panel for Today {
         let counter = ctx.me.holds("agendaris");
         Facts {
             row: self.current().is_some(),
+            next: self.next(),
             allowed: ActionSet::NONE
                 .with_if(counter, Action::New)
                 .with_if(counter, Action::Import)
@@ -547,8 +440,7 @@ impl Panel for Today {
             self.render_section(index, room, buf, ctx);
             y += height;
         }
-        let lists = self.sections.iter().map(|section| section.pane.list());
-        let nothing = lists.clone().all(|list| list.loaded() && list.total() == 0);
+        let nothing = self.sections.iter().all(Section::is_empty);
         if nothing && ctx.me.holds("agendaris") {
             // Nothing waits: what the counter begins with.
             let said = text::width::wrap(

@@ -291,6 +291,12 @@ impl VerifyPanel {
                 self.redraw(ctx);
                 Vec::new()
             }
+            // The queue is searched and sorted in sight.
+            Action::Find | Action::Filter | Action::Sort if self.focus != Focus::Queue => {
+                let mut effects = self.leave();
+                effects.extend(self.handle(Input::Act(action), ctx));
+                effects
+            }
             Action::Open if self.focus == Focus::Checklist => {
                 self.focus = Focus::Evidence;
                 self.redraw(ctx);

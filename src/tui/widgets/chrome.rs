@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use crate::domain::office::Position;
 use crate::text;
 use crate::tui::action::Action;
 use crate::tui::keymap::{self, Chord, Facts, Next, Rule};
@@ -54,11 +55,7 @@ fn right_parts(ctx: &Ctx, online: Option<u32>) -> Vec<String> {
     } else {
         text::safe(&ctx.me.name).into_owned()
     };
-    let dot = ctx.theme.signs().dot;
-    let who = match ctx.me.positions.first() {
-        Some(position) => format!("{name} {dot} {}", ctx.words.of("position-short", position)),
-        None => name.clone(),
-    };
+    let who = who(&name, ctx);
     let day = ctx.words.weekday_date(ctx.now.day());
     let time = ctx.words.time(ctx.now);
     let clock = ctx.words.clock(ctx.now);
@@ -75,13 +72,38 @@ fn right_parts(ctx: &Ctx, online: Option<u32>) -> Vec<String> {
         ),
     };
     let short = if ctx.online { "" } else { count.as_str() };
-    vec![
-        format!("{day} {time}   {who}{count}"),
-        format!("{day} {time}   {who}{short}"),
-        format!("{time}   {who}{short}"),
-        format!("{clock}  {name}{short}"),
-        format!("{clock}{short}"),
-    ]
+    let named = |before: &str, after: &str| {
+        let with = |who: &String| format!("{before}   {who}{after}");
+        who.iter().map(with).collect::<Vec<_>>()
+    };
+    let mut parts = named(&format!("{day} {time}"), &count);
+    parts.extend(named(&format!("{day} {time}"), short));
+    parts.extend(named(&time, short));
+    parts.push(format!("{clock}  {name}{short}"));
+    parts.push(format!("{clock}{short}"));
+    parts
+}
+
+/// Who is at the screen: with every position held, where there is room; with how many they are; a
+/// training account may hold all of them.
+fn who(name: &str, ctx: &Ctx) -> Vec<String> {
+    let held = &ctx.me.positions;
+    let every = Position::ALL.iter().all(|one| ctx.me.holds(one.as_str()));
+    let names = held.iter();
+    let names = names.map(|held| ctx.words.of("position-short", held));
+    let counted = || {
+        ctx.words
+            .with("header-positions", &[("count", &held.len())])
+    };
+    let posts = match held.len() {
+        0 => return vec![name.to_owned()],
+        _ if every => vec![ctx.get("header-all-positions")],
+        1 => names.collect(),
+        _ => vec![names.collect::<Vec<_>>().join(", "), counted()],
+    };
+    let dot = ctx.theme.signs().dot;
+    let said = |posts: String| format!("{name} {dot} {posts}");
+    posts.into_iter().map(said).collect()
 }
 
 /// One tab of the bar.
@@ -260,6 +282,8 @@ pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     let mut all = keymap::hints(facts);
     all.retain(|rule| rule.action != Action::Palette || area.width >= PALETTE_FROM);
     all.retain(|rule| Some(rule.action) != first);
+    // What is whole on screen need not be read in full.
+    all.retain(|rule| rule.action != Action::Read || ctx.spots.read().cut);
     let (always, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|rule| rule.hint >= 90);
     let label = |rule: &&Rule| Hint::of(rule.action, rule.chord, facts.place, ctx);
     let tail: Vec<Hint> = always.iter().map(label).collect();
@@ -450,9 +474,30 @@ mod tests {
             insta::assert_snapshot!(name, whole(&stage, Place::Requests));
         }
         let mut training = Stage::new(80, 3, Language::Indonesian);
+        let every = Position::ALL.iter();
+        training.me.positions = every.map(|held| held.as_str().to_owned()).collect();
         training.me.training = true;
         training.theme.ascii = true;
         insta::assert_snapshot!("chrome_training_ascii", whole(&training, Place::Settings));
+    }
+
+    #[test]
+    fn every_position_held_is_named_or_counted() {
+        let mut stage = Stage::new(120, 1, Language::Indonesian);
+        for (held, width, said) in [
+            (&["kabid"][..], 80, "budi · Kabid"),
+            (&["agendaris", "kadis"], 120, "budi · agendaris, Kadis"),
+            (
+                &["agendaris", "kadis", "verifikator"],
+                80,
+                "budi · 3 jabatan",
+            ),
+        ] {
+            stage.screen.width = width;
+            stage.me.positions = held.iter().map(|held| (*held).to_owned()).collect();
+            let shown = stage.draw(|area, buf, ctx| header(area, buf, ctx, None));
+            assert!(shown.contains(said), "{said}: {shown}");
+        }
     }
 
     #[test]

@@ -6,9 +6,10 @@ pub mod render;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use crate::tui::action::Action;
-use crate::tui::keymap::Next;
+use crate::tui::action::{Action, ActionSet};
+use crate::tui::keymap::{Facts, Next};
 use crate::tui::panel::{Ctx, Input};
+use crate::tui::place::Place;
 
 pub use entry::{Entry, Kind, Suggestion};
 
@@ -117,6 +118,18 @@ impl Form {
             Kind::Ticks { .. } => Some(Next::words("next-ticks")),
             Kind::Note { .. } => Some(Next::words("next-note")),
             Kind::Text(_) | Kind::Written { .. } => None,
+        }
+    }
+
+    /// What the keys may do in it.
+    pub fn facts(&self) -> Facts {
+        let completes = self.focused().is_some_and(|entry| entry.path);
+        let elsewhere = self.entries.len() > 1 || completes;
+        Facts {
+            typing: true,
+            next: self.next(),
+            allowed: ActionSet::NONE.with_if(elsewhere, Action::NextPanel),
+            ..Facts::new(Place::Form)
         }
     }
 

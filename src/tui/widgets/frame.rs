@@ -48,11 +48,16 @@ impl Frame {
         self
     }
 
+    fn whole(&self, dot: &str) -> String {
+        let safe = self.title.iter().map(|part| text::safe(part));
+        safe.collect::<Vec<_>>().join(dot)
+    }
+
     /// The parts of the title in so many columns: what comes last is cut, but before a count the
     /// title itself.
     fn fitted(&self, room: usize, dot: &str) -> String {
         let safe: Vec<_> = self.title.iter().map(|part| text::safe(part)).collect();
-        let whole = safe.join(dot);
+        let whole = self.whole(dot);
         let count = self.count.and_then(|at| safe.get(at)).filter(|_| room > 0);
         let (Some(count), true) = (count, text::width(&whole) > room) else {
             return text::truncate(&whole, room);
@@ -129,7 +134,12 @@ impl Frame {
         }
         let dot = format!(" {} ", ctx.theme.signs().dot);
         if !self.title.is_empty() {
-            let title = format!(" {} ", self.fitted(room - 2, &dot));
+            let fitted = self.fitted(room - 2, &dot);
+            let whole = self.whole(&dot);
+            if ctx.focus && fitted != whole {
+                ctx.spots.whole(vec![(String::new(), whole)], self.focus);
+            }
+            let title = format!(" {fitted} ");
             let role = if self.focus && ctx.focus {
                 Role::Strong
             } else {

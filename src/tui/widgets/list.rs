@@ -35,6 +35,8 @@ pub trait Row {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cell {
     pub text: String,
+    /// What is drawn where there is no room for the text; empty where it has no short form.
+    pub short: String,
     pub role: Role,
 }
 
@@ -48,8 +50,15 @@ impl Cell {
     pub fn of(role: Role, text: impl Into<String>) -> Cell {
         Cell {
             text: text.into(),
+            short: String::new(),
             role,
         }
+    }
+
+    /// The same with a short form.
+    pub fn or(mut self, short: impl Into<String>) -> Cell {
+        self.short = short.into();
+        self
     }
 }
 

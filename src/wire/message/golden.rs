@@ -137,6 +137,7 @@ fn tells() -> Vec<(Tell, &'static str)> {
         sequence: 300,
         by: "Rina".to_owned(),
         position: "kabid".to_owned(),
+        capacity: crate::domain::office::Capacity::Plh,
         records: vec![(RecordId::Desk, 2)],
         import: Vec::new(),
     };
@@ -151,7 +152,7 @@ fn tells() -> Vec<(Tell, &'static str)> {
         (Tell::Stopping, r"\x02"),
         (
             Tell::Done(Box::new(done)),
-            r"\x03\xfb,\x01\x04Rina\x05kabid\x01\x00\x02\x00",
+            r"\x03\xfb,\x01\x04Rina\x05kabid\x01\x01\x00\x02\x00",
         ),
         (
             Tell::Refused(moved),

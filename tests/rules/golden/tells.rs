@@ -424,6 +424,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         sequence: 300,
         by: "Rina".to_owned(),
         position: "kabid".to_owned(),
+        capacity: Capacity::Plh,
         records: vec![(RecordId::Sheet(agenda().sheet(2)), 5)],
         import: vec![import()],
     };

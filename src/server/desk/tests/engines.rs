@@ -79,13 +79,17 @@ over_each_engine! {
     attempts_beyond_ones_rights_are_recorded_whatever_they_are,
     a_known_person_is_suggested_with_a_masked_nik_that_the_desk_knows_whole,
     documents_that_no_event_names_go_after_a_day_and_nothing_else,
-    an_upload_is_as_long_as_announced_and_belongs_to_its_line
+    an_upload_is_as_long_as_announced_and_belongs_to_its_line,
+    a_file_is_neither_empty_nor_larger_than_the_desk_takes,
+    what_is_no_import_has_no_preview
 }
 
-/// A ledger to which somebody else writes just before the acts of this desk.
+/// A ledger to which somebody else writes just before the acts of this desk, and whose checks wait
+/// for the test.
 struct Contested {
     ledger: Memory,
     others: Mutex<Vec<Command>>,
+    gate: Arc<Mutex<()>>,
     folder: DeskFolder,
 }
 
@@ -156,6 +160,7 @@ impl Ledger for Contested {
     }
 
     fn verify(&self, progress: &mut dyn FnMut(Progress)) -> crate::store::Result<Verified> {
+        let _open = locked(&self.gate);
         self.ledger.verify(progress)
     }
 
@@ -218,8 +223,16 @@ fn letters(bench: &Bench, who: &Seated) -> u32 {
     }
 }
 
-#[test]
-fn where_somebody_else_was_first_the_acts_are_decided_anew() {
+/// A desk whose ledger is in the test's hands too; `others` are the acts that come in between.
+struct Shared {
+    bench: Bench,
+    ledger: Memory,
+    gate: Arc<Mutex<()>>,
+    _first: Bench,
+    _home: Option<tempfile::TempDir>,
+}
+
+fn shared(others: Vec<Command>) -> Shared {
     KEPT.set(Kept::InMemory(None));
     let mut first = Bench::new(false);
     let home = first._home.take();
@@ -230,11 +243,11 @@ fn where_somebody_else_was_first_the_acts_are_decided_anew() {
         Kept::InMemory(None) | Kept::InFiles => panic!("no desk in memory"),
     });
     KEPT.set(Kept::InFiles);
-    let received = Instant::wib(2026, 11, 20, 8, 0).unwrap();
-    // Two letters come in between, each before another try of the same act.
+    let gate = Arc::new(Mutex::new(()));
     let contested = Contested {
         ledger: ledger.clone(),
-        others: Mutex::new(vec![letter(received), letter(received)]),
+        others: Mutex::new(others),
+        gate: gate.clone(),
         folder: folder.clone(),
     };
     let house = house(8, 8);
@@ -245,19 +258,65 @@ fn where_somebody_else_was_first_the_acts_are_decided_anew() {
     let found = over(Box::new(contested), &folder);
     let opened = serve_from(&opener, &Opening::new(&house), found);
     let opened = opened.unwrap_or_else(|_| panic!("opens"));
-    let bench = Bench::of(folder.clone(), opened.desk, &house);
+    Shared {
+        bench: Bench::of(folder, opened.desk, &house),
+        ledger,
+        gate,
+        _first: first,
+        _home: home,
+    }
+}
+
+#[test]
+fn one_check_runs_at_a_time() {
+    let shared = shared(Vec::new());
+    let bench = &shared.bench;
     let ani = bench.seated(1, FOUNDER);
-    assert_eq!(registered(&bench, &ani, received), number(3));
-    assert_eq!(letters(&bench, &ani), 3, "the lists have what others wrote");
+    let shut = locked(&shared.gate);
+    let outbox = Outbox::new(&Limits::default());
+    bench.desk.ask(&ani.session, Ask::Verify, outbox.admit(1));
+    for ask in [Ask::Verify, Ask::Compare] {
+        assert_eq!(refused(&bench.ask(&ani, ask)), "check-runs");
+    }
+    drop(shut);
+    outbox.finish();
+    let patience = FinishBy::after(Duration::from_secs(60));
+    let mut last = None;
+    while let Some(batch) = outbox.next_batch(&patience) {
+        last = batch.into_iter().next_back().or(last);
+    }
+    assert!(
+        matches!(
+            last,
+            Some(ToClient::Answer {
+                last: true,
+                tell: Tell::Verified(_),
+                ..
+            })
+        ),
+        "{last:?}"
+    );
+    assert!(matches!(bench.ask(&ani, Ask::Verify), Tell::Verified(_)));
+}
+
+#[test]
+fn where_somebody_else_was_first_the_acts_are_decided_anew() {
+    let received = Instant::wib(2026, 11, 20, 8, 0).unwrap();
+    // Two letters come in between, each before another try of the same act.
+    let shared = shared(vec![letter(received), letter(received)]);
+    let (bench, ledger) = (&shared.bench, shared.ledger.clone());
+    let folder = bench.folder.clone();
+    let ani = bench.seated(1, FOUNDER);
+    assert_eq!(registered(bench, &ani, received), number(3));
+    assert_eq!(letters(bench, &ani), 3, "the lists have what others wrote");
     // Between two acts too.
     write(&ledger, &folder, &letter(received));
-    assert_eq!(registered(&bench, &ani, received), number(5));
-    assert_eq!(letters(&bench, &ani), 5);
+    assert_eq!(registered(bench, &ani, received), number(5));
+    assert_eq!(letters(bench, &ani), 5);
     let found = over(Box::new(ledger), &folder);
     assert_eq!(found.store.compare(&mut |_| {}).unwrap().count, 0);
     assert_eq!(
         found.store.verify(&mut |_| {}).unwrap().head,
         found.store.head()
     );
-    drop((bench, first, home));
 }

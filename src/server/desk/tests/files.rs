@@ -76,3 +76,22 @@ pub(super) fn an_upload_is_as_long_as_announced_and_belongs_to_its_line() {
         other => panic!("{other:?}"),
     }
 }
+
+pub(super) fn a_file_is_neither_empty_nor_larger_than_the_desk_takes() {
+    let bench = Bench::new(false);
+    let ani = bench.seated(1, FOUNDER);
+    for bytes in [0, crate::server::files::MAX_FILE + 1, u64::MAX] {
+        let told = bench.ask(&ani, Ask::Upload { bytes });
+        assert_eq!(refused(&told), "file-size", "{bytes}");
+    }
+    assert_eq!(bench.ask(&ani, Ask::Upload { bytes: 1 }), Tell::Ready);
+}
+
+/// A client of ours does not ask it.
+pub(super) fn what_is_no_import_has_no_preview() {
+    let bench = Bench::new(false);
+    let ani = bench.seated(1, FOUNDER);
+    let command = Box::new(Command::LookAtNik { request: first() });
+    let told = bench.ask(&ani, Ask::Preview { command });
+    assert_eq!(refused(&told), "internal");
+}

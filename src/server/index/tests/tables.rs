@@ -7,6 +7,7 @@ use crate::domain::policy::StepKey;
 use crate::domain::request::Stage;
 use crate::domain::sheet::SheetStage;
 use crate::domain::time::Day;
+use crate::wire::message::List;
 use crate::wire::view::Row;
 
 fn request(line: u16, stage: Stage) -> RequestRow {

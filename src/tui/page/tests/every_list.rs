@@ -331,3 +331,53 @@ proptest! {
         prop_assert!(looked.is_ok(), "{}", looked.unwrap_err());
     }
 }
+
+proptest! {
+    #[test]
+    fn beside_a_list_that_wants_more_the_record_keeps_what_it_needs_and_no_more(
+        width in 100u16..260,
+        wanted in 0u16..300,
+    ) {
+        let area = ratatui::layout::Rect::new(0, 0, width, 30);
+        let (list, side) = crate::tui::page::tab::split(area, |most| wanted.min(most));
+        prop_assert_eq!((list.width + side.width, side.x), (width, list.width));
+        prop_assert!(list.width >= wanted || side.width <= 42, "{} beside {}", side.width, list.width);
+        prop_assert!(side.width >= 40, "{}", side.width);
+    }
+}
+
+#[test]
+fn an_agency_without_room_goes_by_its_short_name_and_stands_whole_below() {
+    let row = |number: u16, agency: &str| {
+        let mut row = line(number, LONG, Kind::Issue, At::Verification, 5);
+        row.row.agency = agency.to_owned();
+        inbox::columns::Item(row)
+    };
+    let long = "Dinas Pariwisata, Kebudayaan, Kepemudaan dan Olahraga";
+    let list = List::of(vec![
+        row(1, long),
+        row(2, "Dinas Kesehatan"),
+        row(3, OFFICE),
+    ]);
+    let drawn = |width: u16| {
+        let stage = Stage::new(width, 12, Language::Indonesian);
+        stage.draw(|area, buf, ctx| {
+            ListView {
+                list: &list,
+                columns: inbox::columns::COLUMNS,
+                cells: &|row| inbox::columns::cells(row, ctx),
+                empty: "",
+                below: None,
+            }
+            .render(area, buf, ctx);
+        })
+    };
+    let short = drawn(120);
+    for said in ["Disparbudpora", "UPTD SMA Nege…", long] {
+        assert!(short.contains(said), "{said}: {short}");
+    }
+    assert!(
+        drawn(200).contains("Dinas Kesehatan"),
+        "whole where it fits"
+    );
+}

@@ -103,9 +103,12 @@ pub const COLUMNS: &[Column] = &[
     Column::new("audit-col-when", Shape::Date, 0),
     Column::new("audit-col-who", Shape::Name, 1),
     Column::new("audit-col-what", Shape::Text, 0),
-    Column::new("audit-col-record", Shape::Record, 2),
-    Column::new("audit-col-from", Shape::Text, 3),
+    Column::new("audit-col-record", Shape::Record, 3),
+    Column::new("audit-col-from", Shape::Text, 4),
 ];
+
+/// The columns of one record's story: whose it is stands in the title.
+pub const STORY: &[Column] = &[COLUMNS[0], COLUMNS[1], COLUMNS[2], COLUMNS[4]];
 
 /// The list.
 pub struct Ledger {
@@ -130,7 +133,10 @@ impl Ledger {
         Ledger {
             source,
             list: List::new(),
-            columns: Columns::new("audit", COLUMNS),
+            columns: match source {
+                Source::Everything => Columns::new("audit", COLUMNS),
+                Source::Record(_) => Columns::new("story", STORY),
+            },
             read: Vec::new(),
             total: 0,
             asking: false,
@@ -298,13 +304,30 @@ impl Ledger {
         let view = ListView {
             list: &self.list,
             columns: &self.columns.shown(),
-            cells: &|entry: &Entry| self.columns.cells(cells(entry, ctx)),
+            cells: &|entry: &Entry| self.columns.cells(self.cells(entry, ctx)),
             empty,
             below: Some(&|entry: &Entry| entry.told(ctx)),
         };
         view.render(area, buf, ctx);
     }
+
+    /// The cells of a line in the columns of the list.
+    fn cells(&self, entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
+        let mut cells = cells(entry, ctx);
+        if let Source::Record(record) = self.source {
+            let of = cells.remove(RECORD);
+            if entry.row.record != record {
+                // Of a request also its letter and sheet are told.
+                cells[WHAT].text = format!("{}: {}", of.text, cells[WHAT].text);
+            }
+        }
+        cells
+    }
 }
+
+/// Places of two of the columns.
+const WHAT: usize = 2;
+const RECORD: usize = 3;
 
 /// The cells of a line, one for each column.
 pub fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {

@@ -181,6 +181,7 @@ impl Panel for HandOverPanel {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: true,
+            opened: true,
             next: Some(Next::step("next-told", Action::HandOver)),
             allowed: ActionSet::of(&[Action::Message]),
             ..Facts::new(Place::HandOver)

@@ -4,6 +4,7 @@ use crate::domain::ids::RecordId;
 use crate::domain::time::Day;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::view::{self, DueKind, DueLine};
 
@@ -106,7 +107,7 @@ pub fn cells(line: &DueLine, day: Day, ctx: &Ctx) -> Vec<Cell> {
     vec![
         Cell::of(role, kind(line.what, ctx)),
         Cell::plain(line.name.clone()),
-        Cell::plain(line.agency.clone()),
+        agencies::agency(&line.agency, ctx),
         Cell::of(Role::Dim, state),
     ]
 }

@@ -7,6 +7,7 @@ use crate::domain::time::Day;
 use crate::text;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
 use crate::wire::message::Sort;
@@ -55,7 +56,7 @@ pub fn cells(line: &CertificateLine, ctx: &Ctx) -> Vec<Cell> {
     vec![
         Cell::plain(row.name.clone()),
         mark(line, ctx),
-        Cell::plain(row.agency.clone()),
+        agencies::agency(&row.agency, ctx),
         Cell::of(Role::Dim, row.serial.clone()),
         Cell::plain(ctx.words.date(row.not_after.day())),
         life(line, ctx),

@@ -1,10 +1,13 @@
 //! Which column holds which field: shown with an example, changed by the person, kept for next time.
 
+use super::run::Item;
 use super::source::Planned;
+use crate::domain::identity::serial::Base;
 use crate::domain::kind::Kind;
 use crate::intake::inventory::{HOLDER, HeldField, HeldPlan};
 use crate::intake::mapping::column_name;
 use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
+use crate::text::safe;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::widgets::form::Form;
@@ -35,6 +38,8 @@ pub enum What {
     Held(HeldField),
     /// The order of day and month in a list of certificates.
     HeldOrder,
+    /// How serials of plain digits are read.
+    HeldBase,
 }
 
 impl Row for MapRow {
@@ -77,6 +82,14 @@ fn list_rows(held: &HeldPlan) -> Vec<MapRow> {
             ..line(What::HeldOrder, HeldField::NotBefore.as_str(), at)
         });
     }
+    if !held.digits.is_empty() {
+        let at = held.column_of(HeldField::Serial);
+        rows.push(MapRow {
+            example: held.digits.join(", "),
+            header: base_key(held.base()).to_owned(),
+            ..line(What::HeldBase, HeldField::Serial.as_str(), at)
+        });
+    }
     for field in HOLDER {
         let column = plan.mapping.column_of(field);
         rows.push(line(What::Column(field), field.key(), column));
@@ -88,7 +101,10 @@ fn list_rows(held: &HeldPlan) -> Vec<MapRow> {
             held.column_of(field),
         ));
     }
-    rows.sort_by_key(|row| (row.what != What::HeldOrder, row.header.is_empty()));
+    rows.sort_by_key(|row| {
+        let asked = matches!(row.what, What::HeldOrder | What::HeldBase);
+        (!asked, row.header.is_empty())
+    });
     for (row, place) in rows.iter_mut().zip(0..) {
         row.place = place;
     }
@@ -183,6 +199,11 @@ pub fn cells(row: &MapRow, plan: &Plan, ctx: &Ctx) -> Vec<Cell> {
                 Cell::of(Role::Warn, row.example.clone()),
             ]
         }
+        What::HeldBase => vec![
+            Cell::plain(ctx.get("import-which-base")),
+            Cell::plain(ctx.get(&row.header)),
+            Cell::of(Role::Dim, row.example.clone()),
+        ],
         What::Kind => {
             let kind = plan.mapping.kind;
             let said = kind.map_or_else(
@@ -234,8 +255,40 @@ pub fn form(what: What, planned: &Planned, ctx: &Ctx) -> Form {
                 ctx,
             )
         }
+        What::HeldBase => {
+            let base = planned.held.as_ref().and_then(HeldPlan::base);
+            base_form(base, ctx)
+        }
         What::Kind => kind_form(plan.mapping.kind, ctx),
     }
+}
+
+/// How serials of plain digits are read, by the key of its words.
+fn base_key(base: Option<Base>) -> &'static str {
+    match base {
+        None => "import-base-open",
+        Some(Base::Hex) => "import-base-hex",
+        Some(Base::Decimal) => "import-base-decimal",
+    }
+}
+
+fn base_form(chosen: Option<Base>, ctx: &Ctx) -> Form {
+    let all = [None, Some(Base::Hex), Some(Base::Decimal)];
+    let options = all.map(|base| Choice::new(base_key(base), ctx.get(base_key(base))));
+    let title = ctx.get("import-which-base");
+    let chosen = base_key(chosen);
+    Form::new(title).with(Entry::choice(
+        "base",
+        "import-base",
+        options.to_vec(),
+        chosen,
+    ))
+}
+
+/// The way to read serials that a form's value means.
+pub fn base(value: &str) -> Option<Base> {
+    let all = [Base::Hex, Base::Decimal];
+    all.into_iter().find(|base| base_key(Some(*base)) == value)
 }
 
 fn column_form(plan: &Plan, field: &str, chosen: Option<usize>, ctx: &Ctx) -> Form {
@@ -268,12 +321,37 @@ pub fn kind_form(chosen: Option<Kind>, ctx: &Ctx) -> Form {
         .with(crate::tui::view::identity_form::kinds(chosen, ctx))
 }
 
+/// The kind of one row whose cell leaves it open; without a choice the row stays out.
+pub fn row_kind_form(item: &Item, chosen: Option<Kind>, ctx: &Ctx) -> Form {
+    let row = item.row.to_string();
+    let args: [(&str, &dyn crate::text::Arg); 2] = [("row", &row), ("name", &safe(&item.name))];
+    let none = Choice::new("", ctx.get("import-row-stays-out"));
+    let kinds =
+        Kind::ALL.map(|kind| Choice::new(kind.as_str(), ctx.words.of("kind", kind.as_str())));
+    let options = std::iter::once(none).chain(kinds).collect();
+    let chosen = chosen.map_or("", Kind::as_str);
+    let mut form = Form::new(ctx.words.with("import-row-kind", &args)).with(Entry::choice(
+        "kind",
+        "field-kind",
+        options,
+        chosen,
+    ));
+    if !item.kind.is_empty() {
+        let written = safe(&item.kind);
+        let said = ctx
+            .words
+            .with("import-row-written", &[("written", &written)]);
+        form.remark("kind", said);
+    }
+    form
+}
+
 /// The key of the field whose column a line names.
 pub fn key(what: What) -> Option<&'static str> {
     match what {
         What::Column(field) => Some(field.key()),
         What::Held(field) => Some(field.as_str()),
-        What::Order(_) | What::Kind | What::HeldOrder => None,
+        What::Order(_) | What::Kind | What::HeldOrder | What::HeldBase => None,
     }
 }
 

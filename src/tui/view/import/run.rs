@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::source::Table;
+use super::source::{Out, Table};
+use crate::domain::act::Command;
 use crate::domain::finding::{Finding, FindingCode};
-use crate::text::{Arg, finding};
+use crate::intake::fields::name_of;
+use crate::text::{self, Arg, finding};
 use crate::tui::panel::{Ctx, Effect, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
@@ -60,6 +62,15 @@ impl Run {
 /// Rows that go to the desk.
 pub fn total(table: &Table) -> u64 {
     table.chunks.iter().map(|piece| piece.rows).sum()
+}
+
+/// Letters that the rows of a form's export make.
+pub fn letters(table: &Table) -> u64 {
+    let letters = table.chunks.iter().map(|piece| match &piece.command {
+        Command::Import { letters } => letters.len(),
+        _ => 0,
+    });
+    letters.sum::<usize>() as u64
 }
 
 /// What a file holds.
@@ -134,11 +145,15 @@ pub fn out(run: &Run, table: &Table, ctx: &Ctx) -> Vec<(Vec<String>, String)> {
 /// A row of the spreadsheet in the preview.
 #[derive(Clone, Debug)]
 pub struct Item {
-    row: u32,
-    name: String,
-    outcome: &'static str,
+    pub row: u32,
+    pub name: String,
+    pub outcome: &'static str,
     role: Role,
-    said: String,
+    pub said: String,
+    /// A person may name its kind: the cell left that open.
+    pub asks: bool,
+    /// The kind as written, where it is asked.
+    pub kind: String,
 }
 
 impl Row for Item {
@@ -226,7 +241,7 @@ pub fn balances(run: &Run, table: &Table) -> bool {
 /// How often each field was mended and each finding made, in words.
 pub fn tallies(run: &Run, table: &Table, ctx: &Ctx) -> String {
     let mut mended: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut found: BTreeMap<FindingCode, usize> = BTreeMap::new();
+    let mut found: BTreeMap<(FindingCode, &str), usize> = BTreeMap::new();
     for (row, line) in &table.lines {
         for field in &line.mended {
             *mended.entry(field).or_default() += 1;
@@ -236,16 +251,16 @@ pub fn tallies(run: &Run, table: &Table, ctx: &Ctx) -> String {
             .get(row)
             .map_or(&[][..], |result| &result.findings);
         for finding in line.unread.iter().chain(of_desk) {
-            *found.entry(finding.code).or_default() += 1;
+            *found.entry((finding.code, finding.told_as())).or_default() += 1;
         }
     }
     let mended: Vec<String> = mended
         .iter()
-        .map(|(field, count)| format!("{} {count}", ctx.words.of("field", field)))
+        .map(|(field, count)| format!("{} {count}", name_of(ctx.words, field)))
         .collect();
     let found: Vec<String> = found
         .iter()
-        .map(|(code, count)| format!("{} {count}", finding::label(ctx.words, *code)))
+        .map(|((code, of), count)| format!("{} {count}", finding::title_as(ctx.words, *code, of)))
         .collect();
     let lines = [
         ("cli-import-repairs", mended),
@@ -277,7 +292,7 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
             let why = result.and_then(|result| result.why.as_ref());
             said.extend(why.map(|why| ctx.refused(why)));
             if !line.mended.is_empty() {
-                let fields = line.mended.iter().map(|key| ctx.words.of("field", key));
+                let fields = line.mended.iter().map(|key| name_of(ctx.words, key));
                 let fields = fields.collect::<Vec<_>>().join(", ");
                 said.push(ctx.words.with("import-mended", &[("fields", &fields)]));
             }
@@ -292,6 +307,8 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
                     (None, false) => Role::Plain,
                 },
                 said: said.join("; "),
+                asks: line.asks.is_some(),
+                kind: line.asks.clone().unwrap_or_default(),
             }
         })
         .collect();
@@ -300,9 +317,26 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
         name: rejected.name.clone(),
         outcome: ImportOutcome::Rejected.as_str(),
         role: Role::Bad,
-        said: rejected.said(ctx.words),
+        said: asked(rejected, ctx),
+        asks: rejected.asks,
+        kind: rejected.kind.clone(),
     }));
     items
+}
+
+/// Why a row stays out, and what a person can do about it.
+fn asked(rejected: &Out, ctx: &Ctx) -> String {
+    let said = rejected.said(ctx.words);
+    let more = match (rejected.asks, rejected.kind.as_str()) {
+        (false, _) => return said,
+        (true, "") => ctx.get("import-choose-kind"),
+        (true, written) => {
+            let written = text::safe(written);
+            ctx.words
+                .with("import-choose-written", &[("written", &written)])
+        }
+    };
+    format!("{more}. {said}")
 }
 
 /// The record that a row became or belongs to; of a certificate, how it is linked with it.

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::domain::act::{Command, LetterEntry};
+use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
 use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, Source, group_by_letter,
-    letters,
+    CsvFile, Field, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, Source,
+    group_by_letter, letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -46,6 +46,8 @@ pub struct Line {
     pub findings: Vec<Finding>,
     /// The row as it stood, where the desk may refuse it.
     pub cells: Vec<String>,
+    /// The kind as written, where a person named it.
+    pub asks: Option<String>,
 }
 
 /// What goes to the desk in one act.
@@ -63,6 +65,10 @@ pub struct Out {
     /// Codes of the reasons.
     pub reasons: Vec<&'static str>,
     pub cells: Vec<String>,
+    /// Nothing but its kind is wrong: a person may name it.
+    pub asks: bool,
+    /// The kind as written.
+    pub kind: String,
 }
 
 impl Out {
@@ -174,12 +180,19 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                         findings_of(&row.name.identity, policy, row.name.kind)
                     }),
                     cells: Vec::new(),
+                    asks: planned.plan.chosen_kind(row.row).map(|_| {
+                        let of_kind = |mended: &&Mended| mended.field == Field::Kind.key();
+                        let mended = row.name.mended.iter().find(of_kind);
+                        mended.map_or_else(String::new, |mended| mended.from.clone())
+                    }),
                 };
                 lines.insert(row.row, line);
                 rows.push(*row);
             }
             Outcome::Rejected(row) => rejected.push(Out {
                 row: row.row,
+                asks: row.reasons.iter().all(|reason| reason.is_of_kind()),
+                kind: row.kind,
                 name: row.name,
                 reasons: row.reasons.into_iter().map(RowDefect::as_str).collect(),
                 cells: row.cells,
@@ -211,6 +224,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
         unread: Vec::new(),
         findings: Vec::new(),
         cells: row.cells.clone(),
+        asks: None,
     };
     let lines = list.rows.iter().map(|row| (row.taken.row.row, line(row)));
     let pieces = list.rows.chunks(CHUNK).map(|rows| Piece {
@@ -224,6 +238,8 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
         name: row.name,
         reasons: row.reasons.into_iter().map(|why| why.as_str()).collect(),
         cells: row.cells,
+        asks: false,
+        kind: String::new(),
     });
     Ok(Table {
         headers: held.plan.headers.clone(),

@@ -6,6 +6,7 @@ use crate::domain::request::Stage;
 use crate::domain::summary::{Lamp, RequestRow};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies;
 use crate::tui::view::go::short;
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::list::{Cell, Column, Row, Shape};
@@ -69,7 +70,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
         papers(row, ctx),
         Cell::plain(ctx.words.of("kind-short", row.kind.as_str())),
         Cell::plain(row.name.clone()),
-        Cell::plain(row.agency.clone()),
+        agencies::agency(&row.agency, ctx),
         stage(row, ctx),
         gauge::running(item.0.clock.as_ref(), ctx),
         Cell::plain(ctx.words.moment_near(row.received, ctx.now)),

@@ -154,6 +154,7 @@ fn a_refused_letter_stays_and_a_registered_one_leads_to_its_first_name() {
         sequence: 1,
         by: "Budi".to_owned(),
         position: "agendaris".to_owned(),
+        capacity: crate::domain::office::Capacity::Definitive,
         records: vec![(RecordId::Letter(agenda()), 1)],
         import: Vec::new(),
     };

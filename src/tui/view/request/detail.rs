@@ -35,6 +35,9 @@ use crate::wire::view::{Latest, RequestView};
 /// A moving cursor rests this long on a row before its record is asked for.
 const REST: Duration = Duration::from_millis(70);
 
+/// Columns below which the title has the kind's short word.
+const TITLED: u16 = 60;
+
 /// Tags within the component's own range.
 const RECORD: Tag = 0;
 const SETTLED: Tag = 1;
@@ -272,8 +275,13 @@ impl RequestDetail {
             frame = frame.with(no.to_string());
         }
         if let Some(view) = drawn {
+            // The stage is seen whole before the kind is.
+            let kind = match area.width < TITLED {
+                true => "kind-short",
+                false => "kind",
+            };
             frame = frame
-                .with(ctx.words.of("kind", view.request.kind.as_str()))
+                .with(ctx.words.of(kind, view.request.kind.as_str()))
                 .with(words_of::stage(ctx.words, view.request.stage));
         }
         let inside = frame.render(area, buf, ctx);

@@ -5,6 +5,7 @@ use crate::domain::letter::Urgency;
 use crate::domain::office::Position;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies;
 use crate::tui::view::go::short;
 use crate::tui::view::inbox::columns::found;
 use crate::tui::widgets::gauge;
@@ -126,15 +127,17 @@ fn number(item: &Item, ctx: &Ctx) -> Cell {
 
 /// Who wrote, or the one it is about where a person wrote; before it, that the name is held back.
 fn from(item: &Item, ctx: &Ctx) -> Cell {
-    let text = writer(item);
+    let text = writer(item, &item.0.from);
+    let short = agencies::short_agency(&item.0.from, ctx);
+    let short = short.map_or_else(String::new, |short| writer(item, short));
     match item.0.row.is_held() {
         true => Cell::of(Role::Warn, format!("{} {text}", ctx.get("sheet-held"))),
-        false => Cell::plain(text),
+        false => Cell::plain(text).or(short),
     }
 }
 
-fn writer(item: &Item) -> String {
-    match (item.0.from.as_str(), item.0.row.names) {
+fn writer(item: &Item, from: &str) -> String {
+    match (from, item.0.row.names) {
         ("", _) => item.0.first.clone(),
         (from, 1) => format!("{from}: {}", item.0.first),
         (from, _) => from.to_owned(),

@@ -72,7 +72,7 @@ fn findings(name: &SheetName, ctx: &Ctx) -> Cell {
     } else {
         Role::Warn
     };
-    let label = finding::label(ctx.words, first.code);
+    let label = finding::title(ctx.words, first);
     let more = match all.count() {
         0 => String::new(),
         count => format!(" +{count}"),

@@ -422,6 +422,7 @@ impl Panel for SheetPanel {
             set.with_if(known.has(action), action)
         });
         allowed = allowed
+            .with_if(self.view.is_some(), Action::NextPanel)
             .with_if(self.disposes(), Action::Forward)
             .with_if(self.may(ActKind::DisposePaper), Action::Paper);
         let writing = self.slip.as_ref().filter(|_| self.focus == Focus::Slip);

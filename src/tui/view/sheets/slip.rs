@@ -1,5 +1,7 @@
 //! What an official writes on the sheet: the fields, and the slip that they make [R4.8].
 
+use std::collections::BTreeMap;
+
 use crate::domain::ids::OfficerId;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Urgency;
@@ -35,27 +37,31 @@ pub fn next(policy: &Policy, kind: Kind, from: Position) -> Position {
         .unwrap_or(Position::Verifikator)
 }
 
-/// To whom names of these kinds go from here; where they part, each with how many:
-/// `Kepala Dinas (9), Verifikator (1)`.
+/// To whom names of these kinds go from here; where they part, each with how many of which kind:
+/// `Kepala Dinas (9 Terbit), Verifikator (1 Reset)`.
 pub fn destinations(names: &[(Kind, usize)], from: Position, ctx: &Ctx) -> Option<String> {
     let policy = ctx.policy()?;
-    let mut found: Vec<(Position, usize)> = Vec::new();
+    let mut found: Vec<(Position, BTreeMap<Kind, usize>)> = Vec::new();
     for (kind, count) in names {
         let to = next(policy, *kind, from);
-        match found.iter_mut().find(|(known, _)| *known == to) {
-            Some((_, all)) => *all += count,
-            None => found.push((to, *count)),
+        if found.iter().all(|(known, _)| *known != to) {
+            found.push((to, BTreeMap::new()));
         }
+        let there = found.iter_mut().filter(|(known, _)| *known == to);
+        there.for_each(|(_, kinds)| *kinds.entry(*kind).or_default() += count);
     }
     let word = |position: Position| ctx.words.of("position", position.as_str());
-    Some(match found[..] {
-        [(only, _)] => word(only),
-        _ => {
-            let each = found.iter();
-            let each = each.map(|(to, count)| format!("{} ({count})", word(*to)));
-            each.collect::<Vec<_>>().join(", ")
-        }
-    })
+    if let [(only, _)] = &found[..] {
+        return Some(word(*only));
+    }
+    let of = |(kind, count): (&Kind, &usize)| {
+        format!("{count} {}", ctx.words.of("kind-short", kind.as_str()))
+    };
+    let each = found.iter().map(|(to, kinds)| {
+        let kinds: Vec<String> = kinds.iter().map(of).collect();
+        format!("{} ({})", word(*to), kinds.join(", "))
+    });
+    Some(each.collect::<Vec<_>>().join(", "))
 }
 
 /// The official's fields: the default instruction is ticked, the letter's urgency stays.
@@ -191,6 +197,6 @@ mod tests {
         };
         assert_eq!(to(&[(Kind::Issue, 4), (Kind::Issue, 5)]), "Kepala Dinas");
         let parted = to(&[(Kind::Issue, 4), (Kind::Reset, 1), (Kind::Issue, 5)]);
-        assert_eq!(parted, "Kepala Dinas (9), Verifikator (1)");
+        assert_eq!(parted, "Kepala Dinas (9 Terbit), Verifikator (1 Reset)");
     }
 }

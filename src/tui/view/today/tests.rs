@@ -8,7 +8,7 @@ use crate::text::Language;
 use crate::tui::testing::Stage as Screen;
 use crate::tui::view::testing::{agenda, line, no};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{DueLine, Page};
+use crate::wire::view::{DueKind, DueLine, Page};
 
 fn told(section: Tag, rows: Vec<view::Row>) -> Input {
     let page = Page {
@@ -201,4 +201,33 @@ fn the_section_with_the_keys_is_on_screen_however_small() {
     assert!(drawn(&today, &screen).contains("Siti"));
     today.handle(Input::Act(Action::NextPanel), &screen.ctx());
     assert!(drawn(&today, &screen).contains("Rina Wijaya"));
+}
+
+#[test]
+fn the_next_step_of_a_line_says_what_is_so_and_enter_leads_there() {
+    let screen = Screen::small();
+    let mut today = filled(&screen);
+    let said = |today: &Today| {
+        let next = today.facts(&screen.ctx()).next.unwrap();
+        (next.said.unwrap(), next.action)
+    };
+    let open = Some(Action::Open);
+    assert_eq!(
+        said(&today),
+        ("next-on-paper", open),
+        "another has the turn"
+    );
+    today.handle(Input::Act(Action::Down), &screen.ctx());
+    assert_eq!(said(&today), ("next-free", open));
+    today.handle(Input::Act(Action::Down), &screen.ctx());
+    assert_eq!(said(&today), ("due-activation", open));
+    let mut nothing = Today::new();
+    nothing.handle(Input::Shown(screen.area()), &screen.ctx());
+    assert!(nothing.facts(&screen.ctx()).next.is_none(), "not told yet");
+    for section in 0..3 {
+        nothing.handle(told(section, Vec::new()), &screen.ctx());
+    }
+    nothing.handle(returned(Vec::new()), &screen.ctx());
+    nothing.handle(told(4, Vec::new()), &screen.ctx());
+    assert_eq!(said(&nothing), ("next-nothing", Some(Action::New)));
 }

@@ -257,12 +257,18 @@ impl Checklist<'_> {
             parts.push(held(self.staged.evidence(item), ctx));
         }
         let columns = if wide { 34 } else { 11 };
-        let name = text::pad_right(&name, columns);
-        let line = format!("{cursor}{sign}{mark} {name} {}", parts.join(" · "));
-        let line = text::pad_right(&text::safe(&line), usize::from(area.width));
+        let judged = parts.join(" · ");
+        let line = format!(
+            "{cursor}{sign}{mark} {} {judged}",
+            text::pad_right(&name, columns)
+        );
+        let line = text::safe(&line);
         if here && ctx.focus {
+            let cut = text::width(&line) > usize::from(area.width);
+            ctx.spots.whole(vec![(name, judged)], cut);
             ctx.spots.chosen(area.x, area.y);
         }
+        let line = text::pad_right(&line, usize::from(area.width));
         let base = if here {
             ctx.theme.cursor_row(ctx.focus)
         } else {

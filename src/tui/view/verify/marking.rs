@@ -222,6 +222,8 @@ impl VerifyPanel {
                 let mut effects = self.keep();
                 let said = ctx.words.with("chain-marks-saved", &[("count", &count)]);
                 effects.push(Effect::done(said));
+                // What asked for this is mended.
+                effects.push(Effect::Unsay(ctx.get("chain-save-first")));
                 effects.extend(self.refresh());
                 effects
             }

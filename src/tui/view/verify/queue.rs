@@ -4,6 +4,7 @@ use crate::domain::request::Stage;
 use crate::domain::summary::RequestRow;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies;
 use crate::tui::view::go::short;
 use crate::tui::view::inbox::columns;
 use crate::tui::widgets::gauge;
@@ -38,7 +39,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
         Cell::plain(row.name.clone()),
         stage(row, ctx),
         gauge::running(item.0.clock.as_ref(), ctx),
-        Cell::plain(row.agency.clone()),
+        agencies::agency(&row.agency, ctx),
     ]
 }
 

@@ -116,6 +116,7 @@ fn said(effects: &[Effect]) -> String {
 
 fn done() -> Tell {
     Tell::Done(Box::new(Done {
+        capacity: crate::domain::office::Capacity::Definitive,
         sequence: 9,
         by: "Budi".to_owned(),
         position: "verifikator".to_owned(),

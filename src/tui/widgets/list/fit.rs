@@ -9,7 +9,9 @@ use crate::text::Language;
 pub const GAP: u16 = 2;
 
 /// A text is not cut below this while a column of less importance is there.
-const LEAST_TEXT: u16 = 12;
+const LEAST_TEXT: u16 = 13;
+/// The same for a text that always stays.
+const LEAST_MATTER: u16 = 48;
 /// The same for a name.
 const LEAST_NAME: u16 = 18;
 
@@ -45,6 +47,14 @@ impl Key {
     }
 }
 
+/// The rank from which a column only stands beside the others.
+const BESIDE: u8 = 3;
+
+/// Whether it is a text that always stays: the list is about it.
+fn is_matter(column: &Column) -> bool {
+    column.shape == Shape::Text && column.rank == 0
+}
+
 fn least(column: &Column, want: u16) -> u16 {
     match column.shape {
         Shape::Text => want.min(LEAST_TEXT),
@@ -75,7 +85,13 @@ pub fn widths(columns: &[Column], wants: &[u16], room: u16) -> Vec<u16> {
         .collect();
     order.sort_by_key(|index| (columns[*index].rank, *index));
     for index in order.iter().rev() {
-        if whole(&widths) <= room || columns[*index].rank == 0 {
+        let rank = columns[*index].rank;
+        // What the list is about is read before what only stands beside it.
+        let matter = order
+            .iter()
+            .filter(|at| rank >= BESIDE && is_matter(&columns[**at]));
+        let more = matter.map(|at| wants[*at].min(LEAST_MATTER).saturating_sub(widths[*at]));
+        if whole(&widths).saturating_add(more.sum()) <= room || rank == 0 {
             break;
         }
         widths[*index] = 0;
@@ -93,8 +109,14 @@ pub fn widths(columns: &[Column], wants: &[u16], room: u16) -> Vec<u16> {
             needed += more;
         }
     }
-    // A name is whole before another text grows.
-    order.sort_by_key(|index| (columns[*index].shape != Shape::Name, columns[*index].rank));
+    // A name is whole before another text grows, but what the list is about before a name that only
+    // stands beside it.
+    order.sort_by_key(|index| {
+        let column = &columns[*index];
+        let beside = column.rank > 0 || column.shape != Shape::Name;
+        let other = column.shape != Shape::Name;
+        (beside, !is_matter(column), other, column.rank)
+    });
     for index in order {
         if widths[index] > 0 {
             let left = room.saturating_sub(whole(&widths));
@@ -149,7 +171,7 @@ mod tests {
         for (room, wanted) in [
             (100, [9, 30, 20, 8, 15]),
             (88, [9, 30, 18, 8, 15]),
-            (72, [9, 20, 12, 8, 15]),
+            (72, [9, 19, 13, 8, 15]),
             (65, [9, 27, 0, 8, 15]),
             (52, [9, 30, 0, 8, 0]),
             (50, [9, 29, 0, 8, 0]),

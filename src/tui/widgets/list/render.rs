@@ -61,6 +61,28 @@ impl<R: Row> ListView<'_, R> {
         for ((line, role), y) in below.iter().zip(list.bottom() + 1..area.bottom()) {
             buf.set_string(area.x + 1, y, line, ctx.theme.style(*role));
         }
+        if ctx.focus {
+            self.note_whole(&widths, strip > 0, ctx);
+        }
+    }
+
+    /// Notes the row under the cursor in full. What is cut stands below the rows, where there is
+    /// room for that; columns that were left out do not.
+    fn note_whole(&self, widths: &[u16], below: bool, ctx: &Ctx) {
+        let Some(row) = self.list.current() else {
+            return;
+        };
+        let (mut lines, mut cut) = (Vec::new(), false);
+        for ((column, shown), cell) in self.columns.iter().zip(widths).zip((self.cells)(row)) {
+            let said = text::safe(&cell.text);
+            if said.trim().is_empty() {
+                continue;
+            }
+            let told = below && (self.below.is_some() || *shown > 0);
+            cut |= *shown < wide(&said) && !told;
+            lines.push((ctx.get(column.title), said.into_owned()));
+        }
+        ctx.spots.whole(lines, cut);
     }
 
     fn render_list(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx, widths: &[u16]) {
@@ -111,9 +133,12 @@ impl<R: Row> ListView<'_, R> {
         self.list.top.max(last)
     }
 
-    /// Columns of the screen in which the whole list is shown, for those who share out the room.
-    pub fn wanted(&self, ctx: &Ctx) -> u16 {
-        fit::whole(&self.wants(&self.measure(ctx), ctx)).saturating_add(EDGES)
+    /// Columns of the screen that the list fills of so many, for those who share out the room: a
+    /// column that does not fit leaves its room to others.
+    pub fn fills(&self, most: u16, ctx: &Ctx) -> u16 {
+        let wants = self.wants(&self.measure(ctx), ctx);
+        let widths = widths(self.columns, &wants, most.saturating_sub(EDGES));
+        fit::whole(&widths).saturating_add(EDGES)
     }
 
     /// The columns with the width of each in a list so wide; 0 leaves it out.
@@ -335,7 +360,12 @@ impl<R: Row> ListView<'_, R> {
                 continue;
             }
             let right = column.shape.at_right();
-            let shown = text::fit(&text::safe(&cell.text), usize::from(*wide), right);
+            let safe = text::safe(&cell.text);
+            let safe = match cell.short.as_str() {
+                short if !short.is_empty() && self::wide(&safe) > *wide => text::safe(short),
+                _ => safe,
+            };
+            let shown = text::fit(&safe, usize::from(*wide), right);
             let style = base.patch(ctx.theme.style(cell.role));
             buf.set_string(x, area.y, &shown, style);
             self.highlight(&shown, x, area.y, buf, ctx);

@@ -1,0 +1,82 @@
+//! What the journeys share: the keys, the names of a letter, and its registration.
+
+use crate::screen::Screen;
+
+pub const SAVE: &str = "\x13";
+pub const ESC: &str = "\x1b";
+pub const ENTER: &str = "\r";
+pub const RIGHT: &str = "\x1b[C";
+pub const DOWN: &str = "\x1b[B";
+
+/// One name of the letter: name, NIP, NIK, mailbox.
+pub const NAMES: [[&str; 4]; 3] = [
+    [
+        "Siti Rahmawati",
+        "198704122010012015",
+        "1971055204870013",
+        "siti.rahmawati",
+    ],
+    [
+        "Budi Hartono",
+        "198005102005011003",
+        "1971011005800021",
+        "budi.hartono",
+    ],
+    [
+        "Rina Lubis",
+        "199001152015032004",
+        "1902015501900044",
+        "rina.lubis",
+    ],
+];
+
+/// The letter with its three names, by form.
+pub fn register(screen: &mut Screen) {
+    screen.see("Tidak ada yang menunggu Anda");
+    screen.press("1").see("Belum ada permohonan");
+    screen.see("b baru");
+    screen.press("b").see("Surat dari");
+    screen
+        .press("Dinas Kesehatan\t800/1/DINKES/2026\t20/11")
+        .see("Jum 20 Nov 2026");
+    screen.press(SAVE).see("nama ke-1");
+    for (number, [name, nip, nik, mailbox]) in NAMES.into_iter().enumerate() {
+        screen.press(&format!("{name}\t{nip}\t{nik}\t{mailbox}@babelprov.go.id"));
+        screen.see(&format!("{mailbox}@babelprov.go.id"));
+        screen.press(SAVE).see(&format!("{} nama", number + 1));
+    }
+    screen.press(SAVE).see("dengan 3 nama?");
+    screen.press("y").see("terdaftar dengan 3 nama");
+}
+
+/// Lays a link beside the request, for the document under the cursor.
+fn add_link(screen: &mut Screen, name: &str) {
+    screen.press("+").see(&format!("< {name} >"));
+    screen.press("https://contoh.go.id/1").see("contoh.go.id/1");
+    screen.press(SAVE).see("Selesai: menambah berkas");
+    screen.see("Belum diperiksa · tautan");
+}
+
+/// The first name with the verifier is taken, judged and sent to BSrE.
+pub fn verify(screen: &mut Screen) {
+    screen.press("3").see("Siti Rahmawati");
+    screen.press(ENTER).see("Daftar periksa");
+    for marked in 1..=4 {
+        screen.press("v").see("asli kertasnya");
+        screen
+            .press("y")
+            .see(&format!("{marked} tanda belum disimpan"));
+    }
+    add_link(screen, "Foto selfie dengan KTP-el");
+    screen.press("v").see("tekan v sekali lagi");
+    screen.press("v").see("5 tanda belum disimpan");
+    add_link(screen, "Foto selfie wajah");
+    screen.press("v").see("tekan v sekali lagi");
+    screen.press("v").see("6 tanda belum disimpan");
+    screen.press("v").see("7 tanda belum disimpan");
+    screen.press(SAVE).see("7 tanda tersimpan");
+    screen.see("Diambil Budi Santoso");
+    screen.press("K").see("No. tiket");
+    screen.press(SAVE).see("y Ya");
+    screen.press("y").see("Terkirim ke BSrE");
+}
