@@ -494,7 +494,7 @@ fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
         bench.register(&ani, Evidence::Paper);
         let rows = bench.events(&ani, "refused");
         let facts: Vec<_> = rows.iter().flat_map(|row| &row.facts).collect();
-        let told = facts.iter().any(|fact| fact.now == Value::key("deed", act));
+        let told = facts.iter().any(|fact| fact.now == Value::key("act", act));
         assert!(told, "{facts:?}");
         assert!(rows.iter().all(|row| row.officer == "Budi"));
     }

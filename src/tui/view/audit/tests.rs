@@ -17,7 +17,7 @@ fn row(sequence: u64) -> HistoryRow {
             sequence,
             "refused",
             &[
-                ("act", Value::key("deed", "send")),
+                ("act", Value::key("act", "send")),
                 ("code", Value::key("attempt", "separation")),
             ],
         ),
