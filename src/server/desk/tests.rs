@@ -16,8 +16,8 @@ use crate::paths::Sharing;
 use crate::policy_file;
 use crate::server::Limits;
 use crate::server::founding::{Founding, found};
-use crate::server::house::{House, tests::house};
 use crate::server::outbox::{FinishBy, Outbox};
+use crate::server::state::{ServerState, tests::server};
 use crate::wire::envelope::ToClient;
 use crate::wire::view::{HistoryRow, Value};
 use std::os::unix::net::UnixStream;
@@ -83,25 +83,25 @@ impl Bench {
     }
 
     fn opened(folder: DeskFolder, now: Option<Instant>) -> Bench {
-        let house = house(8, 8);
+        let server = server(8, 8);
         let opener = Opener {
             desk: folder.clone(),
             now: now.map(crate::server::clock::Start::Again),
         };
-        let opening = Opening::new(&house);
+        let opening = Opening::new(&server);
         let opened = match engines::found(&folder) {
             Some(found) => serve_from(&opener, &opening, found),
             None => open(&opener, &opening),
         };
         let opened = opened.unwrap_or_else(|_| panic!("opens"));
-        Bench::of(folder, opened.desk, &house)
+        Bench::of(folder, opened.desk, &server)
     }
 
-    fn of(folder: DeskFolder, desk: Arc<dyn Desk>, house: &House) -> Bench {
+    fn of(folder: DeskFolder, desk: Arc<dyn Desk>, server: &ServerState) -> Bench {
         Bench {
             folder,
             desk,
-            pushes: house.pushes().clone(),
+            pushes: server.pushes().clone(),
             acts: std::cell::Cell::new(0),
             _home: None,
         }
