@@ -526,12 +526,12 @@ fn what_cannot_be_read_is_never_shown_as_if_it_were_not_there() {
         checking: std::sync::atomic::AtomicBool::new(false),
         store,
     };
-    let seat = Seat {
+    let caller = Caller {
         actor: crate::domain::rules::Actor::officer(OfficerId(1)),
         origin: Origin::default(),
     };
     let presences = Presences::new(pushes);
-    let view = || Views::new(&shared, &seat, &presences, 1).answer(&Ask::Request(first()));
+    let view = || Views::new(&shared, &caller, &presences, 1).answer(&Ask::Request(first()));
     assert!(matches!(view(), Tell::Request(_)));
     // The sheet is only a part of what is shown.
     let sheet = RecordId::Sheet(first().agenda.sheet(1));
