@@ -252,10 +252,9 @@ impl Making<'_> {
     /// What runs, by its last moment; then what expired and what was revoked or replaced, the
     /// latest first.
     fn all_certificates(&self, sort: Sort) -> Vec<Run> {
-        let rows = RowKind::Certificates;
         let (all, rows) = (&self.index.certificates, &self.index.certificates.rows);
         let range = |by, from, to, back| Run::Range {
-            rows,
+            rows: RowKind::Certificates,
             by,
             from,
             to,
