@@ -71,7 +71,7 @@ impl Making<'_> {
             row.is_some_and(|row| !self.waits_as_sheet(row))
         });
         all.extend(mine.map(|slot| Place {
-            shelf: Shelf::Requests,
+            rows: RowKind::Requests,
             slot,
         }));
         all
