@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! lifecycle   locks, opening, idle exit, leaving                one main thread
-//! house       what the threads share: the stage of life, places, signals
+//! server       what the threads share: the stage of life, places, signals
 //! listener    the socket: bound under the lock, polled with a wake-up line
 //! session     handshake, then a reader and a writer thread a client
 //! outbox      what waits to be written to one client, bounded and merged
@@ -28,7 +28,6 @@ pub mod desk;
 pub mod faults;
 mod files;
 pub mod founding;
-mod house;
 pub mod hub;
 pub mod index;
 pub mod lifecycle;
@@ -44,16 +43,17 @@ pub mod pushes;
 mod queue;
 pub mod reading;
 pub mod session;
+mod state;
 mod sweep;
 mod topics;
 mod views;
 
-pub use house::{Control, Opening};
 pub use lifecycle::{OpenFailed, Opened, ServeError, ServeOptions, serve};
 pub use outbox::Reply;
 pub use peer::Peer;
 pub use pushes::Pushes;
 pub use session::Session;
+pub use state::{Control, Opening};
 
 use crate::wire::hello::{Refused, Welcome};
 use crate::wire::message::Ask;

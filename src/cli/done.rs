@@ -119,7 +119,7 @@ fn text(line: &DeskLine, act: &str, done: &Done, records: &[Touched]) -> String 
     let mut text = words.with(
         key,
         &[
-            ("act", &words.of("deed", act)),
+            ("act", &words.of("act", act)),
             ("who", &done.by),
             ("position", &position),
         ],

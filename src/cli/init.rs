@@ -9,7 +9,7 @@ use super::given;
 use super::officer::{self, Numbers};
 use super::policy;
 use super::show;
-use crate::domain::officer::Known;
+use crate::domain::officer::PersonIds;
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, PathError, Sharing};
 use crate::policy_file;
@@ -63,7 +63,7 @@ impl Init {
             }
         };
         let Numbers { nip, nik, email } = &self.known;
-        let known = Known::read(nip, nik, email).map_err(|field| {
+        let known = PersonIds::read(nip, nik, email).map_err(|field| {
             let field = words.get(&format!("field-{field}"));
             Failure::line(&words, USAGE, "not-that", &[("field".to_owned(), field)])
         })?;

@@ -28,17 +28,17 @@ pub struct Copies {
     /// The state folder; this account's where none is named.
     state: Option<PathBuf>,
     /// Made for the first copy.
-    shelf: Mutex<Option<Shelf>>,
+    own: Mutex<Option<ProcessFolder>>,
 }
 
 /// One process's folder, for as long as it holds the lock in it.
 #[derive(Debug)]
-struct Shelf {
+struct ProcessFolder {
     folder: PathBuf,
     _lock: FileLock,
 }
 
-impl Drop for Shelf {
+impl Drop for ProcessFolder {
     fn drop(&mut self) {
         // What cannot be removed now is swept later.
         let _ = fs::remove_dir_all(&self.folder);
@@ -50,28 +50,28 @@ impl Copies {
     pub fn in_folder(state: &Path) -> Copies {
         Copies {
             state: Some(state.to_owned()),
-            shelf: Mutex::default(),
+            own: Mutex::default(),
         }
     }
 
     /// Writes a copy; its name has the ending by which its program is known, and nothing else of
     /// the document's own.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        let shelf = match &mut *shelf {
-            Some(shelf) => shelf,
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = match &mut *own {
+            Some(own) => own,
             empty => {
                 let state = match &self.state {
                     Some(state) => state.clone(),
                     None => state_folder().map_err(io::Error::other)?,
                 };
-                empty.insert(Shelf::make(&all(&state))?)
+                empty.insert(ProcessFolder::make(&all(&state))?)
             }
         };
         let mut file = tempfile::Builder::new()
             .prefix("loket-")
             .suffix(&ending(name))
-            .tempfile_in(&shelf.folder)?;
+            .tempfile_in(&own.folder)?;
         file.write_all(bytes)?;
         file.flush()?;
         let (_, path) = file.keep().map_err(|error| error.error)?;
@@ -79,8 +79,8 @@ impl Copies {
     }
 }
 
-impl Shelf {
-    fn make(all: &Path) -> io::Result<Shelf> {
+impl ProcessFolder {
+    fn make(all: &Path) -> io::Result<ProcessFolder> {
         folder(all)?;
         let _making = making(all)?;
         let start = SystemTime::now()
@@ -89,7 +89,7 @@ impl Shelf {
         let path = all.join(format!("{}-{}", std::process::id(), start.as_nanos()));
         folder(&path)?;
         match FileLock::try_take(&path.join(LOCK))? {
-            Some(lock) => Ok(Shelf {
+            Some(lock) => Ok(ProcessFolder {
                 folder: path,
                 _lock: lock,
             }),

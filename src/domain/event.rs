@@ -9,7 +9,7 @@ use super::checklist::{Document, Mark};
 use super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::letter::{Letter, LetterForm};
-use super::officer::{Account, Hold, Known};
+use super::officer::{Account, Hold, PersonIds};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::request::{
@@ -255,7 +255,7 @@ pub enum CertificateEvent {
 pub enum OfficerEvent {
     Added {
         name: String,
-        known: Known,
+        known: PersonIds,
         account: Option<Account>,
         holds: Vec<Hold>,
     },
@@ -272,7 +272,7 @@ pub enum OfficerEvent {
         value: Option<String>,
     },
     /// By what they are known as a person.
-    Identified(Known),
+    Identified(PersonIds),
 }
 
 /// What happened, whatever it is about.

@@ -53,10 +53,10 @@ impl Hold {
     }
 }
 
-/// By what an officer is known as a person [R1.11]: without it the desk cannot tell their own
-/// requests from others'. The NIK is personal data: views mask it.
+/// The numbers and the address by which an officer is found as a person [R1.11]: without them the
+/// desk cannot tell their own requests from others'. The NIK is personal data: views mask it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct PersonIds {
     pub nip: Option<Nip>,
     pub nik: Option<Nik>,
     /// The official address.
@@ -65,12 +65,12 @@ pub struct Known {
     pub person: Option<PersonId>,
 }
 
-impl Known {
+impl PersonIds {
     /// Reads what was stated, once spaces and the like are mended; empty is not known.
     ///
     /// # Errors
     /// The key of the field that does not read.
-    pub fn read(nip: &str, nik: &str, email: &str) -> Result<Known, &'static str> {
+    pub fn read(nip: &str, nik: &str, email: &str) -> Result<PersonIds, &'static str> {
         let nip = stated(nip, |text| {
             Nip::parse(repair_nip(text, CellKind::Text).text()?).ok()
         });
@@ -78,7 +78,7 @@ impl Known {
             Nik::parse(repair_nik(text, CellKind::Text).text()?).ok()
         });
         let email = stated(email, |text| Email::parse(text).ok());
-        Ok(Known {
+        Ok(PersonIds {
             nip: nip.map_err(|()| "nip")?,
             nik: nik.map_err(|()| "nik")?,
             email: email.map_err(|()| "email")?,
@@ -98,7 +98,7 @@ impl Known {
     }
 
     /// Whether a number or the address is that of another.
-    pub fn shares(&self, other: &Known) -> bool {
+    pub fn shares(&self, other: &PersonIds) -> bool {
         let same = |one: bool, equal: bool| one && equal;
         same(self.nip.is_some(), self.nip == other.nip)
             || same(self.nik.is_some(), self.nik == other.nik)
@@ -119,7 +119,7 @@ pub struct Officer {
     pub id: OfficerId,
     pub revision: u32,
     pub name: String,
-    pub known: Known,
+    pub known: PersonIds,
     /// What tells them as the holder of a request; follows from the name and [`Officer::known`].
     pub traces: Traces,
     pub account: Option<Account>,
@@ -143,7 +143,7 @@ impl Officer {
     }
 
     /// The officer known by this, too.
-    pub fn known_by(self, known: Known) -> Officer {
+    pub fn known_by(self, known: PersonIds) -> Officer {
         let traces = Traces {
             person: known.person,
             nip: known.nip,

@@ -9,7 +9,7 @@ use super::event::{
 };
 use super::ids::RecordId;
 use super::letter::Letter;
-use super::officer::{Known, Officer};
+use super::officer::{Officer, PersonIds};
 use super::person::Person;
 use super::policy::Policy;
 use super::request::Request;
@@ -121,7 +121,7 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 id,
                 revision: 0,
                 name: name.clone(),
-                known: Known::default(),
+                known: PersonIds::default(),
                 traces: Traces::default(),
                 account: account.clone(),
                 holds: holds.clone(),

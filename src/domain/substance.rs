@@ -191,7 +191,7 @@ pub fn facts(what: &Happening, around: &Around) -> Vec<Fact> {
             at: Look::Document(key),
         } => facts.key("document", "document", key.as_str()),
         Happening::Refused { act, code } => {
-            facts.key("act", "deed", act.as_str());
+            facts.key("act", "act", act.as_str());
             facts.key("code", "attempt", code);
         }
     }

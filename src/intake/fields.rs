@@ -1,96 +1,68 @@
 //! The fields that a column can be mapped to.
 
-use serde::{Deserialize, Serialize};
-
+use crate::domain::keyed::keyed;
 use crate::domain::policy::DocumentKey;
 use crate::text::Words;
 
-/// Declares the fields once: name, key.
-macro_rules! fields {
-    ($($(#[doc = $doc:literal])+ $name:ident = $key:literal;)+) => {
-        /// What a column holds.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Field {
-            $($(#[doc = $doc])+ $name,)+
-        }
-
-        impl Field {
-            /// Every field, in the order in which a mapping is shown.
-            pub const ALL: &'static [Field] = &[$(Field::$name,)+];
-
-            /// The key used in mappings and `--json`.
-            pub fn key(self) -> &'static str {
-                match self {
-                    $(Field::$name => $key,)+
-                }
-            }
-        }
-    };
-}
-
-fields! {
-    /// Moment at which the form was sent.
-    Received = "received";
-    /// Kind of request.
-    Kind = "kind";
-    /// Name, with titles.
-    Name = "name";
-    /// NIP.
-    Nip = "nip";
-    /// NIK.
-    Nik = "nik";
-    /// The NIK before a change.
-    NikOld = "nik_old";
-    /// Birth place.
-    BirthPlace = "birth_place";
-    /// Birth date.
-    BirthDate = "birth_date";
-    /// Post (jabatan).
-    Post = "post";
-    /// Rank (golongan ruang).
-    Rank = "rank";
-    /// Eselon.
-    Eselon = "eselon";
-    /// Agency (perangkat daerah).
-    Agency = "agency";
-    /// Telephone.
-    Phone = "phone";
-    /// Official e-mail of the holder.
-    Email = "email";
-    /// Number of the letter.
-    LetterNumber = "letter_number";
-    /// Date of the letter.
-    LetterDate = "letter_date";
-    /// Surat permohonan.
-    Letter = "letter";
-    /// Formulir BSrE.
-    Form = "form";
-    /// Copy of the KTP.
-    Ktp = "ktp";
-    /// Last SK.
-    Sk = "sk";
-    /// Selfie with KTP.
-    SelfieKtp = "selfie_ktp";
-    /// Selfie of the face.
-    Selfie = "selfie";
-    /// Document of a revocation's cause.
-    Cause = "cause";
-    /// Remark.
-    Note = "note";
-    /// Personnel list: active, retired, …
-    Status = "status";
-    /// PNS, PPPK, …
-    Category = "category";
+keyed! {
+    /// What a column holds, in the order in which a mapping is shown.
+    pub enum Field {
+        /// Moment at which the form was sent.
+        Received = "received",
+        /// Kind of request.
+        Kind = "kind",
+        /// Name, with titles.
+        Name = "name",
+        /// NIP.
+        Nip = "nip",
+        /// NIK.
+        Nik = "nik",
+        /// The NIK before a change.
+        NikOld = "nik_old",
+        /// Birth place.
+        BirthPlace = "birth_place",
+        /// Birth date.
+        BirthDate = "birth_date",
+        /// Post (jabatan).
+        Post = "post",
+        /// Rank (golongan ruang).
+        Rank = "rank",
+        /// Eselon.
+        Eselon = "eselon",
+        /// Agency (perangkat daerah).
+        Agency = "agency",
+        /// Telephone.
+        Phone = "phone",
+        /// Official e-mail of the holder.
+        Email = "email",
+        /// Number of the letter.
+        LetterNumber = "letter_number",
+        /// Date of the letter.
+        LetterDate = "letter_date",
+        /// Surat permohonan.
+        Letter = "letter",
+        /// Formulir BSrE.
+        Form = "form",
+        /// Copy of the KTP.
+        Ktp = "ktp",
+        /// Last SK.
+        Sk = "sk",
+        /// Selfie with KTP.
+        SelfieKtp = "selfie_ktp",
+        /// Selfie of the face.
+        Selfie = "selfie",
+        /// Document of a revocation's cause.
+        Cause = "cause",
+        /// Remark.
+        Note = "note",
+        /// Personnel list: active, retired, …
+        Status = "status",
+        /// PNS, PPPK, …
+        Category = "category",
+    }
 }
 
 impl Field {
-    /// The field with this key.
-    pub fn from_key(key: &str) -> Option<Field> {
-        let found = Field::ALL.iter().find(|field| field.key() == key);
-        found.copied()
-    }
-
     /// The document that a column of links holds.
     pub fn document(self) -> Option<DocumentKey> {
         match self {
@@ -124,11 +96,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_those_of_the_documents_and_unlike() {
-        for &field in Field::ALL {
-            assert_eq!(Field::from_key(field.key()), Some(field));
+    fn a_column_of_links_has_the_key_of_its_document() {
+        for field in Field::ALL {
             if let Some(document) = field.document() {
-                assert_eq!(document.as_str(), field.key());
+                assert_eq!(document.as_str(), field.as_str());
             }
         }
     }

@@ -1,43 +1,29 @@
 //! What a file is that is no table in text, by its first bytes: named with what to do, whatever its
 //! name ends in.
 
-/// A kind of file that is not read as a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileKind {
-    /// An archive of files, such as a form's export arrives in.
-    Zip,
-    /// Excel since 2007.
-    Xlsx,
-    /// Excel before that.
-    Xls,
-    /// LibreOffice Calc.
-    Ods,
-    /// A text document.
-    Document,
-    /// A PDF.
-    Pdf,
-    /// A page of the web, or a spreadsheet saved as one.
-    Html,
-    /// A picture.
-    Picture,
-    /// Something else that is no text.
-    Binary,
-}
+use crate::domain::keyed::keyed;
 
-impl FileKind {
-    /// The code by which `text` finds the sentence.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FileKind::Zip => "zip",
-            FileKind::Xlsx => "xlsx",
-            FileKind::Xls => "xls",
-            FileKind::Ods => "ods",
-            FileKind::Document => "document",
-            FileKind::Pdf => "pdf",
-            FileKind::Html => "html",
-            FileKind::Picture => "picture",
-            FileKind::Binary => "binary",
-        }
+keyed! {
+    /// A kind of file that is not read as a table. `text` finds the sentence by its key.
+    pub enum FileKind {
+        /// An archive of files, such as a form's export arrives in.
+        Zip = "zip",
+        /// Excel since 2007.
+        Xlsx = "xlsx",
+        /// Excel before that.
+        Xls = "xls",
+        /// LibreOffice Calc.
+        Ods = "ods",
+        /// A text document.
+        Document = "document",
+        /// A PDF.
+        Pdf = "pdf",
+        /// A page of the web, or a spreadsheet saved as one.
+        Html = "html",
+        /// A picture.
+        Picture = "picture",
+        /// Something else that is no text.
+        Binary = "binary",
     }
 }
 

@@ -198,8 +198,8 @@ impl HeldPlan {
     /// [`IntakeError::MappingSyntax`] names a column that the list does not have.
     pub fn propose(source: &dyn Source, kept: &HeldMapping) -> Result<HeldPlan, IntakeError> {
         let mut file = MappingFile::default();
-        for &field in Field::ALL {
-            let named = kept.columns.get(field.key());
+        for field in Field::ALL {
+            let named = kept.columns.get(field.as_str());
             match named {
                 Some(named) if HOLDER.contains(&field) => {
                     file.columns.insert(field, named.clone());
@@ -300,7 +300,7 @@ impl HeldPlan {
         all.map(|at| {
             let held = self.columns.iter().find(|(_, column)| **column == at);
             let held = held.map(|(field, _)| field.as_str());
-            let holder = self.plan.mapping.field_of(at).map(Field::key);
+            let holder = self.plan.mapping.field_of(at).map(Field::as_str);
             (at, held.or(holder))
         })
         .collect()

@@ -128,7 +128,7 @@ pub fn group_by_letter(rows: impl IntoIterator<Item = FormRow>, now: Instant) ->
 /// Dates of a row that lie after `now`, so that they are not taken over: told.
 pub fn ahead(row: &FormRow, now: Instant) -> Vec<Finding> {
     let told = |field: Field, stated: String| {
-        let finding = Finding::new(FindingCode::DateUnread).with("date-field", field.key());
+        let finding = Finding::new(FindingCode::DateUnread).with("date-field", field.as_str());
         finding.with("stated", stated)
     };
     let letter = row.letter_date.filter(|date| *date > now.day());

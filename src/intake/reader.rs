@@ -245,7 +245,7 @@ impl Reading<'_> {
         if !told_as.is_empty() {
             finding = finding.with("as", told_as);
         }
-        let finding = finding.with("date-field", field.key());
+        let finding = finding.with("date-field", field.as_str());
         self.unread.push(finding.with("stated", stated));
     }
 
@@ -276,12 +276,16 @@ impl Reading<'_> {
             let Some(field) = self.plan.mapping.field_of(at) else {
                 continue;
             };
-            if self.mended.iter().any(|mended| mended.field == field.key()) {
+            if self
+                .mended
+                .iter()
+                .any(|mended| mended.field == field.as_str())
+            {
                 continue;
             }
             let from = self.row.cell(at).map_or("", |cell| cell.text.as_str());
             self.mended.push(Mended {
-                field: field.key().to_owned(),
+                field: field.as_str().to_owned(),
                 from: from.to_owned(),
                 to: unwrap(unescaped(from)),
             });
@@ -311,7 +315,7 @@ impl Reading<'_> {
         let only_blanks = is_of_words(field) && blanks(&from) == blanks(&to);
         if from != to && !self.raw(field).is_empty() && !only_blanks {
             self.mended.push(Mended {
-                field: field.key().to_owned(),
+                field: field.as_str().to_owned(),
                 from,
                 to: to.clone(),
             });
@@ -484,7 +488,7 @@ impl Reading<'_> {
                 }
                 let likely = likely::day(&given, field == Field::BirthDate);
                 finding = finding
-                    .with("date-field", field.key())
+                    .with("date-field", field.as_str())
                     .with("stated", given);
                 if let Some(day) = likely {
                     finding = finding.with("likely", day);
@@ -535,7 +539,7 @@ impl Reading<'_> {
     }
 
     fn documents(&self) -> Vec<(crate::domain::policy::DocumentKey, Evidence)> {
-        let links = Field::ALL.iter().filter_map(|&field| {
+        let links = Field::ALL.into_iter().filter_map(|field| {
             let document = field.document()?;
             let link = self.text(field);
             (!is_filler(&link)).then_some((document, Evidence::Link(link)))
@@ -557,7 +561,7 @@ impl Reading<'_> {
             if text.is_empty() {
                 continue;
             }
-            for part in [column.field.key(), &text] {
+            for part in [column.field.as_str(), &text] {
                 hash.update((part.len() as u64).to_be_bytes());
                 hash.update(part.as_bytes());
             }

@@ -135,13 +135,13 @@ pub enum IntakeError {
     #[error("the table has no rows")]
     Empty,
     /// No column for a field that every row needs.
-    #[error("no column was recognised as {}", field.key())]
+    #[error("no column was recognised as {}", field.as_str())]
     NoColumn {
         /// The field.
         field: Field,
     },
     /// The mapping names a column that the table does not have.
-    #[error("the table has no column {header:?} for {}", field.key())]
+    #[error("the table has no column {header:?} for {}", field.as_str())]
     UnknownHeader {
         /// The field.
         field: Field,
@@ -192,11 +192,11 @@ pub fn fault(error: &IntakeError, words: &Words) -> String {
             words.with(key, &[("name", &path.display().to_string())])
         }
         IntakeError::NoColumn { field } => {
-            let field = words.of("field", field.key());
+            let field = words.of("field", field.as_str());
             words.with("import-no-column", &[("field", &field)])
         }
         IntakeError::UnknownHeader { field, header } => {
-            let field = words.of("field", field.key());
+            let field = words.of("field", field.as_str());
             words.with(
                 "import-unknown-header",
                 &[("field", &field), ("header", header)],
@@ -214,6 +214,6 @@ pub fn fault(error: &IntakeError, words: &Words) -> String {
 }
 
 fn keys(fields: &[Field]) -> String {
-    let keys: Vec<&str> = fields.iter().map(|field| field.key()).collect();
+    let keys: Vec<&str> = fields.iter().map(|field| field.as_str()).collect();
     keys.join(", ")
 }

@@ -7,7 +7,7 @@ use super::files::{Checked, Files, Transfer};
 use super::hub::{self, Job, Shared};
 use super::lists::{self, Lists, Waiting};
 use super::office::Office;
-use super::people::{Seat, belongs, seat, welcome};
+use super::people::{Caller, belongs, caller, welcome};
 use super::presence::Presences;
 use super::reading::Reading;
 use super::sweep::Sweeper;
@@ -103,7 +103,7 @@ fn unread(
         rebuilt: found.rebuilt,
         jobs: Mutex::new(Some(jobs)),
         threads: Mutex::default(),
-        seats: Mutex::default(),
+        callers: Mutex::default(),
         transfers: Mutex::default(),
         reading: Mutex::default(),
         control: opening.control(),
@@ -207,7 +207,7 @@ struct OpenDesk {
     jobs: Mutex<Option<Sender<Job>>>,
     /// The hub, and the thread that reads the lists.
     threads: Mutex<Vec<JoinHandle<()>>>,
-    seats: Mutex<HashMap<SessionId, Seat>>,
+    callers: Mutex<HashMap<SessionId, Caller>>,
     transfers: Mutex<HashMap<SessionId, Transfer>>,
     /// The document that a session is reading, piece by piece.
     reading: Mutex<HashMap<SessionId, Checked>>,
@@ -219,9 +219,14 @@ struct OpenDesk {
 
 impl OpenDesk {
     /// Who a session is, while its account is still bound to that officer.
-    fn seat(&self, session: SessionId) -> Option<Seat> {
-        let seat = locked(&self.seats).get(&session).cloned()?;
-        belongs(&self.shared.office(), seat.origin.uid, seat.actor.officer).then_some(seat)
+    fn caller(&self, session: SessionId) -> Option<Caller> {
+        let caller = locked(&self.callers).get(&session).cloned()?;
+        belongs(
+            &self.shared.office(),
+            caller.origin.uid,
+            caller.actor.officer,
+        )
+        .then_some(caller)
     }
 
     /// Starts one of its own threads, which ends when the desk is closed.
@@ -281,10 +286,10 @@ impl OpenDesk {
 
     /// Answers an ask that changes nothing.
     fn answer(&self, session: SessionId, ask: &Ask, reply: Reply) {
-        let Some(seat) = self.seat(session) else {
+        let Some(caller) = self.caller(session) else {
             return self.turn_out(session, reply);
         };
-        let views = Views::new(&self.shared, &seat, &self.presences, session);
+        let views = Views::new(&self.shared, &caller, &self.presences, session);
         reply.send(views.answer(ask));
     }
 
@@ -305,13 +310,13 @@ impl OpenDesk {
     }
 
     /// Does an act and waits for it; `None` where the hub is gone.
-    fn acted(&self, id: ActIdBytes, command: Command, seat: Seat) -> Option<Tell> {
+    fn acted(&self, id: ActIdBytes, command: Command, caller: Caller) -> Option<Tell> {
         let (answer, told) = channel();
         let command = Box::new(command);
         self.act(hub::Act {
             id,
             command,
-            seat,
+            caller,
             // The session waits for it; one that is gone needs no answer.
             answer: Box::new(move |tell| drop(answer.send(tell))),
         });
@@ -323,38 +328,38 @@ impl OpenDesk {
     fn show(
         &self,
         (id, look): (ActIdBytes, Command),
-        seat: Seat,
+        caller: Caller,
         reply: Reply,
         read: impl FnOnce() -> Tell,
     ) {
-        match self.acted(id, look, seat) {
+        match self.acted(id, look, caller) {
             Some(Tell::Done(_)) => reply.send(read()),
             Some(other) => reply.send(other),
             None => drop(reply),
         }
     }
 
-    /// Whether the rules let this seat do an act on the desk itself; an attempt beyond one's
+    /// Whether the rules let this caller do an act on the desk itself; an attempt beyond one's
     /// rights is recorded.
-    fn entitled(&self, seat: &Seat, kind: ActKind) -> Result<(), Refusal> {
+    fn entitled(&self, caller: &Caller, kind: ActKind) -> Result<(), Refusal> {
         let office = self.shared.office();
         let reading = Reading::new(&self.shared.store, &office);
-        let judged = may(&reading, &seat.actor, kind, None, self.shared.clock.now());
+        let judged = may(&reading, &caller.actor, kind, None, self.shared.clock.now());
         if let Some(failure) = reading.failure() {
             return Err(super::faults::refusal(&failure));
         }
         judged
             .map(drop)
-            .inspect_err(|refusal| self.note(seat, kind, refusal))
+            .inspect_err(|refusal| self.note(caller, kind, refusal))
     }
 
     /// Has a refused attempt recorded.
-    fn note(&self, seat: &Seat, kind: ActKind, refusal: &Refusal) {
+    fn note(&self, caller: &Caller, kind: ActKind, refusal: &Refusal) {
         let attempt = hub::Attempt {
             kind,
             record: RecordId::Desk,
             refusal: refusal.clone(),
-            seat: seat.clone(),
+            caller: caller.clone(),
         };
         if let Some(jobs) = locked(&self.jobs).as_ref() {
             // A hub that is gone records nothing any more; the server is leaving.
@@ -362,11 +367,11 @@ impl OpenDesk {
         }
     }
 
-    fn stop(&self, seat: &Seat, session: &Session, reply: Reply) {
+    fn stop(&self, caller: &Caller, session: &Session, reply: Reply) {
         // The machine's administrator could end the process anyhow.
         let judged = match session.peer.uid {
             0 => Ok(()),
-            _ => self.entitled(seat, ActKind::Stop),
+            _ => self.entitled(caller, ActKind::Stop),
         };
         match judged {
             Ok(()) => {
@@ -377,23 +382,23 @@ impl OpenDesk {
         }
     }
 
-    fn check(&self, seat: &Seat, ask: &Ask, reply: Reply) {
-        match self.entitled(seat, ActKind::Check) {
+    fn check(&self, caller: &Caller, ask: &Ask, reply: Reply) {
+        match self.entitled(caller, ActKind::Check) {
             Ok(()) => super::checks::answer(&self.shared, ask, reply),
             Err(refusal) => reply.send(Tell::Refused(refusal)),
         }
     }
 
-    fn preview(&self, seat: &Seat, command: &Command, reply: Reply) {
-        let tell = super::views::preview(&self.shared, seat, command);
+    fn preview(&self, caller: &Caller, command: &Command, reply: Reply) {
+        let tell = super::views::preview(&self.shared, caller, command);
         if let Tell::Refused(refusal) = &tell {
-            self.note(seat, command.kind(), refusal);
+            self.note(caller, command.kind(), refusal);
         }
         reply.send(tell);
     }
 
     /// Asks that act, in one way or another.
-    fn ask_act(&self, session: &Session, seat: Seat, ask: Ask, reply: Reply) {
+    fn ask_act(&self, session: &Session, caller: Caller, ask: Ask, reply: Reply) {
         let shared = &self.shared;
         match ask {
             Ask::Act { id, command } => {
@@ -401,13 +406,13 @@ impl OpenDesk {
                 self.act(hub::Act {
                     id,
                     command,
-                    seat,
+                    caller,
                     answer,
                 });
             }
             Ask::Reveal { id, request } => {
                 let look = (id, Command::LookAtNik { request });
-                self.show(look, seat, reply, || super::views::nik(shared, request));
+                self.show(look, caller, reply, || super::views::nik(shared, request));
             }
             Ask::Document {
                 id,
@@ -417,7 +422,7 @@ impl OpenDesk {
             } => {
                 // Each piece: the look must be recorded, recent, and still be allowed.
                 let look = (id, Command::LookAtDocument { request, document });
-                self.show(look, seat, reply, || {
+                self.show(look, caller, reply, || {
                     let mut opened = locked(&self.reading).remove(&session.id);
                     let files = Files::of(&shared.store);
                     let tell = files.piece(&shared.store, (request, document), offset, &mut opened);
@@ -427,9 +432,9 @@ impl OpenDesk {
                     tell
                 });
             }
-            Ask::Stop => self.stop(&seat, session, reply),
-            Ask::Verify | Ask::Compare => self.check(&seat, &ask, reply),
-            Ask::Preview { command } => self.preview(&seat, &command, reply),
+            Ask::Stop => self.stop(&caller, session, reply),
+            Ask::Verify | Ask::Compare => self.check(&caller, &ask, reply),
+            Ask::Preview { command } => self.preview(&caller, &command, reply),
             other => self.ask_file(session, other, reply),
         }
     }
@@ -475,14 +480,14 @@ impl Desk for OpenDesk {
     fn welcome(&self, session: SessionId, peer: &Peer) -> Result<Welcome, Refused> {
         let office = self.shared.office();
         let now = self.shared.clock.now();
-        let seat = seat(&office, peer, now)?;
-        let welcome = welcome(&office, &seat, self.shared.store.head().seq, now);
-        locked(&self.seats).insert(session, seat);
+        let caller = caller(&office, peer, now)?;
+        let welcome = welcome(&office, &caller, self.shared.store.head().seq, now);
+        locked(&self.callers).insert(session, caller);
         Ok(welcome)
     }
 
     fn ask(&self, session: &Session, ask: Ask, reply: Reply) {
-        let Some(seat) = self.seat(session.id) else {
+        let Some(caller) = self.caller(session.id) else {
             return self.turn_out(session.id, reply);
         };
         match ask {
@@ -496,7 +501,7 @@ impl Desk for OpenDesk {
             | Ask::Upload { .. }
             | Ask::Chunk { .. }
             | Ask::Finish
-            | Ask::Looking { .. } => self.ask_act(session, seat, ask, reply),
+            | Ask::Looking { .. } => self.ask_act(session, caller, ask, reply),
             listed if lists::needs(&listed) => {
                 let waiting = Waiting {
                     session: session.id,
@@ -512,7 +517,7 @@ impl Desk for OpenDesk {
     }
 
     fn on_close(&self, session: &Session) {
-        locked(&self.seats).remove(&session.id);
+        locked(&self.callers).remove(&session.id);
         locked(&self.transfers).remove(&session.id);
         locked(&self.reading).remove(&session.id);
         self.presences.leaves(session.id);

@@ -3,7 +3,7 @@
 use crate::domain::event::Genesis;
 use crate::domain::ids::OfficerId;
 use crate::domain::office::{Capacity, Position};
-use crate::domain::officer::{Account, Hold, Known};
+use crate::domain::officer::{Account, Hold, PersonIds};
 use crate::domain::policy::Policy;
 use crate::domain::rules::{Founder, genesis};
 use crate::domain::time::{Instant, start_of};
@@ -30,7 +30,7 @@ pub struct Founding {
     /// The founder's name as an officer.
     pub founder: String,
     /// By what they are known as a person.
-    pub known: Known,
+    pub known: PersonIds,
     /// The moment of the first act.
     pub at: Instant,
 }
@@ -151,7 +151,7 @@ fn officers(founding: &Founding) -> Vec<Founder> {
     if founding.training {
         let cast = CAST.iter().map(|(name, nip, position)| Founder {
             name: (*name).to_owned(),
-            known: Known::read(nip, "", "").unwrap_or_default(),
+            known: PersonIds::read(nip, "", "").unwrap_or_default(),
             account: None,
             holds: vec![hold(*position)],
         });

@@ -7,7 +7,7 @@ use super::faults;
 use super::lists::{self, Lists};
 use super::office::Office;
 use super::outcome::{done, import_rows};
-use super::people::{Seat, belongs};
+use super::people::{Caller, belongs};
 use super::pushes::Pushes;
 use super::queue::{Queue, Waited};
 use super::reading::{Reading, told};
@@ -53,14 +53,14 @@ pub struct Attempt {
     pub kind: ActKind,
     pub record: RecordId,
     pub refusal: Refusal,
-    pub seat: Seat,
+    pub caller: Caller,
 }
 
 /// An act that waits to be decided.
 pub struct Act {
     pub id: ActIdBytes,
     pub command: Box<Command>,
-    pub seat: Seat,
+    pub caller: Caller,
     /// Called once, after the act is durable or refused.
     pub answer: Box<dyn FnOnce(Tell) + Send>,
 }
@@ -202,7 +202,7 @@ impl<'s> Hub<'s> {
                     kind: act.command.kind(),
                     record: act.command.record(),
                     refusal,
-                    seat: act.seat.clone(),
+                    caller: act.caller.clone(),
                 };
                 self.note_attempt(&mut decided.group, &attempt, decided.at);
                 Tell::Refused(attempt.refusal)
@@ -230,19 +230,19 @@ impl<'s> Hub<'s> {
             ..
         } = decided;
         let (office, at) = (&**office, *at);
-        let (id, command, seat) = (act.id, &*act.command, &act.seat);
-        if !belongs(office, seat.origin.uid, seat.actor.officer) {
+        let (id, command, caller) = (act.id, &*act.command, &act.caller);
+        if !belongs(office, caller.origin.uid, caller.actor.officer) {
             return Err(Refusal::NoOfficer);
         }
         let digest = digest(command)?;
         let reading = Reading::new(&*group, office);
-        let decision = decide(&reading, command, &seat.actor, at);
+        let decision = decide(&reading, command, &caller.actor, at);
         if let Some(failure) = reading.failure() {
             return Err(inside(&failure));
         }
         // A repeated act is answered as it was the first time, whatever the rules say now; a look
         // shows something anew, so its right must still be there, and it must be a recent one.
-        if let Some(again) = repeated(group, id, seat, &digest)? {
+        if let Some(again) = repeated(group, id, caller, &digest)? {
             if is_look(command) {
                 decision?;
                 still_recent(group, &again, at)?;
@@ -262,7 +262,7 @@ impl<'s> Hub<'s> {
         let events: Result<Vec<_>, StoreError> = decision
             .events
             .iter()
-            .map(|event| new_event(event, decision.post(), decision.stated, &seat.origin))
+            .map(|event| new_event(event, decision.post(), decision.stated, &caller.origin))
             .collect();
         let act = store::Act {
             id: ActId(id),
@@ -297,7 +297,7 @@ impl<'s> Hub<'s> {
             kind,
             mut record,
             ref refusal,
-            ref seat,
+            ref caller,
         } = *attempt;
         if !is_attempt(refusal) {
             return;
@@ -310,7 +310,7 @@ impl<'s> Hub<'s> {
         if !matches!(group.record(&record_key(record)), Ok(Some(_))) {
             record = RecordId::Desk;
         }
-        if !self.attempts.insert((seat.actor.officer, kind, record)) {
+        if !self.attempts.insert((caller.actor.officer, kind, record)) {
             return;
         }
         let what = Happening::Refused {
@@ -318,11 +318,11 @@ impl<'s> Hub<'s> {
             code: refusal.code().to_owned(),
         };
         let recorded =
-            new_event(&Event { record, what }, None, None, &seat.origin).and_then(|event| {
+            new_event(&Event { record, what }, None, None, &caller.origin).and_then(|event| {
                 group.push(store::Act {
                     id: ActId::random().map_err(StoreError::fatal)?,
                     command: [0; 32],
-                    officer: seat.actor.officer.0,
+                    officer: caller.actor.officer.0,
                     recorded_at: at.0,
                     events: vec![event],
                     result: Vec::new(),
@@ -506,10 +506,10 @@ fn digest(command: &Command) -> Result<[u8; 32], Refusal> {
 fn repeated(
     group: &Group<'_>,
     id: ActIdBytes,
-    seat: &Seat,
+    caller: &Caller,
     digest: &[u8; 32],
 ) -> Result<Option<store::ActOutcome>, Refusal> {
-    for officer in std::iter::once(seat.actor.officer).chain(seat.actor.cast.iter().copied()) {
+    for officer in std::iter::once(caller.actor.officer).chain(caller.actor.cast.iter().copied()) {
         match group.act_outcome(&ActId(id), officer.0, digest) {
             Ok(None) => return Ok(None),
             Ok(Some(outcome)) => return Ok(Some(outcome)),

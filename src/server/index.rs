@@ -7,7 +7,7 @@
 //! context       who asks and when; the clocks of steps
 //! lists, short  which rows a list shows, in which order    plan    a list as runs of rows
 //! lines         rows as they are shown                     days    the calendar
-//! shelf         the rows of one kind: table (as they are), certificates (as columns)
+//! row_set      the rows of one kind: table (as they are), certificates (as columns)
 //! order         slots kept sorted      texts  the search     pool, arena, bits  where it is kept
 //! recent        lists made lately, for the next window    flags   what is late, whose turn it is
 //! ```
@@ -24,7 +24,7 @@ mod order;
 mod plan;
 mod pool;
 mod recent;
-mod shelf;
+mod row_set;
 mod short;
 mod table;
 #[cfg(test)]
@@ -37,7 +37,7 @@ use self::certificates::Certificates;
 use self::days::Days;
 use self::flags::Flags;
 use self::recent::Recent;
-use self::shelf::Shelf;
+use self::row_set::RowSet;
 use self::table::Table;
 use crate::domain::filter::{Filter, FilterError};
 use crate::domain::ids::RecordId;
@@ -49,11 +49,11 @@ use std::collections::BTreeSet;
 /// All rows of a desk, ready to be asked.
 #[derive(Default)]
 pub struct Index {
-    requests: Shelf<Table<RequestRow>>,
-    sheets: Shelf<Table<SheetRow>>,
-    letters: Shelf<Table<LetterRow>>,
-    people: Shelf<Table<PersonRow>>,
-    certificates: Shelf<Certificates>,
+    requests: RowSet<Table<RequestRow>>,
+    sheets: RowSet<Table<SheetRow>>,
+    letters: RowSet<Table<LetterRow>>,
+    people: RowSet<Table<PersonRow>>,
+    certificates: RowSet<Certificates>,
     /// Slots of requests that have not ended: the only ones whose clocks run.
     open: BTreeSet<u32>,
     /// Of those, in verification or with BSrE.

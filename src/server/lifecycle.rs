@@ -8,9 +8,9 @@
 //! 4. Leaving shuts the door, answers what is in hand, closes the desk, removes the socket and
 //!    only then lets go of the lock.
 
-use super::house::{Control, House, Opening, Place, Stage};
 use super::listener::{Event, Listener};
 use super::peer::Credentials;
+use super::state::{Control, Opening, ServerState, Slot, Stage};
 use super::{Desk, Limits, session};
 use crate::paths::lock::{self, FileLock};
 use crate::paths::{DeskFolder, PathError};
@@ -130,11 +130,11 @@ where
     let control = Control::hearing_signals(wake).map_err(io_failed("catching signals"))?;
     let listener =
         Listener::bind(&options.desk, woken).map_err(io_failed("binding the desk's socket"))?;
-    let house = Arc::new(House::new(control, options.limits));
-    let opener = open_aside(&house, open)?;
+    let server = Arc::new(ServerState::new(control, options.limits));
+    let opener = open_aside(&server, open)?;
     announce(options);
-    let _start_lock = receive_until_leaving(&house, &listener, options);
-    leave(&house, listener, opener)
+    let _start_lock = receive_until_leaving(&server, &listener, options);
+    leave(&server, listener, opener)
 }
 
 /// Checks the folder and takes its lock for life.
@@ -197,22 +197,22 @@ fn announce(options: &ServeOptions) {
 
 type Opener = JoinHandle<Result<Arc<dyn Desk>, OpenFailed>>;
 
-fn open_aside<F>(house: &Arc<House>, open: F) -> Result<Opener, ServeError>
+fn open_aside<F>(server: &Arc<ServerState>, open: F) -> Result<Opener, ServeError>
 where
     F: FnOnce(&Opening<'_>) -> Result<Opened, OpenFailed> + Send + 'static,
 {
-    let house = house.clone();
+    let server = server.clone();
     let run = move || {
         let broke = || OpenFailed {
             why: Refused::new("server-open-broke"),
             damaged: false,
         };
-        let opening = Opening::new(&house);
+        let opening = Opening::new(&server);
         // A panic in the store must not leave clients waiting for a desk that never opens.
         let opened = catch_unwind(AssertUnwindSafe(|| open(&opening)));
         match opened.unwrap_or_else(|_| Err(broke())) {
             Ok(opened) => {
-                house.opened(opened.desk.clone(), opened.idle_exit);
+                server.opened(opened.desk.clone(), opened.idle_exit);
                 Ok(opened.desk)
             }
             Err(failed) => {
@@ -221,7 +221,7 @@ where
                     .then_some((DAMAGED.to_owned(), "1".to_owned()));
                 let mut why = failed.why.clone();
                 why.args.extend(damaged);
-                house.advance(Stage::Failed(why));
+                server.advance(Stage::Failed(why));
                 Err(failed)
             }
         }
@@ -235,23 +235,23 @@ where
 /// Receives clients until the server is to leave. When it leaves because it is idle, it comes back
 /// with the start lock, which is held to the end.
 fn receive_until_leaving(
-    house: &Arc<House>,
+    server: &Arc<ServerState>,
     listener: &Listener,
     options: &ServeOptions,
 ) -> Option<FileLock> {
     let mut next_id = 1;
     let mut quiet = Quiet::default();
-    while !house.must_leave() {
-        let leave_at = quiet.leave_at(house, options);
+    while !server.must_leave() {
+        let leave_at = quiet.leave_at(server, options);
         let timeout = leave_at.map(|at| at.saturating_duration_since(Instant::now()));
         match listener.next(timeout) {
-            Ok(Event::Visitor(stream)) => receive(house, &mut next_id, stream),
+            Ok(Event::Visitor(stream)) => receive(server, &mut next_id, stream),
             Ok(Event::Woken) => {}
             Ok(Event::Timeout) => match FileLock::try_take(&options.desk.start_lock()) {
                 // With the start lock held nobody can be starting a server; whoever knocked
                 // meanwhile is let in after all.
                 Ok(Some(lock)) => match listener.visitor() {
-                    Ok(Some(stream)) => receive(house, &mut next_id, stream),
+                    Ok(Some(stream)) => receive(server, &mut next_id, stream),
                     _ => return Some(lock),
                 },
                 _ => quiet.not_before = Some(Instant::now() + LOOK_AGAIN),
@@ -274,9 +274,9 @@ struct Quiet {
 
 impl Quiet {
     /// When to leave if nothing happens; `None` to stay.
-    fn leave_at(&mut self, house: &House, options: &ServeOptions) -> Option<Instant> {
-        let failed = house.has_failed();
-        if house.connections() > 0 && !failed {
+    fn leave_at(&mut self, server: &ServerState, options: &ServeOptions) -> Option<Instant> {
+        let failed = server.has_failed();
+        if server.connections() > 0 && !failed {
             *self = Quiet::default();
             return None;
         }
@@ -285,43 +285,43 @@ impl Quiet {
             // The client that started us is on its way to hear why.
             true if options.spawned => LINGER,
             true => Duration::ZERO,
-            false => options.idle_exit.or_else(|| house.idle_exit())?,
+            false => options.idle_exit.or_else(|| server.idle_exit())?,
         };
         Some(self.not_before.unwrap_or(since + after))
     }
 }
 
 /// Gives a visitor a session thread, or turns it away.
-fn receive(house: &Arc<House>, next_id: &mut u64, stream: UnixStream) {
+fn receive(server: &Arc<ServerState>, next_id: &mut u64, stream: UnixStream) {
     let who = match Credentials::of(&stream) {
         Ok(who) => who,
         Err(error) => return tracing::warn!(%error, "the kernel does not say who connects"),
     };
-    let Some(place) = Place::take(house, who.uid) else {
-        let full = Refused::new("server-full").with("sessions", house.connections());
+    let Some(slot) = Slot::take(server, who.uid) else {
+        let full = Refused::new("server-full").with("sessions", server.connections());
         return session::turn_away(&stream, full);
     };
     let id = *next_id;
     *next_id += 1;
     let thread = std::thread::Builder::new().name(format!("read-{id}"));
-    let run = move || session::run(place.house(), id, stream, who);
+    let run = move || session::run(slot.server(), id, stream, who);
     if let Err(error) = thread.spawn(run) {
         tracing::error!(%error, "no thread for a session");
     }
 }
 
 /// Shuts the door, lets the acts in hand finish, closes the desk, removes the socket.
-fn leave(house: &House, listener: Listener, opener: Opener) -> Result<Goodbye, ServeError> {
-    let why = house.control().reason().unwrap_or(Goodbye::Stopped);
-    tracing::info!(?why, sessions = house.pushes().count(), "leaving");
+fn leave(server: &ServerState, listener: Listener, opener: Opener) -> Result<Goodbye, ServeError> {
+    let why = server.control().reason().unwrap_or(Goodbye::Stopped);
+    tracing::info!(?why, sessions = server.pushes().count(), "leaving");
     let socket = listener.shut();
-    house.advance(Stage::Leaving);
-    house.pushes().end_all(why);
-    let patience = house.limits().farewell;
+    server.advance(Stage::Leaving);
+    server.pushes().end_all(why);
+    let patience = server.limits().farewell;
     let mut outcome = Ok(why);
     let mut open = None;
     // A desk that is still opening is left as after a crash: opening it again mends it.
-    if house.wait(patience, || opener.is_finished()) {
+    if server.wait(patience, || opener.is_finished()) {
         match opener.join() {
             Ok(Ok(desk)) => {
                 desk.close();
@@ -331,9 +331,9 @@ fn leave(house: &House, listener: Listener, opener: Opener) -> Result<Goodbye, S
             Err(_) => tracing::error!("the opening thread broke"),
         }
     }
-    if !house.wait(patience, || house.connections() == 0) {
-        house.pushes().cut_all();
-        house.wait(patience, || house.connections() == 0);
+    if !server.wait(patience, || server.connections() == 0) {
+        server.pushes().cut_all();
+        server.wait(patience, || server.connections() == 0);
     }
     // Only now: a session that still reads must not find the ledger closed.
     if let Some(desk) = open {

@@ -11,7 +11,7 @@ use crate::wire::hello::{EscapeMs, Refused, Welcome};
 
 /// Who a session is.
 #[derive(Clone, Debug)]
-pub struct Seat {
+pub struct Caller {
     pub actor: Actor,
     pub origin: Origin,
 }
@@ -21,7 +21,7 @@ pub struct Seat {
 ///
 /// # Errors
 /// An account that is nobody here, or an officer to play that the desk does not know.
-pub fn seat(office: &Office, peer: &Peer, at: Instant) -> Result<Seat, Refused> {
+pub fn caller(office: &Office, peer: &Peer, at: Instant) -> Result<Caller, Refused> {
     let uid = peer.uid;
     let bound = office.officers.iter().find(|officer| {
         officer
@@ -50,7 +50,7 @@ pub fn seat(office: &Office, peer: &Peer, at: Instant) -> Result<Seat, Refused> 
         false => Vec::new(),
     };
     match &peer.as_officer {
-        None => Ok(Seat {
+        None => Ok(Caller {
             actor: Actor {
                 officer: own.id,
                 cast,
@@ -62,9 +62,9 @@ pub fn seat(office: &Office, peer: &Peer, at: Instant) -> Result<Seat, Refused> 
             let officer = played(office, who, at).ok_or_else(|| {
                 Refused::new("as-unknown")
                     .with("who", who)
-                    .with("known", known(office, at))
+                    .with("known", filled(office, at))
             })?;
-            Ok(Seat {
+            Ok(Caller {
                 actor: Actor::officer(officer),
                 origin,
             })
@@ -101,7 +101,7 @@ fn played(office: &Office, who: &str, at: Instant) -> Option<OfficerId> {
         .map(|officer| officer.id)
 }
 
-fn known(office: &Office, at: Instant) -> String {
+fn filled(office: &Office, at: Instant) -> String {
     let held = |position: &Position| {
         office
             .officers
@@ -128,7 +128,7 @@ fn holders(office: &Office, position: Position, at: Instant) -> String {
         .join(", ")
 }
 
-/// Positions that a seat fills now, its own first.
+/// Positions that a caller fills now, its own first.
 pub fn positions(office: &Office, actor: &Actor, at: Instant) -> Vec<Position> {
     let mut positions = Vec::new();
     for id in std::iter::once(actor.officer).chain(actor.cast.iter().copied()) {
@@ -143,19 +143,19 @@ pub fn positions(office: &Office, actor: &Actor, at: Instant) -> Vec<Position> {
 }
 
 /// What a client is told about itself and the desk.
-pub fn welcome(office: &Office, seat: &Seat, sequence: u64, at: Instant) -> Welcome {
+pub fn welcome(office: &Office, caller: &Caller, sequence: u64, at: Instant) -> Welcome {
     let terminal = office.policy().terminal;
     Welcome {
-        officer: seat.actor.officer,
-        name: office.name(seat.actor.officer),
-        positions: positions(office, &seat.actor, at),
+        officer: caller.actor.officer,
+        name: office.name(caller.actor.officer),
+        positions: positions(office, &caller.actor, at),
         desk: crate::store::ids::hex(&office.genesis.desk),
         desk_name: office.genesis.name.clone(),
         sequence,
         training: office.genesis.training,
         now: at,
         choices: office
-            .officer(seat.actor.officer)
+            .officer(caller.actor.officer)
             .map(|officer| officer.choices.clone())
             .unwrap_or_default(),
         escape_ms: EscapeMs {

@@ -106,7 +106,7 @@ mod tests {
     use crate::domain::ids::{OfficerId, RecordId};
     use crate::domain::rules::Actor;
     use crate::server::hub::Act;
-    use crate::server::people::Seat;
+    use crate::server::people::Caller;
     use std::sync::mpsc::{Sender, channel};
 
     fn send(jobs: &Sender<Job>, name: u8) {
@@ -119,7 +119,7 @@ mod tests {
         let act = Act {
             id: [name; 16],
             command: Box::new(command),
-            seat: Seat {
+            caller: Caller {
                 actor: Actor::officer(OfficerId(1)),
                 origin: Default::default(),
             },

@@ -1,9 +1,9 @@
 //! One client: the greeting, then a reader (this thread) and a writer thread. Whatever a client
 //! sends or fails to take, only its own session ends.
 
-use super::house::{House, Stage};
 use super::outbox::{FinishBy, Outbox};
 use super::peer::{Credentials, Peer};
+use super::state::{ServerState, Stage};
 use super::{Desk, Limits, SessionId};
 use crate::wire::envelope::{Goodbye, ToServer};
 use crate::wire::frame::{self, FrameError, MAX_FRAME};
@@ -28,15 +28,15 @@ pub struct Session {
 }
 
 /// Serves one connection from its first byte to its last.
-pub(super) fn run(house: &House, id: SessionId, stream: UnixStream, who: Credentials) {
+pub(super) fn run(server: &ServerState, id: SessionId, stream: UnixStream, who: Credentials) {
     let stream = Arc::new(stream);
     let _leaving = Leaving {
-        house,
+        server,
         id,
         stream: &stream,
     };
-    match greet(house, id, &stream, who) {
-        Ok(Some((session, desk, outbox))) => converse(house, &stream, session, &*desk, &outbox),
+    match greet(server, id, &stream, who) {
+        Ok(Some((session, desk, outbox))) => converse(server, &stream, session, &*desk, &outbox),
         Ok(None) => {}
         Err(error) => tracing::info!(session = id, uid = who.uid, %error, "no greeting"),
     }
@@ -44,14 +44,14 @@ pub(super) fn run(house: &House, id: SessionId, stream: UnixStream, who: Credent
 
 /// Takes the line off the list, also when the desk's own code panics.
 struct Leaving<'a> {
-    house: &'a House,
+    server: &'a ServerState,
     id: SessionId,
     stream: &'a UnixStream,
 }
 
 impl Drop for Leaving<'_> {
     fn drop(&mut self) {
-        self.house.pushes().remove(self.id);
+        self.server.pushes().remove(self.id);
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
@@ -70,12 +70,12 @@ type Greeted = (Arc<Session>, Arc<dyn Desk>, Arc<Outbox>);
 
 /// The greeting; `None` if the client was refused with an answer.
 fn greet(
-    house: &House,
+    server: &ServerState,
     id: SessionId,
     stream: &Arc<UnixStream>,
     who: Credentials,
 ) -> Result<Option<Greeted>, FrameError> {
-    let limits = house.limits();
+    let limits = server.limits();
     // From here on no write waits longer than this for a client that takes nothing.
     stream.set_write_timeout(Some(limits.stall))?;
     let mut input = TimedReader::new(stream);
@@ -89,26 +89,26 @@ fn greet(
         return refuse(Refused::new("server-account-unnamed").with("uid", who.uid));
     }
     if hello.wish != Wish::Session {
-        return refuse(asked_to_leave(house, &hello, who));
+        return refuse(asked_to_leave(server, &hello, who));
     }
     if hello.protocol != PROTOCOL {
         let why = Refused::new("server-protocol").with("ours", PROTOCOL);
         return refuse(why.with("yours", hello.protocol).with("build", BUILD));
     }
-    let desk = match wait_until_open(house, stream)? {
+    let desk = match wait_until_open(server, stream)? {
         Ok(desk) => desk,
         Err(why) => return refuse(why),
     };
     // In this order nothing is missed: news from here on wait behind the welcome.
     let outbox = Outbox::new(limits);
-    house.pushes().add(id, outbox.clone(), stream.clone());
+    server.pushes().add(id, outbox.clone(), stream.clone());
     let peer = Peer::new(who, hello);
     let welcome = match desk.welcome(id, &peer) {
         Ok(welcome) => welcome,
         Err(why) => return refuse(why),
     };
     let session = Arc::new(Session { id, peer, welcome });
-    house.pushes().welcomed(session.clone());
+    server.pushes().welcomed(session.clone());
     match answer(stream, AnswerBody::Welcome(session.welcome.clone())) {
         Ok(()) => Ok(Some((session, desk, outbox))),
         Err(error) => {
@@ -119,14 +119,14 @@ fn greet(
 }
 
 /// A program of another version wants this server's place.
-fn asked_to_leave(house: &House, hello: &Hello, who: Credentials) -> Refused {
-    let others = house.connections().saturating_sub(1);
+fn asked_to_leave(server: &ServerState, hello: &Hello, who: Credentials) -> Refused {
+    let others = server.connections().saturating_sub(1);
     let alone = others == 0 && hello.protocol > PROTOCOL;
     match hello.wish {
         _ if !who.runs_this_server() => Refused::new("server-not-yours"),
         Wish::LeaveIfAlone if !alone => Refused::new("server-busy").with("sessions", others),
         _ => {
-            house.control().leave(Goodbye::Replaced);
+            server.control().leave(Goodbye::Replaced);
             Refused::new("server-leaving")
         }
     }
@@ -134,12 +134,12 @@ fn asked_to_leave(house: &House, hello: &Hello, who: Credentials) -> Refused {
 
 /// Tells how far the opening is until the desk is open, or says why it will not be.
 fn wait_until_open(
-    house: &House,
+    server: &ServerState,
     stream: &UnixStream,
 ) -> Result<Result<Arc<dyn Desk>, Refused>, FrameError> {
     let mut told = None;
     loop {
-        let starting = match house.stage_after(told.as_ref(), STARTING_EVERY) {
+        let starting = match server.stage_after(told.as_ref(), STARTING_EVERY) {
             Stage::Opening(starting) => starting,
             Stage::Open(desk) => return Ok(Ok(desk)),
             Stage::Failed(why) => return Ok(Err(why)),
@@ -159,7 +159,7 @@ fn answer(stream: &UnixStream, body: AnswerBody) -> Result<(), FrameError> {
 
 /// Reads asks until the line ends, then lets the writer finish what is in hand.
 fn converse(
-    house: &House,
+    server: &ServerState,
     stream: &Arc<UnixStream>,
     session: Arc<Session>,
     desk: &dyn Desk,
@@ -171,7 +171,7 @@ fn converse(
         session: &session,
         outbox,
     };
-    let limits = *house.limits();
+    let limits = *server.limits();
     outbox.open(stream.clone());
     let writer = std::thread::Builder::new()
         .name(format!("write-{}", session.id))
@@ -183,7 +183,7 @@ fn converse(
         tracing::error!(session = session.id, "no thread for the writer");
         return;
     };
-    match read_asks(house, stream, &session, desk, outbox) {
+    match read_asks(server, stream, &session, desk, outbox) {
         Ok(()) | Err(FrameError::Disconnected) => {}
         Err(error) => {
             tracing::warn!(session = session.id, uid = session.peer.uid, %error, "session ended");
@@ -207,7 +207,7 @@ impl Drop for Closing<'_> {
 }
 
 fn read_asks(
-    house: &House,
+    server: &ServerState,
     stream: &UnixStream,
     session: &Session,
     desk: &dyn Desk,
@@ -215,13 +215,13 @@ fn read_asks(
 ) -> Result<(), FrameError> {
     stream.set_read_timeout(None)?;
     let mut input = BufReader::with_capacity(16 * 1024, TimedReader::new(stream));
-    while outbox.wait_for_room() && !house.is_leaving() {
+    while outbox.wait_for_room() && !server.is_leaving() {
         // Between frames a client may be silent for days; within one it may not.
         input.get_mut().until = None;
         if input.fill_buf()?.is_empty() {
             return Ok(());
         }
-        input.get_mut().until = Some(Instant::now() + house.limits().frame);
+        input.get_mut().until = Some(Instant::now() + server.limits().frame);
         let body = frame::read(&mut input, MAX_FRAME)?;
         let asked: ToServer = frame::parse(&body)?;
         desk.ask(session, asked.ask, outbox.admit(asked.id));

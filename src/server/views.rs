@@ -7,7 +7,7 @@ use super::index::{Asker, Context, Index};
 use super::lists::row;
 use super::office::Office;
 use super::outcome;
-use super::people::Seat;
+use super::people::Caller;
 use super::presence::Presences;
 use super::reading::{Failed, Reading, record};
 use crate::domain::act::{ActKind, Command};
@@ -40,7 +40,7 @@ const SUGGESTIONS: u16 = 8;
 /// Answers the reading asks of one session.
 pub struct Views<'a> {
     shared: &'a Shared,
-    seat: &'a Seat,
+    caller: &'a Caller,
     presences: &'a Presences,
     session: SessionId,
     office: Arc<Office>,
@@ -52,14 +52,14 @@ pub struct Views<'a> {
 impl<'a> Views<'a> {
     pub fn new(
         shared: &'a Shared,
-        seat: &'a Seat,
+        caller: &'a Caller,
         presences: &'a Presences,
         session: SessionId,
     ) -> Views<'a> {
         let (office, now) = (shared.office(), shared.clock.now());
         Views {
             shared,
-            seat,
+            caller,
             presences,
             session,
             office,
@@ -154,7 +154,7 @@ impl<'a> Views<'a> {
     fn with_context<T>(&self, ask: impl FnOnce(&Context<'_>) -> T) -> T {
         let policy = self.policy();
         let asker = Asker {
-            actor: self.seat.actor.clone(),
+            actor: self.caller.actor.clone(),
             officers: self.office.officers.clone(),
         };
         let person_of = |nik: &Nik| self.person_of(*nik);
@@ -237,12 +237,12 @@ impl<'a> Views<'a> {
         });
         let may = DESK_ACTS
             .into_iter()
-            .filter(|act| may(&self.reading(), &self.seat.actor, *act, None, self.now).is_ok());
+            .filter(|act| may(&self.reading(), &self.caller.actor, *act, None, self.now).is_ok());
         OfficeView {
             policy_number: self.office.number,
             policy: (*self.policy()).clone(),
             officers: officers.collect(),
-            me: self.seat.actor.officer,
+            me: self.caller.actor.officer,
             may: may.collect(),
         }
     }
@@ -308,7 +308,7 @@ pub fn nik(shared: &Shared, no: RequestNo) -> Tell {
 
 /// What an import would do. It is decided and folded in a group that is never committed, so that
 /// the rows show the findings they would have.
-pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
+pub fn preview(shared: &Shared, caller: &Caller, command: &Command) -> Tell {
     if !command.is_bulk() {
         let what = format!("no preview of {}", command.kind().as_str());
         return Tell::Refused(Refusal::Internal(what));
@@ -317,7 +317,7 @@ pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
     let now = shared.clock.now();
     let mut group = shared.store.begin();
     let reading = Reading::new(&group, &office);
-    let decided = decide(&reading, command, &seat.actor, now);
+    let decided = decide(&reading, command, &caller.actor, now);
     if let Some(failure) = reading.failure() {
         return Tell::Refused(refusal(&failure));
     }
@@ -325,7 +325,7 @@ pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
         Ok(decision) => decision,
         Err(refused) => return Tell::Refused(refused),
     };
-    let folded = act_of(&decision, seat, now).and_then(|act| match act.events.is_empty() {
+    let folded = act_of(&decision, caller, now).and_then(|act| match act.events.is_empty() {
         true => Ok(()),
         false => group.push(act).map(|_| ()),
     });
@@ -338,8 +338,8 @@ pub fn preview(shared: &Shared, seat: &Seat, command: &Command) -> Tell {
 }
 
 /// The decision as an act of its own, for a group that is thrown away.
-fn act_of(decision: &Decision, seat: &Seat, at: Instant) -> store::Result<Act> {
-    let event = |event| new_event(event, decision.post(), decision.stated, &seat.origin);
+fn act_of(decision: &Decision, caller: &Caller, at: Instant) -> store::Result<Act> {
+    let event = |event| new_event(event, decision.post(), decision.stated, &caller.origin);
     Ok(Act {
         id: ActId::random().map_err(StoreError::fatal)?,
         command: [0; 32],

@@ -5,23 +5,23 @@
 //! ```text
 //! desk      the folder: layout, lock, format, whether the database is trusted
 //! journal   what is appended; segment: its files; erase: bodies that go by law
-//! db        sled; applier: groups on their way into it, acts and known beside it
-//! opening   replay, or rebuild with pour and holders
+//! db        sled; applier: groups on their way into it, acts and absence beside it
+//! opening   replay, or rebuild with bulk and holders
 //! check     journal and database looked through; backup: out and back
 //! ```
 
+pub(crate) mod absence;
 pub(crate) mod acts;
 pub(crate) mod applier;
 pub(crate) mod backup;
+mod bulk;
 pub(crate) mod check;
 pub(crate) mod db;
 pub(crate) mod desk;
 pub(crate) mod erase;
 mod holders;
 pub(crate) mod journal;
-pub(crate) mod known;
 mod opening;
-mod pour;
 mod rebuild;
 pub(crate) mod replay;
 pub(crate) mod segment;

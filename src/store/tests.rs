@@ -58,7 +58,7 @@ fn once_keys_were_looked_for_in_vain_often_enough_all_answers_stay_the_same() {
     store.close().unwrap();
     let store = open(&desk).unwrap();
     let nobody = |text: String| assert_eq!(store.holder(&unique(&text)).unwrap(), None);
-    (0..local::known::ENOUGH_IN_VAIN).for_each(|number| nobody(format!("none{number}")));
+    (0..local::absence::ENOUGH_IN_VAIN).for_each(|number| nobody(format!("none{number}")));
     // What comes while the database is read through is known, too.
     commit(&store, [act(201, vec![set(201), event(1, 2, "")])]);
     let until = Instant::now() + Duration::from_secs(60);

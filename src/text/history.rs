@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn a_refused_attempt_says_why_in_words() {
         let given = [
-            fact("act", Value::key("deed", "dispose")),
+            fact("act", Value::key("act", "dispose")),
             fact("code", Value::key("attempt", "separation")),
         ];
         assert_eq!(

@@ -58,7 +58,7 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         Refusal::NotAtThisStage { record, stage, act } => say(&[
             ("record", &request::record(words, *record)),
             ("stage", &request::stage(words, *stage)),
-            ("act", &words.of("deed", act.as_str())),
+            ("act", &words.of("act", act.as_str())),
         ]),
         Refusal::Separation {
             officer,

@@ -366,7 +366,7 @@ fn ask(key: &str, view: &RequestView, more: &[(&str, &dyn Arg)], ctx: &Ctx) -> C
 /// What was done to which request.
 pub fn recorded(act: ActKind, view: &RequestView, ctx: &Ctx) -> String {
     let (act, no) = (
-        ctx.words.of("deed", act.as_str()),
+        ctx.words.of("act", act.as_str()),
         view.request.no.to_string(),
     );
     let args: &[(&str, &dyn Arg)] = &[("act", &act), ("no", &no)];

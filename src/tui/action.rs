@@ -77,7 +77,7 @@ actions! {
 impl Action {
     /// Key of its short name.
     pub fn name_key(self) -> String {
-        format!("act-{}", self.as_str())
+        format!("action-{}", self.as_str())
     }
 
     /// Key of the sentence that explains it.
@@ -86,7 +86,7 @@ impl Action {
     }
 
     /// Its short name in a place: places have their own word where the general one does not fit
-    /// (`act-close-certificates`).
+    /// (`action-close-certificates`).
     pub fn name(self, place: Place, words: &Words) -> String {
         Action::of_place(self.name_key(), place, words)
     }
@@ -102,7 +102,7 @@ impl Action {
         let later = format!("not-yet-{}", self.as_str());
         words.find(&later, &[]).unwrap_or_else(|| {
             let (action, place) = (self.name(place, words), words.get(&place.name_key()));
-            words.with("act-not-here", &[("action", &action), ("place", &place)])
+            words.with("action-not-here", &[("action", &action), ("place", &place)])
         })
     }
 

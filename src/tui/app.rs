@@ -170,7 +170,7 @@ impl Shell {
 }
 
 /// A panel with its name.
-pub(crate) struct Seat {
+pub(crate) struct PanelSlot {
     owner: Owner,
     /// Who opened it; the app for pages.
     opener: Owner,
@@ -188,9 +188,9 @@ pub struct App {
     mouse: bool,
     /// Choices that the desk has not answered yet.
     chosen: choices::Chosen,
-    pages: Vec<Seat>,
+    pages: Vec<PanelSlot>,
     at: usize,
-    layers: Vec<Seat>,
+    layers: Vec<PanelSlot>,
     messages: Vec<Message>,
     counts: BTreeMap<Place, u64>,
     present: Option<u32>,
@@ -221,10 +221,10 @@ impl App {
         now: Instant,
         pages: Vec<Box<dyn Panel>>,
     ) -> App {
-        let pages: Vec<Seat> = pages
+        let pages: Vec<PanelSlot> = pages
             .into_iter()
             .zip(0..)
-            .map(|(panel, owner)| Seat {
+            .map(|(panel, owner)| PanelSlot {
                 owner,
                 opener: APP,
                 panel,
@@ -304,7 +304,7 @@ impl App {
 
     /// Where the person is.
     pub fn place(&self) -> Place {
-        self.top().map_or(Place::Today, |seat| seat.panel.place())
+        self.top().map_or(Place::Today, |slot| slot.panel.place())
     }
 
     /// Says something in the message bar.
@@ -370,7 +370,7 @@ impl App {
         out
     }
 
-    fn top(&self) -> Option<&Seat> {
+    fn top(&self) -> Option<&PanelSlot> {
         self.layers.last().or_else(|| self.pages.get(self.at))
     }
 
@@ -378,7 +378,7 @@ impl App {
     fn facts(&self) -> Facts {
         let ctx = self.shell.ctx(true);
         self.top()
-            .map_or(Facts::new(Place::Today), |seat| seat.panel.facts(&ctx))
+            .map_or(Facts::new(Place::Today), |slot| slot.panel.facts(&ctx))
     }
 
     /// Carries out what belongs to the app, and brings the rest to the panel with the keys.
@@ -443,7 +443,7 @@ impl App {
         let Some(index) = self
             .pages
             .iter()
-            .position(|seat| seat.panel.place() == place)
+            .position(|slot| slot.panel.place() == place)
         else {
             return;
         };
@@ -464,7 +464,7 @@ impl App {
         let asked = self
             .layers
             .last()
-            .is_some_and(|seat| seat.opener == APP && seat.panel.place() == Place::Confirm);
+            .is_some_and(|slot| slot.opener == APP && slot.panel.place() == Place::Confirm);
         if asked {
             return self.end(out);
         }
@@ -480,8 +480,8 @@ impl App {
     }
 
     fn keep_drafts(&self, out: &mut Vec<Outgoing>) {
-        for seat in self.pages.iter().chain(&self.layers) {
-            if let Some((key, text)) = seat.panel.draft() {
+        for slot in self.pages.iter().chain(&self.layers) {
+            if let Some((key, text)) = slot.panel.draft() {
                 out.push(Outgoing::Draft {
                     key,
                     text: Some(text),
@@ -546,9 +546,9 @@ impl App {
             self.ask_as_app(Ask::Office, out);
         }
         self.held.changed(changed);
-        let front = self.pages.get(self.at).map(|seat| seat.owner);
-        let concerns = |seat: &&Seat| changed.concerns(seat.panel.topics());
-        let away = self.pages.iter().filter(concerns).map(|seat| seat.owner);
+        let front = self.pages.get(self.at).map(|slot| slot.owner);
+        let concerns = |slot: &&PanelSlot| changed.concerns(slot.panel.topics());
+        let away = self.pages.iter().filter(concerns).map(|slot| slot.owner);
         for owner in away.filter(|owner| Some(*owner) != front && self.shown.contains(owner)) {
             let merged = match self.stale.get(&owner) {
                 Some(earlier) => earlier.merged(changed),
@@ -557,7 +557,7 @@ impl App {
             self.stale.insert(owner, merged);
         }
         let seen = self.pages.get(self.at).into_iter().chain(&self.layers);
-        let seen: Vec<Owner> = seen.filter(concerns).map(|seat| seat.owner).collect();
+        let seen: Vec<Owner> = seen.filter(concerns).map(|slot| slot.owner).collect();
         for owner in seen {
             self.deliver(owner, Input::Changed(changed), out);
         }

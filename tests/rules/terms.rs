@@ -258,14 +258,14 @@ fn trial(office: &mut Office, (what, who, position, capacity, from, long): Try) 
 fn check_deeds(office: &Office) {
     let officers = office.desk.officers();
     let founded = office.desk.log.first().map(|(_, stamp)| stamp.at);
-    let deeds = office.desk.acts_since(founded.unwrap_or_default());
-    for deed in deeds.iter().filter(|deed| deed.position.disposes()) {
-        let author = officers.iter().find(|one| one.id == deed.officer).unwrap();
+    let acts = office.desk.acts_since(founded.unwrap_or_default());
+    for act in acts.iter().filter(|act| act.position.disposes()) {
+        let author = officers.iter().find(|one| one.id == act.officer).unwrap();
         let within = author
             .holds
             .iter()
-            .any(|hold| hold.runs(deed.position, deed.at));
-        assert!(within, "{deed:?} in none of {:?}", author.holds);
+            .any(|hold| hold.runs(act.position, act.at));
+        assert!(within, "{act:?} in none of {:?}", author.holds);
     }
 }
 
@@ -331,7 +331,7 @@ fn an_official_act_tells_its_author() {
             if (line.officer, line.from) == (KADIS, Position::Kadis))
     });
     assert!(told);
-    let deeds: Vec<OfficialAct> = office.desk.acts_since(began(1));
-    assert!(deeds.iter().any(|deed| deed.position == Position::Kadis));
+    let acts: Vec<OfficialAct> = office.desk.acts_since(began(1));
+    assert!(acts.iter().any(|act| act.position == Position::Kadis));
     check_deeds(&office);
 }

@@ -61,7 +61,7 @@ const BUILT: &[&str] = &[
     "system-",
     // parts of sentences
     "record-",
-    "deed-",
+    "act-",
     "history-",
     "source-",
     "sex-",
@@ -78,13 +78,13 @@ const BUILT: &[&str] = &[
     "mark-",
     "language-name",
     "call-kind-",
-    // deeds on a request, by their key
+    // acts on a request, by their key
     "chain-form-",
     "chain-ask-",
     "channel-",
     "fate-",
     // actions of the keymap, by their slug
-    "act-",
+    "action-",
     "help-",
     "not-yet-",
     // the glossary, shown whole in the help

@@ -151,11 +151,11 @@ impl Desk for MemoryDesk {
     }
 
     fn acts_since(&self, from: Instant) -> Vec<OfficialAct> {
-        let deeds = self
+        let acts = self
             .log
             .iter()
             .flat_map(|(event, stamp)| OfficialAct::of(&event.what, stamp));
-        deeds.filter(|deed| from <= deed.at).collect()
+        acts.filter(|act| from <= act.at).collect()
     }
 
     fn policy(&self) -> (u32, Arc<Policy>) {

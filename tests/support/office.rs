@@ -12,7 +12,7 @@ use loket::domain::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, 
 use loket::domain::kind::Kind;
 use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
-use loket::domain::officer::{Account, Hold, Known};
+use loket::domain::officer::{Account, Hold, PersonIds};
 use loket::domain::person::PersonDetails;
 use loket::domain::policy::{Cause, DocumentKey, Policy};
 use loket::domain::record::Record;
@@ -132,7 +132,7 @@ fn founders() -> Vec<Founder> {
         let holds = vec![hold(position, Capacity::Definitive)];
         Founder {
             name: format!("Petugas {n}"),
-            known: Known::read(&nip(900 + n), "", "").expect("a NIP"),
+            known: PersonIds::read(&nip(900 + n), "", "").expect("a NIP"),
             account: Some(account),
             holds,
         }

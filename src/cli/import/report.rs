@@ -101,7 +101,7 @@ impl Report<'_> {
         let column = |at: usize| safe(&self.plan.column(at)).into_owned();
         let taken = self.taken().into_iter();
         let taken =
-            taken.map(|(at, field)| format!("{} = {}", column(at), name_of(words, field.key())));
+            taken.map(|(at, field)| format!("{} = {}", column(at), name_of(words, field.as_str())));
         let aside = self.plan.aside.iter().map(|at| column(*at));
         let repairs = mended
             .iter()
@@ -158,7 +158,7 @@ impl Report<'_> {
             "read_as": self.source.describe(),
             "header_row": self.plan.header_row,
             "columns": self.taken().into_iter().map(|(at, field)| json!({
-                "column": column_name(at), "header": self.header(at), "field": field.key(),
+                "column": column_name(at), "header": self.header(at), "field": field.as_str(),
             })).collect::<Vec<_>>(),
             "aside": self.plan.aside.iter().map(|&at| json!({
                 "column": column_name(at), "header": self.header(at),

@@ -6,7 +6,7 @@ use super::super::event::{Event, Genesis, Happening, OfficerEvent, PersonEvent};
 use super::super::identity::mask_stated;
 use super::super::ids::{OfficerId, PersonId, RecordId};
 use super::super::keys::Key;
-use super::super::officer::{Account, Hold, Known, Officer};
+use super::super::officer::{Account, Hold, Officer, PersonIds};
 use super::super::person::PersonDetails;
 use super::super::policy::Policy;
 use super::super::record::Record;
@@ -51,7 +51,7 @@ pub fn genesis(
         }
         let what = Happening::Officer(OfficerEvent::Added {
             name: founder.name,
-            known: Known {
+            known: PersonIds {
                 person,
                 ..founder.known
             },
@@ -71,13 +71,13 @@ pub fn genesis(
 pub struct Founder {
     pub name: String,
     /// Its person is found by the numbers.
-    pub known: Known,
+    pub known: PersonIds,
     pub account: Option<Account>,
     pub holds: Vec<Hold>,
 }
 
 /// What an officer's numbers tell of the person.
-fn details(name: &str, known: &Known) -> PersonDetails {
+fn details(name: &str, known: &PersonIds) -> PersonDetails {
     PersonDetails {
         name: name.to_owned(),
         nip: known.nip,
@@ -180,8 +180,8 @@ pub(super) fn choose(draft: &mut Draft, key: &str, value: Option<&str>) -> Resul
 }
 
 /// A number may be unknown, but what is given must be one: it tells whose request is whose.
-fn read(nip: &str, nik: &str, email: &str) -> Result<Known, Refusal> {
-    Known::read(nip, nik, email).map_err(|field| {
+fn read(nip: &str, nik: &str, email: &str) -> Result<PersonIds, Refusal> {
+    PersonIds::read(nip, nik, email).map_err(|field| {
         let given = match field {
             "nip" => nip.to_owned(),
             "nik" => mask_stated(nik),
@@ -195,7 +195,7 @@ fn read(nip: &str, nik: &str, email: &str) -> Result<Known, Refusal> {
 }
 
 /// One person is one officer: what keeps duties apart keeps people apart.
-fn unshared(draft: &Draft, known: &Known, own: Option<OfficerId>) -> Result<(), Refusal> {
+fn unshared(draft: &Draft, known: &PersonIds, own: Option<OfficerId>) -> Result<(), Refusal> {
     let officers = draft.desk.officers();
     let mut others = officers.iter().filter(|other| Some(other.id) != own);
     match others.find(|other| known.shares(&other.known)) {
@@ -205,21 +205,21 @@ fn unshared(draft: &Draft, known: &Known, own: Option<OfficerId>) -> Result<(), 
 }
 
 /// The same, with the person's record: the one that the numbers name, or a new one.
-fn linked(draft: &mut Draft, name: &str, known: Known) -> Result<Known, Refusal> {
+fn linked(draft: &mut Draft, name: &str, known: PersonIds) -> Result<PersonIds, Refusal> {
     if known.nip.is_none() && known.nik.is_none() {
         return Ok(known);
     }
     let person = people::enter(draft, &details(name, &known), None)?;
     let person = Some(person);
-    Ok(Known { person, ..known })
+    Ok(PersonIds { person, ..known })
 }
 
 /// Says by what an officer is known. Nobody changes it for themselves: it tells which requests are
 /// their own.
-fn identify(draft: &mut Draft, seen: Seen<OfficerId>, given: Known) -> Result<(), Refusal> {
+fn identify(draft: &mut Draft, seen: Seen<OfficerId>, given: PersonIds) -> Result<(), Refusal> {
     let found = officer(draft, seen.id, seen.revision)?;
     let was = found.known.clone();
-    let known = Known {
+    let known = PersonIds {
         nip: given.nip.or(was.nip),
         nik: given.nik.or(was.nik),
         email: given.email.or_else(|| was.email.clone()),

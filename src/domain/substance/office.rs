@@ -9,7 +9,7 @@ use crate::domain::event::{
 use crate::domain::identity::mask_stated;
 use crate::domain::ids::RequestNo;
 use crate::domain::letter::{Letter, LetterSource};
-use crate::domain::officer::{Account, Hold, Known};
+use crate::domain::officer::{Account, Hold, PersonIds};
 use crate::domain::policy::Cause;
 use crate::domain::record::Record;
 use crate::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
@@ -104,8 +104,8 @@ fn ends(until: Instant) -> Value {
 }
 
 /// By what an officer is known as a person.
-fn identified(known: &Known, facts: &mut Facts) {
-    let Known {
+fn identified(known: &PersonIds, facts: &mut Facts) {
+    let PersonIds {
         nip,
         nik,
         email,

@@ -16,8 +16,8 @@ use crate::paths::Sharing;
 use crate::policy_file;
 use crate::server::Limits;
 use crate::server::founding::{Founding, found};
-use crate::server::house::{House, tests::house};
 use crate::server::outbox::{FinishBy, Outbox};
+use crate::server::state::{ServerState, tests::server};
 use crate::wire::envelope::ToClient;
 use crate::wire::view::{HistoryRow, Value};
 use std::os::unix::net::UnixStream;
@@ -83,25 +83,25 @@ impl Bench {
     }
 
     fn opened(folder: DeskFolder, now: Option<Instant>) -> Bench {
-        let house = house(8, 8);
+        let server = server(8, 8);
         let opener = Opener {
             desk: folder.clone(),
             now: now.map(crate::server::clock::Start::Again),
         };
-        let opening = Opening::new(&house);
+        let opening = Opening::new(&server);
         let opened = match engines::found(&folder) {
             Some(found) => serve_from(&opener, &opening, found),
             None => open(&opener, &opening),
         };
         let opened = opened.unwrap_or_else(|_| panic!("opens"));
-        Bench::of(folder, opened.desk, &house)
+        Bench::of(folder, opened.desk, &server)
     }
 
-    fn of(folder: DeskFolder, desk: Arc<dyn Desk>, house: &House) -> Bench {
+    fn of(folder: DeskFolder, desk: Arc<dyn Desk>, server: &ServerState) -> Bench {
         Bench {
             folder,
             desk,
-            pushes: house.pushes().clone(),
+            pushes: server.pushes().clone(),
             acts: std::cell::Cell::new(0),
             _home: None,
         }
@@ -494,7 +494,7 @@ fn attempts_beyond_ones_rights_are_recorded_whatever_they_are() {
         bench.register(&ani, Evidence::Paper);
         let rows = bench.events(&ani, "refused");
         let facts: Vec<_> = rows.iter().flat_map(|row| &row.facts).collect();
-        let told = facts.iter().any(|fact| fact.now == Value::key("deed", act));
+        let told = facts.iter().any(|fact| fact.now == Value::key("act", act));
         assert!(told, "{facts:?}");
         assert!(rows.iter().all(|row| row.officer == "Budi"));
     }
@@ -526,12 +526,12 @@ fn what_cannot_be_read_is_never_shown_as_if_it_were_not_there() {
         checking: std::sync::atomic::AtomicBool::new(false),
         store,
     };
-    let seat = Seat {
+    let caller = Caller {
         actor: crate::domain::rules::Actor::officer(OfficerId(1)),
         origin: Origin::default(),
     };
     let presences = Presences::new(pushes);
-    let view = || Views::new(&shared, &seat, &presences, 1).answer(&Ask::Request(first()));
+    let view = || Views::new(&shared, &caller, &presences, 1).answer(&Ask::Request(first()));
     assert!(matches!(view(), Tell::Request(_)));
     // The sheet is only a part of what is shown.
     let sheet = RecordId::Sheet(first().agenda.sheet(1));

@@ -3,7 +3,7 @@
 use super::arena::Arena;
 use super::bits::Bits;
 use super::pool::Pool;
-use super::shelf::{Moment, Rows};
+use super::row_set::{Moment, Rows};
 use super::table::moment_key;
 use super::texts::Texts;
 use crate::domain::certificate::{CertificateStatus, IssuingBody};

@@ -4,7 +4,7 @@
 use super::Index;
 use super::certificates::is_good;
 use super::context::Context;
-use super::plan::{Place, Run, Shelf};
+use super::plan::{Place, RowKind, Run};
 use crate::domain::request::Stage;
 use crate::domain::summary::{CertificateRow, RequestRow};
 use crate::domain::time::Day;
@@ -170,7 +170,7 @@ impl Index {
         let mut live = Vec::new();
         let mut skipped = Vec::new();
         self.expiring_on(today, DueKind::Expiry, &mut live, &mut skipped);
-        let shelf = Shelf::Requests;
+        let rows = RowKind::Requests;
         let back = self.back(context);
         let due = [
             Days::slots(&self.days.activations, today),
@@ -183,12 +183,12 @@ impl Index {
                 Some(Stage::Asleep) => DueKind::Effective,
                 _ => DueKind::Activation,
             };
-            live.push((what, Place { shelf, slot }));
+            live.push((what, Place { rows, slot }));
         }
         let reminders = (DueKind::Remind, Days::slots(&back.reminders, today));
         for (what, slots) in std::iter::once(reminders).chain(self.links_on(today, context)) {
             let slots = self.by_number(slots).into_iter();
-            live.extend(slots.map(|slot| (what, Place { shelf, slot })));
+            live.extend(slots.map(|slot| (what, Place { rows, slot })));
         }
         for (days_before, back) in passphrase_days(context) {
             let slots: Vec<u32> = self.passphrases_on(today, back).collect();
@@ -197,7 +197,7 @@ impl Index {
                 live.push((
                     what,
                     Place {
-                        shelf: Shelf::Certificates,
+                        rows: RowKind::Certificates,
                         slot,
                     },
                 ));
@@ -272,7 +272,7 @@ impl Index {
         let slots = order.from(from);
         for slot in slots.take_while(|slot| i64::from(rows.last_day(*slot)) == day) {
             let place = Place {
-                shelf: Shelf::Certificates,
+                rows: RowKind::Certificates,
                 slot,
             };
             match rows.is_good(slot) {

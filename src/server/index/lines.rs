@@ -2,8 +2,8 @@
 
 use super::Index;
 use super::context::Context;
-use super::plan::{Place, Shelf};
-use super::shelf::Rows;
+use super::plan::{Place, RowKind};
+use super::row_set::Rows;
 use crate::domain::ids::CertificateId;
 use crate::domain::kind::Kind;
 use crate::domain::summary::SheetRow;
@@ -22,8 +22,8 @@ impl Index {
             return Some(Row::Due(self.due_line(what, place, context)?));
         }
         let slot = place.slot;
-        Some(match place.shelf {
-            Shelf::Requests => {
+        Some(match place.rows {
+            RowKind::Requests => {
                 let row = self.requests.rows.row(slot)?;
                 Row::Request(RequestLine {
                     clock: context.request_clock(&row),
@@ -33,9 +33,9 @@ impl Index {
                     row: row.shown(),
                 })
             }
-            Shelf::Sheets => Row::Sheet(self.sheet_line(self.sheets.rows.row(slot)?, context)),
-            Shelf::Letters => Row::Letter(self.letters.rows.row(slot)?),
-            Shelf::Certificates => {
+            RowKind::Sheets => Row::Sheet(self.sheet_line(self.sheets.rows.row(slot)?, context)),
+            RowKind::Letters => Row::Letter(self.letters.rows.row(slot)?),
+            RowKind::Certificates => {
                 let row = self.certificates.rows.row(slot)?;
                 let days_left = row.days_left(context.today());
                 Row::Certificate(CertificateLine {
@@ -45,7 +45,7 @@ impl Index {
                     row,
                 })
             }
-            Shelf::People => Row::Person(self.people.rows.row(slot)?),
+            RowKind::People => Row::Person(self.people.rows.row(slot)?),
         })
     }
 
@@ -69,8 +69,8 @@ impl Index {
     fn due_line(&self, what: DueKind, place: Place, context: &Context) -> Option<DueLine> {
         let record = self.record(place)?;
         let today = context.today();
-        Some(match place.shelf {
-            Shelf::Requests => {
+        Some(match place.rows {
+            RowKind::Requests => {
                 let row = self.requests.rows.get(place.slot)?;
                 let left = context.days(row).due.map(|due| (due - today).num_days());
                 let left = left.unwrap_or_default();

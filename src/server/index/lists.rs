@@ -3,8 +3,8 @@
 use super::Index;
 use super::bits::Bits;
 use super::context::Context;
-use super::plan::{Place, Plan, Run, Shelf};
-use super::shelf::Moment;
+use super::plan::{Place, Plan, RowKind, Run};
+use super::row_set::Moment;
 use crate::domain::filter::{Bound, Filter, Lookup};
 use crate::domain::ids::Agenda;
 use crate::domain::request::Stage;
@@ -171,22 +171,22 @@ impl Making<'_> {
     }
 
     /// Slots of a kind that the filter lets through; `None` where it lets all through.
-    pub(super) fn matching(&self, shelf: Shelf) -> Option<Bits> {
+    pub(super) fn matching(&self, rows: RowKind) -> Option<Bits> {
         if self.filter.is_empty() {
             return None;
         }
         let (index, moment) = (self.index, self.moment());
-        Some(match shelf {
-            Shelf::Requests => index.requests.matching(&self.filter, moment),
-            Shelf::Letters => index.letters.matching(&self.filter, moment),
-            Shelf::Certificates => index.certificates.matching(&self.filter, moment),
-            Shelf::People => index.people.matching(&self.filter, moment),
-            Shelf::Sheets => Bits::default(),
+        Some(match rows {
+            RowKind::Requests => index.requests.matching(&self.filter, moment),
+            RowKind::Letters => index.letters.matching(&self.filter, moment),
+            RowKind::Certificates => index.certificates.matching(&self.filter, moment),
+            RowKind::People => index.people.matching(&self.filter, moment),
+            RowKind::Sheets => Bits::default(),
         })
     }
 
-    fn sifted(&self, shelf: Shelf, runs: Vec<Run>) -> Vec<Run> {
-        match self.matching(shelf) {
+    fn sifted(&self, rows: RowKind, runs: Vec<Run>) -> Vec<Run> {
+        match self.matching(rows) {
             Some(found) => vec![self.index.sift(runs, found)],
             None => runs,
         }
@@ -196,10 +196,10 @@ impl Making<'_> {
         if self.filter.is_empty() {
             return runs;
         }
-        let requests = self.matching(Shelf::Requests).unwrap_or_default();
-        let certificates = self.matching(Shelf::Certificates).unwrap_or_default();
-        let passes = |place: &Place| match place.shelf {
-            Shelf::Requests => requests.get(place.slot),
+        let requests = self.matching(RowKind::Requests).unwrap_or_default();
+        let certificates = self.matching(RowKind::Certificates).unwrap_or_default();
+        let passes = |place: &Place| match place.rows {
+            RowKind::Requests => requests.get(place.slot),
             _ => certificates.get(place.slot),
         };
         let mut kept = runs;
@@ -213,12 +213,12 @@ impl Making<'_> {
 
     fn people(&self, sort: Sort) -> Vec<Run> {
         let to = self.index.people.count() as usize;
-        let shelf = Shelf::People;
+        let rows = RowKind::People;
         let by = people_sort(sort);
         self.sifted(
-            shelf,
+            rows,
             vec![Run::Range {
-                shelf,
+                rows,
                 by,
                 from: 0,
                 to,
@@ -229,12 +229,12 @@ impl Making<'_> {
 
     fn letters(&self, sort: Sort) -> Vec<Run> {
         let to = self.index.letters.count() as usize;
-        let shelf = Shelf::Letters;
+        let rows = RowKind::Letters;
         let by = letter_sort(sort);
         self.sifted(
-            shelf,
+            rows,
             vec![Run::Range {
-                shelf,
+                rows,
                 by,
                 from: 0,
                 to,
@@ -244,20 +244,19 @@ impl Making<'_> {
     }
 
     fn requests(&self, sort: Sort) -> Vec<Run> {
-        self.sifted(Shelf::Requests, self.all_requests(sort))
+        self.sifted(RowKind::Requests, self.all_requests(sort))
     }
 
     fn certificates(&self, sort: Sort) -> Vec<Run> {
-        self.sifted(Shelf::Certificates, self.all_certificates(sort))
+        self.sifted(RowKind::Certificates, self.all_certificates(sort))
     }
 
     /// What runs, by its last moment; then what expired and what was revoked or replaced, the
     /// latest first.
     fn all_certificates(&self, sort: Sort) -> Vec<Run> {
-        let shelf = Shelf::Certificates;
         let (all, rows) = (&self.index.certificates, &self.index.certificates.rows);
         let range = |by, from, to, back| Run::Range {
-            shelf,
+            rows: RowKind::Certificates,
             by,
             from,
             to,
@@ -280,7 +279,7 @@ impl Making<'_> {
     /// Open requests that are overdue, the other open ones, both the oldest first; then those that
     /// ended, the newest first.
     fn all_requests(&self, sort: Sort) -> Vec<Run> {
-        let shelf = Shelf::Requests;
+        let rows = RowKind::Requests;
         let all = &self.index.requests;
         if sort == Sort::Remaining {
             return self.by_remaining();
@@ -288,7 +287,7 @@ impl Making<'_> {
         let order = all.order(sort);
         if sort != Sort::Natural {
             return vec![Run::Range {
-                shelf,
+                rows,
                 by: sort,
                 from: 0,
                 to: order.len(),
@@ -301,10 +300,10 @@ impl Making<'_> {
             .take(open)
             .partition(|slot| self.overdue.get(*slot));
         vec![
-            Run::Slots(shelf, late),
-            Run::Slots(shelf, calm),
+            Run::Slots(rows, late),
+            Run::Slots(rows, calm),
             Run::Range {
-                shelf,
+                rows,
                 by: sort,
                 from: open,
                 to: order.len(),
@@ -325,8 +324,8 @@ impl Making<'_> {
         });
         let (mut running, rest): (Vec<u32>, Vec<u32>) = open.partition(|slot| left(slot).is_some());
         running.sort_by_cached_key(left);
-        let shelf = Shelf::Requests;
-        let mut runs = vec![Run::Slots(shelf, running), Run::Slots(shelf, rest)];
+        let rows = RowKind::Requests;
+        let mut runs = vec![Run::Slots(rows, running), Run::Slots(rows, rest)];
         runs.extend(ended);
         runs
     }

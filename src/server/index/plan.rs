@@ -3,7 +3,7 @@
 
 use super::Index;
 use super::bits::Bits;
-use super::shelf::Rows;
+use super::row_set::Rows;
 use crate::domain::ids::RecordId;
 use crate::wire::message::Sort;
 use crate::wire::view::DueKind;
@@ -14,7 +14,7 @@ const LITTLE: usize = 2_000;
 
 /// The kinds of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shelf {
+pub enum RowKind {
     Requests,
     Sheets,
     Letters,
@@ -22,10 +22,10 @@ pub enum Shelf {
     People,
 }
 
-/// Where a row is kept.
+/// Where a row is kept: of which kind, in which slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    pub shelf: Shelf,
+    pub rows: RowKind,
     pub slot: u32,
 }
 
@@ -34,14 +34,14 @@ pub struct Place {
 pub enum Run {
     /// Part of a kept order: places `from..to` of it, from its end where `back`.
     Range {
-        shelf: Shelf,
+        rows: RowKind,
         by: Sort,
         from: usize,
         to: usize,
         back: bool,
     },
     /// Slots of one kind.
-    Slots(Shelf, Vec<u32>),
+    Slots(RowKind, Vec<u32>),
     /// What a search found among runs of one kind: a window steps over the rest.
     Sifted(Vec<Run>, Bits, usize),
     /// Slots of several kinds.
@@ -75,10 +75,10 @@ impl Run {
     }
 
     /// The kind of its rows, where they are of one kind.
-    fn shelf(&self) -> Option<Shelf> {
+    fn rows(&self) -> Option<RowKind> {
         match self {
-            Run::Range { shelf, .. } | Run::Slots(shelf, _) => Some(*shelf),
-            Run::Sifted(runs, _, _) => runs.first()?.shelf(),
+            Run::Range { rows, .. } | Run::Slots(rows, _) => Some(*rows),
+            Run::Sifted(runs, _, _) => runs.first()?.rows(),
             Run::Mixed(_) | Run::Due(_) => None,
         }
     }
@@ -164,11 +164,11 @@ impl Index {
                 found.extend(window.iter().map(|(what, place)| (Some(*what), *place)));
             }
             one_kind => {
-                let Some(shelf) = one_kind.shelf() else {
+                let Some(rows) = one_kind.rows() else {
                     return;
                 };
                 let slots = self.slots(one_kind, skip, take);
-                found.extend(slots.into_iter().map(|slot| (None, Place { shelf, slot })));
+                found.extend(slots.into_iter().map(|slot| (None, Place { rows, slot })));
             }
         }
     }
@@ -233,13 +233,13 @@ impl Index {
     ) -> ControlFlow<()> {
         match run {
             Run::Range {
-                shelf,
+                rows,
                 by,
                 from,
                 to,
                 back: backwards,
             } => {
-                let (order, left) = (self.order(*shelf, *by), to - from - start);
+                let (order, left) = (self.order(*rows, *by), to - from - start);
                 match back == *backwards {
                     true => order.from(from + start).take(left).try_for_each(act),
                     false => order.back_from(to - start).take(left).try_for_each(act),
@@ -258,14 +258,14 @@ impl Index {
     pub(super) fn sift(&self, runs: Vec<Run>, found: Bits) -> Run {
         let count = found.count();
         let all: usize = runs.iter().map(Run::len).sum();
-        let shelf = runs.first().and_then(Run::shelf);
+        let rows = runs.first().and_then(Run::rows);
         let little = count <= 2 || count <= all / LITTLE;
-        let (Some(shelf), true) = (shelf, little) else {
+        let (Some(rows), true) = (rows, little) else {
             return Run::Sifted(runs, found, count);
         };
         let mut slots: Vec<(usize, usize, u32)> = Vec::with_capacity(count);
         for slot in found.iter() {
-            let place = Place { shelf, slot };
+            let place = Place { rows, slot };
             let mut numbered = runs.iter().enumerate();
             slots.extend(
                 numbered
@@ -273,7 +273,7 @@ impl Index {
             );
         }
         slots.sort_unstable();
-        Run::Slots(shelf, slots.into_iter().map(|(_, _, slot)| slot).collect())
+        Run::Slots(rows, slots.into_iter().map(|(_, _, slot)| slot).collect())
     }
 
     /// Where a record stands in a list.
@@ -292,12 +292,12 @@ impl Index {
     fn position_in(&self, run: &Run, place: Place) -> Option<usize> {
         match run {
             Run::Range {
-                shelf,
+                rows,
                 by,
                 from,
                 to,
                 back,
-            } if *shelf == place.shelf => {
+            } if *rows == place.rows => {
                 let rank = self.rank(place, *by)?;
                 match back {
                     _ if !(*from..*to).contains(&rank) => None,
@@ -306,12 +306,12 @@ impl Index {
                 }
             }
             Run::Range { .. } => None,
-            Run::Slots(shelf, slots) if *shelf == place.shelf => {
+            Run::Slots(rows, slots) if *rows == place.rows => {
                 slots.iter().position(|slot| *slot == place.slot)
             }
             Run::Slots(_, _) => None,
             Run::Sifted(_, found, _) => {
-                if run.shelf() != Some(place.shelf) || !found.get(place.slot) {
+                if run.rows() != Some(place.rows) || !found.get(place.slot) {
                     return None;
                 }
                 let mut before = 0;
@@ -329,47 +329,47 @@ impl Index {
         }
     }
 
-    fn order(&self, shelf: Shelf, by: Sort) -> &super::order::Ordered {
-        match shelf {
-            Shelf::Requests => self.requests.order(by),
-            Shelf::Sheets => self.sheets.order(by),
-            Shelf::Letters => self.letters.order(by),
-            Shelf::Certificates => self.certificates.order(by),
-            Shelf::People => self.people.order(by),
+    fn order(&self, rows: RowKind, by: Sort) -> &super::order::Ordered {
+        match rows {
+            RowKind::Requests => self.requests.order(by),
+            RowKind::Sheets => self.sheets.order(by),
+            RowKind::Letters => self.letters.order(by),
+            RowKind::Certificates => self.certificates.order(by),
+            RowKind::People => self.people.order(by),
         }
     }
 
     fn rank(&self, place: Place, by: Sort) -> Option<usize> {
-        match place.shelf {
-            Shelf::Requests => self.requests.rank(by, place.slot),
-            Shelf::Sheets => self.sheets.rank(by, place.slot),
-            Shelf::Letters => self.letters.rank(by, place.slot),
-            Shelf::Certificates => self.certificates.rank(by, place.slot),
-            Shelf::People => self.people.rank(by, place.slot),
+        match place.rows {
+            RowKind::Requests => self.requests.rank(by, place.slot),
+            RowKind::Sheets => self.sheets.rank(by, place.slot),
+            RowKind::Letters => self.letters.rank(by, place.slot),
+            RowKind::Certificates => self.certificates.rank(by, place.slot),
+            RowKind::People => self.people.rank(by, place.slot),
         }
     }
 
     /// Where a record's row is kept.
     pub(super) fn place(&self, record: RecordId) -> Option<Place> {
-        let (shelf, slot) = match record {
-            RecordId::Request(no) => (Shelf::Requests, self.requests.slot(no)?),
-            RecordId::Sheet(no) => (Shelf::Sheets, self.sheets.slot(no)?),
-            RecordId::Letter(no) => (Shelf::Letters, self.letters.slot(no)?),
-            RecordId::Certificate(id) => (Shelf::Certificates, self.certificates.slot(id)?),
-            RecordId::Person(id) => (Shelf::People, self.people.slot(id)?),
+        let (rows, slot) = match record {
+            RecordId::Request(no) => (RowKind::Requests, self.requests.slot(no)?),
+            RecordId::Sheet(no) => (RowKind::Sheets, self.sheets.slot(no)?),
+            RecordId::Letter(no) => (RowKind::Letters, self.letters.slot(no)?),
+            RecordId::Certificate(id) => (RowKind::Certificates, self.certificates.slot(id)?),
+            RecordId::Person(id) => (RowKind::People, self.people.slot(id)?),
             RecordId::Desk | RecordId::Policy(_) | RecordId::Officer(_) => return None,
         };
-        Some(Place { shelf, slot })
+        Some(Place { rows, slot })
     }
 
     /// The record of a row.
     pub(super) fn record(&self, place: Place) -> Option<RecordId> {
-        Some(match place.shelf {
-            Shelf::Requests => RecordId::Request(self.requests.rows.id(place.slot)?),
-            Shelf::Sheets => RecordId::Sheet(self.sheets.rows.id(place.slot)?),
-            Shelf::Letters => RecordId::Letter(self.letters.rows.id(place.slot)?),
-            Shelf::Certificates => RecordId::Certificate(self.certificates.rows.id(place.slot)?),
-            Shelf::People => RecordId::Person(self.people.rows.id(place.slot)?),
+        Some(match place.rows {
+            RowKind::Requests => RecordId::Request(self.requests.rows.id(place.slot)?),
+            RowKind::Sheets => RecordId::Sheet(self.sheets.rows.id(place.slot)?),
+            RowKind::Letters => RecordId::Letter(self.letters.rows.id(place.slot)?),
+            RowKind::Certificates => RecordId::Certificate(self.certificates.rows.id(place.slot)?),
+            RowKind::People => RecordId::Person(self.people.rows.id(place.slot)?),
         })
     }
 }

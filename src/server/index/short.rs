@@ -3,7 +3,7 @@
 
 use super::bits::Bits;
 use super::lists::{Making, is_with_verifier};
-use super::plan::{Place, Run, Shelf};
+use super::plan::{Place, RowKind, Run};
 use super::table::place_in;
 use crate::domain::filter::{Subject, Term, Wanted, fold};
 use crate::domain::ids::{Agenda, RecordId};
@@ -30,7 +30,7 @@ impl Making<'_> {
                 [making.since(place), 0, 0]
             }),
             List::Today => self.mixed(self.today(), sort, |making, place| {
-                let certificate = place.shelf == Shelf::Certificates;
+                let certificate = place.rows == RowKind::Certificates;
                 [i64::from(certificate), making.since(place), 0]
             }),
             List::Sheets => self.mixed(self.sheets(), sort, Making::by_urgency),
@@ -48,7 +48,7 @@ impl Making<'_> {
     fn open(&self) -> impl Iterator<Item = (Place, &RequestRow)> {
         self.index.open.iter().filter_map(|slot| {
             let place = Place {
-                shelf: Shelf::Requests,
+                rows: RowKind::Requests,
                 slot: *slot,
             };
             Some((place, self.index.requests.rows.get(*slot)?))
@@ -68,7 +68,7 @@ impl Making<'_> {
             row.is_some_and(|row| !self.waits_as_sheet(row))
         });
         all.extend(mine.map(|slot| Place {
-            shelf: Shelf::Requests,
+            rows: RowKind::Requests,
             slot,
         }));
         all
@@ -89,7 +89,7 @@ impl Making<'_> {
         let slots = self.overdue.iter();
         slots
             .map(|slot| Place {
-                shelf: Shelf::Requests,
+                rows: RowKind::Requests,
                 slot,
             })
             .collect()
@@ -111,7 +111,7 @@ impl Making<'_> {
             .from(from)
             .take_while(|slot| rows.is_good(*slot) && rows.last_day(*slot) == today);
         all.extend(lapsing.map(|slot| Place {
-            shelf: Shelf::Certificates,
+            rows: RowKind::Certificates,
             slot,
         }));
         all
@@ -121,7 +121,7 @@ impl Making<'_> {
         let slots = self.index.open_sheets.iter();
         slots
             .map(|slot| Place {
-                shelf: Shelf::Sheets,
+                rows: RowKind::Sheets,
                 slot: *slot,
             })
             .collect()
@@ -140,15 +140,15 @@ impl Making<'_> {
         natural: impl Fn(&Self, Place) -> Place3,
     ) -> Vec<Run> {
         if !self.filter.is_empty() {
-            let has = |shelf| places.iter().any(|place| place.shelf == shelf);
-            let found = |shelf| match has(shelf) {
-                true => self.matching(shelf).unwrap_or_default(),
+            let has = |rows| places.iter().any(|place| place.rows == rows);
+            let found = |rows| match has(rows) {
+                true => self.matching(rows).unwrap_or_default(),
                 false => Bits::default(),
             };
-            let (requests, certificates) = (found(Shelf::Requests), found(Shelf::Certificates));
-            places.retain(|place| match place.shelf {
-                Shelf::Requests => requests.get(place.slot),
-                Shelf::Certificates => certificates.get(place.slot),
+            let (requests, certificates) = (found(RowKind::Requests), found(RowKind::Certificates));
+            places.retain(|place| match place.rows {
+                RowKind::Requests => requests.get(place.slot),
+                RowKind::Certificates => certificates.get(place.slot),
                 _ => self.sheet_passes(*place),
             });
         }
@@ -166,15 +166,15 @@ impl Making<'_> {
     }
 
     fn sheet(&self, place: Place) -> Option<&SheetRow> {
-        match place.shelf {
-            Shelf::Sheets => self.index.sheets.rows.get(place.slot),
+        match place.rows {
+            RowKind::Sheets => self.index.sheets.rows.get(place.slot),
             _ => None,
         }
     }
 
     fn request(&self, place: Place) -> Option<&RequestRow> {
-        match place.shelf {
-            Shelf::Requests => self.index.requests.rows.get(place.slot),
+        match place.rows {
+            RowKind::Requests => self.index.requests.rows.get(place.slot),
             _ => None,
         }
     }
@@ -209,15 +209,15 @@ impl Making<'_> {
     fn calm(&self, place: Place) -> i64 {
         let late = match self.sheet(place) {
             Some(row) => self.index.sheet_overdue(row, self.context),
-            None => place.shelf == Shelf::Requests && self.overdue.get(place.slot),
+            None => place.rows == RowKind::Requests && self.overdue.get(place.slot),
         };
         i64::from(!late)
     }
 
     /// Since when it lies where it is; for a certificate its last moment.
     fn since(&self, place: Place) -> i64 {
-        match place.shelf {
-            Shelf::Certificates => self.index.certificates.rows.not_after(place.slot).0,
+        match place.rows {
+            RowKind::Certificates => self.index.certificates.rows.not_after(place.slot).0,
             _ => self
                 .sheet(place)
                 .map(|row| row.arrived)

@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::pool::Pool;
-use super::shelf::{Moment, Rows};
+use super::row_set::{Moment, Rows};
 use super::texts::Texts;
 use crate::domain::filter::{Field, Term, Wanted, fold};
 use crate::domain::ids::{Agenda, PersonId, RequestNo, SheetNo};

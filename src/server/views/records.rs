@@ -71,7 +71,7 @@ impl Views<'_> {
         };
         let record = RecordId::Request(no);
         let latest = self.latest(record);
-        let undo = undoable(&desk, &self.seat.actor, record, self.now);
+        let undo = undoable(&desk, &self.caller.actor, record, self.now);
         let mut may = self.may_on(&request);
         may.retain(|act| *act != ActKind::Undo || undo.is_ok());
         let since = match &undo {
@@ -95,7 +95,7 @@ impl Views<'_> {
                 .map(|end| ended(end, &policy))
                 .unwrap_or_default(),
             blocks,
-            to_open: to_open(&desk, &self.seat.actor, &request, self.now),
+            to_open: to_open(&desk, &self.caller.actor, &request, self.now),
             may,
             undo,
             steps: steps(&request, &policy, &self.office.calendar, self.now),
@@ -130,7 +130,7 @@ impl Views<'_> {
     fn may_on(&self, request: &Request) -> Vec<ActKind> {
         let desk = self.reading();
         let open =
-            |act: &ActKind| may(&desk, &self.seat.actor, *act, Some(request), self.now).is_ok();
+            |act: &ActKind| may(&desk, &self.caller.actor, *act, Some(request), self.now).is_ok();
         ActKind::ALL.into_iter().filter(open).collect()
     }
 
@@ -213,7 +213,7 @@ impl Views<'_> {
             let sheets = (1..=letter.sheets).filter_map(|n| self.read_sheet(no.sheet(n)).ok());
             let sheets = sheets.collect();
             let desk = self.reading();
-            let edits = may_edit_letter(&desk, &self.seat.actor, &letter, self.now).is_ok();
+            let edits = may_edit_letter(&desk, &self.caller.actor, &letter, self.now).is_ok();
             let may = if edits {
                 vec![ActKind::EditLetter]
             } else {
@@ -299,7 +299,7 @@ impl Views<'_> {
             Some(Record::Request(request)) => Some(request),
             _ => None,
         };
-        let (reading, actor) = (self.reading(), &self.seat.actor);
+        let (reading, actor) = (self.reading(), &self.caller.actor);
         let mut acts = vec![
             ActKind::RevokeRecorded,
             ActKind::CorrectRevocation,

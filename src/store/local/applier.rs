@@ -13,9 +13,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::absence::{self, AbsenceFilter, Hashes};
 use super::acts::{self, ActIndex};
 use super::db::Db;
-use super::known::{self, Hashes, Known};
 use crate::store::error::{Result, StoreError, io_at};
 use crate::store::fold::{Overlay, merged};
 use crate::store::held;
@@ -63,7 +63,7 @@ struct State {
     /// The acts that are remembered, those of waiting groups among them.
     acts: ActIndex,
     /// Which keys there are, those of waiting groups among them.
-    known: Known,
+    absent: AbsenceFilter,
     /// The thread has nothing to do and waits to be told.
     asleep: bool,
     /// Somebody waits for the database.
@@ -133,7 +133,7 @@ impl Applier {
         state.unflushed += acts;
         state.taken += 1;
         state.acts.add(group.acts());
-        state.known.add(group.put_keys());
+        state.absent.add(group.put_keys());
         state.waiting.absorb(group);
         if state.asleep || state.waiting.len() >= ENOUGH {
             self.shared.wanted.notify_one();
@@ -182,7 +182,7 @@ impl Applier {
 
     /// A key was looked up and not found. After many of these the keys are read through.
     fn missed(&self) {
-        if self.shared.in_vain.fetch_add(1, Ordering::Relaxed) + 1 != known::ENOUGH_IN_VAIN {
+        if self.shared.in_vain.fetch_add(1, Ordering::Relaxed) + 1 != absence::ENOUGH_IN_VAIN {
             return;
         }
         let mut state = held(&self.shared.state);
@@ -191,7 +191,7 @@ impl Applier {
             .newest_first()
             .flat_map(Overlay::put_keys)
             .for_each(|key| since.add(key));
-        state.known = Known::Reading(since);
+        state.absent = AbsenceFilter::Reading(since);
         drop(state);
         let theirs = self.shared.clone();
         let learner = thread::Builder::new()
@@ -204,7 +204,7 @@ impl Applier {
     /// Whether absent keys cost nothing by now.
     #[cfg(test)]
     pub fn knows_its_keys(&self) -> bool {
-        matches!(held(&self.shared.state).known, Known::Read(_))
+        matches!(held(&self.shared.state).absent, AbsenceFilter::Read(_))
     }
 
     /// Hands what was applied to the operating system, if anything was.
@@ -263,12 +263,12 @@ impl Rows for Applier {
         if let Some(value) = changed {
             return Ok(value);
         }
-        if state.known.lacks(key) {
+        if state.absent.lacks(key) {
             return Ok(None);
         }
         drop(state);
         let found = self.shared.db.row(key)?;
-        if found.is_none() && known::is_kept(key) {
+        if found.is_none() && absence::is_kept(key) {
             self.missed();
         }
         Ok(found)
@@ -282,7 +282,7 @@ impl Rows for Applier {
                 changed.entry(key.clone()).or_insert_with(|| value.clone());
             }
         }
-        let nowhere = changed.is_empty() && state.known.lacks_all_of(prefix);
+        let nowhere = changed.is_empty() && state.absent.lacks_all_of(prefix);
         drop(state);
         if nowhere {
             return Ok(Vec::new());
@@ -332,8 +332,8 @@ impl Shared {
         let all = self.hashes().ok().flatten();
         let mut state = held(&self.state);
         match all {
-            Some(all) => state.known.complete(all),
-            None => state.known = Known::Unread,
+            Some(all) => state.absent.complete(all),
+            None => state.absent = AbsenceFilter::Unread,
         }
     }
 

@@ -9,9 +9,9 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
+use super::bulk::{BulkWriter, bulk_write};
 use super::db::Db;
 use super::holders::Holders;
-use super::pour::{Pour, pouring};
 use super::replay::Replay;
 use super::segment::{FramePlace, Frames, segment_path};
 use crate::store::chain::Chain;
@@ -42,9 +42,9 @@ pub(crate) fn fill(
         total: replay.end.seq,
         progress,
     };
-    pouring(db, |pour| {
-        let read = read_through(replay, pour, &mut told)?;
-        write_records(replay, read, pour, &mut told)
+    bulk_write(db, |bulk| {
+        let read = read_through(replay, bulk, &mut told)?;
+        write_records(replay, read, bulk, &mut told)
     })?;
     let reached = rows::head_bytes(replay.end);
     db.put(&rows::LAID_OUT, &[rows::LAYOUT])?;
@@ -91,7 +91,7 @@ impl Told<'_> {
 
 /// Reads the journal from its beginning: checks the chain, writes events and acts, and notes where
 /// the events about each record lie.
-fn read_through(replay: &Replay<'_>, pour: &mut Pour, told: &mut Told<'_>) -> Result<Read> {
+fn read_through(replay: &Replay<'_>, bulk: &mut BulkWriter, told: &mut Told<'_>) -> Result<Read> {
     let mut read = Read::default();
     let mut chain = Chain::default();
     let mut packers = Packers::default();
@@ -106,10 +106,10 @@ fn read_through(replay: &Replay<'_>, pour: &mut Pour, told: &mut Told<'_>) -> Re
             chain.follow(entry)?;
             told.tell(entry.head.seq);
         }
-        packers.acts(&frame, replay.acts_since, pour)?;
-        read.note(&frame, place, &mut packers, pour)?;
+        packers.acts(&frame, replay.acts_since, bulk)?;
+        read.note(&frame, place, &mut packers, bulk)?;
     }
-    packers.finish(pour)?;
+    packers.finish(bulk)?;
     match chain.head == replay.end {
         true => Ok(read),
         false => Err(Damage::Chain {
@@ -126,7 +126,7 @@ impl Read {
         frame: &Frame,
         place: FramePlace,
         packers: &mut Packers,
-        pour: &mut Pour,
+        bulk: &mut BulkWriter,
     ) -> Result<()> {
         let mut at = place.offset + FRAME_HEADER;
         for act in &frame.acts {
@@ -146,7 +146,7 @@ impl Read {
                     offset: offset as u32,
                     size: entry.size() as u32,
                 });
-                pour.rows(packers.events.add(seq, &rows::linked(before, entry)))?;
+                bulk.rows(packers.events.add(seq, &rows::linked(before, entry)))?;
             }
             at += act.size();
         }
@@ -186,18 +186,18 @@ impl Default for Packers {
 
 impl Packers {
     /// Packs the acts of a frame that are still remembered.
-    fn acts(&mut self, frame: &Frame, since: i64, pour: &mut Pour) -> Result<()> {
+    fn acts(&mut self, frame: &Frame, since: i64, bulk: &mut BulkWriter) -> Result<()> {
         let acts = frame.acts.iter().filter_map(ActRow::of);
         for act in acts.filter(|act| act.recorded_at >= since) {
-            pour.rows(self.acts.add(act.first_seq, &act.to_bytes()))?;
-            pour.rows(self.ids.add(act.first_seq, &act.id_bytes()))?;
+            bulk.rows(self.acts.add(act.first_seq, &act.to_bytes()))?;
+            bulk.rows(self.ids.add(act.first_seq, &act.id_bytes()))?;
         }
         Ok(())
     }
 
-    fn finish(self, pour: &mut Pour) -> Result<()> {
+    fn finish(self, bulk: &mut BulkWriter) -> Result<()> {
         for packer in [self.events, self.acts, self.ids] {
-            pour.rows(packer.finish())?;
+            bulk.rows(packer.finish())?;
         }
         Ok(())
     }
@@ -207,7 +207,7 @@ impl Packers {
 fn write_records(
     replay: &Replay<'_>,
     mut read: Read,
-    pour: &mut Pour,
+    bulk: &mut BulkWriter,
     told: &mut Told<'_>,
 ) -> Result<()> {
     let mut journal = Segments::new(replay, std::mem::take(&mut read.segments));
@@ -242,13 +242,13 @@ fn write_records(
             folded_events += 1;
             told.tell(replay.end.seq + folded_events);
         }
-        pour.rows([(rows::record(&record), row.to_bytes())])?;
+        bulk.rows([(rows::record(&record), row.to_bytes())])?;
     }
     drop(read);
     for (counter, value) in counters.into_iter().filter(|(_, value)| *value != 0) {
-        pour.rows([(rows::counter(&counter), value.to_be_bytes().to_vec())])?;
+        bulk.rows([(rows::counter(&counter), value.to_be_bytes().to_vec())])?;
     }
-    holders.rows().try_for_each(|row| pour.rows([row]))
+    holders.rows().try_for_each(|row| bulk.rows([row]))
 }
 
 /// The journal's segments, read here and there.

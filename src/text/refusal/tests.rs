@@ -332,7 +332,7 @@ fn every_act_kind_field_and_event_named_in_refusals_has_words() {
     for language in [Language::Indonesian, Language::English] {
         let words = Words::new(language);
         for act in ActKind::ALL {
-            assert!(words.has(&format!("deed-{}", act.as_str())), "{act:?}");
+            assert!(words.has(&format!("act-{}", act.as_str())), "{act:?}");
         }
         for class in DutyClass::ALL {
             assert!(words.has(&format!("duty-{}", class.as_str())));

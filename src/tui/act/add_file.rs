@@ -53,7 +53,7 @@ impl Act<RequestView> for AddFile {
             Choice::new(kind.as_str(), label)
         });
         let documents = documents.collect();
-        titled(&case.on, "act-add-file", ctx)
+        titled(&case.on, "action-add-file", ctx)
             .with(Entry::choice(
                 "document",
                 "field-document",

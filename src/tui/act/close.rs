@@ -30,7 +30,7 @@ fn closings(view: &RequestView, ctx: &Ctx) -> Entry {
 
 pub const CLOSE: Reasoned = Reasoned {
     name: "close",
-    title: "act-close",
+    title: "action-close",
     choice: Some(closings),
     text: ("reason", "field-reason", 3),
     question: Some(|view, values, ctx| {

@@ -29,7 +29,7 @@ fn kinds(view: &RequestView, ctx: &Ctx) -> Vec<Choice> {
 
 pub const CONVERT: Reasoned = Reasoned {
     name: "convert",
-    title: "act-convert",
+    title: "action-convert",
     choice: Some(|view, ctx| Entry::choice("kind", "convert-to", kinds(view, ctx), "")),
     text: ("reason", "field-reason", 3),
     question: Some(|view, values, ctx| {

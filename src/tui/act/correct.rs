@@ -286,7 +286,7 @@ mod tests {
     use crate::tui::place::Place;
     use crate::tui::testing::letter;
     use crate::tui::view::testing::request_view;
-    use crate::tui::view::testing::shelf::{certificate_view, revoked};
+    use crate::tui::view::testing::samples::{certificate_view, revoked};
 
     fn handed_over() -> RequestView {
         let mut view = request_view();

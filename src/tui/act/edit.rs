@@ -23,7 +23,7 @@ impl Act<RequestView> for Edit {
             nik.clone_into(&mut who.nik);
         }
         let change = request.kind == Kind::Change;
-        let form = titled(&case.on, "act-edit", ctx);
+        let form = titled(&case.on, "action-edit", ctx);
         identity_form::with_fields(form, &who, change, ctx).of_record()
     }
 

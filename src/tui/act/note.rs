@@ -6,7 +6,7 @@ use crate::domain::ids::RecordId;
 
 pub const NOTE: Reasoned = Reasoned {
     name: "note",
-    title: "act-note",
+    title: "action-note",
     choice: None,
     text: ("note", "field-note", 4),
     question: None,

@@ -27,7 +27,7 @@ fn reasons(view: &RequestView, ctx: &Ctx) -> Vec<Choice> {
 
 pub const REJECT: Reasoned = Reasoned {
     name: "reject",
-    title: "act-reject",
+    title: "action-reject",
     choice: Some(|view, ctx| Entry::choice("reason", "field-reason", reasons(view, ctx), "")),
     text: ("text", "field-text", 3),
     question: Some(|view, _, ctx| ask("ask-reject", view, &[], ctx).irreversible()),

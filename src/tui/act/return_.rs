@@ -18,7 +18,7 @@ impl Act<RequestView> for Return {
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
-        let form = titled(&case.on, "act-return", ctx);
+        let form = titled(&case.on, "action-return", ctx);
         let Some(policy) = ctx.policy() else {
             return form;
         };

@@ -119,7 +119,7 @@ mod tests {
     use crate::tui::act::testing::Doer;
     use crate::tui::action::Action;
     use crate::tui::view::testing::RINA;
-    use crate::tui::view::testing::shelf::certificate_view;
+    use crate::tui::view::testing::samples::certificate_view;
     use crate::wire::message::{Ask, Tell};
 
     fn begun() -> Doer {

@@ -6,7 +6,7 @@ use crate::domain::act::{ActKind, Command};
 
 pub const STEP_BACK: Reasoned = Reasoned {
     name: "step-back",
-    title: "act-step-back",
+    title: "action-step-back",
     choice: None,
     text: ("reason", "field-reason", 3),
     question: None,

@@ -293,7 +293,7 @@ mod tests {
     use crate::domain::certificate::Standing;
     use crate::tui::act::testing::Doer;
     use crate::tui::action::Action;
-    use crate::tui::view::testing::shelf::certificate_view;
+    use crate::tui::view::testing::samples::certificate_view;
 
     #[test]
     fn its_end_is_proposed_and_never_its_beginning() {

@@ -118,7 +118,7 @@ impl App {
             sequence: 0,
             what: Topics::ALL,
         };
-        let front = self.pages.get(self.at).map(|seat| seat.owner);
+        let front = self.pages.get(self.at).map(|slot| slot.owner);
         for owner in self.shown.iter().filter(|owner| Some(**owner) != front) {
             self.stale.insert(*owner, all);
         }

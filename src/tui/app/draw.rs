@@ -85,7 +85,7 @@ impl App {
         let now = self.facts();
         let on_its_way = self
             .top()
-            .is_some_and(|seat| self.rests(seat.owner) || self.asks_of(seat.owner));
+            .is_some_and(|slot| self.rests(slot.owner) || self.asks_of(slot.owner));
         let before = self.hinted.get().filter(|before| {
             on_its_way && (before.place, before.typing) == (now.place, now.typing)
         });
@@ -101,7 +101,7 @@ impl App {
         let tabs: Vec<Tab> = self
             .pages
             .iter()
-            .map(|seat| seat.panel.place())
+            .map(|slot| slot.panel.place())
             .filter(|place| place.tab().is_some())
             .map(|place| Tab {
                 place,
@@ -111,7 +111,7 @@ impl App {
         let at = self
             .pages
             .get(self.at)
-            .map_or(Place::Today, |seat| seat.panel.place());
+            .map_or(Place::Today, |slot| slot.panel.place());
         chrome::tabs(area, buf, &self.shell.ctx(true), &tabs, at);
     }
 
@@ -120,20 +120,20 @@ impl App {
         let cover = self
             .layers
             .iter()
-            .rposition(|seat| !floats(seat.panel.as_ref()));
+            .rposition(|slot| !floats(slot.panel.as_ref()));
         let floating = &self.layers[cover.map_or(0, |index| index + 1)..];
         let under = match cover {
             Some(index) => Some(&self.layers[index]),
             None => self.pages.get(self.at),
         };
-        if let Some(seat) = under {
-            self.render_covering(seat.panel.as_ref(), body, buf, floating.is_empty());
+        if let Some(slot) = under {
+            self.render_covering(slot.panel.as_ref(), body, buf, floating.is_empty());
         }
-        for (index, seat) in floating.iter().enumerate() {
+        for (index, slot) in floating.iter().enumerate() {
             let ctx = self.shell.ctx(index + 1 == floating.len());
-            let room = layers::centred(body, seat.panel.wanted(&ctx));
+            let room = layers::centred(body, slot.panel.wanted(&ctx));
             layers::clear(room, buf);
-            seat.panel.render(room, buf, &ctx);
+            slot.panel.render(room, buf, &ctx);
         }
     }
 

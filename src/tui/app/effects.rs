@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::{APP, App, Outgoing, Owner, QUIT, Seat};
+use super::{APP, App, Outgoing, Owner, PanelSlot, QUIT};
 use crate::tui::layers;
 use crate::tui::panel::{Answer, Effect, Input, Message, Panel, PartId, Tag};
 use crate::tui::terminal::capabilities::Clipboard;
@@ -21,15 +21,15 @@ impl App {
     }
 
     pub(super) fn deliver_top(&mut self, input: Input, out: &mut Vec<Outgoing>) {
-        if let Some(owner) = self.top().map(|seat| seat.owner) {
+        if let Some(owner) = self.top().map(|slot| slot.owner) {
             self.deliver(owner, input, out);
         }
     }
 
     /// Brings an input to the page in front and every layer above it.
     pub(super) fn deliver_to_shown(&mut self, input: impl Fn() -> Input, out: &mut Vec<Outgoing>) {
-        let page = self.pages.get(self.at).map(|seat| seat.owner);
-        let layers = self.layers.iter().map(|seat| seat.owner);
+        let page = self.pages.get(self.at).map(|slot| slot.owner);
+        let layers = self.layers.iter().map(|slot| slot.owner);
         let owners: Vec<Owner> = page.into_iter().chain(layers).collect();
         for owner in owners {
             self.deliver(owner, input(), out);
@@ -68,8 +68,8 @@ impl App {
             .keys()
             .filter(|(holder, _)| {
                 let panel = self.panel_of(*holder);
-                let mut seats = self.pages.iter().chain(&self.layers);
-                !seats.any(|seat| seat.owner == panel)
+                let mut slots = self.pages.iter().chain(&self.layers);
+                !slots.any(|slot| slot.owner == panel)
             })
             .copied()
             .collect();
@@ -96,11 +96,11 @@ impl App {
                 _ => Vec::new(),
             };
         }
-        let focus = self.top().is_some_and(|seat| seat.owner == owner);
+        let focus = self.top().is_some_and(|slot| slot.owner == owner);
         let ctx = self.shell.ctx(focus);
-        let mut seats = self.pages.iter_mut().chain(&mut self.layers);
-        match seats.find(|seat| seat.owner == owner) {
-            Some(seat) => seat.panel.handle(input, &ctx),
+        let mut slots = self.pages.iter_mut().chain(&mut self.layers);
+        match slots.find(|slot| slot.owner == owner) {
+            Some(slot) => slot.panel.handle(input, &ctx),
             None => Vec::new(),
         }
     }
@@ -130,7 +130,7 @@ impl App {
                 Effect::Open(panel) => self.open(owner, panel, out),
                 Effect::ToTop(input) => {
                     // A panel on top would only talk to itself.
-                    if self.top().is_some_and(|seat| seat.owner != panel) {
+                    if self.top().is_some_and(|slot| slot.owner != panel) {
                         self.deliver_top(input, out);
                     }
                 }
@@ -183,8 +183,8 @@ impl App {
     fn opener_of(&self, owner: Owner) -> Owner {
         self.layers
             .iter()
-            .find(|seat| seat.owner == owner)
-            .map_or(APP, |seat| seat.opener)
+            .find(|slot| slot.owner == owner)
+            .map_or(APP, |slot| slot.opener)
     }
 
     fn ask(&mut self, owner: Owner, tag: Tag, ask: Box<Ask>, out: &mut Vec<Outgoing>) {
@@ -204,7 +204,7 @@ impl App {
         let owner = self.next_owner;
         self.next_owner += 1;
         let area = self.area_of(panel.as_ref());
-        self.layers.push(Seat {
+        self.layers.push(PanelSlot {
             owner,
             opener,
             panel,
@@ -216,11 +216,11 @@ impl App {
     fn close(&mut self, owner: Owner, out: &mut Vec<Outgoing>) {
         let before = self.layers.len();
         // Layers above it were opened from it and go with it.
-        if let Some(index) = self.layers.iter().position(|seat| seat.owner == owner) {
+        if let Some(index) = self.layers.iter().position(|slot| slot.owner == owner) {
             self.layers.truncate(index);
         }
         if self.layers.len() < before && self.layers.is_empty() {
-            let page = self.pages.get(self.at).map(|seat| seat.owner);
+            let page = self.pages.get(self.at).map(|slot| slot.owner);
             if let Some((page, changed)) =
                 page.and_then(|page| Some((page, self.stale.remove(&page)?)))
             {
@@ -230,7 +230,7 @@ impl App {
     }
 
     fn close_above(&mut self, owner: Owner) {
-        match self.layers.iter().position(|seat| seat.owner == owner) {
+        match self.layers.iter().position(|slot| slot.owner == owner) {
             Some(index) => self.layers.truncate(index + 1),
             None => self.layers.clear(),
         }
@@ -251,13 +251,13 @@ impl App {
         let page = self
             .pages
             .get(self.at)
-            .map(|seat| (seat.owner, self.body()));
+            .map(|slot| (slot.owner, self.body()));
         let rooms: Vec<(Owner, Rect)> = page
             .into_iter()
             .chain(
                 self.layers
                     .iter()
-                    .map(|seat| (seat.owner, self.area_of(seat.panel.as_ref()))),
+                    .map(|slot| (slot.owner, self.area_of(slot.panel.as_ref()))),
             )
             .collect();
         for (owner, area) in rooms {

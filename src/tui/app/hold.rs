@@ -272,8 +272,8 @@ impl App {
     /// What the page in front and the layers above it asked and wait for.
     fn asked_in_view(&self) -> impl Iterator<Item = u64> + '_ {
         let page = self.pages.get(self.at);
-        let seats = page.into_iter().chain(&self.layers);
-        let owners: BTreeSet<Owner> = seats.map(|seat| seat.owner).collect();
+        let slots = page.into_iter().chain(&self.layers);
+        let owners: BTreeSet<Owner> = slots.map(|slot| slot.owner).collect();
         let asked = self.asks.range(self.held.from..);
         asked
             .filter(move |(_, (owner, _))| owners.contains(&self.panel_of(*owner)))
@@ -282,7 +282,7 @@ impl App {
 
     /// What the panel with the keys would ask for after a rest, it asks for now.
     fn hurry(&mut self, out: &mut Vec<Outgoing>) {
-        let Some(front) = self.top().map(|seat| seat.owner) else {
+        let Some(front) = self.top().map(|slot| slot.owner) else {
             return;
         };
         let (now, later) = std::mem::take(&mut self.held.resting)
@@ -296,7 +296,7 @@ impl App {
     }
 
     fn wait_for_the_front(&mut self) {
-        let Some(front) = self.top().map(|seat| seat.owner) else {
+        let Some(front) = self.top().map(|slot| slot.owner) else {
             return;
         };
         let front_asked = |id: &u64| {

@@ -86,7 +86,7 @@ impl Panel for Desk {
                 return match action {
                     Action::Forward => vec![Effect::ask(ACT, act())],
                     Action::Edit => {
-                        let form = Form::new("Ubah").with(Entry::text("name", "act-edit", ""));
+                        let form = Form::new("Ubah").with(Entry::text("name", "action-edit", ""));
                         vec![Effect::open(FormLayer::new(FORM, form))]
                     }
                     Action::Send => vec![Effect::open(Confirm::new(9, "Kirim?"))],

@@ -76,7 +76,7 @@ impl Panel for Toy {
                 )]
             }
             Input::Act(Action::Edit) => {
-                let form = Form::new("Ubah").with(Entry::text("name", "act-edit", ""));
+                let form = Form::new("Ubah").with(Entry::text("name", "action-edit", ""));
                 vec![Effect::open(FormLayer::new(3, form).drafted("edit-1"))]
             }
             Input::Answered { tag: 3, .. } => {

@@ -189,7 +189,7 @@ fn words_of_a_place_name_a_place_and_an_act_and_differ_from_the_general_ones() {
         let words = Words::new(language);
         let mut own = 0;
         for (slug, action, place) in &slugs {
-            if let Some(name) = words.find(&format!("act-{slug}"), &[]) {
+            if let Some(name) = words.find(&format!("action-{slug}"), &[]) {
                 let known = Action::ALL.iter().any(|other| other.as_str() == slug);
                 assert!(known || name != words.get(&action.name_key()), "{slug}");
                 let works = RULES

@@ -19,7 +19,7 @@ use crate::tui::spots::Cursor;
 use crate::tui::testing::Stage;
 use crate::tui::testing::{render_to_string, welcome};
 use crate::tui::theme::Theme;
-use crate::tui::view::testing::shelf::{self, answer, show};
+use crate::tui::view::testing::samples::{self, answer, show};
 use crate::tui::view::testing::{agenda, line as request_line, office, request_view, sheet_line};
 use crate::wire::envelope::ToClient;
 use crate::wire::message::List;
@@ -140,14 +140,14 @@ fn desk(ask: &Ask) -> Option<Tell> {
     Some(match ask {
         Ask::Office => Tell::Office(Box::new(office())),
         Ask::Calendar { first, days } => Tell::Calendar(CalendarView {
-            days: shelf::counts(*first, *days),
+            days: samples::counts(*first, *days),
         }),
-        Ask::Page { query, .. } => shelf::page(match query.list {
-            List::Certificates => shelf::inventory()
+        Ask::Page { query, .. } => samples::page(match query.list {
+            List::Certificates => samples::inventory()
                 .into_iter()
                 .map(Row::Certificate)
                 .collect(),
-            List::Day(_) | List::Today => shelf::agenda(),
+            List::Day(_) | List::Today => samples::agenda(),
             List::Sheets | List::Waiting => {
                 vec![Row::Sheet(sheet_line(agenda().sheet(1), Position::Kabid))]
             }
@@ -160,13 +160,15 @@ fn desk(ask: &Ask) -> Option<Tell> {
         Ask::Audit { .. } | Ask::History { .. } => Tell::History {
             total: 2,
             rows: vec![
-                shelf::event(2, "noted", &[]),
-                shelf::event(1, "registered", &[]),
+                samples::event(2, "noted", &[]),
+                samples::event(1, "registered", &[]),
             ],
         },
-        Ask::Person(_) => Tell::Person(Box::new(shelf::person_view())),
+        Ask::Person(_) => Tell::Person(Box::new(samples::person_view())),
         Ask::Request(_) => Tell::Request(Box::new(request_view())),
-        Ask::Certificate(_) => Tell::Certificate(Box::new(shelf::certificate_view(Standing::Good))),
+        Ask::Certificate(_) => {
+            Tell::Certificate(Box::new(samples::certificate_view(Standing::Good)))
+        }
         _ => return None,
     })
 }
@@ -198,7 +200,7 @@ fn the_cursor_stands_where_typing_happens_and_at_the_row_elsewhere() {
             let mut page = fresh();
             let effects = page.handle(Input::Act(action), &stage.ctx());
             let rest = answer(page.as_mut(), &stage.ctx(), effects, &desk);
-            let layers = shelf::bare(rest)
+            let layers = samples::bare(rest)
                 .into_iter()
                 .filter_map(|effect| match effect {
                     Effect::Open(layer) => Some(layer),

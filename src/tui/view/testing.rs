@@ -1,6 +1,6 @@
 //! Made-up records for tests of panels.
 
-pub mod shelf;
+pub mod samples;
 
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};

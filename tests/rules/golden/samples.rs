@@ -12,7 +12,7 @@ use loket::domain::ids::*;
 use loket::domain::kind::Kind;
 use loket::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, DutyClass, Position};
-use loket::domain::officer::{Account, Hold, Known, Officer};
+use loket::domain::officer::{Account, Hold, Officer, PersonIds};
 use loket::domain::person::{Person, PersonDetails};
 use loket::domain::policy::{Category, Cause, DocumentKey, Need, StepKey};
 use loket::domain::record::{Record, apply};
@@ -198,13 +198,13 @@ fn hold() -> Hold {
     }
 }
 
-fn known() -> Known {
-    let read = Known::read(
+fn known() -> PersonIds {
+    let read = PersonIds::read(
         "198712192010012015",
         "1971025912870003",
         "rina@babelprov.go.id",
     );
-    Known {
+    PersonIds {
         person: Some(PersonId(4)),
         ..read.unwrap()
     }
@@ -695,7 +695,7 @@ pub fn records() -> Vec<(String, Record)> {
                     id: OfficerId(5),
                     revision: 2,
                     name: "Rina".to_owned(),
-                    known: Known::default(),
+                    known: PersonIds::default(),
                     traces: Default::default(),
                     account: Some(account()),
                     holds: vec![hold()],

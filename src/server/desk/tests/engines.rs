@@ -250,16 +250,16 @@ fn shared(others: Vec<Command>) -> Shared {
         gate: gate.clone(),
         folder: folder.clone(),
     };
-    let house = house(8, 8);
+    let server = server(8, 8);
     let opener = Opener {
         desk: folder.clone(),
         now: None,
     };
     let found = over(Box::new(contested), &folder);
-    let opened = serve_from(&opener, &Opening::new(&house), found);
+    let opened = serve_from(&opener, &Opening::new(&server), found);
     let opened = opened.unwrap_or_else(|_| panic!("opens"));
     Shared {
-        bench: Bench::of(folder, opened.desk, &house),
+        bench: Bench::of(folder, opened.desk, &server),
         ledger,
         gate,
         _first: first,

@@ -33,16 +33,16 @@ impl Late {
     }
 
     fn opened(folder: DeskFolder, home: tempfile::TempDir) -> Late {
-        let house = house(8, 8);
+        let server = server(8, 8);
         let opener = Opener {
             desk: folder.clone(),
             now: None,
         };
-        let opening = Opening::new(&house);
+        let opening = Opening::new(&server);
         let found = find(&opener, &opening).unwrap_or_else(|_| panic!("opens"));
         let desk = unread(&opener, &opening, found);
         let desk = desk.unwrap_or_else(|_| panic!("opens"));
-        let mut bench = Bench::of(folder, desk.clone(), &house);
+        let mut bench = Bench::of(folder, desk.clone(), &server);
         bench._home = Some(home);
         // Other acts than those of the desk before.
         bench.acts.set(100);

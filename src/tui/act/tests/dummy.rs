@@ -17,7 +17,7 @@ impl Act<RequestView> for Dummy {
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
-        titled(&case.on, "act-note", ctx).with(Field::text("text", "field-text", "").required())
+        titled(&case.on, "action-note", ctx).with(Field::text("text", "field-text", "").required())
     }
 
     fn objections(&self, _: &Case<RequestView>, values: &Values, _: &Ctx) -> Faults {

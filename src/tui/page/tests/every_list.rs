@@ -21,7 +21,7 @@ use crate::tui::testing::Stage;
 use crate::tui::view::audit::ledger;
 use crate::tui::view::calendar::due;
 use crate::tui::view::sheets::{board, names};
-use crate::tui::view::testing::shelf::{event, inventory, today};
+use crate::tui::view::testing::samples::{event, inventory, today};
 use crate::tui::view::testing::{at, clock, line};
 use crate::tui::view::verify::queue;
 use crate::tui::view::{certificates, inbox, search, today as day};

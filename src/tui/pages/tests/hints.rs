@@ -45,7 +45,7 @@ fn layers(index: usize, action: Action, stage: &Stage) -> Vec<Box<dyn Panel>> {
     let mut page = page(index, stage);
     let effects = page.handle(Input::Act(action), &stage.ctx());
     let rest = answer(page.as_mut(), &stage.ctx(), effects, &desk);
-    let opened = shelf::bare(rest)
+    let opened = samples::bare(rest)
         .into_iter()
         .filter_map(|effect| match effect {
             Effect::Open(mut layer) => {

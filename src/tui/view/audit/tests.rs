@@ -6,7 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::{Stage, letter};
 use crate::tui::view::testing::no;
-use crate::tui::view::testing::shelf::{answer, event, show};
+use crate::tui::view::testing::samples::{answer, event, show};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{HistoryRow, Value};
 
@@ -17,7 +17,7 @@ fn row(sequence: u64) -> HistoryRow {
             sequence,
             "refused",
             &[
-                ("act", Value::key("deed", "send")),
+                ("act", Value::key("act", "send")),
                 ("code", Value::key("attempt", "separation")),
             ],
         ),

@@ -6,7 +6,7 @@ use crate::domain::ids::CertificateId;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::Stage;
-use crate::tui::view::testing::shelf::{agenda, answer, counts, page, show, today};
+use crate::tui::view::testing::samples::{agenda, answer, counts, page, show, today};
 use crate::wire::view::CalendarView;
 
 fn filled(ask: &Ask) -> Option<Tell> {

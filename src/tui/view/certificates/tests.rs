@@ -6,7 +6,7 @@ use crate::domain::certificate::Standing;
 use crate::text::Language;
 use crate::tui::panel::Panel;
 use crate::tui::testing::{Stage, letter};
-use crate::tui::view::testing::shelf::{
+use crate::tui::view::testing::samples::{
     answer, certificate_view, inventory, page, revoked, show, tag_of,
 };
 use crate::wire::envelope::Changed;

@@ -92,7 +92,7 @@ fn list_rows(held: &HeldPlan) -> Vec<MapRow> {
     }
     for field in HOLDER {
         let column = plan.mapping.column_of(field);
-        rows.push(line(What::Column(field), field.key(), column));
+        rows.push(line(What::Column(field), field.as_str(), column));
     }
     for field in HeldField::ALL {
         rows.push(line(
@@ -125,13 +125,13 @@ fn rows(plan: &Plan) -> Vec<MapRow> {
         rows.push(MapRow {
             place: 0,
             what: What::Order(question.field),
-            field: question.field.key(),
+            field: question.field.as_str(),
             header: question.header.clone(),
             example: question.examples.join(", "),
         });
     }
     let personnel = [Field::Status];
-    for &field in Field::ALL {
+    for field in Field::ALL {
         if plan.purpose == Purpose::Form && personnel.contains(&field) {
             continue;
         }
@@ -151,7 +151,7 @@ fn rows(plan: &Plan) -> Vec<MapRow> {
             } else {
                 What::Column(field)
             },
-            field: field.key(),
+            field: field.as_str(),
             header,
             example,
         });
@@ -234,7 +234,7 @@ pub fn form(what: What, planned: &Planned, ctx: &Ctx) -> Form {
     match what {
         What::Column(field) => {
             let chosen = plan.mapping.column_of(field);
-            column_form(plan, field.key(), chosen, ctx)
+            column_form(plan, field.as_str(), chosen, ctx)
         }
         What::Held(field) => {
             let held = planned.held.as_ref();
@@ -349,7 +349,7 @@ pub fn row_kind_form(item: &Item, chosen: Option<Kind>, ctx: &Ctx) -> Form {
 /// The key of the field whose column a line names.
 pub fn key(what: What) -> Option<&'static str> {
     match what {
-        What::Column(field) => Some(field.key()),
+        What::Column(field) => Some(field.as_str()),
         What::Held(field) => Some(field.as_str()),
         What::Order(_) | What::Kind | What::HeldOrder | What::HeldBase => None,
     }

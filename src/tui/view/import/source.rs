@@ -181,7 +181,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                     }),
                     cells: Vec::new(),
                     asks: planned.plan.chosen_kind(row.row).map(|_| {
-                        let of_kind = |mended: &&Mended| mended.field == Field::Kind.key();
+                        let of_kind = |mended: &&Mended| mended.field == Field::Kind.as_str();
                         let mended = row.name.mended.iter().find(of_kind);
                         mended.map_or_else(String::new, |mended| mended.from.clone())
                     }),

@@ -9,7 +9,7 @@ use crate::text::Language;
 use crate::tui::page::tab::{LIST, SEARCH};
 use crate::tui::panel::Panel;
 use crate::tui::testing::{Stage as Screen, letter};
-use crate::tui::view::testing::shelf::{bare, within};
+use crate::tui::view::testing::samples::{bare, within};
 use crate::tui::view::testing::{line, no, request_view};
 use crate::wire::view::{Page, Row};
 

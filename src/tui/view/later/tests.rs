@@ -6,7 +6,7 @@ use crate::domain::officer::Account;
 use crate::text::Language;
 use crate::tui::testing::Stage;
 use crate::tui::view::testing::at;
-use crate::tui::view::testing::shelf::show;
+use crate::tui::view::testing::samples::show;
 
 fn desk(ask: &Ask) -> Option<Tell> {
     Some(match ask {

@@ -8,7 +8,7 @@ use crate::domain::request::{Activation, Sending, Stage as At};
 use crate::domain::time::Day;
 use crate::text::Language;
 use crate::tui::testing::Stage;
-use crate::tui::view::testing::shelf::{person_view, show};
+use crate::tui::view::testing::samples::{person_view, show};
 use crate::tui::view::testing::{RINA, at, request_view};
 
 fn awaiting() -> RequestView {

@@ -112,7 +112,7 @@ impl RequestDetail {
 
     fn history(&self, rows: &[HistoryRow], ctx: &Ctx) -> Vec<Effect> {
         let no = self.wanted().map(|no| no.to_string()).unwrap_or_default();
-        let title = format!("{} · {no}", ctx.get("act-history"));
+        let title = format!("{} · {no}", ctx.get("action-history"));
         vec![Effect::open(TextLayer::new(title, history(rows, ctx)))]
     }
 }

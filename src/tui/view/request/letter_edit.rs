@@ -18,7 +18,7 @@ pub fn form(view: &RequestView, ctx: &Ctx) -> Form {
     let letter = &view.letter;
     let values = sheet::written(&letter.form, ctx);
     let mut form = sheet::letter_form(Some(&values), ctx);
-    form.title = format!("{} · {}", letter.no, ctx.get("act-edit-letter"));
+    form.title = format!("{} · {}", letter.no, ctx.get("action-edit-letter"));
     let key = match letter.form.scan {
         Some(_) => "letter-scan-there",
         None => "letter-scan-none",

@@ -50,7 +50,7 @@ fn sentence(meant: &[Action], view: &RequestView, ctx: &Ctx) -> Option<String> {
         {
             Some(refused) => refused,
             None => {
-                let act = ctx.words.of("deed", row.act.as_str());
+                let act = ctx.words.of("act", row.act.as_str());
                 let no = view.request.no.to_string();
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("act", &act), ("no", &no)];
                 return Some(ctx.words.with("why-not-you", args));

@@ -8,7 +8,7 @@ use crate::domain::request::Stage as At;
 use crate::domain::summary::{LetterRow, PersonRow};
 use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
-use crate::tui::view::testing::shelf::{answer, certificate_line, page};
+use crate::tui::view::testing::samples::{answer, certificate_line, page};
 use crate::tui::view::testing::{agenda, at, line};
 use crate::wire::message::{Ask, Tell};
 

@@ -17,7 +17,7 @@ use crate::domain::summary::SheetRow;
 use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::{Stage as Screen, key, letter as typed};
-use crate::tui::view::testing::shelf::within;
+use crate::tui::view::testing::samples::within;
 use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, request_view};
 use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
 use ratatui::crossterm::event::KeyCode;

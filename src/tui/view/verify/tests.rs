@@ -12,7 +12,7 @@ use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::Stage as Screen;
 use crate::tui::view::bsre::hand_over::HandOverPanel;
-use crate::tui::view::testing::shelf::{bare, within};
+use crate::tui::view::testing::samples::{bare, within};
 use crate::tui::view::testing::{RINA, at, line, no, request_view};
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{Page, RequestView, Row};

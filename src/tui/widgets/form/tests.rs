@@ -10,7 +10,7 @@ use crate::tui::testing::{Stage, key, letter};
 fn sample() -> Form {
     Form::new("Surat baru")
         .with(Entry::text("from", "place-people", "").required())
-        .with(Entry::day("date", "act-today", Prefer::Past, ""))
+        .with(Entry::day("date", "action-today", Prefer::Past, ""))
         .with(Entry::choice(
             "nature",
             "place-sheet",
@@ -30,7 +30,7 @@ fn sample() -> Form {
             ],
             &["check"],
         ))
-        .with(Entry::note("note", "act-note", 3, ""))
+        .with(Entry::note("note", "action-note", 3, ""))
 }
 
 fn type_in(form: &mut Form, stage: &Stage, text: &str) {

@@ -1,5 +1,5 @@
-//! What the main thread, the opener and all sessions share: the stage of life, the places, the
-//! open lines, and the handle that makes the server leave.
+//! What the main thread, the opener and all sessions share: the stage of life, the slots
+//! for connections, the open lines, and the handle that makes the server leave.
 
 use super::{Desk, Limits, Pushes};
 use crate::wire::envelope::Goodbye;
@@ -22,7 +22,7 @@ pub(super) enum Stage {
     Leaving,
 }
 
-pub(super) struct House {
+pub(super) struct ServerState {
     state: Mutex<State>,
     changed: Condvar,
     pushes: Pushes,
@@ -37,13 +37,13 @@ struct State {
     connections: BTreeMap<u32, usize>,
 }
 
-impl House {
-    pub fn new(control: Control, limits: Limits) -> House {
+impl ServerState {
+    pub fn new(control: Control, limits: Limits) -> ServerState {
         let stage = Stage::Opening(Starting {
             phase: "open".to_owned(),
             percent: None,
         });
-        House {
+        ServerState {
             state: Mutex::new(State {
                 stage,
                 idle_exit: None,
@@ -142,36 +142,36 @@ impl House {
     }
 }
 
-/// One taken place of the limited number of connections; given back when dropped.
-pub(super) struct Place {
-    house: Arc<House>,
+/// One of the limited number of connections; given back when dropped.
+pub(super) struct Slot {
+    server: Arc<ServerState>,
     uid: u32,
 }
 
-impl Place {
-    /// A place for this account, if the limits leave one.
-    pub fn take(house: &Arc<House>, uid: u32) -> Option<Place> {
-        let mut state = house.lock();
+impl Slot {
+    /// A slot for this account, if the limits leave one.
+    pub fn take(server: &Arc<ServerState>, uid: u32) -> Option<Slot> {
+        let mut state = server.lock();
         let all: usize = state.connections.values().sum();
         let own = state.connections.entry(uid).or_insert(0);
-        if all >= house.limits.sessions || *own >= house.limits.sessions_per_account {
+        if all >= server.limits.sessions || *own >= server.limits.sessions_per_account {
             return None;
         }
         *own += 1;
-        Some(Place {
-            house: house.clone(),
+        Some(Slot {
+            server: server.clone(),
             uid,
         })
     }
 
-    pub fn house(&self) -> &House {
-        &self.house
+    pub fn server(&self) -> &ServerState {
+        &self.server
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        let mut state = self.house.lock();
+        let mut state = self.server.lock();
         if let Some(own) = state.connections.get_mut(&self.uid) {
             *own = own.saturating_sub(1);
             if *own == 0 {
@@ -179,17 +179,17 @@ impl Drop for Place {
             }
         }
         drop(state);
-        self.house.changed.notify_all();
+        self.server.changed.notify_all();
         // The last one to go starts the idle time.
-        self.house.control.wake();
+        self.server.control.wake();
     }
 }
 
 /// Makes the server leave; clones are the same handle.
 #[derive(Clone)]
-pub struct Control(Arc<Levers>);
+pub struct Control(Arc<ControlInner>);
 
-struct Levers {
+struct ControlInner {
     wake: UnixStream,
     signalled: Arc<AtomicBool>,
     leave: Mutex<Option<Goodbye>>,
@@ -205,7 +205,7 @@ impl Control {
             signal_hook::flag::register(signal, signalled.clone())?;
             signal_hook::low_level::pipe::register(signal, wake.try_clone()?)?;
         }
-        Ok(Control(Arc::new(Levers {
+        Ok(Control(Arc::new(ControlInner {
             wake,
             signalled,
             leave: Mutex::default(),
@@ -243,17 +243,17 @@ impl Control {
 
 /// What the code that opens a desk gets from the server.
 pub struct Opening<'a> {
-    house: &'a House,
+    server: &'a ServerState,
 }
 
 impl<'a> Opening<'a> {
-    pub(super) fn new(house: &'a House) -> Opening<'a> {
-        Opening { house }
+    pub(super) fn new(server: &'a ServerState) -> Opening<'a> {
+        Opening { server }
     }
 
     /// Tells waiting clients how far the opening is: a phase's code, and 0 to 100 where known.
     pub fn progress(&self, phase: &str, percent: Option<u8>) {
-        self.house.advance(Stage::Opening(Starting {
+        self.server.advance(Stage::Opening(Starting {
             phase: phase.to_owned(),
             percent,
         }));
@@ -261,17 +261,17 @@ impl<'a> Opening<'a> {
 
     /// The server was told to leave; long work may stop and fail.
     pub fn is_cancelled(&self) -> bool {
-        self.house.must_leave()
+        self.server.must_leave()
     }
 
     /// For news to the sessions.
     pub fn pushes(&self) -> Pushes {
-        self.house.pushes.clone()
+        self.server.pushes.clone()
     }
 
     /// For an officer who may stop the server.
     pub fn control(&self) -> Control {
-        self.house.control.clone()
+        self.server.control.clone()
     }
 }
 
@@ -280,9 +280,12 @@ pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    pub(in crate::server) fn house(sessions: usize, sessions_per_account: usize) -> Arc<House> {
+    pub(in crate::server) fn server(
+        sessions: usize,
+        sessions_per_account: usize,
+    ) -> Arc<ServerState> {
         let (wake, _) = UnixStream::pair().unwrap();
-        let levers = Levers {
+        let levers = ControlInner {
             wake,
             signalled: Arc::default(),
             leave: Mutex::default(),
@@ -292,28 +295,28 @@ pub(super) mod tests {
             sessions_per_account,
             ..Limits::default()
         };
-        Arc::new(House::new(Control(Arc::new(levers)), limits))
+        Arc::new(ServerState::new(Control(Arc::new(levers)), limits))
     }
 
     #[test]
     fn no_account_takes_the_places_of_the_others() {
-        let house = house(3, 2);
-        let mine: Vec<_> = (0..2).map(|_| Place::take(&house, 7).unwrap()).collect();
-        assert!(Place::take(&house, 7).is_none());
-        let _other = Place::take(&house, 8).unwrap();
-        assert!(Place::take(&house, 9).is_none(), "the house is full");
+        let server = server(3, 2);
+        let mine: Vec<_> = (0..2).map(|_| Slot::take(&server, 7).unwrap()).collect();
+        assert!(Slot::take(&server, 7).is_none());
+        let _other = Slot::take(&server, 8).unwrap();
+        assert!(Slot::take(&server, 9).is_none(), "the server is full");
         drop(mine);
-        assert_eq!(house.connections(), 1);
-        assert!(Place::take(&house, 9).is_some());
+        assert_eq!(server.connections(), 1);
+        assert!(Slot::take(&server, 9).is_some());
     }
 
     #[test]
     fn nobody_comes_back_from_leaving() {
-        let house = house(1, 1);
-        house.advance(Stage::Leaving);
-        house.advance(Stage::Opening(Starting::default()));
-        assert!(house.is_leaving());
-        let failed = self::house(1, 1);
+        let server = server(1, 1);
+        server.advance(Stage::Leaving);
+        server.advance(Stage::Opening(Starting::default()));
+        assert!(server.is_leaving());
+        let failed = self::server(1, 1);
         failed.advance(Stage::Failed(Refused::new("x")));
         failed.advance(Stage::Leaving);
         assert!(failed.has_failed(), "clients still hear why");

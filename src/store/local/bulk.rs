@@ -14,14 +14,14 @@ const PARCEL: usize = 256 * 1024;
 /// Parcels that may wait.
 const WAITING: usize = 8;
 
-/// The way into the database.
-pub(crate) struct Pour {
+/// Collects rows and sends them to the writer.
+pub(crate) struct BulkWriter {
     parcel: Vec<Row>,
     size: usize,
     sender: SyncSender<Vec<Row>>,
 }
 
-impl Pour {
+impl BulkWriter {
     /// Sends rows on.
     pub fn rows(&mut self, rows: impl IntoIterator<Item = Row>) -> Result<()> {
         for row in rows {
@@ -41,18 +41,18 @@ impl Pour {
     }
 }
 
-/// Lets `work` pour rows into `db`; returns once the database has all of them.
-pub(crate) fn pouring(db: &Db, work: impl FnOnce(&mut Pour) -> Result<()>) -> Result<()> {
+/// Lets `work` write rows into `db`; returns once the database has all of them.
+pub(crate) fn bulk_write(db: &Db, work: impl FnOnce(&mut BulkWriter) -> Result<()>) -> Result<()> {
     thread::scope(|scope| {
         let (sender, parcels) = sync_channel(WAITING);
         let writer = scope.spawn(move || write(db, &parcels));
-        let mut pour = Pour {
+        let mut bulk = BulkWriter {
             parcel: Vec::new(),
             size: 0,
             sender,
         };
-        let worked = work(&mut pour).and_then(|()| pour.send());
-        drop(pour);
+        let worked = work(&mut bulk).and_then(|()| bulk.send());
+        drop(bulk);
         let written = writer.join();
         // Why the writer gave up says more than that it takes nothing.
         written.unwrap_or_else(|_| Err(StoreError::fatal("the database's writer panicked")))?;

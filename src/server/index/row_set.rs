@@ -86,7 +86,7 @@ struct Found {
 }
 
 /// The rows of one kind.
-pub struct Shelf<R: Rows> {
+pub struct RowSet<R: Rows> {
     pub rows: R,
     slots: HashMap<R::Id, u32>,
     present: Bits,
@@ -97,9 +97,9 @@ pub struct Shelf<R: Rows> {
     version: u64,
 }
 
-impl<R: Rows> Default for Shelf<R> {
-    fn default() -> Shelf<R> {
-        Shelf {
+impl<R: Rows> Default for RowSet<R> {
+    fn default() -> RowSet<R> {
+        RowSet {
             rows: R::default(),
             slots: HashMap::new(),
             present: Bits::default(),
@@ -111,8 +111,8 @@ impl<R: Rows> Default for Shelf<R> {
     }
 }
 
-impl<R: Rows> Shelf<R> {
-    /// Rows on the shelf.
+impl<R: Rows> RowSet<R> {
+    /// How many rows there are.
     pub fn count(&self) -> u32 {
         self.count
     }

@@ -19,9 +19,9 @@ const BEGINNING: usize = 6;
 /// Failed look-ups after which reading in the hashes is worth it.
 pub(crate) const ENOUGH_IN_VAIN: u32 = 1_000;
 
-/// The hashes, as far as they are known.
+/// The hashes, as far as they are read in.
 #[derive(Default)]
-pub(crate) enum Known {
+pub(crate) enum AbsenceFilter {
     /// Not worth it yet, or the database could not be read through.
     #[default]
     Unread,
@@ -31,12 +31,12 @@ pub(crate) enum Known {
     Read(Hashes),
 }
 
-impl Known {
+impl AbsenceFilter {
     /// Whether a row is surely neither in the database nor in a group that waits for it.
     pub fn lacks(&self, key: &[u8]) -> bool {
         match self {
-            Known::Read(hashes) => is_kept(key) && !hashes.has(key),
-            Known::Unread | Known::Reading(_) => false,
+            AbsenceFilter::Read(hashes) => is_kept(key) && !hashes.has(key),
+            AbsenceFilter::Unread | AbsenceFilter::Reading(_) => false,
         }
     }
 
@@ -44,23 +44,23 @@ impl Known {
     pub fn lacks_all_of(&self, prefix: &[u8]) -> bool {
         let by_beginning = prefix.len() == BEGINNING && prefix[0] == rows::UNIQUE;
         match self {
-            Known::Read(hashes) => by_beginning && !hashes.has(prefix),
-            Known::Unread | Known::Reading(_) => false,
+            AbsenceFilter::Read(hashes) => by_beginning && !hashes.has(prefix),
+            AbsenceFilter::Unread | AbsenceFilter::Reading(_) => false,
         }
     }
 
     /// Takes new keys in.
     pub fn add<'a>(&mut self, keys: impl Iterator<Item = &'a [u8]>) {
-        if let Known::Reading(hashes) | Known::Read(hashes) = self {
+        if let AbsenceFilter::Reading(hashes) | AbsenceFilter::Read(hashes) = self {
             keys.for_each(|key| hashes.add(key));
         }
     }
 
     /// The database was read through.
     pub fn complete(&mut self, mut all: Hashes) {
-        if let Known::Reading(since) = std::mem::take(self) {
+        if let AbsenceFilter::Reading(since) = std::mem::take(self) {
             all.0.extend(since.0);
-            *self = Known::Read(all);
+            *self = AbsenceFilter::Read(all);
         }
     }
 }
@@ -127,18 +127,18 @@ mod tests {
     #[test]
     fn only_what_was_read_through_can_lack_a_key() {
         let [old, new, none] = [1, 2, 3].map(|number| key(rows::UNIQUE, number));
-        let mut known = Known::default();
-        known.add([old.as_slice()].into_iter());
-        assert!(!known.lacks(&none));
-        known = Known::Reading(Hashes::default());
-        known.add([new.as_slice()].into_iter());
-        assert!(!known.lacks(&none));
+        let mut absent = AbsenceFilter::default();
+        absent.add([old.as_slice()].into_iter());
+        assert!(!absent.lacks(&none));
+        absent = AbsenceFilter::Reading(Hashes::default());
+        absent.add([new.as_slice()].into_iter());
+        assert!(!absent.lacks(&none));
         let mut all = Hashes::default();
         all.add(&old);
-        known.complete(all);
-        assert!(known.lacks(&none) && !known.lacks(&old) && !known.lacks(&new));
+        absent.complete(all);
+        assert!(absent.lacks(&none) && !absent.lacks(&old) && !absent.lacks(&new));
         let counter = key(rows::COUNTER, 1);
-        assert!(!known.lacks(&counter), "other rows are not kept count of");
+        assert!(!absent.lacks(&counter), "other rows are not kept count of");
     }
 
     #[test]
@@ -146,23 +146,23 @@ mod tests {
         let mut all = Hashes::default();
         all.add(b"u\x06\0\0\0\x01request");
         all.add(b"r\x06\0\0\0\x02request");
-        let mut known = Known::Reading(Hashes::default());
-        known.complete(all);
-        assert!(!known.lacks_all_of(b"u\x06\0\0\0\x01"));
-        assert!(known.lacks_all_of(b"u\x06\0\0\0\x02"));
+        let mut absent = AbsenceFilter::Reading(Hashes::default());
+        absent.complete(all);
+        assert!(!absent.lacks_all_of(b"u\x06\0\0\0\x01"));
+        assert!(absent.lacks_all_of(b"u\x06\0\0\0\x02"));
         for other in [
             &b"u\x06\0\0\0"[..],
             b"u\x06\0\0\0\x02\x03",
             b"r\x06\0\0\0\x03",
         ] {
-            assert!(!known.lacks_all_of(other), "{other:?}");
+            assert!(!absent.lacks_all_of(other), "{other:?}");
         }
     }
 
     #[test]
     fn what_could_not_be_read_through_lacks_nothing() {
-        let mut known = Known::default();
-        known.complete(Hashes::default());
-        assert!(!known.lacks(&key(rows::RECORD, 1)));
+        let mut absent = AbsenceFilter::default();
+        absent.complete(Hashes::default());
+        assert!(!absent.lacks(&key(rows::RECORD, 1)));
     }
 }
