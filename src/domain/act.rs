@@ -1,5 +1,9 @@
 //! Acts: what a person asks the desk to do. A command names the revision it saw.
 
+mod kind;
+
+pub use kind::ActKind;
+
 use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
 use super::identity::Serial;
@@ -12,7 +16,6 @@ use super::policy::{DocumentKey, Policy};
 use super::request::{Identity, Particular, ParticularKey};
 use super::sheet::{Paper, Slip};
 use super::time::{Day, Instant};
-use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
 
 /// A record and the revision of it that the person saw.
@@ -418,80 +421,6 @@ pub enum Command {
     Sleep {
         request: Seen<RequestNo>,
     },
-}
-
-keyed! {
-    /// What kind of act it is: the unit of rights, hints and the audit trail.
-    pub enum ActKind {
-        Register = "register",
-        Import = "import",
-        EditLetter = "edit-letter",
-        EditIdentity = "edit-identity",
-        AddDocument = "add-document",
-        Dispose = "dispose",
-        DisposePaper = "dispose-paper",
-        StepBack = "step-back",
-        Return = "return",
-        Complete = "complete",
-        Reject = "reject",
-        Withdraw = "withdraw",
-        Lapse = "lapse",
-        Void = "void",
-        Claim = "claim",
-        Release = "release",
-        Mark = "mark",
-        AcceptWarning = "accept-warning",
-        Send = "send",
-        /// BSrE mailed the activation link; also each further link.
-        LinkSent = "link-sent",
-        CorrectCertificate = "correct-certificate",
-        HandOver = "hand-over",
-        Note = "note",
-        Undo = "undo",
-        Open = "open",
-        LookAtNik = "look-at-nik",
-        LookAtDocument = "look-at-document",
-        TakeOver = "take-over",
-        RevokeRecorded = "revoke-recorded",
-        ManageOfficers = "manage-officers",
-        AdoptPolicy = "adopt-policy",
-        Convert = "convert",
-        /// Ends the server.
-        Stop = "stop",
-        /// Reads the whole ledger through, or rebuilds the records beside the live ones.
-        Check = "check",
-        /// Sets a choice for one's own screens.
-        Choose = "choose",
-        /// The holder was asked to verify the data and set the passphrase [SOP 6].
-        HolderAsked = "holder-asked",
-        Activated = "activated",
-        /// The link's days ran out without activation.
-        ActivationLapsed = "activation-lapsed",
-        Issued = "issued",
-        RejectedByBsre = "rejected-by-bsre",
-        /// BSrE wants something mended.
-        CorrectionAsked = "correction-asked",
-        /// An official holds a name back.
-        HoldBack = "hold-back",
-        CorrectSending = "correct-sending",
-        CorrectActivation = "correct-activation",
-        CorrectHandOver = "correct-hand-over",
-        CorrectRevocation = "correct-revocation",
-        /// Says which of the holder's certificates is meant.
-        ChooseCertificate = "choose-certificate",
-        /// Says whether a change brings another certificate.
-        ChooseOutcome = "choose-outcome",
-        /// Says why a certificate is to be revoked, by which document and from when.
-        StateCause = "state-cause",
-        /// The letter to BSrE's Service Desk [SE F.6.c.1].
-        WriteToBsre = "write-to-bsre",
-        /// Lets a checked revocation sleep until its *TMT*.
-        Sleep = "sleep",
-        /// BSrE changed the data; the certificate stays.
-        DataChanged = "data-changed",
-        /// BSrE revoked the certificate.
-        Revoked = "revoked",
-    }
 }
 
 impl Command {

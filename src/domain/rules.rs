@@ -20,6 +20,7 @@ mod people;
 mod returns;
 mod sign;
 mod step;
+mod subject;
 mod terms;
 mod undo;
 mod verify;
@@ -31,7 +32,7 @@ pub use findings::{Open, blocks, findings};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
-pub use particulars::{could_mean, outcome, subject};
+pub use subject::{could_mean, outcome, subject};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
 

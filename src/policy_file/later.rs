@@ -5,9 +5,6 @@
 pub const LATER: &[&str] = &[
     "categories.*.name",
     "causes.*.document",
-    "causes.*.needs_tmt",
-    "causes.*.rejectable",
-    "causes.*.requestable",
     "causes.*.urgent",
     "deadlines.forecast_days",
     "deadlines.urgent_disposition_working_days",
@@ -28,7 +25,6 @@ pub const LATER: &[&str] = &[
     "retirement_ages.eselon",
     "retirement_ages.name",
     "retirement_ages.posts",
-    "transfer_outcome",
     "urgencies.key",
     "urgencies.text",
 ];

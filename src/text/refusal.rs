@@ -19,7 +19,10 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
     match refusal {
         Refusal::NotFound(record)
         | Refusal::NumberTaken(record)
-        | Refusal::AlreadyActive { record } => say(&[("record", &request::record(words, *record))]),
+        | Refusal::AlreadyActive { record }
+        | Refusal::NotAmongActive { record } => {
+            say(&[("record", &request::record(words, *record))])
+        }
         Refusal::MovedOn {
             record,
             by,

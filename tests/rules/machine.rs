@@ -322,7 +322,7 @@ fn toward_bsre(office: &Office, request: &Request, how: u8) -> Command {
         },
         Some(Block::Item(_)) => office.mark_all_command(no),
         Some(Block::Particular(key)) => {
-            let effective = office.at.plus_days(9 * i64::from(how % 3)).day();
+            let effective = office.at.plus_days(120 * i64::from(how % 3)).day();
             let what = match key {
                 ParticularKey::Outcome => Particular::Outcome(Outcome::ALL[usize::from(how % 2)]),
                 ParticularKey::Outgoing => Particular::Outgoing(outgoing(office.at.day())),

@@ -11,7 +11,7 @@ use loket::domain::office::Position;
 use loket::domain::policy::Cause;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Particulars, Stage};
+use loket::domain::request::{Outcome, Particulars, Request, Stage};
 use loket::domain::rules::{Actor, may};
 use loket::tui::action::Action;
 use loket::tui::view::bsre::answers;
@@ -161,22 +161,42 @@ fn ended(stage: Stage) -> (Office, RequestNo) {
     (office, no)
 }
 
-/// The same request, as if it were of another kind.
+/// The same request, as if it were of another kind: its holder has a certificate, and another one
+/// that could be meant until it is sent.
 fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
     let mut office = office.clone();
-    if let Some(Record::Request(request)) = office.desk.records.get_mut(&RecordId::Request(no)) {
-        request.kind = kind;
+    let mut request = office.request(no);
+    request.kind = kind;
+    if kind != Kind::Issue {
+        let later = office.at.plus_days(20).day();
         request.particulars = Particulars {
-            certificate: (kind != Kind::Issue).then_some(CertificateId(77)),
-            cause: Some(cause(Cause::Misuse, day(2))),
-            ..Particulars::default()
+            certificate: Some(CertificateId(77)),
+            outcome: Some(Outcome::DataOnly),
+            cause: Some(cause(Cause::Misuse, later)),
+            outgoing: None,
         };
+        let held = match request.sending {
+            Some(_) => &[77][..],
+            None => &[77, 78],
+        };
+        for id in held {
+            keep(&mut office, &request, *id);
+        }
     }
+    let record = Record::Request(Box::new(request));
+    office.desk.records.insert(RecordId::Request(no), record);
+    office
+}
+
+/// The applicant holds this certificate.
+fn keep(office: &mut Office, request: &Request, id: u32) {
+    let mut form = office.certificate(request.no, id as u8);
+    form.not_before = request.received.plus_days(-100);
     let old = Certificate {
-        id: CertificateId(77),
+        id: CertificateId(id),
         revision: 1,
-        form: office.certificate(no, 77),
-        holder: None,
+        form,
+        holder: request.person,
         request: None,
         replaces: None,
         standing: Standing::Good,
@@ -185,9 +205,7 @@ fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
     let record = Record::Certificate(Box::new(old));
     office
         .desk
-        .records
-        .insert(RecordId::Certificate(CertificateId(77)), record);
-    office
+        .keep(RecordId::Certificate(CertificateId(id)), record);
 }
 
 /// Refusals of what an act says or of the papers that lie there: the key is offered, and says what
@@ -195,6 +213,7 @@ fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
 fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
     match act {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
+        ActKind::Sleep => matches!(refusal, Refusal::Blocked(_)),
         ActKind::Mark => matches!(refusal, Refusal::NotOnChecklist(_)),
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
         ActKind::CorrectActivation => matches!(refusal, Refusal::NothingCorrected),

@@ -1,6 +1,11 @@
 //! A small office on a memory desk: its people, letters with made-up names, and the way of a
 //! request up to any stage, so that a test says only what it is about.
 
+#[path = "office_kinds.rs"]
+mod kinds;
+
+pub use kinds::*;
+
 use crate::memory_desk::{Founder, MemoryDesk};
 use chrono::NaiveDate;
 use loket::domain::act::{Answer, Command, Exception, LetterEntry, NameForm, Seen};
@@ -253,67 +258,6 @@ impl Office {
         self.register(vec![name(n, Kind::Issue)]).line(1)
     }
 
-    /// Registers one request of a kind for the nth person.
-    pub fn ask(&mut self, n: u32, kind: Kind) -> RequestNo {
-        self.register(vec![name(n, kind)]).line(1)
-    }
-
-    /// The nth person has a certificate that runs this many days from now on.
-    pub fn holds(&mut self, n: u32, days: i64) -> CertificateId {
-        let who = identity(n);
-        let began = self.at.plus_days(days - 730);
-        let form = CertificateForm {
-            serial: Serial::from_octets(&[0x70, 0x7f, n as u8]).ok(),
-            issuer: "OSD LU Kelas 2".to_owned(),
-            body: IssuingBody::Bsre,
-            name: who.name.clone(),
-            email: who.email.clone(),
-            agency: who.agency.clone(),
-            nik: who.nik.clone(),
-            key: "RSA 2048".to_owned(),
-            not_before: began,
-            not_after: self.at.plus_days(days),
-            fingerprint: None,
-            source: CertificateSource::Inventory,
-        };
-        let decision = self.done(
-            CLERK_2,
-            Command::TakeOver {
-                certificate: Box::new(form),
-                holder: Box::new(details(&who)),
-                replaces: None,
-            },
-        );
-        let taken = decision.events.iter().find_map(|event| match event.record {
-            RecordId::Certificate(id) => Some(id),
-            _ => None,
-        });
-        taken.expect("it was taken over")
-    }
-
-    /// A certificate as it stands.
-    pub fn held(&self, id: CertificateId) -> Certificate {
-        match self.desk.records.get(&RecordId::Certificate(id)) {
-            Some(Record::Certificate(certificate)) => (**certificate).clone(),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    pub fn state(&self, no: RequestNo, what: Particular) -> Command {
-        Command::State {
-            request: self.seen(no),
-            what: Box::new(what),
-        }
-    }
-
-    /// States what the kind must know beside the identity.
-    pub fn state_all(&mut self, no: RequestNo) {
-        for what in particulars(self, no) {
-            let command = self.state(no, what);
-            self.done(VERIFIER, command);
-        }
-    }
-
     /// Forwards or disposes the sheet of a name.
     pub fn pass(&mut self, by: OfficerId, no: RequestNo) -> Decision {
         let command = dispose(vec![self.sheet_of(no)]);
@@ -359,25 +303,6 @@ impl Office {
         self.look_at_all(by, no);
         let command = self.mark_all_command(no);
         self.done(by, command);
-    }
-
-    /// The document of a revocation's cause lies there.
-    pub fn prove_cause(&mut self, no: RequestNo) {
-        let lies = |office: &Office| {
-            let request = office.request(no);
-            request
-                .item(DocumentKey::Cause)
-                .and_then(|item| item.current())
-                .is_some()
-        };
-        if self.request(no).kind == Kind::Revoke && !lies(self) {
-            let command = Command::AddDocument {
-                request: self.seen(no),
-                document: DocumentKey::Cause,
-                evidence: Evidence::Link("https://drive.example/sk-pensiun".to_owned()),
-            };
-            self.done(CLERK_2, command);
-        }
     }
 
     /// Marks and sends.
@@ -474,38 +399,6 @@ impl Office {
             address: "pemohon@babelprov.go.id".to_owned(),
             reply: String::new(),
         }
-    }
-}
-
-/// What a kind must know beside the identity, where nothing of it follows.
-pub fn particulars(office: &Office, no: RequestNo) -> Vec<Particular> {
-    match office.request(no).kind {
-        Kind::Change => vec![Particular::Outcome(Outcome::Reissue)],
-        Kind::Revoke => vec![
-            Particular::Cause(cause(Cause::Retirement, office.at.day())),
-            Particular::Outgoing(outgoing(office.at.day())),
-        ],
-        Kind::Issue | Kind::Renew | Kind::Reset => Vec::new(),
-    }
-}
-
-/// A cause whose document is of today and holds from this day.
-pub fn cause(cause: Cause, effective: Day) -> StatedCause {
-    StatedCause {
-        cause,
-        number: "888/12/BKPSDM".to_owned(),
-        date: Some(day(2)),
-        effective: Some(effective),
-        text: "menurut dokumennya".to_owned(),
-    }
-}
-
-pub fn outgoing(date: Day) -> Outgoing {
-    Outgoing {
-        number: "555/77/Diskominfo".to_owned(),
-        date,
-        signer: "Drs. Sudarman".to_owned(),
-        attachments: "1 berkas".to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::super::summary::RequestRow;
 use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::draft::Draft;
-use super::particulars::could_mean;
+use super::subject::could_mean;
 use serde::{Deserialize, Serialize};
 
 /// Who is asking: one officer; on a training desk, the whole cast that the account plays.

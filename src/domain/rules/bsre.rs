@@ -17,8 +17,8 @@ use super::certificates::{
 };
 use super::compare::mismatches;
 use super::draft::Draft;
-use super::particulars::subject;
 use super::sign::Signature;
+use super::subject::subject;
 use super::{Authority, edit, letters, may, people, returns, step};
 
 pub(super) fn answer(

@@ -19,8 +19,8 @@ use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::authority::{may_enter, may_touch};
 use super::draft::Draft;
-use super::findings::certificates;
 use super::sign::Signature;
+use super::subject::certificates;
 use super::{Actor, Authority, edit, people, returns, step};
 
 /// At most one active certificate of a person that nothing replaces [R10.1]; `own` is the one that

@@ -15,7 +15,7 @@ use super::super::record::Record;
 use super::super::refusal::Block;
 use super::super::request::{Request, Stage};
 use super::super::time::Instant;
-use super::particulars::{self, is_meant};
+use super::subject::{active, lacking, others};
 use serde::{Deserialize, Serialize};
 
 /// A finding and whether it was accepted with a reason.
@@ -159,33 +159,6 @@ fn number_of_another(desk: &dyn Desk, request: &Request) -> Option<Finding> {
         let finding = Finding::new(FindingCode::NumberOfAnother).with("stated", stated);
         Some(finding.with("other", person.details.name))
     })
-}
-
-/// The certificates of a person.
-pub(super) fn certificates(desk: &dyn Desk, person: PersonId) -> Vec<Certificate> {
-    let held = desk.members(&Key::held_prefix(person)).into_iter();
-    held.filter_map(|id| match desk.record(id) {
-        Some(Record::Certificate(certificate)) => Some(*certificate),
-        _ => None,
-    })
-    .collect()
-}
-
-/// The person's certificates but the one that the request itself brought.
-pub(super) fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
-    let held = request.person.map(|person| certificates(desk, person));
-    let mut known = held.unwrap_or_default();
-    known.retain(|certificate| certificate.request != Some(request.no));
-    known
-}
-
-/// Those of them that were active at the received date: the kind is judged by it [R6.1].
-pub(super) fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificate> {
-    let at = request.received;
-    let active = |known: &&Certificate| {
-        known.status(at) == CertificateStatus::Active || is_meant(request, known)
-    };
-    known.iter().filter(active).collect()
 }
 
 /// The kinds that fit the person's certificate, the likeliest first.
@@ -332,7 +305,7 @@ fn stage_not_open(policy: &Policy, request: &Request, at: Instant) -> Option<Fin
 pub fn blocks(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Block> {
     let unsettled = request.checklist.iter().filter(|item| !item.settled());
     let mut blocks: Vec<Block> = unsettled.map(|item| Block::Item(item.document)).collect();
-    blocks.extend(particulars::lacking(desk, request));
+    blocks.extend(lacking(desk, request));
     let open = findings(desk, request, at).into_iter().filter(Open::holds);
     blocks.extend(open.map(|open| Block::Finding(open.finding.code.as_str().to_owned())));
     if request.one_person() && !has_sheet_scan(desk, request) {

@@ -2,20 +2,14 @@
 //! it is revoked, and the letter to BSrE [R13.1-R13.8].
 
 use super::super::act::Seen;
-use super::super::certificate::{Certificate, CertificateStatus};
-use super::super::desk::Desk;
 use super::super::event::RequestEvent;
-use super::super::identity::{CellKind, Nik, repair_nik};
 use super::super::ids::{RecordId, RequestNo};
 use super::super::kind::Kind;
-use super::super::policy::{Policy, TransferOutcome};
-use super::super::refusal::{Block, Refusal};
-use super::super::request::{
-    Outcome, Outgoing, Particular, ParticularKey, Request, Stage, StatedCause,
-};
+use super::super::refusal::Refusal;
+use super::super::request::{Outcome, Outgoing, Particular, Request, StatedCause};
 use super::draft::Draft;
-use super::findings::{active, others};
-use super::{compare, edit, may};
+use super::subject::{could_mean, nik_changed, outcome, subject};
+use super::{edit, may};
 
 /// Somebody states one of them; what is stated again as it stands changes nothing.
 pub(super) fn state(
@@ -117,92 +111,6 @@ fn checked_letter(
     })
 }
 
-/// The holder's certificate that a request is about: the one that was chosen, else the only one that
-/// was active at the received date; `None` for a first issue, and while several could be meant.
-pub fn subject(desk: &dyn Desk, request: &Request) -> Option<Certificate> {
-    if request.kind == Kind::Issue {
-        return None;
-    }
-    let known = others(desk, request);
-    if let Some(id) = request.particulars.certificate {
-        return known.into_iter().find(|certificate| certificate.id == id);
-    }
-    match active(&known, request)[..] {
-        [one] => Some(one.clone()),
-        _ => None,
-    }
-}
-
-/// The holder's certificates that a request could be about: active at the received date.
-pub fn could_mean(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
-    if request.kind == Kind::Issue {
-        return Vec::new();
-    }
-    let known = others(desk, request);
-    active(&known, request).into_iter().cloned().collect()
-}
-
-/// Whether a change brings another certificate: chosen, else by what changes [SE E.8.a, F.5.a].
-/// `None` while the verifier is to choose.
-pub fn outcome(policy: &Policy, request: &Request, old: Option<&Certificate>) -> Option<Outcome> {
-    if nik_changed(request, old) {
-        return Some(Outcome::Reissue);
-    }
-    if request.particulars.outcome.is_some() {
-        return request.particulars.outcome;
-    }
-    let old = old?;
-    let differs = compare::mismatches(policy, &request.identity, &old.form);
-    if differs.contains(&"name") || differs.contains(&"email") {
-        return Some(Outcome::Reissue);
-    }
-    if !differs.contains(&"agency") {
-        return Some(Outcome::DataOnly);
-    }
-    match policy.transfer_outcome {
-        TransferOutcome::Reissue => Some(Outcome::Reissue),
-        TransferOutcome::DataOnly => Some(Outcome::DataOnly),
-        TransferOutcome::VerifierChooses => None,
-    }
-}
-
-/// A changed NIK is another identity: the certificate is always reissued [SE F.5.a].
-fn nik_changed(request: &Request, old: Option<&Certificate>) -> bool {
-    let parsed = |text: &str| {
-        let repaired = repair_nik(text, CellKind::Text);
-        repaired.text().and_then(|text| Nik::parse(text).ok())
-    };
-    let now = request.identity.nik();
-    let stated = request.identity.nik_old.trim();
-    let on_it = old.and_then(|old| parsed(&old.form.nik));
-    !stated.is_empty() && parsed(stated) != now || on_it.is_some() && on_it != now
-}
-
-/// What a request still has to know before it is sent.
-pub(super) fn lacking(desk: &dyn Desk, request: &Request) -> Vec<Block> {
-    let stated = &request.particulars;
-    let policy = desk.policy_of(request.policy);
-    let mut lacking = Vec::new();
-    match request.kind {
-        Kind::Change => {
-            let old = subject(desk, request);
-            if outcome(&policy, request, old.as_ref()).is_none() && old.is_some() {
-                lacking.push(ParticularKey::Outcome);
-            }
-        }
-        Kind::Revoke => {
-            if stated.cause.is_none() {
-                lacking.push(ParticularKey::Cause);
-            }
-            if stated.outgoing.is_none() {
-                lacking.push(ParticularKey::Outgoing);
-            }
-        }
-        Kind::Issue | Kind::Renew | Kind::Reset => {}
-    }
-    lacking.into_iter().map(Block::Particular).collect()
-}
-
 /// What followed by itself is written down with the sending: the answers rest on it.
 pub(super) fn settle(draft: &mut Draft, request: &Request) -> Result<(), Refusal> {
     let Some(old) = subject(draft.desk, request) else {
@@ -219,17 +127,4 @@ pub(super) fn settle(draft: &mut Draft, request: &Request) -> Result<(), Refusal
         }
     }
     Ok(())
-}
-
-/// Whether the certificate is the one that a request that BSrE has is about: what became of it since
-/// is the request's own doing.
-pub(super) fn is_meant(request: &Request, certificate: &Certificate) -> bool {
-    let here = request.stage.on_sheet()
-        || matches!(
-            request.stage,
-            Stage::Verification | Stage::Asleep | Stage::Returned
-        );
-    let status = certificate.status(request.received);
-    let own = !here || status == CertificateStatus::Revoked && request.kind == Kind::Change;
-    own && request.particulars.certificate == Some(certificate.id)
 }

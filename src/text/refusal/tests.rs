@@ -313,7 +313,7 @@ fn who_did_what_when_and_what_next() {
     assert_eq!(
         say("blocked"),
         "Belum bisa dikirim: Fotokopi KTP belum sesuai; Email bukan domain dinas; pindaian lembar \
-         disposisi belum ada (1 orang). Lengkapi dulu, lalu kirim."
+         disposisi belum ada (1 orang); sebab pencabutan belum dicatat. Lengkapi dulu, lalu kirim."
     );
     assert_eq!(
         say("not-at-this-stage"),

@@ -13,7 +13,7 @@ use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, Position};
 use loket::domain::officer::{Account, Hold};
-use loket::domain::policy::DocumentKey;
+use loket::domain::policy::{Cause, DocumentKey};
 use loket::domain::record::Record;
 use loket::domain::request::{Outcome, Particular, Stage};
 use loket::domain::sheet::Slip;
@@ -258,7 +258,10 @@ pub const DECIDED: &[Situation] = &[
     }),
     ("never-rejected", || {
         let mut office = Office::new();
-        let no = office.register(vec![name(1, Kind::Revoke)]).line(1);
+        let no = office.ask(1, Kind::Revoke);
+        let stated = Particular::Cause(cause(Cause::Death, office.at.day()));
+        let command = office.state(no, stated);
+        office.done(CLERK, command);
         office.pass(CLERK, no);
         let command = reject(&office, no);
         to(office, KADIS, command)

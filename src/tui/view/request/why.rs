@@ -129,7 +129,6 @@ fn not_now(row: &Row, view: &RequestView, ctx: &Ctx) -> Option<Refusal> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::domain::kind::Kind;
     use crate::domain::office::Capacity;
     use crate::tui::testing::{Stage as Screen, letter};
     use crate::tui::view::testing::request_view;
@@ -175,8 +174,6 @@ mod tests {
 
     #[test]
     fn a_key_in_vain_says_why() {
-        let kind = text('v', |view| view.request.kind = Kind::Renew);
-        assert!(kind.contains("Pembaruan belum tersedia"), "{kind}");
         let stage = text('K', |view| view.request.stage = Stage::Registered);
         assert!(stage.contains("tahap Terdaftar"), "{stage}");
         let turn = text('v', |_| {});

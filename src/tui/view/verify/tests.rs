@@ -385,20 +385,6 @@ fn fields_are_copied_one_a_press_and_the_nik_only_while_it_is_uncovered() {
 }
 
 #[test]
-fn a_mark_on_a_kind_that_is_not_verified_yet_says_what_to_do() {
-    let screen = Screen::new(120, 40, Language::Indonesian);
-    let mut view = view();
-    view.request.kind = Kind::Renew;
-    view.may = vec![ActKind::Return];
-    let mut panel = open(&screen, view);
-    let text = drawn(&panel, &screen);
-    assert!(text.contains("Langkah ini untuk Pembaruan belum"), "{text}");
-    let key = Input::Key(crate::tui::testing::letter('v'));
-    let effects = panel.handle(key, &screen.ctx());
-    assert!(said(&effects).contains("Pembaruan belum tersedia"));
-}
-
-#[test]
 fn marks_ask_for_the_checklist_to_be_open() {
     let screen = Screen::small();
     let mut panel = shown(&screen, view(), rows());
