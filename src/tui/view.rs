@@ -5,6 +5,7 @@ pub mod agencies;
 pub mod audit;
 pub mod bsre;
 pub mod calendar;
+pub mod causes;
 pub mod certificates;
 pub mod go;
 pub mod guide;

@@ -98,7 +98,7 @@ const READERS: &[(&str, &str, &str)] = &[
     ),
     (
         "deadlines.activation_links",
-        "src/domain/procedure.rs",
+        "src/domain/procedure/when.rs",
         ".activation_links",
     ),
     (

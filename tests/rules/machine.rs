@@ -267,6 +267,9 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
     let no = request.no;
     let date = office.at.day();
     match request.stage {
+        Stage::Registered if how.is_multiple_of(3) && request.kind != Kind::Issue => {
+            simplest(office, ActKind::Convert, no)
+        }
         Stage::Registered | Stage::Disposition(_) => dispose(vec![office.sheet_of(no)]),
         Stage::Held(_) => simplest(office, ActKind::Release, no),
         Stage::Verification => toward_bsre(office, request, how),

@@ -8,7 +8,7 @@ use loket::domain::kind::Kind;
 use loket::domain::office::Position;
 use loket::domain::policy::{Cause, DocumentKey};
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Outcome, Particular, Stage};
+use loket::domain::request::{Outcome, Particular, Request, Stage};
 
 /// Acts on a request; the others are about the desk.
 pub fn on_requests() -> impl Iterator<Item = ActKind> {
@@ -171,7 +171,7 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::WriteToBsre => office.state(no, Particular::Outgoing(outgoing(date))),
         ActKind::Convert => Command::Convert {
             request,
-            kind: Kind::Issue,
+            kind: another(&office.request(no)),
             reason: words(),
         },
         ActKind::Note => Command::Note {
@@ -193,6 +193,15 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         },
         ActKind::Open => Command::open(record),
         other => panic!("{other:?} is not about a request"),
+    }
+}
+
+/// A kind that can fit: of who holds a certificate, the other one that an active one allows.
+fn another(request: &Request) -> Kind {
+    match (request.particulars.certificate, request.kind) {
+        (None, _) => Kind::Issue,
+        (Some(_), Kind::Reset) => Kind::Revoke,
+        (Some(_), _) => Kind::Reset,
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn is_with_verifier(stage: Stage) -> bool {
 
 /// Still with the officials or the verifier: a sheet's deadline counts.
 fn is_before_sending(stage: Stage) -> bool {
-    stage.on_sheet() || matches!(stage, Stage::Verification | Stage::Asleep)
+    stage.on_sheet() || stage == Stage::Verification
 }
 
 /// A list as it is made for one question.

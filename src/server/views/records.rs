@@ -12,9 +12,10 @@ use crate::domain::ids::{
 use crate::domain::keys::Key;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
+use crate::domain::policy::Policy;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
-use crate::domain::request::{Difference, Request, Stage};
+use crate::domain::request::{Difference, Outcome, Request, Stage};
 use crate::domain::rules::{
     blocks, could_mean, findings, may, may_edit_letter, may_on_certificate, mismatches, outcome,
     subject, to_open, undoable,
@@ -56,18 +57,11 @@ impl Views<'_> {
                 .map(str::to_owned)
                 .collect()
         });
-        let about = subject(&desk, &request);
-        let could_mean = could_mean(&desk, &request).into_iter();
-        let could_mean = could_mean.map(masked_certificate).collect();
-        let outcome = match request.kind {
-            Kind::Change => outcome(&policy, &request, about.as_ref()),
-            _ => None,
-        };
+        let (about, could_mean, outcome) = concerned(&desk, &request, &policy);
         let verifies = matches!(request.stage, Stage::Verification | Stage::Asleep);
-        let blocks = if verifies {
-            blocks(&desk, &request, self.now)
-        } else {
-            Vec::new()
+        let blocks = match verifies {
+            true => blocks(&desk, &request, self.now),
+            false => Vec::new(),
         };
         let record = RecordId::Request(no);
         let latest = self.latest(record);
@@ -102,7 +96,7 @@ impl Views<'_> {
             ahead: ahead(&request, &policy),
             mismatch: mismatch.unwrap_or_default(),
             certificate: certificate.map(masked_certificate),
-            about: about.map(masked_certificate),
+            about,
             could_mean,
             outcome,
             officers,
@@ -387,6 +381,22 @@ fn masked(mut request: Request) -> Request {
     mask(&mut request.identity);
     request.differences.clear();
     request
+}
+
+/// The certificate that a request is about, those that could be meant, and what becomes of it.
+fn concerned(
+    desk: &dyn Desk,
+    request: &Request,
+    policy: &Policy,
+) -> (Option<Certificate>, Vec<Certificate>, Option<Outcome>) {
+    let about = subject(desk, request);
+    let outcome = match request.kind {
+        Kind::Change => outcome(policy, request, about.as_ref()),
+        _ => None,
+    };
+    let could_mean = could_mean(desk, request).into_iter();
+    let could_mean = could_mean.map(masked_certificate).collect();
+    (about.map(masked_certificate), could_mean, outcome)
 }
 
 fn masked_certificate(mut certificate: Certificate) -> Certificate {

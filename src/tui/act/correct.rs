@@ -10,6 +10,7 @@ use crate::domain::request::Stage;
 use crate::domain::written::Prefer;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
+use crate::tui::view::causes;
 use crate::tui::view::certificates::sections;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
@@ -264,7 +265,7 @@ impl Act<CertificateView> for OfCertificate {
         }
         let cause = values.get("cause");
         let scope = sections::scope(revoke::is_internal(cause, ctx), ctx);
-        let cause = sections::cause(cause, ctx.policy(), ctx);
+        let cause = causes::name(cause, ctx.policy(), ctx);
         let args: &[(&str, &dyn crate::text::Arg)] = &[("cause", &cause), ("scope", &scope)];
         Some(confirm.detail(ctx.words.with("revoke-detail", args)))
     }

@@ -9,6 +9,7 @@ use crate::domain::written::Prefer;
 use crate::text::request as words_of;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
+use crate::tui::view::causes as view_causes;
 use crate::tui::view::certificates::{columns, sections};
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
@@ -90,7 +91,7 @@ impl Act<CertificateView> for Revoke {
             ("name", &certificate.form.name),
             ("date", &date),
         ];
-        let cause = sections::cause(values.get("cause"), ctx.policy(), ctx);
+        let cause = view_causes::name(values.get("cause"), ctx.policy(), ctx);
         let scope = sections::scope(is_internal(values.get("cause"), ctx), ctx);
         let detail = ctx
             .words

@@ -15,6 +15,9 @@ use crate::domain::request::{
 use crate::domain::time::Instant;
 use crate::store::Result;
 
+/// A document with its verdict and what that rests on.
+type Judged = (DocumentKey, Verdict, Option<Evidence>);
+
 impl Year<'_, '_> {
     /// The next act on a request from verification on.
     pub(super) fn request(&mut self, no: RequestNo, at: Instant) -> Result<()> {
@@ -106,6 +109,20 @@ impl Year<'_, '_> {
         }
     }
 
+    /// States what the kind must know.
+    fn state(&mut self, request: &Request, at: Instant) -> Result<()> {
+        for what in self.particulars(request, at) {
+            let id = request.no;
+            let revision = self.desk.revision(id)?;
+            let command = Command::State {
+                request: Seen { id, revision },
+                what: Box::new(what),
+            };
+            let _ = self.desk.act(&command, at)?;
+        }
+        Ok(())
+    }
+
     /// What the kind must know beside the identity.
     fn particulars(&mut self, request: &Request, at: Instant) -> Vec<Particular> {
         let day = at.day();
@@ -179,17 +196,20 @@ impl Year<'_, '_> {
         let _ = self.desk.act(&mark, at)?;
         let minutes = self.dice.between(3, 20);
         let later = self.desk.office().calendar.add_working_minutes(at, minutes);
-        for what in self.particulars(request, later) {
-            let command = Command::State {
-                request: seen(self.desk.revision(request.no)?),
-                what: Box::new(what),
-            };
-            let _ = self.desk.act(&command, later)?;
-        }
+        self.state(request, later)?;
         let Some(request) = self.desk.request(request.no)?.filter(|_| later <= self.now) else {
             return Ok(());
         };
-        if let Some(kind) = self.desk.advised(&request, later) {
+        self.decide(&request, &missing, later)
+    }
+
+    /// Sends what is whole, lets it sleep, gives it the kind that fits, or returns it.
+    fn decide(&mut self, request: &Request, missing: &[Judged], later: Instant) -> Result<()> {
+        let seen = |revision| Seen {
+            id: request.no,
+            revision,
+        };
+        if let Some(kind) = self.desk.advised(request, later) {
             let convert = Command::Convert {
                 request: seen(request.revision),
                 kind,
@@ -201,7 +221,7 @@ impl Year<'_, '_> {
         }
         let sleeps = request.particulars.cause.as_ref();
         let sleeps = sleeps.is_some_and(|cause| cause.effective > Some(later.day()));
-        let blocked = !sleeps && self.desk.is_blocked(&request, later);
+        let blocked = !sleeps && self.desk.is_blocked(request, later);
         let command = match missing.is_empty() && !blocked {
             true if sleeps => Command::Sleep {
                 request: seen(request.revision),

@@ -5,12 +5,13 @@ use crate::domain::certificate::{
     Certificate, CertificateSource, CertificateStatus, IssuingBody, Revocation, Standing,
 };
 use crate::domain::identity::Serial;
-use crate::domain::policy::{Cause, Policy};
+use crate::domain::policy::Policy;
 use crate::domain::time::{Day, Instant};
 use crate::text::request as words_of;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::calendar::due;
+use crate::tui::view::causes;
 use crate::tui::view::request::sections::{section, spaced};
 use crate::tui::widgets::gauge;
 use crate::tui::widgets::text_view::Paragraph;
@@ -197,7 +198,7 @@ fn chain(view: &CertificateView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
 
 fn revoked(revocation: &Revocation, policy: Option<&Policy>, ctx: &Ctx) -> Paragraph {
     let date = ctx.words.date(revocation.date);
-    let cause = cause(&revocation.cause, policy, ctx);
+    let cause = causes::name(&revocation.cause, policy, ctx);
     let scope = scope(revocation.internal, ctx);
     let args: &[(&str, &dyn crate::text::Arg)] = &[
         ("date", &date),
@@ -206,21 +207,6 @@ fn revoked(revocation: &Revocation, policy: Option<&Policy>, ctx: &Ctx) -> Parag
         ("scope", &scope),
     ];
     Paragraph::of(Role::Bad, ctx.words.with("cert-revoked", args))
-}
-
-/// A cause as the office writes it.
-pub fn cause(key: &str, policy: Option<&Policy>, ctx: &Ctx) -> String {
-    Cause::from_key(key)
-        .and_then(|cause| policy?.cause(cause))
-        .map_or_else(
-            || key.to_owned(),
-            |rules| {
-                rules
-                    .name
-                    .in_language(words_of::policy_language(ctx.words))
-                    .to_owned()
-            },
-        )
 }
 
 /// Internal or external [SE E.8].

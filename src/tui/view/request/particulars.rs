@@ -6,7 +6,8 @@ use crate::domain::kind::Kind;
 use crate::domain::request::{Outcome, Outgoing, StatedCause};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::certificates::{columns, sections};
+use crate::tui::view::causes;
+use crate::tui::view::certificates::columns;
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::view::RequestView;
 
@@ -78,7 +79,7 @@ fn cause(stated: &StatedCause, ctx: &Ctx) -> String {
         None => String::new(),
     };
     let parts = [
-        sections::cause(stated.cause.as_str(), ctx.policy(), ctx),
+        causes::name(stated.cause.as_str(), ctx.policy(), ctx),
         stated.number.clone(),
         day(stated.date),
         effective,
