@@ -1108,6 +1108,7 @@ upload-folder = { $name } is a folder. Name one file.
 upload-too-large = The file { $name } is too large (64 MiB at most).
 upload-no-path = Name the file or the link.
 act-done = Done: { $act } { $no }.
+act-done-as = { $said } Recorded as { $post }.
 act-nothing = Nothing changed: it stood like this already, so nothing was recorded.
 nik-shown = The whole NIK is shown; the look is recorded.
 ask-undo = Undo "{ $what }" ({ $when }) on { $no } ({ $name })? Its stage is again: { $stage }.
@@ -1896,6 +1897,10 @@ cli-still-stopping = The server has not stopped after 30 seconds; it is still st
 cli-doctor-no-server = No server runs; the desk's files are checked directly.
 cli-doctor-open = { $path } is open to others (mode { $mode }; it should be { $wanted }). Mend it: chmod { $wanted }.
 cli-doctor-rights = The rights of the folder { $path } are right
+cli-doctor-inside = What is inside belongs to the desk's owner and is closed to other accounts
+cli-doctor-strangers = { $count } files or folders do not belong to { $owner }: { $list }. Give them back: chown -R { $owner } on those named, then run loket doctor again.
+cli-doctor-readable = { $count } files or folders can be opened by other accounts: { $list }. Close them: chmod go= on those named.
+cli-doctor-read-only = The disk of this desk can only be read. Its ledger was read through; to check positions and records, copy the desk's folder to a disk that can be written and run loket doctor there.
 cli-doctor-full = Only { $free } MiB are free on the disk; acts are refused. Make room.
 cli-doctor-little = Only { $free } MiB are free on the disk. It is time to make room.
 cli-doctor-room = { $free } MiB free on the disk
@@ -1985,6 +1990,7 @@ no-line-desk-cannot-open = The desk cannot be opened: { $what }.
 no-line-no-officer = Your account (number { $uid }) is not registered at this desk. Ask to be registered by: { $admins }.
 no-line-as-only-training = --as is for training desks only.
 no-line-as-unknown = There is no officer or position { $who }. There are: { $known }.
+no-line-as-several = { $who } fits several officers: { $known }. Write a part of the name that only one of them has.
 
 # Opening the desk
 cli-no-desk = There is no desk in { $desk } yet. Run "loket init" to make one, or "loket demo" to try one.

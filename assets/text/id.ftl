@@ -1108,6 +1108,7 @@ upload-folder = { $name } adalah folder. Sebut satu berkas.
 upload-too-large = Berkas { $name } terlalu besar (paling besar 64 MiB).
 upload-no-path = Sebut berkas atau tautannya.
 act-done = Selesai: { $act } { $no }.
+act-done-as = { $said } Dicatat sebagai { $post }.
 act-nothing = Tidak ada yang berubah: keadaannya sudah demikian, jadi tidak ada yang dicatat.
 nik-shown = NIK utuh ditampilkan; tercatat di jejak audit.
 ask-undo = Urungkan "{ $what }" ({ $when }) pada { $no } ({ $name })? Tahapnya kembali: { $stage }.
@@ -1896,6 +1897,10 @@ cli-still-stopping = Server belum berhenti setelah 30 detik; ia masih menyimpan.
 cli-doctor-no-server = Server tidak berjalan; berkas meja diperiksa langsung.
 cli-doctor-open = { $path } terbuka bagi orang lain (hak { $mode }; seharusnya { $wanted }). Perbaiki: chmod { $wanted }.
 cli-doctor-rights = Hak folder { $path } benar
+cli-doctor-inside = Berkas di dalamnya milik pemilik meja dan tertutup bagi akun lain
+cli-doctor-strangers = { $count } berkas atau folder bukan milik { $owner }: { $list }. Kembalikan: chown -R { $owner } pada yang disebut, lalu jalankan loket doctor lagi.
+cli-doctor-readable = { $count } berkas atau folder dapat dibuka akun lain: { $list }. Tutup: chmod go= pada yang disebut.
+cli-doctor-read-only = Disk meja ini hanya dapat dibaca. Buku besarnya sudah dibaca utuh; untuk memeriksa jabatan dan catatan, salin folder meja ke disk yang dapat ditulis dan jalankan loket doctor di sana.
 cli-doctor-full = Ruang disk tinggal { $free } MiB; tindakan ditolak. Kosongkan ruang.
 cli-doctor-little = Ruang disk tinggal { $free } MiB. Sebaiknya kosongkan ruang.
 cli-doctor-room = Ruang disk kosong { $free } MiB
@@ -1985,6 +1990,7 @@ no-line-desk-cannot-open = Meja tidak dapat dibuka: { $what }.
 no-line-no-officer = Akun Anda (nomor { $uid }) belum terdaftar di meja ini. Minta didaftarkan oleh: { $admins }.
 no-line-as-only-training = --as hanya untuk meja latihan.
 no-line-as-unknown = Tidak ada petugas atau jabatan { $who }. Yang ada: { $known }.
+no-line-as-several = Nama { $who } cocok dengan beberapa petugas: { $known }. Tulis bagian nama yang hanya milik satu orang.
 
 # Membuka meja
 cli-no-desk = Belum ada meja di { $desk }. Jalankan "loket init" untuk membuat meja, atau "loket demo" untuk mencoba.
