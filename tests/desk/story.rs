@@ -164,6 +164,15 @@ fn live(desk: &Desk) {
         "--reply",
         "sudah diterima",
     ]);
+    amended(desk);
+}
+
+/// What was noted wrongly of the sending and of the hand-over is put right, each with its reason.
+fn amended(desk: &Desk) {
+    let sending = ["--ticket", "7013920475012346", "--reason", "tiket tertukar"];
+    desk.done(&[&["request", "correct-sending", SITI], &sending[..]].concat());
+    let handing = ["--address", "08127170001", "--reason", "salah nomor"];
+    desk.done(&[&["request", "correct-hand-over", SITI], &handing[..]].concat());
 }
 
 #[test]
@@ -207,6 +216,13 @@ fn the_log_of_a_record_retells_a_case_that_went_wrong_everywhere() {
         "lewat WhatsApp",
         "08127170000",
         "jawaban: sudah diterima",
+        // what was noted wrongly of both
+        "Catatan pengiriman dikoreksi",
+        "tiket 7013920475012345 → 7013920475012346",
+        "alasan: tiket tertukar",
+        "Catatan penyerahan dikoreksi",
+        "ke 08127170000 → 08127170001",
+        "alasan: salah nomor",
     ] {
         assert!(story.contains(part), "{part} is not told:\n{story}");
     }
