@@ -67,7 +67,7 @@ struct Arguments {
     /// The desk's folder; else LOKET_DESK, /etc/loket/desk, or your own
     #[arg(long, global = true, value_name = "DIR")]
     desk: Option<PathBuf>,
-    /// On a training desk: act as this officer only, by position or name
+    /// On a training desk: act as this officer only, by position or any part of a name
     #[arg(long = "as", global = true, value_name = "WHO")]
     as_officer: Option<String>,
     /// On a training desk: where its clock starts, e.g. 2026-11-23T09:00

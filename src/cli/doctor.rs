@@ -2,6 +2,7 @@
 //! files, under the server's lock [ARCHITECTURE.md §6].
 
 mod checks;
+mod files;
 
 use super::Arguments;
 use super::audit::{through_server, verify_files};
@@ -50,6 +51,7 @@ impl Doctor {
             }
             Err(error) => return Err(no_line(&words, &error)),
         };
+        list.extend(files::inside(desk, &words));
         list.extend(checks::documents(desk, &words));
         tell(&words, arguments.json, &list)
     }

@@ -391,3 +391,22 @@ fn clock(words: &Words, clock: Option<&StepClock>) -> String {
     };
     duration::against(words, used, u32::from(standard), clock.day)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Language;
+
+    #[test]
+    fn one_person_in_two_classes_stands_behind_the_stage() {
+        for (language, said) in [
+            (Language::Indonesian, "Verifikasi (1 orang)"),
+            (Language::English, "Verification (1 person)"),
+        ] {
+            let words = Words::new(language);
+            assert_eq!(marked(&words, Stage::Verification, true), said);
+            let plain = marked(&words, Stage::Verification, false);
+            assert!(said.starts_with(&plain) && !plain.contains('1'), "{plain}");
+        }
+    }
+}

@@ -126,3 +126,39 @@ fn create_beside(source: &Path, suffix: &str) -> io::Result<(PathBuf, File)> {
     }
     Err(last)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Cells, headings and reasons: nothing in the file is run by a spreadsheet.
+    #[test]
+    fn every_cell_is_guarded_however_its_formula_hides() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("form.csv");
+        let odd = [
+            " =1+1",
+            "\u{ff1d}1",
+            "\u{200b}=1",
+            "\u{feff}=1",
+            "\u{a0}@x",
+            "+62",
+        ];
+        let cells = odd.map(str::to_owned);
+        let mut file = RejectedFile::beside(&source, "ditolak", &cells, b';', "Alasan");
+        file.write_row(&cells, "=alasan").unwrap();
+        let written = std::fs::read(file.finish().unwrap().unwrap()).unwrap();
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(b';')
+            .from_reader(&written[..]);
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), 2);
+        for row in &rows {
+            for cell in row.iter().filter(|cell| *cell != "loket: Alasan") {
+                assert!(cell.starts_with('\''), "{cell:?}");
+            }
+        }
+    }
+}

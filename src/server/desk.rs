@@ -116,7 +116,8 @@ fn unread(
 fn clock(opener: &Opener, found: &Found) -> Result<Clock, OpenFailed> {
     match (found.office.genesis.training, opener.now) {
         (true, start) => {
-            let start = start.unwrap_or(Start::Again(training_start()));
+            // One that was only made goes on from the moment it was made at.
+            let start = start.unwrap_or(Start::Again(found.recorded));
             Clock::training(start, found.recorded).map_err(before_the_last_event)
         }
         (false, None) => Ok(Clock::real(found.recorded)),

@@ -4,6 +4,7 @@ use super::office::Office;
 use super::peer::Peer;
 use crate::domain::ids::OfficerId;
 use crate::domain::office::Position;
+use crate::domain::officer::Officer;
 use crate::domain::rules::Actor;
 use crate::domain::time::Instant;
 use crate::store::records::Origin;
@@ -59,11 +60,7 @@ pub fn caller(office: &Office, peer: &Peer, at: Instant) -> Result<Caller, Refus
         }),
         Some(_) if !office.genesis.training => Err(Refused::new("as-only-training")),
         Some(who) => {
-            let officer = played(office, who, at).ok_or_else(|| {
-                Refused::new("as-unknown")
-                    .with("who", who)
-                    .with("known", filled(office, at))
-            })?;
+            let officer = played(office, who, at)?;
             Ok(Caller {
                 actor: Actor::officer(officer),
                 origin,
@@ -83,22 +80,45 @@ pub fn belongs(office: &Office, uid: Option<u32>, officer: OfficerId) -> bool {
     bound.is_some_and(|own| office.genesis.training || own.id == officer)
 }
 
-/// The officer that `--as` means: by position key or by name.
-fn played(office: &Office, who: &str, at: Instant) -> Option<OfficerId> {
+/// The officer that `--as` means: by position key, by name, or by a part of a name that only one
+/// of them has.
+fn played(office: &Office, who: &str, at: Instant) -> Result<OfficerId, Refused> {
     let cast = || office.officers.iter();
+    let unknown = || {
+        Refused::new("as-unknown")
+            .with("who", who)
+            .with("known", filled(office, at))
+    };
     if let Some(position) = Position::from_key(who) {
-        let holds =
-            |officer: &&crate::domain::officer::Officer| officer.holds(position, at).is_some();
+        let holds = |officer: &&Officer| officer.holds(position, at).is_some();
         let unbound = cast()
             .filter(|officer| officer.account.is_none())
             .find(holds);
         return unbound
             .or_else(|| cast().find(holds))
-            .map(|officer| officer.id);
+            .map(|officer| officer.id)
+            .ok_or_else(unknown);
     }
-    cast()
-        .find(|officer| officer.name.eq_ignore_ascii_case(who))
-        .map(|officer| officer.id)
+    let part = who.trim().to_lowercase();
+    if part.is_empty() {
+        return Err(unknown());
+    }
+    let whole = cast().find(|officer| officer.name.to_lowercase() == part);
+    if let Some(officer) = whole {
+        return Ok(officer.id);
+    }
+    let fits = |officer: &&Officer| officer.name.to_lowercase().contains(&part);
+    let found: Vec<&Officer> = cast().filter(fits).collect();
+    match found[..] {
+        [] => Err(unknown()),
+        [one] => Ok(one.id),
+        _ => {
+            let names: Vec<&str> = found.iter().map(|officer| &*officer.name).collect();
+            Err(Refused::new("as-several")
+                .with("who", who)
+                .with("known", names.join("; ")))
+        }
+    }
 }
 
 fn filled(office: &Office, at: Instant) -> String {

@@ -210,6 +210,12 @@ impl StoreError {
         matches!(self, StoreError::Fatal { .. })
     }
 
+    /// Whether the disk can only be read.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, StoreError::Io { source, .. }
+            if source.kind() == io::ErrorKind::ReadOnlyFilesystem)
+    }
+
     pub(crate) fn fatal(why: impl ToString) -> StoreError {
         StoreError::Fatal {
             why: why.to_string(),

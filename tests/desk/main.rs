@@ -26,11 +26,13 @@ mod server;
 mod wait;
 
 mod copies;
+mod doctor;
 mod import;
 mod inventory;
 mod kill;
 mod lifecycle;
 mod masked;
+mod played;
 mod protocol;
 mod rights;
 mod story;

@@ -164,6 +164,15 @@ fn live(desk: &Desk) {
         "--reply",
         "sudah diterima",
     ]);
+    amended(desk);
+}
+
+/// What was noted wrongly of the sending and of the hand-over is put right, each with its reason.
+fn amended(desk: &Desk) {
+    let sending = ["--ticket", "7013920475012346", "--reason", "tiket tertukar"];
+    desk.done(&[&["request", "correct-sending", SITI], &sending[..]].concat());
+    let handing = ["--address", "08127170001", "--reason", "salah nomor"];
+    desk.done(&[&["request", "correct-hand-over", SITI], &handing[..]].concat());
 }
 
 #[test]
@@ -207,6 +216,13 @@ fn the_log_of_a_record_retells_a_case_that_went_wrong_everywhere() {
         "lewat WhatsApp",
         "08127170000",
         "jawaban: sudah diterima",
+        // what was noted wrongly of both
+        "Catatan pengiriman dikoreksi",
+        "tiket 7013920475012345 → 7013920475012346",
+        "alasan: tiket tertukar",
+        "Catatan penyerahan dikoreksi",
+        "ke 08127170000 → 08127170001",
+        "alasan: salah nomor",
     ] {
         assert!(story.contains(part), "{part} is not told:\n{story}");
     }
@@ -260,4 +276,46 @@ fn a_verb_tells_what_is_odd_and_records_it_all_the_same() {
     assert_eq!(odd.count(), 1, "{corrected}");
     let told = desk.done(&["request", "show", SITI]);
     assert!(told.contains("Masa berlaku lebih lama"), "{told}");
+}
+
+/// A request that was rejected is shown with who rejected it, when and why, without the log.
+#[test]
+fn what_was_rejected_is_shown_with_its_reason_and_its_day() {
+    let desk = Desk::new();
+    desk.done(&["letter", "new", "--from", "Dinas Uji", "--name", "Siti"]);
+    desk.done(&["sheet", "forward", SHEET]);
+    let why = ["--reason", "no-authority", "--text", "ditandatangani staf"];
+    desk.done(&[&["request", "reject", SITI], &why[..]].concat());
+    let shown = desk.done(&["request", "show", SITI, "--lang", "id"]);
+    for part in [
+        "Dr. Suryanto Hamid, M.Si.",
+        "23 Nov 2026",
+        "tidak ditandatangani oleh pejabat yang berwenang",
+        "ditandatangani staf",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let ending = &desk.json(&["request", "show", SITI])["ending"];
+    assert_eq!(ending["reason"], "no-authority", "{ending}");
+    assert_eq!(ending["text"], "ditandatangani staf", "{ending}");
+}
+
+/// Paper that tells no time is told by its day alone, wherever the act stands.
+#[test]
+fn paper_without_a_time_is_never_told_as_midnight() {
+    let desk = Desk::new();
+    desk.done(&["letter", "new", "--from", "Dinas Uji", "--name", "Siti"]);
+    desk.done(&["sheet", "forward", SHEET]);
+    desk.done(&["sheet", "paper", SHEET, "--date", "23/11/2026"]);
+    for words in [
+        &["request", "show", SITI][..],
+        &["sheet", "show", SHEET],
+        &["audit", "log", "--limit", "0"],
+        &["request", "list"],
+    ] {
+        let told = desk.done(&[words, &["--lang", "id"]].concat());
+        assert!(!told.contains("00.00"), "{words:?}: {told}");
+    }
+    let shown = desk.done(&["sheet", "show", SHEET, "--lang", "id"]);
+    assert!(shown.contains("tanpa jam"), "{shown}");
 }

@@ -5,6 +5,10 @@
 mod again;
 #[path = "../support/desk.rs"]
 mod desk;
+#[path = "../support/verbs.rs"]
+mod driven;
+#[path = "../support/niks.rs"]
+mod niks;
 #[path = "../support/opened.rs"]
 mod opened;
 #[path = "../support/program.rs"]
@@ -20,6 +24,7 @@ mod as_people_press;
 mod faults;
 mod first_minute;
 mod journey;
+mod masked;
 mod multiplexers;
 mod pictures;
 mod steps;

@@ -250,6 +250,32 @@ fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
     );
 }
 
+/// What can only be read is read: the ledger is verified, and no sentence blames it.
+#[test]
+fn a_disk_that_can_only_be_read_is_verified() {
+    on_a_small_disk("a_disk_that_can_only_be_read_is_verified", |disk| {
+        disk.found();
+        disk.done(&["stop"]);
+        let closed = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(&disk.folder)
+            .status();
+        assert!(closed.unwrap().success());
+        let verified = disk.done(&["audit", "verify", "--lang", "id"]);
+        assert!(verified.contains("utuh"), "{verified}");
+        let checked = disk.done(&["doctor", "--lang", "id"]);
+        for part in ["Buku besar utuh", "hanya dapat dibaca", "Dokumen utuh"] {
+            assert!(checked.contains(part), "{part}: {checked}");
+        }
+        disk.refused(
+            &["request", "list"],
+            3,
+            "hanya dapat dibaca",
+            "can only be read",
+        );
+    });
+}
+
 #[test]
 fn the_screen_says_it_keeps_the_form_and_registers_once_there_is_room() {
     on_a_small_disk(

@@ -62,13 +62,8 @@ impl Journey<'_> {
         self.heard(words, &output);
     }
 
-    /// The same for what may be refused.
-    pub fn tried(&mut self, words: &[&str]) {
-        let output = self.desk.run(words);
-        self.heard(words, &output);
-    }
-
-    fn heard(&mut self, words: &[&str], output: &std::process::Output) {
+    /// Keeps what a verb said.
+    pub fn heard(&mut self, words: &[&str], output: &std::process::Output) {
         let verb: Vec<&str> = words.iter().copied().take(2).collect();
         let verb = verb
             .into_iter()

@@ -5,17 +5,19 @@ use crate::cli::connect::{unanswered, unexpected};
 use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::identity::mask_niks;
-use crate::domain::ids::{FileHash, RecordId};
+use crate::domain::ids::{Agenda, FileHash, RecordId};
 use crate::domain::office::Position;
 use crate::domain::officer::Hold;
 use crate::domain::procedure::waits_for;
+use crate::domain::rules::untaken;
+use crate::domain::summary::{RequestRow, Summary};
 use crate::domain::time::Instant;
 use crate::paths::{DeskFolder, Sharing};
 use crate::server::faults::refused;
 use crate::server::office::Office;
 use crate::store::disk::{Disk, RealDisk};
 use crate::store::ids::{Digest, hex};
-use crate::store::records::Domain;
+use crate::store::records::{Domain, read_summary};
 use crate::store::{self, Documents, Options, Store};
 use crate::text::line;
 use crate::text::{Words, safe};
@@ -31,7 +33,7 @@ const LEAST_MIB: u64 = 256;
 /// Below this it is time to make room.
 const LITTLE_MIB: u64 = 1024;
 /// Differences that are named.
-const NAMED: usize = 10;
+pub const NAMED: usize = 10;
 
 /// How a check came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +86,7 @@ impl Check {
         Check::of(Verdict::Note, &said)
     }
 
-    fn bad(said: String) -> Check {
+    pub fn bad(said: String) -> Check {
         Check::of(Verdict::Bad, &said)
     }
 }
@@ -226,20 +228,39 @@ pub fn stuck(line: &DeskLine) -> Result<Check, Failure> {
         Tell::Refused(refusal) => return Err(line.refused(&refusal)),
         other => return Err(unexpected(words, &other)),
     };
-    if page.total == 0 {
-        return Ok(Check::good(words.get("cli-doctor-not-stuck")));
-    }
-    let told = page.rows.iter().filter_map(|row| match row {
-        Row::Request(line) => {
-            let waits = waits_for(line.row.stage, line.row.running)?;
-            let position = words.of("position", waits.as_str());
-            Some(format!("{} ({position})", line.row.no))
-        }
+    let rows = page.rows.iter().filter_map(|row| match row {
+        Row::Request(line) => Some(&line.row),
         _ => None,
     });
+    Ok(not_taken(words, page.total as usize, rows))
+}
+
+/// The same from the records themselves, by the same rule.
+fn stuck_in(store: &Store, office: &Office, at: Instant, words: &Words) -> store::Result<Check> {
+    let some = Agenda { year: 0, number: 0 }.line(0);
+    let mut found = Vec::new();
+    for row in store.summaries_with(&RecordId::Request(some).key()[..1]) {
+        if let Summary::Request(row) = read_summary(&row?.1)?
+            && untaken(&office.officers, &office.policy_of(row.policy), &row, at).is_some()
+        {
+            found.push(row);
+        }
+    }
+    Ok(not_taken(words, found.len(), found.iter()))
+}
+
+fn not_taken<'a>(words: &Words, count: usize, rows: impl Iterator<Item = &'a RequestRow>) -> Check {
+    if count == 0 {
+        return Check::good(words.get("cli-doctor-not-stuck"));
+    }
+    let told = rows.take(NAMED).filter_map(|row| {
+        let waits = waits_for(row.stage, row.running)?;
+        let position = words.of("position", waits.as_str());
+        Some(format!("{} ({position})", row.no))
+    });
     let list = told.collect::<Vec<_>>().join(", ");
-    let args: [(&str, &dyn crate::text::Arg); 2] = [("count", &page.total), ("list", &list)];
-    Ok(Check::bad(words.with("cli-doctor-stuck", &args)))
+    let args: [(&str, &dyn crate::text::Arg); 2] = [("count", &count), ("list", &list)];
+    Check::bad(words.with("cli-doctor-stuck", &args))
 }
 
 /// Every document against the name that was made from its bytes; `None` where only the owner may
@@ -325,7 +346,13 @@ pub fn offline(
         &Options::default(),
         &mut told,
     );
-    let store = store.map_err(fail)?;
+    let store = match store {
+        Err(error) if error.is_read_only() => {
+            list.push(Check::note(words.get("cli-doctor-read-only")));
+            return Ok(());
+        }
+        opened => opened.map_err(fail)?,
+    };
     let office = Office::load(&store).map_err(fail)?;
     let at = now(&store, office.genesis.training).map_err(fail)?;
     let held = office
@@ -341,6 +368,7 @@ pub fn offline(
     let terms = office.officers.iter();
     let terms = terms.flat_map(|one| one.backdated().map(|hold| (&*one.name, hold)));
     list.extend(backdated(words, terms));
+    list.push(stuck_in(&store, &office, at, words).map_err(fail)?);
     list.extend(missing(words, &store::missing(&store).map_err(fail)?));
     if compare {
         let differences = store.compare(&mut told).map_err(fail)?;

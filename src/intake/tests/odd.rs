@@ -119,6 +119,15 @@ fn an_ambiguous_column_asks_and_the_answer_is_kept() {
     );
 }
 
+/// Three hundred rows of one day are one example.
+#[test]
+fn the_question_shows_each_example_once() {
+    let rows = "Siti,Baru,05/10/1990\nRina,Baru, 05/10/1990 \n".repeat(150);
+    let text = format!("Nama,Jenis,Tanggal Lahir\n{rows}Budi,Baru,06/11/1991\n");
+    let plan = plan_of(&text, &hints()).unwrap();
+    assert_eq!(plan.questions[0].examples, ["05/10/1990", "06/11/1991"]);
+}
+
 #[test]
 fn reading_waits_for_the_answer() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,6 +4,7 @@ use super::flow::{self, Flow};
 use super::subject::{Desk, Sheets, Subject};
 use super::{Case, flow as begin};
 use crate::domain::act::Command;
+use crate::domain::office::Capacity;
 use crate::domain::refusal::Refusal;
 use crate::tui::action::Action;
 use crate::tui::panel::{Answer, Effect, Input, Panel, Tag};
@@ -171,11 +172,16 @@ impl Doer {
 
     /// The desk has done it; what is said.
     pub fn done(&mut self) -> String {
+        self.done_as("agendaris", Capacity::Definitive)
+    }
+
+    /// The same, in this position and capacity.
+    pub fn done_as(&mut self, position: &str, capacity: Capacity) -> String {
         let done = Done {
             sequence: 9,
             by: "Budi".to_owned(),
-            position: "agendaris".to_owned(),
-            capacity: crate::domain::office::Capacity::Definitive,
+            position: position.to_owned(),
+            capacity,
             records: Vec::new(),
             import: Vec::new(),
         };

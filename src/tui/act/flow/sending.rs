@@ -1,8 +1,9 @@
 //! From Ctrl-S to what the desk said: files, question, the act in its parts, done or refused.
 
 use super::{AGAIN, FILE, Face, Flow, MORE, OTHERWISE, Parts, REST, SENT, STOP, Then};
+use crate::domain::office::{Capacity, Position};
 use crate::domain::refusal::Refusal;
-use crate::text::refusal;
+use crate::text::{history, refusal};
 use crate::tui::act::upload::{Sent, Upload};
 use crate::tui::act::{DONE, REFUSED, Values};
 use crate::tui::layers::progress::Progress;
@@ -173,7 +174,10 @@ impl Flow {
     fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
         let said = match done.is_nothing() {
             true => acting::nothing(ctx),
-            false => Effect::done(self.doing.done(&self.values, done, ctx)),
+            false => {
+                let said = self.doing.done(&self.values, done, ctx);
+                Effect::done(in_what_capacity(said, done, ctx))
+            }
         };
         if let Some(ask) = self.doing.more(&self.files) {
             return vec![said, Effect::ask(MORE, ask)];
@@ -233,5 +237,21 @@ impl Flow {
             effects.extend(self.ask_again(Then::GoOn));
         }
         effects
+    }
+}
+
+/// What was done, with the post where it was not the officer's own: `… Dicatat sebagai Plh. Kepala
+/// Dinas.`
+fn in_what_capacity(said: String, done: &Done, ctx: &Ctx) -> String {
+    if done.capacity == Capacity::Definitive {
+        return said;
+    }
+    let position = Position::from_key(&done.position);
+    let post = history::post(ctx.words, "position", position, Some(done.capacity));
+    match post {
+        Some(post) => ctx
+            .words
+            .with("act-done-as", &[("said", &said), ("post", &post)]),
+        None => said,
     }
 }

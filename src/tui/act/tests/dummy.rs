@@ -3,6 +3,7 @@
 use super::super::flow::Flow;
 use super::super::*;
 use crate::domain::ids::RecordId;
+use crate::domain::office::Capacity;
 use crate::domain::refusal::Refusal;
 use crate::tui::act::testing::Doer;
 use crate::tui::testing::Stage;
@@ -74,4 +75,22 @@ fn the_engine_does_the_rest() {
     let sent = doer.yes();
     assert!(matches!(sent, Some(Command::StepBack { request, .. }) if request == seen(&now)));
     assert_eq!(doer.done(), "Selesai.");
+}
+
+/// Who acts in the place of another reads in what capacity it was recorded, whatever the act.
+#[test]
+fn what_was_done_names_the_capacity_where_the_post_is_not_ones_own() {
+    for (capacity, said) in [
+        (Capacity::Definitive, "Selesai."),
+        (Capacity::Plh, "Selesai. Dicatat sebagai Plh. Kepala Dinas."),
+        (Capacity::Plt, "Selesai. Dicatat sebagai Plt. Kepala Dinas."),
+    ] {
+        let (stage, act, case) = (Stage::small(), &Dummy, Case::of(request_view()));
+        let flow = Flow::new(Box::new(Bound { act, case }), &stage.ctx()).unwrap();
+        let mut doer = Doer::at(stage, flow);
+        doer.set("text", "singkat");
+        doer.save();
+        assert!(doer.yes().is_some());
+        assert_eq!(doer.done_as("kadis", capacity), said);
+    }
 }
