@@ -12,14 +12,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-impl Journey<'_> {
-    /// A verb that may be refused.
-    fn tried(&mut self, words: &[&str]) {
-        let output = self.desk.run(words);
-        self.heard(words, &output);
-    }
-}
-
 /// What else the verbs are asked, in every form: what they show, and refusals that quote what was
 /// given.
 const SHOWN: &[&[&str]] = &[
