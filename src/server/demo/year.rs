@@ -353,6 +353,10 @@ impl Year<'_, '_> {
                 let minutes = self.wait(450, 1_350);
                 self.plan(Task::Request(no), at, minutes);
             }
+            if matches!(what, RequestEvent::Converted { .. }) {
+                let minutes = self.wait(30, 200);
+                self.plan(Task::Request(no), at, minutes);
+            }
             let RequestEvent::Moved(step) = what else {
                 continue;
             };
@@ -363,7 +367,7 @@ impl Year<'_, '_> {
                 (Stage::AwaitingActivation, Some(StepKey::Activation)) => self.wait(9, 60),
                 (Stage::AwaitingActivation, _) => self.wait(900, 2_600),
                 (Stage::Activated, _) => self.wait(300, 1_200),
-                (Stage::Issued | Stage::Mismatch, _) => self.wait(30, 200),
+                (Stage::Issued | Stage::Mismatch | Stage::Revoked, _) => self.wait(30, 200),
                 _ => continue,
             };
             self.plan(Task::Request(no), at, minutes);
