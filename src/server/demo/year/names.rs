@@ -15,6 +15,12 @@ use crate::domain::request::{
 use crate::domain::time::Instant;
 use crate::store::Result;
 
+/// A number for a request's certificate: agendas begin anew each year.
+fn numbered(no: RequestNo) -> u32 {
+    let year = u32::from(no.agenda.year) % 100;
+    year * 100_000 + no.agenda.number * 100 + u32::from(no.line)
+}
+
 /// A document with its verdict and what that rests on.
 type Judged = (DocumentKey, Verdict, Option<Evidence>);
 
@@ -79,7 +85,7 @@ impl Year<'_, '_> {
                 }
             }
             Stage::Activated => {
-                let number = request.no.agenda.number * 100 + u32::from(request.no.line);
+                let number = numbered(request.no);
                 let source = CertificateSource::Typed;
                 let mut form = certificate(&request.identity, at, 10_000 + number, source);
                 if self.dice.percent(3) {
@@ -90,7 +96,7 @@ impl Year<'_, '_> {
                 })
             }
             Stage::Mismatch if self.dice.percent(75) => {
-                let number = request.no.agenda.number * 100 + u32::from(request.no.line);
+                let number = numbered(request.no);
                 let source = CertificateSource::Typed;
                 let form = certificate(&request.identity, at, 10_000 + number, source);
                 Some(Command::CorrectCertificate {
