@@ -44,7 +44,8 @@ fn checked(view: &RequestView) -> Option<Next> {
     if request.claimed.is_none() && may(ActKind::Claim) {
         return Some(Next::step("next-free", Action::Claim));
     }
-    if !may(ActKind::Mark) {
+    let sleeps = request.stage == Stage::Asleep;
+    if !may(ActKind::Mark) || sleeps && waits(view) {
         return None;
     }
     let unseen =
@@ -63,10 +64,13 @@ fn checked(view: &RequestView) -> Option<Next> {
 
 /// Only the day from which the cause holds is waited for, and the letter may be written until then.
 pub fn waits_for_its_day(view: &RequestView) -> bool {
+    waits(view) && view.may.contains(&ActKind::Sleep)
+}
+
+fn waits(view: &RequestView) -> bool {
     let later = Block::Finding(FindingCode::TmtFuture.as_str().to_owned());
     let letter = Block::Particular(ParticularKey::Outgoing);
     view.blocks.contains(&later)
-        && view.may.contains(&ActKind::Sleep)
         && view
             .blocks
             .iter()

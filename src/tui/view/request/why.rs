@@ -14,7 +14,7 @@ use crate::tui::action::Action;
 use crate::tui::keymap::{Chord, Needs, RULES};
 use crate::tui::panel::{Ctx, Effect, Message};
 use crate::tui::place::Place;
-use crate::wire::view::{OfficeView, RequestView};
+use crate::wire::view::RequestView;
 
 use super::action_of;
 
@@ -45,17 +45,17 @@ fn sentence(meant: &[Action], view: &RequestView, ctx: &Ctx) -> Option<String> {
     }
     let mut rows = acts.iter().filter_map(|act| find(*act, &view.request).ok());
     let refused = match rows.next() {
-        Some(row) => match not_yours(row.who, &view.request, ctx.office)
-            .or_else(|| not_now(row, view, ctx))
-        {
-            Some(refused) => refused,
-            None => {
-                let act = ctx.words.of("act", row.act.as_str());
-                let no = view.request.no.to_string();
-                let args: &[(&str, &dyn crate::text::Arg)] = &[("act", &act), ("no", &no)];
-                return Some(ctx.words.with("why-not-you", args));
+        Some(row) => {
+            match not_yours(row.who, &view.request, ctx).or_else(|| not_now(row, view, ctx)) {
+                Some(refused) => refused,
+                None => {
+                    let act = ctx.words.of("act", row.act.as_str());
+                    let no = view.request.no.to_string();
+                    let args: &[(&str, &dyn crate::text::Arg)] = &[("act", &act), ("no", &no)];
+                    return Some(ctx.words.with("why-not-you", args));
+                }
             }
-        },
+        }
         None => find(first, &view.request).err()?,
     };
     Some(ctx.refused(&refused))
@@ -78,12 +78,8 @@ fn acts_of(action: Action) -> Vec<ActKind> {
 }
 
 /// Whose turn it is, where it is not that of the person at the screen.
-fn not_yours(
-    needed: &[Position],
-    request: &Request,
-    office: Option<&OfficeView>,
-) -> Option<Refusal> {
-    let office = office?;
+fn not_yours(needed: &[Position], request: &Request, ctx: &Ctx) -> Option<Refusal> {
+    let office = ctx.office?;
     let mine = |position: &Position| {
         let me = office.officers.iter().find(|one| one.id == office.me);
         me.is_some_and(|me| me.positions.iter().any(|(held, _)| held == position))
@@ -95,6 +91,10 @@ fn not_yours(
         return taken
             .filter(|by| *by != office.me)
             .map(|by| Refusal::Claimed { by });
+    }
+    // A training account plays whoever has the position.
+    if Position::ALL.iter().all(|one| ctx.me.holds(one.as_str())) {
+        return None;
     }
     let need = *needed.first()?;
     let holders = office.officers.iter().filter(|officer| {
