@@ -3,7 +3,7 @@
 //! A cell is read as one kind, or it is doubtful: two kinds, a negation, a question, the occasion
 //! of a revocation without the word for it. Doubtful rows are asked about, never guessed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::domain::kind::Kind;
@@ -128,14 +128,20 @@ pub fn read_kind(text: &str, own: &BTreeMap<String, Kind>) -> KindRead {
     }
 }
 
-/// Whether a word says anything of a kind or of an occasion for one.
+/// Whether a word says anything of a kind or of an occasion for one. Every word of a table is asked:
+/// most are told by one look-up, and only long ones are compared with the long words.
 fn is_known(word: &str) -> bool {
-    static KNOWN: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         let kinds = WORDS.iter().flat_map(|known| [known.strong, known.weak]);
         let all = kinds.chain([EXPIRED, ASKS, LEAVING]);
         all.flat_map(str::split_whitespace).collect()
     });
-    KNOWN.iter().any(|known| close(word, known))
+    static LONG: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let known = KNOWN.iter().copied();
+        known.filter(|known| known.len() >= SLIPS_FROM).collect()
+    });
+    KNOWN.contains(word)
+        || word.len() + 1 >= SLIPS_FROM && LONG.iter().any(|known| close(word, known))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -327,11 +333,14 @@ fn fold(text: &str) -> String {
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Letters of a known word from which one slip of the pen still tells it.
+const SLIPS_FROM: usize = 8;
+
 /// The same word, or one slip away in a long one.
 fn close(word: &str, known: &str) -> bool {
     // A slip changes the length by a letter at the most; the known words are plain letters.
     let near = || word.len() + 1 >= known.len() && word.chars().count() <= known.len() + 1;
-    word == known || (known.len() >= 8 && near() && edit_distance(word, known, 1) <= 1)
+    word == known || (known.len() >= SLIPS_FROM && near() && edit_distance(word, known, 1) <= 1)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::driven::Desk;
 use crate::niks::{
-    DEDI, Journey, NIP, OFFICERS, OTHERS, PLAIN, SERIAL, SITI, TICKET, WAYS, fill, leaks,
+    DEDI, Journey, NIP, OFFICERS, OTHERS, PLAIN, SERIAL, SITI, TICKET, WAYS, fill, leaks, name,
 };
 use loket::client::{Link, LinkOptions};
 use loket::paths::DeskFolder;
@@ -11,6 +11,55 @@ use loket::wire::message::{Ask, List, Query};
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+
+impl Journey<'_> {
+    /// A verb that may be refused.
+    fn tried(&mut self, words: &[&str]) {
+        let output = self.desk.run(words);
+        self.heard(words, &output);
+    }
+}
+
+/// A revocation and a change of data, with what their kinds must know.
+fn others(on: &mut Journey) {
+    let [plain, blank, dot, dash, uneven] = WAYS;
+    for (kind, number) in [("revoke", "800/6"), ("change", "800/7")] {
+        let who = name("Gita", "198001012005011014", "", "gita");
+        let from = format!("Dinas {blank}");
+        on.done(&[
+            "letter",
+            "new",
+            "--from",
+            &from,
+            "--number",
+            number,
+            "--date",
+            "20/11/2026",
+            "--kind",
+            kind,
+            "--name",
+            &who,
+        ]);
+    }
+    let (revoke, change) = ("0005.01/2026", "0006.01/2026");
+    let (number, text) = (format!("888 {blank}"), format!("pensiun {uneven}"));
+    on.done(&[
+        "request", "cause", revoke, "misuse", "--number", &number, "--text", &text,
+    ]);
+    // These come once they are checked, and there is a certificate; what is refused is told, too.
+    on.tried(&[
+        "request",
+        "letter-to-bsre",
+        revoke,
+        "--number",
+        dot,
+        "--signer",
+        plain,
+    ]);
+    on.tried(&["request", "sleep", revoke]);
+    on.tried(&["request", "certificate", change, plain]);
+    on.tried(&["request", "outcome", change, dash]);
+}
 
 /// What else the verbs are asked, in every form: what they show, and refusals that quote what was
 /// given.
@@ -157,6 +206,7 @@ fn no_nik_in_free_text_is_told_without_a_recorded_look() {
         desk: &desk,
         said: fill(&desk),
     };
+    others(&mut on);
     ask_all(&mut on);
     assert_eq!(leaks(&on.said), Vec::<String>::new());
     assert_eq!(leaks(&logs(&desk)), Vec::<String>::new());

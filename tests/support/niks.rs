@@ -41,7 +41,7 @@ pub fn leaks(told: &str) -> Vec<String> {
 }
 
 /// A name of a letter with a NIK in every field that takes words.
-fn name(who: &str, nip: &str, nik: &str, mailbox: &str) -> String {
+pub fn name(who: &str, nip: &str, nik: &str, mailbox: &str) -> String {
     let [_, blank, dot, dash, _] = WAYS;
     format!(
         "{who} {blank};{nip};{nik};{mailbox}@babelprov.go.id;Dinas {dot};Guru {dash};hp {blank}"
@@ -55,12 +55,6 @@ pub struct Journey<'a> {
 }
 
 impl Journey<'_> {
-    /// A verb that may be refused.
-    pub fn tried(&mut self, words: &[&str]) {
-        let output = self.desk.run(words);
-        self.heard(words, &output);
-    }
-
     pub fn done(&mut self, words: &[&str]) {
         let output = self.desk.run(words);
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -92,49 +86,7 @@ pub fn fill(desk: &Desk) -> String {
     to_verification(&mut on);
     to_the_end(&mut on);
     waiting(&mut on);
-    others(&mut on);
     on.said
-}
-
-/// A revocation and a change of data, with what their kinds must know.
-fn others(on: &mut Journey) {
-    let [plain, blank, dot, dash, uneven] = WAYS;
-    for (kind, number) in [("revoke", "800/6"), ("change", "800/7")] {
-        let who = name("Gita", "198001012005011014", "", "gita");
-        let from = format!("Dinas {blank}");
-        on.done(&[
-            "letter",
-            "new",
-            "--from",
-            &from,
-            "--number",
-            number,
-            "--date",
-            "20/11/2026",
-            "--kind",
-            kind,
-            "--name",
-            &who,
-        ]);
-    }
-    let (revoke, change) = ("0005.01/2026", "0006.01/2026");
-    let (number, text) = (format!("888 {blank}"), format!("pensiun {uneven}"));
-    on.done(&[
-        "request", "cause", revoke, "misuse", "--number", &number, "--text", &text,
-    ]);
-    // These come once they are checked, and there is a certificate; what is refused is told, too.
-    on.tried(&[
-        "request",
-        "letter-to-bsre",
-        revoke,
-        "--number",
-        dot,
-        "--signer",
-        plain,
-    ]);
-    on.tried(&["request", "sleep", revoke]);
-    on.tried(&["request", "certificate", change, plain]);
-    on.tried(&["request", "outcome", change, dash]);
 }
 
 fn officers(on: &mut Journey) {
