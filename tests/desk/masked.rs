@@ -182,6 +182,7 @@ const ASIDE: [&str; 6] = ["completions", "demo", "init", "serve", "stop", "man"]
 
 /// What the verbs are asked, as text, as JSON and in the other language.
 fn ask_all(on: &mut Journey) {
+    others(on);
     for verb in SHOWN {
         for more in [&[][..], &["--json"], &["--lang", "en"]] {
             let words: Vec<&str> = verb.iter().chain(more).copied().collect();
@@ -206,7 +207,6 @@ fn no_nik_in_free_text_is_told_without_a_recorded_look() {
         desk: &desk,
         said: fill(&desk),
     };
-    others(&mut on);
     ask_all(&mut on);
     assert_eq!(leaks(&on.said), Vec::<String>::new());
     assert_eq!(leaks(&logs(&desk)), Vec::<String>::new());
