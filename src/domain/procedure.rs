@@ -482,6 +482,11 @@ pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
 }
 
 impl Stage {
+    /// Whether nothing went to BSrE yet, or it came back to be mended.
+    pub fn is_before_sending(self) -> bool {
+        BEFORE_BSRE.contains(&self)
+    }
+
     /// Nothing more is waited for: no act leads on from here.
     pub fn is_final(self) -> bool {
         const LEADS_ON: [bool; Stage::ALL.len()] = lead_on();

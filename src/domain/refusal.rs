@@ -139,7 +139,7 @@ pub enum Refusal {
     },
     /// The holder has at most one certificate that could be meant.
     NothingToChoose,
-    /// With another NIK a certificate is always reissued [SE F.5.a].
+    /// With another NIK, or once the old one is revoked, a certificate is always reissued [SE F.5.a].
     AlwaysReissued,
     /// Not yet due: calendar days to wait.
     TooEarly {

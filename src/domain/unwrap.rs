@@ -4,6 +4,9 @@
 //! force text, quotes, zero-width characters, soft hyphens, full-width and Arabic digits. None of
 //! them is part of the value. And some words say only that there is no value.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Where the digits of other scripts begin, ten each.
 const ZEROS: [u32; 26] = [
     0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
@@ -142,12 +145,15 @@ pub fn is_filler(text: &str) -> bool {
         text.split(|sign: char| !sign.is_alphanumeric())
             .filter(|word| !word.is_empty())
     };
-    let said = |list: &str, word: &str| list.split_whitespace().any(|known| known == word);
+    // Every cell of a table is asked: the lists are taken apart once.
+    static SAY_NONE: LazyLock<HashSet<&str>> = LazyLock::new(|| NONE.split_whitespace().collect());
+    static SAY_BESIDE: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| BESIDE.split_whitespace().collect());
     text == "n/a"
         || text == "n.a"
         || text == "s.d.a"
-        || (words().any(|word| said(NONE, word))
-            && words().all(|word| said(NONE, word) || said(BESIDE, word)))
+        || (words().any(|word| SAY_NONE.contains(word))
+            && words().all(|word| SAY_NONE.contains(word) || SAY_BESIDE.contains(word)))
 }
 
 /// `#VALUE!`, `#N/A`, `#REF!`, `####`.

@@ -86,7 +86,9 @@ fn shape_of(cell: &Cell) -> Shape {
     if is_filler(text) || text.len() > 200 {
         return Shape::Nothing;
     }
-    if written::cell(text, true).is_ok_and(|day| day.place.is_empty() && !day.mended) {
+    // No day is written without a digit, and most cells are names and words.
+    let digits = text.chars().any(char::is_numeric);
+    if digits && written::cell(text, true).is_ok_and(|day| day.place.is_empty() && !day.mended) {
         return Shape::Day;
     }
     match bare_digits(text).map(|digits| digits.len()) {
@@ -109,24 +111,24 @@ fn contradiction(row: &RawRow, mapping: &Mapping) -> u32 {
         let mut cells = mapping.columns_of(field).filter_map(|at| row.cell(at));
         cells.find(|cell| !cell.is_blank()).map(shape_of)
     };
-    let exchanged = shape(Field::Nik) == Some(Shape::Nip) && shape(Field::Nip) == Some(Shape::Nik);
+    let exchanged =
+        || shape(Field::Nik) == Some(Shape::Nip) && shape(Field::Nip) == Some(Shape::Nik);
     let columns = mapping.columns().iter();
     let against = columns.filter_map(|column| {
         let cell = row.cell(column.index).filter(|cell| !cell.is_blank())?;
-        Some(against(column.field, cell, exchanged))
+        Some(against(column.field, cell, shape_of(cell), exchanged))
     });
     against.sum()
 }
 
 /// How much a cell speaks against its column: 2 where it can be no slip of a person.
-fn against(field: Field, cell: &Cell, exchanged: bool) -> u32 {
-    let shape = shape_of(cell);
+fn against(field: Field, cell: &Cell, shape: Shape, exchanged: impl Fn() -> bool) -> u32 {
     let digits = || cell.text.chars().filter(|sign| sign.is_numeric()).count();
     match (field, shape) {
         (_, Shape::Nothing) => 0,
         (Field::Nik | Field::NikOld | Field::Nip, Shape::Email | Shape::Day | Shape::Kind) => 2,
         (Field::Nik | Field::NikOld, Shape::Nip) | (Field::Nip, Shape::Nik) => {
-            u32::from(!exchanged)
+            u32::from(!exchanged())
         }
         (Field::Nik | Field::NikOld | Field::Nip, Shape::Words) => u32::from(digits() == 0),
         (Field::Received, Shape::Kind | Shape::Email | Shape::Nik | Shape::Nip) => 2,
@@ -177,7 +179,9 @@ fn fits(field: Field, cell: &Cell) -> bool {
             matches!(shape, Shape::Nik | Shape::Nip | Shape::Nothing)
         }
         Field::Email => matches!(shape, Shape::Email | Shape::Nothing),
-        field if is_words(field) => against(field, cell, false) == 0 && shape != Shape::Kind,
+        field if is_words(field) => {
+            against(field, cell, shape, || false) == 0 && shape != Shape::Kind
+        }
         _ => true,
     }
 }

@@ -90,6 +90,12 @@ fn a_reissue_revokes_the_old_one_first_and_says_so() {
         panic!("not revoked")
     };
     assert!(revocation.internal, "the holder stays in the province");
+    // Back for a correction, it stays a reissue: the holder has no certificate any more.
+    let mut back = office.clone();
+    let text = "foto buram".to_owned();
+    answer(&mut back, no, Answer::CorrectionAsked { text });
+    let command = back.state(no, Particular::Outcome(Outcome::DataOnly));
+    assert_eq!(back.refused(VERIFIER, command), Refusal::AlwaysReissued);
     office.bring(no, Stage::Completed);
     let new = office.request(no).certificate.unwrap();
     assert_eq!(office.held(new).replaces, Some(old));

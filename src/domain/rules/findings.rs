@@ -249,11 +249,7 @@ fn days_left(request: &Request, known: &[Certificate], at: Instant) -> Option<i6
 /// Whether what was active at the received date is no more. What is at BSrE already is judged by
 /// the moment it went.
 fn expired_on_the_way(request: &Request, known: &[Certificate], at: Instant) -> bool {
-    let here = request.stage.on_sheet()
-        || matches!(
-            request.stage,
-            Stage::Verification | Stage::Asleep | Stage::Returned
-        );
+    let here = request.stage.is_before_sending();
     let sent = request.sending.as_ref().filter(|_| !here);
     let until = sent.map_or(at, |sending| sending.at);
     let lives = |certificate: &Certificate| certificate.status(until) == CertificateStatus::Active;

@@ -8,7 +8,7 @@ use super::super::kind::Kind;
 use super::super::refusal::Refusal;
 use super::super::request::{Outcome, Outgoing, Particular, Request, StatedCause};
 use super::draft::Draft;
-use super::subject::{could_mean, nik_changed, outcome, subject};
+use super::subject::{could_mean, must_reissue, outcome, subject};
 use super::{edit, may};
 
 /// Somebody states one of them; what is stated again as it stands changes nothing.
@@ -47,7 +47,7 @@ fn checked(draft: &Draft, request: &Request, what: &Particular) -> Result<Partic
         }
         Particular::Outcome(outcome) => {
             let old = subject(draft.desk, request);
-            let must = *outcome == Outcome::DataOnly && nik_changed(request, old.as_ref());
+            let must = *outcome == Outcome::DataOnly && must_reissue(request, old.as_ref());
             match must {
                 true => Err(Refusal::AlwaysReissued),
                 false => Ok(what.clone()),

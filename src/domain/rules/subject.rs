@@ -1,6 +1,6 @@
 //! Which certificate a request is about, and what becomes of it [R13.2, R13.5].
 
-use super::super::certificate::{Certificate, CertificateStatus};
+use super::super::certificate::{Certificate, CertificateStatus, Standing};
 use super::super::desk::Desk;
 use super::super::identity::{CellKind, Nik, repair_nik};
 use super::super::ids::PersonId;
@@ -9,7 +9,7 @@ use super::super::kind::Kind;
 use super::super::policy::{Policy, TransferOutcome};
 use super::super::record::Record;
 use super::super::refusal::Block;
-use super::super::request::{Outcome, ParticularKey, Request, Stage};
+use super::super::request::{Outcome, ParticularKey, Request};
 use super::compare;
 
 /// The certificates of a person.
@@ -67,7 +67,7 @@ pub fn could_mean(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
 /// Whether a change brings another certificate: chosen, else by what changes [SE E.8.a, F.5.a].
 /// `None` while the verifier is to choose.
 pub fn outcome(policy: &Policy, request: &Request, old: Option<&Certificate>) -> Option<Outcome> {
-    if nik_changed(request, old) {
+    if must_reissue(request, old) {
         return Some(Outcome::Reissue);
     }
     if request.particulars.outcome.is_some() {
@@ -88,8 +88,14 @@ pub fn outcome(policy: &Policy, request: &Request, old: Option<&Certificate>) ->
     }
 }
 
-/// A changed NIK is another identity: the certificate is always reissued [SE F.5.a].
-pub(super) fn nik_changed(request: &Request, old: Option<&Certificate>) -> bool {
+/// A changed NIK is another identity, and what was revoked serves nobody: the certificate is reissued
+/// [SE F.5.a].
+pub(super) fn must_reissue(request: &Request, old: Option<&Certificate>) -> bool {
+    let revoked = old.is_some_and(|old| matches!(old.standing, Standing::Revoked(_)));
+    revoked || nik_changed(request, old)
+}
+
+fn nik_changed(request: &Request, old: Option<&Certificate>) -> bool {
     let parsed = |text: &str| {
         let repaired = repair_nik(text, CellKind::Text);
         repaired.text().and_then(|text| Nik::parse(text).ok())
@@ -128,11 +134,7 @@ pub(super) fn lacking(desk: &dyn Desk, request: &Request) -> Vec<Block> {
 /// Whether the certificate is the one that a request that BSrE has is about: what became of it since
 /// is the request's own doing.
 pub(super) fn is_meant(request: &Request, certificate: &Certificate) -> bool {
-    let here = request.stage.on_sheet()
-        || matches!(
-            request.stage,
-            Stage::Verification | Stage::Asleep | Stage::Returned
-        );
+    let here = request.stage.is_before_sending();
     let status = certificate.status(request.received);
     let own = !here || status == CertificateStatus::Revoked && request.kind == Kind::Change;
     own && request.particulars.certificate == Some(certificate.id)

@@ -2,6 +2,7 @@
 
 use super::{Act, Case, Faults, Files, Menu, Values, seen, subject};
 use crate::domain::act::Command;
+use crate::domain::kind::Kind;
 use crate::text::Arg;
 use crate::tui::act::Line;
 use crate::tui::panel::Ctx;
@@ -53,7 +54,11 @@ impl Act<RequestView> for HandOver {
             ("who", &subject(&case.on.request)),
             ("channel", &ctx.words.of("channel", &case.choice)),
         ];
-        Form::new(ctx.words.with("chain-form-hand-over", args))
+        let title = match case.on.request.kind {
+            Kind::Revoke => "chain-form-told",
+            _ => "chain-form-hand-over",
+        };
+        Form::new(ctx.words.with(title, args))
             .with(Entry::text("address", "field-address", &address).required())
             .with(Entry::note("reply", "field-reply", 3, ""))
     }
@@ -75,7 +80,11 @@ impl Act<RequestView> for HandOver {
 
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let who = subject(&case.on.request);
-        ctx.words.with("chain-done-hand-over", &[("who", &who)])
+        let said = match case.on.request.kind {
+            Kind::Revoke => "chain-done-told",
+            _ => "chain-done-hand-over",
+        };
+        ctx.words.with(said, &[("who", &who)])
     }
 }
 

@@ -5,7 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::act::Command;
+use crate::domain::certificate::Standing;
 use crate::domain::ids::{RecordId, RequestNo};
+use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::text::{Language, Words};
 use crate::tui::act::{self, Case};
@@ -112,7 +114,7 @@ impl HandOverPanel {
         let mut lines = vec![(who.name.clone(), Role::Strong)];
         lines.push((who.agency.clone(), Role::Plain));
         lines.push((format!("{} · {}", who.email, who.phone), Role::Plain));
-        if let Some(held) = &self.view.certificate {
+        if let Some(held) = self.view.certificate.as_ref().or(self.view.about.as_ref()) {
             let serial = held.form.serial.as_ref();
             let serial = serial.map_or_else(|| "-".to_owned(), ToString::to_string);
             let until = ctx.words.date(held.form.not_after.day());
@@ -135,6 +137,51 @@ fn looking(no: Option<RequestNo>) -> Effect {
 /// The message to the holder: official, so always Indonesian; the office signs it.
 pub fn message(view: &RequestView, policy: &Policy) -> Vec<String> {
     let words = Words::new(Language::Indonesian);
+    let mut lines = match view.request.kind {
+        Kind::Revoke => revoked(view, policy, &words),
+        _ => issued(view, policy, &words),
+    };
+    lines.extend([
+        String::new(),
+        words.get("holder-reply"),
+        String::new(),
+        policy.office.unit.clone(),
+        policy.office.name.clone(),
+        policy.contacts.email.clone(),
+    ]);
+    lines
+}
+
+/// That a certificate was revoked: to the holder and to who asked for it.
+fn revoked(view: &RequestView, policy: &Policy, words: &Words) -> Vec<String> {
+    let name = &view.request.identity.name;
+    let mut lines = vec![words.get("told-greeting"), String::new()];
+    let date = view.about.as_ref().and_then(|held| match &held.standing {
+        Standing::Revoked(revocation) => Some(words.long_date(revocation.date)),
+        _ => None,
+    });
+    lines.push(match date {
+        Some(date) => words.with("told-revoked-on", &[("name", name), ("date", &date)]),
+        None => words.with("told-revoked", &[("name", name)]),
+    });
+    let serial = view
+        .about
+        .as_ref()
+        .and_then(|held| held.form.serial.as_ref());
+    lines.extend(
+        serial.map(|serial| words.with("holder-serial", &[("serial", &serial.to_string())])),
+    );
+    let phones = policy.contacts.phones.join(", ");
+    lines.extend([
+        String::new(),
+        words.get("told-no-use"),
+        words.with("told-ask", &[("phones", &phones)]),
+    ]);
+    lines
+}
+
+/// That a certificate was issued, and what its holder has to mind.
+fn issued(view: &RequestView, policy: &Policy, words: &Words) -> Vec<String> {
     let who = &view.request.identity;
     let mut lines = vec![
         words.with("holder-greeting", &[("name", &who.name)]),
@@ -163,12 +210,6 @@ pub fn message(view: &RequestView, policy: &Policy) -> Vec<String> {
             "holder-report",
             &[("phones", &policy.contacts.phones.join(", "))],
         ),
-        String::new(),
-        words.get("holder-reply"),
-        String::new(),
-        policy.office.unit.clone(),
-        policy.office.name.clone(),
-        policy.contacts.email.clone(),
     ]);
     lines
 }
@@ -192,7 +233,10 @@ impl Panel for HandOverPanel {
         if self.bare {
             return self.text.render(area, buf, ctx);
         }
-        let title = ctx.get("place-hand-over");
+        let title = match self.view.request.kind {
+            Kind::Revoke => ctx.get("chain-tell"),
+            _ => ctx.get("place-hand-over"),
+        };
         let inside = Frame::titled(title)
             .with(self.view.request.no.to_string())
             .render(area, buf, ctx);
