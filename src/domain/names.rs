@@ -143,6 +143,23 @@ pub fn same_agency(one: &str, other: &str) -> bool {
     fold_name(one) == fold_name(other)
 }
 
+/// Whether two words differ by one slip of the hand: a letter too many, too few or another one, or two
+/// beside each other changed. Takes no memory: every word of a table is asked.
+pub fn one_apart(one: &str, other: &str) -> bool {
+    let mut letters = one.char_indices().zip(other.chars());
+    let differs = letters.find(|((_, a), b)| a != b).map(|((at, _), _)| at);
+    let same = differs.unwrap_or(one.len().min(other.len()));
+    let (one, other) = (&one[same..], &other[same..]);
+    let after = |text: &'_ str| text.chars().next().map_or(0, char::len_utf8);
+    let (one_on, other_on) = (&one[after(one)..], &other[after(other)..]);
+    let swapped = || {
+        let (a, b) = (one.chars().next(), other.chars().next());
+        let (c, d) = (one_on.chars().next(), other_on.chars().next());
+        a == d && b == c && one_on[after(one_on)..] == other_on[after(other_on)..]
+    };
+    one != other && (one_on == other_on || one_on == other || one == other_on || swapped())
+}
+
 /// Levenshtein distance between two texts, counted up to `most`; anything farther is `most + 1`.
 pub fn edit_distance(one: &str, other: &str, most: usize) -> usize {
     let one: Vec<char> = one.chars().collect();
@@ -245,6 +262,19 @@ mod tests {
         fn no_name_panics_and_folding_is_stable_for_itself(name in "\\PC*") {
             prop_assert!(same_person(&name, &name));
             prop_assert!(same_agency(&name, &name));
+        }
+
+        #[test]
+        fn a_slip_is_one_edit_or_two_letters_changed(one in "[abé]{0,6}", other in "[abé]{0,6}") {
+            let letters: Vec<char> = one.chars().collect();
+            let mut swaps = (1..letters.len()).map(|at| {
+                let mut letters = letters.clone();
+                letters.swap(at - 1, at);
+                letters.into_iter().collect::<String>()
+            });
+            let near = one != other
+                && (edit_distance(&one, &other, 1) <= 1 || swaps.any(|swapped| swapped == other));
+            prop_assert_eq!(one_apart(&one, &other), near);
         }
 
         #[test]

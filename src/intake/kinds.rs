@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::domain::kind::Kind;
-use crate::domain::names::edit_distance;
+use crate::domain::names::one_apart;
 use crate::domain::unwrap::unwrap;
 
 /// What the words of a form ask for.
@@ -340,7 +340,7 @@ const SLIPS_FROM: usize = 8;
 fn close(word: &str, known: &str) -> bool {
     // A slip changes the length by a letter at the most; the known words are plain letters.
     let near = || word.len() + 1 >= known.len() && word.chars().count() <= known.len() + 1;
-    word == known || (known.len() >= SLIPS_FROM && near() && edit_distance(word, known, 1) <= 1)
+    word == known || (known.len() >= SLIPS_FROM && near() && one_apart(word, known))
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The words beside and inside a date: months, weekdays, zones of time, and what stands in a cell
 //! to say that there is no date.
 
+use crate::domain::names::one_apart;
+
 /// Months in full, Indonesian, the old spellings and English; a word that opens one of these with
 /// three letters or more means its month.
 const MONTHS: [&[&str]; 12] = [
@@ -175,24 +177,6 @@ pub(super) fn roman_month(word: &str) -> Option<u32> {
 
 fn number_of(at: usize) -> Option<u32> {
     u32::try_from(at + 1).ok()
-}
-
-/// Whether two words differ by one slip of the hand.
-fn one_apart(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let same = short.iter().zip(&long).take_while(|(x, y)| x == y).count();
-    match long.len() - short.len() {
-        1 => short[same..] == long[same + 1..],
-        0 if same < long.len() => {
-            let swapped = same + 1 < long.len()
-                && short[same] == long[same + 1]
-                && short[same + 1] == long[same]
-                && short[same + 2..] == long[same + 2..];
-            swapped || short[same + 1..] == long[same + 1..]
-        }
-        _ => false,
-    }
 }
 
 /// Minutes ahead of UTC of `wib`, `z`, `gmt+7`, `+07:00`, `+0700`, `utc-05:00`.
