@@ -117,26 +117,8 @@ impl Default for VerifyPanel {
     }
 }
 
-/// Actions of a request that this page carries out, apart from marks.
-const ACTIONS_HERE: [Action; 17] = [
-    Action::Claim,
-    Action::Return,
-    Action::Reject,
-    Action::StepBack,
-    Action::Send,
-    Action::Answer,
-    Action::HandOver,
-    Action::Accept,
-    Action::Convert,
-    Action::Correct,
-    Action::Edit,
-    Action::EditLetter,
-    Action::AddFile,
-    Action::Note,
-    Action::Undo,
-    Action::Close,
-    Action::Reveal,
-];
+/// What is done to the whole sheet has a tab of its own, and a document is opened from inside.
+const ELSEWHERE: [Action; 3] = [Action::Forward, Action::Paper, Action::OpenFile];
 
 impl VerifyPanel {
     /// The page of the tab.
@@ -162,15 +144,8 @@ impl VerifyPanel {
     }
 
     fn allowed(&self) -> ActionSet {
-        let known = self.detail.allowed();
-        let mut set = ACTIONS_HERE
-            .into_iter()
-            .fold(ActionSet::NONE, |set, action| {
-                set.with_if(known.has(action), action)
-            });
-        set = set
-            .with_if(self.view().is_some(), Action::History)
-            .with_if(self.view().is_some(), Action::Copy);
+        let here = ELSEWHERE.into_iter();
+        let mut set = here.fold(self.detail.allowed(), ActionSet::without);
         if self.inside() {
             let marks = self.may(ActKind::Mark);
             for action in [

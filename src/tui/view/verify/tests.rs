@@ -385,6 +385,20 @@ fn fields_are_copied_one_a_press_and_the_nik_only_while_it_is_uncovered() {
 }
 
 #[test]
+fn every_act_on_a_request_is_offered_here() {
+    let screen = Screen::small();
+    let mut view = view();
+    view.may = ActKind::ALL.to_vec();
+    let panel = open(&screen, view);
+    let allowed = panel.facts(&screen.ctx()).allowed;
+    for entry in crate::tui::act::ACTS {
+        if let crate::tui::act::Entry::Request(action, _) = entry {
+            assert!(allowed.has(*action), "{action:?}");
+        }
+    }
+}
+
+#[test]
 fn marks_ask_for_the_checklist_to_be_open() {
     let screen = Screen::small();
     let mut panel = shown(&screen, view(), rows());
