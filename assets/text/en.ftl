@@ -1629,6 +1629,7 @@ sheet-foot-slip = Tab instructions
 sheet-foot-save = Tab next field · Ctrl-S disposes
 chain-at-bsre = At BSrE. J: record its answer.
 chain-activated = Activated, the certificate is awaited. J: record it.
+chain-awake = Its TMT has come. K: send to BSrE.
 chain-asleep = Checked; waits for its TMT before it is sent to BSrE.
 chain-revoked = Revoked by BSrE. S: record that the holder and the requester were told.
 chain-issued = The certificate is there and matches. S: hand over.

@@ -1629,6 +1629,7 @@ sheet-foot-slip = Tab isi disposisi
 sheet-foot-save = Tab bidang berikutnya · Ctrl-S disposisikan
 chain-at-bsre = Di BSrE. J: catat jawabannya.
 chain-activated = Sudah diaktivasi, menunggu sertifikat. J: catat sertifikatnya.
+chain-awake = TMT sudah tiba. K: kirim ke BSrE.
 chain-asleep = Sudah diperiksa; menunggu TMT sebelum dikirim ke BSrE.
 chain-revoked = Dicabut BSrE. S: catat bahwa pemilik dan pemohon sudah diberi tahu.
 chain-issued = Sertifikat terbit dan cocok. S: serahkan.

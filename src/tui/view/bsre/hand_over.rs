@@ -143,8 +143,6 @@ pub fn message(view: &RequestView, policy: &Policy) -> Vec<String> {
     };
     lines.extend([
         String::new(),
-        words.get("holder-reply"),
-        String::new(),
         policy.office.unit.clone(),
         policy.office.name.clone(),
         policy.contacts.email.clone(),
@@ -210,6 +208,8 @@ fn issued(view: &RequestView, policy: &Policy, words: &Words) -> Vec<String> {
             "holder-report",
             &[("phones", &policy.contacts.phones.join(", "))],
         ),
+        String::new(),
+        words.get("holder-reply"),
     ]);
     lines
 }

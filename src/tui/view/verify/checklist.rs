@@ -157,6 +157,7 @@ impl Checklist<'_> {
                 (format!("{} {said}", ctx.theme.sign(Role::Bad)), Role::Bad)
             }
             Stage::AtBsre => (ctx.get("chain-at-bsre"), Role::Plain),
+            Stage::Asleep if self.view.blocks.is_empty() => (ctx.get("chain-awake"), Role::Good),
             Stage::Asleep => (ctx.get("chain-asleep"), Role::Plain),
             Stage::Revoked => (ctx.get("chain-revoked"), Role::Good),
             Stage::Activated => (ctx.get("chain-activated"), Role::Plain),

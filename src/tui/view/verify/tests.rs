@@ -385,6 +385,20 @@ fn fields_are_copied_one_a_press_and_the_nik_only_while_it_is_uncovered() {
 }
 
 #[test]
+fn a_revocation_is_told_as_one() {
+    let screen = Screen::small();
+    let mut view = view();
+    view.request.kind = Kind::Revoke;
+    view.request.stage = Stage::Revoked;
+    let policy = screen.ctx().policy().unwrap().clone();
+    let said = crate::tui::view::bsre::hand_over::message(&view, &policy).join("\n");
+    assert!(said.contains("sudah dicabut BSrE"), "{said}");
+    for of_an_issue in ["sudah terbit", "berhasil digunakan", "passphrase"] {
+        assert!(!said.contains(of_an_issue), "{said}");
+    }
+}
+
+#[test]
 fn every_act_on_a_request_is_offered_here() {
     let screen = Screen::small();
     let mut view = view();
