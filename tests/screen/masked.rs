@@ -35,7 +35,7 @@ fn the_ended(on: &mut Watched) {
         .go(ENTER, "Untuk dibacakan di telepon");
     on.go(ENTER, "Daftar periksa").go("G", "Waktu kerja dan");
     on.go("r", "Catatan penyerahan dikoreksi")
-        .go("G", "menelepon")
+        .go("G", "Surat didaftarkan")
         .go("g", "Catatan penyerahan dikoreksi")
         .go(ESC, "Permohonan ·");
     on.go(".", "Tindakan").go(ESC, "lihat NIK utuh");

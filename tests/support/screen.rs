@@ -30,6 +30,21 @@ fn run(keys: &str) -> usize {
     end
 }
 
+/// What goes before a frame, and what ends it.
+const FRAME: [&[u8]; 2] = [b"\x1b[?2026h", b"\x1b[?2026l"];
+
+/// Bytes that stand before a frame that has not ended, or before a mark that has not: a frame is
+/// seen whole or not at all, as on a terminal that knows the marks.
+fn whole(bytes: &[u8]) -> usize {
+    let last = |mark: &[u8]| bytes.windows(mark.len()).rposition(|part| part == mark);
+    let end = match (last(FRAME[0]), last(FRAME[1])) {
+        (Some(begun), ended) if ended.is_none_or(|ended| ended < begun) => begun,
+        _ => bytes.len(),
+    };
+    let begun = (1..FRAME[0].len()).find(|cut| bytes[..end].ends_with(&FRAME[0][..*cut]));
+    end - begun.unwrap_or(0)
+}
+
 pub struct Shown {
     pub parser: Mutex<(vt100::Parser, bool)>,
     news: Condvar,
@@ -71,13 +86,18 @@ impl Screen {
         let seen = shown.clone();
         std::thread::spawn(move || {
             let mut bytes = [0; 8192];
+            let mut came = Vec::new();
             loop {
                 let read = output.read(&mut bytes).unwrap_or(0);
                 let mut parser = seen.parser.lock().unwrap();
-                match read {
-                    0 => parser.1 = true,
-                    read => parser.0.process(&bytes[..read]),
-                }
+                came.extend_from_slice(&bytes[..read]);
+                parser.1 = read == 0;
+                let drawn = match read {
+                    0 => came.len(),
+                    _ => whole(&came),
+                };
+                parser.0.process(&came[..drawn]);
+                came.drain(..drawn);
                 seen.news.notify_all();
                 if read == 0 {
                     return;
