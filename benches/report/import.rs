@@ -10,6 +10,7 @@ use super::served::Server;
 use super::table::{Row, at_share, spread};
 use loket::domain::act;
 use loket::domain::ids::RecordId;
+use loket::intake::{CsvFile, DateOrder, Hints, Outcome, Plan, Source};
 use loket::policy_file;
 use loket::wire::message::Tell;
 use std::fs::File;
@@ -124,6 +125,53 @@ pub fn beside_screens(put: &mut dyn FnMut(Row)) {
         spread(&beside.acts),
     );
     put(row.line("p99 <= 100 ms", p99 <= 100.0));
+}
+
+/// The reading by itself, without a desk: the plan, then every row of it. Beside it the same bytes
+/// taken apart at the delimiter, which is what any reader must do at least. An import reads a table
+/// once for its plan and twice for its rows.
+pub fn reading(put: &mut dyn FnMut(Row)) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("export.csv");
+    write(&file, BESIDE);
+    let source = CsvFile::open(&file).unwrap();
+    let began = Moment::now();
+    let cells: usize = source
+        .rows()
+        .unwrap()
+        .map(|row| row.unwrap().cells.len())
+        .sum();
+    let bare = began.elapsed();
+    assert!(cells > BESIDE as usize);
+    let hints = Hints {
+        email_domains: policy_file::babel().office.email_domains,
+        ..Hints::default()
+    };
+    let began = Moment::now();
+    let mut plan = Plan::propose(&source, &hints).unwrap();
+    let planned = began.elapsed();
+    for field in plan
+        .questions
+        .iter()
+        .map(|one| one.field)
+        .collect::<Vec<_>>()
+    {
+        plan.answer(field, DateOrder::DayFirst);
+    }
+    let began = Moment::now();
+    let read = plan.read(&source).unwrap();
+    let rows = read.filter(|row| matches!(row.as_ref().unwrap().outcome, Outcome::Row(_)));
+    assert_eq!(rows.count(), BESIDE as usize, "each row can be a request");
+    let micros = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(BESIDE);
+    let once = micros(began.elapsed());
+    let row = Row::shown(
+        "reading of a Google Form CSV, without the desk",
+        &format!("{} rows", thousands(BESIDE)),
+        format!("{once:.0} us a row; the plan {:.0}", micros(planned)),
+    );
+    let cells = micros(bare);
+    let row = row.against(format!("its cells alone {cells:.1} us a row"), once / cells);
+    put(row.line("<= 12 x", once / cells <= 12.0));
 }
 
 pub fn measure(rows: u32, put: &mut dyn FnMut(Row)) {

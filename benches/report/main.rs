@@ -80,6 +80,9 @@ fn main() {
     if wanted("acts") {
         acts::measure(&mut put);
     }
+    if wanted("import-reading") {
+        import::reading(&mut put);
+    }
     if wanted("import-beside-screens") {
         import::beside_screens(&mut put);
     }

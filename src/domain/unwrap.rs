@@ -30,6 +30,9 @@ const APOSTROPHES: [char; 4] = ['\'', '’', '‘', '`'];
 ///
 /// Letters, and the signs between them, stay as they were written.
 pub fn unwrap(text: &str) -> String {
+    if stands_alone(text) {
+        return text.to_owned();
+    }
     let plain: String = text.chars().filter_map(plain_sign).collect();
     let mut inner = plain.trim();
     loop {
@@ -56,6 +59,9 @@ pub fn unwrap(text: &str) -> String {
 /// As [`unwrap`], for a value whose shape is known (a number, an address, a day): also without
 /// apostrophes, brackets around it and punctuation behind it.
 pub fn bare(text: &str) -> String {
+    if stands_alone(text) {
+        return text.to_owned();
+    }
     let mut plain = unwrap(text);
     loop {
         let mut inner = plain.trim().trim_start_matches(APOSTROPHES);
@@ -73,6 +79,16 @@ pub fn bare(text: &str) -> String {
         }
         plain = next;
     }
+}
+
+/// Whether nothing can stand around a text, as around most cells of a table: it begins and ends with
+/// a plain letter or digit, and has no sign that is read as another one.
+fn stands_alone(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let ends = [bytes.first(), bytes.last()];
+    ends.iter()
+        .all(|end| end.is_some_and(u8::is_ascii_alphanumeric))
+        && bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// `+1971…` and `1971…` behind the `=` of a spreadsheet.

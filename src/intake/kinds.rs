@@ -3,6 +3,7 @@
 //! A cell is read as one kind, or it is doubtful: two kinds, a negation, a question, the occasion
 //! of a revocation without the word for it. Doubtful rows are asked about, never guessed.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -136,12 +137,19 @@ fn is_known(word: &str) -> bool {
         let all = kinds.chain([EXPIRED, ASKS, LEAVING]);
         all.flat_map(str::split_whitespace).collect()
     });
-    static LONG: LazyLock<Vec<&str>> = LazyLock::new(|| {
-        let known = KNOWN.iter().copied();
-        known.filter(|known| known.len() >= SLIPS_FROM).collect()
+    static LONG: LazyLock<HashMap<usize, Vec<&str>>> = LazyLock::new(|| {
+        let mut long: HashMap<usize, Vec<&str>> = HashMap::new();
+        let known = KNOWN.iter().filter(|known| known.len() >= SLIPS_FROM);
+        // A slip changes the length by a letter at the most.
+        for known in known {
+            for length in known.len() - 1..=known.len() + 1 {
+                long.entry(length).or_default().push(known);
+            }
+        }
+        long
     });
-    KNOWN.contains(word)
-        || word.len() + 1 >= SLIPS_FROM && LONG.iter().any(|known| close(word, known))
+    let long = || LONG.get(&word.chars().count()).into_iter().flatten();
+    KNOWN.contains(word) || word.len() + 1 >= SLIPS_FROM && long().any(|known| close(word, known))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -285,7 +293,7 @@ const REMEMBERED: usize = 256;
 /// Reads kinds row after row, and each different text once.
 pub struct KindReader<'a> {
     own: &'a BTreeMap<String, Kind>,
-    known: HashMap<String, KindRead>,
+    known: RefCell<HashMap<String, KindRead>>,
 }
 
 impl<'a> KindReader<'a> {
@@ -293,18 +301,19 @@ impl<'a> KindReader<'a> {
     pub fn new(own: &'a BTreeMap<String, Kind>) -> KindReader<'a> {
         KindReader {
             own,
-            known: HashMap::new(),
+            known: RefCell::default(),
         }
     }
 
-    /// As [`read_kind`].
-    pub fn read(&mut self, text: &str) -> KindRead {
-        if let Some(kind) = self.known.get(text) {
+    /// As [`read_kind`]. Words that say nothing are told at once, and are not remembered.
+    pub fn read(&self, text: &str) -> KindRead {
+        if let Some(kind) = self.known.borrow().get(text) {
             return *kind;
         }
         let kind = read_kind(text, self.own);
-        if self.known.len() < REMEMBERED {
-            self.known.insert(text.to_owned(), kind);
+        let mut known = self.known.borrow_mut();
+        if kind != KindRead::Unknown && known.len() < REMEMBERED {
+            known.insert(text.to_owned(), kind);
         }
         kind
     }

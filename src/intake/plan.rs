@@ -187,7 +187,7 @@ impl Plan {
         let mut tallies: BTreeMap<Field, OrderTally> = BTreeMap::new();
         let mut unread = BTreeMap::new();
         let own = self.mapping.kinds.clone();
-        let mut kinds = KindReader::new(&own);
+        let kinds = KindReader::new(&own);
         let mut before: Option<(u32, usize)> = None;
         for row in source.rows()? {
             let row = row?;
@@ -195,7 +195,7 @@ impl Plan {
                 continue;
             }
             self.rows += 1;
-            self.note_broken(before, &row)?;
+            self.note_broken(before, &row, &kinds)?;
             before = Some((row.row, row.cells.len()));
             if self.sample.len() < SHOWN {
                 self.sample.push(row.clone());
@@ -204,7 +204,7 @@ impl Plan {
                 let tally = tallies.entry(field).or_default();
                 self.count_date(tally, field, index, &row);
             }
-            self.note_unread_kind(&row, &mut kinds, &mut unread);
+            self.note_unread_kind(&row, &kinds, &mut unread);
         }
         let unread = unread.into_iter();
         self.unread_kinds = unread
@@ -221,11 +221,12 @@ impl Plan {
         &mut self,
         before: Option<(u32, usize)>,
         row: &RawRow,
+        kinds: &KindReader<'_>,
     ) -> Result<(), IntakeError> {
         let Some((above, width)) = before else {
             return Ok(());
         };
-        let rest = row.cells.len() < self.width && !shape::begins(row, &self.mapping);
+        let rest = row.cells.len() < self.width && !shape::begins(row, &self.mapping, kinds);
         let cut = width
             .checked_sub(1)
             .and_then(|at| self.mapping.field_of(at));
@@ -292,7 +293,7 @@ impl Plan {
     fn note_unread_kind(
         &self,
         row: &RawRow,
-        kinds: &mut KindReader<'_>,
+        kinds: &KindReader<'_>,
         unread: &mut BTreeMap<String, RowDefect>,
     ) {
         let mut cells = self

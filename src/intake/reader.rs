@@ -108,7 +108,7 @@ impl Iterator for FormRows<'_> {
                 Ok(row) if self.plan.is_data(&row) => {
                     return Some(Ok(ReadRow {
                         done: row.done,
-                        outcome: read_row_with(self.plan, &row, &mut self.kinds),
+                        outcome: read_row_with(self.plan, &row, &self.kinds),
                     }));
                 }
                 Ok(_) => {}
@@ -119,10 +119,10 @@ impl Iterator for FormRows<'_> {
 
 /// Reads one row under a plan.
 pub fn read_row(plan: &Plan, row: &RawRow) -> Outcome {
-    read_row_with(plan, row, &mut KindReader::new(&plan.mapping.kinds))
+    read_row_with(plan, row, &KindReader::new(&plan.mapping.kinds))
 }
 
-fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outcome {
+fn read_row_with(plan: &Plan, row: &RawRow, kinds: &KindReader<'_>) -> Outcome {
     let mut reading = Reading {
         plan,
         row,
@@ -135,7 +135,7 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &mut KindReader<'_>) -> Outco
         reading.reasons.push(RowDefect::TooLong);
         return reading.rejected(String::new());
     }
-    if !reading.stands() {
+    if !reading.stands(kinds) {
         let name = reading.text(Field::Name);
         reading.reasons.push(RowDefect::ColumnsShifted);
         return reading.rejected(name);
@@ -201,12 +201,12 @@ impl Reading<'_> {
     }
 
     /// Whether the cells stand in their columns.
-    fn stands(&self) -> bool {
+    fn stands(&self, kinds: &KindReader<'_>) -> bool {
         let plan = self.plan;
         !self.row.unclear
             && !plan.is_broken(self.row.row)
             && !plan.repeats_header(self.row)
-            && !shape::is_shifted(self.row, &plan.mapping, &plan.headers, plan.width)
+            && !shape::is_shifted(self.row, plan, kinds)
     }
 
     /// The cell as it stands, an escape against formulas undone; dashes alone are nothing.
@@ -417,7 +417,7 @@ impl Reading<'_> {
         }
     }
 
-    fn kind(&mut self, kinds: &mut KindReader<'_>) -> Option<Kind> {
+    fn kind(&mut self, kinds: &KindReader<'_>) -> Option<Kind> {
         if let Some(kind) = self.plan.chosen_kind(self.row.row) {
             self.reasons.retain(|reason| !reason.is_of_kind());
             self.mend(Field::Kind, kind.as_str().to_owned());

@@ -339,6 +339,9 @@ const LAST_LABELS: [&str; 8] = [
 /// The one address that a text holds: `<a@b.id>`, `Email: a@b.id`, `a @b.id`. `None` for two, for
 /// none, and where it is not sure what belongs to it.
 pub fn email_of(text: &str) -> Option<String> {
+    if text.is_ascii() && !text.contains('@') {
+        return None;
+    }
     let lower = bare(text).to_lowercase();
     let mut inner = lower.as_str();
     while let Some(rest) = [
