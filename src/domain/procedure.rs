@@ -279,6 +279,9 @@ pub const ROAD: &[Row] = &[
     row(CHANGE,     WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends().when(When::OldGone),
     row(EVERY,      WITH_BSRE,     Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
     row(EVERY,      AT_BSRE,       Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
+    // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
+    row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
+    row(ISSUING,    WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
     // A certificate that does not match leaves its holder unable to sign [SOP Peringatan]. BSrE's
     // error: the certificate is revoked, and BSrE issues another one. Ours: it is corrected.
     row(ISSUING,    WITH_US,       Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
@@ -286,9 +289,6 @@ pub const ROAD: &[Row] = &[
     row(ISSUING,    WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
     // Without its certificate what renews, changes or resets it has no object [R10.5].
     row(DEPENDENT,  OPEN,          Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
-    // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
-    row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
-    row(ISSUING,    WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
     // Of a revocation, that it is done [SE F.6].
     row(REVOKE,     REVOKED,       Act::Open,               VERIFIER,            To::Stay),
     row(REVOKE,     REVOKED,       Act::HandOver,           VERIFIER,            to(Stage::Completed)),

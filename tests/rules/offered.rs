@@ -9,6 +9,7 @@ use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
 use loket::domain::policy::Cause;
+use loket::domain::procedure::leads_on;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Outcome, Particulars, Request, Stage};
@@ -314,6 +315,29 @@ fn the_screen_offers_what_the_desk_admits() {
         untried.collect::<Vec<_>>(),
         [ActKind::AcceptWarning, ActKind::Open]
     );
+}
+
+#[test]
+fn the_next_step_is_the_one_that_leads_on() {
+    for (name, next) in [
+        ("at bsre", ActKind::LinkSent),
+        ("link", ActKind::HolderAsked),
+        ("asked", ActKind::Activated),
+        ("activated", ActKind::Issued),
+        ("issued", ActKind::HandOver),
+        ("issued and revoked", ActKind::Issued),
+        ("mismatch", ActKind::CorrectCertificate),
+        ("mismatch and revoked", ActKind::Issued),
+        ("revoked", ActKind::HandOver),
+    ] {
+        let (office, no) = situation(name);
+        let request = office.request(no);
+        let actor = Actor::officer(VERIFIER);
+        let mut rights: Vec<ActKind> = on_requests().collect();
+        rights.retain(|act| may(&office.desk, &actor, *act, Some(&request), office.at).is_ok());
+        let found = leads_on(request.kind, request.stage, &rights);
+        assert_eq!(found, Some(next), "{name}");
+    }
 }
 
 #[test]

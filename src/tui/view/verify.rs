@@ -27,7 +27,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::domain::act::{ActKind, Command};
-use crate::domain::checklist::{ChecklistItem, Verdict};
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
@@ -170,8 +170,8 @@ impl VerifyPanel {
         if !self.inside() || self.staged.is_empty() {
             return self.detail.next();
         }
-        let unseen = |item: &&ChecklistItem| *self.staged.verdict(item) == Verdict::NotSeen;
-        Some(match request.checklist.iter().filter(unseen).count() {
+        let waits = |item: &&ChecklistItem| item.waits(self.staged.verdict(item));
+        Some(match request.checklist.iter().filter(waits).count() {
             0 => Next::step("next-unsaved", Action::Save).of(self.staged.count()),
             count => Next::step("next-unseen", Action::Conforms).of(count),
         })
