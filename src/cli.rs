@@ -46,7 +46,7 @@ use std::process::ExitCode;
 const ENVIRONMENT: &str = "\
 Environment:
   LOKET_DESK   The desk's folder, as --desk
-  LOKET_LANG   Language of the words, as --lang: id or en
+  LOKET_LANG   Language of the words, as --lang: id, en, …
   LOKET_THEME  Colours for a background, as --theme: light, dark or auto
   COLORFGBG    Background as some terminals tell it, where the terminal does not answer
   NO_COLOR     Any value: no colours
@@ -73,7 +73,7 @@ struct Arguments {
     /// On a training desk: where its clock starts, e.g. 2026-11-23T09:00
     #[arg(long, global = true, value_name = "T")]
     now: Option<String>,
-    /// Language of the words: id or en
+    /// Language of the words, such as id or en
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
     /// Answer with JSON instead of text

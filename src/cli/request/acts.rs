@@ -329,11 +329,7 @@ impl Act {
                 requests: several.seen(line)?,
             },
             Act::Mark(mark) => mark.command(line)?,
-            Act::Accept(accept) => Command::AcceptWarning {
-                request: seen(line, &accept.request)?,
-                code: accept.code.clone(),
-                reason: accept.reason.clone(),
-            },
+            Act::Accept(accept) => accept.command(line)?,
             Act::Return(back) => Command::Return {
                 request: seen(line, &back.request)?,
                 defects: back.defects.read(&line.words)?,
@@ -352,22 +348,12 @@ impl Act {
                 request: seen(line, &why.request)?,
                 reason: why.reason.clone(),
             },
-            Act::Convert(convert) => Command::Convert {
-                request: seen(line, &convert.request)?,
-                kind: given::kind(&line.words, &convert.kind)?,
-                reason: convert.reason.clone(),
-            },
+            Act::Convert(convert) => convert.command(line)?,
             Act::Hold(why) => Command::HoldBack {
                 request: seen(line, &why.request)?,
                 reason: why.reason.clone(),
             },
-            Act::Undo(one) => {
-                let seen = seen(line, &one.request)?;
-                Command::Undo {
-                    record: RecordId::Request(seen.id),
-                    revision: seen.revision,
-                }
-            }
+            Act::Undo(one) => one.undo(line)?,
             Act::Note(note) => Command::Note {
                 record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),
@@ -462,6 +448,34 @@ fn of(view: &RequestView) -> Seen<RequestNo> {
 /// The request as it stands now.
 fn seen(line: &DeskLine, text: &str) -> Result<Seen<RequestNo>, Failure> {
     view(line, text).map(|view| of(&view))
+}
+
+impl One {
+    fn undo(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let Seen { id, revision } = seen(line, &self.request)?;
+        let record = RecordId::Request(id);
+        Ok(Command::Undo { record, revision })
+    }
+}
+
+impl Accept {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        Ok(Command::AcceptWarning {
+            request: seen(line, &self.request)?,
+            code: self.code.clone(),
+            reason: self.reason.clone(),
+        })
+    }
+}
+
+impl Convert {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        Ok(Command::Convert {
+            request: seen(line, &self.request)?,
+            kind: given::kind(&line.words, &self.kind)?,
+            reason: self.reason.clone(),
+        })
+    }
 }
 
 impl Several {

@@ -159,7 +159,30 @@ impl Request {
             }
             RequestEvent::Reopened => self.ending = None,
             RequestEvent::HandedOver(hand_over) => self.hand_over = Some(hand_over.clone()),
-            _ => return None,
+            // Before it. Without a catch-all: what a new event changes is said here or there.
+            RequestEvent::Registered(_)
+            | RequestEvent::FormAgain(_)
+            | RequestEvent::Edited { .. }
+            | RequestEvent::DocumentAdded { .. }
+            | RequestEvent::Opened
+            | RequestEvent::Moved(_)
+            | RequestEvent::OntoSheet(_)
+            | RequestEvent::Assigned(_)
+            | RequestEvent::Claimed(_)
+            | RequestEvent::Released
+            | RequestEvent::Returned(_)
+            | RequestEvent::HeldBack(_)
+            | RequestEvent::Completed { .. }
+            | RequestEvent::Rejected(_)
+            | RequestEvent::Closed { .. }
+            | RequestEvent::SteppedBack { .. }
+            | RequestEvent::Marked { .. }
+            | RequestEvent::WarningAccepted(_)
+            | RequestEvent::Undone { .. }
+            | RequestEvent::DutyAdded(_)
+            | RequestEvent::Converted { .. }
+            | RequestEvent::Received(_)
+            | RequestEvent::Stated(_) => return None,
         }
         Some(())
     }

@@ -326,7 +326,7 @@ const CASES: &[Case] = &[
     case(
         "[documents.ktp]\nname = { id = \"Fotokopi KTP\", en = \"Copy of the KTP\" }\nevidence = [\"file\", \"paper\", \"link\"]",
         "[documents.ktp]\nname = { id = \"Fotokopi KTP\", en = \"Copy of the KTP\" }\nevidence = []",
-        r#"documents = { letter = "must", form = "must", ktp = "must", sk = "must", selfie_ktp = "must", selfie = "must", cause = "no", email = "must" }"#,
+        r#"documents = { letter = "must", form = "must", ktp = "must", sk = "must""#,
         "kinds.issue.documents.ktp: it is asked for, but no evidence suffices for it; fill `documents.ktp.evidence`",
     ),
     case(

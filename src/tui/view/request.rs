@@ -39,7 +39,8 @@ pub fn actions(may: &[ActKind]) -> ActionSet {
     )
 }
 
-/// The act of the keys that carries out a kind of act.
+/// The act of the keys that carries out a kind of act. Without a catch-all: a new kind of act says
+/// here by which key it is done, or that none is needed.
 pub fn action_of(kind: ActKind) -> Option<Action> {
     Some(match kind {
         ActKind::EditIdentity => Action::Edit,
@@ -79,7 +80,20 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Undo => Action::Undo,
         ActKind::LookAtNik => Action::Reveal,
         ActKind::LookAtDocument => Action::OpenFile,
-        _ => return None,
+        // Done on the way, or to something else than a request.
+        ActKind::Open
+        | ActKind::Mark
+        | ActKind::HoldBack
+        | ActKind::Register
+        | ActKind::Import
+        | ActKind::TakeOver
+        | ActKind::RevokeRecorded
+        | ActKind::CorrectRevocation
+        | ActKind::ManageOfficers
+        | ActKind::AdoptPolicy
+        | ActKind::Stop
+        | ActKind::Check
+        | ActKind::Choose => return None,
     })
 }
 

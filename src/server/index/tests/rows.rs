@@ -54,16 +54,7 @@ pub fn who() -> impl Strategy<Value = Asker> {
 }
 
 fn query() -> impl Strategy<Value = Query> {
-    let sort = select(vec![
-        Sort::Natural,
-        Sort::Number,
-        Sort::Name,
-        Sort::Agency,
-        Sort::Received,
-        Sort::Remaining,
-        Sort::Kind,
-        Sort::State,
-    ]);
+    let sort = select(Sort::ALL.to_vec());
     (list(), filters(), sort, any::<bool>()).prop_map(|(list, filter, sort, descending)| Query {
         list,
         filter,
