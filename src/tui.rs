@@ -268,7 +268,7 @@ fn carry_out<W: Write>(
         Outgoing::Recall { owner, key } => {
             if let Some(text) = outside.recall_draft(&key) {
                 // The queue lives as long as this loop, so nothing is lost here.
-                let _ = sender.send(Incoming::Draft { owner, text });
+                let _ = sender.send(Incoming::Draft { owner, key, text });
             }
         }
         Outgoing::Copy(text) => screen.copy(&text)?,

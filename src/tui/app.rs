@@ -3,6 +3,7 @@
 //! neither terminal nor line nor clock.
 
 mod choices;
+mod drafts;
 pub mod draw;
 pub mod effects;
 mod hold;
@@ -87,6 +88,7 @@ pub enum Incoming {
     /// A draft that was asked for.
     Draft {
         owner: Owner,
+        key: String,
         text: String,
     },
     /// There is no place where drafts could be kept: why.
@@ -201,6 +203,7 @@ pub struct App {
     /// Keys that wait for the view they mean.
     held: hold::Held,
     shown: BTreeSet<Owner>,
+    drafts: drafts::Drafts,
     /// Components by what holds them and their number there.
     parts: BTreeMap<(Owner, PartId), Owner>,
     next_ask: u64,
@@ -257,6 +260,7 @@ impl App {
             stale: BTreeMap::new(),
             held: hold::Held::default(),
             shown: BTreeSet::new(),
+            drafts: drafts::Drafts::default(),
             parts: BTreeMap::new(),
             next_ask: 1,
             find_all: None,
@@ -340,6 +344,10 @@ impl App {
             Incoming::LineLost => self.line_lost(),
             Incoming::LineBack(welcome) => self.line_back(&welcome, &mut out),
             Incoming::LineGone { code, args } => self.line_gone(code, args),
+            Incoming::Woke {
+                owner: APP,
+                tag: drafts::KEEP,
+            } => self.drafts.write(&mut out),
             Incoming::Woke { owner: APP, tag } => self.still_holding(tag),
             Incoming::Woke { owner, tag } if self.held.woke(owner, tag) => {
                 self.deliver(owner, Input::Woke(tag), &mut out);
@@ -349,7 +357,7 @@ impl App {
                 self.held.worked(owner, tag);
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);
             }
-            Incoming::Draft { owner, text } => self.deliver(owner, Input::Draft(text), &mut out),
+            Incoming::Draft { owner, key, text } => self.recalled(owner, &key, text, &mut out),
             Incoming::NoDrafts(problem) => {
                 let words = &self.shell.words;
                 let said = words.with("draft-nowhere", &[("problem", &problem)]);
@@ -447,8 +455,7 @@ impl App {
         else {
             return;
         };
-        self.keep_drafts(out);
-        self.layers.clear();
+        self.close_from(0, out);
         self.at = index;
         self.dirty = true;
         let owner = self.pages[index].owner;
@@ -474,20 +481,9 @@ impl App {
 
     /// Ends the screen; what is typed stays as drafts.
     fn end(&mut self, out: &mut Vec<Outgoing>) {
-        self.keep_drafts(out);
+        self.drafts.write(out);
         self.ended = true;
         out.push(Outgoing::Quit);
-    }
-
-    fn keep_drafts(&self, out: &mut Vec<Outgoing>) {
-        for slot in self.pages.iter().chain(&self.layers) {
-            if let Some((key, text)) = slot.panel.draft() {
-                out.push(Outgoing::Draft {
-                    key,
-                    text: Some(text),
-                });
-            }
-        }
     }
 
     fn redraw(&mut self, out: &mut Vec<Outgoing>) {
@@ -571,6 +567,8 @@ impl App {
 
 #[cfg(test)]
 mod click_tests;
+#[cfg(test)]
+mod draft_tests;
 #[cfg(test)]
 mod hold_tests;
 #[cfg(test)]

@@ -262,7 +262,7 @@ pub enum Input {
         tag: Tag,
         result: Box<dyn Any + Send>,
     },
-    /// A draft kept by an earlier session under the panel's key.
+    /// What an earlier session kept under the key of the panel's [`Draft`].
     Draft(String),
     /// Errors for the fields of a form on top, by field key.
     FieldErrors(Vec<(String, String)>),
@@ -298,7 +298,7 @@ pub enum Effect {
     Open(Box<dyn Panel>),
     /// Close this layer.
     Close,
-    /// Close every layer above this panel.
+    /// Close every layer above this panel: what was typed there has come here.
     CloseAbove,
     /// Answer the panel that opened this layer.
     Answer { tag: Tag, answer: Answer },
@@ -321,10 +321,6 @@ pub enum Effect {
     Rest { tag: Tag, after: Duration },
     /// Work beside the screen.
     Work { tag: Tag, job: Job },
-    /// Keep what is typed, or forget it, under a key.
-    Draft { key: String, text: Option<String> },
-    /// Bring back what an earlier session kept under a key; it comes as `Input::Draft`, if any.
-    Recall(String),
     /// Set a choice for the officer's own screens, or take it back: at once here, and kept on the
     /// desk.
     Choose { key: String, value: Option<String> },
@@ -358,8 +354,6 @@ impl std::fmt::Debug for Effect {
             Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),
             Effect::Rest { tag, after } => write!(out, "Rest({tag}, {after:?})"),
             Effect::Work { tag, .. } => write!(out, "Work({tag})"),
-            Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
-            Effect::Recall(key) => write!(out, "Recall({key})"),
             Effect::Choose { key, value } => write!(out, "Choose({key}, {value:?})"),
             Effect::Copy { text, .. } => write!(out, "Copy({text:?})"),
             Effect::OpenFile { tag, path } => write!(out, "OpenFile({tag}, {path:?})"),
@@ -387,7 +381,6 @@ impl Effect {
             | Effect::Wake { .. }
             | Effect::Rest { .. }
             | Effect::Work { .. }
-            | Effect::Recall(_)
             | Effect::OpenFile { .. }
             | Effect::Within(..) => Effect::Within(part, Box::new(self)),
             other => other,
@@ -461,6 +454,15 @@ impl Message {
     }
 }
 
+/// What is typed in a panel, for another session to go on from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// What is being written: of which record, too.
+    pub key: String,
+    /// `None` where nothing is typed.
+    pub text: Option<String>,
+}
+
 /// One panel: a tab, a page behind it, or a layer above. The app calls `facts` for the keymap,
 /// gives it what comes, carries out its effects and draws it.
 pub trait Panel {
@@ -489,9 +491,10 @@ pub trait Panel {
         Size::new(ctx.screen.width.saturating_sub(8).min(76), 12)
     }
 
-    /// Something typed here would be lost: what to keep under which draft key when the screen
-    /// must end at once.
-    fn draft(&self) -> Option<(String, String)> {
+    /// What is typed here and not recorded yet. The app asks after each input; it keeps what it is
+    /// told, brings it back as [`Input::Draft`] when it first hears of the key, and forgets it once
+    /// nothing is typed any more. A layer that closes itself with something typed leaves it kept.
+    fn draft(&self) -> Option<Draft> {
         None
     }
 }

@@ -28,9 +28,9 @@ use crate::tui::completion;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormFrame};
+use crate::tui::layers::form_layer::FormFrame;
 use crate::tui::layers::progress::Progress;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Draft, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::identity_form;
@@ -43,7 +43,6 @@ use crate::wire::view;
 /// The question before it is sent.
 pub(super) const QUESTION: Tag = 1;
 const DISCARD: Tag = 2;
-const KEEP: Tag = 3;
 const PATHS: Tag = 4;
 const PEOPLE: Tag = 5;
 pub(super) const FILE: Tag = 6;
@@ -200,23 +199,10 @@ impl Flow {
         }
     }
 
-    fn recall(&self) -> Vec<Effect> {
-        match self.face {
-            Face::Fields => vec![Effect::Recall(self.doing.draft_key())],
-            _ => Vec::new(),
-        }
-    }
-
-    fn keep(&self) -> Effect {
-        Effect::Draft {
-            key: self.doing.draft_key(),
-            text: self.form.draft(),
-        }
-    }
-
-    fn close(&self) -> Vec<Effect> {
-        let key = self.doing.draft_key();
-        vec![Effect::Draft { key, text: None }, Effect::Close]
+    /// Closes it: nothing that was typed is still to be done.
+    fn close(&mut self) -> Vec<Effect> {
+        self.form.saved();
+        vec![Effect::Close]
     }
 
     /// The record or the policy is another: what nobody typed becomes what stands there now.
@@ -231,7 +217,7 @@ impl Flow {
     fn chosen(&mut self, key: &str, ctx: &Ctx) -> Vec<Effect> {
         self.doing.choose(key);
         self.open(ctx);
-        self.recall()
+        Vec::new()
     }
 
     /// What follows from a field for others, and what is found in it and would be refused.
@@ -286,7 +272,7 @@ impl Flow {
     fn took(&mut self, field: &'static str, id: &str, ctx: &Ctx) -> Vec<Effect> {
         let person = id.parse().ok().and_then(|at: usize| self.people.get(at));
         let person = person.filter(|_| self.doing.people().contains(&field));
-        let mut effects = match person {
+        let effects = match person {
             Some(person) => {
                 self.doing.took(&mut self.form, person);
                 Vec::new()
@@ -294,14 +280,13 @@ impl Flow {
             None => completion::took(&mut self.form, field, id, PATHS, ctx),
         };
         self.look_at(field, ctx);
-        effects.push(wake());
         effects
     }
 
     fn typed(&mut self, field: &'static str, ctx: &Ctx) -> Vec<Effect> {
         self.look_at(field, ctx);
-        let mut effects = vec![wake()];
-        effects.extend(completion::changed(&self.form, field, PATHS, ctx));
+        let paths = completion::changed(&self.form, field, PATHS, ctx);
+        let mut effects: Vec<Effect> = paths.into_iter().collect();
         if self.doing.people().contains(&field) {
             effects.push(Effect::Rest {
                 tag: PEOPLE,
@@ -316,9 +301,8 @@ impl Flow {
 
     fn fields(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
         if matches!(input, Input::Act(Action::NextPanel))
-            && let Some(mut effects) = completion::tab(&mut self.form, PATHS, ctx)
+            && let Some(effects) = completion::tab(&mut self.form, PATHS, ctx)
         {
-            effects.push(wake());
             return effects;
         }
         let left = self.form.focused().map_or("", |entry| entry.key);
@@ -383,13 +367,6 @@ fn draw_loading(area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     buf.set_string(inside.x, inside.y, line, ctx.theme.style(Role::Dim));
 }
 
-fn wake() -> Effect {
-    Effect::Wake {
-        tag: KEEP,
-        after: DRAFT_PAUSE,
-    }
-}
-
 impl Panel for Flow {
     fn place(&self) -> Place {
         match &self.face {
@@ -433,7 +410,7 @@ impl Panel for Flow {
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Shown(_) if matches!(self.face, Face::Loading) => self.ask_again(Then::Begin),
-            Input::Shown(_) => self.recall(),
+            Input::Shown(_) => Vec::new(),
             Input::Office => {
                 self.go_on(ctx);
                 Vec::new()
@@ -443,7 +420,6 @@ impl Panel for Flow {
                 self.look_at("", ctx);
                 Vec::new()
             }
-            Input::Woke(KEEP) => vec![self.keep()],
             Input::Woke(PEOPLE) => self.look(ctx),
             Input::Answered {
                 tag: DISCARD,
@@ -498,7 +474,11 @@ impl Panel for Flow {
         }
     }
 
-    fn draft(&self) -> Option<(String, String)> {
-        Some((self.doing.draft_key(), self.form.draft()?))
+    fn draft(&self) -> Option<Draft> {
+        let typed = || Draft {
+            key: self.doing.draft_key(),
+            text: self.form.draft(),
+        };
+        matches!(self.face, Face::Fields).then(typed)
     }
 }

@@ -103,7 +103,8 @@ impl Named {
         let title = ctx.words.with("named-ask", &[("filter", &filter)]);
         let form = Form::new(title)
             .with(Entry::text("filter_name", "field-filter_name", before).required());
-        vec![Effect::open(FormLayer::new(self.base + NAME, form))]
+        let key = format!("{}-name", self.family);
+        vec![Effect::open(FormLayer::new(self.base + NAME, key, form))]
     }
 
     /// The list of names, with a way to put a new filter together first.

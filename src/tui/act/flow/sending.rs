@@ -34,7 +34,7 @@ impl Flow {
             }
             _ if self.again.0 > 0 => Vec::new(),
             Then::Begin => match self.begin(ctx) {
-                Ok(()) => self.recall(),
+                Ok(()) => Vec::new(),
                 Err(why) => vec![Effect::Close, Effect::error(why)],
             },
             Then::GoOn => {
@@ -59,7 +59,7 @@ impl Flow {
     }
 
     /// Closes it, and tells its opener that it is done.
-    fn finish(&self) -> Vec<Effect> {
+    fn finish(&mut self) -> Vec<Effect> {
         let mut effects = self.close();
         effects.push(Effect::Answer {
             tag: DONE,
@@ -171,7 +171,7 @@ impl Flow {
         }
     }
 
-    fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+    fn done(&mut self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
         let said = match done.is_nothing() {
             true => acting::nothing(ctx),
             false => {
@@ -229,7 +229,6 @@ impl Flow {
         }
         let field = refusal::field_of(refused).unwrap_or_default();
         let mut effects = self.fault(field.to_owned(), said);
-        effects.push(self.keep());
         let otherwise = self.doing.otherwise(refused);
         effects.extend(otherwise.map(|ask| Effect::ask(OTHERWISE, ask)));
         if self.parts.made > 0 || matches!(refused, Refusal::MovedOn { .. }) {

@@ -299,8 +299,9 @@ fn an_excepted_name_stays_behind_and_is_kept_as_a_draft() {
         panel.handle(Input::Answered { tag, answer }, &screen.ctx());
     }
     assert!(drawn(&panel, &screen).contains("dikembalikan"));
-    let (key, kept) = panel.draft().unwrap();
-    assert_eq!(key, "sheet/0142/2026");
+    let draft = panel.draft().unwrap();
+    assert_eq!(draft.key, "sheet/0142/2026");
+    let kept = draft.text.unwrap();
     let asked = panel.handle(Input::Act(Action::Save), &screen.ctx());
     let Some(Command::Dispose { except, .. }) = command(yes(asked, &screen)) else {
         panic!("no disposition")
@@ -328,14 +329,15 @@ fn what_is_written_stays_through_a_refusal() {
     for sign in "ke Bidang".chars() {
         panel.handle(Input::Key(typed(sign)), &screen.ctx());
     }
-    assert!(panel.draft().unwrap().1.contains("ke Bidang"));
+    let typed = |panel: &SheetPanel| panel.draft().unwrap().text.unwrap();
+    assert!(typed(&panel).contains("ke Bidang"));
     let answer = Answer::Fields(vec![("note".to_owned(), "terlalu panjang".to_owned())]);
     let tag = act::REFUSED;
     let effects = panel.handle(Input::Answered { tag, answer }, &screen.ctx());
     let asks_again = |effect: &Effect| matches!(effect, Effect::Ask { ask, .. } if matches!(**ask, Ask::Sheet(_)));
     assert!(effects.iter().any(asks_again), "{effects:?}");
     assert!(drawn(&panel, &screen).contains("terlalu panjang"));
-    assert!(panel.draft().unwrap().1.contains("ke Bidang"));
+    assert!(typed(&panel).contains("ke Bidang"));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::text::request as words_of;
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
+use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Message, Tag};
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Values;
@@ -19,7 +19,7 @@ use crate::wire::message::Tell;
 use crate::wire::view::RequestView;
 
 use super::staged::{Ground, Staged, ground};
-use super::{Focus, KEEP, MARK, NOTE, PAPER, PHRASE, REASON, VerifyPanel};
+use super::{Focus, MARK, NOTE, PAPER, PHRASE, REASON, VerifyPanel};
 
 /// The choice of a note instead of a phrase.
 const OWN_WORDS: &str = "-";
@@ -120,7 +120,10 @@ impl VerifyPanel {
             "field-reason"
         };
         let form = Form::new(title).with(Entry::note(field, label, 3, "").required());
-        vec![Effect::open(FormLayer::new(tag, form))]
+        let record = self.no().map(|no| no.to_string()).unwrap_or_default();
+        let about = self.asked.map_or("", |document| document.as_str());
+        let key = format!("mark-{record}-{about}-{field}");
+        vec![Effect::open(FormLayer::new(tag, key, form))]
     }
 
     /// Sets a mark and shows the next item that was not judged yet.
@@ -141,10 +144,7 @@ impl VerifyPanel {
         let next = self
             .view()
             .and_then(|view| self.staged.next_unseen(&view.request.checklist, self.at));
-        let mut effects = vec![Effect::Wake {
-            tag: KEEP,
-            after: DRAFT_PAUSE,
-        }];
+        let mut effects = Vec::new();
         match next {
             Some(next) => self.at = next,
             None => {
@@ -219,11 +219,10 @@ impl VerifyPanel {
             Tell::Done(_) => {
                 let count = self.staged.count();
                 self.staged.clear();
-                let mut effects = self.keep();
                 let said = ctx.words.with("chain-marks-saved", &[("count", &count)]);
-                effects.push(Effect::done(said));
                 // What asked for this is mended.
-                effects.push(Effect::Unsay(ctx.get("chain-save-first")));
+                let mended = Effect::Unsay(ctx.get("chain-save-first"));
+                let mut effects = vec![Effect::done(said), mended];
                 effects.extend(self.refresh());
                 effects
             }
@@ -233,8 +232,7 @@ impl VerifyPanel {
     }
 
     fn refused(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let mut effects = self.keep();
-        effects.push(Effect::error(ctx.refused(refused)));
+        let mut effects = vec![Effect::error(ctx.refused(refused))];
         if let Refusal::EvidenceNeeded(document) | Refusal::LookFirst { document, .. } = refused {
             let at = self.view().and_then(|view| {
                 let items = &view.request.checklist;
