@@ -18,6 +18,7 @@ use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::{Stage as Screen, key, letter as typed};
 use crate::tui::view::testing::samples::within;
+use crate::tui::view::testing::sheet::sheet_view;
 use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, request_view};
 use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
 use ratatui::crossterm::event::KeyCode;
@@ -73,78 +74,6 @@ fn page(lines: Vec<SheetLine>) -> Tell {
         rows: lines.into_iter().map(Row::Sheet).collect(),
         at: None,
     })
-}
-
-fn sheet_view() -> SheetView {
-    let name = |number: u16, name: &str, findings: Vec<Finding>| SheetName {
-        no: no(number),
-        revision: u32::from(number),
-        kind: Kind::Issue,
-        stage: Stage::Disposition(Position::Kabid),
-        name: name.to_owned(),
-        nip: "198704122010012015".to_owned(),
-        agency: "Dinas Kesehatan".to_owned(),
-        post: "Pranata Komputer".to_owned(),
-        findings,
-        one_person: false,
-        held: None,
-    };
-    let line = Disposition {
-        from: Position::Kadis,
-        to: Position::Kabid,
-        officer: RINA,
-        capacity: Capacity::Definitive,
-        recorded_by: RINA,
-        slip: Slip {
-            instructions: vec!["process".to_owned()],
-            note: "Mohon dipercepat".to_owned(),
-            urgency: Urgency::Urgent,
-            ..Slip::default()
-        },
-        recorded: at(8, 30),
-        paper: None,
-        concurrent: false,
-        names: 3,
-    };
-    SheetView {
-        latest: None,
-        sheet: Sheet {
-            no: agenda().sheet(1),
-            revision: 2,
-            stage: SheetStage::With(Position::Kabid),
-            requests: vec![no(1), no(2), no(3)],
-            lines: vec![line],
-            arrived: at(8, 30),
-            opened: Some(at(9, 3)),
-        },
-        letter: letter(),
-        names: vec![
-            name(1, "Siti Rahmawati, S.Kom.", Vec::new()),
-            name(
-                2,
-                "Hendra Lubis",
-                vec![Finding::new(FindingCode::EmailDomain)],
-            ),
-            name(
-                3,
-                "Arif Bakri",
-                vec![Finding::new(FindingCode::StageNotOpen)],
-            ),
-        ],
-        may: vec![ActKind::Dispose, ActKind::Return, ActKind::StepBack],
-        clock: Some(clock(StepKey::Kabid, 11, true)),
-        officers: vec![
-            OfficerName {
-                id: BUDI,
-                name: "Budi".to_owned(),
-            },
-            OfficerName {
-                id: RINA,
-                name: "Rina".to_owned(),
-            },
-        ],
-        open_by: Vec::new(),
-    }
 }
 
 fn tab(screen: &Screen, rows: Vec<SheetLine>) -> SheetsPanel {
