@@ -338,10 +338,10 @@ impl NewFolders {
 
 impl Drop for NewFolders {
     fn drop(&mut self) {
-        // What cannot be removed stays: whatever failed is the error to tell.
+        // What cannot be removed stays: the first failure is the error to report.
         for folder in self.made.drain(..).rev() {
             if folder.ends_with("run") {
-                // Locks, of whoever made it.
+                // It holds only lock files.
                 let _ = fs::remove_dir_all(folder);
             } else {
                 let _ = fs::remove_dir(folder);

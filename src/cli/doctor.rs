@@ -106,7 +106,7 @@ fn show_all(as_json: bool, list: &[Check]) -> Result<(), Failure> {
         || {
             let checks = list
                 .iter()
-                .map(|check| json!({"verdict": check.verdict.as_str(), "message": check.said}));
+                .map(|check| json!({"verdict": check.verdict.key(), "message": check.said}));
             json!({"checks": checks.collect::<Vec<_>>()})
         },
         || {

@@ -25,7 +25,7 @@ use super::layers::help::Help;
 use super::layers::palette::Palette;
 use super::layers::text_layer::TextLayer;
 use super::look::Look;
-use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
+use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, OwnChanges, Panel, PartId, Tag};
 use super::place::Place;
 use super::spots::Spots;
 use super::theme::{Role, Theme};
@@ -39,8 +39,8 @@ use crate::wire::topic;
 use crate::wire::view::OfficeView;
 use states::LineState;
 
-/// Names a panel, or a component of one, for as long as it lives; what comes for one that is gone
-/// is dropped.
+/// Names a panel, or a component of one, for as long as it lives. Answers for one that has closed are
+/// dropped.
 pub type Owner = u64;
 
 /// The app itself, as an opener of layers.
@@ -56,22 +56,22 @@ pub enum Incoming {
         at: Moment,
         events: Vec<Event>,
     },
-    /// What is known to be keys and pastes: drawn once for all of it.
+    /// Decoded keys and pastes; the screen is drawn once for all of them.
     Terminal(Vec<Event>),
     /// The terminal is gone, or a signal says to end.
     Gone,
-    /// The program was stopped and goes on: the screen must be drawn anew.
+    /// The program was suspended and continues: the screen must be redrawn.
     Continued,
     /// From the desk.
     Desk(Box<ToClient>),
-    /// The line to the desk broke; somebody tries to mend it.
+    /// The line to the desk broke; the link is trying to reconnect.
     LineLost,
-    /// The line stands again. Asks without an answer were asked again under their ids.
-    /// With the new greeting: the desk's clock and who one is may be others than before.
+    /// The line is up again. Unanswered asks were repeated under their ids. Carries the new greeting,
+    /// since the desk's clock and the officer may have changed.
     LineBack(Box<Welcome>),
     /// What the desk's clock shows, asked after this machine slept or its time was set.
     Clock(Instant),
-    /// Nobody tries to mend the line any more: why, as a code with arguments.
+    /// The link has given up reconnecting: why, as a code with arguments.
     LineGone {
         code: String,
         args: Vec<(String, String)>,
@@ -147,7 +147,7 @@ pub(crate) struct Shell {
     now: Instant,
     screen: Size,
     line: LineState,
-    own: Own,
+    own: OwnChanges,
     lists: Lists,
     office: Option<Box<OfficeView>>,
     spots: Spots,
@@ -244,7 +244,7 @@ impl App {
                 now,
                 screen: Size::new(80, 24),
                 line: LineState::Up,
-                own: Own::default(),
+                own: OwnChanges::default(),
                 lists: Lists::default(),
                 office: None,
                 spots: Spots::default(),
@@ -296,7 +296,7 @@ impl App {
         out
     }
 
-    /// Whether there is something new to draw; asking takes the note away.
+    /// Whether there is something new to draw; asking clears the flag.
     pub fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
     }
@@ -315,9 +315,9 @@ impl App {
     pub fn say(&mut self, message: Message) {
         self.dirty = true;
         if message.level == Level::Error {
-            // What was typed ahead counted on something else.
+            // Keys typed ahead assumed that this would succeed.
             self.held.forget();
-            // The same sentence twice says nothing more.
+            // The same sentence is not shown twice.
             if !self.messages.contains(&message) {
                 self.messages.insert(0, message);
             }
@@ -528,7 +528,7 @@ impl App {
         }
     }
 
-    /// The office is another: every panel in view follows, whatever it shows.
+    /// The office has changed: every panel in view is told.
     fn renew_office(&mut self, office: Box<OfficeView>, out: &mut Vec<Outgoing>) {
         self.shell.office = Some(office);
         self.deliver_to_shown(|| Input::Office, out);
@@ -561,7 +561,7 @@ impl App {
 
     /// The room of a page: the screen without header, tabs, messages and hints.
     fn body(&self) -> Rect {
-        draw::rooms(self.shell.screen, 0).body
+        draw::areas(self.shell.screen, 0).body
     }
 }
 

@@ -2,8 +2,8 @@
 //! everything they want is an effect, everything they learn is an input.
 //!
 //! A panel may be put together from components. Each is a [`Part`] with a number of the panel's
-//! own; what it asks for goes out within that number, and the answer comes back within it, so that
-//! an input reaches the one that asked and nobody else looks at it.
+//! own. Its asks are sent under that number and the answers come back under it, so that an input
+//! reaches only the component that asked.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::OfficeView;
 
-/// Chosen by a panel or a component to know its own answers again; private to it.
+/// Chosen by a panel or a component to recognise its own answers; private to it.
 pub type Tag = u32;
 
 /// Names a component of a panel; chosen by the panel.
@@ -109,7 +109,7 @@ pub struct Ctx<'a> {
     /// Whether the line to the desk stands.
     pub online: bool,
     /// What this screen itself did.
-    pub own: &'a Own,
+    pub own: &'a OwnChanges,
     pub lists: Lists,
     /// The office as it is now: policy, officers, rights; nothing until the desk has told it.
     pub office: Option<&'a OfficeView>,
@@ -117,21 +117,21 @@ pub struct Ctx<'a> {
     pub spots: &'a Spots,
 }
 
-/// Whether the desk's lists are there: after its server started they are still read.
+/// Whether the desk's lists are ready: for a while after a server starts they are still being read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lists {
     #[default]
     Read,
-    /// They are being read, so many hundredths of them where that is known.
+    /// They are being read; the percentage done, where that is known.
     Reading(Option<u8>),
 }
 
-/// The records that this screen's own acts touched, with the revision that they left: news of such
-/// a revision are no news here.
+/// The records that this screen's own acts touched, with the revisions that resulted: a push about
+/// such a revision tells this screen nothing new.
 #[derive(Clone, Debug, Default)]
-pub struct Own(BTreeMap<RecordId, u32>);
+pub struct OwnChanges(BTreeMap<RecordId, u32>);
 
-impl Own {
+impl OwnChanges {
     /// Notes what an act touched.
     pub fn note(&mut self, records: &[(RecordId, u32)]) {
         self.0.extend(records.iter().copied());
@@ -154,7 +154,7 @@ impl<'a> Ctx<'a> {
         self.office.is_some_and(|office| office.may.contains(&act))
     }
 
-    /// The person at the screen is told as such, nobody by their own name.
+    /// The officer at the screen is addressed as such, never by their own name.
     pub fn you(&self, id: OfficerId) -> Option<String> {
         let own = self.office.is_some_and(|office| office.me == id);
         own.then(|| self.get("officer-you"))
@@ -204,7 +204,7 @@ impl<'a> Ctx<'a> {
         self.words.get(key)
     }
 
-    /// What stands in the place of rows that were asked for and are not there yet.
+    /// What is shown in place of rows that were asked for and have not arrived.
     pub fn loading(&self) -> String {
         match self.lists {
             Lists::Read => self.get("list-loading"),
@@ -239,7 +239,7 @@ pub enum Input {
     Shown(Rect),
     /// The panel's area changed.
     Area(Rect),
-    /// An answer of the desk to an ask with this tag; `last` ends it, before it comes progress.
+    /// An answer of the desk to the ask with this tag. Progress comes first; `last` marks the end.
     Told {
         tag: Tag,
         tell: Box<Tell>,
@@ -247,13 +247,13 @@ pub enum Input {
     },
     /// Something on the desk changed: ask again for what is shown.
     Changed(Changed),
-    /// The office in the context is another than before: what was written from it is written anew.
+    /// The office in the context has changed: what was derived from it is derived again.
     Office,
     /// The line came back: ask again for what is shown, and for what had no answer.
     Reconnected,
     /// An answer from a layer that this panel opened.
     Answered { tag: Tag, answer: Answer },
-    /// Put the cursor on this record: somebody came here for it (`Effect::Show`).
+    /// Put the cursor on this record: the person came here for it (`Effect::Show`).
     Seek(RecordId),
     /// The time asked for with `Effect::Wake` has come.
     Woke(Tag),
@@ -312,12 +312,12 @@ pub enum Effect {
     Act(Action),
     /// Say something in the message bar.
     Say(Message),
-    /// What was said is mended: this sentence leaves the message bar.
+    /// The fault was corrected: this sentence leaves the message bar.
     Unsay(String),
     /// Be woken later; a later wake with the same tag replaces it.
     Wake { tag: Tag, after: Duration },
-    /// Be woken to ask for what belongs in view: at once for the first key, and under a held key
-    /// once the person rests. A key that means what will be in view brings it forward.
+    /// Be woken to ask for what the view needs: at once after the first key, and while a key is held
+    /// down, once it is released. A key that acts on that view brings the wake forward.
     Rest { tag: Tag, after: Duration },
     /// Work beside the screen.
     Work { tag: Tag, job: Job },
@@ -373,7 +373,7 @@ impl Effect {
         }
     }
 
-    /// The same, wanted by a component. What nothing comes back from stays as it is.
+    /// The same, wanted by a component. An effect without an answer stays as it is.
     pub fn within(self, part: PartId) -> Effect {
         match self {
             Effect::Ask { .. }

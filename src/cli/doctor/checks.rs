@@ -6,7 +6,6 @@ use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::domain::identity::mask_niks;
 use crate::domain::ids::{Agenda, FileHash, RecordId};
-use crate::domain::keyed::keyed;
 use crate::domain::office::Position;
 use crate::domain::officer::Hold;
 use crate::domain::procedure::waits_for;
@@ -36,17 +35,25 @@ const LITTLE_MIB: u64 = 1024;
 /// Differences that are named.
 pub const NAMED: usize = 10;
 
-keyed! {
-    /// How a check came out. The key is for scripts.
-    pub enum Verdict {
-        Good = "good",
-        /// Worth knowing; nothing is wrong.
-        Note = "note",
-        Bad = "bad",
-    }
+/// How a check came out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Good,
+    /// Worth knowing; nothing is wrong.
+    Note,
+    Bad,
 }
 
 impl Verdict {
+    /// For scripts.
+    pub fn key(self) -> &'static str {
+        match self {
+            Verdict::Good => "good",
+            Verdict::Note => "note",
+            Verdict::Bad => "bad",
+        }
+    }
+
     /// Before the line.
     pub fn sign(self) -> &'static str {
         match self {

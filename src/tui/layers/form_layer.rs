@@ -4,6 +4,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
+use ratatui::widgets::Padding;
 
 use super::confirm::Confirm;
 use crate::text;
@@ -85,12 +86,7 @@ impl FormFrame<'_> {
         let frame = Frame::titled(self.form.title.clone())
             .with(mark)
             .foot(ctx.get(foot));
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let inside = frame.padded(Padding::horizontal(1)).render(area, buf, ctx);
         let inside = match self.lead.is_empty() {
             true => inside,
             false => self.render_lead(inside, buf, ctx),

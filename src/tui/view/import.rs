@@ -131,11 +131,6 @@ impl Import {
         expand(&self.path.text())
     }
 
-    /// Names what is asked about this file.
-    fn about_file(&self, what: &str) -> String {
-        format!("import-{what}-{}", self.path.text())
-    }
-
     fn look(&self) -> Vec<Effect> {
         let job = source::completions(self.path.text());
         vec![Effect::Work { tag: FOUND, job }]
@@ -535,6 +530,7 @@ impl Panel for Import {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: self.step != Step::Path,
+            opened: !self.opens(),
             next: match self.step {
                 Step::Mapping => Some(Next::words("next-mapping")),
                 Step::Preview if self.asks() => Some(Next::words("next-preview-kind")),

@@ -10,6 +10,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Rect, Size};
+use ratatui::widgets::Padding;
 
 use crate::domain::checklist::Evidence;
 use crate::text;
@@ -383,12 +384,7 @@ impl Panel for LetterForm {
             } else {
                 "letter-foot-name"
             }));
-        let inside = frame.render(area, buf, ctx);
-        let mut inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let mut inside = frame.padded(Padding::horizontal(1)).render(area, buf, ctx);
         if self.page == 0 {
             self.letter.render(inside, buf, ctx);
             return;

@@ -334,10 +334,10 @@ impl VerifyPanel {
     /// Deciding acts wait for the marks to be saved: the desk judges what is saved.
     fn decide(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         if !self.staged.is_empty() && self.no().is_some_and(|no| self.staged.is_of(no)) {
-            return vec![Effect::error(ctx.get("chain-save-first"))];
+            return vec![Effect::error(ctx.get("check-save-first"))];
         }
         let Some(view) = self.detail.view() else {
-            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+            return vec![Effect::error(ctx.get("office-not-loaded"))];
         };
         if action == Action::HandOver {
             return vec![Effect::open(HandOverPanel::new(view.clone(), ctx))];
@@ -359,7 +359,7 @@ impl VerifyPanel {
         let said = self.detail.why(key, Place::Verify, ctx);
         let marks = matches!(key.code, KeyCode::Char('v' | 'x' | '-' | '='));
         if said.is_empty() && marks && !self.inside() && self.may(ActKind::Mark) {
-            return vec![Effect::Say(Message::info(ctx.get("chain-open-first")))];
+            return vec![Effect::Say(Message::info(ctx.get("check-open-first")))];
         }
         said
     }

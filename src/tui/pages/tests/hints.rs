@@ -126,10 +126,13 @@ fn no_layer_hints_a_key_that_does_nothing() {
         for action in Action::ALL.iter().copied() {
             let count = layers(index, action, &stage).len();
             for at in 0..count {
-                for way in WAYS {
+                // What only asks is closed by the first key.
+                let asks = layers(index, action, &stage)[at].place().floats();
+                let ways = if asks { 1 } else { WAYS.len() };
+                for way in &WAYS[..ways] {
                     let fresh = || {
                         let mut layer = layers(index, action, &stage).remove(at);
-                        for action in way {
+                        for action in *way {
                             let effects = layer.handle(Input::Act(*action), &stage.ctx());
                             answer(layer.as_mut(), &stage.ctx(), effects, &desk);
                         }
@@ -137,9 +140,9 @@ fn no_layer_hints_a_key_that_does_nothing() {
                     };
                     // One of each kind is enough, with its panes.
                     let shown = look(fresh().as_ref(), &stage).0;
-                    match (seen.contains(&shown), way) {
-                        (true, []) => break,
-                        (true, _) => continue,
+                    match (seen.contains(&shown), way.is_empty()) {
+                        (true, true) => break,
+                        (true, false) => continue,
                         (false, _) => seen.push(shown),
                     }
                     found.extend(dead(&fresh, &stage));

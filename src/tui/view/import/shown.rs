@@ -89,6 +89,15 @@ impl Import {
         Vec::new()
     }
 
+    /// Whether Enter does something with the line under the cursor.
+    pub(super) fn opens(&self) -> bool {
+        match self.step {
+            Step::Mapping => true,
+            Step::Preview => self.items.current().is_some_and(|item| item.asks),
+            _ => false,
+        }
+    }
+
     /// Whether some row waits for a person to name its kind.
     pub(super) fn asks(&self) -> bool {
         let table = self.table.as_ref();

@@ -81,6 +81,11 @@ impl Import {
         }
     }
 
+    /// Names what is asked about this file.
+    pub(super) fn about_file(&self, what: &str) -> String {
+        format!("import-{what}-{}", self.path.text())
+    }
+
     /// The path is another: its columns are not those of the file before.
     pub(super) fn retyped(&mut self) -> Vec<Effect> {
         self.chosen_columns = HeldMapping::default();

@@ -20,7 +20,7 @@ impl SheetPanel {
             return vec![Effect::error(self.not_your_turn(ctx))];
         }
         let Some(form) = &mut self.slip else {
-            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+            return vec![Effect::error(ctx.get("office-not-loaded"))];
         };
         match form.handle(&Input::Act(Action::Save), ctx) {
             FormEvent::Save => {}
@@ -73,7 +73,7 @@ impl SheetPanel {
                 };
                 ctx.refused(&moved)
             }
-            _ => ctx.get("chain-not-your-turn"),
+            _ => ctx.get("sheet-not-your-turn"),
         }
     }
 

@@ -234,14 +234,14 @@ impl SheetPanel {
             return Vec::new();
         };
         if !self.disposes() || self.many() || from == Position::Agendaris {
-            return vec![Effect::Say(Message::info(ctx.get("chain-no-except")))];
+            return vec![Effect::Say(Message::info(ctx.get("sheet-no-except")))];
         }
         if self.except.remove(&name.no).is_some() {
             self.changed = true;
             return Vec::new();
         }
         if name.stage.is_final() || name.stage == Stage::Returned {
-            return vec![Effect::Say(Message::info(ctx.get("chain-not-travelling")))];
+            return vec![Effect::Say(Message::info(ctx.get("sheet-not-travelling")))];
         }
         let form = except::form(&name, from, office, ctx);
         self.asked = Some(name.no);
@@ -295,7 +295,7 @@ impl SheetPanel {
             Action::NextPanel => self.next_part(true, ctx),
             Action::PrevPanel => self.next_part(false, ctx),
             Action::Back => self.back(ctx),
-            Action::Mark if self.focus == Focus::Names => self.toggle(ctx),
+            Action::Mark => self.toggle(ctx),
             Action::Open if self.focus == Focus::Names && !self.many() => {
                 self.focus = Focus::Detail;
                 Vec::new()
@@ -326,7 +326,7 @@ impl SheetPanel {
         }
         // Nothing is lost by leaving, so nothing is asked.
         let mut effects = self.leave();
-        effects.push(Effect::Say(Message::info(ctx.get("chain-kept-as-draft"))));
+        effects.push(Effect::Say(Message::info(ctx.get("sheet-kept-as-draft"))));
         effects
     }
 

@@ -4,23 +4,20 @@
 mod moved;
 
 use super::*;
-use crate::domain::act::{ActKind, Command, Exception};
-use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::act::{Command, Exception};
 use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Urgency;
-use crate::domain::office::Capacity;
 use crate::domain::policy::StepKey;
-use crate::domain::request::Stage;
-use crate::domain::sheet::{Disposition, Sheet, SheetStage, Slip};
+use crate::domain::sheet::SheetStage;
 use crate::domain::summary::SheetRow;
 use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::{Stage as Screen, key, letter as typed};
 use crate::tui::view::testing::samples::within;
 use crate::tui::view::testing::sheet::sheet_view;
-use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, request_view};
-use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
+use crate::tui::view::testing::{RINA, agenda, at, clock, no, request_view};
+use crate::wire::view::Page;
 use ratatui::crossterm::event::KeyCode;
 
 fn told(tag: Tag, tell: Tell) -> Input {
