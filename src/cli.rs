@@ -35,7 +35,7 @@ mod usage;
 mod verbs;
 
 use crate::paths::pick_desk;
-use crate::tui::look::{Background, Wishes};
+use crate::tui::look::{Background, LookOptions};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -100,8 +100,8 @@ fn background() -> impl TypedValueParser<Value = Background> {
 
 impl Arguments {
     /// How the screen is to be.
-    fn wishes(&self) -> Wishes {
-        Wishes {
+    fn wishes(&self) -> LookOptions {
+        LookOptions {
             language: self.lang.as_deref().and_then(|tag| tag.parse().ok()),
             background: self.theme,
             ascii: self.ascii,

@@ -81,8 +81,8 @@ pub trait Desk: Send + Sync {
     /// let in; asks that still arrive may be dropped.
     fn close(&self);
 
-    /// Puts the desk away: nobody asks any more and the last session is gone. Whoever still holds
-    /// it (a long check) makes the next start look at the desk as after a crash.
+    /// Closes the desk after the last session has ended. If a long check still holds it, the next
+    /// start examines the desk as after a crash.
     fn put_away(self: Arc<Self>) {}
 }
 

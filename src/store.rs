@@ -38,6 +38,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::domain::keyed::keyed;
 pub use checked::{Compared, Difference, Differs, Verified};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
@@ -58,19 +59,20 @@ use local::journal;
 pub use named::missing;
 pub use read::Reads;
 
-/// What a long opening is busy with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// The database takes over what the journal has more.
-    Replay,
-    /// The database is built anew from the journal.
-    Rebuild,
-    /// A second database is built to compare.
-    Compare,
-    /// The journal is read through.
-    Verify,
-    /// Files are copied into or out of a backup.
-    Copy,
+keyed! {
+    /// What a long opening is busy with.
+    pub enum Phase {
+        /// The database takes over what the journal has more.
+        Replay = "replay",
+        /// The database is built anew from the journal.
+        Rebuild = "rebuild",
+        /// A second database is built to compare.
+        Compare = "compare",
+        /// The journal is read through.
+        Verify = "verify",
+        /// Files are copied into or out of a backup.
+        Copy = "copy",
+    }
 }
 
 /// How far a long opening or check is.

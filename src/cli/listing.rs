@@ -346,7 +346,7 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
 pub fn marked(words: &Words, stage: Stage, one_person: bool) -> String {
     let stage = words.of("stage", stage.as_str());
     match one_person {
-        true => format!("{stage} ({})", words.get("chain-one-person")),
+        true => format!("{stage} ({})", words.get("check-one-person")),
         false => stage,
     }
 }

@@ -37,7 +37,7 @@ pub struct LinkOptions {
     pub as_officer: Option<String>,
     /// An ask whose server is silent for this long has failed; progress counts as a sign of life.
     pub answer_within: Duration,
-    /// A server that says nothing at all for this long before its welcome hangs.
+    /// A server that is silent for this long before its welcome is taken to hang.
     pub greet_within: Duration,
     /// Told how far the opening of the desk is, for the first connection only: later a screen
     /// stands where this would be printed.
@@ -69,7 +69,7 @@ pub enum LinkEvent {
     Reconnecting { attempt: u32, wait: Duration },
     /// The line is back: unanswered acts are repeated with their ids.
     Reconnected(Box<Welcome>),
-    /// No more tries: the reason, and this link stays dead.
+    /// No more attempts; this link stays closed. With the reason.
     GaveUp(LinkError),
 }
 
@@ -114,7 +114,7 @@ impl AskError {
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// So many sessions may break over one ask; after that the ask itself is taken to be the cause.
+/// How many sessions may break over one ask before the ask itself is taken to be the cause.
 pub const MOST_BROKEN: u32 = 8;
 
 impl Default for LinkOptions {
@@ -350,7 +350,7 @@ impl Inner {
         }
         let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if (&*stream).write_all(&bytes).is_err() {
-            // Half a frame may be out: the line is of no more use. Its reader tells the waiters.
+            // Half a frame may have been sent, so the line is unusable. Its reader tells the waiters.
             let _ = stream.shutdown(Shutdown::Both);
         }
         Ok(id)
@@ -420,7 +420,7 @@ impl Inner {
         }
     }
 
-    /// The line is lost: nobody waits for answers any more. False if its owner closed it.
+    /// Marks the line as lost and drops all waiters. False if its owner closed it.
     fn went_down(&self) -> bool {
         let mut line = self.lock();
         if matches!(line.state, State::Closed) {

@@ -416,7 +416,7 @@ pub fn leads_on(kind: Kind, stage: Stage, may: &[ActKind]) -> Option<ActKind> {
     found.map(|row| row.act)
 }
 
-/// The row of an act on a request as it stands, whoever asks.
+/// The row of an act on a request as it stands, for any officer.
 ///
 /// # Errors
 /// The [`Refusal`] that the act gets from everybody.

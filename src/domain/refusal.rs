@@ -357,7 +357,7 @@ impl Refusal {
             Refusal::CannotUndo(_) => "cannot-undo",
             Refusal::AccountBound { .. } => "account-bound",
             Refusal::OwnPositions => "own-positions",
-            Refusal::Terms { clash, .. } => clash.code(),
+            Refusal::Terms { clash, .. } => clash.as_str(),
             Refusal::OverActs { .. } => "over-acts",
             Refusal::ActsAfter { .. } => "acts-after",
             Refusal::NoBasis { .. } => "no-basis",

@@ -1,4 +1,4 @@
-//! One short row a record, for lists, facets, sorts and search: at most 200 bytes stored, so that a
+//! One short row a record, for lists, facets, sorts and search: about 200 bytes stored, so that a
 //! province's desk fits in memory as columns [ARCHITECTURE.md §5].
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
@@ -14,6 +14,7 @@ use super::request::{Activation, Duty, Request, Return, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
 use super::traces::Traces;
+use crate::domain::excerpt::excerpt;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -239,11 +240,12 @@ impl SheetRow {
     }
 }
 
-/// Texts longer than this are cut in rows (never in records).
-const MOST: usize = 48;
+/// Bytes of a text in a row: names and agencies as people write them are whole. What is longer ends
+/// in `…`; its record has it whole.
+const MOST: usize = 160;
 
 fn cut(text: &str) -> String {
-    text.chars().take(MOST).collect()
+    excerpt(text, MOST)
 }
 
 /// The row of a record.
@@ -320,7 +322,7 @@ fn request_row(request: &Request) -> RequestRow {
         stage: request.stage,
         sheet: request.sheet,
         name: cut(&request.identity.name),
-        nip: cut(&request.identity.nip),
+        nip: excerpt(&request.identity.nip, 48),
         nik_tail: tail.into_iter().rev().collect(),
         agency: cut(&request.identity.agency),
         received: request.received,

@@ -147,7 +147,7 @@ fn read(opener: &Opener, opening: &Opening<'_>) -> crate::store::Result<Found> {
         let percent = (done.done * 100)
             .checked_div(done.total.max(1))
             .unwrap_or(0);
-        opening.progress(phase(done.phase), Some(percent.min(100) as u8));
+        opening.progress(done.phase.as_str(), Some(percent.min(100) as u8));
     };
     let store = Store::open(
         opener.desk.path(),
@@ -182,16 +182,6 @@ fn before_the_last_event(latest: Instant) -> OpenFailed {
 /// Where a training desk's clock starts unless told otherwise [ARCHITECTURE.md §8].
 pub fn training_start() -> Instant {
     Instant::wib(2026, 11, 23, 9, 0).expect("a Monday that exists")
-}
-
-fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Replay => "replay",
-        Phase::Rebuild => "rebuild",
-        Phase::Compare => "compare",
-        Phase::Verify => "verify",
-        Phase::Copy => "copy",
-    }
 }
 
 /// When the newest event was recorded.

@@ -68,7 +68,7 @@ impl ServerState {
         &self.limits
     }
 
-    /// Goes on to a stage. A failure stays what it is, and nobody comes back from leaving.
+    /// Goes on to a stage. A failure is final, and so is leaving.
     pub fn advance(&self, to: Stage) {
         let mut state = self.lock();
         if !matches!(state.stage, Stage::Failed(_) | Stage::Leaving) {
@@ -85,7 +85,7 @@ impl ServerState {
         self.advance(Stage::Open(desk));
     }
 
-    /// The stage, once it is another than the opening that was told, or after this long.
+    /// The stage, once it differs from the progress already told, or after this long.
     pub fn stage_after(&self, told: Option<&Starting>, wait: Duration) -> Stage {
         let same = |state: &mut State| match (&state.stage, told) {
             (Stage::Opening(now), Some(told)) => now == told,

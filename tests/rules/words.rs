@@ -84,8 +84,8 @@ const BUILT: &[&str] = &[
     "language-name",
     "call-kind-",
     // acts on a request, by their key
-    "chain-form-",
-    "chain-ask-",
+    "bsre-form-answer-",
+    "bsre-ask-answer-",
     "channel-",
     "fate-",
     // actions of the keymap, by their slug

@@ -35,7 +35,7 @@ pub enum Fate {
 
 /// What would become of a row, as the desk stands.
 pub fn fate(desk: &dyn Desk, row: &TakenIn, at: Instant) -> Fate {
-    // Nothing is done here: whoever asks reads only.
+    // Nothing is recorded here, so no officer is needed.
     let nobody = Actor::officer(OfficerId(0));
     judge(&Draft::new(desk, &nobody, at), row)
 }

@@ -48,21 +48,21 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
 /// The fields of a new certificate.
 pub fn form(view: &RequestView, ctx: &Ctx) -> Form {
     let who = subject(&view.request);
-    let form = Form::new(ctx.words.with("chain-form-issued", &[("who", &who)]));
-    let form = form.with(Entry::note("notice", "chain-notice", 2, ""));
+    let form = Form::new(ctx.words.with("bsre-form-issued", &[("who", &who)]));
+    let form = form.with(Entry::note("notice", "bsre-notice", 2, ""));
     let mut form = entries(None).into_iter().fold(form, Form::with);
-    form.remark("nik", ctx.get("chain-nik-remark"));
-    form.remark("not_after", ctx.get("chain-not-after-remark"));
+    form.remark("nik", ctx.get("bsre-nik-remark"));
+    form.remark("not_after", ctx.get("bsre-not-after-remark"));
     form
 }
 
 /// The fields of a certificate that is corrected, with the reason. `who`: whose it is.
 pub fn correction(known: &CertificateForm, who: &str, ctx: &Ctx) -> Form {
-    let form = Form::new(ctx.words.with("chain-form-correct", &[("who", &who)]));
+    let form = Form::new(ctx.words.with("bsre-form-correct", &[("who", &who)]));
     let mut form = entries(Some(known)).into_iter().fold(form, Form::with);
     let nik = match known.nik.as_str() {
-        "" => ctx.get("chain-nik-remark"),
-        held => ctx.words.with("chain-nik-stays", &[("nik", &held)]),
+        "" => ctx.get("bsre-nik-remark"),
+        held => ctx.words.with("bsre-nik-stays", &[("nik", &held)]),
     };
     form.remark("nik", nik);
     form.with(Entry::note("reason", "field-reason", 2, "").required())
@@ -83,7 +83,7 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
                 }
             }
             let args: &[(&str, &dyn Arg)] = &[("count", &count), ("rest", &rest)];
-            let said = ctx.words.with("chain-notice-read", args);
+            let said = ctx.words.with("bsre-notice-read", args);
             form.remark("notice", said);
         }
         "serial" => {
@@ -109,9 +109,9 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
                 let until = ctx.words.date(at.day());
                 ctx.words
-                    .with("chain-not-after-proposed", &[("until", &until)])
+                    .with("bsre-not-after-proposed", &[("until", &until)])
             });
-            let said = said.unwrap_or_else(|| ctx.get("chain-not-after-remark"));
+            let said = said.unwrap_or_else(|| ctx.get("bsre-not-after-remark"));
             form.remark("not_after", said);
         }
         _ => {}
@@ -139,7 +139,7 @@ fn proposed(not_before: &str, ctx: &Ctx) -> Option<Instant> {
 pub fn question(view: &RequestView, values: &Values, ctx: &Ctx) -> Option<Confirm> {
     let read = certificate(values, ctx).ok()?;
     let who = subject(&view.request);
-    let confirm = asked(ctx.words.with("chain-ask-issued", &[("who", &who)]));
+    let confirm = asked(ctx.words.with("bsre-ask-issued", &[("who", &who)]));
     let confirm = beside(confirm, &view.request.identity, &read, ctx);
     Some(confirm.irreversible())
 }
@@ -153,7 +153,7 @@ pub fn question_correct(
     ctx: &Ctx,
 ) -> Option<Confirm> {
     let read = certificate(values, ctx).ok()?;
-    let mut confirm = asked(ctx.words.with("chain-ask-correct", &[("who", &who)]));
+    let mut confirm = asked(ctx.words.with("bsre-ask-correct", &[("who", &who)]));
     // Left blank, the NIK stays.
     let nik = Some(read.nik.clone()).filter(|typed| !typed.is_empty());
     let shown = CertificateForm {
@@ -215,7 +215,7 @@ fn beside(mut confirm: Confirm, identity: &Identity, read: &CertificateForm, ctx
     let until = ctx.words.moment(read.not_after);
     let from = ctx.words.moment(read.not_before);
     confirm = confirm.detail(ctx.words.with(
-        "chain-certificate-life",
+        "bsre-certificate-life",
         &[("from", &from), ("until", &until)],
     ));
     if let Some(long) = long_life(read, ctx) {
@@ -223,7 +223,7 @@ fn beside(mut confirm: Confirm, identity: &Identity, read: &CertificateForm, ctx
     }
     if lines.iter().any(|(same, _)| *same == Some(false)) {
         let sign = ctx.theme.sign(Role::Bad);
-        confirm = confirm.detail(format!("{sign} {}", ctx.get("chain-mismatch-warning")));
+        confirm = confirm.detail(format!("{sign} {}", ctx.get("bsre-mismatch-warning")));
     }
     confirm
 }

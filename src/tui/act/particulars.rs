@@ -217,7 +217,7 @@ mod tests {
     use super::*;
     use crate::domain::act::ActKind;
     use crate::domain::kind::Kind;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::testing::letter;
@@ -228,7 +228,7 @@ mod tests {
         let mut view = request_view();
         view.request.kind = Kind::Revoke;
         view.may = vec![ActKind::StateCause, ActKind::WriteToBsre];
-        let mut doer = Doer::on_request(Action::Particulars, view);
+        let mut doer = ActDriver::on_request(Action::Particulars, view);
         doer.give(Input::Key(letter('3')));
         insta::assert_snapshot!("cause_80", doer.drawn());
         doer.set("cause_number", "888/12/BKPSDM");

@@ -291,13 +291,13 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::certificate::Standing;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::samples::certificate_view;
 
     #[test]
     fn its_end_is_proposed_and_never_its_beginning() {
-        let mut doer = Doer::on_desk(Action::New);
+        let mut doer = ActDriver::on_desk(Action::New);
         doer.type_in("name", "Siti Rahmawati");
         doer.type_in("serial", "3F01 9A");
         doer.type_in("not_before", "1/11/2025");
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn a_field_is_checked_when_it_is_left() {
-        let mut doer = Doer::on_desk(Action::New);
+        let mut doer = ActDriver::on_desk(Action::New);
         doer.type_in("serial", "xyz");
         doer.give(crate::tui::panel::Input::Act(Action::NextPanel));
         assert!(doer.drawn().contains('✗'), "{}", doer.drawn());
@@ -333,7 +333,7 @@ mod tests {
         let view = certificate_view(Standing::Good);
         let older = view.certificate.clone();
         for (begins, asked) in [(0, true), (-3, false)] {
-            let mut doer = Doer::on_desk(Action::New);
+            let mut doer = ActDriver::on_desk(Action::New);
             let day = match begins {
                 0 => older.form.not_before.plus_days(40).day(),
                 _ => older.form.not_before.plus_days(begins).day(),

@@ -22,7 +22,7 @@ use crate::tui::page::pane::Listing;
 use crate::tui::page::tab::{Page, Tab, TabPanel};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::audit::Story;
+use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::import::Import;
 use crate::tui::view::person::PersonCard;
 use crate::tui::widgets::list::Cell;
@@ -76,7 +76,7 @@ impl CertificatesTab {
 
 fn story(row: Option<&Line>) -> Vec<Effect> {
     let record = row.map(|line| RecordId::Certificate(line.0.row.id));
-    let story = record.map(|record| Effect::open(Story::new(record)));
+    let story = record.map(|record| Effect::open(RecordHistory::new(record)));
     story.into_iter().collect()
 }
 

@@ -1,6 +1,7 @@
 //! Made-up records for tests of panels.
 
 pub mod samples;
+pub mod sheet;
 
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Padding;
 
 use crate::text;
 use crate::tui::panel::Ctx;
@@ -41,12 +42,7 @@ impl Import {
             _ => String::new(),
         })
         .foot(ctx.get(foot));
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let inside = frame.padded(Padding::horizontal(1)).render(area, buf, ctx);
         match (self.step, &self.planned) {
             (Step::Path, _) => self.render_path(inside, buf, ctx),
             (Step::Mapping, Some(planned)) => {

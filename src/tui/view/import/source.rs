@@ -5,6 +5,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
@@ -32,6 +33,21 @@ pub struct Planned {
     pub plan: Plan,
     /// For a list of certificates: its own columns.
     pub held: Option<HeldPlan>,
+    pub stamp: Stamp,
+}
+
+/// Tells one state of a file from another: bytes, and milliseconds of its last change; zero where
+/// the system does not tell.
+pub type Stamp = (u64, u64);
+
+fn stamp(path: &Path) -> Stamp {
+    let Ok(about) = path.metadata() else {
+        return (0, 0);
+    };
+    let changed = about.modified().ok();
+    let changed = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let millis = changed.map_or(0, |since| since.as_millis());
+    (about.len(), u64::try_from(millis).unwrap_or(0))
 }
 
 /// What one row says, for the preview.
@@ -123,6 +139,7 @@ fn plan(path: &Path, mut hints: Hints) -> Proposed {
         source,
         plan,
         held: None,
+        stamp: stamp(path),
     })
 }
 
@@ -136,6 +153,7 @@ pub fn propose_list(path: PathBuf, kept: HeldMapping) -> Job {
                 source,
                 plan: held.plan.clone(),
                 held: Some(held),
+                stamp: stamp(&path),
             })
         };
         Box::new(planned())

@@ -394,17 +394,54 @@ fn the_columns_can_be_changed_and_the_kind_is_asked_where_no_column_tells_it() {
         desk.drawn()
     );
     desk.import.changing = Some(What::Column(Field::Nip));
-    let effects = desk.give(Input::Answered {
+    desk.give(Input::Answered {
         tag: LINE,
         answer: Answer::Fields(vec![("column".to_owned(), String::new())]),
     });
-    assert!(
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Draft { key, .. } if key == KEPT))
-    );
     let plan = &desk.import.planned.as_ref().unwrap().plan;
     assert_eq!(plan.mapping.column_of(Field::Nip), None);
+}
+
+/// What is kept of an import, as another session finds it.
+fn again(desk: &Desk) -> Import {
+    let kept = desk.import.draft().unwrap();
+    let mut again = Import::new();
+    again.handle(
+        Input::Draft(kept.text.unwrap_or_default()),
+        &desk.stage.ctx(),
+    );
+    again
+}
+
+#[test]
+fn every_step_outlives_the_screen_and_a_row_is_named_of_one_state_of_the_file_only() {
+    let mut desk = Desk::new(TABLE);
+    desk.open();
+    desk.import.changing = Some(What::Column(Field::Nip));
+    desk.give(Input::Answered {
+        tag: LINE,
+        answer: Answer::Fields(vec![("column".to_owned(), String::new())]),
+    });
+    desk.import.asking = Some(3);
+    desk.give(Input::Answered {
+        tag: ROW_KIND,
+        answer: Answer::Fields(vec![("kind".to_owned(), "reset".to_owned())]),
+    });
+    let chosen = |desk: &Desk| {
+        let plan = &desk.import.planned.as_ref().unwrap().plan;
+        (plan.mapping.column_of(Field::Nip), plan.chosen_kind(3))
+    };
+    assert_eq!(chosen(&desk), (None, Some(Kind::Reset)));
+    desk.import = again(&desk);
+    desk.give(Input::Key(key(KeyCode::Enter)));
+    assert_eq!(chosen(&desk), (None, Some(Kind::Reset)));
+    std::fs::write(desk.folder.path().join("form.csv"), format!("{TABLE}\n")).unwrap();
+    desk.import = again(&desk);
+    desk.give(Input::Key(key(KeyCode::Enter)));
+    assert_eq!(chosen(&desk), (None, None), "another file by now");
+    desk.import.step = Step::Done;
+    let after = again(&desk);
+    assert!(after.path.text().is_empty() && after.kept.is_some());
 }
 
 #[test]
