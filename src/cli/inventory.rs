@@ -117,7 +117,7 @@ impl ImportList {
     /// The oldest first: then a list that is cut into acts is told as one.
     fn send(&self, line: &DeskLine, list: &HeldRows) -> Result<HashMap<u32, ImportRow>, Failure> {
         let mut rows: Vec<&HeldRow> = list.rows.iter().collect();
-        rows.sort_by_key(|row| (row.taken.form.not_before, row.taken.row.row));
+        rows.sort_by_key(|row| (row.taken.certificate.form.not_before, row.taken.row.row));
         let mut pipe = Pipe::new(line, self.dry_run);
         pipe.total = rows.len();
         for chunk in rows.chunks(CHUNK) {
@@ -253,7 +253,7 @@ impl Report<'_> {
             "row": row.taken.row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
             "name": row.taken.holder.name,
-            "serial": row.taken.form.serial.as_ref().map(ToString::to_string),
+            "serial": row.taken.certificate.form.serial.as_ref().map(ToString::to_string),
             "certificate": result.and_then(|result| result.record).map(|id| id.number()),
             "repairs": row.mended.iter().map(|mended| json!({
                 "field": mended.field, "from": mended.from, "to": mended.to,

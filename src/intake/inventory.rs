@@ -18,7 +18,7 @@ use super::reader::{self, Outcome, Rejected};
 use super::source::{Content, IntakeError, RawRow, Source};
 use crate::domain::act::{Mended, TakenIn};
 use crate::domain::identity::Serial;
-use crate::domain::identity::serial::{Base, SerialFault};
+use crate::domain::identity::serial::Base;
 use crate::domain::keyed::keyed;
 use crate::domain::time::Instant;
 use crate::domain::unwrap::bare;
@@ -273,7 +273,7 @@ impl HeldPlan {
             return;
         };
         let text = bare(&cell.text);
-        let either = matches!(Serial::parse(&text), Err(SerialFault::Either { .. }));
+        let either = Serial::parse(&text).is_ok_and(|given| given.decimal.is_some());
         if either && self.digits.len() < EXAMPLES && self.plan.is_data(row) {
             self.digits.push(text);
         }

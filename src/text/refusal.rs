@@ -218,16 +218,7 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("serial", serial),
             ("record", &request::record(words, *record)),
         ]),
-        Refusal::SerialEither { hex, decimal } => {
-            // The digits are those of the hexadecimal reading.
-            let digits = hex.to_string();
-            let given = digits.trim_start_matches('0');
-            say(&[
-                ("given", &given),
-                ("hex", &hex.colons()),
-                ("decimal", &decimal.colons()),
-            ])
-        }
+        Refusal::SerialEither { digits } => say(&[("given", digits)]),
         Refusal::AlreadyRevoked { record, date } => say(&[
             ("record", &request::record(words, *record)),
             ("date", &words.date(*date)),
@@ -316,6 +307,7 @@ pub fn field_of(refusal: &Refusal) -> Option<&str> {
         | Refusal::DateAfter { field, .. } => Some(field),
         Refusal::WrongKind { .. } => Some("kind"),
         Refusal::UnknownReason(_) => Some("reason"),
+        Refusal::SerialKnown { .. } | Refusal::SerialEither { .. } => Some("serial"),
         _ => None,
     }
 }

@@ -4,7 +4,6 @@
 mod situations;
 
 use crate::office::{Office, told};
-use loket::domain::identity::Serial;
 use loket::domain::ids::RecordId;
 use loket::domain::refusal::Refusal;
 use loket::text::{Language, Words};
@@ -67,8 +66,7 @@ fn around() -> Vec<(Refusal, &'static str)> {
         ),
         (
             Refusal::SerialEither {
-                hex: Serial::from_octets(&[0x4d]).unwrap(),
-                decimal: Serial::from_octets(&[0x77]).unwrap(),
+                digits: "4128929".to_owned(),
             },
             "tests/rules/inventory.rs::a_serial_in_plain_digits_that_nobody_knows_is_asked_about",
         ),

@@ -4,9 +4,9 @@ use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
 use super::{HeldDefect, HeldField, HeldPlan};
-use crate::domain::act::{FormRowId, RevocationForm, TakenIn};
+use crate::domain::act::{FormRowId, GivenCertificate, RevocationForm, TakenIn};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
-use crate::domain::identity::serial::{Base, SerialFault};
+use crate::domain::identity::serial::GivenSerial;
 use crate::domain::identity::{Nik, Nip, Serial};
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
@@ -119,26 +119,19 @@ impl Reading<'_> {
         read
     }
 
-    /// The serial; where plain digits leave open which number is meant, in hex, and in decimal.
-    fn serial(&mut self) -> (Option<Serial>, Option<Serial>) {
+    /// The serial, in the base that was said for plain digits.
+    fn serial(&mut self) -> Option<GivenSerial> {
         let text = bare(&self.text(HeldField::Serial));
         if text.is_empty() {
-            return (None, None);
+            return None;
         }
         // A spreadsheet that shows a serial as a number has lost its last digits.
         let lost = text.contains("E+") || text.contains("e+");
-        match Serial::parse(&text) {
-            Ok(serial) if !lost => (Some(serial), None),
-            Err(SerialFault::Either { hex, decimal }) if !lost => match self.plan.base {
-                Some(Base::Hex) => (Some(hex), None),
-                Some(Base::Decimal) => (Some(decimal), None),
-                None => (Some(hex), Some(decimal)),
-            },
-            _ => {
-                self.wrong(HeldDefect::SerialUnread);
-                (None, None)
-            }
+        let read = Serial::parse(&text).ok().filter(|_| !lost);
+        if read.is_none() {
+            self.wrong(HeldDefect::SerialUnread);
         }
+        Some(read?.in_base(self.plan.base))
     }
 
     /// A number of identity; one that the portal masks is none.
@@ -159,7 +152,7 @@ impl Reading<'_> {
         let identity = &form.name.identity;
         let nip = self.number(&identity.nip, |text| Nip::parse(text).ok());
         let nik = self.number(&identity.nik, |text| Nik::parse(text).ok());
-        let (serial, decimal) = self.serial();
+        let serial = self.serial();
         let begins = self.moment(HeldField::NotBefore);
         let ends = self.moment(HeldField::NotAfter);
         let missing = |field| self.cell(field).is_none();
@@ -172,7 +165,7 @@ impl Reading<'_> {
         let revoked = self.revoked(not_after, now);
         let issuer = self.text(HeldField::Issuer);
         let certificate = CertificateForm {
-            serial,
+            serial: None,
             body: match issuer.to_lowercase().contains("bppt") {
                 true => IssuingBody::Bppt,
                 false => IssuingBody::Bsre,
@@ -188,13 +181,13 @@ impl Reading<'_> {
             fingerprint: None,
             source: CertificateSource::Inventory,
         };
+        let certificate = GivenCertificate::new(certificate, serial);
         Some(TakenIn {
             row: FormRowId {
                 row: self.raw.row,
-                fingerprint: fingerprint(form, &certificate),
+                fingerprint: fingerprint(form, &certificate.form),
             },
-            form: certificate,
-            decimal,
+            certificate,
             holder: PersonDetails {
                 name: identity.name.clone(),
                 nip,

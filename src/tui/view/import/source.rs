@@ -12,8 +12,8 @@ use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Field, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, Source,
-    group_by_letter, letters,
+    CsvFile, Field, Hints, IntakeError, LetterGroups, Outcome, Plan, RejectedFile, RowDefect,
+    Source, Together, group_by_letter, letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -48,6 +48,8 @@ pub struct Line {
     pub cells: Vec<String>,
     /// The kind as written, where a person named it.
     pub asks: Option<String>,
+    /// The place of its letter, in a form's export.
+    pub letter: Option<usize>,
 }
 
 /// What goes to the desk in one act.
@@ -90,6 +92,8 @@ pub struct Table {
     /// Groups of about [`CHUNK`] rows.
     pub chunks: Vec<Piece>,
     pub lines: BTreeMap<u32, Line>,
+    /// Which rows form a letter.
+    pub letters: Vec<Together>,
     pub rejected: Vec<Out>,
 }
 
@@ -156,12 +160,15 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
     if let Some(held) = &planned.held {
         return read_list(held, &planned.source, now);
     }
+    let (mut groups, mut together) = (LetterGroups::default(), Vec::new());
     let mut rows = Vec::new();
     let mut lines = BTreeMap::new();
     let mut rejected = Vec::new();
     for row in planned.plan.read(&planned.source)? {
         match row?.outcome {
             Outcome::Row(row) => {
+                let place = groups.place(&row);
+                Together::note(&mut together, place, &row);
                 let line = Line {
                     name: row.name.identity.name.clone(),
                     mended: row
@@ -185,6 +192,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                         let mended = row.name.mended.iter().find(of_kind);
                         mended.map_or_else(String::new, |mended| mended.from.clone())
                     }),
+                    letter: Some(place),
                 };
                 lines.insert(row.row, line);
                 rows.push(*row);
@@ -205,6 +213,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
         rows: planned.plan.rows as usize,
         chunks: chunks(group_by_letter(rows, now)),
         lines,
+        letters: together,
         rejected,
     })
 }
@@ -213,7 +222,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
 fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
     let mut list = held.read(source, now)?;
     list.rows
-        .sort_by_key(|row| (row.taken.form.not_before, row.taken.row.row));
+        .sort_by_key(|row| (row.taken.certificate.form.not_before, row.taken.row.row));
     let line = |row: &HeldRow| Line {
         name: row.taken.holder.name.clone(),
         mended: row
@@ -225,6 +234,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
         findings: Vec::new(),
         cells: row.cells.clone(),
         asks: None,
+        letter: None,
     };
     let lines = list.rows.iter().map(|row| (row.taken.row.row, line(row)));
     let pieces = list.rows.chunks(CHUNK).map(|rows| Piece {
@@ -247,6 +257,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
         rows: held.plan.rows as usize,
         chunks: pieces.collect(),
         lines: lines.collect(),
+        letters: Vec::new(),
         rejected: out.collect(),
     })
 }
