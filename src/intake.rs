@@ -38,7 +38,7 @@ pub mod values;
 
 pub use crate::domain::written::DateOrder;
 pub use csv_source::CsvFile;
-pub use defect::RowDefect;
+pub use defect::{HeldDefect, Reason, RowDefect, all_said};
 pub use fields::Field;
 pub use file_kind::FileKind;
 pub use letters::{LetterGroups, Together, group_by_letter};

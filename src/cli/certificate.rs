@@ -12,7 +12,7 @@ use super::show::{self, Lines};
 use crate::domain::act::{Command, GivenCertificate, RevocationForm, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
 use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
+use crate::domain::identity::{CellKind, Nik, Nip, Serial, phone_of, repair_nik, repair_nip};
 use crate::domain::ids::CertificateId;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
@@ -340,6 +340,10 @@ impl TakeOver {
             let parsed = repaired.text().and_then(|digits| Nik::parse(digits).ok());
             parsed.ok_or_else(|| wrong("nik", text))
         });
+        let phone = match self.phone.trim() {
+            "" => String::new(),
+            text => phone_of(text).ok_or_else(|| wrong("phone", text))?,
+        };
         Ok(PersonDetails {
             name: self.name.clone(),
             nip: nip.transpose()?,
@@ -350,7 +354,7 @@ impl TakeOver {
             eselon: String::new(),
             agency: self.agency.clone(),
             email: self.email.clone(),
-            phone: self.phone.clone(),
+            phone,
         })
     }
 }

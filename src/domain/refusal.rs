@@ -301,6 +301,8 @@ pub enum Refusal {
     FileSize {
         most: u64,
     },
+    /// The desk lies on a disk that can only be read.
+    ReadOnly,
 }
 
 impl Refusal {
@@ -364,6 +366,7 @@ impl Refusal {
             Refusal::TooMany { .. } => "too-many",
             Refusal::NoOfficer => "no-officer",
             Refusal::DiskFull { .. } => "disk-full",
+            Refusal::ReadOnly => "read-only",
             Refusal::ActIdReused => "act-id-reused",
             Refusal::Internal(_) => "internal",
             Refusal::Damaged { .. } => "damaged",

@@ -246,7 +246,10 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
 
 /// The sentence for a screen: with the key that helps, where there is one.
 pub fn on_screen(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
-    let said = sentence(words, now, officers, refusal);
+    let said = match refusal {
+        Refusal::Damaged { args, .. } => super::line::on_screen(words, "desk-damaged", args),
+        _ => sentence(words, now, officers, refusal),
+    };
     match words.find(&format!("refusal-key-{}", refusal.code()), &[]) {
         Some(key) => format!("{said} {key}"),
         None => said,

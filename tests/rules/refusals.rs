@@ -61,6 +61,10 @@ fn around() -> Vec<(Refusal, &'static str)> {
             "tests/store/full_disk.rs::an_import_that_finds_no_more_room_tells_what_stands_and_goes_on_once_there_is",
         ),
         (
+            Refusal::ReadOnly,
+            "tests/store/full_disk.rs::a_disk_that_can_only_be_read_is_read_and_takes_no_act",
+        ),
+        (
             Refusal::AnswerTooLong,
             "tests/desk/protocol.rs::an_answer_that_is_too_long_is_refused_and_the_session_stays",
         ),

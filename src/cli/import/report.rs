@@ -7,7 +7,7 @@ use crate::domain::finding::FindingCode;
 use crate::domain::identity::{mask_niks, mask_stated};
 use crate::intake::fields::name_of;
 use crate::intake::mapping::column_name;
-use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source};
+use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source, all_said};
 use crate::text::{Words, finding, safe};
 use crate::wire::view::ImportOutcome;
 use serde_json::{Value, json};
@@ -234,10 +234,10 @@ impl Report<'_> {
             "letter": null,
             "name": rejected.name,
             "repairs": [],
-            "findings": rejected.reasons.iter().map(|code| json!({
-                "code": code.as_str(),
+            "findings": rejected.reasons.iter().map(|reason| json!({
+                "code": reason.as_str(),
                 "severity": "blocker",
-                "message": defect(&self.line.words, *code),
+                "message": reason.said(&self.line.words),
             })).collect::<Vec<_>>(),
         })
     }
@@ -273,12 +273,7 @@ impl Report<'_> {
             }
         }
         for rejected in &self.sent.rejected {
-            let said: Vec<_> = rejected
-                .reasons
-                .iter()
-                .map(|code| defect(words, *code))
-                .collect();
-            let (name, said) = (safe(&rejected.name), said.join("; "));
+            let (name, said) = (safe(&rejected.name), all_said(&rejected.reasons, words));
             text += &format!("{:>6}  {name}  {said}\n", rejected.row);
         }
         if let Some(path) = rejected_file {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+use super::is_lost;
+
 /// RFC 5280 4.1.2.2 allows 20 octets; some issuers use more.
 const MOST_OCTETS: usize = 32;
 
@@ -112,7 +114,7 @@ impl Serial {
     /// plain digits read both ways: the portal shows hex, the verifier page decimal.
     ///
     /// # Errors
-    /// [`NotASerial`] where it reads as no number.
+    /// [`NotASerial`] where it reads as no number, or a spreadsheet took its digits.
     pub fn parse(text: &str) -> Result<GivenSerial, NotASerial> {
         let lower = text.trim().to_lowercase();
         let in_base = |text: &str, base| Serial::parse_as(text, base).map(GivenSerial::from);
@@ -125,12 +127,19 @@ impl Serial {
         if let Some(digits) = lower.strip_prefix("hex:").or(lower.strip_prefix("heksa:")) {
             return in_base(digits, Base::Hex);
         }
+        if is_lost(&lower) {
+            return Err(NotASerial);
+        }
         let digits = bare(&lower);
         let only_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let groups: Vec<&str> = lower.split([' ', '-', '.', ':']).collect();
         let pairs = groups.len() >= 3 && groups.iter().all(|group| group.len() == 2);
         if !only_digits || pairs || lower.contains(':') {
             return in_base(&lower, Base::Hex);
+        }
+        // A spreadsheet keeps fifteen digits of a number and puts zeros for the others.
+        if digits.len() >= 18 && digits[15..].bytes().all(|byte| byte == b'0') {
+            return Err(NotASerial);
         }
         if digits.len() > 40 {
             return in_base(&lower, Base::Decimal);
@@ -305,10 +314,25 @@ mod tests {
 
     #[test]
     fn what_is_no_serial() {
-        for text in ["", " : ", "xyz", "0x", "3F G1", &"F".repeat(65)] {
+        for text in [
+            "",
+            " : ",
+            "xyz",
+            "0x",
+            "3F G1",
+            &"F".repeat(65),
+            "6.28E12",
+            "6,28E+12",
+            "1,97102 x 10^15",
+            "301947120356842000000000",
+        ] {
             assert_eq!(Serial::parse(text), Err(NotASerial), "{text}");
         }
         assert_eq!(one("0").to_string(), "00");
+        // A hexadecimal number with an E in it is one.
+        for text in ["3E10", "628E12", "3F.00.E1", "1E5"] {
+            assert!(Serial::parse(text).is_ok(), "{text}");
+        }
     }
 
     #[test]

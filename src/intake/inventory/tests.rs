@@ -227,6 +227,50 @@ fn a_serial_in_plain_digits_keeps_both_numbers_until_a_person_says_which() {
     }
 }
 
+#[test]
+fn what_a_row_of_a_list_cannot_say_is_told_with_what_was_likely_meant() {
+    let source = lines(
+        "Nama;NIP;NIK;No HP;Email;Nomor Seri;Berlaku dari;Berlaku sampai\n\
+         Siti;198510072005032039;;6,28E+12;siti;3F00A1;13/01/2026;12/01/2028\n\
+         Rina;19851OO72005032039;;;;3F00A2;13/01/2026;12/01/2028\n\
+         Budi;19851072005032039;1971024710850022;;;3F00A3;13/01/2026;12/01/2028\n\
+         Dedi;198510072005032039;197102471850022;;;3F00A4;13/01/2026;12/01/2028\n\
+         Eka;198510072005032040;;;;3FO0A5;13/01/2026;12/01/2028\n\
+         Fani;198510072005032041;;;;3F00A6;13/O1/2026;12/01/2028\n\
+         Gita;198510072005032042;;;;6,28E+12;13/01/2026;12/01/2028\n\
+         Hani;198510072005032043;;;;301947120356842000000000;13/01/2026;12/01/2028",
+    );
+    let plan = HeldPlan::propose(&source, &HeldMapping::default()).unwrap();
+    let all = plan.read(&source, now()).unwrap();
+    let words = crate::text::Words::default();
+    let said: Vec<String> = all.rows[0]
+        .findings
+        .iter()
+        .map(|found| crate::text::finding::sentence(&words, found))
+        .collect();
+    let said = said.join(" | ");
+    assert!(said.contains("Angka nomor HP hilang"), "{said}");
+    assert!(said.contains("Email tidak terbaca"), "{said}");
+    assert_eq!(all.rows.len(), 1, "{:?}", all.rows);
+    for (at, part) in [
+        "mungkin maksudnya 198510072005032039",
+        "mungkin maksudnya 198510072005032039",
+        "mungkin angka ke-10, yaitu 0, hilang",
+        "mungkin maksudnya 3F00A5",
+        "mungkin maksudnya 13 Jan 2026",
+        "tertulis 6,28E+12",
+        "No. seri tidak terbaca",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let row = &all.left_out[at];
+        let said = crate::intake::all_said(&row.reasons, &words);
+        assert!(said.contains(part), "{}: {said}", row.row);
+        assert!(!said.contains("197102471850022"), "{said}");
+    }
+}
+
 proptest! {
     /// Whatever stands in the cells: a row is read or left out, never both and never neither, and a
     /// row that is read has a span that stands in it.

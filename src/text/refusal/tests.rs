@@ -201,6 +201,7 @@ fn every() -> Vec<Refusal> {
         Refusal::TooMany { limit: 2000 },
         Refusal::NoOfficer,
         Refusal::DiskFull { free: 12 },
+        Refusal::ReadOnly,
         Refusal::ActIdReused,
         Refusal::Internal(text()),
         Refusal::Damaged {

@@ -12,8 +12,8 @@ use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Field, Hints, IntakeError, LetterGroups, Outcome, Plan, RejectedFile, RowDefect,
-    Source, Together, group_by_letter, letters,
+    CsvFile, Field, Hints, IntakeError, LetterGroups, Outcome, Plan, Reason, RejectedFile, Source,
+    Together, all_said, group_by_letter, letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -64,8 +64,7 @@ pub struct Piece {
 pub struct Out {
     pub row: u32,
     pub name: String,
-    /// Codes of the reasons.
-    pub reasons: Vec<&'static str>,
+    pub reasons: Vec<Reason>,
     pub cells: Vec<String>,
     /// Nothing but its kind is wrong: a person may name it.
     pub asks: bool,
@@ -76,9 +75,7 @@ pub struct Out {
 impl Out {
     /// Every reason in words.
     pub fn said(&self, words: &Words) -> String {
-        let reasons = self.reasons.iter();
-        let said: Vec<String> = reasons.map(|code| words.of("row-defect", code)).collect();
-        said.join("; ")
+        all_said(&self.reasons, words)
     }
 }
 
@@ -199,10 +196,10 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
             }
             Outcome::Rejected(row) => rejected.push(Out {
                 row: row.row,
-                asks: row.reasons.iter().all(|reason| reason.is_of_kind()),
+                asks: row.reasons.iter().all(Reason::is_of_kind),
                 kind: row.kind,
                 name: row.name,
-                reasons: row.reasons.into_iter().map(RowDefect::as_str).collect(),
+                reasons: row.reasons,
                 cells: row.cells,
             }),
         }
@@ -230,7 +227,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
             .iter()
             .map(|mended| mended.field.clone())
             .collect(),
-        unread: Vec::new(),
+        unread: row.findings.clone(),
         findings: Vec::new(),
         cells: row.cells.clone(),
         asks: None,
@@ -246,7 +243,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
     let out = list.left_out.into_iter().map(|row| Out {
         row: row.row,
         name: row.name,
-        reasons: row.reasons.into_iter().map(|why| why.as_str()).collect(),
+        reasons: row.reasons,
         cells: row.cells,
         asks: false,
         kind: String::new(),

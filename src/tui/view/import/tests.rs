@@ -121,7 +121,7 @@ impl Desk {
             let out = table.rejected.iter().find(|out| out.row == item.row);
             if let Some(out) = out {
                 assert!(item.said.contains(&out.said(words)), "{}", item.said);
-                let codes: Vec<Value> = out.reasons.iter().map(|code| json!({"code": code})).collect();
+                let codes: Vec<Value> = out.reasons.iter().map(|reason| json!({"code": reason.as_str()})).collect();
                 return json!({
                     "row": item.row, "outcome": item.outcome, "name": item.name,
                     "findings": codes, "repairs": [],
