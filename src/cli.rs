@@ -4,6 +4,7 @@
 //! 4 damaged data.
 
 mod account;
+mod aside;
 mod audit;
 mod calendar;
 mod certificate;

@@ -4,6 +4,7 @@
 //! ```text
 //! lifecycle   locks, opening, idle exit, leaving                one main thread
 //! server       what the threads share: the stage of life, places, signals
+//! aside       a desk on which nothing can be written, without all that
 //! listener    the socket: bound under the lock, polled with a wake-up line
 //! session     handshake, then a reader and a writer thread a client
 //! outbox      what waits to be written to one client, bounded and merged
@@ -20,6 +21,7 @@
 //! views       what is shown: records with what the rules say of them
 //! ```
 
+pub mod aside;
 mod checks;
 mod claims;
 pub mod clock;

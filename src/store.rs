@@ -8,7 +8,7 @@
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
 //!
 //! Both stand behind one narrow trait, [`Ledger`]: [`local`] is the one in files, [`memory`] the one
-//! of tests. Groups, rows, folding and reading are the same over each.
+//! of tests and of a desk that can only be read. Groups, rows, folding and reading are the same over each.
 
 mod chain;
 mod checked;
@@ -217,6 +217,21 @@ impl Store {
         let layout = Layout::of(desk);
         let lock = desk::take(&layout)?;
         let ledger = Local::open(layout, lock, projector.clone(), options, progress)?;
+        Ok(Store::over(Box::new(ledger), desk, projector))
+    }
+
+    /// A desk on which nothing can be written, in memory: it is read as it stands, and each commit
+    /// fails as a write to the disk would, with `why`.
+    ///
+    /// # Errors
+    /// As of [`Store::open`], which mends what this only reads.
+    pub fn remembered(
+        desk: &Path,
+        projector: Arc<dyn Projector>,
+        why: std::io::ErrorKind,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Store> {
+        let ledger = local::remembered(desk, projector.clone(), why, progress)?;
         Ok(Store::over(Box::new(ledger), desk, projector))
     }
 

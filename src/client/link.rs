@@ -3,6 +3,7 @@
 //! its id, so repeating it is safe, and only the caller knows that it is an act.
 
 use super::LinkError;
+use super::reach::reach_aside;
 use super::start::reach_or_start;
 use crate::paths::DeskFolder;
 use crate::wire::envelope::{Changed, Goodbye, ToClient, ToServer};
@@ -44,7 +45,12 @@ pub struct LinkOptions {
     pub on_starting: Option<StartingSink>,
     /// Told everything that nobody waits for. Called on the link's own thread: be quick.
     pub on_event: Option<EventSink>,
+    /// Another line to the desk where there is no server and none can be started.
+    pub aside: Option<Aside>,
 }
+
+/// Finds another line to a desk of which this is wrong; `None` where there is none.
+pub type Aside = Arc<dyn Fn(&LinkError) -> Option<UnixStream> + Send + Sync>;
 
 /// Takes how far the opening of a desk is.
 pub type StartingSink = Arc<dyn Fn(&Starting) + Send + Sync>;
@@ -130,6 +136,7 @@ impl Default for LinkOptions {
             greet_within: Duration::from_secs(10),
             on_starting: None,
             on_event: None,
+            aside: None,
         }
     }
 }
@@ -183,7 +190,8 @@ enum Waiter {
 impl Link {
     /// Connects to the desk's server, starting it where that is this account's to do.
     pub fn connect_or_start(desk: &DeskFolder, options: LinkOptions) -> Result<Link, LinkError> {
-        let (stream, welcome) = reach_or_start(desk, &options, options.may_start)?;
+        let reached = reach_or_start(desk, &options, options.may_start);
+        let (stream, welcome) = reached.or_else(|error| reach_aside(desk, &options, error))?;
         let stream = Arc::new(stream);
         let line = Line {
             state: State::Up(stream.clone()),

@@ -125,6 +125,22 @@ pub(super) fn greet(
     }
 }
 
+/// The other line to a desk whose server cannot be reached, greeted; else what was wrong.
+pub(super) fn reach_aside(
+    desk: &DeskFolder,
+    options: &LinkOptions,
+    error: LinkError,
+) -> Result<(UnixStream, Welcome), LinkError> {
+    let Some(stream) = options.aside.as_ref().and_then(|aside| aside(&error)) else {
+        return Err(error);
+    };
+    match greet(desk, &stream, options) {
+        Ok(welcome) => Ok((stream, welcome)),
+        Err(Unreached::Failed(error)) => Err(error),
+        Err(Unreached::Absent { .. } | Unreached::Leaving) => Err(LinkError::Ended),
+    }
+}
+
 /// Sends a hello whose wish is that the server leaves; its answer is always a refusal.
 pub(super) fn answer_to_wish(stream: &UnixStream, hello: &Hello) -> Result<Refused, FrameError> {
     stream.set_read_timeout(Some(DOOR))?;

@@ -7,6 +7,7 @@ pub use kind::ActKind;
 use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
 use super::identity::Serial;
+use super::identity::serial::GivenSerial;
 use super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
@@ -52,13 +53,46 @@ pub struct FormRowId {
     pub fingerprint: [u8; 32],
 }
 
+/// A certificate as it is typed, pasted or stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenCertificate {
+    pub form: CertificateForm,
+    /// Its serial in decimal, where plain digits leave open which number is meant; the form then
+    /// has the hexadecimal reading [R10.2].
+    pub decimal: Option<Serial>,
+}
+
+impl GivenCertificate {
+    /// A certificate with the serial as it was written.
+    pub fn new(form: CertificateForm, serial: Option<GivenSerial>) -> GivenCertificate {
+        let (serial, decimal) = match serial {
+            Some(given) => (Some(given.serial), given.decimal),
+            None => (None, None),
+        };
+        let form = CertificateForm { serial, ..form };
+        GivenCertificate { form, decimal }
+    }
+}
+
+impl From<CertificateForm> for GivenCertificate {
+    fn from(form: CertificateForm) -> GivenCertificate {
+        GivenCertificate {
+            form,
+            decimal: None,
+        }
+    }
+}
+
+impl From<CertificateForm> for Box<GivenCertificate> {
+    fn from(form: CertificateForm) -> Box<GivenCertificate> {
+        Box::new(GivenCertificate::from(form))
+    }
+}
+
 /// One certificate of a list that an office has, as a row of it states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenIn {
-    pub form: CertificateForm,
-    /// Its serial in decimal, where plain digits leave open which number is meant; the form then
-    /// has the hexadecimal reading.
-    pub decimal: Option<Serial>,
+    pub certificate: GivenCertificate,
     pub holder: PersonDetails,
     /// Where the list says that it was revoked.
     pub revoked: Option<RevocationForm>,
@@ -106,7 +140,7 @@ pub enum Answer {
     /// The link's days ran out without activation.
     ActivationLapsed,
     Issued {
-        certificate: Box<CertificateForm>,
+        certificate: Box<GivenCertificate>,
     },
     Rejected {
         text: String,
@@ -298,7 +332,7 @@ pub enum Command {
     /// in one that was taken over.
     CorrectCertificate {
         certificate: Seen<CertificateId>,
-        form: Box<CertificateForm>,
+        form: Box<GivenCertificate>,
         reason: String,
     },
     HandOver {
@@ -330,7 +364,7 @@ pub enum Command {
     },
     /// A certificate that the desk did not request itself enters the inventory.
     TakeOver {
-        certificate: Box<CertificateForm>,
+        certificate: Box<GivenCertificate>,
         holder: Box<PersonDetails>,
         /// The holder's certificate that it was renewed from elsewhere and stands in the place of.
         replaces: Option<Seen<CertificateId>>,

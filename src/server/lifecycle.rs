@@ -196,9 +196,10 @@ fn announce(options: &ServeOptions) {
     }
 }
 
-type Opener = JoinHandle<Result<Arc<dyn Desk>, OpenFailed>>;
+pub(super) type Opener = JoinHandle<Result<Arc<dyn Desk>, OpenFailed>>;
 
-fn open_aside<F>(server: &Arc<ServerState>, open: F) -> Result<Opener, ServeError>
+/// Opens the desk on a thread of its own, while clients are told how far it is.
+pub(super) fn open_aside<F>(server: &Arc<ServerState>, open: F) -> Result<Opener, ServeError>
 where
     F: FnOnce(&Opening<'_>) -> Result<Opened, OpenFailed> + Send + 'static,
 {

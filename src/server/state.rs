@@ -212,6 +212,16 @@ impl Control {
         })))
     }
 
+    /// A handle that hears nothing but [`Control::leave`], for a desk without a server.
+    pub(super) fn quiet() -> io::Result<Control> {
+        let (wake, _) = UnixStream::pair()?;
+        Ok(Control(Arc::new(ControlInner {
+            wake,
+            signalled: Arc::default(),
+            leave: Mutex::default(),
+        })))
+    }
+
     /// The server is to finish what is in hand and leave.
     pub fn leave(&self, why: Goodbye) {
         self.0
@@ -284,18 +294,12 @@ pub(super) mod tests {
         sessions: usize,
         sessions_per_account: usize,
     ) -> Arc<ServerState> {
-        let (wake, _) = UnixStream::pair().unwrap();
-        let levers = ControlInner {
-            wake,
-            signalled: Arc::default(),
-            leave: Mutex::default(),
-        };
         let limits = Limits {
             sessions,
             sessions_per_account,
             ..Limits::default()
         };
-        Arc::new(ServerState::new(Control(Arc::new(levers)), limits))
+        Arc::new(ServerState::new(Control::quiet().unwrap(), limits))
     }
 
     #[test]

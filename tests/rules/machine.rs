@@ -284,10 +284,11 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
         Stage::AwaitingActivation if how % 3 == 1 => office.answer(no, Answer::ActivationLapsed),
         Stage::AwaitingActivation => office.answer(no, Answer::Activated { date }),
         Stage::Activated => {
-            let mut certificate = Box::new(office.certificate(no, no.agenda.number as u8));
+            let mut certificate = office.certificate(no, no.agenda.number as u8);
             if how.is_multiple_of(4) {
                 certificate.email = "lain@babelprov.go.id".to_owned();
             }
+            let certificate = certificate.into();
             office.answer(no, Answer::Issued { certificate })
         }
         Stage::Mismatch => simplest(office, ActKind::CorrectCertificate, no),

@@ -122,14 +122,14 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::Activated => office.answer(no, Answer::Activated { date }),
         ActKind::ActivationLapsed => office.answer(no, Answer::ActivationLapsed),
         ActKind::Issued => {
-            let certificate = Box::new(office.certificate(no, 200));
+            let certificate = office.certificate(no, 200).into();
             office.answer(no, Answer::Issued { certificate })
         }
         ActKind::RejectedByBsre => office.answer(no, Answer::Rejected { text: words() }),
         ActKind::CorrectionAsked => office.answer(no, Answer::CorrectionAsked { text: words() }),
         ActKind::CorrectCertificate => Command::CorrectCertificate {
             certificate: office.seen_certificate(no),
-            form: Box::new(office.certificate(no, 200)),
+            form: office.certificate(no, 200).into(),
             reason: words(),
         },
         ActKind::CorrectSending => {

@@ -57,6 +57,7 @@ const BUILT: &[&str] = &[
     "instruction-",
     // why there is no line to a desk, and how far its opening is
     "no-line-",
+    "at-screen-",
     "damage-",
     "attempt-",
     "opening-",

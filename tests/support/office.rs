@@ -380,10 +380,11 @@ impl Office {
             }
             Stage::AwaitingActivation => self.answer(no, Answer::Activated { date }),
             Stage::Activated => {
-                let mut certificate = Box::new(self.certificate(no, no.agenda.number as u8));
+                let mut certificate = self.certificate(no, no.agenda.number as u8);
                 if to == Stage::Mismatch {
                     certificate.email = "lain@babelprov.go.id".to_owned();
                 }
+                let certificate = certificate.into();
                 self.answer(no, Answer::Issued { certificate })
             }
             Stage::Issued | Stage::Revoked => self.hand_over(no),

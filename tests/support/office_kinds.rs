@@ -29,7 +29,7 @@ impl Office {
         let decision = self.done(
             CLERK_2,
             Command::TakeOver {
-                certificate: Box::new(form),
+                certificate: form.into(),
                 holder: Box::new(details(&who)),
                 replaces: None,
             },

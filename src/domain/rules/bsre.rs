@@ -1,6 +1,6 @@
 //! After BSrE has it: answers, the certificate, hand-over [SOP 6-7; R9.1-R9.11].
 
-use super::super::act::{ActKind, Answer, RevocationForm, Seen};
+use super::super::act::{ActKind, Answer, GivenCertificate, RevocationForm, Seen};
 use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
@@ -13,7 +13,7 @@ use super::super::refusal::Refusal;
 use super::super::request::{Activation, Ending, HandOver, Identity, Request};
 use super::super::time::Day;
 use super::certificates::{
-    check_form, lapse_pointless, no_other_active, push, replaced, revocation,
+    check_form, lapse_pointless, no_other_active, push, replaced, revocation, settled,
 };
 use super::compare::mismatches;
 use super::draft::Draft;
@@ -147,8 +147,9 @@ fn revoked(
 }
 
 /// The certificate is there: into the inventory, and compared with the request.
-fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Result<(), Refusal> {
-    let form = &unmasked(form, &request.identity);
+fn issued(draft: &mut Draft, request: &Request, given: &GivenCertificate) -> Result<(), Refusal> {
+    let form = settled(draft, given, None)?;
+    let form = &unmasked(&form, &request.identity);
     check_form(draft, form, None)?;
     let holder = match request.person {
         Some(person) => Some(person),

@@ -147,7 +147,7 @@ impl Year<'_, '_> {
             let form = certificate(&identity, issued, number, CertificateSource::Inventory);
             let holder = Box::new(details(&identity));
             let take = Command::TakeOver {
-                certificate: Box::new(form),
+                certificate: form.into(),
                 holder,
                 replaces: None,
             };

@@ -181,9 +181,9 @@ mod tests {
         else {
             panic!("not recorded")
         };
-        let life = certificate.not_after.0 - certificate.not_before.0;
+        let life = certificate.form.not_after.0 - certificate.form.not_before.0;
         assert_eq!(life, (730 * 86_400 - 1) * 1000);
-        let serial = certificate.serial.as_ref().unwrap().to_string();
+        let serial = certificate.form.serial.as_ref().unwrap().to_string();
         assert_eq!(serial.to_uppercase(), "3FA1");
     }
 

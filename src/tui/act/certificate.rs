@@ -3,10 +3,9 @@
 //! [SOP Peringatan]. Its end is proposed from its issue and confirmed; never the other way round.
 
 use super::{Faults, Values, question as asked, seen, subject};
-use crate::domain::act::{Answer as Bsre, Command, Seen};
+use crate::domain::act::{Answer as Bsre, Command, GivenCertificate, Seen};
 use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::serial::SerialFault;
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
@@ -86,19 +85,11 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
             let said = ctx.words.with("bsre-notice-read", args);
             form.remark("notice", said);
         }
-        "serial" => {
-            let text = form.value("serial", ctx);
-            let said = match Serial::parse(&text) {
-                Ok(serial) => format!("{} = {}", serial, serial.decimal()),
-                Err(SerialFault::None) => String::new(),
-                Err(fault) => crate::text::serial::fault(ctx.words, &text, &fault),
-            };
-            form.remark("serial", said);
-        }
+        "serial" => remark_serial(form, ctx),
         "not_after" => {
             let values = Values(form.values(ctx));
             let long = certificate(&values, ctx).ok();
-            let long = long.and_then(|read| long_life(&read, ctx));
+            let long = long.and_then(|read| long_life(&read.form, ctx));
             if let Some(long) = long {
                 form.remark("not_after", text::finding::sentence(ctx.words, &long));
             } else if !values.get("not_after").is_empty() {
@@ -116,6 +107,13 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
         }
         _ => {}
     }
+}
+
+/// Says how the serial was read.
+pub fn remark_serial(form: &mut Form, ctx: &Ctx) {
+    let text = form.value("serial", ctx);
+    let said = text::serial::read(ctx.words, &text, &Serial::parse(&text));
+    form.remark("serial", said.unwrap_or_default());
 }
 
 /// The certificate runs longer than the policy says.
@@ -137,11 +135,22 @@ fn proposed(not_before: &str, ctx: &Ctx) -> Option<Instant> {
 
 /// The certificate beside the request, and whether it is recorded so.
 pub fn question(view: &RequestView, values: &Values, ctx: &Ctx) -> Option<Confirm> {
-    let read = certificate(values, ctx).ok()?;
+    let read = certificate(values, ctx).ok()?.form;
     let who = subject(&view.request);
     let confirm = asked(ctx.words.with("bsre-ask-issued", &[("who", &who)]));
     let confirm = beside(confirm, &view.request.identity, &read, ctx);
     Some(confirm.irreversible())
+}
+
+/// Digits that can mean the serial that a certificate has mean it, as the desk will read them.
+fn as_known(given: GivenCertificate, known: &CertificateForm) -> GivenCertificate {
+    match given.decimal.is_some() && given.decimal == known.serial {
+        true => GivenCertificate::from(CertificateForm {
+            serial: given.decimal,
+            ..given.form
+        }),
+        false => given,
+    }
 }
 
 /// What a correction changes, beside the request that brought the certificate, where one did.
@@ -152,7 +161,8 @@ pub fn question_correct(
     values: &Values,
     ctx: &Ctx,
 ) -> Option<Confirm> {
-    let read = certificate(values, ctx).ok()?;
+    let given = certificate(values, ctx).ok()?;
+    let read = as_known(given, known).form;
     let mut confirm = asked(ctx.words.with("bsre-ask-correct", &[("who", &who)]));
     // Left blank, the NIK stays.
     let nik = Some(read.nik.clone()).filter(|typed| !typed.is_empty());
@@ -278,7 +288,7 @@ pub fn compare(
 ///
 /// # Errors
 /// The fields that do not read.
-fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
+fn certificate(values: &Values, ctx: &Ctx) -> Result<GivenCertificate, Faults> {
     let mut faults = Faults::new();
     let mut moment = |key: &str| {
         let text = values.get(key);
@@ -297,16 +307,18 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     let not_after = not_after.unwrap_or_default();
     let typed = values.get("serial");
     let read = Serial::parse(typed);
-    if let (Err(fault), false) = (&read, typed.is_empty()) {
-        let said = crate::text::serial::fault(ctx.words, typed, fault);
+    if let (Err(said), false) = (
+        text::serial::read(ctx.words, typed, &read),
+        typed.is_empty(),
+    ) {
         faults.push(("serial".to_owned(), said));
     }
     let serial = read.ok();
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(CertificateForm {
-        serial,
+    let form = CertificateForm {
+        serial: None,
         issuer: "BSrE".to_owned(),
         body: IssuingBody::Bsre,
         name: values.get("certificate_name").to_owned(),
@@ -322,7 +334,8 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
         not_after,
         fingerprint: None,
         source: CertificateSource::Typed,
-    })
+    };
+    Ok(GivenCertificate::new(form, serial))
 }
 
 /// The act that records the certificate.
@@ -344,20 +357,24 @@ pub fn command(view: &RequestView, values: &Values, ctx: &Ctx) -> Result<Command
 /// The fields that do not read.
 pub fn corrected(held: &Certificate, values: &Values, ctx: &Ctx) -> Result<Command, Faults> {
     let known = &held.form;
-    let read = certificate(values, ctx)?;
+    let GivenCertificate {
+        form: read,
+        decimal,
+    } = certificate(values, ctx)?;
+    let form = CertificateForm {
+        issuer: known.issuer.clone(),
+        body: known.body,
+        key: known.key.clone(),
+        fingerprint: known.fingerprint,
+        source: known.source,
+        ..read
+    };
     Ok(Command::CorrectCertificate {
         certificate: Seen {
             id: held.id,
             revision: held.revision,
         },
-        form: Box::new(CertificateForm {
-            issuer: known.issuer.clone(),
-            body: known.body,
-            key: known.key.clone(),
-            fingerprint: known.fingerprint,
-            source: known.source,
-            ..read
-        }),
+        form: Box::new(GivenCertificate { form, decimal }),
         reason: values.text("reason"),
     })
 }

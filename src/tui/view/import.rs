@@ -391,7 +391,7 @@ impl Import {
             let letters = match self.matter {
                 Matter::Form => ctx
                     .words
-                    .with("import-letters", &[("count", &run::letters(table))]),
+                    .with("import-letters", &[("count", &table.letters.len())]),
                 Matter::Certificates => String::new(),
             };
             let said = [format!("{counts}."), letters, tallies];

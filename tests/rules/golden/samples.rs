@@ -7,6 +7,7 @@ use loket::domain::certificate::{
 use loket::domain::checklist::{Defect, Document, Evidence, Mark, Verdict};
 use loket::domain::choice::Choices;
 use loket::domain::event::*;
+use loket::domain::identity::serial::Base;
 use loket::domain::identity::{Nik, Nip, Serial};
 use loket::domain::ids::*;
 use loket::domain::kind::Kind;
@@ -151,7 +152,7 @@ pub fn sheet() -> Sheet {
 
 pub fn certificate_form() -> CertificateForm {
     CertificateForm {
-        serial: Some(Serial::parse("3f00a1").unwrap()),
+        serial: Some(Serial::parse_as("3f00a1", Base::Hex).unwrap()),
         issuer: "BSrE".to_owned(),
         body: IssuingBody::Bppt,
         name: "SITI RAHMAWATI".to_owned(),

@@ -100,7 +100,7 @@ fn taken_over(office: &Office, no: RequestNo, n: u32, serial: u8) -> Command {
         ..office.certificate(no, serial)
     };
     Command::TakeOver {
-        certificate: Box::new(certificate),
+        certificate: certificate.into(),
         holder,
         replaces: None,
     }

@@ -92,7 +92,7 @@ impl Year<'_, '_> {
                     form.name = form.name.replace('a', "e");
                 }
                 answer(Answer::Issued {
-                    certificate: Box::new(form),
+                    certificate: form.into(),
                 })
             }
             Stage::Mismatch if self.dice.percent(75) => {
@@ -101,7 +101,7 @@ impl Year<'_, '_> {
                 let form = certificate(&request.identity, at, 10_000 + number, source);
                 Some(Command::CorrectCertificate {
                     certificate: self.desk.seen_certificate(request.certificate?).ok()??,
-                    form: Box::new(form),
+                    form: form.into(),
                     reason: "Salah ketik nama dari pemberitahuan".to_owned(),
                 })
             }

@@ -60,8 +60,8 @@ impl Import {
                 let rest = self.render_said(inside, buf, ctx);
                 let view = ListView {
                     list: &self.items,
-                    columns: run::COLUMNS,
-                    cells: &|item: &Item| run::cells(item, ctx),
+                    columns: run::columns(self.matter),
+                    cells: &|item: &Item| run::cells(item, self.matter, ctx),
                     empty: &ctx.get("import-empty-file"),
                     below: None,
                 };

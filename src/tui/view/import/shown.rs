@@ -49,7 +49,7 @@ impl Import {
         }
     }
 
-    /// `f` shows one outcome after another, `s` sorts by outcome or by row; false for other keys.
+    /// `f` shows one outcome after another, `s` sorts by outcome, row or letter; false for other keys.
     pub(super) fn show_key(&mut self, input: &Input, ctx: &Ctx) -> bool {
         let Input::Key(key) = input else {
             return false;
@@ -58,7 +58,7 @@ impl Import {
             (KeyCode::Char('f'), Some(table)) => {
                 self.shown.next_filter(&run::items(&self.run, table, ctx));
             }
-            (KeyCode::Char('s'), _) => self.shown.by_row = !self.shown.by_row,
+            (KeyCode::Char('s'), _) => self.shown.next_order(self.matter),
             _ => return false,
         }
         self.show(ctx);
