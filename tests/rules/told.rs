@@ -88,6 +88,12 @@ fn carries(what: &Happening) -> bool {
             | RequestEvent::Reopened
             | RequestEvent::Stated(_)
             | RequestEvent::DataChanged { .. }
+            | RequestEvent::Replied(_)
+            | RequestEvent::Approved { .. }
+            | RequestEvent::CheckPassed { .. }
+            | RequestEvent::CheckFailed { .. }
+            | RequestEvent::WithdrawalAsked(_)
+            | RequestEvent::WithdrawalTooLate { .. }
             | RequestEvent::Revoked { .. } => true,
             RequestEvent::Opened | RequestEvent::Released | RequestEvent::HolderAsked => false,
         },

@@ -33,7 +33,7 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         claimed: None,
         assigned: None,
         person: None,
-        returned: None,
+        waits_since: None,
         until: None,
         link: None,
         one_person: false,

@@ -156,6 +156,15 @@ impl Checklist<'_> {
                 let said = ctx.words.with("chain-mismatch", &[("fields", &fields)]);
                 (format!("{} {said}", ctx.theme.sign(Role::Bad)), Role::Bad)
             }
+            Stage::AwaitingApproval => (ctx.get("chain-approval"), Role::Warn),
+            Stage::AccountCheck => (ctx.get("chain-account-check"), Role::Plain),
+            Stage::CheckFailed => {
+                let check = &self.view.request.check;
+                let args: &[(&str, &dyn text::Arg)] =
+                    &[("count", &check.failures), ("reason", &check.reason)];
+                (ctx.words.with("chain-check-failed", args), Role::Bad)
+            }
+            Stage::WithdrawalAsked => (ctx.get("chain-withdrawal-asked"), Role::Warn),
             Stage::AtBsre => (ctx.get("chain-at-bsre"), Role::Plain),
             Stage::Asleep if self.view.blocks.is_empty() => (ctx.get("chain-awake"), Role::Good),
             Stage::Asleep => (ctx.get("chain-asleep"), Role::Plain),
