@@ -153,6 +153,29 @@ pub enum Answer {
     DataChanged {
         date: Day,
     },
+    /// The verifier approved the holder in BSrE's portal.
+    Approved {
+        date: Day,
+    },
+    /// The verifier refused them there, and so the request.
+    ApprovalRefused {
+        text: String,
+    },
+    /// The holder's account passed BSrE's check.
+    CheckPassed {
+        date: Day,
+    },
+    /// It did not; the holder may try again.
+    CheckFailed {
+        date: Day,
+        text: String,
+    },
+    /// BSrE let the request go.
+    Withdrawn,
+    /// It was too late for that.
+    TooLate {
+        text: String,
+    },
     /// The certificate was revoked on this day: what a revocation asked for, and the first half of a
     /// reissue.
     Revoked {
@@ -173,6 +196,12 @@ impl Answer {
             Answer::CorrectionAsked { .. } => ActKind::CorrectionAsked,
             Answer::DataChanged { .. } => ActKind::DataChanged,
             Answer::Revoked { .. } => ActKind::Revoked,
+            Answer::Approved { .. } => ActKind::Approved,
+            Answer::ApprovalRefused { .. } => ActKind::ApprovalRefused,
+            Answer::CheckPassed { .. } => ActKind::CheckPassed,
+            Answer::CheckFailed { .. } => ActKind::CheckFailed,
+            Answer::Withdrawn => ActKind::Withdrawn,
+            Answer::TooLate { .. } => ActKind::TooLate,
         }
     }
 }
@@ -244,6 +273,8 @@ pub enum Closing {
     Lapsed,
     /// Registered by mistake; only before it is forwarded.
     Void,
+    /// The requester takes back what BSrE has: BSrE is asked to let it go.
+    Asked,
 }
 
 /// Everything a person may ask of the desk. Added to at the end only.
@@ -455,6 +486,12 @@ pub enum Command {
     Sleep {
         request: Seen<RequestNo>,
     },
+    /// The letter that answers a rejected one was sent.
+    Reply {
+        request: Seen<RequestNo>,
+        number: String,
+        date: Day,
+    },
 }
 
 impl Command {
@@ -484,6 +521,10 @@ impl Command {
                 closing: Closing::Void,
                 ..
             } => ActKind::Void,
+            Command::Close {
+                closing: Closing::Asked,
+                ..
+            } => ActKind::AskWithdrawal,
             Command::Claim { .. } => ActKind::Claim,
             Command::Release { .. } => ActKind::Release,
             Command::Mark { .. } => ActKind::Mark,
@@ -512,6 +553,7 @@ impl Command {
             Command::CorrectRevocation { .. } => ActKind::CorrectRevocation,
             Command::State { what, .. } => what.act(),
             Command::Sleep { .. } => ActKind::Sleep,
+            Command::Reply { .. } => ActKind::Reply,
         }
     }
 
@@ -557,6 +599,7 @@ impl Command {
             | Command::HoldBack { request, .. }
             | Command::State { request, .. }
             | Command::Sleep { request }
+            | Command::Reply { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)

@@ -13,8 +13,8 @@ use super::officer::{Account, Hold, PersonIds};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::request::{
-    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Request,
-    Return, Sending, Stage,
+    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Reply,
+    Request, Return, Sending, Stage, Withdrawal,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -169,6 +169,27 @@ pub enum RequestEvent {
     Revoked {
         certificate: CertificateId,
         date: Day,
+    },
+    /// A letter told the requester of the rejection.
+    Replied(Reply),
+    /// The verifier approved the holder in BSrE's portal.
+    Approved {
+        date: Day,
+    },
+    /// The holder's account passed BSrE's check.
+    CheckPassed {
+        date: Day,
+    },
+    /// It did not.
+    CheckFailed {
+        date: Day,
+        text: String,
+    },
+    /// BSrE was asked to let it go.
+    WithdrawalAsked(Withdrawal),
+    /// BSrE had already done what was asked; it goes on.
+    WithdrawalTooLate {
+        text: String,
     },
 }
 
@@ -480,5 +501,11 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Stated(_) => (75, "stated"),
         RequestEvent::DataChanged { .. } => (76, "data-changed"),
         RequestEvent::Revoked { .. } => (77, "revoked"),
+        RequestEvent::Replied(_) => (78, "replied"),
+        RequestEvent::Approved { .. } => (100, "approved"),
+        RequestEvent::CheckPassed { .. } => (101, "check-passed"),
+        RequestEvent::CheckFailed { .. } => (102, "check-failed"),
+        RequestEvent::WithdrawalAsked(_) => (103, "withdrawal-asked"),
+        RequestEvent::WithdrawalTooLate { .. } => (104, "withdrawal-too-late"),
     }
 }

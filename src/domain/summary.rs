@@ -10,7 +10,7 @@ use super::letter::Urgency;
 use super::office::Position;
 use super::policy::{Need, StepKey};
 use super::record::Record;
-use super::request::{Activation, Duty, Request, Return, Stage};
+use super::request::{Activation, Duty, Request, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
 use super::traces::Traces;
@@ -73,9 +73,9 @@ pub struct RequestRow {
     pub claimed: Option<OfficerId>,
     pub assigned: Option<OfficerId>,
     pub person: Option<PersonId>,
-    /// Day on which it went back to its requester, with whom it is; what follows from that is
-    /// derived by `due`.
-    pub returned: Option<Day>,
+    /// Day since which somebody outside is waited for: it went back to its requester, or BSrE checks
+    /// the holder's account. What follows from that is derived by `due`.
+    pub waits_since: Option<Day>,
     /// Last day of the activation link that the holder has not used; of what sleeps, its *TMT*.
     pub until: Option<Day>,
     /// Date of the activation link that the holder has not used; the reminders count from it.
@@ -333,13 +333,13 @@ fn request_row(request: &Request) -> RequestRow {
         claimed: request.claimed,
         assigned: request.assigned,
         person: request.person,
-        returned: returned(request).map(|back| back.at.day()),
+        waits_since: waits_since(request),
         until: asleep_until(request).or(link(request).map(|activation| activation.until)),
         link: link(request).map(|activation| activation.link),
         one_person: request.one_person(),
         duties: request.duties.clone(),
         lamps: lamps(request),
-        noticed: match request.stage.is_final() {
+        noticed: match request.stage.is_decided() {
             true => Noticed::default(),
             false => Noticed::of(&request.identity, request.kind, &request.accepted),
         },
@@ -348,9 +348,13 @@ fn request_row(request: &Request) -> RequestRow {
     }
 }
 
-fn returned(request: &Request) -> Option<&Return> {
-    let back = request.returned.as_ref();
-    back.filter(|_| request.stage == Stage::Returned)
+/// The day since which somebody outside is waited for.
+pub(in crate::domain) fn waits_since(request: &Request) -> Option<Day> {
+    match request.stage {
+        Stage::Returned => request.returned.as_ref().map(|back| back.at.day()),
+        Stage::AccountCheck | Stage::CheckFailed => request.check.since,
+        _ => None,
+    }
 }
 
 /// The day from which a revocation that sleeps may be sent.

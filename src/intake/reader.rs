@@ -207,7 +207,7 @@ impl Reading<'_> {
         !self.row.unclear
             && !plan.is_broken(self.row.row)
             && !plan.repeats_header(self.row)
-            && !shape::is_shifted(self.row, plan, kinds)
+            && !shape::is_shifted(self.row, &plan.mapping, &plan.headers, plan.width, kinds)
     }
 
     /// The cell as it stands, an escape against formulas undone; dashes alone are nothing.

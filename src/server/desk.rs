@@ -79,7 +79,7 @@ pub fn read_aside(
     opening: &Opening<'_>,
     why: std::io::ErrorKind,
 ) -> Result<Opened, OpenFailed> {
-    let mut progress = |done: Progress| opening.progress(phase(done.phase), percent(done));
+    let mut progress = |done: Progress| opening.progress(done.phase.as_str(), percent(done));
     let store = Store::remembered(opener.desk.path(), Arc::new(Domain), why, &mut progress);
     let found = store.and_then(|store| Found::of(store, true));
     let desk = unread(opener, opening, found.map_err(|error| failed(&error))?)?;
@@ -172,7 +172,7 @@ fn read(opener: &Opener, opening: &Opening<'_>) -> crate::store::Result<Found> {
     let mut rebuilt = false;
     let mut progress = |done: Progress| {
         rebuilt |= done.phase == Phase::Rebuild;
-        opening.progress(phase(done.phase), percent(done));
+        opening.progress(done.phase.as_str(), percent(done));
     };
     let store = Store::open(
         opener.desk.path(),

@@ -37,6 +37,7 @@ mod paper;
 mod particulars;
 mod reasoned;
 mod reject;
+mod reply;
 mod return_;
 mod revoke;
 mod send;
@@ -305,6 +306,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Note, &note::NOTE),
     Entry::Request(Action::Particulars, &particulars::Particulars),
     Entry::Request(Action::Reject, &reject::REJECT),
+    Entry::Request(Action::Reply, &reply::Reply),
     Entry::Request(Action::Return, &return_::Return),
     Entry::Request(Action::Send, &send::Send),
     Entry::Request(Action::StepBack, &step_back::STEP_BACK),

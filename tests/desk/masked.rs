@@ -105,6 +105,7 @@ const SHOWN: &[&[&str]] = &[
     &[
         "request", "reject", DEDI, "--reason", PLAIN, "--text", PLAIN,
     ],
+    &["request", "reply", DEDI, "--number", PLAIN],
     &["request", "send", DEDI, "--ticket", PLAIN],
     &["request", "answer", DEDI, "issued", "--serial", PLAIN],
     &[

@@ -34,16 +34,28 @@ pub fn certificate(office: &Office, id: u32) -> loket::domain::certificate::Cert
 #[test]
 fn bsres_answers_come_in_their_order() {
     use Stage::*;
+    const SENT: &[Stage] = &[
+        AccountCheck,
+        CheckFailed,
+        AtBsre,
+        AwaitingActivation,
+        Activated,
+    ];
     let answers: [(&str, &[Stage]); 6] = [
-        ("link", &[AtBsre, AwaitingActivation]),
+        (
+            "link",
+            &[AccountCheck, CheckFailed, AtBsre, AwaitingActivation],
+        ),
         ("asked", &[AwaitingActivation]),
         ("activated", &[AwaitingActivation]),
-        ("issued", &[AtBsre, AwaitingActivation, Activated]),
-        ("rejected", &[AtBsre, AwaitingActivation, Activated]),
-        ("correction", &[AtBsre]),
+        ("issued", SENT),
+        ("rejected", SENT),
+        ("correction", &[AccountCheck, CheckFailed, AtBsre]),
     ];
     for stage in [
         Verification,
+        AccountCheck,
+        CheckFailed,
         AtBsre,
         AwaitingActivation,
         Activated,

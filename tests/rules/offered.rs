@@ -20,7 +20,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 25] = [
+const SITUATIONS: [&str; 30] = [
     "registered",
     "kadis",
     "kabid",
@@ -46,6 +46,11 @@ const SITUATIONS: [&str; 25] = [
     "held by the subkoord",
     "asleep",
     "revoked",
+    "reply pending",
+    "awaiting approval",
+    "account check",
+    "account check failed",
+    "withdrawal asked",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -87,16 +92,23 @@ fn situation(name: &str) -> (Office, RequestNo) {
     match name {
         "asleep" => return revocation_at(Stage::Asleep),
         "revoked" => return revocation_at(Stage::Revoked),
+        "reply pending" => return rejected(),
         _ => {}
     }
     let mut office = Office::new();
-    let no = office.issue(1);
+    let no = match name {
+        "awaiting approval" => office.issue_non_asn(1),
+        _ => office.issue(1),
+    };
     let stage = match name {
         "registered" => Stage::Registered,
         "kadis" | "held by the kadis" => Stage::Disposition(Position::Kadis),
         "kabid" | "held by the kabid" => Stage::Disposition(Position::Kabid),
         "subkoord" | "held by the subkoord" => Stage::Disposition(Position::Subkoord),
         "verification" | "checked" | "returned" | "long returned" => Stage::Verification,
+        "awaiting approval" => Stage::AwaitingApproval,
+        "account check" | "withdrawal asked" => Stage::AccountCheck,
+        "account check failed" => Stage::CheckFailed,
         "at bsre" => Stage::AtBsre,
         "activated" => Stage::Activated,
         "issued" | "issued and revoked" => Stage::Issued,
@@ -112,6 +124,10 @@ fn situation(name: &str) -> (Office, RequestNo) {
             if name == "long returned" {
                 office.at = office.at.plus_days(40);
             }
+        }
+        "withdrawal asked" => {
+            let command = close(&office, no, Closing::Asked);
+            office.done(VERIFIER, command);
         }
         "asked" => answer(&mut office, no, Answer::HolderAsked),
         "link over" => office.at = office.at.plus_days(8),
@@ -135,6 +151,15 @@ fn situation(name: &str) -> (Office, RequestNo) {
     (office, no)
 }
 
+fn rejected() -> (Office, RequestNo) {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    office.bring(no, Stage::Disposition(Position::Kadis));
+    let command = reject(&office, no);
+    office.done(KADIS, command);
+    (office, no)
+}
+
 fn ended(stage: Stage) -> (Office, RequestNo) {
     let mut office = Office::new();
     let no = office.issue(1);
@@ -146,9 +171,9 @@ fn ended(stage: Stage) -> (Office, RequestNo) {
             return (office, no);
         }
         Stage::Rejected => {
-            office.bring(no, Stage::Disposition(Position::Kadis));
-            let command = reject(&office, no);
-            office.done(KADIS, command);
+            (office, _) = rejected();
+            let command = simplest(&office, ActKind::Reply, no);
+            office.done(CLERK_2, command);
             return (office, no);
         }
         _ => {

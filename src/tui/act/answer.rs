@@ -128,8 +128,13 @@ impl Act<RequestView> for Answer {
                 let confirm = confirm.detail(ctx.words.date(day)).irreversible();
                 said.into_iter().fold(confirm, Confirm::detail)
             }
-            ActKind::RejectedByBsre => confirm.detail(values.get("text")).irreversible(),
-            ActKind::CorrectionAsked => confirm.detail(values.get("text")),
+            ActKind::RejectedByBsre | ActKind::ApprovalRefused => {
+                confirm.detail(values.get("text")).irreversible()
+            }
+            ActKind::CorrectionAsked | ActKind::CheckFailed | ActKind::TooLate => {
+                confirm.detail(values.get("text"))
+            }
+            ActKind::Withdrawn => confirm.irreversible(),
             _ => confirm,
         })
     }

@@ -52,7 +52,10 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::StepBack => Action::StepBack,
         ActKind::Return => Action::Return,
         ActKind::Reject => Action::Reject,
-        ActKind::Withdraw | ActKind::Lapse | ActKind::Void => Action::Close,
+        ActKind::Reply => Action::Reply,
+        ActKind::Withdraw | ActKind::Lapse | ActKind::Void | ActKind::AskWithdrawal => {
+            Action::Close
+        }
         ActKind::Claim | ActKind::Release => Action::Claim,
         ActKind::AcceptWarning => Action::Accept,
         ActKind::Send | ActKind::Sleep => Action::Send,
@@ -68,6 +71,12 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         | ActKind::Issued
         | ActKind::Revoked
         | ActKind::DataChanged
+        | ActKind::Approved
+        | ActKind::ApprovalRefused
+        | ActKind::CheckPassed
+        | ActKind::CheckFailed
+        | ActKind::Withdrawn
+        | ActKind::TooLate
         | ActKind::RejectedByBsre
         | ActKind::CorrectionAsked => Action::Answer,
         ActKind::CorrectSending
@@ -112,11 +121,16 @@ mod tests {
         let officials = [Position::Kadis, Position::Kabid, Position::Subkoord];
         let mut stages: Vec<Stage> = officials.map(Stage::Disposition).to_vec();
         stages.extend([Stage::Registered, Stage::Verification, Stage::Returned]);
+        stages.push(Stage::ReplyPending);
         for stage in stages {
             request.stage = stage;
-            let both = [ActKind::Dispose, ActKind::Complete];
-            let fit = both.iter().filter(|act| find(**act, &request).is_ok());
-            assert!(fit.count() <= 1, "{stage:?}");
+            for both in [
+                [ActKind::Dispose, ActKind::Complete],
+                [ActKind::Reject, ActKind::Reply],
+            ] {
+                let fit = both.iter().filter(|act| find(**act, &request).is_ok());
+                assert!(fit.count() <= 1, "{stage:?}");
+            }
         }
         request.stage = Stage::Verification;
         assert!(find(ActKind::Reject, &request).is_ok());

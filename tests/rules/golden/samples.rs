@@ -304,7 +304,10 @@ pub fn request() -> Request {
     request.held = Some(held_back());
     request.differences = differences();
     request.ending = Some(ending());
+    request.reply = Some(reply());
     request.sending = Some(sending());
+    request.check = check();
+    request.withdrawal = Some(withdrawal());
     request.activation = Some(activation());
     request.certificate = Some(CertificateId(8));
     request.hand_over = Some(hand_over());
@@ -377,6 +380,33 @@ fn taken() -> Taken {
     Taken {
         what: "returned".to_owned(),
         at: at(),
+    }
+}
+
+fn withdrawal() -> Withdrawal {
+    Withdrawal {
+        at: at(),
+        by: OfficerId(4),
+        reason: "surat penarikan 800/15".to_owned(),
+        from: Stage::AccountCheck,
+    }
+}
+
+fn check() -> AccountCheck {
+    AccountCheck {
+        since: Some(day()),
+        passed: Some(day()),
+        failures: 2,
+        reason: "wajah tidak cocok".to_owned(),
+    }
+}
+
+fn reply() -> Reply {
+    Reply {
+        at: at(),
+        by: OfficerId(6),
+        number: "555/80/Diskominfo".to_owned(),
+        date: day(),
     }
 }
 
@@ -657,6 +687,17 @@ fn request_events() -> Vec<RequestEvent> {
         RequestEvent::Revoked {
             certificate: CertificateId(8),
             date: day(),
+        },
+        RequestEvent::Replied(reply()),
+        RequestEvent::Approved { date: day() },
+        RequestEvent::CheckPassed { date: day() },
+        RequestEvent::CheckFailed {
+            date: day(),
+            text: "wajah tidak cocok".to_owned(),
+        },
+        RequestEvent::WithdrawalAsked(withdrawal()),
+        RequestEvent::WithdrawalTooLate {
+            text: "sudah terbit".to_owned(),
         },
     ]
 }

@@ -444,7 +444,7 @@ pub const DECIDED: &[Situation] = &[
         simply(KADIS_DESK, KADIS, ActKind::Undo)
     }),
     ("cannot-undo", || {
-        simply(Stage::AtBsre, VERIFIER, ActKind::Undo)
+        simply(Stage::AccountCheck, VERIFIER, ActKind::Undo)
     }),
     ("account-bound", || {
         let office = Office::new();

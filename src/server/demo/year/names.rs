@@ -56,6 +56,18 @@ impl Year<'_, '_> {
             })
         };
         match request.stage {
+            Stage::AwaitingApproval => answer(Answer::Approved { date: at.day() }),
+            Stage::AccountCheck if self.dice.percent(8) => {
+                let text = "Wajah tidak cocok dengan data Dukcapil".to_owned();
+                answer(Answer::CheckFailed {
+                    date: at.day(),
+                    text,
+                })
+            }
+            Stage::AccountCheck | Stage::CheckFailed if self.dice.percent(10) => {
+                answer(Answer::CheckPassed { date: at.day() })
+            }
+            Stage::AccountCheck | Stage::CheckFailed => answer(Answer::LinkSent { date: at.day() }),
             Stage::AtBsre if self.dice.percent(2) => {
                 let text = "Foto KTP tidak terbaca".to_owned();
                 answer(Answer::Rejected { text })

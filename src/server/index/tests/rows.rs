@@ -229,7 +229,12 @@ fn request() -> impl Strategy<Value = RequestRow> {
         claimed: hands.0.map(OfficerId),
         assigned: hands.1.map(OfficerId),
         person: hands.2.map(PersonId),
-        returned: times.5.filter(|_| place.2 == Stage::Returned),
+        waits_since: times.5.filter(|_| {
+            matches!(
+                place.2,
+                Stage::Returned | Stage::AccountCheck | Stage::CheckFailed
+            )
+        }),
         until: times.4.filter(|_| place.2 == Stage::AwaitingActivation),
         link: times.5.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,

@@ -24,6 +24,10 @@ pub fn of(view: &RequestView) -> Option<Next> {
         (Stage::Disposition(Position::Subkoord), _) => "next-name-verifier",
         (Stage::Disposition(_), _) => "next-your-turn",
         (Stage::Returned, _) => "next-returned",
+        (Stage::AwaitingApproval, _) => "next-approval",
+        (Stage::AccountCheck, _) => "next-account-check",
+        (Stage::CheckFailed, _) => "next-check-failed",
+        (Stage::WithdrawalAsked, _) => "next-withdrawal-asked",
         (Stage::AtBsre, _) => "next-at-bsre",
         (Stage::AwaitingActivation, ActKind::HolderAsked) => "next-ask-holder",
         (Stage::AwaitingActivation, _) => "next-awaiting",
@@ -31,6 +35,7 @@ pub fn of(view: &RequestView) -> Option<Next> {
         (Stage::Issued, _) => "next-issued",
         (Stage::Mismatch, _) => "next-mismatch",
         (Stage::Revoked, _) => "next-revoked",
+        (Stage::ReplyPending, _) => "next-reply",
         _ => return None,
     };
     Some(Next::step(said, super::action_of(act)?))

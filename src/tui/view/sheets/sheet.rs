@@ -10,7 +10,6 @@ use ratatui::layout::Rect;
 use crate::domain::act::{ActKind, Command, Exception};
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
-use crate::domain::request::Stage;
 use crate::tui::act::subject::Sheets;
 use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
@@ -214,7 +213,7 @@ impl SheetPanel {
 
     /// Names that still travel on the sheet.
     pub(super) fn travelling(&self) -> usize {
-        let going = |name: &&SheetName| !name.stage.is_final() && name.stage != Stage::Returned;
+        let going = |name: &&SheetName| name.stage.goes_along();
         match &self.view {
             Some(view) if !self.many() => view.names.iter().filter(going).count(),
             _ => self
@@ -240,7 +239,7 @@ impl SheetPanel {
             self.changed = true;
             return Vec::new();
         }
-        if name.stage.is_final() || name.stage == Stage::Returned {
+        if !name.stage.goes_along() {
             return vec![Effect::Say(Message::info(ctx.get("sheet-not-travelling")))];
         }
         let form = except::form(&name, from, office, ctx);

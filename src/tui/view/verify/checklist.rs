@@ -156,6 +156,15 @@ impl Checklist<'_> {
                 let said = ctx.words.with("check-mismatch", &[("fields", &fields)]);
                 (format!("{} {said}", ctx.theme.sign(Role::Bad)), Role::Bad)
             }
+            Stage::AwaitingApproval => (ctx.get("check-approval"), Role::Warn),
+            Stage::AccountCheck => (ctx.get("check-account-check"), Role::Plain),
+            Stage::CheckFailed => {
+                let check = &self.view.request.check;
+                let args: &[(&str, &dyn text::Arg)] =
+                    &[("count", &check.failures), ("reason", &check.reason)];
+                (ctx.words.with("check-check-failed", args), Role::Bad)
+            }
+            Stage::WithdrawalAsked => (ctx.get("check-withdrawal-asked"), Role::Warn),
             Stage::AtBsre => (ctx.get("check-at-bsre"), Role::Plain),
             Stage::Asleep if self.view.blocks.is_empty() => (ctx.get("check-awake"), Role::Good),
             Stage::Asleep => (ctx.get("check-asleep"), Role::Plain),
