@@ -110,7 +110,7 @@ fn every_kind_of_event_has_a_sample() {
         40..=78,
         80..=81,
         90..=95,
-        100..=104,
+        100..=107,
     ]
     .into_iter()
     .flatten()

@@ -94,6 +94,9 @@ fn carries(what: &Happening) -> bool {
             | RequestEvent::CheckFailed { .. }
             | RequestEvent::WithdrawalAsked(_)
             | RequestEvent::WithdrawalTooLate { .. }
+            | RequestEvent::Hastened { .. }
+            | RequestEvent::SheetWent { .. }
+            | RequestEvent::Disagreed { .. }
             | RequestEvent::Revoked { .. } => true,
             RequestEvent::Opened | RequestEvent::Released | RequestEvent::HolderAsked => false,
         },

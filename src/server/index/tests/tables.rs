@@ -33,6 +33,8 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         claimed: None,
         assigned: None,
         person: None,
+        sheet_out: None,
+        urgent: None,
         waits_since: None,
         until: None,
         link: None,
@@ -158,7 +160,7 @@ fn a_deadline_and_a_link_lapse_on_their_day_and_are_overdue_after_it() {
             .find(|day| calendar.add_working_days(*day, count) == falls)
     };
     let returned = |line, returned| RequestRow {
-        returned,
+        waits_since: returned,
         sheet: 9,
         ..fresh(request(line, Stage::Returned))
     };
