@@ -10,7 +10,9 @@ use super::inventory::ImportList;
 use super::listing::{Listing, due, moment_value};
 use super::show::{self, Lines};
 use crate::domain::act::{Command, GivenCertificate, RevocationForm, Seen};
-use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
+use crate::domain::certificate::{
+    CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Standing,
+};
 use crate::domain::finding::{Finding, validity_long};
 use crate::domain::identity::{CellKind, Nik, Nip, Serial, phone_of, repair_nik, repair_nip};
 use crate::domain::ids::CertificateId;
@@ -54,6 +56,11 @@ pub enum Certificate {
         after_help = "Example: loket certificate revoke 7 --cause retirement --date 23/11/2026"
     )]
     Revoke(Revoke),
+    /// Records that BSrE suspended a certificate, or ended its suspension
+    #[command(
+        after_help = "Example: loket certificate status 7 suspended --date 23/11/2026\n         loket certificate status 7 active"
+    )]
+    Status(StatusGiven),
     /// Mends our own typing error in a certificate: what is not said stays
     #[command(
         after_help = "Example: loket certificate correct 7 --serial 3F00A2 --reason 'nomor seri belum dicatat'"
@@ -126,6 +133,17 @@ pub struct TakeOver {
     replaces: Option<String>,
     #[command(flatten)]
     form: FormGiven,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusGiven {
+    /// Its number in the inventory
+    certificate: String,
+    /// suspended or active
+    status: String,
+    /// The day of it; today if not said
+    #[arg(long)]
+    date: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -281,6 +299,7 @@ impl Certificate {
             Certificate::TakeOver(take_over) => take_over.run(&line, as_json),
             Certificate::Import(import) => import.run(&line, as_json),
             Certificate::Revoke(revoke) => revoke.run(&line, as_json),
+            Certificate::Status(status) => status.run(&line, as_json),
             Certificate::Correct(correct) => correct.run(&line, as_json),
             Certificate::CorrectRevocation(correct) => correct.run(&line, as_json),
         }
@@ -377,6 +396,23 @@ impl Revoke {
     }
 }
 
+impl StatusGiven {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let words = &line.words;
+        let today: Day = line.now().day();
+        let certificate = seen(&view(line, &self.certificate)?);
+        let date =
+            given::day_if(words, self.date.as_deref(), today, Prefer::Past)?.unwrap_or(today);
+        let known = [CertificateStatus::Suspended, CertificateStatus::Active];
+        let status = given::choice(words, &self.status, &known, CertificateStatus::as_str)?;
+        let command = match status {
+            CertificateStatus::Suspended => Command::Suspend { certificate, date },
+            _ => Command::Resume { certificate, date },
+        };
+        act_and_tell(line, as_json, command)
+    }
+}
+
 fn seen(view: &CertificateView) -> Seen<CertificateId> {
     Seen {
         id: view.certificate.id,
@@ -459,6 +495,7 @@ fn value(view: &CertificateView) -> Value {
             }),
             _ => Value::Null,
         },
+        "lapsing": view.lapsing.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "may": view.may.iter().map(|act| act.as_str()).collect::<Vec<_>>(),
     })
 }

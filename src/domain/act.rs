@@ -1,7 +1,9 @@
 //! Acts: what a person asks the desk to do. A command names the revision it saw.
 
+mod answer;
 mod kind;
 
+pub use answer::Answer;
 pub use kind::ActKind;
 
 use super::certificate::CertificateForm;
@@ -123,87 +125,6 @@ pub enum Exception {
         reason: String,
         text: String,
     },
-}
-
-/// BSrE's answers, in the order they come [R9.1].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
-    /// The activation link was mailed on this day; also each further link.
-    LinkSent {
-        date: Day,
-    },
-    /// The holder was asked to verify the data and set the passphrase [SOP 6].
-    HolderAsked,
-    Activated {
-        date: Day,
-    },
-    /// The link's days ran out without activation.
-    ActivationLapsed,
-    Issued {
-        certificate: Box<GivenCertificate>,
-    },
-    Rejected {
-        text: String,
-    },
-    /// BSrE wants something mended; the request goes back to verification.
-    CorrectionAsked {
-        text: String,
-    },
-    /// The data were changed on this day; the certificate stays.
-    DataChanged {
-        date: Day,
-    },
-    /// The verifier approved the holder in BSrE's portal.
-    Approved {
-        date: Day,
-    },
-    /// The verifier refused them there, and so the request.
-    ApprovalRefused {
-        text: String,
-    },
-    /// The holder's account passed BSrE's check.
-    CheckPassed {
-        date: Day,
-    },
-    /// It did not; the holder may try again.
-    CheckFailed {
-        date: Day,
-        text: String,
-    },
-    /// BSrE let the request go.
-    Withdrawn,
-    /// It was too late for that.
-    TooLate {
-        text: String,
-    },
-    /// The certificate was revoked on this day: what a revocation asked for, and the first half of a
-    /// reissue.
-    Revoked {
-        date: Day,
-    },
-}
-
-impl Answer {
-    /// The kind of act that recording it is.
-    pub fn act(&self) -> ActKind {
-        match self {
-            Answer::LinkSent { .. } => ActKind::LinkSent,
-            Answer::HolderAsked => ActKind::HolderAsked,
-            Answer::Activated { .. } => ActKind::Activated,
-            Answer::ActivationLapsed => ActKind::ActivationLapsed,
-            Answer::Issued { .. } => ActKind::Issued,
-            Answer::Rejected { .. } => ActKind::RejectedByBsre,
-            Answer::CorrectionAsked { .. } => ActKind::CorrectionAsked,
-            Answer::DataChanged { .. } => ActKind::DataChanged,
-            Answer::Revoked { .. } => ActKind::Revoked,
-            Answer::Approved { .. } => ActKind::Approved,
-            Answer::ApprovalRefused { .. } => ActKind::ApprovalRefused,
-            Answer::CheckPassed { .. } => ActKind::CheckPassed,
-            Answer::CheckFailed { .. } => ActKind::CheckFailed,
-            Answer::Withdrawn => ActKind::Withdrawn,
-            Answer::TooLate { .. } => ActKind::TooLate,
-        }
-    }
 }
 
 impl Particular {
@@ -492,6 +413,27 @@ pub enum Command {
         number: String,
         date: Day,
     },
+    /// A revocation is sent before the officials dispose it; the sheet follows.
+    SendUrgently {
+        request: Seen<RequestNo>,
+        date: Day,
+        ticket: String,
+        channel: String,
+    },
+    /// An official does not agree with that; the revocation stands, and the sheet goes on.
+    Disagree {
+        request: Seen<RequestNo>,
+        reason: String,
+    },
+    /// BSrE suspended a certificate, or ended its suspension, on this day.
+    Suspend {
+        certificate: Seen<CertificateId>,
+        date: Day,
+    },
+    Resume {
+        certificate: Seen<CertificateId>,
+        date: Day,
+    },
 }
 
 impl Command {
@@ -554,6 +496,10 @@ impl Command {
             Command::State { what, .. } => what.act(),
             Command::Sleep { .. } => ActKind::Sleep,
             Command::Reply { .. } => ActKind::Reply,
+            Command::SendUrgently { .. } => ActKind::SendUrgently,
+            Command::Disagree { .. } => ActKind::Disagree,
+            Command::Suspend { .. } => ActKind::Suspend,
+            Command::Resume { .. } => ActKind::Resume,
         }
     }
 
@@ -600,6 +546,8 @@ impl Command {
             | Command::State { request, .. }
             | Command::Sleep { request }
             | Command::Reply { request, .. }
+            | Command::SendUrgently { request, .. }
+            | Command::Disagree { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)
@@ -607,6 +555,8 @@ impl Command {
             Command::Note { record, .. } | Command::Undo { record, .. } => *record,
             Command::Open { records } => records.first().copied().unwrap_or(RecordId::Desk),
             Command::RevokeRecorded { certificate, .. }
+            | Command::Suspend { certificate, .. }
+            | Command::Resume { certificate, .. }
             | Command::CorrectCertificate { certificate, .. }
             | Command::CorrectRevocation { certificate, .. } => {
                 RecordId::Certificate(certificate.id)

@@ -367,6 +367,8 @@ fn acts_on_the_desk_have_their_positions() {
         (EditLetter, "A"),
         (TakeOver, "VA"),
         (RevokeRecorded, "VA"),
+        (Suspend, "VA"),
+        (Resume, "VA"),
         (CorrectCertificate, "VA"),
         (CorrectRevocation, "VA"),
         (ManageOfficers, "P"),

@@ -20,7 +20,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 30] = [
+const SITUATIONS: [&str; 32] = [
     "registered",
     "kadis",
     "kabid",
@@ -51,6 +51,8 @@ const SITUATIONS: [&str; 30] = [
     "account check",
     "account check failed",
     "withdrawal asked",
+    "misuse",
+    "sent at once",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -93,6 +95,8 @@ fn situation(name: &str) -> (Office, RequestNo) {
         "asleep" => return revocation_at(Stage::Asleep),
         "revoked" => return revocation_at(Stage::Revoked),
         "reply pending" => return rejected(),
+        "misuse" => return misuse(false),
+        "sent at once" => return misuse(true),
         _ => {}
     }
     let mut office = Office::new();
@@ -147,6 +151,16 @@ fn situation(name: &str) -> (Office, RequestNo) {
         "held by the kabid" => hold_back(&mut office, no, Position::Kabid),
         "held by the subkoord" => hold_back(&mut office, no, Position::Subkoord),
         _ => {}
+    }
+    (office, no)
+}
+
+/// A misuse that lies with the Kadis; sent at once or ready for it.
+fn misuse(sent: bool) -> (Office, RequestNo) {
+    let (mut office, no) = misused();
+    if sent {
+        let command = simplest(&office, ActKind::SendUrgently, no);
+        office.done(VERIFIER, command);
     }
     (office, no)
 }
@@ -240,6 +254,9 @@ fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
     match act {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
         ActKind::Sleep => matches!(refusal, Refusal::Blocked(_)),
+        ActKind::SendUrgently => {
+            matches!(refusal, Refusal::Blocked(_) | Refusal::LookFirst { .. })
+        }
         ActKind::Mark => matches!(refusal, Refusal::NotOnChecklist(_)),
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
         ActKind::CorrectActivation => matches!(refusal, Refusal::NothingCorrected),
@@ -319,8 +336,14 @@ fn the_screen_offers_what_the_desk_admits() {
     let mut stages = BTreeSet::new();
     for (name, (office, no)) in &all {
         stages.insert(office.request(*no).stage);
+        // What was sent at once is a revocation and nothing else.
+        let whole = matches!(name.as_str(), "misuse" | "sent at once");
         for kind in Kind::ALL {
-            let office = of_kind(office, *no, kind);
+            let office = match (whole, kind) {
+                (true, Kind::Revoke) => office.clone(),
+                (true, _) => continue,
+                (false, _) => of_kind(office, *no, kind),
+            };
             for officer in (1..=9).map(OfficerId) {
                 let what = format!("{kind:?}, {name}");
                 wrong.extend(compare(&office, *no, officer, &what, &mut seen));

@@ -209,6 +209,7 @@ fn record(refusal: &Refusal) -> Option<RecordId> {
         | Refusal::AlreadyActive { record }
         | Refusal::AlreadyRevoked { record, .. }
         | Refusal::NotRevoked { record }
+        | Refusal::NotSuspended { record }
         | Refusal::PredecessorEnded { record, .. }
         | Refusal::NotASuccessor { record } => Some(*record),
         _ => None,

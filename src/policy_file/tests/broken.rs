@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
         "near_percent = 80",
         "near_percnt = 80",
         "near_percnt = 80",
-        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`",
+        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`",
     ),
     case(
         "near_percent = 80",

@@ -142,6 +142,11 @@ pub fn check_turns(office: &Office, request: &Request) {
 }
 
 fn lies_at(request: &Request) -> SheetStage {
+    match request.sheet_out() {
+        Some(Position::Agendaris) => return SheetStage::Registered,
+        Some(position) => return SheetStage::With(position),
+        None => {}
+    }
     let from = request.returned.as_ref().map(|back| back.from);
     match (request.stage, from) {
         (Stage::Registered, _) => SheetStage::Registered,
