@@ -1,7 +1,6 @@
 //! What BSrE or the holder answers.
 
 use super::{ActKind, GivenCertificate};
-
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
 

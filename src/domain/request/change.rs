@@ -207,10 +207,10 @@ impl Request {
             | RequestEvent::Claimed(_)
             | RequestEvent::Released
             | RequestEvent::Returned(_)
-            | RequestEvent::Replied(_)
             | RequestEvent::HeldBack(_)
             | RequestEvent::Completed { .. }
             | RequestEvent::Rejected(_)
+            | RequestEvent::Replied(_)
             | RequestEvent::Closed { .. }
             | RequestEvent::SteppedBack { .. }
             | RequestEvent::Marked { .. }

@@ -56,7 +56,7 @@ impl Act<RequestView> for Send {
         let today = ctx.now.day().format("%d/%m/%Y").to_string();
         let ways = channels(&super::TO_BSRE, ctx);
         let title = match urgent(&case.on) {
-            true => "bsre-form-urgent",
+            true => "send-form-urgent",
             false => "send-form",
         };
         Form::new(ctx.words.with(title, &[("who", &who)]))
@@ -104,7 +104,7 @@ impl Act<RequestView> for Send {
             );
         }
         let asked = match urgent(&case.on) {
-            true => "bsre-ask-urgent",
+            true => "send-ask-urgent",
             false => "send-ask",
         };
         let asked = ctx.words.with(asked, &[("who", &who)]);
@@ -118,7 +118,7 @@ impl Act<RequestView> for Send {
             &[("date", &date), ("ticket", &ticket), ("channel", &channel)];
         let files = conforming(&case.on.request);
         let more = match urgent(&case.on) {
-            true => ctx.get("check-urgent-detail"),
+            true => ctx.get("send-urgent-detail"),
             false => ctx.words.with("send-files", &[("count", &files)]),
         };
         let confirm = question(asked)

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::path::PathBuf;
 
+use crate::domain::ids::RequestNo;
 use crate::paths;
 use crate::text::outgoing;
 use crate::tui::action::{Action, ActionSet};
@@ -26,6 +27,7 @@ type Written = (PathBuf, Result<(), String>);
 
 /// The letter of one revocation.
 pub struct ServiceDesk {
+    no: RequestNo,
     text: String,
     shown: TextLayer,
     /// What the file is called at first.
@@ -40,10 +42,16 @@ impl ServiceDesk {
         let lines = text.lines().map(Paragraph::plain).collect();
         let title = ctx.words.with("service-desk-title", &[("no", &no)]);
         Some(ServiceDesk {
+            no: view.request.no,
             shown: TextLayer::new(title, lines),
             text,
             file: ctx.words.with("service-desk-file", &[("no", &no)]),
         })
+    }
+
+    /// Names what is typed of the path, until the letter is written.
+    fn draft(&self) -> String {
+        format!("service-desk.{}", self.no)
     }
 
     fn write(&self, typed: &str) -> Vec<Effect> {
@@ -85,7 +93,7 @@ impl Panel for ServiceDesk {
                     .path()
                     .required();
                 let form = Form::new(ctx.get("service-desk-save")).with(path);
-                vec![Effect::open(FormLayer::new(PATH, "service-desk", form))]
+                vec![Effect::open(FormLayer::new(PATH, self.draft(), form))]
             }
             Input::Answered {
                 tag: PATH,
