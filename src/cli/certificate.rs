@@ -13,8 +13,8 @@ use crate::domain::act::{Command, GivenCertificate, RevocationForm, Seen};
 use crate::domain::certificate::{
     CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Standing,
 };
-use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::{CellKind, Nik, Nip, Serial, phone_of, repair_nik, repair_nip};
+use crate::domain::finding::{Finding, phone_unread, validity_long};
+use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip, repair_phone};
 use crate::domain::ids::CertificateId;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
@@ -329,14 +329,17 @@ impl TakeOver {
             .read(line, &self.name, &self.email, &self.agency)?;
         given.form.source = CertificateSource::Inventory;
         let older = self.replaces.as_deref().map(|older| view(line, older));
-        let long = validity_long(&given.form, line.policy().validity);
+        let found = [
+            phone_unread(&holder.phone),
+            validity_long(&given.form, line.policy().validity),
+        ];
         let command = Command::TakeOver {
             certificate: Box::new(given),
             holder: Box::new(holder),
             replaces: older.transpose()?.as_ref().map(seen),
         };
         act_and_tell(line, as_json, command)?;
-        odd(line, long);
+        found.into_iter().for_each(|found| odd(line, found));
         Ok(())
     }
 
@@ -359,10 +362,6 @@ impl TakeOver {
             let parsed = repaired.text().and_then(|digits| Nik::parse(digits).ok());
             parsed.ok_or_else(|| wrong("nik", text))
         });
-        let phone = match self.phone.trim() {
-            "" => String::new(),
-            text => phone_of(text).ok_or_else(|| wrong("phone", text))?,
-        };
         Ok(PersonDetails {
             name: self.name.clone(),
             nip: nip.transpose()?,
@@ -373,7 +372,7 @@ impl TakeOver {
             eselon: String::new(),
             agency: self.agency.clone(),
             email: self.email.clone(),
-            phone,
+            phone: repair_phone(&self.phone),
         })
     }
 }

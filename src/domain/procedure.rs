@@ -282,7 +282,7 @@ pub const ROAD: &[Row] = &[
     row(ISSUING,    WITH_US,       Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
     row(ISSUING,    WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
     // Without its certificate what renews, changes or resets it has no object [R10.5].
-    row(DEPENDENT,  UNDECIDED,        Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
+    row(DEPENDENT,  UNDECIDED,     Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // Of a revocation, that it is done [SE F.6].
     row(REVOKE,     REVOKED,       Act::Open,               VERIFIER,            To::Stay),
     row(REVOKE,     REVOKED,       Act::HandOver,           VERIFIER,            to(Stage::Completed)),

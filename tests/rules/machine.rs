@@ -160,7 +160,7 @@ fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
 type Records = BTreeMap<RecordId, Record>;
 
 fn requests(office: &Office) -> Vec<Request> {
-    requests_of(&office.desk.records)
+    requests_of(&office.desk.records())
 }
 
 fn requests_of(records: &Records) -> Vec<Request> {
@@ -447,7 +447,7 @@ fn play(throws: Vec<Throw>, pairs: bool, plh: bool) -> Office {
         }
         let actor = Actor::officer(officer);
         let asked = decide(&office.desk, &command, &actor, office.at);
-        let before = office.desk.records.clone();
+        let before = office.desk.records();
         let judged = office.act(officer, command);
         assert_eq!(asked, judged, "the same question, two answers");
         match judged {
@@ -455,7 +455,7 @@ fn play(throws: Vec<Throw>, pairs: bool, plh: bool) -> Office {
                 check_act(&before, &office, decision.officer, &decision.events, pairs);
                 check_desk(&office);
             }
-            Err(_) => assert!(before == office.desk.records),
+            Err(_) => assert!(before == office.desk.records()),
         }
     }
     check_replay(&office.desk);
@@ -534,7 +534,7 @@ fn the_machine_reaches_every_stage_and_every_event_of_a_request() {
     for _ in 0..16 {
         let throws = throws.new_tree(&mut runner).unwrap().current();
         let office = play(throws, true, false);
-        for (event, _) in &office.desk.log {
+        for (event, _) in &office.desk.log() {
             *events.entry(event.what.kind().1).or_default() += 1;
             if let Happening::Request(RequestEvent::Moved(step)) = &event.what {
                 stages.insert(step.to);

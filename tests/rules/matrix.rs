@@ -418,7 +418,7 @@ fn a_look_out_of_turn_is_nothing_and_never_an_error() {
                 RecordId::Desk,
                 RecordId::Request(no.agenda.line(77)),
             ] {
-                let before = office.desk.records.clone();
+                let before = office.desk.records();
                 let decision = office.act(officer, Command::open(record));
                 let events = decision.expect("a look is no error").events;
                 let request = office.request(no);
@@ -430,7 +430,7 @@ fn a_look_out_of_turn_is_nothing_and_never_an_error() {
                     office.at,
                 );
                 if turn.is_err() {
-                    assert_eq!((events.len(), &before), (0, &office.desk.records));
+                    assert_eq!((events.len(), &before), (0, &office.desk.records()));
                 }
             }
         }

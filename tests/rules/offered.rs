@@ -5,6 +5,7 @@ use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, RevocationForm, Seen};
 use loket::domain::certificate::{Certificate, Standing};
+use loket::domain::desk::Desk;
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
@@ -76,7 +77,7 @@ fn run_out(office: &mut Office, no: RequestNo) {
 
 fn revoke(office: &mut Office) {
     let id = CertificateId(1);
-    let revision = match office.desk.records.get(&RecordId::Certificate(id)) {
+    let revision = match office.desk.record(RecordId::Certificate(id)) {
         Some(Record::Certificate(certificate)) => certificate.revision,
         other => panic!("{other:?}"),
     };
@@ -224,7 +225,7 @@ fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
         }
     }
     let record = Record::Request(Box::new(request));
-    office.desk.records.insert(RecordId::Request(no), record);
+    office.desk.keep(RecordId::Request(no), record);
     office
 }
 
