@@ -14,6 +14,7 @@ mod doctor;
 mod document;
 mod done;
 mod exit;
+mod export;
 mod given;
 mod import;
 mod init;

@@ -6,6 +6,7 @@ mod correct;
 pub mod defects;
 mod edit;
 mod particulars;
+mod uploaded;
 mod view;
 
 use super::Arguments;
@@ -46,6 +47,11 @@ pub enum Request {
     /// Changes what is stated of the person
     #[command(after_help = "Example: loket request edit 0142.03/2026 --email siti@babelprov.go.id")]
     Edit(Box<edit::Edit>),
+    /// What was prepared for BSrE's portal went up: one ticket for all, or names are taken back
+    #[command(
+        after_help = "Example: loket request uploaded --ticket BSRE-77\n         loket request uploaded --ticket BSRE-77 --take-back 0142.03/2026"
+    )]
+    Uploaded(uploaded::Uploaded),
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +110,7 @@ impl Request {
             }
             Request::Act(act) => act.run(&line, as_json),
             Request::Edit(edit) => edit.run(&line, as_json),
+            Request::Uploaded(uploaded) => uploaded.run(&line, as_json),
         }
     }
 }

@@ -421,6 +421,17 @@ pub enum Command {
     Sleep {
         request: Seen<RequestNo>,
     },
+    /// Checked names leave in files for BSrE's portal.
+    PreparePortal {
+        requests: Vec<Seen<RequestNo>>,
+    },
+    /// The files were uploaded: these names are sent, those stay and wait as before.
+    Uploaded {
+        requests: Vec<Seen<RequestNo>>,
+        date: Day,
+        ticket: String,
+        back: Vec<Seen<RequestNo>>,
+    },
 }
 
 impl Command {
@@ -478,6 +489,9 @@ impl Command {
             Command::CorrectRevocation { .. } => ActKind::CorrectRevocation,
             Command::State { what, .. } => what.act(),
             Command::Sleep { .. } => ActKind::Sleep,
+            Command::PreparePortal { .. } => ActKind::PreparePortal,
+            Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
+            Command::Uploaded { .. } => ActKind::Send,
         }
     }
 
@@ -504,9 +518,11 @@ impl Command {
             Command::Dispose { sheets, .. } => sheets
                 .first()
                 .map_or(RecordId::Desk, |sheet| RecordId::Sheet(sheet.id)),
-            Command::Claim { requests } | Command::Release { requests } => requests
-                .first()
-                .map_or(RecordId::Desk, |seen| RecordId::Request(seen.id)),
+            Command::Claim { requests }
+            | Command::Release { requests }
+            | Command::PreparePortal { requests } => first(requests),
+            Command::Uploaded { requests, back, .. } if requests.is_empty() => first(back),
+            Command::Uploaded { requests, .. } => first(requests),
             Command::EditIdentity { request, .. }
             | Command::AddDocument { request, .. }
             | Command::StepBack { request, .. }
@@ -543,4 +559,10 @@ impl Command {
             | Command::ReleaseHold { officer, .. } => RecordId::Officer(officer.id),
         }
     }
+}
+
+/// The first of several requests.
+fn first(requests: &[Seen<RequestNo>]) -> RecordId {
+    let first = requests.first();
+    first.map_or(RecordId::Desk, |seen| RecordId::Request(seen.id))
 }

@@ -13,8 +13,8 @@ use super::officer::{Account, Hold, PersonIds};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::request::{
-    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Request,
-    Return, Sending, Stage,
+    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Prepared,
+    Request, Return, Sending, Stage,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -170,6 +170,10 @@ pub enum RequestEvent {
         certificate: CertificateId,
         date: Day,
     },
+    /// It left in files for BSrE's portal.
+    Prepared(Prepared),
+    /// It was not uploaded with the others, and waits as before.
+    TakenBack,
 }
 
 /// What happened to a sheet.
@@ -480,5 +484,7 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Stated(_) => (75, "stated"),
         RequestEvent::DataChanged { .. } => (76, "data-changed"),
         RequestEvent::Revoked { .. } => (77, "revoked"),
+        RequestEvent::Prepared(_) => (100, "prepared"),
+        RequestEvent::TakenBack => (101, "taken-back"),
     }
 }

@@ -17,6 +17,7 @@ mod letters;
 mod office;
 mod particulars;
 mod people;
+mod portal;
 mod returns;
 mod sign;
 mod step;
@@ -32,6 +33,7 @@ pub use findings::{Open, blocks, findings};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
+pub use portal::leaving;
 pub use subject::{could_mean, outcome, subject};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
@@ -44,6 +46,7 @@ use super::office::{Capacity, Position};
 use super::refusal::Refusal;
 use super::time::Instant;
 use draft::Draft;
+use verify::Parcel;
 
 /// What an act makes happen, in whose name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +159,14 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             date,
             ticket,
             channel,
-        } => verify::send(draft, *request, *date, ticket, channel),
+        } => verify::send(draft, *request, &Parcel::of_one(*date, ticket, channel)),
+        Command::PreparePortal { requests } => portal::prepare(draft, requests),
+        Command::Uploaded {
+            requests,
+            date,
+            ticket,
+            back,
+        } => portal::uploaded(draft, requests, *date, ticket, back),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
         Command::CorrectCertificate {
             certificate,

@@ -318,6 +318,7 @@ pub fn needs(ask: &Ask) -> bool {
             | Ask::Counts
             | Ask::Calendar { .. }
             | Ask::Suggest { .. }
+            | Ask::ForPortal
     )
 }
 

@@ -16,6 +16,7 @@ pub mod later;
 pub mod letter_form;
 pub mod news;
 pub mod person;
+pub mod portal;
 pub mod request;
 pub mod search;
 pub mod sheets;

@@ -9,6 +9,7 @@ use crate::domain::act::Command;
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::office::Capacity;
 use crate::domain::policy::DocumentKey;
+use crate::domain::portal::PortalName;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,9 @@ pub enum Ask {
     Rows {
         records: Vec<RecordId>,
     },
+    /// The names that may leave in files for BSrE's portal, and those that have. Answered with
+    /// [`Tell::ForPortal`].
+    ForPortal,
 }
 
 /// An answer or a push.
@@ -219,6 +223,7 @@ pub enum Tell {
         events: u64,
         differences: Vec<String>,
     },
+    ForPortal(Vec<PortalName>),
 }
 
 /// What an act did.

@@ -33,6 +33,7 @@ mod kill;
 mod lifecycle;
 mod masked;
 mod played;
+mod portal;
 mod protocol;
 mod rights;
 mod story;

@@ -102,10 +102,19 @@ fn every_kind_of_event_has_a_sample() {
         .map(|what| what.kind().0)
         .collect();
     numbers.sort_unstable();
-    let expected: Vec<u16> = [1..=6, 10..=15, 20..=24, 30..=37, 40..=77, 80..=81, 90..=95]
-        .into_iter()
-        .flatten()
-        .collect();
+    let expected: Vec<u16> = [
+        1..=6,
+        10..=15,
+        20..=24,
+        30..=37,
+        40..=77,
+        80..=81,
+        90..=95,
+        100..=101,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     assert_eq!(numbers, expected);
 }
 

@@ -28,6 +28,7 @@ mod offered;
 mod officers;
 mod own;
 mod paper;
+mod portal;
 mod refusals;
 mod road;
 mod sheets;

@@ -161,6 +161,15 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::Revoked => office.answer(no, Answer::Revoked { date }),
         ActKind::DataChanged => office.answer(no, Answer::DataChanged { date }),
         ActKind::Sleep => Command::Sleep { request },
+        ActKind::PreparePortal => Command::PreparePortal {
+            requests: vec![request],
+        },
+        ActKind::TakeBack => Command::Uploaded {
+            requests: Vec::new(),
+            date,
+            ticket: String::new(),
+            back: vec![request],
+        },
         ActKind::ChooseCertificate => {
             let known = office.request(no).particulars.certificate;
             let id = known.unwrap_or(CertificateId(1));

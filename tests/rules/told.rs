@@ -88,8 +88,12 @@ fn carries(what: &Happening) -> bool {
             | RequestEvent::Reopened
             | RequestEvent::Stated(_)
             | RequestEvent::DataChanged { .. }
+            | RequestEvent::Prepared(_)
             | RequestEvent::Revoked { .. } => true,
-            RequestEvent::Opened | RequestEvent::Released | RequestEvent::HolderAsked => false,
+            RequestEvent::Opened
+            | RequestEvent::Released
+            | RequestEvent::HolderAsked
+            | RequestEvent::TakenBack => false,
         },
         Happening::Person(event) => match event {
             PersonEvent::Known(_) | PersonEvent::Updated(_) => true,

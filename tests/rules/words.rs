@@ -18,6 +18,9 @@ const BUILT: &[&str] = &[
     // what a kind must know, and what becomes of a change
     "particular-",
     "change-outcome-",
+    // what is done with BSrE's portal, and with which names
+    "portal-choice-",
+    "portal-which-",
     // calendar words, by number
     "weekday-",
     "month-",

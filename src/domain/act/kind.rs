@@ -73,5 +73,9 @@ keyed! {
         DataChanged = "data-changed",
         /// BSrE revoked the certificate.
         Revoked = "revoked",
+        /// Writes checked names into files for BSrE's portal.
+        PreparePortal = "prepare-portal",
+        /// Takes a name out of what waits to be uploaded.
+        TakeBack = "take-back",
     }
 }

@@ -43,6 +43,10 @@ pub enum When {
     DataOnly,
     /// More than one certificate of the holder could be meant.
     Several,
+    /// The policy has the holders of this kind added to BSrE's portal.
+    Added,
+    /// It left in files for BSrE's portal.
+    Prepared,
 }
 
 /// What a condition asks of the desk beside the request.
@@ -112,6 +116,8 @@ impl Row {
             When::OldStands => reissued && !old_gone(),
             When::OldGone if reissued && !old_gone() => return Err(Refusal::OldStands),
             When::OldGone => reissued,
+            When::Added => policy.portal.kinds.contains(&request.kind),
+            When::Prepared => request.prepared.is_some(),
             When::DataOnly => about.outcome == Some(Outcome::DataOnly),
         };
         match so {

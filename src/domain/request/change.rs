@@ -54,6 +54,7 @@ impl Request {
             certificate: None,
             hand_over: None,
             particulars: super::Particulars::default(),
+            prepared: None,
             rows: from.row.iter().map(|row| row.fingerprint).collect(),
             follows: from.follows,
         };
@@ -79,6 +80,8 @@ impl Request {
                     self.differs(Change::Identity { was, now }, void, stamp);
                 }
                 self.identity = (**identity).clone();
+                // What was written for the portal says otherwise.
+                self.prepared = None;
                 self.person = *person;
                 // Warnings were accepted for the person as stated then.
                 self.accepted.clear();
@@ -86,6 +89,7 @@ impl Request {
             }
             RequestEvent::DocumentAdded { document, held } => {
                 self.note_replaced(*document, held, stamp);
+                self.prepared = None;
                 self.lay(*document, held);
             }
             RequestEvent::Opened => {
@@ -158,6 +162,8 @@ impl Request {
                 self.hand_over = Some(hand_over.clone());
             }
             RequestEvent::Reopened => self.ending = None,
+            RequestEvent::Prepared(prepared) => self.prepared = Some(prepared.clone()),
+            RequestEvent::TakenBack => self.prepared = None,
             RequestEvent::HandedOver(hand_over) => self.hand_over = Some(hand_over.clone()),
             _ => return None,
         }
@@ -185,6 +191,9 @@ impl Request {
                 acted: None,
             });
         }
+        if step.to != self.stage {
+            self.prepared = None;
+        }
         self.stage = step.to;
         if !matches!(step.to, Stage::Held(_)) {
             self.held = None;
@@ -193,6 +202,7 @@ impl Request {
 
     fn end(&mut self, stage: Stage, ending: &super::Ending) {
         self.stage = stage;
+        self.prepared = None;
         self.ending = Some(ending.clone());
         self.claimed = None;
     }
@@ -218,6 +228,7 @@ impl Request {
     /// Another kind's checklist around the documents and marks that are there.
     fn convert(&mut self, to: Kind, checklist: &[(DocumentKey, Need)]) {
         self.kind = to;
+        self.prepared = None;
         let mut held = std::mem::take(&mut self.checklist);
         for (document, need) in checklist {
             let mut item = match held.iter().position(|item| item.document == *document) {

@@ -343,7 +343,7 @@ impl Views<'_> {
         days
     }
 
-    fn read_request(&self, no: RequestNo) -> Result<Request, Tell> {
+    pub(super) fn read_request(&self, no: RequestNo) -> Result<Request, Tell> {
         let id = RecordId::Request(no);
         match self.found(id)? {
             Record::Request(request) => Ok(*request),

@@ -155,6 +155,11 @@ impl Doer {
         self.commands().into_iter().next()
     }
 
+    /// Whether a layer was opened last.
+    pub fn opens(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// What was said last.
     pub fn said(&self) -> String {
         let said = self.last.iter().find_map(|effect| match effect {

@@ -16,6 +16,7 @@ fn a_key_begins_one_act_on_one_record() {
         Entry::Desk(action, _) => ("desk", *action),
         Entry::Sheets(action, _) => ("sheets", *action),
         Entry::Disposal(action, _) => ("disposal", *action),
+        Entry::Portal(action, _) => ("portal", *action),
     });
     let mut seen = Vec::new();
     for key in keys {

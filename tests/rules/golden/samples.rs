@@ -14,7 +14,7 @@ use loket::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, DutyClass, Position};
 use loket::domain::officer::{Account, Hold, Officer, PersonIds};
 use loket::domain::person::{Person, PersonDetails};
-use loket::domain::policy::{Category, Cause, DocumentKey, Need, StepKey};
+use loket::domain::policy::{Category, Cause, DocumentKey, Need, PortalField, StepKey};
 use loket::domain::record::{Record, apply};
 use loket::domain::request::*;
 use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
@@ -308,6 +308,7 @@ pub fn request() -> Request {
     request.certificate = Some(CertificateId(8));
     request.hand_over = Some(hand_over());
     request.particulars = particulars();
+    request.prepared = Some(prepared());
     request.accepted = vec![accepted()];
     request.duties.push(Duty {
         officer: OfficerId(2),
@@ -657,7 +658,16 @@ fn request_events() -> Vec<RequestEvent> {
             certificate: CertificateId(8),
             date: day(),
         },
+        RequestEvent::Prepared(prepared()),
+        RequestEvent::TakenBack,
     ]
+}
+
+fn prepared() -> Prepared {
+    Prepared {
+        fields: vec![PortalField::Name, PortalField::Email],
+        documents: vec![DocumentKey::Ktp],
+    }
 }
 
 fn cause() -> StatedCause {

@@ -3,7 +3,7 @@
 //! so PROTOCOL is raised and the new bytes go into a file of their own.
 
 use super::samples::{account, agenda, at, certificate_form, day, details, letter, request, sheet};
-use loket::domain::act::ActKind;
+use loket::domain::act::{ActKind, Seen};
 use loket::domain::certificate::{Certificate, CertificateStatus, IssuingBody, Standing};
 use loket::domain::finding::{Finding, FindingCode};
 use loket::domain::identity::Sex;
@@ -13,6 +13,7 @@ use loket::domain::letter::Urgency;
 use loket::domain::office::{Capacity, Position};
 use loket::domain::person::Person;
 use loket::domain::policy::{DocumentKey, Policy, StepKey};
+use loket::domain::portal::{PortalFile, PortalName};
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::{Outcome, ParticularKey, Stage};
 use loket::domain::rules::{Open, Undoable};
@@ -76,6 +77,7 @@ fn request_row() -> RequestRow {
         until: Some(day()),
         link: Some(day()),
         one_person: true,
+        prepared: false,
         duties: vec![loket::domain::request::Duty {
             officer: OfficerId(3),
             class: loket::domain::office::DutyClass::Register,
@@ -476,5 +478,33 @@ fn answers() -> Vec<(&'static str, Tell)> {
                 differences: vec!["0142.03/2026".to_owned()],
             },
         ),
+        ("for-portal", Tell::ForPortal(vec![portal_name()])),
     ]
+}
+
+fn portal_name() -> PortalName {
+    PortalName {
+        request: Seen {
+            id: Agenda {
+                year: 2026,
+                number: 142,
+            }
+            .line(3),
+            revision: 7,
+        },
+        ready: true,
+        prepared: true,
+        name: "Siti Rahmawati".to_owned(),
+        email: "siti@babelprov.go.id".to_owned(),
+        nip: "198712192010012015".to_owned(),
+        phone: "08127170001".to_owned(),
+        post: "Pranata Komputer".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        files: vec![PortalFile {
+            document: DocumentKey::Ktp,
+            name: "ktp.jpg".to_owned(),
+            bytes: 10,
+        }],
+        elsewhere: vec![DocumentKey::Sk],
+    }
 }
