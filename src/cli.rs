@@ -27,6 +27,7 @@ mod names;
 mod officer;
 mod outfile;
 mod policy;
+mod recap;
 mod request;
 mod restore;
 mod screen;

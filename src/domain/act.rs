@@ -1,13 +1,15 @@
 //! Acts: what a person asks the desk to do. A command names the revision it saw.
 
 mod kind;
+mod recap;
 
 pub use kind::ActKind;
+pub use recap::{Meant, RecapRow};
 
 use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
 use super::identity::Serial;
-use super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
+use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
 use super::officer::{Account, Hold};
@@ -432,6 +434,11 @@ pub enum Command {
         ticket: String,
         back: Vec<Seen<RequestNo>>,
     },
+    /// Takes over what is certain of a recap of BSrE's portal, and marks who is not in it.
+    Reconcile {
+        rows: Vec<RecapRow>,
+        absent: Vec<PersonId>,
+    },
 }
 
 impl Command {
@@ -474,7 +481,9 @@ impl Command {
             Command::Open { .. } => ActKind::Open,
             Command::LookAtNik { .. } => ActKind::LookAtNik,
             Command::LookAtDocument { .. } => ActKind::LookAtDocument,
-            Command::TakeOver { .. } | Command::TakeIn { .. } => ActKind::TakeOver,
+            Command::TakeOver { .. } | Command::TakeIn { .. } | Command::Reconcile { .. } => {
+                ActKind::TakeOver
+            }
             Command::RevokeRecorded { .. } => ActKind::RevokeRecorded,
             Command::AddOfficer { .. }
             | Command::IdentifyOfficer { .. }
@@ -513,7 +522,8 @@ impl Command {
             Command::Register { .. }
             | Command::Import { .. }
             | Command::TakeOver { .. }
-            | Command::TakeIn { .. } => RecordId::Desk,
+            | Command::TakeIn { .. }
+            | Command::Reconcile { .. } => RecordId::Desk,
             Command::EditLetter { letter, .. } => RecordId::Letter(letter.id),
             Command::Dispose { sheets, .. } => sheets
                 .first()

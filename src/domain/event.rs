@@ -12,6 +12,7 @@ use super::letter::{Letter, LetterForm};
 use super::officer::{Account, Hold, PersonIds};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
+use super::portal::InPortal;
 use super::request::{
     AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Prepared,
     Request, Return, Sending, Stage,
@@ -225,6 +226,8 @@ pub enum PersonEvent {
     /// First named on a request or with a certificate.
     Known(PersonDetails),
     Updated(PersonDetails),
+    /// A recap of BSrE's portal tells of them.
+    Portal(InPortal),
 }
 
 /// What happened to a certificate.
@@ -432,6 +435,7 @@ impl Happening {
             Happening::Request(event) => request_kind(event),
             Happening::Person(PersonEvent::Known(_)) => (80, "person-known"),
             Happening::Person(PersonEvent::Updated(_)) => (81, "person-updated"),
+            Happening::Person(PersonEvent::Portal(_)) => (110, "person-portal"),
             Happening::Certificate(event) => match event {
                 CertificateEvent::Recorded { .. } => (90, "certificate-recorded"),
                 CertificateEvent::Corrected { .. } => (91, "certificate-corrected"),

@@ -24,7 +24,7 @@ pub use hours::{
 pub use people::{
     AgencyBook, AgencyEntry, Category, CategoryRules, RetirementAge, Stage, fold_name,
 };
-pub use portal::{LetterCase, Organization, Portal, PortalColumn, PortalField};
+pub use portal::{LetterCase, Organization, Portal, PortalColumn, PortalField, RecapHeaders};
 pub use reasons::{Cause, CauseRules, CrlReason, RejectReason, RevokeScope};
 pub use steps::{KindRules, Step, StepKey, TransferOutcome};
 pub use terminal::Terminal;

@@ -18,6 +18,7 @@ mod office;
 mod particulars;
 mod people;
 mod portal;
+mod recap;
 mod returns;
 mod sign;
 mod step;
@@ -34,6 +35,7 @@ pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
 pub use portal::leaving;
+pub use recap::{Differs, Judged, Recap, recap};
 pub use subject::{could_mean, outcome, subject};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
@@ -161,6 +163,7 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             channel,
         } => verify::send(draft, *request, &Parcel::of_one(*date, ticket, channel)),
         Command::PreparePortal { requests } => portal::prepare(draft, requests),
+        Command::Reconcile { rows, absent } => recap::reconcile(draft, rows, absent),
         Command::Uploaded {
             requests,
             date,

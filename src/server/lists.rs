@@ -319,6 +319,7 @@ pub fn needs(ask: &Ask) -> bool {
             | Ask::Calendar { .. }
             | Ask::Suggest { .. }
             | Ask::ForPortal
+            | Ask::Recap { .. }
     )
 }
 

@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 mod history;
 mod portal;
+mod recap;
 mod records;
 mod steps;
 
@@ -103,6 +104,7 @@ impl<'a> Views<'a> {
             }),
             Ask::Suggest { text } => self.suggest(text),
             Ask::ForPortal => self.for_portal(),
+            Ask::Recap { rows, whole } => self.recap(rows, *whole),
             Ask::Office => Tell::Office(Box::new(self.office_view())),
             Ask::Letter(no) => self.letter(*no),
             Ask::Sheet(no) => self.sheet(*no),

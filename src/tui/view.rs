@@ -17,6 +17,7 @@ pub mod letter_form;
 pub mod news;
 pub mod person;
 pub mod portal;
+pub mod recap;
 pub mod request;
 pub mod search;
 pub mod sheets;

@@ -1,11 +1,12 @@
 //! What a client asks and what the server tells. Variants are added at the end; any change to the
 //! bytes of one raises [`super::PROTOCOL`].
 
+use super::recap::RecapView;
 use super::view::{
     CalendarView, CertificateView, Counts, HistoryRow, ImportRow, LetterView, OfficeView, Page,
     PersonView, Presence, RequestView, SheetView, StatusView,
 };
-use crate::domain::act::Command;
+use crate::domain::act::{Command, RecapRow};
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::office::Capacity;
 use crate::domain::policy::DocumentKey;
@@ -175,6 +176,12 @@ pub enum Ask {
     /// The names that may leave in files for BSrE's portal, and those that have. Answered with
     /// [`Tell::ForPortal`].
     ForPortal,
+    /// What would become of the users of a recap of BSrE's portal; `whole`: who is here and not among
+    /// them, too. Nothing is changed. Answered with [`Tell::Recap`].
+    Recap {
+        rows: Vec<RecapRow>,
+        whole: bool,
+    },
 }
 
 /// An answer or a push.
@@ -224,6 +231,7 @@ pub enum Tell {
         differences: Vec<String>,
     },
     ForPortal(Vec<PortalName>),
+    Recap(Box<RecapView>),
 }
 
 /// What an act did.

@@ -393,6 +393,21 @@ const READERS: &[(&str, &str, &str)] = &[
         "src/outgo/portal.rs",
         ".organization(",
     ),
+    (
+        "portal.recap.account",
+        "src/intake/inventory/recap.rs",
+        "words.account",
+    ),
+    (
+        "portal.recap.certificate",
+        "src/intake/inventory/recap.rs",
+        "words.certificate",
+    ),
+    (
+        "portal.recap.signatures",
+        "src/intake/inventory/recap.rs",
+        "words.signatures",
+    ),
     ("portal.rows_a_file", "src/outgo/portal.rs", ".rows_a_file"),
     ("portal.titles", "src/domain/policy/portal.rs", ".titles"),
     (

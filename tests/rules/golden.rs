@@ -111,6 +111,7 @@ fn every_kind_of_event_has_a_sample() {
         80..=81,
         90..=95,
         100..=101,
+        110..=110,
     ]
     .into_iter()
     .flatten()

@@ -29,6 +29,7 @@ mod officers;
 mod own;
 mod paper;
 mod portal;
+mod recap;
 mod refusals;
 mod road;
 mod sheets;

@@ -96,7 +96,7 @@ fn carries(what: &Happening) -> bool {
             | RequestEvent::TakenBack => false,
         },
         Happening::Person(event) => match event {
-            PersonEvent::Known(_) | PersonEvent::Updated(_) => true,
+            PersonEvent::Known(_) | PersonEvent::Updated(_) | PersonEvent::Portal(_) => true,
         },
         Happening::Certificate(event) => match event {
             CertificateEvent::Recorded { .. }
@@ -148,6 +148,7 @@ fn before(what: &Happening) -> Option<Record> {
                 id: loket::domain::ids::PersonId(7),
                 revision: 1,
                 details,
+                portal: None,
             }))
         }
         _ => samples::records().into_iter().find_map(|(_, record)| {

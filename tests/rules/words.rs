@@ -21,6 +21,16 @@ const BUILT: &[&str] = &[
     // what is done with BSrE's portal, and with which names
     "portal-choice-",
     "portal-which-",
+    // what becomes of the users of a recap, and how it is read
+    "recap-whole-",
+    "recap-dates-",
+    "recap-same",
+    "recap-differs",
+    "recap-renewed",
+    "recap-unknown",
+    "recap-proposal",
+    "recap-open",
+    "recap-rejected",
     // calendar words, by number
     "weekday-",
     "month-",

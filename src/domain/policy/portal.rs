@@ -43,6 +43,18 @@ pub struct Organization {
     pub agencies: Vec<String>,
 }
 
+/// Headers of the portal's recap of users, in any case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecapHeaders {
+    /// Status of the account.
+    pub account: Vec<String>,
+    /// Status of the certificate.
+    pub certificate: Vec<String>,
+    /// How many signatures were made.
+    pub signatures: Vec<String>,
+}
+
 /// The portal's files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +74,8 @@ pub struct Portal {
     pub attachment_bytes: u32,
     /// Kinds whose holders are added to the portal.
     pub kinds: Vec<Kind>,
+    /// Headers of its recap of users, as the portal writes them; the rest is known by common words.
+    pub recap: RecapHeaders,
     /// Organisations beside the province's government, to which all other agencies belong.
     pub organizations: Vec<Organization>,
 }

@@ -79,27 +79,27 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn cell(&self, field: HeldField) -> Option<&Cell> {
+    pub(super) fn cell(&self, field: HeldField) -> Option<&Cell> {
         let cell = self.raw.cell(self.plan.column_of(field)?)?;
         let says = |letter: char| !letter.is_whitespace() && !matches!(letter, '-' | '–' | '—');
         cell.text.contains(says).then_some(cell)
     }
 
-    fn text(&self, field: HeldField) -> String {
+    pub(super) fn text(&self, field: HeldField) -> String {
         let cell = self.cell(field);
         cell.map_or_else(String::new, |cell| {
             cell.text.trim().trim_start_matches('\'').to_owned()
         })
     }
 
-    fn wrong(&mut self, defect: HeldDefect) {
+    pub(super) fn wrong(&mut self, defect: HeldDefect) {
         if !self.reasons.contains(&defect) {
             self.reasons.push(defect);
         }
     }
 
     /// The moment of a cell on the WIB clock, and whether its time was written.
-    fn moment(&mut self, field: HeldField) -> Option<(NaiveDateTime, bool)> {
+    pub(super) fn moment(&mut self, field: HeldField) -> Option<(NaiveDateTime, bool)> {
         let cell = self.cell(field)?;
         let read = match cell.content {
             Content::Moment(moment) => Some(WrittenCell::of(moment)),
@@ -120,7 +120,7 @@ impl Reading<'_> {
     }
 
     /// The serial; where plain digits leave open which number is meant, in hex, and in decimal.
-    fn serial(&mut self) -> (Option<Serial>, Option<Serial>) {
+    pub(super) fn serial(&mut self) -> (Option<Serial>, Option<Serial>) {
         let text = bare(&self.text(HeldField::Serial));
         if text.is_empty() {
             return (None, None);
@@ -142,7 +142,7 @@ impl Reading<'_> {
     }
 
     /// A number of identity; one that the portal masks is none.
-    fn number<T>(&mut self, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn number<T>(&mut self, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let masked = text.contains(['*', '•', 'x', 'X']);
         if text.trim().is_empty() || masked {
             return None;

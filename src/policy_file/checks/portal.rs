@@ -45,6 +45,13 @@ pub(super) fn check(policy: &Policy, report: &mut Report) {
             .with("least", ATTACHMENT.start())
             .with("most", ATTACHMENT.end()),
     );
+    for (name, headers) in [
+        ("account", &portal.recap.account),
+        ("certificate", &portal.recap.certificate),
+    ] {
+        let key = format!("portal.recap.{name}");
+        report.keep(!headers.is_empty(), key, say("empty-list"));
+    }
     for (at, one) in portal.organizations.iter().enumerate() {
         let key = format!("portal.organizations[{at}]");
         let named = !one.name.trim().is_empty();

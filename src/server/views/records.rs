@@ -318,7 +318,7 @@ impl Views<'_> {
         }))
     }
 
-    fn person_row(&self, id: PersonId) -> Option<PersonRow> {
+    pub(super) fn person_row(&self, id: PersonId) -> Option<PersonRow> {
         let person = self.read(RecordId::Person(id))?;
         match summary(&person) {
             Some(Summary::Person(row)) => Some(row),

@@ -15,6 +15,7 @@ use loket::domain::office::{Capacity, DutyClass, Position};
 use loket::domain::officer::{Account, Hold, Officer, PersonIds};
 use loket::domain::person::{Person, PersonDetails};
 use loket::domain::policy::{Category, Cause, DocumentKey, Need, PortalField, StepKey};
+use loket::domain::portal::{InPortal, PortalAccount};
 use loket::domain::record::{Record, apply};
 use loket::domain::request::*;
 use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
@@ -532,6 +533,7 @@ pub fn happenings() -> Vec<Happening> {
         [
             PersonEvent::Known(details()),
             PersonEvent::Updated(details()),
+            PersonEvent::Portal(in_portal()),
         ]
         .map(Happening::Person),
     );
@@ -663,6 +665,14 @@ fn request_events() -> Vec<RequestEvent> {
     ]
 }
 
+fn in_portal() -> InPortal {
+    InPortal::Account(PortalAccount {
+        account: "VERIFIED".to_owned(),
+        certificate: "ISSUE".to_owned(),
+        signatures: Some(1842),
+    })
+}
+
 fn prepared() -> Prepared {
     Prepared {
         fields: vec![PortalField::Name, PortalField::Email],
@@ -723,6 +733,7 @@ pub fn records() -> Vec<(String, Record)> {
                 id: PersonId(7),
                 revision: 1,
                 details: details(),
+                portal: Some(in_portal()),
             }),
         ),
         named(

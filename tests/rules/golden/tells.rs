@@ -21,6 +21,7 @@ use loket::domain::sheet::SheetStage;
 use loket::domain::summary::*;
 use loket::wire::hello::Refused;
 use loket::wire::message::{Done, Tell};
+use loket::wire::recap::{RecapLine, RecapOutcome, RecapView};
 use loket::wire::view::*;
 
 fn clock() -> StepClock {
@@ -332,6 +333,7 @@ fn records(policy: Policy) -> Vec<(&'static str, Tell)> {
             id: PersonId(7),
             revision: 1,
             details: details(),
+            portal: None,
         },
         nik: "1971••••••••0013".to_owned(),
         sex: Some(Sex::Female),
@@ -479,6 +481,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
             },
         ),
         ("for-portal", Tell::ForPortal(vec![portal_name()])),
+        ("recap", Tell::Recap(Box::new(recap()))),
     ]
 }
 
@@ -506,5 +509,31 @@ fn portal_name() -> PortalName {
             bytes: 10,
         }],
         elsewhere: vec![DocumentKey::Sk],
+    }
+}
+
+fn recap() -> RecapView {
+    let person = PersonRow {
+        id: PersonId(7),
+        name: "Siti Rahmawati".to_owned(),
+        nip: "198712192010012015".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        post: "Pranata Komputer".to_owned(),
+    };
+    RecapView {
+        lines: vec![RecapLine {
+            row: 5,
+            outcome: RecapOutcome::Proposal,
+            writes: true,
+            people: vec![person.clone()],
+            differs: vec![Fact {
+                name: "field".into(),
+                of: Some(Value::key("field", "not_after")),
+                was: Some(Value::Day(day())),
+                now: Value::Day(day()),
+            }],
+            why: Some(Refusal::Internal("x".to_owned())),
+        }],
+        absent: vec![person],
     }
 }
