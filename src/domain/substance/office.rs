@@ -317,7 +317,7 @@ pub(super) fn person(event: &PersonEvent, around: &Around, facts: &mut Facts) {
             certificate,
             signatures,
         })) => {
-            facts.text("account", account);
+            facts.text("portal-account", account);
             facts.text("certificate-status", certificate);
             if let Some(signatures) = signatures {
                 facts.number("signatures", *signatures);

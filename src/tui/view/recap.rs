@@ -326,7 +326,7 @@ pub fn counts(view: &RecapView, ctx: &Ctx) -> String {
         0 => None,
         count => Some(ctx.words.with("recap-absent-count", &[("count", &count)])),
     };
-    told.chain(absent).collect::<Vec<_>>().join(", ")
+    told.chain(absent).collect::<Vec<_>>().join(" · ")
 }
 
 fn role(outcome: RecapOutcome) -> Role {
