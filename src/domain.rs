@@ -27,6 +27,7 @@ pub mod office;
 pub mod officer;
 pub mod person;
 pub mod policy;
+pub mod portal;
 pub mod procedure;
 pub mod record;
 pub mod refusal;

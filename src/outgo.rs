@@ -1,1 +1,4 @@
-//! (being built)
+//! What goes out of the desk: files, and what is written into them.
+
+pub mod file;
+pub mod portal;

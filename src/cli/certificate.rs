@@ -8,6 +8,7 @@ use super::exit::Failure;
 use super::given;
 use super::inventory::ImportList;
 use super::listing::{Listing, due, moment_value};
+use super::recap::RecapOf;
 use super::show::{self, Lines};
 use crate::domain::act::{Command, GivenCertificate, RevocationForm, Seen};
 use crate::domain::certificate::{
@@ -51,6 +52,11 @@ pub enum Certificate {
         after_help = "Example: loket certificate import portal.csv --dry-run\n         loket certificate import portal.csv"
     )]
     Import(ImportList),
+    /// Compares the portal's recap of its users with the desk, and takes over what is certain
+    #[command(
+        after_help = "Example: loket certificate recap rekap.csv --dry-run\n         loket certificate recap rekap.csv\n         loket certificate recap rekap.csv --accept 17=person:4"
+    )]
+    Recap(RecapOf),
     /// Records that BSrE revoked a certificate
     #[command(
         after_help = "Example: loket certificate revoke 7 --cause retirement --date 23/11/2026"
@@ -298,6 +304,7 @@ impl Certificate {
             }
             Certificate::TakeOver(take_over) => take_over.run(&line, as_json),
             Certificate::Import(import) => import.run(&line, as_json),
+            Certificate::Recap(recap) => recap.run(&line, as_json),
             Certificate::Revoke(revoke) => revoke.run(&line, as_json),
             Certificate::Status(status) => status.run(&line, as_json),
             Certificate::Correct(correct) => correct.run(&line, as_json),

@@ -12,7 +12,8 @@ use super::show::{self, Table};
 use crate::client::link::MOST_BROKEN;
 use crate::domain::act::{Command, Seen};
 use crate::domain::checklist::{ChecklistItem, Evidence};
-use crate::domain::ids::FileHash;
+use crate::domain::ids::{FileHash, RequestNo};
+use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
 use crate::paths::DeskFolder;
 use crate::text::{Words, request as words_of};
@@ -292,6 +293,30 @@ impl Out<'_> {
         match self {
             Out::File(file) => file.keep_new(),
             Out::Pipe(_) => Ok(()),
+        }
+    }
+}
+
+/// A whole document in memory; the look is recorded.
+pub fn bytes_of(
+    line: &DeskLine,
+    request: RequestNo,
+    document: DocumentKey,
+) -> Result<Vec<u8>, Failure> {
+    let id = line.act_id()?;
+    let mut all = Vec::new();
+    loop {
+        let ask = Ask::Document {
+            id,
+            request,
+            document,
+            offset: all.len() as u64,
+        };
+        let (total, piece) = bytes(line, ask)?;
+        let ended = piece.is_empty();
+        all.extend(piece);
+        if ended || all.len() as u64 >= total {
+            return Ok(all);
         }
     }
 }

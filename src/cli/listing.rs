@@ -181,6 +181,7 @@ fn request_value(line: &RequestLine) -> Value {
         "revision": row.revision,
         "due": line.days.due,
         "one_person": row.one_person,
+        "prepared": row.prepared,
         "mine": line.mine,
         "clock": line.clock.as_ref().map(clock_value),
     })
@@ -300,7 +301,7 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
             words.of("kind-short", line.row.kind.as_str()),
             clean(&line.row.name),
             clean(&line.row.agency),
-            marked(words, line.row.stage, line.row.one_person),
+            marked(words, line.row.shown_stage(), line.row.one_person),
             clock(words, line.clock.as_ref()),
         ],
         Row::Sheet(line) => vec![
@@ -343,8 +344,8 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
 }
 
 /// A stage, with *1 orang* where one person did two classes of duty.
-pub fn marked(words: &Words, stage: Stage, one_person: bool) -> String {
-    let stage = words.of("stage", stage.as_str());
+pub fn marked(words: &Words, stage: &str, one_person: bool) -> String {
+    let stage = words.of("stage", stage);
     match one_person {
         true => format!("{stage} ({})", words.get("check-one-person")),
         false => stage,
@@ -393,8 +394,8 @@ mod tests {
             (Language::English, "Verification (1 person)"),
         ] {
             let words = Words::new(language);
-            assert_eq!(marked(&words, Stage::Verification, true), said);
-            let plain = marked(&words, Stage::Verification, false);
+            assert_eq!(marked(&words, "verification", true), said);
+            let plain = marked(&words, "verification", false);
             assert!(said.starts_with(&plain) && !plain.contains('1'), "{plain}");
         }
     }

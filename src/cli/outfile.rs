@@ -1,17 +1,16 @@
-//! The one way in which a verb writes a file: beside its place, for its owner alone, and renamed
-//! into it once it is whole. What stood there as a link is replaced, never written through.
+//! How a verb writes a file, with a sentence for whoever asked where that fails.
 
 use super::exit::Failure;
+use crate::outgo::file;
 use crate::text::{Arg, Words};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// A file on its way to its place; without [`OutFile::keep`] nothing is left of it.
 pub struct OutFile<'w> {
     words: &'w Words,
     path: PathBuf,
-    file: NamedTempFile,
+    file: file::OutFile,
 }
 
 impl<'w> OutFile<'w> {
@@ -20,18 +19,13 @@ impl<'w> OutFile<'w> {
     /// # Errors
     /// Its folder is missing or not ours to write.
     pub fn begin(words: &'w Words, path: &Path) -> Result<OutFile<'w>, Failure> {
-        let parent = path.parent().filter(|name| !name.as_os_str().is_empty());
-        let folder = parent.unwrap_or(Path::new("."));
+        let folder = file::OutFile::folder(path);
         if !folder.is_dir() {
             let folder = folder.display().to_string();
             let said = words.with("cli-no-folder", &[("path", &folder)]);
             return Err(Failure::refused(said));
         }
-        // Made 0600 by its maker.
-        let file = tempfile::Builder::new()
-            .prefix(".loket-")
-            .tempfile_in(folder)
-            .map_err(|error| failed(words, path, &error))?;
+        let file = file::OutFile::begin(path).map_err(|error| failed(words, path, &error))?;
         Ok(OutFile {
             words,
             path: path.to_owned(),
@@ -44,7 +38,7 @@ impl<'w> OutFile<'w> {
     /// # Errors
     /// The disk is full or failing.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        let written = self.file.write_all(bytes);
+        let written = self.file.write(bytes);
         written.map_err(|error| failed(self.words, &self.path, &error))
     }
 
@@ -54,9 +48,7 @@ impl<'w> OutFile<'w> {
     /// The disk is full or failing, or a folder stands there.
     pub fn keep(self) -> Result<(), Failure> {
         let OutFile { words, path, file } = self;
-        let synced = file.as_file().sync_all();
-        let kept = synced.and_then(|()| file.persist(&path).map_err(|error| error.error));
-        kept.map(drop).map_err(|error| failed(words, &path, &error))
+        file.keep().map_err(|error| failed(words, &path, &error))
     }
 
     /// Puts it in its place, where nothing stands yet.
@@ -65,9 +57,8 @@ impl<'w> OutFile<'w> {
     /// Something stands there, or the disk is full or failing.
     pub fn keep_new(self) -> Result<(), Failure> {
         let OutFile { words, path, file } = self;
-        let synced = file.as_file().sync_all();
-        let kept = synced.and_then(|()| file.persist_noclobber(&path).map_err(|error| error.error));
-        kept.map(drop).map_err(|error| failed(words, &path, &error))
+        let kept = file.keep_new();
+        kept.map_err(|error| failed(words, &path, &error))
     }
 }
 
@@ -81,7 +72,8 @@ pub fn write(words: &Words, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     file.keep()
 }
 
-fn failed(words: &Words, path: &Path, error: &io::Error) -> Failure {
+/// Why a file could not be written.
+pub fn failed(words: &Words, path: &Path, error: &io::Error) -> Failure {
     let path = path.display().to_string();
     if error.kind() == io::ErrorKind::AlreadyExists {
         return Failure::refused(words.with("cli-file-exists", &[("path", &path)]));

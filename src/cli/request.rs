@@ -10,6 +10,7 @@ mod particulars;
 mod reply;
 mod seen;
 mod service_desk;
+mod uploaded;
 mod view;
 
 use super::Arguments;
@@ -55,6 +56,11 @@ pub enum Request {
     /// Changes what is stated of the person
     #[command(after_help = "Example: loket request edit 0142.03/2026 --email siti@babelprov.go.id")]
     Edit(Box<edit::Edit>),
+    /// What was prepared for BSrE's portal went up: one ticket for all, or names are taken back
+    #[command(
+        after_help = "Example: loket request uploaded --ticket BSRE-77\n         loket request uploaded --ticket BSRE-77 --take-back 0142.03/2026"
+    )]
+    Uploaded(uploaded::Uploaded),
 }
 
 #[derive(Debug, Args)]
@@ -114,6 +120,7 @@ impl Request {
             Request::ServiceDesk(letter) => letter.run(&line, as_json),
             Request::Act(act) => act.run(&line, as_json),
             Request::Edit(edit) => edit.run(&line, as_json),
+            Request::Uploaded(uploaded) => uploaded.run(&line, as_json),
         }
     }
 }

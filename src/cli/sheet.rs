@@ -329,7 +329,7 @@ fn line_value(view: &SheetView, line: &Disposition) -> Value {
 
 /// The stage of a name; of one that is held back also by whom and why.
 fn stage(words: &Words, view: &SheetView, name: &SheetName) -> String {
-    let stage = marked(words, name.stage, name.one_person);
+    let stage = marked(words, name.stage.as_str(), name.one_person);
     match &name.held {
         None => stage,
         Some(held) => {

@@ -3,8 +3,8 @@
 use super::Arguments;
 use super::exit::Failure;
 use super::{
-    audit, calendar, certificate, doctor, document, letter, officer, policy, request, restore,
-    sheet,
+    audit, calendar, certificate, doctor, document, export, letter, officer, policy, request,
+    restore, sheet,
 };
 use crate::paths::DeskFolder;
 use clap::Subcommand;
@@ -26,6 +26,9 @@ pub enum Work {
     /// Documents beside requests
     #[command(subcommand)]
     Document(document::Document),
+    /// Files that leave the desk
+    #[command(subcommand)]
+    Export(export::Export),
     /// What falls due, day by day
     Calendar(calendar::Calendar),
     /// Officers and the positions they hold
@@ -53,6 +56,7 @@ impl Work {
             Work::Request(verb) => verb.run(desk, arguments),
             Work::Certificate(verb) => verb.run(desk, arguments),
             Work::Document(verb) => verb.run(desk, arguments),
+            Work::Export(verb) => verb.run(desk, arguments),
             Work::Calendar(verb) => verb.run(desk, arguments),
             Work::Officer(verb) => verb.run(desk, arguments),
             Work::Policy(verb) => verb.run(desk, arguments),

@@ -2,15 +2,17 @@
 
 mod answer;
 mod kind;
+mod recap;
 
 pub use answer::Answer;
 pub use kind::ActKind;
+pub use recap::{Meant, RecapRow};
 
 use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
 use super::identity::Serial;
 use super::identity::serial::GivenSerial;
-use super::ids::{Agenda, CertificateId, OfficerId, RecordId, RequestNo, SheetNo};
+use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
 use super::officer::{Account, Hold};
@@ -434,6 +436,22 @@ pub enum Command {
         certificate: Seen<CertificateId>,
         date: Day,
     },
+    /// Checked names leave in files for BSrE's portal.
+    PreparePortal {
+        requests: Vec<Seen<RequestNo>>,
+    },
+    /// The files were uploaded: these names are sent, those stay and wait as before.
+    Uploaded {
+        requests: Vec<Seen<RequestNo>>,
+        date: Day,
+        ticket: String,
+        back: Vec<Seen<RequestNo>>,
+    },
+    /// Takes over what is certain of a recap of BSrE's portal, and marks who is not in it.
+    Reconcile {
+        rows: Vec<RecapRow>,
+        absent: Vec<PersonId>,
+    },
 }
 
 impl Command {
@@ -480,7 +498,9 @@ impl Command {
             Command::Open { .. } => ActKind::Open,
             Command::LookAtNik { .. } => ActKind::LookAtNik,
             Command::LookAtDocument { .. } => ActKind::LookAtDocument,
-            Command::TakeOver { .. } | Command::TakeIn { .. } => ActKind::TakeOver,
+            Command::TakeOver { .. } | Command::TakeIn { .. } | Command::Reconcile { .. } => {
+                ActKind::TakeOver
+            }
             Command::RevokeRecorded { .. } => ActKind::RevokeRecorded,
             Command::AddOfficer { .. }
             | Command::IdentifyOfficer { .. }
@@ -500,6 +520,9 @@ impl Command {
             Command::Disagree { .. } => ActKind::Disagree,
             Command::Suspend { .. } => ActKind::Suspend,
             Command::Resume { .. } => ActKind::Resume,
+            Command::PreparePortal { .. } => ActKind::PreparePortal,
+            Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
+            Command::Uploaded { .. } => ActKind::Send,
         }
     }
 
@@ -521,14 +544,17 @@ impl Command {
             Command::Register { .. }
             | Command::Import { .. }
             | Command::TakeOver { .. }
-            | Command::TakeIn { .. } => RecordId::Desk,
+            | Command::TakeIn { .. }
+            | Command::Reconcile { .. } => RecordId::Desk,
             Command::EditLetter { letter, .. } => RecordId::Letter(letter.id),
             Command::Dispose { sheets, .. } => sheets
                 .first()
                 .map_or(RecordId::Desk, |sheet| RecordId::Sheet(sheet.id)),
-            Command::Claim { requests } | Command::Release { requests } => requests
-                .first()
-                .map_or(RecordId::Desk, |seen| RecordId::Request(seen.id)),
+            Command::Claim { requests }
+            | Command::Release { requests }
+            | Command::PreparePortal { requests } => first(requests),
+            Command::Uploaded { requests, back, .. } if requests.is_empty() => first(back),
+            Command::Uploaded { requests, .. } => first(requests),
             Command::EditIdentity { request, .. }
             | Command::AddDocument { request, .. }
             | Command::StepBack { request, .. }
@@ -570,4 +596,10 @@ impl Command {
             | Command::ReleaseHold { officer, .. } => RecordId::Officer(officer.id),
         }
     }
+}
+
+/// The first of several requests.
+fn first(requests: &[Seen<RequestNo>]) -> RecordId {
+    let first = requests.first();
+    first.map_or(RecordId::Desk, |seen| RecordId::Request(seen.id))
 }

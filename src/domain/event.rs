@@ -12,9 +12,10 @@ use super::letter::{Letter, LetterForm};
 use super::officer::{Account, Hold, PersonIds};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
+use super::portal::InPortal;
 use super::request::{
-    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Reply,
-    Request, Return, Sending, Stage, Withdrawal,
+    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Prepared,
+    Reply, Request, Return, Sending, Stage, Withdrawal,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -203,6 +204,10 @@ pub enum RequestEvent {
     Disagreed {
         reason: String,
     },
+    /// It left in files for BSrE's portal.
+    Prepared(Prepared),
+    /// It was not uploaded with the others, and waits as before.
+    TakenBack,
 }
 
 /// What happened to a sheet.
@@ -254,6 +259,8 @@ pub enum PersonEvent {
     /// First named on a request or with a certificate.
     Known(PersonDetails),
     Updated(PersonDetails),
+    /// A recap of BSrE's portal tells of them.
+    Portal(InPortal),
 }
 
 /// What happened to a certificate.
@@ -462,6 +469,7 @@ impl Happening {
             Happening::Request(event) => request_kind(event),
             Happening::Person(PersonEvent::Known(_)) => (80, "person-known"),
             Happening::Person(PersonEvent::Updated(_)) => (81, "person-updated"),
+            Happening::Person(PersonEvent::Portal(_)) => (110, "person-portal"),
             Happening::Certificate(event) => match event {
                 CertificateEvent::Recorded { .. } => (90, "certificate-recorded"),
                 CertificateEvent::Corrected { .. } => (91, "certificate-corrected"),
@@ -523,5 +531,7 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Hastened { .. } => (105, "hastened"),
         RequestEvent::SheetWent { .. } => (106, "sheet-went"),
         RequestEvent::Disagreed { .. } => (107, "disagreed"),
+        RequestEvent::Prepared(_) => (108, "prepared"),
+        RequestEvent::TakenBack => (109, "taken-back"),
     }
 }

@@ -4,6 +4,7 @@
 use super::identity::{Nik, Nip, Serial};
 use super::ids::{CertificateId, FileHash, PersonId, RecordId, RequestNo};
 use super::record::Record;
+use super::traces::Traces;
 use std::collections::BTreeSet;
 
 /// One key of a record.
@@ -25,6 +26,12 @@ pub enum Key {
     /// A request beside which a file lies. The first half of the hash leads there; who needs to be
     /// sure compares the whole.
     File([u8; 16], RequestNo),
+    /// A person or a certificate with this address, as [`Traces`] digest it.
+    ///
+    /// [`Traces`]: super::traces::Traces
+    Email(u64, RecordId),
+    /// A person of this name, digested likewise.
+    Name(u64, PersonId),
 }
 
 impl Key {
@@ -69,6 +76,14 @@ impl Key {
                 bytes.extend(half);
                 bytes.extend(RecordId::Request(*request).key());
             }
+            Key::Email(digest, record) => {
+                bytes = Key::email_prefix(*digest);
+                bytes.extend(record.key());
+            }
+            Key::Name(digest, person) => {
+                bytes = Key::name_prefix(*digest);
+                bytes.extend(RecordId::Person(*person).key());
+            }
         }
         bytes
     }
@@ -78,6 +93,16 @@ impl Key {
         let mut bytes = vec![9];
         bytes.extend(half(hash));
         bytes
+    }
+
+    /// What all [`Key::Email`] of an address begin with.
+    pub fn email_prefix(digest: u64) -> Vec<u8> {
+        digested(10, digest)
+    }
+
+    /// What all [`Key::Name`] of a name begin with.
+    pub fn name_prefix(digest: u64) -> Vec<u8> {
+        digested(11, digest)
     }
 
     /// What all [`Key::Open`] of a person begin with.
@@ -98,6 +123,12 @@ impl Key {
 
 fn half(hash: &FileHash) -> [u8; 16] {
     std::array::from_fn(|at| hash.0[at])
+}
+
+fn digested(tag: u8, digest: u64) -> Vec<u8> {
+    let mut bytes = vec![tag];
+    bytes.extend(digest.to_be_bytes());
+    bytes
 }
 
 fn prefix(tag: u8, person: PersonId) -> Vec<u8> {
@@ -132,14 +163,22 @@ pub fn keys(record: &Record) -> Vec<Key> {
         Record::Person(person) => {
             let nip = person.details.nip.map(Key::Nip);
             let nik = person.details.nik.map(Key::Nik);
-            nip.into_iter().chain(nik).collect()
+            let traces = Traces::of_details(&person.details);
+            let record = RecordId::Person(person.id);
+            let email = traces.email.map(|email| Key::Email(email, record));
+            let name = traces.name.map(|name| Key::Name(name, person.id));
+            let numbers = nip.into_iter().chain(nik);
+            numbers.chain(email).chain(name).collect()
         }
         Record::Certificate(certificate) => {
             let serial = certificate.form.serial.clone().map(Key::Serial);
             let held = certificate
                 .holder
                 .map(|person| Key::Held(person, certificate.id));
-            serial.into_iter().chain(held).collect()
+            let traces = Traces::of_certificate(&certificate.form, certificate.holder);
+            let record = RecordId::Certificate(certificate.id);
+            let email = traces.email.map(|email| Key::Email(email, record));
+            serial.into_iter().chain(held).chain(email).collect()
         }
     }
 }

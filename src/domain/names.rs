@@ -26,6 +26,19 @@ const BACK: [&str; 70] = [
 /// A name without titles in front and behind, in lower case, letters and single spaces only:
 /// `Drs. H. Ratna Yulianti, S.T., M.M.` is `ratna yulianti`.
 pub fn folded(name: &str) -> String {
+    let folded: Vec<String> = without_titles(name).map(|word| word.letters).collect();
+    folded.join(" ")
+}
+
+/// A name without titles in front and behind, as it is written otherwise:
+/// `Drs. H. Siti Nur'aini, S.T.` is `Siti Nur'aini`.
+pub fn untitled(name: &str) -> String {
+    let written: Vec<String> = without_titles(name).map(|word| word.written).collect();
+    written.join(" ")
+}
+
+/// The words of a name that are no titles; a name of titles alone keeps one.
+fn without_titles(name: &str) -> impl Iterator<Item = Word> {
     // What follows the first comma is titles; but "Yulianti, Ratna" is a name turned round, and
     // a comma inside one is no reason to lose a word.
     let mut parts = name.split([',', ';']);
@@ -41,8 +54,7 @@ pub fn folded(name: &str) -> String {
     while words.len() > 1 && words.last().is_some_and(Word::is_back_title) {
         words.pop();
     }
-    let folded: Vec<String> = words.into_iter().map(|word| word.letters).collect();
-    folded.join(" ")
+    words.into_iter()
 }
 
 /// True where both are the same name after [`folded`]; apostrophes and spaces do not part them.
@@ -53,6 +65,7 @@ pub fn same_person(one: &str, other: &str) -> bool {
 
 /// One written word, with what its dots say.
 struct Word {
+    written: String,
     /// Lower-case letters and digits.
     letters: String,
     /// A dot stood in or after it.
@@ -98,7 +111,11 @@ fn words_of(part: &str) -> Vec<Word> {
 fn push_word(words: &mut Vec<Word>, text: &str, dotted: bool) {
     let letters = letters_of(text);
     if !letters.is_empty() {
-        words.push(Word { letters, dotted });
+        words.push(Word {
+            written: text.to_owned(),
+            letters,
+            dotted,
+        });
     }
 }
 

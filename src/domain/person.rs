@@ -2,6 +2,7 @@
 
 use super::identity::{Nik, Nip};
 use super::ids::PersonId;
+use super::portal::InPortal;
 use super::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ pub struct Person {
     pub id: PersonId,
     pub revision: u32,
     pub details: PersonDetails,
+    /// What a recap of BSrE's portal said of them last.
+    pub portal: Option<InPortal>,
 }
 
 /// The data of a person that may change.

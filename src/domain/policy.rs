@@ -8,6 +8,7 @@ pub mod about;
 pub mod documents;
 pub mod hours;
 pub mod people;
+pub mod portal;
 pub mod reasons;
 pub mod steps;
 pub mod terminal;
@@ -23,6 +24,7 @@ pub use hours::{
 pub use people::{
     AgencyBook, AgencyEntry, Category, CategoryRules, RetirementAge, Stage, fold_name,
 };
+pub use portal::{LetterCase, Organization, Portal, PortalColumn, PortalField, RecapHeaders};
 pub use reasons::{Cause, CauseRules, CrlReason, RejectReason, RevokeScope};
 pub use steps::{KindRules, Step, StepKey, TransferOutcome};
 pub use terminal::Terminal;
@@ -97,6 +99,8 @@ pub struct Policy {
     pub legal_basis: Vec<LegalBasis>,
     /// How terminals are read.
     pub terminal: Terminal,
+    /// What BSrE's portal wants to be given.
+    pub portal: Portal,
 }
 
 impl Policy {

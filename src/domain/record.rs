@@ -82,6 +82,10 @@ pub fn apply(record: Option<Record>, event: &Event, stamp: &Stamp) -> Result<Rec
             person.details = details.clone();
             Record::Person(person)
         }
+        (Some(Record::Person(mut person)), Happening::Person(PersonEvent::Portal(portal))) => {
+            person.portal = Some(portal.clone());
+            Record::Person(person)
+        }
         (Some(Record::Certificate(certificate)), Happening::Certificate(what)) => {
             Record::Certificate(change_certificate(certificate, what).ok_or_else(misfit)?)
         }
@@ -155,6 +159,7 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 id,
                 revision: 0,
                 details: details.clone(),
+                portal: None,
             })
         }
         (

@@ -5,7 +5,7 @@ use super::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{CertificateId, FileHash, OfficerId, PersonId, RequestNo};
 use super::kind::Kind;
 use super::office::{Capacity, DutyClass, Position};
-use super::policy::{Category, DocumentKey, StepKey};
+use super::policy::{Category, DocumentKey, PortalField, StepKey};
 use super::time::{Day, Instant};
 use super::traces::Traces;
 use serde::{Deserialize, Serialize};
@@ -303,6 +303,15 @@ pub struct Withdrawal {
     pub from: Stage,
 }
 
+/// What of a request left in files for BSrE's portal; there it waits to be uploaded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prepared {
+    /// What stands in the file of many names.
+    pub fields: Vec<PortalField>,
+    /// The files beside it.
+    pub documents: Vec<DocumentKey>,
+}
+
 /// The activation link that BSrE mailed; the holder has 7 days from its date [SE F.3.b-c].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activation {
@@ -404,6 +413,8 @@ pub struct Request {
     pub hand_over: Option<HandOver>,
     /// What its kind must know beside the identity.
     pub particulars: Particulars,
+    /// While it waits to be uploaded to BSrE's portal.
+    pub prepared: Option<Prepared>,
     /// Fingerprints of the imported rows that it came from or that repeated it.
     pub rows: Vec<[u8; 32]>,
     /// The request that this one follows up.

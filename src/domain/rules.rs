@@ -17,6 +17,8 @@ mod letters;
 mod office;
 mod particulars;
 mod people;
+mod portal;
+mod recap;
 mod returns;
 mod sign;
 mod step;
@@ -33,6 +35,8 @@ pub use findings::{Open, blocks, findings};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
+pub use portal::leaving;
+pub use recap::{Differs, Judged, Recap, recap};
 pub use subject::{could_mean, outcome, subject};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
@@ -45,6 +49,7 @@ use super::office::{Capacity, Position};
 use super::refusal::Refusal;
 use super::time::Instant;
 use draft::Draft;
+use verify::Parcel;
 
 /// What an act makes happen, in whose name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,7 +162,15 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             date,
             ticket,
             channel,
-        } => verify::send(draft, *request, *date, ticket, channel),
+        } => verify::send(draft, *request, &Parcel::of_one(*date, ticket, channel)),
+        Command::PreparePortal { requests } => portal::prepare(draft, requests),
+        Command::Reconcile { rows, absent } => recap::reconcile(draft, rows, absent),
+        Command::Uploaded {
+            requests,
+            date,
+            ticket,
+            back,
+        } => portal::uploaded(draft, requests, *date, ticket, back),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
         Command::CorrectCertificate {
             certificate,

@@ -86,6 +86,8 @@ pub struct RequestRow {
     pub urgent: Option<Day>,
     /// One person did two classes of duty (*1 orang*).
     pub one_person: bool,
+    /// It left in files for BSrE's portal and waits to be uploaded.
+    pub prepared: bool,
     /// Who did which class of duty: whose turn it can be depends on it.
     pub duties: Vec<Duty>,
     /// How it stands with its documents.
@@ -226,6 +228,14 @@ impl CertificateRow {
 }
 
 impl RequestRow {
+    /// Where it stands, as lists show it: of what waits to be uploaded that.
+    pub fn shown_stage(&self) -> &'static str {
+        match self.prepared {
+            true => "prepared",
+            false => self.stage.as_str(),
+        }
+    }
+
     /// The sheet that it travels on.
     pub fn sheet_no(&self) -> SheetNo {
         self.no.agenda.sheet(self.sheet)
@@ -343,6 +353,7 @@ fn request_row(request: &Request) -> RequestRow {
         sheet_out: request.sheet_out(),
         urgent: urgent(request),
         one_person: request.one_person(),
+        prepared: request.prepared.is_some(),
         duties: request.duties.clone(),
         lamps: lamps(request),
         noticed: match request.stage.is_decided() {

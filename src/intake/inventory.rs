@@ -2,6 +2,7 @@
 //! are read as any table's; beside them the columns of a certificate.
 
 mod columns;
+pub mod recap;
 mod row;
 
 use serde::{Deserialize, Serialize};
@@ -163,6 +164,14 @@ impl HeldPlan {
     /// What reading returns, and what [`Plan::propose`] says of the holders' columns;
     /// [`IntakeError::MappingSyntax`] names a column that the list does not have.
     pub fn propose(source: &dyn Source, kept: &HeldMapping) -> Result<HeldPlan, IntakeError> {
+        HeldPlan::of(source, kept, Purpose::Personnel)
+    }
+
+    fn of(
+        source: &dyn Source,
+        kept: &HeldMapping,
+        purpose: Purpose,
+    ) -> Result<HeldPlan, IntakeError> {
         let mut file = MappingFile::default();
         for field in Field::ALL {
             let named = kept.columns.get(field.as_str());
@@ -177,7 +186,7 @@ impl HeldPlan {
             }
         }
         let hints = Hints {
-            purpose: Purpose::Personnel,
+            purpose,
             email_domains: Vec::new(),
             mapping: Some(file),
         };

@@ -36,6 +36,8 @@ pub enum Purpose {
     Form,
     /// The list of personnel.
     Personnel,
+    /// Users of a portal: a name is enough.
+    Users,
 }
 
 /// What the caller knows beforehand.

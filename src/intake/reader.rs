@@ -442,9 +442,8 @@ impl Reading<'_> {
                 KindRead::Doubtful | KindRead::Unknown => None,
             },
         };
-        let personnel = self.plan.purpose == Purpose::Personnel;
-        if kind.is_none() && personnel {
-            // A list of personnel asks for nothing; its rows are never registered.
+        if kind.is_none() && self.plan.purpose != Purpose::Form {
+            // A list of people asks for nothing; its rows are never registered.
             return Some(Kind::Issue);
         }
         if kind.is_none() {

@@ -3,6 +3,7 @@
 
 mod hours;
 mod people;
+mod portal;
 
 use super::Wrong;
 use crate::domain::kind::Kind;
@@ -115,6 +116,7 @@ pub(super) fn broken_rules(policy: &Policy) -> Vec<Broken> {
     hours::check(policy, &mut report);
     people::check(policy, &mut report);
     terminal(policy, &mut report);
+    portal::check(policy, &mut report);
     report.office_language(policy.office.language);
     report.every_language();
     report.broken

@@ -318,6 +318,8 @@ pub fn needs(ask: &Ask) -> bool {
             | Ask::Counts
             | Ask::Calendar { .. }
             | Ask::Suggest { .. }
+            | Ask::ForPortal
+            | Ask::Recap { .. }
     )
 }
 

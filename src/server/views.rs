@@ -31,6 +31,8 @@ use crate::wire::view::{
 use std::sync::Arc;
 
 mod history;
+mod portal;
+mod recap;
 mod records;
 mod steps;
 
@@ -101,6 +103,8 @@ impl<'a> Views<'a> {
                 Tell::Calendar(CalendarView { days })
             }),
             Ask::Suggest { text } => self.suggest(text),
+            Ask::ForPortal => self.for_portal(),
+            Ask::Recap { rows, whole } => self.recap(rows, *whole),
             Ask::Office => Tell::Office(Box::new(self.office_view())),
             Ask::Letter(no) => self.letter(*no),
             Ask::Sheet(no) => self.sheet(*no),

@@ -36,6 +36,7 @@ mod hand_over;
 mod note;
 mod paper;
 mod particulars;
+mod portal;
 mod reasoned;
 mod reject;
 mod reply;
@@ -52,7 +53,7 @@ pub mod upload;
 
 use bound::Bound;
 use flow::Flow;
-use subject::{Desk, Disposal, Sheets, Subject};
+use subject::{Desk, Disposal, ForPortal, Sheets, Subject};
 
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::checklist::Evidence;
@@ -263,7 +264,7 @@ pub trait Act<V>: Sync {
     fn done(&self, case: &Case<V>, values: &Values, done: &Done, ctx: &Ctx) -> String;
 
     /// Where it leads.
-    fn after(&self, _done: &Done) -> Option<Effect> {
+    fn after(&self, _case: &Case<V>, _values: &Values, _done: &Done, _ctx: &Ctx) -> Option<Effect> {
         None
     }
 
@@ -290,6 +291,7 @@ pub enum Entry {
     Desk(Action, &'static dyn Act<Desk>),
     Sheets(Action, &'static dyn Act<Sheets>),
     Disposal(Action, &'static dyn Act<Disposal>),
+    Portal(Action, &'static dyn Act<ForPortal>),
 }
 
 /// Every act.
@@ -320,6 +322,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Sheets(Action::Forward, &forward::Forward),
     Entry::Sheets(Action::Paper, &paper::Paper),
     Entry::Disposal(Action::Forward, &dispose::Dispose),
+    Entry::Portal(Action::Portal, &portal::Portal),
 ];
 
 type Begun = Option<Result<Flow, String>>;

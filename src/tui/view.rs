@@ -16,6 +16,8 @@ pub mod later;
 pub mod letter_form;
 pub mod news;
 pub mod person;
+pub mod portal;
+pub mod recap;
 pub mod request;
 pub mod search;
 pub mod sheets;

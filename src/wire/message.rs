@@ -1,15 +1,17 @@
 //! What a client asks and what the server tells. Variants are added at the end; any change to the
 //! bytes of one raises [`super::PROTOCOL`].
 
+use super::recap::RecapView;
 use super::view::{
     CalendarView, CertificateView, Counts, HistoryRow, ImportRow, LetterView, OfficeView, Page,
     PersonView, Presence, RequestView, SheetView, StatusView,
 };
-use crate::domain::act::Command;
+use crate::domain::act::{Command, RecapRow};
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::keyed::keyed;
 use crate::domain::office::Capacity;
 use crate::domain::policy::DocumentKey;
+use crate::domain::portal::PortalName;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
@@ -174,6 +176,15 @@ pub enum Ask {
     Rows {
         records: Vec<RecordId>,
     },
+    /// The names that may leave in files for BSrE's portal, and those that have. Answered with
+    /// [`Tell::ForPortal`].
+    ForPortal,
+    /// What would become of the users of a recap of BSrE's portal; `whole`: who is here and not among
+    /// them, too. Nothing is changed. Answered with [`Tell::Recap`].
+    Recap {
+        rows: Vec<RecapRow>,
+        whole: bool,
+    },
 }
 
 /// An answer or a push.
@@ -222,6 +233,8 @@ pub enum Tell {
         events: u64,
         differences: Vec<String>,
     },
+    ForPortal(Vec<PortalName>),
+    Recap(Box<RecapView>),
 }
 
 /// What an act did.

@@ -18,6 +18,8 @@ mod odd;
 mod program;
 #[path = "../support/raw.rs"]
 mod raw;
+#[path = "../support/recap_tables.rs"]
+mod recap_tables;
 #[path = "../support/served.rs"]
 mod served;
 #[path = "../support/server.rs"]
@@ -33,7 +35,9 @@ mod kill;
 mod lifecycle;
 mod masked;
 mod played;
+mod portal;
 mod protocol;
+mod recap;
 mod rights;
 mod story;
 mod verbs;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::fs;
 
 /// The letter that most tests begin with.
-trait Paperwork {
+pub trait Paperwork {
     fn letter(&self);
     fn dispose(&self);
     fn fails(&self, code: i32, words: &[&str]) -> String;
@@ -67,7 +67,7 @@ impl Paperwork for Desk {
     }
 }
 
-const SITI: &str = "0001.01/2026";
+pub const SITI: &str = "0001.01/2026";
 
 /// The codes of a list.
 fn texts<'a>(value: &'a Value, list: &str, field: &str) -> Vec<&'a str> {
@@ -109,7 +109,7 @@ fn a_request_lives_by_verbs_and_the_log_tells_each_act() {
 }
 
 /// The verifier's part: papers laid, marks set.
-fn verify(desk: &Desk) {
+pub fn verify(desk: &Desk) {
     let scan = desk.folder.path().join("ktp.jpg");
     let bytes: Vec<u8> = (0..700_000_u32).map(|at| (at % 251) as u8).collect();
     fs::write(&scan, &bytes).unwrap();

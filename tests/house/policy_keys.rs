@@ -399,6 +399,51 @@ const READERS: &[(&str, &str, &str)] = &[
     ("office.short", "src/cli/init.rs", ".short"),
     ("office.unit", "src/tui/view/bsre/hand_over.rs", ".unit"),
     (
+        "portal.attachment_bytes",
+        "src/outgo/portal.rs",
+        ".attachment_bytes",
+    ),
+    ("portal.bom", "src/outgo/portal.rs", ".bom"),
+    (
+        "portal.columns.field",
+        "src/outgo/portal.rs",
+        "column.field",
+    ),
+    (
+        "portal.columns.header",
+        "src/outgo/portal.rs",
+        "column.header",
+    ),
+    ("portal.delimiter", "src/outgo/portal.rs", ".delimiter"),
+    (
+        "portal.kinds",
+        "src/domain/procedure/when.rs",
+        "portal.kinds",
+    ),
+    ("portal.letters", "src/outgo/portal.rs", ".letters("),
+    (
+        "portal.organizations",
+        "src/outgo/portal.rs",
+        ".organization(",
+    ),
+    (
+        "portal.recap.account",
+        "src/intake/inventory/recap.rs",
+        "words.account",
+    ),
+    (
+        "portal.recap.certificate",
+        "src/intake/inventory/recap.rs",
+        "words.certificate",
+    ),
+    (
+        "portal.recap.signatures",
+        "src/intake/inventory/recap.rs",
+        "words.signatures",
+    ),
+    ("portal.rows_a_file", "src/outgo/portal.rs", ".rows_a_file"),
+    ("portal.titles", "src/domain/policy/portal.rs", ".titles"),
+    (
         "positions.*.default_instruction",
         "src/cli/sheet.rs",
         ".default_instruction(",

@@ -367,10 +367,28 @@ fn unproven(request: &Request) -> bool {
     request.kind == Kind::Revoke && item.is_none_or(|item| item.current().is_none())
 }
 
+/// By way of the portal's files.
+fn portal(office: &Office, request: &Request, how: u8) -> Command {
+    let no = request.no;
+    match request.prepared {
+        None => simplest(office, ActKind::PreparePortal, no),
+        Some(_) if how.is_multiple_of(2) => simplest(office, ActKind::TakeBack, no),
+        Some(_) => Command::Uploaded {
+            requests: vec![office.seen(no)],
+            date: office.at.day(),
+            ticket: "BSRE-9".to_owned(),
+            back: Vec::new(),
+        },
+    }
+}
+
 /// What the first block asks for, or the sending.
 fn toward_bsre(office: &Office, request: &Request, how: u8) -> Command {
     let no = request.no;
     match blocks(&office.desk, request, office.at).first() {
+        None if request.kind == Kind::Issue && how.is_multiple_of(5) => {
+            portal(office, request, how)
+        }
         None | Some(Block::OnePersonScan) => office.send(no),
         Some(Block::Item(_)) if unproven(request) => Command::AddDocument {
             request: office.seen(no),

@@ -29,6 +29,8 @@ mod offered;
 mod officers;
 mod own;
 mod paper;
+mod portal;
+mod recap;
 mod refusals;
 mod road;
 mod sheets;

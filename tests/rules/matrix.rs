@@ -99,6 +99,7 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (StepBack, "V"),
             (Reject, "V"),
             (Send, "V"),
+            (PreparePortal, "V"),
             (Convert, "AV"),
             (Open, "V"),
             (Withdraw, "AV"),

@@ -21,13 +21,14 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 32] = [
+const SITUATIONS: [&str; 33] = [
     "registered",
     "kadis",
     "kabid",
     "subkoord",
     "verification",
     "checked",
+    "prepared",
     "returned",
     "long returned",
     "at bsre",
@@ -110,7 +111,9 @@ fn situation(name: &str) -> (Office, RequestNo) {
         "kadis" | "held by the kadis" => Stage::Disposition(Position::Kadis),
         "kabid" | "held by the kabid" => Stage::Disposition(Position::Kabid),
         "subkoord" | "held by the subkoord" => Stage::Disposition(Position::Subkoord),
-        "verification" | "checked" | "returned" | "long returned" => Stage::Verification,
+        "verification" | "checked" | "prepared" | "returned" | "long returned" => {
+            Stage::Verification
+        }
         "awaiting approval" => Stage::AwaitingApproval,
         "account check" | "withdrawal asked" => Stage::AccountCheck,
         "account check failed" => Stage::CheckFailed,
@@ -123,6 +126,11 @@ fn situation(name: &str) -> (Office, RequestNo) {
     office.bring(no, stage);
     match name {
         "checked" => office.mark_all(VERIFIER, no),
+        "prepared" => {
+            office.mark_all(VERIFIER, no);
+            let command = simplest(&office, ActKind::PreparePortal, no);
+            office.done(VERIFIER, command);
+        }
         "returned" | "long returned" => {
             let command = give_back(&office, no);
             office.done(VERIFIER, command);
@@ -254,7 +262,7 @@ fn keep(office: &mut Office, request: &Request, id: u32) {
 fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
     match act {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
-        ActKind::Sleep => matches!(refusal, Refusal::Blocked(_)),
+        ActKind::Sleep | ActKind::PreparePortal => matches!(refusal, Refusal::Blocked(_)),
         ActKind::SendUrgently => {
             matches!(refusal, Refusal::Blocked(_) | Refusal::LookFirst { .. })
         }

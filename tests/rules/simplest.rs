@@ -188,6 +188,15 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             reason: words(),
         },
         ActKind::Sleep => Command::Sleep { request },
+        ActKind::PreparePortal => Command::PreparePortal {
+            requests: vec![request],
+        },
+        ActKind::TakeBack => Command::Uploaded {
+            requests: Vec::new(),
+            date,
+            ticket: String::new(),
+            back: vec![request],
+        },
         ActKind::ChooseCertificate => {
             let known = office.request(no).particulars.certificate;
             let id = known.unwrap_or(CertificateId(1));

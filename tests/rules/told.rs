@@ -68,6 +68,7 @@ fn before(what: &Happening) -> Option<Record> {
                 id: loket::domain::ids::PersonId(7),
                 revision: 1,
                 details,
+                portal: None,
             }))
         }
         _ => samples::records().into_iter().find_map(|(_, record)| {

@@ -25,6 +25,19 @@ const BUILT: &[&str] = &[
     // what a kind must know, and what becomes of a change
     "particular-",
     "change-outcome-",
+    // what is done with BSrE's portal, and with which names
+    "portal-choice-",
+    "portal-which-",
+    // what becomes of the users of a recap, and how it is read
+    "recap-whole-",
+    "recap-dates-",
+    "recap-same",
+    "recap-differs",
+    "recap-renewed",
+    "recap-unknown",
+    "recap-proposal",
+    "recap-open",
+    "recap-rejected",
     // calendar words, by number
     "weekday-",
     "month-",

@@ -96,5 +96,9 @@ keyed! {
         Suspend = "suspend",
         /// Its suspension ended.
         Resume = "resume",
+        /// Writes checked names into files for BSrE's portal.
+        PreparePortal = "prepare-portal",
+        /// Takes a name out of what waits to be uploaded.
+        TakeBack = "take-back",
     }
 }

@@ -52,6 +52,10 @@ pub enum When {
     SheetOut,
     /// It was sent before the letter to BSrE's Service Desk had its number.
     LetterOwed,
+    /// The policy has the holders of this kind added to BSrE's portal.
+    Added,
+    /// It left in files for BSrE's portal.
+    Prepared,
 }
 
 /// What a condition asks of the desk beside the request.
@@ -128,6 +132,8 @@ impl Row {
             When::InOrder => request.urgent.is_none(),
             When::SheetOut => request.sheet_out().is_some_and(Position::disposes),
             When::LetterOwed => request.urgent.is_some() && about.outgoing.is_none(),
+            When::Added => policy.portal.kinds.contains(&request.kind),
+            When::Prepared => request.prepared.is_some(),
             When::DataOnly => about.outcome == Some(Outcome::DataOnly),
         };
         match so {

@@ -58,6 +58,7 @@ impl Request {
             certificate: None,
             hand_over: None,
             particulars: super::Particulars::default(),
+            prepared: None,
             rows: from.row.iter().map(|row| row.fingerprint).collect(),
             follows: from.follows,
         };
@@ -83,6 +84,8 @@ impl Request {
                     self.differs(Change::Identity { was, now }, void, stamp);
                 }
                 self.identity = (**identity).clone();
+                // What was written for the portal says otherwise.
+                self.prepared = None;
                 self.person = *person;
                 // Warnings were accepted for the person as stated then.
                 self.accepted.clear();
@@ -90,6 +93,7 @@ impl Request {
             }
             RequestEvent::DocumentAdded { document, held } => {
                 self.note_replaced(*document, held, stamp);
+                self.prepared = None;
                 self.lay(*document, held);
             }
             RequestEvent::Opened => {
@@ -194,6 +198,8 @@ impl Request {
                 self.hand_over = Some(hand_over.clone());
             }
             RequestEvent::Reopened => self.ending = None,
+            RequestEvent::Prepared(prepared) => self.prepared = Some(prepared.clone()),
+            RequestEvent::TakenBack => self.prepared = None,
             RequestEvent::HandedOver(hand_over) => self.hand_over = Some(hand_over.clone()),
             // Before it. Without a catch-all: what a new event changes is said here or there.
             RequestEvent::Registered(_)
@@ -245,6 +251,9 @@ impl Request {
                 acted: None,
             });
         }
+        if step.to != self.stage {
+            self.prepared = None;
+        }
         self.stage = step.to;
         if !matches!(step.to, Stage::Held(_)) {
             self.held = None;
@@ -253,6 +262,7 @@ impl Request {
 
     fn end(&mut self, stage: Stage, ending: &super::Ending) {
         self.stage = stage;
+        self.prepared = None;
         self.ending = Some(ending.clone());
         self.claimed = None;
     }
@@ -278,6 +288,7 @@ impl Request {
     /// Another kind's checklist around the documents and marks that are there.
     fn convert(&mut self, to: Kind, checklist: &[(DocumentKey, Need)]) {
         self.kind = to;
+        self.prepared = None;
         let mut held = std::mem::take(&mut self.checklist);
         for (document, need) in checklist {
             let mut item = match held.iter().position(|item| item.document == *document) {

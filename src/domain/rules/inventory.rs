@@ -62,12 +62,19 @@ pub(super) fn take_in(draft: &mut Draft, rows: &[TakenIn]) -> Result<(), Refusal
     });
     rows.into_iter()
         .try_for_each(|row| match judge(draft, row) {
-            Fate::New => record(draft, row, None).map(|_| ()),
+            Fate::New => {
+                let holder = people::enter(draft, &row.holder, None)?;
+                record(draft, row, holder, None).map(|_| ())
+            }
             Fate::Successor(older) => {
-                let id = record(draft, row, Some(older))?;
+                let holder = people::enter(draft, &row.holder, None)?;
+                let id = record(draft, row, holder, Some(older))?;
                 replaced(draft, older, id)
             }
-            Fate::Predecessor(later) => before(draft, row, later),
+            Fate::Predecessor(later) => {
+                let holder = people::enter(draft, &row.holder, None)?;
+                before(draft, row, holder, later)
+            }
             Fate::Existing(_) | Fate::Conflict(_) | Fate::Rejected(_) => Ok(()),
         })
 }
@@ -84,9 +91,9 @@ fn named(row: &TakenIn) -> [(Traces, String); 2] {
 fn record(
     draft: &mut Draft,
     row: &TakenIn,
+    holder: PersonId,
     replaces: Option<CertificateId>,
 ) -> Result<CertificateId, Refusal> {
-    let holder = people::enter(draft, &row.holder, None)?;
     // Judged before: of plain digits one is meant that is no other's.
     let form = &settled(draft, &row.certificate, None)?;
     let id = enter(draft, form, holder, replaces, Some(row.row))?;
@@ -100,7 +107,12 @@ fn record(
 
 /// Enters before a certificate that is known; one that this stood in the place of is the new one's
 /// predecessor from now on.
-fn before(draft: &mut Draft, row: &TakenIn, later: CertificateId) -> Result<(), Refusal> {
+pub(super) fn before(
+    draft: &mut Draft,
+    row: &TakenIn,
+    holder: PersonId,
+    later: CertificateId,
+) -> Result<(), Refusal> {
     let Some(Record::Certificate(next)) = draft.record(RecordId::Certificate(later)) else {
         return Err(Refusal::NotFound(RecordId::Certificate(later)));
     };
@@ -110,7 +122,7 @@ fn before(draft: &mut Draft, row: &TakenIn, later: CertificateId) -> Result<(), 
             Some(Record::Certificate(known)) if known.form.not_before < row.certificate.form.not_before
         )
     });
-    let id = record(draft, row, older)?;
+    let id = record(draft, row, holder, older)?;
     if let Some(older) = older {
         replaced(draft, older, id)?;
     }
@@ -122,7 +134,11 @@ fn before(draft: &mut Draft, row: &TakenIn, later: CertificateId) -> Result<(), 
 }
 
 fn judge(draft: &Draft, row: &TakenIn) -> Fate {
-    let holder = people::owner(draft, &row.holder);
+    judge_of(draft, row, people::owner(draft, &row.holder))
+}
+
+/// What becomes of a row whose holder is known otherwise.
+pub(super) fn judge_of(draft: &Draft, row: &TakenIn, holder: Option<PersonId>) -> Fate {
     let known = holder.map_or_else(Vec::new, |holder| held(draft, holder));
     if let Some(fate) = by_serial(draft, row, holder) {
         return fate;
@@ -133,7 +149,7 @@ fn judge(draft: &Draft, row: &TakenIn) -> Fate {
     {
         return Fate::Existing(same.id);
     }
-    match check(draft, row) {
+    match check(draft, row, holder) {
         Err(refusal) => Fate::Rejected(refusal),
         Ok(()) => place(draft, row, &known),
     }
@@ -183,10 +199,11 @@ fn is_same(known: &CertificateForm, form: &CertificateForm) -> bool {
 }
 
 /// What a row needs: a holder who can be found again, or a serial; what every certificate keeps to.
-fn check(draft: &Draft, row: &TakenIn) -> Result<(), Refusal> {
+fn check(draft: &Draft, row: &TakenIn, owner: Option<PersonId>) -> Result<(), Refusal> {
     let (form, holder) = (&row.certificate.form, &row.holder);
     edit::required("name", &holder.name)?;
-    if holder.nip.is_none() && holder.nik.is_none() && form.serial.is_none() {
+    let numbered = holder.nip.is_some() || holder.nik.is_some() || form.serial.is_some();
+    if owner.is_none() && !numbered {
         return Err(Refusal::Missing("nip".to_owned()));
     }
     for (field, text) in [
@@ -233,7 +250,7 @@ fn place(draft: &Draft, row: &TakenIn, known: &[Certificate]) -> Fate {
 }
 
 /// The certificates of a person, as they would stand now.
-fn held(draft: &Draft, holder: PersonId) -> Vec<Certificate> {
+pub(super) fn held(draft: &Draft, holder: PersonId) -> Vec<Certificate> {
     let members = draft.members(&Key::held_prefix(holder)).into_iter();
     members
         .filter_map(|id| match draft.record(id) {

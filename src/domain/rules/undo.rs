@@ -214,6 +214,7 @@ fn can_be_undone(what: &Happening) -> Result<(), Refusal> {
         ),
         // A person who became known stays known.
         Happening::Person(PersonEvent::Known(_) | PersonEvent::Updated(_)) => true,
+        Happening::Person(PersonEvent::Portal(_)) => false,
         Happening::Noted { .. } | Happening::Looked { .. } => true,
         _ => false,
     };

@@ -43,7 +43,11 @@ pub(super) fn release(draft: &mut Draft, requests: &[Seen<RequestNo>]) -> Result
 }
 
 /// The verifier's authority over a request that nobody else has; taking it is part of the act.
-fn take(draft: &mut Draft, request: &Request, act: ActKind) -> Result<Authority, Refusal> {
+pub(super) fn take(
+    draft: &mut Draft,
+    request: &Request,
+    act: ActKind,
+) -> Result<Authority, Refusal> {
     let authority = may(draft.desk, draft.actor, act, Some(request), draft.at)?;
     draft.act_as(authority);
     draft.note_duty(request, &authority)?;
@@ -200,14 +204,39 @@ pub(super) fn sleep(draft: &mut Draft, seen: Seen<RequestNo>) -> Result<(), Refu
     step::go(draft, request.no, act, &by)
 }
 
+/// What goes to BSrE at once: when, under which ticket, how.
+pub(super) struct Parcel<'a> {
+    pub date: Day,
+    pub ticket: &'a str,
+    pub channel: &'a str,
+    /// Names in it; the handling time of the act is divided by them.
+    pub names: u16,
+}
+
+impl<'a> Parcel<'a> {
+    /// A name by itself.
+    pub fn of_one(date: Day, ticket: &'a str, channel: &'a str) -> Parcel<'a> {
+        Parcel {
+            date,
+            ticket,
+            channel,
+            names: 1,
+        }
+    }
+}
+
 /// Sends to BSrE; the act keeps exactly which documents went [R7.9].
 pub(super) fn send(
     draft: &mut Draft,
     seen: Seen<RequestNo>,
-    date: Day,
-    ticket: &str,
-    channel: &str,
+    parcel: &Parcel,
 ) -> Result<(), Refusal> {
+    let Parcel {
+        date,
+        ticket,
+        channel,
+        names,
+    } = *parcel;
     let request = draft.seen_request(seen)?;
     let authority = take(draft, &request, ActKind::Send)?;
     // With this act's own duty: the sender may be the one who registered.
@@ -240,6 +269,9 @@ pub(super) fn send(
     };
     particulars::settle(draft, &request)?;
     draft.push_request(request.no, RequestEvent::Sent(sending))?;
-    let by = Signature::own(authority, draft.at);
+    let by = Signature {
+        shared: names,
+        ..Signature::own(authority, draft.at)
+    };
     step::go(draft, request.no, ActKind::Send, &by)
 }

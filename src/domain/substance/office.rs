@@ -11,6 +11,7 @@ use crate::domain::ids::RequestNo;
 use crate::domain::letter::{Letter, LetterSource};
 use crate::domain::officer::{Account, Hold, PersonIds};
 use crate::domain::policy::Cause;
+use crate::domain::portal::{InPortal, PortalAccount};
 use crate::domain::record::Record;
 use crate::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
 use crate::domain::time::{Instant, start_of};
@@ -309,6 +310,18 @@ pub(super) fn person(event: &PersonEvent, around: &Around, facts: &mut Facts) {
                 _ => None,
             };
             facts.changed(before.as_ref(), details);
+        }
+        PersonEvent::Portal(InPortal::Absent) => facts.remark(true, "absent"),
+        PersonEvent::Portal(InPortal::Account(PortalAccount {
+            account,
+            certificate,
+            signatures,
+        })) => {
+            facts.text("portal-account", account);
+            facts.text("certificate-status", certificate);
+            if let Some(signatures) = signatures {
+                facts.number("signatures", *signatures);
+            }
         }
     }
 }

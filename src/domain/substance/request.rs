@@ -10,8 +10,8 @@ use crate::domain::identity::mask_stated;
 use crate::domain::policy::Policy;
 use crate::domain::record::Record;
 use crate::domain::request::{
-    AcceptedWarning, Acted, Activation, Duty, Ending, HandOver, HeldBack, Reply, Request, Return,
-    Sending, Stage, Withdrawal,
+    AcceptedWarning, Acted, Activation, Duty, Ending, HandOver, HeldBack, Prepared, Reply, Request,
+    Return, Sending, Stage, Withdrawal,
 };
 
 fn before(around: &Around) -> Option<Box<Request>> {
@@ -136,6 +136,14 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
             let was = was.as_ref().map(|was| Told(was, &policy));
             facts.changed(was.as_ref(), &Told(what, &policy));
         }
+        RequestEvent::Prepared(Prepared { fields, documents }) => {
+            let told = fields
+                .iter()
+                .map(|field| Value::key("field", field.as_str()));
+            facts.add("leaves", Value::List(told.collect()));
+            facts.add("files", papers::names(documents));
+        }
+        RequestEvent::TakenBack => {}
         RequestEvent::DataChanged { date } => facts.day("date", Some(*date)),
         RequestEvent::Revoked { certificate, date } => {
             facts.exact("certificate", certificate.0);

@@ -85,20 +85,20 @@ pub struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn cell(&self, field: HeldField) -> Option<&Cell> {
+    pub(super) fn cell(&self, field: HeldField) -> Option<&Cell> {
         let cell = self.raw.cell(self.plan.column_of(field)?)?;
         let says = |letter: char| !letter.is_whitespace() && !matches!(letter, '-' | '–' | '—');
         cell.text.contains(says).then_some(cell)
     }
 
-    fn text(&self, field: HeldField) -> String {
+    pub(super) fn text(&self, field: HeldField) -> String {
         let cell = self.cell(field);
         cell.map_or_else(String::new, |cell| {
             cell.text.trim().trim_start_matches('\'').to_owned()
         })
     }
 
-    fn wrong(&mut self, reason: impl Into<Reason>) {
+    pub(super) fn wrong(&mut self, reason: impl Into<Reason>) {
         let reason = reason.into();
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
@@ -117,7 +117,7 @@ impl Reading<'_> {
     }
 
     /// The moment of a cell on the WIB clock, and whether its time was written.
-    fn moment(&mut self, field: HeldField) -> Option<(NaiveDateTime, bool)> {
+    pub(super) fn moment(&mut self, field: HeldField) -> Option<(NaiveDateTime, bool)> {
         let cell = self.cell(field)?;
         let read = match cell.content {
             Content::Moment(moment) => Some(WrittenCell::of(moment)),
@@ -139,7 +139,7 @@ impl Reading<'_> {
     }
 
     /// The serial, in the base that was said for plain digits.
-    fn serial(&mut self) -> Option<GivenSerial> {
+    pub(super) fn serial(&mut self) -> Option<GivenSerial> {
         let text = bare(&self.text(HeldField::Serial));
         if text.is_empty() {
             return None;
@@ -153,7 +153,7 @@ impl Reading<'_> {
     }
 
     /// A number of identity; one that the portal masks is none.
-    fn number<T>(
+    pub(super) fn number<T>(
         &mut self,
         (field, text): (Field, &str),
         found: &[Finding],
@@ -261,7 +261,7 @@ impl Reading<'_> {
 }
 
 /// What the checks find in a holder, whatever they would weigh for a request.
-fn judged(form: &FormRow) -> Vec<Finding> {
+pub(super) fn judged(form: &FormRow) -> Vec<Finding> {
     let identity = &form.name.identity;
     let stated = IdentityInput {
         nik: &identity.nik,

@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
         "near_percent = 80",
         "near_percnt = 80",
         "near_percnt = 80",
-        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`",
+        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`, `portal`",
     ),
     case(
         "near_percent = 80",
@@ -322,6 +322,36 @@ const CASES: &[Case] = &[
         r#"email_domains = ["@babelprov.go.id"]"#,
         r#"email_domains = ["@babelprov.go.id"]"#,
         r#"office.email_domains[0]: "@babelprov.go.id" is not a domain; write it without @, in small letters, like "babelprov.go.id""#,
+    ),
+    case(
+        "{ header = \"emailAddress\", field = \"email\" },",
+        "",
+        "columns = [",
+        "portal.columns: the portal's file needs a column of names (field = \"name\") and one of e-mails (field = \"email\")",
+    ),
+    case(
+        "delimiter = \",\"",
+        "delimiter = \"x\"",
+        "delimiter = \"x\"",
+        "portal.delimiter: \"x\" is no sign between columns; write \",\", \";\", \"|\" or \"\\t\"",
+    ),
+    case(
+        "rows_a_file = 100",
+        "rows_a_file = 0",
+        "rows_a_file = 0",
+        "portal.rows_a_file: 0 rows a file are out of range; wanted 1 to 5000",
+    ),
+    case(
+        "attachment_bytes = 1_000_000",
+        "attachment_bytes = 1",
+        "attachment_bytes = 1",
+        "portal.attachment_bytes: 1 bytes an attachment are out of range; wanted 10000 to 100000000",
+    ),
+    case(
+        "organizations = []",
+        "organizations = [{ name = \"Kota\", agencies = [\"Dinas Entah\"] }]",
+        "organizations = [{ name = \"Kota\", agencies = [\"Dinas Entah\"] }]",
+        "portal.organizations[0].agencies[0]: the agency \"Dinas Entah\" is not among agencies",
     ),
     case(
         "[documents.ktp]\nname = { id = \"Fotokopi KTP\", en = \"Copy of the KTP\" }\nevidence = [\"file\", \"paper\", \"link\"]",

@@ -335,7 +335,7 @@ impl Views<'_> {
         }))
     }
 
-    fn person_row(&self, id: PersonId) -> Option<PersonRow> {
+    pub(super) fn person_row(&self, id: PersonId) -> Option<PersonRow> {
         let person = self.read(RecordId::Person(id))?;
         match summary(&person) {
             Some(Summary::Person(row)) => Some(row),
@@ -360,7 +360,7 @@ impl Views<'_> {
         days
     }
 
-    fn read_request(&self, no: RequestNo) -> Result<Request, Tell> {
+    pub(super) fn read_request(&self, no: RequestNo) -> Result<Request, Tell> {
         let id = RecordId::Request(no);
         match self.found(id)? {
             Record::Request(request) => Ok(*request),

@@ -29,7 +29,7 @@ pub trait AnyAct {
     fn otherwise(&self, refused: &Refusal) -> Option<Ask>;
     fn instead(&self, refused: Command, tell: &Tell, ctx: &Ctx) -> Option<(Command, Confirm)>;
     fn done(&self, values: &Values, done: &Done, ctx: &Ctx) -> String;
-    fn after(&self, done: &Done) -> Option<Effect>;
+    fn after(&self, values: &Values, done: &Done, ctx: &Ctx) -> Option<Effect>;
     fn more(&self, files: &Files) -> Option<Ask>;
     fn rest(&self, tell: &Tell, files: &Files, ctx: &Ctx) -> Vec<Command>;
     fn done_more(&self, count: usize, ctx: &Ctx) -> String;
@@ -122,8 +122,8 @@ impl<V: Subject> AnyAct for Bound<V> {
         self.act.done(&self.case, values, done, ctx)
     }
 
-    fn after(&self, done: &Done) -> Option<Effect> {
-        self.act.after(done)
+    fn after(&self, values: &Values, done: &Done, ctx: &Ctx) -> Option<Effect> {
+        self.act.after(&self.case, values, done, ctx)
     }
 
     fn more(&self, files: &Files) -> Option<Ask> {

@@ -356,7 +356,7 @@ impl Flow {
 
 /// Esc while nothing is there yet.
 fn leave(input: &Input) -> Vec<Effect> {
-    let leaves = matches!(input, Input::Act(Action::Cancel));
+    let leaves = matches!(input, Input::Act(Action::Cancel | Action::Back));
     let close = leaves.then_some(Effect::Close);
     close.into_iter().collect()
 }

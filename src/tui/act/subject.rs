@@ -6,6 +6,7 @@ use super::{Act, Entry};
 use crate::domain::act::{Exception, Seen};
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
+use crate::domain::portal::PortalName;
 use crate::domain::sheet::{SheetStage, Slip};
 use crate::tui::action::Action;
 use crate::tui::panel::Ctx;
@@ -251,5 +252,49 @@ impl Subject for Disposal {
 
     fn key(&self) -> String {
         self.sheets.key()
+    }
+}
+
+/// The names that may leave for BSrE's portal, and those that did.
+#[derive(Clone, Debug, Default)]
+pub struct ForPortal {
+    pub names: Vec<PortalName>,
+    told: bool,
+}
+
+#[cfg(test)]
+impl ForPortal {
+    /// With the names that the desk told.
+    pub fn of(names: Vec<PortalName>) -> ForPortal {
+        ForPortal { names, told: true }
+    }
+}
+
+impl Subject for ForPortal {
+    fn act(entry: &Entry) -> Option<(Action, &'static dyn Act<ForPortal>)> {
+        match entry {
+            Entry::Portal(key, act) => Some((*key, *act)),
+            _ => None,
+        }
+    }
+
+    fn asks(&self) -> Vec<Ask> {
+        vec![Ask::ForPortal]
+    }
+
+    fn take(&mut self, tell: Tell) -> bool {
+        let Tell::ForPortal(names) = tell else {
+            return false;
+        };
+        (self.names, self.told) = (names, true);
+        true
+    }
+
+    fn key(&self) -> String {
+        String::new()
+    }
+
+    fn there(&self) -> bool {
+        self.told
     }
 }

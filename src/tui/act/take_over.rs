@@ -277,7 +277,7 @@ impl Act<Desk> for TakeOver {
         ctx.words.with("take-over-done", &[("name", &name)])
     }
 
-    fn after(&self, done: &Done) -> Option<Effect> {
+    fn after(&self, _: &Case<Desk>, _: &Values, done: &Done, _: &Ctx) -> Option<Effect> {
         let mut records = done.records.iter().map(|(record, _)| *record);
         let new = records.find(|record| matches!(record, RecordId::Certificate(_)))?;
         Some(Effect::Show {

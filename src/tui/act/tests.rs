@@ -9,6 +9,7 @@ use crate::domain::ids::SheetNo;
 use crate::domain::office::Position;
 use crate::domain::request::Stage as RequestStage;
 use crate::text::Language;
+use crate::tui::act::testing::portal_name;
 use crate::tui::panel::{Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::testing::{Stage, letter};
@@ -24,6 +25,7 @@ fn a_key_begins_one_act_on_one_record() {
         Entry::Desk(action, _) => ("desk", *action),
         Entry::Sheets(action, _) => ("sheets", *action),
         Entry::Disposal(action, _) => ("disposal", *action),
+        Entry::Portal(action, _) => ("portal", *action),
     });
     let mut seen = Vec::new();
     for key in keys {
@@ -153,6 +155,10 @@ fn what_is_typed_in_any_act_outlives_the_screen() {
             ),
             Entry::Sheets(key, act) => (act.name(), outlives_the_screen(*key, &sheets, &stage)),
             Entry::Disposal(_, act) => (act.name(), false),
+            Entry::Portal(key, act) => {
+                let case = Case::of(ForPortal::of(vec![portal_name(1, true)]));
+                (act.name(), outlives_the_screen(*key, &case, &stage))
+            }
         };
         asked.extend((!typed).then_some(name));
     }

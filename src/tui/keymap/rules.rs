@@ -379,6 +379,7 @@ pub const RULES: &[Rule] = &[
     act('T', A::Reply, REQUESTS, 16),
     act('T', A::Disagree, REQUESTS, 23),
     act('K', A::Send, REQUESTS, 14),
+    leave('U', A::Portal, &[P::Verify, P::Certificates], 29),
     leave('J', A::Answer, CERTIFICATES, 17),
     act('S', A::HandOver, REQUESTS, 18),
     free(c('S'), A::HandOver, &[P::HandOver], 10),

@@ -18,6 +18,7 @@ use crate::tui::act::subject::Desk;
 use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
+use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::page::pane::Listing;
 use crate::tui::page::tab::{Page, Tab, TabPanel};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
@@ -25,6 +26,7 @@ use crate::tui::place::Place;
 use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::import::Import;
 use crate::tui::view::person::PersonCard;
+use crate::tui::view::recap::{self, RecapPanel};
 use crate::tui::widgets::list::Cell;
 use crate::wire::envelope::Topics;
 use crate::wire::message::List;
@@ -34,6 +36,8 @@ use crate::wire::topic;
 const DETAIL: PartId = 1;
 
 const FACETS: Tag = 1;
+/// Which recap of the portal.
+const RECAP: Tag = 2;
 
 /// The panel of the tab.
 pub type Certificates = TabPanel<CertificatesTab>;
@@ -138,6 +142,7 @@ impl Tab for CertificatesTab {
             allowed: ActionSet::NONE
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
                 .with_if(ctx.may(ActKind::TakeOver), Action::Import)
+                .with_if(ctx.may(ActKind::TakeOver), Action::Portal)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
                 .with_if(self.admits(&act::revoke::ENDINGS, ctx), Action::Close)
@@ -150,6 +155,11 @@ impl Tab for CertificatesTab {
         Some(match action {
             Action::New => act::begin(action, Case::of(Desk), ctx).unwrap_or_default(),
             Action::Import => vec![Effect::open(Import::of_certificates())],
+            Action::Portal => vec![Effect::open(FormLayer::new(
+                RECAP,
+                "recap",
+                recap::form(ctx),
+            ))],
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),
@@ -169,6 +179,13 @@ impl Tab for CertificatesTab {
                 tag: FACETS,
                 answer: Answer::Chosen(filter),
             } => Ok(page.apply(&filter)),
+            Input::Answered {
+                tag: RECAP,
+                answer: Answer::Fields(values),
+            } => Ok(vec![
+                Effect::CloseAbove,
+                Effect::open(RecapPanel::of(&values)),
+            ]),
             Input::Within(DETAIL, input) => {
                 Ok(self.detail.with(|detail| detail.handle(*input, ctx)))
             }

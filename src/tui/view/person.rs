@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use crate::domain::certificate::CertificateStatus;
 use crate::domain::identity::Sex;
 use crate::domain::ids::{PersonId, RecordId, RequestNo};
+use crate::domain::portal::{InPortal, PortalAccount};
 use crate::domain::time::Day;
 use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};
@@ -190,6 +191,7 @@ impl PersonCard {
                 Role::Plain,
             ),
             (joined(&[&details.email, &details.phone]), Role::Plain),
+            (in_portal(view, ctx), Role::Plain),
         ];
         lines
             .into_iter()
@@ -331,6 +333,31 @@ impl Panel for PersonCard {
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
             Input::Act(action) => self.act(action, ctx),
             _ => Vec::new(),
+        }
+    }
+}
+
+/// What the portal's recap said last, in the portal's own words; empty where it said nothing.
+fn in_portal(view: &PersonView, ctx: &Ctx) -> String {
+    match &view.person.portal {
+        None => String::new(),
+        Some(InPortal::Absent) => ctx.get("person-not-in-portal"),
+        Some(InPortal::Account(PortalAccount {
+            account,
+            certificate,
+            signatures,
+        })) => {
+            let told = |text: &String| match text.as_str() {
+                "" => "-".to_owned(),
+                text => text.to_owned(),
+            };
+            let signatures = signatures.map_or("-".to_owned(), |count| count.to_string());
+            let args: &[(&str, &dyn crate::text::Arg)] = &[
+                ("account", &told(account)),
+                ("certificate", &told(certificate)),
+                ("signatures", &signatures),
+            ];
+            ctx.words.with("person-in-portal", args)
         }
     }
 }

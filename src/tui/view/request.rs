@@ -100,6 +100,8 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         | ActKind::TakeOver
         | ActKind::RevokeRecorded
         | ActKind::Suspend
+        | ActKind::PreparePortal
+        | ActKind::TakeBack
         | ActKind::Resume
         | ActKind::CorrectRevocation
         | ActKind::ManageOfficers

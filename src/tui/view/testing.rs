@@ -132,6 +132,7 @@ pub fn request() -> Request {
         certificate: None,
         hand_over: None,
         particulars: Particulars::default(),
+        prepared: None,
         rows: Vec::new(),
         follows: None,
     }
@@ -289,6 +290,7 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             until: None,
             link: None,
             one_person: false,
+            prepared: false,
             duties: Vec::new(),
             lamps: [Lamp::Conforms, Lamp::Conforms, Lamp::Missing, Lamp::Unseen]
                 .into_iter()

@@ -29,6 +29,8 @@ use ratatui::layout::Rect;
 use crate::domain::act::{ActKind, Command};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::ids::{RecordId, RequestNo};
+use crate::tui::act::subject::ForPortal;
+use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
 use crate::tui::page::pane::{Listing, Moved, Pane};
@@ -145,6 +147,7 @@ impl VerifyPanel {
     fn allowed(&self) -> ActionSet {
         let here = ELSEWHERE.into_iter();
         let mut set = here.fold(self.detail.allowed(), ActionSet::without);
+        set = set.with_if(self.queue.current().is_some(), Action::Portal);
         if self.inside() {
             let marks = self.may(ActKind::Mark);
             for action in [
@@ -272,6 +275,10 @@ impl VerifyPanel {
             }
             Action::Conforms | Action::Wrong | Action::Missing | Action::NotNeeded => {
                 self.mark(action, ctx)
+            }
+            Action::Portal => {
+                let case = Case::of(ForPortal::default());
+                act::begin(action, case, ctx).unwrap_or_default()
             }
             Action::Copy => self.detail.with(|detail| detail.copy(ctx)),
             Action::OpenFile => self.open_document(ctx),

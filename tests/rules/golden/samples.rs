@@ -15,7 +15,8 @@ use loket::domain::letter::{Letter, LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, DutyClass, Position};
 use loket::domain::officer::{Account, Hold, Officer, PersonIds};
 use loket::domain::person::{Person, PersonDetails};
-use loket::domain::policy::{Category, Cause, DocumentKey, Need, StepKey};
+use loket::domain::policy::{Category, Cause, DocumentKey, Need, PortalField, StepKey};
+use loket::domain::portal::{InPortal, PortalAccount};
 use loket::domain::record::{Record, apply};
 use loket::domain::request::*;
 use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
@@ -316,6 +317,7 @@ pub fn request() -> Request {
     request.certificate = Some(CertificateId(8));
     request.hand_over = Some(hand_over());
     request.particulars = particulars();
+    request.prepared = Some(prepared());
     request.accepted = vec![accepted()];
     request.duties.push(Duty {
         officer: OfficerId(2),
@@ -566,6 +568,7 @@ pub fn happenings() -> Vec<Happening> {
         [
             PersonEvent::Known(details()),
             PersonEvent::Updated(details()),
+            PersonEvent::Portal(in_portal()),
         ]
         .map(Happening::Person),
     );
@@ -712,7 +715,24 @@ fn request_events() -> Vec<RequestEvent> {
         RequestEvent::Disagreed {
             reason: "laporan belum lengkap".to_owned(),
         },
+        RequestEvent::Prepared(prepared()),
+        RequestEvent::TakenBack,
     ]
+}
+
+fn in_portal() -> InPortal {
+    InPortal::Account(PortalAccount {
+        account: "VERIFIED".to_owned(),
+        certificate: "ISSUE".to_owned(),
+        signatures: Some(1842),
+    })
+}
+
+fn prepared() -> Prepared {
+    Prepared {
+        fields: vec![PortalField::Name, PortalField::Email],
+        documents: vec![DocumentKey::Ktp],
+    }
 }
 
 fn cause() -> StatedCause {
@@ -768,6 +788,7 @@ pub fn records() -> Vec<(String, Record)> {
                 id: PersonId(7),
                 revision: 1,
                 details: details(),
+                portal: Some(in_portal()),
             }),
         ),
         named(

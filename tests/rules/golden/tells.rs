@@ -3,7 +3,7 @@
 //! so PROTOCOL is raised and the new bytes go into a file of their own.
 
 use super::samples::{account, agenda, at, certificate_form, day, details, letter, request, sheet};
-use loket::domain::act::ActKind;
+use loket::domain::act::{ActKind, Seen};
 use loket::domain::certificate::{Certificate, CertificateStatus, IssuingBody, Standing};
 use loket::domain::finding::{Finding, FindingCode};
 use loket::domain::identity::Sex;
@@ -13,6 +13,7 @@ use loket::domain::letter::Urgency;
 use loket::domain::office::{Capacity, Position};
 use loket::domain::person::Person;
 use loket::domain::policy::{DocumentKey, Policy, StepKey};
+use loket::domain::portal::{PortalFile, PortalName};
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::{Outcome, ParticularKey, Stage};
 use loket::domain::rules::{Open, Undoable};
@@ -20,6 +21,7 @@ use loket::domain::sheet::SheetStage;
 use loket::domain::summary::*;
 use loket::wire::hello::Refused;
 use loket::wire::message::{Done, Tell};
+use loket::wire::recap::{RecapLine, RecapOutcome, RecapView};
 use loket::wire::view::*;
 
 fn clock() -> StepClock {
@@ -78,6 +80,7 @@ fn request_row() -> RequestRow {
         until: Some(day()),
         link: Some(day()),
         one_person: true,
+        prepared: false,
         duties: vec![loket::domain::request::Duty {
             officer: OfficerId(3),
             class: loket::domain::office::DutyClass::Register,
@@ -333,6 +336,7 @@ fn records(policy: Policy) -> Vec<(&'static str, Tell)> {
             id: PersonId(7),
             revision: 1,
             details: details(),
+            portal: None,
         },
         nik: "1971••••••••0013".to_owned(),
         sex: Some(Sex::Female),
@@ -480,5 +484,60 @@ fn answers() -> Vec<(&'static str, Tell)> {
                 differences: vec!["0142.03/2026".to_owned()],
             },
         ),
+        ("for-portal", Tell::ForPortal(vec![portal_name()])),
+        ("recap", Tell::Recap(Box::new(recap()))),
     ]
+}
+
+fn portal_name() -> PortalName {
+    PortalName {
+        request: Seen {
+            id: Agenda {
+                year: 2026,
+                number: 142,
+            }
+            .line(3),
+            revision: 7,
+        },
+        ready: true,
+        prepared: true,
+        name: "Siti Rahmawati".to_owned(),
+        email: "siti@babelprov.go.id".to_owned(),
+        nip: "198712192010012015".to_owned(),
+        phone: "08127170001".to_owned(),
+        post: "Pranata Komputer".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        files: vec![PortalFile {
+            document: DocumentKey::Ktp,
+            name: "ktp.jpg".to_owned(),
+            bytes: 10,
+        }],
+        elsewhere: vec![DocumentKey::Sk],
+    }
+}
+
+fn recap() -> RecapView {
+    let person = PersonRow {
+        id: PersonId(7),
+        name: "Siti Rahmawati".to_owned(),
+        nip: "198712192010012015".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        post: "Pranata Komputer".to_owned(),
+    };
+    RecapView {
+        lines: vec![RecapLine {
+            row: 5,
+            outcome: RecapOutcome::Proposal,
+            writes: true,
+            people: vec![person.clone()],
+            differs: vec![Fact {
+                name: "field".into(),
+                of: Some(Value::key("field", "not_after")),
+                was: Some(Value::Day(day())),
+                now: Value::Day(day()),
+            }],
+            why: Some(Refusal::Internal("x".to_owned())),
+        }],
+        absent: vec![person],
+    }
 }

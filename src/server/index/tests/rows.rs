@@ -240,6 +240,7 @@ fn request() -> impl Strategy<Value = RequestRow> {
         until: times.4.filter(|_| place.2 == Stage::AwaitingActivation),
         link: times.5.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,
+        prepared: false,
         duties: Vec::new(),
         lamps: Default::default(),
         noticed: Default::default(),

@@ -39,6 +39,7 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         until: None,
         link: None,
         one_person: false,
+        prepared: false,
         duties: Vec::new(),
         lamps: Default::default(),
         noticed: Default::default(),

@@ -184,7 +184,7 @@ impl Flow {
         }
         let mut effects = self.finish();
         effects.push(said);
-        effects.extend(self.act.after(done));
+        effects.extend(self.act.after(&self.values, done, ctx));
         effects
     }
 

@@ -81,7 +81,7 @@ pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
 pub fn stage(row: &RequestRow, ctx: &Ctx) -> Cell {
     Cell::of(
         stage_role(row.stage),
-        ctx.words.of("stage-short", row.stage.as_str()),
+        ctx.words.of("stage-short", row.shown_stage()),
     )
 }
 

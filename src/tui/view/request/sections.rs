@@ -202,6 +202,11 @@ fn present(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
             format!("{sign} {}", ctx.get("detail-one-person")),
         ));
     }
+    if let Some(prepared) = &view.request.prepared {
+        let files = prepared.documents.len();
+        let said = ctx.words.with("detail-prepared", &[("files", &files)]);
+        out.push(Paragraph::of(Role::Accent, said));
+    }
     for (key, officer) in [
         ("detail-claimed", view.request.claimed),
         ("detail-assigned", view.request.assigned),

@@ -311,6 +311,7 @@ pub fn person_view() -> PersonView {
                 email: "siti@babelprov.go.id".to_owned(),
                 phone: "0812-7100-0013".to_owned(),
             },
+            portal: None,
         },
         nik: "1971••••••••0013".to_owned(),
         sex: None,
