@@ -13,7 +13,7 @@ mod like;
 
 use like::{Like, TYPED, WINDOW};
 use loket::domain::certificate::{CertificateStatus, IssuingBody};
-use loket::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId};
+use loket::domain::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, Position};
 use loket::domain::officer::{Hold, Officer};
@@ -162,6 +162,47 @@ fn certificate(number: u32, chance: &mut Chance, policy: &Policy) -> Certificate
     }
 }
 
+fn request(
+    no: RequestNo,
+    who: Person,
+    person: PersonId,
+    received: Instant,
+    open: bool,
+) -> RequestRow {
+    RequestRow {
+        traces: Default::default(),
+        no,
+        revision: 15,
+        kind: Kind::Issue,
+        stage: if open {
+            Stage::Verification
+        } else {
+            Stage::Completed
+        },
+        sheet: 1,
+        name: who.name,
+        nip: who.nip,
+        nik_tail: "0013".to_owned(),
+        agency: who.agency,
+        received,
+        step: Some(loket::domain::policy::StepKey::Verification),
+        arrived: received,
+        opened: None,
+        running: open,
+        claimed: None,
+        assigned: None,
+        person: Some(person),
+        returned: None,
+        until: None,
+        link: None,
+        one_person: false,
+        duties: Vec::new(),
+        lamps: Default::default(),
+        noticed: Default::default(),
+        policy: 1,
+    }
+}
+
 fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
     let tenth = size / 10;
     let mut chance = Chance(1);
@@ -194,39 +235,14 @@ fn rows(size: u32, policy: &Policy) -> impl Iterator<Item = Summary> {
                     void: false,
                 }),
                 false => {
-                    let open = at % 100 == 0;
-                    Summary::Request(RequestRow {
-                        traces: Default::default(),
-                        no: agenda.line(1),
-                        revision: 15,
-                        kind: Kind::Issue,
-                        stage: if open {
-                            Stage::Verification
-                        } else {
-                            Stage::Completed
-                        },
-                        sheet: 1,
-                        name: who.name,
-                        nip: who.nip,
-                        nik_tail: "0013".to_owned(),
-                        agency: who.agency,
+                    let person = PersonId(at % tenth + 1);
+                    Summary::Request(request(
+                        agenda.line(1),
+                        who,
+                        person,
                         received,
-                        step: Some(loket::domain::policy::StepKey::Verification),
-                        arrived: received,
-                        opened: None,
-                        running: open,
-                        claimed: None,
-                        assigned: None,
-                        person: Some(PersonId(at % tenth + 1)),
-                        returned: None,
-                        until: None,
-                        link: None,
-                        one_person: false,
-                        duties: Vec::new(),
-                        lamps: Default::default(),
-                        noticed: Default::default(),
-                        policy: 1,
-                    })
+                        at % 100 == 0,
+                    ))
                 }
             }
         }

@@ -4,6 +4,7 @@
 //! 4 damaged data.
 
 mod account;
+mod aside;
 mod audit;
 mod calendar;
 mod certificate;
@@ -37,7 +38,7 @@ mod usage;
 mod verbs;
 
 use crate::paths::pick_desk;
-use crate::tui::look::{Background, Wishes};
+use crate::tui::look::{Background, LookOptions};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use exit::Failure;
@@ -48,7 +49,7 @@ use std::process::ExitCode;
 const ENVIRONMENT: &str = "\
 Environment:
   LOKET_DESK   The desk's folder, as --desk
-  LOKET_LANG   Language of the words, as --lang: id or en
+  LOKET_LANG   Language of the words, as --lang: id, en, …
   LOKET_THEME  Colours for a background, as --theme: light, dark or auto
   COLORFGBG    Background as some terminals tell it, where the terminal does not answer
   NO_COLOR     Any value: no colours
@@ -75,7 +76,7 @@ struct Arguments {
     /// On a training desk: where its clock starts, e.g. 2026-11-23T09:00
     #[arg(long, global = true, value_name = "T")]
     now: Option<String>,
-    /// Language of the words: id or en
+    /// Language of the words, such as id or en
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<String>,
     /// Answer with JSON instead of text
@@ -102,8 +103,8 @@ fn background() -> impl TypedValueParser<Value = Background> {
 
 impl Arguments {
     /// How the screen is to be.
-    fn wishes(&self) -> Wishes {
-        Wishes {
+    fn wishes(&self) -> LookOptions {
+        LookOptions {
             language: self.lang.as_deref().and_then(|tag| tag.parse().ok()),
             background: self.theme,
             ascii: self.ascii,

@@ -14,7 +14,7 @@ pub mod link;
 mod reach;
 mod start;
 
-pub use link::{AskError, EventSink, Link, LinkEvent, LinkOptions, Pending};
+pub use link::{Aside, AskError, EventSink, Link, LinkEvent, LinkOptions, Pending};
 pub use start::{ask_to_leave, wait_until_gone};
 
 use crate::paths::{DeskFolder, PathError};

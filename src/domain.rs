@@ -13,6 +13,7 @@ pub mod clock;
 pub mod desk;
 pub mod due;
 pub mod event;
+pub mod excerpt;
 pub mod filter;
 pub mod finding;
 pub mod identity;

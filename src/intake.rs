@@ -38,10 +38,10 @@ pub mod values;
 
 pub use crate::domain::written::DateOrder;
 pub use csv_source::CsvFile;
-pub use defect::RowDefect;
+pub use defect::{HeldDefect, Reason, RowDefect, all_said};
 pub use fields::Field;
 pub use file_kind::FileKind;
-pub use letters::{LetterGroups, group_by_letter};
+pub use letters::{LetterGroups, Together, group_by_letter};
 pub use mapping::{Mapping, MappingFile};
 pub use plan::{Hints, Plan, Purpose, Question, UnreadKind};
 pub use reader::{FormRow, FormRows, Outcome, ReadRow, Rejected};

@@ -6,6 +6,7 @@
 
 pub mod lock;
 
+use crate::domain::keyed::keyed;
 use rustix::fs::Mode;
 use std::ffi::OsString;
 use std::fs;
@@ -52,24 +53,14 @@ pub enum PathError {
     Io { path: PathBuf, error: io::Error },
 }
 
-/// What is wrong with a folder that should be the desk's alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Mistrust {
-    #[error("is not a folder")]
-    NoFolder,
-    #[error("does not belong to the owner of the desk")]
-    NotTheOwners,
-    #[error("others may write here; take that right away (chmod go-w)")]
-    OthersMayWrite,
-}
-
-impl Mistrust {
-    fn code(self) -> &'static str {
-        match self {
-            Mistrust::NoFolder => "path-no-folder",
-            Mistrust::NotTheOwners => "path-not-the-owners",
-            Mistrust::OthersMayWrite => "path-others-may-write",
-        }
+keyed! {
+    /// What is wrong with a folder that should be the desk's alone. The key is the code of the
+    /// sentence for people.
+    pub enum Mistrust {
+        NoFolder = "path-no-folder",
+        NotTheOwners = "path-not-the-owners",
+        /// Take that right away: `chmod go-w`.
+        OthersMayWrite = "path-others-may-write",
     }
 }
 
@@ -80,7 +71,7 @@ impl PathError {
             PathError::SocketTooLong { .. } => "path-socket-too-long",
             PathError::NoHome => "path-no-home",
             PathError::MachineFile { .. } => "path-machine-file",
-            PathError::Untrusted { problem, .. } => problem.code(),
+            PathError::Untrusted { problem, .. } => problem.as_str(),
             PathError::CannotMake { .. } => "path-cannot-make",
             PathError::Io { .. } => "path-io",
         }
@@ -347,10 +338,10 @@ impl NewFolders {
 
 impl Drop for NewFolders {
     fn drop(&mut self) {
-        // What cannot be removed stays: whatever failed is the error to tell.
+        // What cannot be removed stays: the first failure is the error to report.
         for folder in self.made.drain(..).rev() {
             if folder.ends_with("run") {
-                // Locks, of whoever made it.
+                // It holds only lock files.
                 let _ = fs::remove_dir_all(folder);
             } else {
                 let _ = fs::remove_dir(folder);

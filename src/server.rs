@@ -4,6 +4,7 @@
 //! ```text
 //! lifecycle   locks, opening, idle exit, leaving                one main thread
 //! server       what the threads share: the stage of life, places, signals
+//! aside       a desk on which nothing can be written, without all that
 //! listener    the socket: bound under the lock, polled with a wake-up line
 //! session     handshake, then a reader and a writer thread a client
 //! outbox      what waits to be written to one client, bounded and merged
@@ -20,6 +21,7 @@
 //! views       what is shown: records with what the rules say of them
 //! ```
 
+pub mod aside;
 mod checks;
 mod claims;
 pub mod clock;
@@ -81,8 +83,8 @@ pub trait Desk: Send + Sync {
     /// let in; asks that still arrive may be dropped.
     fn close(&self);
 
-    /// Puts the desk away: nobody asks any more and the last session is gone. Whoever still holds
-    /// it (a long check) makes the next start look at the desk as after a crash.
+    /// Closes the desk after the last session has ended. If a long check still holds it, the next
+    /// start examines the desk as after a crash.
     fn put_away(self: Arc<Self>) {}
 }
 

@@ -8,7 +8,7 @@
 //! thrown away. What events mean is the [`Projector`]'s affair: to the store they are bytes.
 //!
 //! Both stand behind one narrow trait, [`Ledger`]: [`local`] is the one in files, [`memory`] the one
-//! of tests. Groups, rows, folding and reading are the same over each.
+//! of tests and of a desk that can only be read. Groups, rows, folding and reading are the same over each.
 
 mod chain;
 mod checked;
@@ -38,6 +38,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::domain::keyed::keyed;
 pub use checked::{Compared, Difference, Differs, Verified};
 use disk::{Disk, RealDisk};
 pub use documents::{Documents, Incoming};
@@ -58,19 +59,20 @@ use local::journal;
 pub use named::missing;
 pub use read::Reads;
 
-/// What a long opening is busy with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// The database takes over what the journal has more.
-    Replay,
-    /// The database is built anew from the journal.
-    Rebuild,
-    /// A second database is built to compare.
-    Compare,
-    /// The journal is read through.
-    Verify,
-    /// Files are copied into or out of a backup.
-    Copy,
+keyed! {
+    /// What a long opening is busy with.
+    pub enum Phase {
+        /// The database takes over what the journal has more.
+        Replay = "replay",
+        /// The database is built anew from the journal.
+        Rebuild = "rebuild",
+        /// A second database is built to compare.
+        Compare = "compare",
+        /// The journal is read through.
+        Verify = "verify",
+        /// Files are copied into or out of a backup.
+        Copy = "copy",
+    }
 }
 
 /// How far a long opening or check is.
@@ -215,6 +217,21 @@ impl Store {
         let layout = Layout::of(desk);
         let lock = desk::take(&layout)?;
         let ledger = Local::open(layout, lock, projector.clone(), options, progress)?;
+        Ok(Store::over(Box::new(ledger), desk, projector))
+    }
+
+    /// A desk on which nothing can be written, in memory: it is read as it stands, and each commit
+    /// fails as a write to the disk would, with `why`.
+    ///
+    /// # Errors
+    /// As of [`Store::open`], which mends what this only reads.
+    pub fn remembered(
+        desk: &Path,
+        projector: Arc<dyn Projector>,
+        why: std::io::ErrorKind,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Store> {
+        let ledger = local::remembered(desk, projector.clone(), why, progress)?;
         Ok(Store::over(Box::new(ledger), desk, projector))
     }
 

@@ -429,7 +429,7 @@ mod tests {
         }
         let id = Words::new(Language::Indonesian);
         let args: [(&str, &dyn Arg); 1] = [("who", &"Siti, S.A.P.")];
-        let said = id.with("chain-done-accept", &args);
+        let said = id.with("accept-done-accept", &args);
         assert!(said.ends_with(": Siti, S.A.P."), "{said}");
     }
 

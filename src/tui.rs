@@ -32,6 +32,7 @@
 //!   back as `Input::Told { tag, .. }`; `Effect::open(layer)` puts a layer on top, which answers
 //!   with `Input::Answered { tag, .. }`; `Effect::Say` speaks in the message bar.
 //! - On `Shown`, `Changed` and `Reconnected` ask again for what is on screen.
+//! - What is typed and not recorded yet is told by `draft`; the app keeps it and brings it back.
 //! - What a person does to a record is an act of [`act`]: a file there and a line in `act::ACTS`;
 //!   a panel begins it by its key and hears of it through the desk's news.
 //! - Text from outside goes through `text::safe`; lists, fields and frames do it themselves.
@@ -75,7 +76,7 @@ use app::{App, Incoming, Opener, Outgoing, Owner};
 use input::{DeskClock, Inbox};
 use keyboard::Pace;
 use line::DeskLine;
-use look::{Look, Wishes};
+use look::{Look, LookOptions};
 use panel::{Panel, Tag};
 use place::Place;
 use terminal::Screen;
@@ -122,7 +123,7 @@ pub enum ScreenError {
 pub fn open(
     desk: &DeskFolder,
     options: LinkOptions,
-    wishes: Wishes,
+    wishes: LookOptions,
     pages: Vec<Box<dyn Panel>>,
     find_all: Opener,
 ) -> Result<(), ScreenError> {
@@ -268,7 +269,7 @@ fn carry_out<W: Write>(
         Outgoing::Recall { owner, key } => {
             if let Some(text) = outside.recall_draft(&key) {
                 // The queue lives as long as this loop, so nothing is lost here.
-                let _ = sender.send(Incoming::Draft { owner, text });
+                let _ = sender.send(Incoming::Draft { owner, key, text });
             }
         }
         Outgoing::Copy(text) => screen.copy(&text)?,

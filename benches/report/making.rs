@@ -211,10 +211,11 @@ impl Making<'_> {
         let form = self.certificate(number * 10 + earlier, identity, ended.plus_days(-730));
         let command = Command::TakeOver {
             replaces: None,
-            certificate: Box::new(CertificateForm {
+            certificate: CertificateForm {
                 source: CertificateSource::Inventory,
                 ..form
-            }),
+            }
+            .into(),
             holder: Box::new(details(identity)),
         };
         self.act(&command);
@@ -341,7 +342,7 @@ impl Making<'_> {
             Stage::Activated => {
                 let form = self.certificate(number * 10, &request.identity, self.at);
                 answer(Answer::Issued {
-                    certificate: Box::new(form),
+                    certificate: form.into(),
                 })
             }
             Stage::Issued => Command::HandOver {

@@ -10,10 +10,10 @@ use super::inventory::ImportList;
 use super::listing::{Listing, due, moment_value};
 use super::recap::RecapOf;
 use super::show::{self, Lines};
-use crate::domain::act::{Command, RevocationForm, Seen};
+use crate::domain::act::{Command, GivenCertificate, RevocationForm, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
 use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
+use crate::domain::identity::{CellKind, Nik, Nip, Serial, phone_of, repair_nik, repair_nip};
 use crate::domain::ids::CertificateId;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
@@ -190,7 +190,7 @@ impl FormGiven {
         &self,
         line: &DeskLine,
         view: &RequestView,
-    ) -> Result<CertificateForm, Failure> {
+    ) -> Result<GivenCertificate, Failure> {
         let identity = &view.request.identity;
         self.read(line, &identity.name, &identity.email, &identity.agency)
     }
@@ -200,10 +200,13 @@ impl FormGiven {
         &self,
         line: &DeskLine,
         known: &CertificateForm,
-    ) -> Result<CertificateForm, Failure> {
-        let read = self.read(line, &known.name, &known.email, &known.agency)?;
+    ) -> Result<GivenCertificate, Failure> {
+        let GivenCertificate {
+            form: read,
+            decimal,
+        } = self.read(line, &known.name, &known.email, &known.agency)?;
         let said = |given: &Option<String>| given.is_some();
-        Ok(CertificateForm {
+        let form = CertificateForm {
             serial: read.serial.or_else(|| known.serial.clone()),
             issuer: self.issuer.clone().unwrap_or_else(|| known.issuer.clone()),
             body: if said(&self.body) {
@@ -226,7 +229,8 @@ impl FormGiven {
             fingerprint: known.fingerprint,
             source: known.source,
             ..read
-        })
+        };
+        Ok(GivenCertificate { form, decimal })
     }
 
     fn read(
@@ -235,10 +239,10 @@ impl FormGiven {
         name: &str,
         email: &str,
         agency: &str,
-    ) -> Result<CertificateForm, Failure> {
+    ) -> Result<GivenCertificate, Failure> {
         let words = &line.words;
         let serial = self.serial.as_deref().map(|text| {
-            let wrong = |fault| Failure::usage(crate::text::serial::fault(words, text, &fault));
+            let wrong = |_| Failure::wrong(words, "serial-none", &[("given", &text)]);
             Serial::parse(text).map_err(wrong)
         });
         let or =
@@ -252,8 +256,8 @@ impl FormGiven {
             Some(text) => moment(text)?.end(),
             None => line.policy().validity.end(not_before),
         };
-        Ok(CertificateForm {
-            serial: serial.transpose()?,
+        let form = CertificateForm {
+            serial: None,
             issuer: or(&self.issuer, "Balai Sertifikasi Elektronik"),
             body: given::choice(words, &or(&self.body, "bsre"), &BODIES, body_key)?,
             name: or(&self.certificate_name, name),
@@ -265,7 +269,8 @@ impl FormGiven {
             not_after,
             fingerprint: None,
             source: CertificateSource::Typed,
-        })
+        };
+        Ok(GivenCertificate::new(form, serial.transpose()?))
     }
 }
 
@@ -307,17 +312,14 @@ fn view(line: &DeskLine, text: &str) -> Result<CertificateView, Failure> {
 impl TakeOver {
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let holder = self.holder(&line.words)?;
-        let form = self
+        let mut given = self
             .form
             .read(line, &self.name, &self.email, &self.agency)?;
-        let form = CertificateForm {
-            source: CertificateSource::Inventory,
-            ..form
-        };
+        given.form.source = CertificateSource::Inventory;
         let older = self.replaces.as_deref().map(|older| view(line, older));
-        let long = validity_long(&form, line.policy().validity);
+        let long = validity_long(&given.form, line.policy().validity);
         let command = Command::TakeOver {
-            certificate: Box::new(form),
+            certificate: Box::new(given),
             holder: Box::new(holder),
             replaces: older.transpose()?.as_ref().map(seen),
         };
@@ -345,6 +347,10 @@ impl TakeOver {
             let parsed = repaired.text().and_then(|digits| Nik::parse(digits).ok());
             parsed.ok_or_else(|| wrong("nik", text))
         });
+        let phone = match self.phone.trim() {
+            "" => String::new(),
+            text => phone_of(text).ok_or_else(|| wrong("phone", text))?,
+        };
         Ok(PersonDetails {
             name: self.name.clone(),
             nip: nip.transpose()?,
@@ -355,7 +361,7 @@ impl TakeOver {
             eselon: String::new(),
             agency: self.agency.clone(),
             email: self.email.clone(),
-            phone: self.phone.clone(),
+            phone,
         })
     }
 }
@@ -388,11 +394,11 @@ fn seen(view: &CertificateView) -> Seen<CertificateId> {
 impl Correct {
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let view = view(line, &self.certificate)?;
-        let form = self.form.over(line, &view.certificate.form)?;
-        let long = validity_long(&form, line.policy().validity);
+        let given = self.form.over(line, &view.certificate.form)?;
+        let long = validity_long(&given.form, line.policy().validity);
         let command = Command::CorrectCertificate {
             certificate: seen(&view),
-            form: Box::new(form),
+            form: Box::new(given),
             reason: self.reason.clone(),
         };
         act_and_tell(line, as_json, command)?;

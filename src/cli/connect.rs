@@ -2,9 +2,10 @@
 
 use super::Arguments;
 use super::exit::{Failure, NO_LINE, REFUSED, USAGE};
-use super::given;
+use super::{aside, given};
 use crate::client::{AskError, EventSink, Link, LinkError, LinkEvent, LinkOptions};
 use crate::paths::DeskFolder;
+use crate::server::clock::Start;
 use crate::text::{Language, Words};
 use crate::wire::message::{Ask, Tell};
 use std::ffi::OsString;
@@ -21,7 +22,7 @@ pub fn connect(
         // A person waits at the prompt: a quarter of a minute.
         most_tries: 10,
         on_event: Some(telling_of_the_line(words.language())),
-        ..options(arguments, words.language(), may_start)
+        ..options(desk, arguments, words, may_start)?
     };
     let link = Link::connect_or_start(desk, options).map_err(|error| no_line(words, &error))?;
     if may_start {
@@ -53,15 +54,28 @@ fn same_clock(link: &Link, arguments: &Arguments, words: &Words) -> Result<(), F
 }
 
 /// How this program connects.
-pub fn options(arguments: &Arguments, language: Language, may_start: bool) -> LinkOptions {
+///
+/// # Errors
+/// `--now` is no moment.
+pub fn options(
+    desk: &DeskFolder,
+    arguments: &Arguments,
+    words: &Words,
+    may_start: bool,
+) -> Result<LinkOptions, Failure> {
+    let language = words.language();
+    let now = arguments.now.as_deref();
+    let now = now.map(|text| given::now(words, text).map(Start::Again));
+    let aside = aside::reader(desk, now.transpose()?, language);
     // What the server says last is quoted to the person who started it.
     let mut serve_args: Vec<OsString> = vec!["--lang".into(), language.tag().into()];
     if let Some(now) = &arguments.now {
         serve_args.push("--now".into());
         serve_args.push(now.into());
     }
-    LinkOptions {
+    Ok(LinkOptions {
         may_start,
+        aside: may_start.then_some(aside),
         // Who may start the server acts, and no act must be left unclear.
         reconnect: may_start,
         serve_args,
@@ -70,7 +84,7 @@ pub fn options(arguments: &Arguments, language: Language, may_start: bool) -> Li
             opening(language, &starting.phase, starting.percent);
         })),
         ..LinkOptions::default()
-    }
+    })
 }
 
 /// Says on standard error that the line is lost, and that it is back.

@@ -146,7 +146,7 @@ fn write_rejected(
     beside(source, &plan.headers, table.delimiter(), words, |file| {
         rejected
             .iter()
-            .try_for_each(|rejected| file.write(rejected, |code| defect(words, code)))
+            .try_for_each(|rejected| file.write(rejected, words))
     })
 }
 

@@ -7,10 +7,11 @@ use super::import::pipe::{CHUNK, Pipe};
 use super::import::{beside, keep, kept, order, which_dates};
 use super::show;
 use crate::domain::act::Command;
+use crate::domain::finding::Finding;
 use crate::domain::identity::serial::Base;
-use crate::intake::inventory::{HeldField, HeldMapping, HeldPlan, HeldRow, HeldRows, LeftOut};
-use crate::intake::{CsvFile, IntakeError, Source, fault};
-use crate::text::{Words, refusal, safe};
+use crate::intake::inventory::{HeldField, HeldMapping, HeldPlan, HeldRow, HeldRows};
+use crate::intake::{CsvFile, IntakeError, Reason, Source, all_said, fault};
+use crate::text::{Words, finding, refusal, safe};
 use crate::wire::view::{ImportOutcome, ImportRow};
 use clap::Args;
 use serde_json::{Value, json};
@@ -117,7 +118,7 @@ impl ImportList {
     /// The oldest first: then a list that is cut into acts is told as one.
     fn send(&self, line: &DeskLine, list: &HeldRows) -> Result<HashMap<u32, ImportRow>, Failure> {
         let mut rows: Vec<&HeldRow> = list.rows.iter().collect();
-        rows.sort_by_key(|row| (row.taken.form.not_before, row.taken.row.row));
+        rows.sort_by_key(|row| (row.taken.certificate.form.not_before, row.taken.row.row));
         let mut pipe = Pipe::new(line, self.dry_run);
         pipe.total = rows.len();
         for chunk in rows.chunks(CHUNK) {
@@ -178,19 +179,20 @@ impl Report<'_> {
         ))
     }
 
-    fn reasons(&self, row: &LeftOut) -> String {
-        let reasons = row.reasons.iter();
-        let said: Vec<String> = reasons
-            .map(|why| self.words().of("row-defect", why.as_str()))
-            .collect();
-        said.join("; ")
+    /// What is odd about a row: of its holder as written, and as the desk finds.
+    fn findings<'b>(&'b self, row: &'b HeldRow) -> impl Iterator<Item = &'b Finding> {
+        let of_desk = self.result(row).map(|result| &result.findings[..]);
+        row.findings.iter().chain(of_desk.unwrap_or_default())
     }
 
     /// Rows that did not enter, with why, in the order of the list.
     fn out(&self) -> Vec<(u32, &str, &[String], String)> {
         let left_out = self.list.left_out.iter();
         let mut rows: Vec<_> = left_out
-            .map(|row| (row.row, &row.name[..], &row.cells[..], self.reasons(row)))
+            .map(|row| {
+                let why = all_said(&row.reasons, self.words());
+                (row.row, &row.name[..], &row.cells[..], why)
+            })
             .collect();
         rows.extend(self.list.rows.iter().filter_map(|row| {
             let why = self.result(row).and_then(|result| self.why(result))?;
@@ -224,7 +226,7 @@ impl Report<'_> {
             results.push((row.taken.row.row, self.row_json(row)));
         }
         for row in &self.list.left_out {
-            let reasons = row.reasons.iter().map(|why| why.as_str());
+            let reasons = row.reasons.iter().map(Reason::as_str);
             results.push((
                 row.row,
                 json!({
@@ -232,8 +234,9 @@ impl Report<'_> {
                     "outcome": ImportOutcome::Rejected.as_str(),
                     "name": row.name,
                     "certificate": null,
+                    "findings": [],
                     "reasons": reasons.collect::<Vec<_>>(),
-                    "message": self.reasons(row),
+                    "message": all_said(&row.reasons, self.words()),
                 }),
             ));
         }
@@ -253,10 +256,15 @@ impl Report<'_> {
             "row": row.taken.row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
             "name": row.taken.holder.name,
-            "serial": row.taken.form.serial.as_ref().map(ToString::to_string),
+            "serial": row.taken.certificate.form.serial.as_ref().map(ToString::to_string),
             "certificate": result.and_then(|result| result.record).map(|id| id.number()),
             "repairs": row.mended.iter().map(|mended| json!({
                 "field": mended.field, "from": mended.from, "to": mended.to,
+            })).collect::<Vec<_>>(),
+            "findings": self.findings(row).map(|found| json!({
+                "code": found.code.as_str(),
+                "severity": found.severity.as_str(),
+                "message": finding::sentence(self.words(), found),
             })).collect::<Vec<_>>(),
             "reasons": refused.map(|why| vec![why.code()]).unwrap_or_default(),
             "message": result.and_then(|result| self.why(result)),
@@ -312,6 +320,16 @@ impl Report<'_> {
                 let said = words.of("inventory", outcome.as_str());
                 let (number, name) = (row.taken.row.row, safe(&row.taken.holder.name));
                 text += &format!("{number:>6}  {name}  {said} {}\n", of.number());
+            }
+        }
+        for row in &self.list.rows {
+            let said = self
+                .findings(row)
+                .map(|found| finding::sentence(words, found));
+            let said: Vec<String> = said.collect();
+            if !said.is_empty() {
+                let (number, name) = (row.taken.row.row, safe(&row.taken.holder.name));
+                text += &format!("{number:>6}  {name}  {}\n", safe(&said.join("; ")));
             }
         }
         if let Some(path) = rejected_file {

@@ -29,7 +29,7 @@ pub struct Listing {
     /// The same in one argument
     #[arg(long, value_name = "FILTER")]
     filter: Option<String>,
-    /// Order: natural, number, name, agency, received or remaining
+    /// Order: natural, number, name, agency, received, remaining, kind or state
     #[arg(long, default_value = "natural")]
     sort: String,
     /// The other way round
@@ -43,17 +43,6 @@ pub struct Listing {
     from: u32,
 }
 
-const SORTS: [(Sort, &str); 8] = [
-    (Sort::Natural, "natural"),
-    (Sort::Number, "number"),
-    (Sort::Name, "name"),
-    (Sort::Agency, "agency"),
-    (Sort::Received, "received"),
-    (Sort::Remaining, "remaining"),
-    (Sort::Kind, "kind"),
-    (Sort::State, "state"),
-];
-
 impl Listing {
     fn filter(&self) -> String {
         let words = self.words.iter().chain(&self.filter);
@@ -62,7 +51,7 @@ impl Listing {
 
     /// Shows the list.
     pub fn show(&self, line: &DeskLine, as_json: bool, list: List) -> Result<(), Failure> {
-        let sort = given::choice(&line.words, &self.sort, &SORTS, |(_, key)| key)?.0;
+        let sort = given::choice(&line.words, &self.sort, &Sort::ALL, Sort::as_str)?;
         let query = Query {
             list,
             filter: self.filter(),
@@ -358,7 +347,7 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
 pub fn marked(words: &Words, stage: &str, one_person: bool) -> String {
     let stage = words.of("stage", stage);
     match one_person {
-        true => format!("{stage} ({})", words.get("chain-one-person")),
+        true => format!("{stage} ({})", words.get("check-one-person")),
         false => stage,
     }
 }

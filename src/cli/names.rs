@@ -9,7 +9,7 @@ use crate::domain::identity::{
 };
 use crate::domain::kind::Kind;
 use crate::domain::request::Identity;
-use crate::intake::{CsvFile, Field, Hints, IntakeError, Outcome, Plan, Purpose, fault};
+use crate::intake::{CsvFile, Field, Hints, IntakeError, Outcome, Plan, Purpose, all_said, fault};
 use crate::text::{Words, finding, safe};
 use std::path::Path;
 
@@ -128,15 +128,11 @@ pub fn from_file(
                 names.push(name);
             }
             Outcome::Rejected(rejected) => {
-                let reasons: Vec<_> = rejected
-                    .reasons
-                    .iter()
-                    .map(|reason| words.of("row-defect", reason.as_str()))
-                    .collect();
+                let reasons = all_said(&rejected.reasons, words);
                 let args: [(&str, &dyn crate::text::Arg); 3] = [
                     ("row", &rejected.row),
                     ("name", &safe(&rejected.name)),
-                    ("reasons", &reasons.join("; ")),
+                    ("reasons", &reasons),
                 ];
                 return Err(Failure::refused(words.with("cli-names-row", &args)));
             }

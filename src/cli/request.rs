@@ -2,10 +2,12 @@
 //! is fetched before each act.
 
 mod acts;
+mod answer;
 mod correct;
 pub mod defects;
 mod edit;
 mod particulars;
+mod reply;
 mod uploaded;
 mod view;
 

@@ -4,16 +4,24 @@ use super::demo::Demo;
 use super::exit::{Failure, NO_LINE};
 use super::init::Init;
 use super::{Arguments, connect, desk::words, show};
-use crate::client::holds_desk;
+use crate::client::{LinkError, holds_desk};
 use crate::paths::DeskFolder;
-use crate::text::Words;
+use crate::text::{Words, line};
 use crate::tui::{self, ScreenError, pages};
 use std::io::{IsTerminal, stdin, stdout};
 
 /// Shows the desk until the person leaves.
 pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
     let words = words(arguments)?;
-    if !holds_desk(desk).map_err(|error| connect::no_line(&words, &error))? {
+    let no_line = |error: LinkError| match runs_verbs(desk) {
+        true => connect::no_line(&words, &error),
+        false => Failure::with_code(
+            error.exit_code(),
+            line::on_screen(&words, error.code(), &error.args()),
+        )
+        .keyed(error.code()),
+    };
+    if !holds_desk(desk).map_err(no_line)? {
         return offer(desk, arguments, &words);
     }
     if !at_a_terminal() {
@@ -26,14 +34,20 @@ pub fn run(desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         // Another clock than the one that runs is refused before the screen is taken.
         connect::connect(desk, arguments, &words, true)?;
     }
-    let options = connect::options(arguments, words.language(), true);
+    let options = connect::options(desk, arguments, &words, true)?;
     tui::open(desk, options, wishes, pages::pages(), pages::find_all).map_err(|error| match error {
-        ScreenError::Link(error) => connect::no_line(&words, &error),
+        ScreenError::Link(error) => no_line(error),
         ScreenError::DraftLost(problem) => {
             Failure::refused(words.with("draft-lost", &[("problem", &problem)]))
         }
         other => Failure::refused(other),
     })
+}
+
+/// Whether whoever opens the screen can be told of verbs: the desk's own account, sitting at this
+/// computer. Over SSH an account may be given nothing but the screen.
+fn runs_verbs(desk: &DeskFolder) -> bool {
+    desk.is_ours() && std::env::var_os("SSH_CONNECTION").is_none()
 }
 
 fn at_a_terminal() -> bool {

@@ -98,7 +98,7 @@ impl ProcessFolder {
     }
 }
 
-/// Removes what processes left that live no more.
+/// Removes what dead processes left behind.
 pub fn sweep(state: &Path) -> io::Result<()> {
     let all = all(state);
     if !all.exists() {

@@ -3,6 +3,7 @@
 //! its id, so repeating it is safe, and only the caller knows that it is an act.
 
 use super::LinkError;
+use super::reach::reach_aside;
 use super::start::reach_or_start;
 use crate::paths::DeskFolder;
 use crate::wire::envelope::{Changed, Goodbye, ToClient, ToServer};
@@ -37,14 +38,19 @@ pub struct LinkOptions {
     pub as_officer: Option<String>,
     /// An ask whose server is silent for this long has failed; progress counts as a sign of life.
     pub answer_within: Duration,
-    /// A server that says nothing at all for this long before its welcome hangs.
+    /// A server that is silent for this long before its welcome is taken to hang.
     pub greet_within: Duration,
     /// Told how far the opening of the desk is, for the first connection only: later a screen
     /// stands where this would be printed.
     pub on_starting: Option<StartingSink>,
     /// Told everything that nobody waits for. Called on the link's own thread: be quick.
     pub on_event: Option<EventSink>,
+    /// Another line to the desk where there is no server and none can be started.
+    pub aside: Option<Aside>,
 }
+
+/// Finds another line to a desk of which this is wrong; `None` where there is none.
+pub type Aside = Arc<dyn Fn(&LinkError) -> Option<UnixStream> + Send + Sync>;
 
 /// Takes how far the opening of a desk is.
 pub type StartingSink = Arc<dyn Fn(&Starting) + Send + Sync>;
@@ -69,7 +75,7 @@ pub enum LinkEvent {
     Reconnecting { attempt: u32, wait: Duration },
     /// The line is back: unanswered acts are repeated with their ids.
     Reconnected(Box<Welcome>),
-    /// No more tries: the reason, and this link stays dead.
+    /// No more attempts; this link stays closed. With the reason.
     GaveUp(LinkError),
 }
 
@@ -114,7 +120,7 @@ impl AskError {
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// So many sessions may break over one ask; after that the ask itself is taken to be the cause.
+/// How many sessions may break over one ask before the ask itself is taken to be the cause.
 pub const MOST_BROKEN: u32 = 8;
 
 impl Default for LinkOptions {
@@ -130,6 +136,7 @@ impl Default for LinkOptions {
             greet_within: Duration::from_secs(10),
             on_starting: None,
             on_event: None,
+            aside: None,
         }
     }
 }
@@ -183,7 +190,8 @@ enum Waiter {
 impl Link {
     /// Connects to the desk's server, starting it where that is this account's to do.
     pub fn connect_or_start(desk: &DeskFolder, options: LinkOptions) -> Result<Link, LinkError> {
-        let (stream, welcome) = reach_or_start(desk, &options, options.may_start)?;
+        let reached = reach_or_start(desk, &options, options.may_start);
+        let (stream, welcome) = reached.or_else(|error| reach_aside(desk, &options, error))?;
         let stream = Arc::new(stream);
         let line = Line {
             state: State::Up(stream.clone()),
@@ -350,7 +358,7 @@ impl Inner {
         }
         let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if (&*stream).write_all(&bytes).is_err() {
-            // Half a frame may be out: the line is of no more use. Its reader tells the waiters.
+            // Half a frame may have been sent, so the line is unusable. Its reader tells the waiters.
             let _ = stream.shutdown(Shutdown::Both);
         }
         Ok(id)
@@ -420,7 +428,7 @@ impl Inner {
         }
     }
 
-    /// The line is lost: nobody waits for answers any more. False if its owner closed it.
+    /// Marks the line as lost and drops all waiters. False if its owner closed it.
     fn went_down(&self) -> bool {
         let mut line = self.lock();
         if matches!(line.state, State::Closed) {

@@ -12,10 +12,10 @@ use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-/// A server whose door has a queue opens it within this.
+/// A server with clients waiting accepts them within this time.
 const DOOR: Duration = Duration::from_secs(10);
 
-/// After this long without a byte taken, a client's write has lost its server.
+/// A client's write fails after this long without the server taking a byte.
 const WRITE: Duration = Duration::from_secs(10);
 
 /// Why there is no greeted connection.
@@ -54,7 +54,7 @@ pub(super) fn connect(desk: &DeskFolder) -> Result<UnixStream, Unreached> {
             Err(Errno::NOENT | Errno::NOTDIR) => return Err(Unreached::Absent { stale: false }),
             Err(Errno::CONNREFUSED) => return Err(Unreached::Absent { stale: true }),
             Err(Errno::ACCESS | Errno::PERM) => return Err(no_right(desk).into()),
-            // The queue at its door is full: it is busy, or it hangs.
+            // Its accept queue is full: it is busy, or it hangs.
             Err(Errno::AGAIN) if Instant::now() < until => {
                 std::thread::sleep(Duration::from_millis(20));
             }
@@ -64,7 +64,7 @@ pub(super) fn connect(desk: &DeskFolder) -> Result<UnixStream, Unreached> {
     }
 }
 
-/// The server must run as the owner of the folder: nobody else answers for this desk.
+/// The server must run as the owner of the folder; no other account may answer for this desk.
 fn trust(desk: &DeskFolder, stream: &UnixStream) -> Result<(), LinkError> {
     let failed = LinkError::io("looking who answers for the desk");
     stream.set_nonblocking(false).map_err(&failed)?;
@@ -77,7 +77,7 @@ fn trust(desk: &DeskFolder, stream: &UnixStream) -> Result<(), LinkError> {
     }
 }
 
-/// Exchanges the greeting. Each sign of life while the desk opens begins the waiting anew.
+/// Exchanges the greeting. Each sign of life while the desk opens restarts the time limit.
 pub(super) fn greet(
     desk: &DeskFolder,
     stream: &UnixStream,
@@ -122,6 +122,22 @@ pub(super) fn greet(
             AnswerBody::Refused(why) => return Err(LinkError::Refused(why).into()),
             AnswerBody::Foreign => return Err(LinkError::NotLoket("a foreign welcome").into()),
         }
+    }
+}
+
+/// The other line to a desk whose server cannot be reached, greeted; else what was wrong.
+pub(super) fn reach_aside(
+    desk: &DeskFolder,
+    options: &LinkOptions,
+    error: LinkError,
+) -> Result<(UnixStream, Welcome), LinkError> {
+    let Some(stream) = options.aside.as_ref().and_then(|aside| aside(&error)) else {
+        return Err(error);
+    };
+    match greet(desk, &stream, options) {
+        Ok(welcome) => Ok((stream, welcome)),
+        Err(Unreached::Failed(error)) => Err(error),
+        Err(Unreached::Absent { .. } | Unreached::Leaving) => Err(LinkError::Ended),
     }
 }
 

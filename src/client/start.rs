@@ -1,7 +1,7 @@
 //! Starting a server on demand, so that there is one and only one (ARCHITECTURE.md §6).
 //!
 //! The race: two clients find nobody and both start a server. So a client takes `start.lock` and
-//! connects *again*; only who still finds nobody spawns, and holds the lock until the new server
+//! connects *again*; only a client that still finds nobody spawns one, and holds the lock until it
 //! listens. A server that leaves when idle holds the same lock, so nobody connects into its last
 //! moments. Lock files are never removed.
 
@@ -21,16 +21,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A new server waits up to 30 s for one that still flushes; whoever starts it waits longer.
+/// A new server waits up to 30 s for an old one that is still flushing; the client that starts it
+/// waits longer.
 const COME_UP: Duration = Duration::from_secs(40);
 
-/// And who waits for somebody else to start it, longer still.
+/// A client that waits for another client to start it waits longer still.
 const START_LOCK: Duration = Duration::from_secs(50);
 
 /// How often a server that left between two steps is looked for again.
 const LOOKS: usize = 4;
 
-/// A log beyond this is set aside when the next server starts.
+/// A log longer than this is rotated when the next server starts.
 const LOG_BYTES: u64 = 1 << 20;
 
 /// A greeted connection: to the server that is there, or to one started now.
@@ -114,7 +115,7 @@ fn start(desk: &DeskFolder, options: &LinkOptions) -> Result<Option<UnixStream>,
     if !listening && reached.is_err() {
         let gone = matches!(child.try_wait(), Ok(Some(_)) | Err(_));
         if !gone {
-            // It had its time and holds nothing yet that it could lose.
+            // It has had its time and holds nothing yet that could be lost.
             let _ = child.kill();
             let _ = child.wait();
         }

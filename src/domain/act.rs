@@ -9,6 +9,7 @@ pub use recap::{Meant, RecapRow};
 use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
 use super::identity::Serial;
+use super::identity::serial::GivenSerial;
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
@@ -54,13 +55,46 @@ pub struct FormRowId {
     pub fingerprint: [u8; 32],
 }
 
+/// A certificate as it is typed, pasted or stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenCertificate {
+    pub form: CertificateForm,
+    /// Its serial in decimal, where plain digits leave open which number is meant; the form then
+    /// has the hexadecimal reading [R10.2].
+    pub decimal: Option<Serial>,
+}
+
+impl GivenCertificate {
+    /// A certificate with the serial as it was written.
+    pub fn new(form: CertificateForm, serial: Option<GivenSerial>) -> GivenCertificate {
+        let (serial, decimal) = match serial {
+            Some(given) => (Some(given.serial), given.decimal),
+            None => (None, None),
+        };
+        let form = CertificateForm { serial, ..form };
+        GivenCertificate { form, decimal }
+    }
+}
+
+impl From<CertificateForm> for GivenCertificate {
+    fn from(form: CertificateForm) -> GivenCertificate {
+        GivenCertificate {
+            form,
+            decimal: None,
+        }
+    }
+}
+
+impl From<CertificateForm> for Box<GivenCertificate> {
+    fn from(form: CertificateForm) -> Box<GivenCertificate> {
+        Box::new(GivenCertificate::from(form))
+    }
+}
+
 /// One certificate of a list that an office has, as a row of it states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenIn {
-    pub form: CertificateForm,
-    /// Its serial in decimal, where plain digits leave open which number is meant; the form then
-    /// has the hexadecimal reading.
-    pub decimal: Option<Serial>,
+    pub certificate: GivenCertificate,
     pub holder: PersonDetails,
     /// Where the list says that it was revoked.
     pub revoked: Option<RevocationForm>,
@@ -108,7 +142,7 @@ pub enum Answer {
     /// The link's days ran out without activation.
     ActivationLapsed,
     Issued {
-        certificate: Box<CertificateForm>,
+        certificate: Box<GivenCertificate>,
     },
     Rejected {
         text: String,
@@ -120,6 +154,29 @@ pub enum Answer {
     /// The data were changed on this day; the certificate stays.
     DataChanged {
         date: Day,
+    },
+    /// The verifier approved the holder in BSrE's portal.
+    Approved {
+        date: Day,
+    },
+    /// The verifier refused them there, and so the request.
+    ApprovalRefused {
+        text: String,
+    },
+    /// The holder's account passed BSrE's check.
+    CheckPassed {
+        date: Day,
+    },
+    /// It did not; the holder may try again.
+    CheckFailed {
+        date: Day,
+        text: String,
+    },
+    /// BSrE let the request go.
+    Withdrawn,
+    /// It was too late for that.
+    TooLate {
+        text: String,
     },
     /// The certificate was revoked on this day: what a revocation asked for, and the first half of a
     /// reissue.
@@ -141,6 +198,12 @@ impl Answer {
             Answer::CorrectionAsked { .. } => ActKind::CorrectionAsked,
             Answer::DataChanged { .. } => ActKind::DataChanged,
             Answer::Revoked { .. } => ActKind::Revoked,
+            Answer::Approved { .. } => ActKind::Approved,
+            Answer::ApprovalRefused { .. } => ActKind::ApprovalRefused,
+            Answer::CheckPassed { .. } => ActKind::CheckPassed,
+            Answer::CheckFailed { .. } => ActKind::CheckFailed,
+            Answer::Withdrawn => ActKind::Withdrawn,
+            Answer::TooLate { .. } => ActKind::TooLate,
         }
     }
 }
@@ -212,6 +275,8 @@ pub enum Closing {
     Lapsed,
     /// Registered by mistake; only before it is forwarded.
     Void,
+    /// The requester takes back what BSrE has: BSrE is asked to let it go.
+    Asked,
 }
 
 /// Everything a person may ask of the desk. Added to at the end only.
@@ -300,7 +365,7 @@ pub enum Command {
     /// in one that was taken over.
     CorrectCertificate {
         certificate: Seen<CertificateId>,
-        form: Box<CertificateForm>,
+        form: Box<GivenCertificate>,
         reason: String,
     },
     HandOver {
@@ -332,7 +397,7 @@ pub enum Command {
     },
     /// A certificate that the desk did not request itself enters the inventory.
     TakeOver {
-        certificate: Box<CertificateForm>,
+        certificate: Box<GivenCertificate>,
         holder: Box<PersonDetails>,
         /// The holder's certificate that it was renewed from elsewhere and stands in the place of.
         replaces: Option<Seen<CertificateId>>,
@@ -423,6 +488,12 @@ pub enum Command {
     Sleep {
         request: Seen<RequestNo>,
     },
+    /// The letter that answers a rejected one was sent.
+    Reply {
+        request: Seen<RequestNo>,
+        number: String,
+        date: Day,
+    },
     /// Checked names leave in files for BSrE's portal.
     PreparePortal {
         requests: Vec<Seen<RequestNo>>,
@@ -468,6 +539,10 @@ impl Command {
                 closing: Closing::Void,
                 ..
             } => ActKind::Void,
+            Command::Close {
+                closing: Closing::Asked,
+                ..
+            } => ActKind::AskWithdrawal,
             Command::Claim { .. } => ActKind::Claim,
             Command::Release { .. } => ActKind::Release,
             Command::Mark { .. } => ActKind::Mark,
@@ -498,6 +573,7 @@ impl Command {
             Command::CorrectRevocation { .. } => ActKind::CorrectRevocation,
             Command::State { what, .. } => what.act(),
             Command::Sleep { .. } => ActKind::Sleep,
+            Command::Reply { .. } => ActKind::Reply,
             Command::PreparePortal { .. } => ActKind::PreparePortal,
             Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
             Command::Uploaded { .. } => ActKind::Send,
@@ -549,6 +625,7 @@ impl Command {
             | Command::HoldBack { request, .. }
             | Command::State { request, .. }
             | Command::Sleep { request }
+            | Command::Reply { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)

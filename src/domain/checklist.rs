@@ -113,6 +113,13 @@ impl ChecklistItem {
         self.mark.as_ref().map_or(&NOT_SEEN, |mark| &mark.verdict)
     }
 
+    /// Whether somebody is still to judge it, where this is the judgement so far: a *must*, and a
+    /// *may* where something lies here.
+    pub fn waits(&self, verdict: &Verdict) -> bool {
+        let counts = self.need == Need::Must || self.current().is_some();
+        counts && *verdict == Verdict::NotSeen
+    }
+
     /// Whether nothing here holds a request back: a *must* conforms, a *may* is not wrong [R7.7, R7.8].
     pub fn settled(&self) -> bool {
         match (self.need, self.verdict()) {

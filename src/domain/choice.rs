@@ -3,6 +3,7 @@
 
 use super::policy::Language;
 use super::refusal::Refusal;
+use crate::domain::excerpt::excerpt;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ impl Choices {
         if known && room && fits(key, LONGEST_KEY) && fits(value, LONGEST_VALUE) {
             return Ok(());
         }
-        let given = format!("{key} = {value}").chars().take(80).collect();
+        let given = excerpt(&format!("{key} = {value}"), 80);
         let field = "choice".to_owned();
         Err(Refusal::Invalid { field, given })
     }

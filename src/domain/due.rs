@@ -18,9 +18,10 @@ pub enum DueKind {
     Activation,
     /// The 180th day of a passphrase, or a reminder before it.
     Passphrase { days_before: u16 },
-    /// A returned request whose papers did not come: *gugur* is proposed.
+    /// A returned request whose papers did not come, or an account check that is not passed: *gugur*
+    /// is proposed.
     Lapse,
-    /// The requester of a returned request is reminded.
+    /// The requester of a returned request is reminded, or the holder of an account check.
     Remind,
     /// The holder is reminded of an activation link, days after its date.
     ActivationNotice { days_after: u16 },
@@ -40,7 +41,7 @@ impl DueKind {
     }
 }
 
-/// The days that follow from a return.
+/// The days that follow from a return, or from the beginning of an account check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReturnDays {
     /// The requester is reminded.
@@ -49,7 +50,8 @@ pub struct ReturnDays {
     pub lapse: Day,
 }
 
-/// The days that follow from a return, in working days [policy].
+/// The days that follow from a return or the beginning of an account check, in working days
+/// [policy].
 pub fn of_return(back: Day, deadlines: &Deadlines, calendar: &WorkingCalendar) -> ReturnDays {
     let after = |days: u16| calendar.add_working_days(back, u32::from(days));
     ReturnDays {
@@ -61,16 +63,18 @@ pub fn of_return(back: Day, deadlines: &Deadlines, calendar: &WorkingCalendar) -
 /// What an open request waits for outside the office.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestDays {
-    /// The day by which it must happen: the end of a link, or *gugur* after a return; of what
+    /// The day by which it must happen: the end of a link, or *gugur* after a return or an account
+    /// check; of what
     /// sleeps, the day from which it may be sent.
     pub due: Option<Day>,
-    /// The day on which the requester of a returned request is reminded.
+    /// The day on which the requester of a returned request, or the holder of an account check, is
+    /// reminded.
     pub remind: Option<Day>,
 }
 
 /// The days of a request, by the policy that it started with.
 pub fn of_request(row: &RequestRow, policy: &Policy, calendar: &WorkingCalendar) -> RequestDays {
-    match row.returned {
+    match row.waits_since {
         Some(back) => {
             let days = of_return(back, &policy.deadlines, calendar);
             RequestDays {

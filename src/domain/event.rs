@@ -15,7 +15,7 @@ use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::portal::InPortal;
 use super::request::{
     AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Prepared,
-    Request, Return, Sending, Stage,
+    Reply, Request, Return, Sending, Stage, Withdrawal,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -170,6 +170,27 @@ pub enum RequestEvent {
     Revoked {
         certificate: CertificateId,
         date: Day,
+    },
+    /// A letter told the requester of the rejection.
+    Replied(Reply),
+    /// The verifier approved the holder in BSrE's portal.
+    Approved {
+        date: Day,
+    },
+    /// The holder's account passed BSrE's check.
+    CheckPassed {
+        date: Day,
+    },
+    /// It did not.
+    CheckFailed {
+        date: Day,
+        text: String,
+    },
+    /// BSrE was asked to let it go.
+    WithdrawalAsked(Withdrawal),
+    /// BSrE had already done what was asked; it goes on.
+    WithdrawalTooLate {
+        text: String,
     },
     /// It left in files for BSrE's portal.
     Prepared(Prepared),
@@ -488,7 +509,13 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Stated(_) => (75, "stated"),
         RequestEvent::DataChanged { .. } => (76, "data-changed"),
         RequestEvent::Revoked { .. } => (77, "revoked"),
-        RequestEvent::Prepared(_) => (100, "prepared"),
-        RequestEvent::TakenBack => (101, "taken-back"),
+        RequestEvent::Replied(_) => (78, "replied"),
+        RequestEvent::Approved { .. } => (100, "approved"),
+        RequestEvent::CheckPassed { .. } => (101, "check-passed"),
+        RequestEvent::CheckFailed { .. } => (102, "check-failed"),
+        RequestEvent::WithdrawalAsked(_) => (103, "withdrawal-asked"),
+        RequestEvent::WithdrawalTooLate { .. } => (104, "withdrawal-too-late"),
+        RequestEvent::Prepared(_) => (111, "prepared"),
+        RequestEvent::TakenBack => (112, "taken-back"),
     }
 }

@@ -19,7 +19,7 @@ pub use nip::{Appointment, Nip};
 pub use phone::Phone;
 pub use rank::{eselon_of, rank_of};
 pub use repair::{
-    CellKind, Repaired, bare_digits, email_of, is_scientific, labelled_digits, phone_of,
+    CellKind, Repaired, bare_digits, email_of, is_lost, is_scientific, labelled_digits, phone_of,
     repair_email, repair_name, repair_nik, repair_nip, repair_phone,
 };
 pub use serial::Serial;

@@ -152,7 +152,7 @@ pub fn keys(record: &Record) -> Vec<Key> {
             let mut keys: Vec<Key> = request.rows.iter().map(|row| Key::Row(*row)).collect();
             if let Some(person) = request.person {
                 keys.push(Key::Of(person, request.no));
-                if !request.stage.is_final() {
+                if !request.stage.is_decided() {
                     keys.push(Key::Open(person, request.no));
                 }
             }

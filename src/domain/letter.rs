@@ -57,6 +57,18 @@ pub struct LetterForm {
     pub scan: Option<FileHash>,
 }
 
+impl Letter {
+    /// Whether a letter of ours has to answer it: not a form row that came without one, nor the
+    /// desk's own note.
+    pub fn awaits_reply(&self) -> bool {
+        match self.source {
+            LetterSource::Letter => true,
+            LetterSource::Form => !self.form.number.trim().is_empty(),
+            LetterSource::InternalNote => false,
+        }
+    }
+}
+
 /// A registered letter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {

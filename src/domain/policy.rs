@@ -77,6 +77,8 @@ pub struct Policy {
     pub hours: Hours,
     /// Holidays and cuti bersama, in order of date.
     pub holidays: Vec<Holiday>,
+    /// How long our approval in BSrE's portal may take: a step of no kind's chain.
+    pub approval: Step,
     /// What is expected of each category of personnel.
     pub categories: BTreeMap<Category, CategoryRules>,
     /// Stages of the rollout, in order [SE F.9].
@@ -109,7 +111,10 @@ impl Policy {
 
     /// One step of a kind; `None` where the kind does not have it.
     pub fn step(&self, kind: Kind, key: StepKey) -> Option<&Step> {
-        self.steps(kind).iter().find(|step| step.key == key)
+        match key {
+            StepKey::Approval => Some(&self.approval),
+            _ => self.steps(kind).iter().find(|step| step.key == key),
+        }
     }
 
     /// The step after this one; `None` after the last and where the kind does not have it.
@@ -255,6 +260,13 @@ impl Policy {
         self.categories
             .get(&category)
             .is_some_and(|rules| rules.nip_required)
+    }
+
+    /// True where the verifier approves a person of this category in BSrE's portal; who states none
+    /// is an ASN.
+    pub fn waits_for_approval(&self, category: Option<Category>) -> bool {
+        let rules = category.and_then(|category| self.categories.get(&category));
+        rules.is_some_and(|rules| rules.portal_approval)
     }
 
     /// The first stage of the rollout that a person of this eselon belongs to.

@@ -10,12 +10,25 @@
 //!                Held(…)                  (revoke)   (revoke)
 //! ```
 //!
+//! Rejected, a request that came by a letter waits for the letter that answers it (ReplyPending).
+//! Between the sending and the link of a new certificate BSrE checks the holder's account (KYC); who
+//! is no ASN waits before that for our approval in BSrE's portal [docs/rules.md §14]:
+//!
+//! ```text
+//! Verification → AwaitingApproval → AccountCheck ⇄ CheckFailed → AtBsre → AwaitingActivation
+//! any of these → WithdrawalAsked → Withdrawn, or back
+//! ```
+//!
 //! A further kind is a further set of rows: its `kinds`, and acts of its own where it has any.
 //! Which officials a kind passes is the policy's ([`To::Next`] asks it).
 
+mod stages;
 mod when;
 
+pub use stages::OPEN;
 pub use when::{Surroundings, When};
+
+use stages::*;
 
 use super::act::ActKind;
 use super::act::ActKind as Act;
@@ -57,11 +70,16 @@ pub enum To {
     Next,
     /// To the kind's step before this one.
     Before,
-    /// To the stage that the request was returned from.
+    /// To the stage that the request was returned from, or in which its withdrawal was asked.
     Back,
     /// To [`Stage::Issued`] where the certificate matches the request, else to
     /// [`Stage::Mismatch`] [SOP Peringatan].
     Compared,
+    /// To the check of the holder's account, or first to wait for our approval in the portal, by the
+    /// holder's category.
+    Checked,
+    /// To [`Stage::ReplyPending`] where it came by a letter, else to [`Stage::Rejected`].
+    Refused,
     /// To the stage in which it ended.
     Reopened,
     /// Stays, unless the new kind passes officials that have not seen it: then it begins anew at
@@ -94,6 +112,8 @@ const DEPENDENT: &[Kind] = &[Kind::Renew, Kind::Change, Kind::Reset];
 /// These and the one that ends it.
 const ABOUT_ONE: &[Kind] = &[Kind::Renew, Kind::Change, Kind::Reset, Kind::Revoke];
 const STRAIGHT: &[Kind] = &[Kind::Issue, Kind::Renew];
+/// The kinds in which something becomes of the certificate that stands, before anything else.
+const STANDING: &[Kind] = &[Kind::Change, Kind::Reset, Kind::Revoke];
 const CHANGE: &[Kind] = &[Kind::Change];
 const RESET: &[Kind] = &[Kind::Reset];
 const REVOKE: &[Kind] = &[Kind::Revoke];
@@ -125,64 +145,6 @@ pub const ANYONE: &[Position] = &[
     Position::Auditor,
 ];
 
-/// A stretch of [`Stage::ALL`], which stands in the order of a request's life: from a stage on,
-/// without the second.
-const fn between(from: Stage, to: Stage) -> &'static [Stage] {
-    const ALL: &[Stage] = &Stage::ALL;
-    let (before, _) = ALL.split_at(to.place());
-    before.split_at(from.place()).1
-}
-
-const REGISTERED: &[Stage] = &[Stage::Registered];
-const AT_KADIS: &[Stage] = &[Stage::Disposition(Position::Kadis)];
-const AT_KABID: &[Stage] = &[Stage::Disposition(Position::Kabid)];
-const AT_SUBKOORD: &[Stage] = &[Stage::Disposition(Position::Subkoord)];
-const HELD_KADIS: &[Stage] = &[Stage::Held(Position::Kadis)];
-const HELD_KABID: &[Stage] = &[Stage::Held(Position::Kabid)];
-const HELD_SUBKOORD: &[Stage] = &[Stage::Held(Position::Subkoord)];
-/// With an official, held back or not.
-const WITH_KADIS: &[Stage] = &[
-    Stage::Disposition(Position::Kadis),
-    Stage::Held(Position::Kadis),
-];
-const WITH_KABID: &[Stage] = &[
-    Stage::Disposition(Position::Kabid),
-    Stage::Held(Position::Kabid),
-];
-const WITH_SUBKOORD: &[Stage] = &[
-    Stage::Disposition(Position::Subkoord),
-    Stage::Held(Position::Subkoord),
-];
-const OFFICIALS: &[Stage] = between(
-    Stage::Disposition(Position::Kadis),
-    Stage::Held(Position::Kadis),
-);
-/// Before verification: at the counter or with the officials.
-const ON_THE_SHEET: &[Stage] = between(Stage::Registered, Stage::Verification);
-const VERIFICATION: &[Stage] = &[Stage::Verification];
-/// With the verifier, asleep or not.
-const CHECKED: &[Stage] = &[Stage::Verification, Stage::Asleep];
-const ASLEEP: &[Stage] = &[Stage::Asleep];
-const RETURNED: &[Stage] = &[Stage::Returned];
-/// Until it is sent.
-const BEFORE_BSRE: &[Stage] = between(Stage::Registered, Stage::AtBsre);
-const AT_BSRE: &[Stage] = &[Stage::AtBsre];
-const AWAITING: &[Stage] = &[Stage::AwaitingActivation];
-/// BSrE has it and has not issued yet.
-const WITH_BSRE: &[Stage] = between(Stage::AtBsre, Stage::Issued);
-const ISSUED: &[Stage] = &[Stage::Issued];
-const REVOKED: &[Stage] = &[Stage::Revoked];
-/// BSrE has issued, and the holder has nothing yet.
-const WITH_US: &[Stage] = between(Stage::Issued, Stage::Revoked);
-/// Every stage that is not final.
-pub const OPEN: &[Stage] = between(Stage::Registered, Stage::Completed);
-const ANY_STAGE: &[Stage] = &Stage::ALL;
-const COMPLETED: &[Stage] = &[Stage::Completed];
-/// From the sending on, to the end and after it: what was recorded tells ([`When::Sent`]).
-const FROM_BSRE_ON: &[Stage] = between(Stage::AtBsre, Stage::Void);
-const ENDED: &[Stage] = between(Stage::Completed, Stage::Void);
-const LAPSED: &[Stage] = &[Stage::Lapsed];
-
 /// The whole procedure: for these kinds, at these stages, which act, by whom, leads where. Menus show the acts of a stage in this order: the likeliest first.
 #[rustfmt::skip]
 pub const ROAD: &[Row] = &[
@@ -199,8 +161,8 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      HELD_KADIS,    Act::Release,            KADIS,               to(Stage::Disposition(Position::Kadis))),
     row(EVERY,      WITH_KADIS,    Act::Return,             KADIS,               to(Stage::Returned)).ends(),
     row(EVERY,      AT_KADIS,      Act::StepBack,           KADIS,               To::Before).ends(),
-    row(REJECTABLE, WITH_KADIS,    Act::Reject,             KADIS,               to(Stage::Rejected)).ends(),
-    row(REVOKE,     WITH_KADIS,    Act::Reject,             KADIS,               to(Stage::Rejected)).ends().when(When::Rejectable),
+    row(REJECTABLE, WITH_KADIS,    Act::Reject,             KADIS,               To::Refused).ends(),
+    row(REVOKE,     WITH_KADIS,    Act::Reject,             KADIS,               To::Refused).ends().when(When::Rejectable),
     // SOP 3: the Kepala Bidang disposes it to the Subkoordinator.
     row(EVERY,      WITH_KABID,    Act::Open,               KABID,               To::Stay),
     row(EVERY,      AT_KABID,      Act::Dispose,            KABID,               To::Next).ends(),
@@ -208,8 +170,8 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      HELD_KABID,    Act::Release,            KABID,               to(Stage::Disposition(Position::Kabid))),
     row(EVERY,      WITH_KABID,    Act::Return,             KABID,               to(Stage::Returned)).ends(),
     row(EVERY,      AT_KABID,      Act::StepBack,           KABID,               To::Before).ends(),
-    row(REJECTABLE, WITH_KABID,    Act::Reject,             KABID,               to(Stage::Rejected)).ends(),
-    row(REVOKE,     WITH_KABID,    Act::Reject,             KABID,               to(Stage::Rejected)).ends().when(When::Rejectable),
+    row(REJECTABLE, WITH_KABID,    Act::Reject,             KABID,               To::Refused).ends(),
+    row(REVOKE,     WITH_KABID,    Act::Reject,             KABID,               To::Refused).ends().when(When::Rejectable),
     // SOP 4: the Subkoordinator gives it to a verifier, and does not reject.
     row(EVERY,      WITH_SUBKOORD, Act::Open,               SUBKOORD,            To::Stay),
     row(EVERY,      AT_SUBKOORD,   Act::Dispose,            SUBKOORD,            To::Next).ends(),
@@ -227,13 +189,14 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      CHECKED,       Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
     row(ISSUING,    VERIFICATION,  Act::PreparePortal,      VERIFIER,            To::Stay).of_taker().when(When::Added),
     row(ISSUING,    VERIFICATION,  Act::TakeBack,           VERIFIER,            To::Stay).of_taker().when(When::Prepared),
-    row(EVERY,      VERIFICATION,  Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
+    row(STRAIGHT,   VERIFICATION,  Act::Send,               VERIFIER,            To::Checked).ends().of_taker(),
+    row(STANDING,   VERIFICATION,  Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
     // A revocation is not sent before the day from which its cause holds: it sleeps [SE F.6.b].
     row(REVOKE,     ASLEEP,        Act::Send,               VERIFIER,            to(Stage::AtBsre)).of_taker().when(When::Effective),
     row(REVOKE,     VERIFICATION,  Act::Sleep,              VERIFIER,            to(Stage::Asleep)).ends().of_taker().when(When::EffectiveLater),
     row(EVERY,      CHECKED,       Act::Return,             VERIFIER,            to(Stage::Returned)).ends().of_taker(),
-    row(REJECTABLE, VERIFICATION,  Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker(),
-    row(REVOKE,     CHECKED,       Act::Reject,             VERIFIER,            to(Stage::Rejected)).ends().of_taker().when(When::Rejectable),
+    row(REJECTABLE, VERIFICATION,  Act::Reject,             VERIFIER,            To::Refused).ends().of_taker(),
+    row(REVOKE,     CHECKED,       Act::Reject,             VERIFIER,            To::Refused).ends().of_taker().when(When::Rejectable),
     // Any verifier may step it back, so that it can be given anew.
     row(EVERY,      VERIFICATION,  Act::StepBack,           VERIFIER,            To::Before).ends(),
     row(EVERY,      VERIFICATION,  Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends(),
@@ -261,14 +224,23 @@ pub const ROAD: &[Row] = &[
     row(REVOKE,     CHECKED,       Act::StateCause,         VERIFIER_OR_COUNTER, To::Stay),
     row(REVOKE,     RETURNED,      Act::StateCause,         COUNTER_OR_VERIFIER, To::Stay),
     row(REVOKE,     CHECKED,       Act::WriteToBsre,        VERIFIER_OR_COUNTER, To::Stay),
+    // Who is no ASN waits for our approval in BSrE's portal.
+    row(ISSUING,    APPROVAL,      Act::Open,               VERIFIER,            To::Stay),
+    row(ISSUING,    APPROVAL,      Act::Approved,           VERIFIER,            to(Stage::AccountCheck)).ends(),
+    row(ISSUING,    APPROVAL,      Act::ApprovalRefused,    VERIFIER,            To::Refused).ends(),
     // SOP 6: BSrE mails the activation link, the verifier asks the holder to verify the data and
-    // set the passphrase, the holder activates [SE F.3.b-c].
-    row(LINKED,     AT_BSRE,       Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)),
+    // set the passphrase, the holder activates [SE F.3.b-c]. A link means that the account check
+    // was passed, told or not.
+    row(LINKED,     UNLINKED,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).ends(),
     // Of a reissue the old one is revoked first: until the new one comes the holder cannot sign.
-    row(CHANGE,     AT_BSRE,       Act::Revoked,            VERIFIER,            To::Stay).when(When::OldStands),
-    row(CHANGE,     AT_BSRE,       Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).when(When::OldGone),
+    row(CHANGE,     AT_BSRE,       Act::Revoked,            VERIFIER,            To::Checked).when(When::OldStands),
+    row(CHANGE,     UNLINKED,      Act::LinkSent,           VERIFIER,            to(Stage::AwaitingActivation)).ends().when(When::OldGone),
     row(CHANGE,     AT_BSRE,       Act::DataChanged,        VERIFIER,            to(Stage::Completed)).when(When::DataOnly),
     row(REVOKE,     AT_BSRE,       Act::Revoked,            VERIFIER,            to(Stage::Revoked)),
+    // BSrE checks face, name and NIK at Dukcapil, and the e-mail, as often as it takes.
+    row(ISSUING,    ACCOUNT,       Act::CheckPassed,        VERIFIER,            to(Stage::AtBsre)),
+    row(ISSUING,    ACCOUNT,       Act::CheckFailed,        VERIFIER,            to(Stage::CheckFailed)),
+    row(ISSUING,    ACCOUNT,       Act::Lapse,              VERIFIER_OR_COUNTER, to(Stage::Lapsed)),
     row(EVERY,      AWAITING,      Act::Open,               VERIFIER,            To::Stay),
     row(ACTIVATING, AWAITING,      Act::HolderAsked,        VERIFIER,            To::Stay).ends().when(When::NotAsked),
     row(ISSUING,    AWAITING,      Act::Activated,          VERIFIER,            to(Stage::Activated)).ends(),
@@ -280,17 +252,21 @@ pub const ROAD: &[Row] = &[
     row(STRAIGHT,   WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends(),
     row(CHANGE,     WITH_BSRE,     Act::Issued,             VERIFIER,            To::Compared).ends().when(When::OldGone),
     row(EVERY,      WITH_BSRE,     Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends(),
-    row(EVERY,      AT_BSRE,       Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)),
+    row(EVERY,      UNLINKED,      Act::CorrectionAsked,    VERIFIER,            to(Stage::Verification)).ends(),
+    // What BSrE has is withdrawn by asking BSrE; too late, it goes on where it was.
+    row(EVERY,      UNLINKED,      Act::AskWithdrawal,      VERIFIER,            to(Stage::WithdrawalAsked)).ends(),
+    row(EVERY,      WITHDRAWAL,    Act::Withdrawn,          VERIFIER,            to(Stage::Withdrawn)),
+    row(EVERY,      WITHDRAWAL,    Act::TooLate,            VERIFIER,            To::Back),
+    // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
+    row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
+    row(ISSUING,    WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
     // A certificate that does not match leaves its holder unable to sign [SOP Peringatan]. BSrE's
     // error: the certificate is revoked, and BSrE issues another one. Ours: it is corrected.
     row(ISSUING,    WITH_US,       Act::Issued,             VERIFIER,            To::Compared).when(When::Revoked),
     row(ISSUING,    WITH_US,       Act::RejectedByBsre,     VERIFIER,            to(Stage::Rejected)).ends().when(When::Revoked),
     row(ISSUING,    WITH_US,       Act::CorrectCertificate, VERIFIER,            To::Compared),
     // Without its certificate what renews, changes or resets it has no object [R10.5].
-    row(DEPENDENT,  OPEN,          Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
-    // SOP 7: the holder learns that the certificate is usable [SE F.3.e].
-    row(EVERY,      ISSUED,        Act::Open,               VERIFIER,            To::Stay),
-    row(ISSUING,    WITH_US,       Act::HandOver,           VERIFIER,            to(Stage::Completed)).ends().when(When::Usable),
+    row(DEPENDENT,  UNDECIDED,     Act::RevokeRecorded,     VERIFIER_OR_COUNTER, to(Stage::Lapsed)).ends(),
     // Of a revocation, that it is done [SE F.6].
     row(REVOKE,     REVOKED,       Act::Open,               VERIFIER,            To::Stay),
     row(REVOKE,     REVOKED,       Act::HandOver,           VERIFIER,            to(Stage::Completed)),
@@ -302,6 +278,8 @@ pub const ROAD: &[Row] = &[
     row(REVOKE,     COMPLETED,     Act::CorrectHandOver,    VERIFIER,            To::Stay),
     // A revocation that was recorded on the wrong certificate brings back what lapsed by it.
     row(DEPENDENT,  LAPSED,        Act::CorrectRevocation,  VERIFIER_OR_COUNTER, To::Reopened),
+    // Who asked by a letter is answered by one.
+    row(EVERY,      REPLY_PENDING, Act::Reply,              COUNTER_OR_VERIFIER, to(Stage::Rejected)),
     // At any stage, to the end and after it.
     row(EVERY,      ANY_STAGE,     Act::Note,               ACTING,              To::Stay).free(),
     row(EVERY,      ANY_STAGE,     Act::Undo,               ACTING,              To::Stay).free(),
@@ -363,21 +341,17 @@ impl Row {
     /// Whether it brings a request nearer to its completion.
     fn carries_on(&self) -> bool {
         match self.to {
-            To::Next | To::Compared => true,
+            To::Next | To::Compared | To::Checked => true,
             To::Stage(Stage::Completed) => true,
+            // What is decided only goes on to its end.
+            To::Stage(Stage::Rejected) => self.from == REPLY_PENDING,
             To::Stage(stage) => !stage.is_final() && stage != Stage::Returned,
-            To::Stay | To::Before | To::Back | To::Reopened | To::Anew => false,
+            To::Stay | To::Before | To::Back | To::Refused | To::Reopened | To::Anew => false,
         }
     }
 
-    /// The stage to which the act leads this request. `matches`: whether its certificate is as
-    /// asked for.
-    pub fn leads_to(
-        &self,
-        request: &Request,
-        policy: &Policy,
-        matches: impl FnOnce() -> bool,
-    ) -> Stage {
+    /// The stage to which the act leads this request.
+    pub fn leads_to(&self, request: &Request, policy: &Policy, beside: &dyn Beside) -> Stage {
         let step = step_at(request.stage).unwrap_or(StepKey::Verification);
         match self.to {
             To::Stay => request.stage,
@@ -388,12 +362,15 @@ impl Row {
             To::Before => policy
                 .previous_step(request.kind, step)
                 .map_or(Stage::Registered, |step| stage_of(step.key)),
-            To::Back => request
-                .returned
-                .as_ref()
-                .map_or(Stage::Verification, |back| back.from),
-            To::Compared if matches() => Stage::Issued,
+            To::Back => back(request),
+            To::Checked if policy.waits_for_approval(request.identity.category) => {
+                Stage::AwaitingApproval
+            }
+            To::Checked => Stage::AccountCheck,
+            To::Compared if beside.matches() => Stage::Issued,
             To::Compared => Stage::Mismatch,
+            To::Refused if beside.by_letter() => Stage::ReplyPending,
+            To::Refused => Stage::Rejected,
             To::Reopened => request
                 .ending
                 .as_ref()
@@ -401,6 +378,21 @@ impl Row {
             To::Anew => Stage::Registered,
         }
     }
+}
+
+/// Where it was before it went to its requester, or before BSrE was asked to let it go.
+fn back(request: &Request) -> Stage {
+    let returned = request.returned.as_ref().map(|back| back.from);
+    let asked = request.withdrawal.as_ref().map(|asked| asked.from);
+    returned.or(asked).unwrap_or(Stage::Verification)
+}
+
+/// What a way depends on beside the request.
+pub trait Beside {
+    /// Whether the certificate that came is as asked for.
+    fn matches(&self) -> bool;
+    /// Whether the letter that it came by is to be answered by one.
+    fn by_letter(&self) -> bool;
 }
 
 /// The rows of a kind at a stage, in the order of menus.
@@ -418,7 +410,7 @@ pub fn leads_on(kind: Kind, stage: Stage, may: &[ActKind]) -> Option<ActKind> {
     found.map(|row| row.act)
 }
 
-/// The row of an act on a request as it stands, whoever asks.
+/// The row of an act on a request as it stands, for any officer.
 ///
 /// # Errors
 /// The [`Refusal`] that the act gets from everybody.
@@ -455,6 +447,7 @@ pub fn step_at(stage: Stage) -> Option<StepKey> {
             Some(StepKey::Subkoord)
         }
         Stage::Verification => Some(StepKey::Verification),
+        Stage::AwaitingApproval => Some(StepKey::Approval),
         Stage::AwaitingActivation => Some(StepKey::Activation),
         Stage::Issued => Some(StepKey::HandOver),
         _ => None,
@@ -472,72 +465,17 @@ fn stage_of(step: StepKey) -> Stage {
 /// where it waits for someone outside.
 pub fn waits_for(stage: Stage, running: bool) -> Option<Position> {
     match stage {
-        Stage::Registered => Some(Position::Agendaris),
+        Stage::Registered | Stage::ReplyPending => Some(Position::Agendaris),
         Stage::Disposition(position) | Stage::Held(position) => Some(position),
-        Stage::Verification | Stage::Issued | Stage::Mismatch | Stage::Revoked => {
-            Some(Position::Verifikator)
-        }
+        Stage::Verification
+        | Stage::AwaitingApproval
+        | Stage::Issued
+        | Stage::Mismatch
+        | Stage::Revoked => Some(Position::Verifikator),
         // The holder is still to be asked [SOP 6]; then it is the holder's turn.
         Stage::AwaitingActivation if running => Some(Position::Verifikator),
         _ => None,
     }
-}
-
-impl Stage {
-    /// Whether nothing went to BSrE yet, or it came back to be mended.
-    pub fn is_before_sending(self) -> bool {
-        BEFORE_BSRE.contains(&self)
-    }
-
-    /// Nothing more is waited for: no act leads on from here.
-    pub fn is_final(self) -> bool {
-        const LEADS_ON: [bool; Stage::ALL.len()] = lead_on();
-        !LEADS_ON[self.place()]
-    }
-
-    /// Its place in [`Stage::ALL`].
-    const fn place(self) -> usize {
-        match self {
-            Stage::Registered => 0,
-            Stage::Disposition(Position::Kadis) => 1,
-            Stage::Disposition(Position::Kabid) => 2,
-            Stage::Disposition(_) => 3,
-            Stage::Held(Position::Kadis) => 4,
-            Stage::Held(Position::Kabid) => 5,
-            Stage::Held(_) => 6,
-            Stage::Verification => 7,
-            Stage::Asleep => 8,
-            Stage::Returned => 9,
-            Stage::AtBsre => 10,
-            Stage::AwaitingActivation => 11,
-            Stage::Activated => 12,
-            Stage::Issued => 13,
-            Stage::Mismatch => 14,
-            Stage::Revoked => 15,
-            Stage::Completed => 16,
-            Stage::Rejected => 17,
-            Stage::Withdrawn => 18,
-            Stage::Lapsed => 19,
-            Stage::Void => 20,
-        }
-    }
-}
-
-/// From which stages of [`Stage::ALL`] a row of the road leads on; reckoned when the program is
-/// built, since lists ask it of every row.
-const fn lead_on() -> [bool; Stage::ALL.len()] {
-    let mut leads = [false; Stage::ALL.len()];
-    let mut at = 0;
-    while at < ROAD.len() {
-        let row = &ROAD[at];
-        let mut from = 0;
-        while from < row.from.len() && row.moves() {
-            leads[row.from[from].place()] = true;
-            from += 1;
-        }
-        at += 1;
-    }
-    leads
 }
 
 #[cfg(test)]

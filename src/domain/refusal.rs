@@ -1,7 +1,6 @@
 //! Why an act is refused: codes with arguments. The sentence is made where it is read.
 
 use super::act::ActKind;
-use super::identity::Serial;
 use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
@@ -149,10 +148,9 @@ pub enum Refusal {
         serial: String,
         record: RecordId,
     },
-    /// Plain digits that read as two numbers, neither of which is known.
+    /// Plain digits that read as two serials, neither of which is known.
     SerialEither {
-        hex: Serial,
-        decimal: Serial,
+        digits: String,
     },
     /// The person already has an active certificate that nothing replaces.
     AlreadyActive {
@@ -303,6 +301,8 @@ pub enum Refusal {
     FileSize {
         most: u64,
     },
+    /// The desk lies on a disk that can only be read.
+    ReadOnly,
 }
 
 impl Refusal {
@@ -357,7 +357,7 @@ impl Refusal {
             Refusal::CannotUndo(_) => "cannot-undo",
             Refusal::AccountBound { .. } => "account-bound",
             Refusal::OwnPositions => "own-positions",
-            Refusal::Terms { clash, .. } => clash.code(),
+            Refusal::Terms { clash, .. } => clash.as_str(),
             Refusal::OverActs { .. } => "over-acts",
             Refusal::ActsAfter { .. } => "acts-after",
             Refusal::NoBasis { .. } => "no-basis",
@@ -366,6 +366,7 @@ impl Refusal {
             Refusal::TooMany { .. } => "too-many",
             Refusal::NoOfficer => "no-officer",
             Refusal::DiskFull { .. } => "disk-full",
+            Refusal::ReadOnly => "read-only",
             Refusal::ActIdReused => "act-id-reused",
             Refusal::Internal(_) => "internal",
             Refusal::Damaged { .. } => "damaged",

@@ -38,6 +38,16 @@ pub enum Stage {
     Asleep,
     /// BSrE has revoked; holder and requester are still to be told.
     Revoked,
+    /// Rejected; the letter that answers the requester's is still to come (*menunggu surat jawaban*).
+    ReplyPending,
+    /// Who is no ASN waits for our approval in BSrE's portal.
+    AwaitingApproval,
+    /// BSrE checks the holder's account (*menunggu KYC*).
+    AccountCheck,
+    /// The check of the account failed; the holder tries again (*gagal KYC*).
+    CheckFailed,
+    /// BSrE was asked to let it go (*penarikan diminta*).
+    WithdrawalAsked,
 }
 
 impl Stage {
@@ -53,12 +63,17 @@ impl Stage {
             Stage::Asleep => "asleep",
             Stage::Revoked => "revoked",
             Stage::Returned => "returned",
+            Stage::AwaitingApproval => "awaiting-approval",
+            Stage::AccountCheck => "account-check",
+            Stage::CheckFailed => "check-failed",
+            Stage::WithdrawalAsked => "withdrawal-asked",
             Stage::AtBsre => "at-bsre",
             Stage::AwaitingActivation => "awaiting-activation",
             Stage::Activated => "activated",
             Stage::Issued => "issued",
             Stage::Mismatch => "mismatch",
             Stage::Completed => "completed",
+            Stage::ReplyPending => "reply-pending",
             Stage::Rejected => "rejected",
             Stage::Withdrawn => "withdrawn",
             Stage::Lapsed => "lapsed",
@@ -87,7 +102,7 @@ impl Stage {
     }
 
     /// All states that a request of the SOP's chain can be in, in the order of its life.
-    pub const ALL: [Stage; 21] = [
+    pub const ALL: [Stage; 26] = [
         Stage::Registered,
         Stage::Disposition(Position::Kadis),
         Stage::Disposition(Position::Kabid),
@@ -98,12 +113,17 @@ impl Stage {
         Stage::Verification,
         Stage::Asleep,
         Stage::Returned,
+        Stage::AwaitingApproval,
+        Stage::AccountCheck,
+        Stage::CheckFailed,
         Stage::AtBsre,
         Stage::AwaitingActivation,
         Stage::Activated,
         Stage::Issued,
         Stage::Mismatch,
         Stage::Revoked,
+        Stage::WithdrawalAsked,
+        Stage::ReplyPending,
         Stage::Completed,
         Stage::Rejected,
         Stage::Withdrawn,
@@ -229,6 +249,16 @@ pub struct Ending {
     pub from: Stage,
 }
 
+/// The letter that answers a rejected one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    pub at: Instant,
+    pub by: OfficerId,
+    /// Its number among the outgoing letters.
+    pub number: String,
+    pub date: Day,
+}
+
 /// What went to BSrE [SOP 5].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sending {
@@ -239,6 +269,28 @@ pub struct Sending {
     pub channel: String,
     /// Exactly which documents went: key and what held it.
     pub manifest: Vec<(DocumentKey, super::checklist::Evidence)>,
+}
+
+/// The check of the holder's account at BSrE (KYC): face, name and NIK at Dukcapil, e-mail.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountCheck {
+    /// Since when it is waited for: the sending, our approval, the last failure.
+    pub since: Option<Day>,
+    /// The day on which it was passed, where BSrE told it.
+    pub passed: Option<Day>,
+    /// How often it failed.
+    pub failures: u16,
+    /// Why it failed last; may be empty.
+    pub reason: String,
+}
+
+/// BSrE was asked to let a request go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    pub at: Instant,
+    pub by: OfficerId,
+    pub reason: String,
+    pub from: Stage,
 }
 
 /// What of a request left in files for BSrE's portal; there it waits to be uploaded.
@@ -338,7 +390,12 @@ pub struct Request {
     /// While it is held back.
     pub held: Option<HeldBack>,
     pub ending: Option<Ending>,
+    /// The letter that told the requester of the rejection.
+    pub reply: Option<Reply>,
     pub sending: Option<Sending>,
+    pub check: AccountCheck,
+    /// While BSrE is asked to let it go.
+    pub withdrawal: Option<Withdrawal>,
     pub activation: Option<Activation>,
     pub certificate: Option<CertificateId>,
     pub hand_over: Option<HandOver>,

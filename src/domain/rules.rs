@@ -128,6 +128,13 @@ pub fn decide(
         } => {
             returns::reject(&mut draft, *request, reason, text)?;
         }
+        Command::Reply {
+            request,
+            number,
+            date,
+        } => {
+            returns::reply(&mut draft, *request, number, *date)?;
+        }
         Command::Close {
             request,
             closing,

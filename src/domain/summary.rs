@@ -1,4 +1,4 @@
-//! One short row a record, for lists, facets, sorts and search: at most 200 bytes stored, so that a
+//! One short row a record, for lists, facets, sorts and search: about 200 bytes stored, so that a
 //! province's desk fits in memory as columns [ARCHITECTURE.md §5].
 
 use super::certificate::{CertificateStatus, IssuingBody, Standing};
@@ -10,10 +10,11 @@ use super::letter::Urgency;
 use super::office::Position;
 use super::policy::{Need, StepKey};
 use super::record::Record;
-use super::request::{Activation, Duty, Request, Return, Stage};
+use super::request::{Activation, Duty, Request, Stage};
 use super::sheet::SheetStage;
 use super::time::{Day, Instant};
 use super::traces::Traces;
+use crate::domain::excerpt::excerpt;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -72,9 +73,9 @@ pub struct RequestRow {
     pub claimed: Option<OfficerId>,
     pub assigned: Option<OfficerId>,
     pub person: Option<PersonId>,
-    /// Day on which it went back to its requester, with whom it is; what follows from that is
-    /// derived by `due`.
-    pub returned: Option<Day>,
+    /// Day since which somebody outside is waited for: it went back to its requester, or BSrE checks
+    /// the holder's account. What follows from that is derived by `due`.
+    pub waits_since: Option<Day>,
     /// Last day of the activation link that the holder has not used; of what sleeps, its *TMT*.
     pub until: Option<Day>,
     /// Date of the activation link that the holder has not used; the reminders count from it.
@@ -249,11 +250,12 @@ impl SheetRow {
     }
 }
 
-/// Texts longer than this are cut in rows (never in records).
-const MOST: usize = 48;
+/// Bytes of a text in a row: names and agencies as people write them are whole. What is longer ends
+/// in `…`; its record has it whole.
+const MOST: usize = 160;
 
 fn cut(text: &str) -> String {
-    text.chars().take(MOST).collect()
+    excerpt(text, MOST)
 }
 
 /// The row of a record.
@@ -330,7 +332,7 @@ fn request_row(request: &Request) -> RequestRow {
         stage: request.stage,
         sheet: request.sheet,
         name: cut(&request.identity.name),
-        nip: cut(&request.identity.nip),
+        nip: excerpt(&request.identity.nip, 48),
         nik_tail: tail.into_iter().rev().collect(),
         agency: cut(&request.identity.agency),
         received: request.received,
@@ -341,14 +343,14 @@ fn request_row(request: &Request) -> RequestRow {
         claimed: request.claimed,
         assigned: request.assigned,
         person: request.person,
-        returned: returned(request).map(|back| back.at.day()),
+        waits_since: waits_since(request),
         until: asleep_until(request).or(link(request).map(|activation| activation.until)),
         link: link(request).map(|activation| activation.link),
         one_person: request.one_person(),
         prepared: request.prepared.is_some(),
         duties: request.duties.clone(),
         lamps: lamps(request),
-        noticed: match request.stage.is_final() {
+        noticed: match request.stage.is_decided() {
             true => Noticed::default(),
             false => Noticed::of(&request.identity, request.kind, &request.accepted),
         },
@@ -357,9 +359,13 @@ fn request_row(request: &Request) -> RequestRow {
     }
 }
 
-fn returned(request: &Request) -> Option<&Return> {
-    let back = request.returned.as_ref();
-    back.filter(|_| request.stage == Stage::Returned)
+/// The day since which somebody outside is waited for.
+pub(in crate::domain) fn waits_since(request: &Request) -> Option<Day> {
+    match request.stage {
+        Stage::Returned => request.returned.as_ref().map(|back| back.at.day()),
+        Stage::AccountCheck | Stage::CheckFailed => request.check.since,
+        _ => None,
+    }
 }
 
 /// The day from which a revocation that sleeps may be sent.

@@ -3,33 +3,22 @@
 
 use super::event::{Happening, SheetEvent, Stamp};
 use super::ids::OfficerId;
+use super::keyed::keyed;
 use super::office::{Capacity, Position};
 use super::officer::{Hold, Officer};
 use super::time::Instant;
-use serde::{Deserialize, Serialize};
 
-/// Why two terms cannot stand beside each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Clash {
-    /// An official is one person.
-    TwoDefinitive,
-    /// An absence has one Plh.
-    TwoPlh,
-    /// A vacancy has one Plt.
-    TwoPlt,
-    /// A Plt. is for a vacancy, and there is a holder.
-    PltBesideHolder,
-}
-
-impl Clash {
-    /// The code of the refusal.
-    pub fn code(self) -> &'static str {
-        match self {
-            Clash::TwoDefinitive => "two-definitive",
-            Clash::TwoPlh => "two-plh",
-            Clash::TwoPlt => "two-plt",
-            Clash::PltBesideHolder => "plt-beside-holder",
-        }
+keyed! {
+    /// Why two terms cannot stand beside each other. The key is the code of the refusal.
+    pub enum Clash {
+        /// An official is one person.
+        TwoDefinitive = "two-definitive",
+        /// An absence has one Plh.
+        TwoPlh = "two-plh",
+        /// A vacancy has one Plt.
+        TwoPlt = "two-plt",
+        /// A Plt. is for a vacancy, and there is a holder.
+        PltBesideHolder = "plt-beside-holder",
     }
 }
 

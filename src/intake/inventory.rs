@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use self::columns::columns;
 use self::row::Reading;
-use super::defect::RowDefect;
+use super::defect::Reason;
 use super::fields::Field;
 use super::mapping::MappingFile;
 use super::order::{OrderTally, Verdict};
@@ -18,8 +18,9 @@ use super::plan::{Hints, Plan, Purpose};
 use super::reader::{self, Outcome, Rejected};
 use super::source::{Content, IntakeError, RawRow, Source};
 use crate::domain::act::{Mended, TakenIn};
+use crate::domain::finding::Finding;
 use crate::domain::identity::Serial;
-use crate::domain::identity::serial::{Base, SerialFault};
+use crate::domain::identity::serial::Base;
 use crate::domain::keyed::keyed;
 use crate::domain::time::Instant;
 use crate::domain::unwrap::bare;
@@ -54,49 +55,14 @@ impl HeldField {
     }
 }
 
-keyed! {
-    /// Why a row is no certificate that could be taken in.
-    pub enum HeldDefect {
-        /// A beginning or an end is missing: none is made up.
-        SpanMissing = "span-missing",
-        DatesUnread = "dates-unread",
-        SerialUnread = "serial-unread",
-        /// A NIP or NIK is written that is none.
-        NumberUnread = "number-unread",
-        /// The status is that of no certificate that was issued, or stands still.
-        NotIssued = "not-issued",
-        /// It was revoked, and no day is told.
-        RevocationUndated = "revocation-undated",
-        /// Called expired, and its end has not come.
-        NotExpired = "not-expired",
-    }
-}
-
-/// Why a row is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// Of the holder.
-    Row(RowDefect),
-    /// Of the certificate.
-    Held(HeldDefect),
-}
-
-impl Why {
-    /// The code in `--json`, and by which `text` finds the sentence.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Why::Row(defect) => defect.as_str(),
-            Why::Held(defect) => defect.as_str(),
-        }
-    }
-}
-
 /// A row that could be a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldRow {
     pub taken: TakenIn,
     /// Fields that were mended on the way in.
     pub mended: Vec<Mended>,
+    /// What could not be read of the holder, and is told.
+    pub findings: Vec<Finding>,
     /// The row as it stood, for the file of rejected rows.
     pub cells: Vec<String>,
 }
@@ -107,7 +73,7 @@ pub struct LeftOut {
     /// As the spreadsheet counts.
     pub row: u32,
     pub name: String,
-    pub reasons: Vec<Why>,
+    pub reasons: Vec<Reason>,
     /// The row as it stood.
     pub cells: Vec<String>,
 }
@@ -282,7 +248,7 @@ impl HeldPlan {
             return;
         };
         let text = bare(&cell.text);
-        let either = matches!(Serial::parse(&text), Err(SerialFault::Either { .. }));
+        let either = Serial::parse(&text).is_ok_and(|given| given.decimal.is_some());
         if either && self.digits.len() < EXAMPLES && self.plan.is_data(row) {
             self.digits.push(text);
         }
@@ -394,13 +360,14 @@ impl HeldPlan {
         match taken {
             Some(taken) if reading.reasons.is_empty() => Ok(HeldRow {
                 taken,
+                findings: row::findings(&form),
                 mended: form.name.mended,
                 cells,
             }),
             _ => Err(LeftOut {
                 row: raw.row,
                 name: form.name.identity.name,
-                reasons: reading.reasons.into_iter().map(Why::Held).collect(),
+                reasons: reading.reasons,
                 cells,
             }),
         }
@@ -411,7 +378,7 @@ fn left_out(rejected: Rejected) -> LeftOut {
     LeftOut {
         row: rejected.row,
         name: rejected.name,
-        reasons: rejected.reasons.into_iter().map(Why::Row).collect(),
+        reasons: rejected.reasons,
         cells: rejected.cells,
     }
 }

@@ -8,10 +8,12 @@ use super::reader::FormRow;
 use super::values::letter_number;
 use crate::domain::act::LetterEntry;
 use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::identity::mask_niks;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::policy::fold_name;
 use crate::domain::time::Instant;
 use crate::domain::unwrap::is_filler;
+use crate::text::{Arg, Words, safe};
 
 /// What makes two rows one letter: number and agency, as readers compare them; the date where it
 /// is told.
@@ -104,6 +106,66 @@ fn joined(
     }
     letters.push((date, next));
     next
+}
+
+/// The rows of a table that form one letter, as a preview tells them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Together {
+    /// The number as the first of them states it.
+    pub number: String,
+    pub date: Option<NaiveDate>,
+    pub agency: String,
+    /// Rows of the table.
+    pub rows: Vec<u32>,
+}
+
+impl Together {
+    /// Notes a row of the letter at this place, as [`LetterGroups::place`] tells it.
+    pub fn note(letters: &mut Vec<Together>, place: usize, row: &FormRow) {
+        match letters.get_mut(place) {
+            Some(letter) => {
+                letter.date = letter.date.or(row.letter_date);
+                letter.rows.push(row.row);
+            }
+            None => letters.push(Together {
+                number: row.letter_number.clone(),
+                date: row.letter_date,
+                agency: row.name.identity.agency.clone(),
+                rows: vec![row.row],
+            }),
+        }
+    }
+
+    /// Which rows form the letter at this place; `None` for a letter of one.
+    pub fn said(&self, words: &Words, place: usize) -> Option<String> {
+        let date = self.date.map(|day| words.date(day)).unwrap_or_default();
+        let (number, agency) = (mask_niks(&self.number), mask_niks(&self.agency));
+        let mut what = vec![&number[..], &date, &agency];
+        what.retain(|part| !part.is_empty());
+        let what = what.join(", ");
+        let args: [(&str, &dyn Arg); 3] = [
+            ("letter", &(place + 1)),
+            ("what", &safe(&what)),
+            ("rows", &spans(&self.rows)),
+        ];
+        (self.rows.len() > 1).then(|| words.with("import-letter-rows", &args))
+    }
+}
+
+/// Rows in order: `2-9, 12`.
+fn spans(rows: &[u32]) -> String {
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for &row in rows {
+        match spans.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => spans.push((row, row)),
+        }
+    }
+    let said = spans.into_iter().map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// The letters of these rows, ready to register, in the order of their receipt.

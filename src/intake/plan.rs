@@ -14,6 +14,7 @@ use super::order::{OrderTally, Verdict};
 use super::reader::FormRows;
 use super::shape;
 use super::source::{Content, IntakeError, RawRow, Source};
+use crate::domain::excerpt::excerpt;
 use crate::domain::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
 use crate::domain::kind::Kind;
 use crate::domain::written::{self, DateOrder};
@@ -311,7 +312,7 @@ impl Plan {
             KindRead::Unknown => RowDefect::UnknownKind,
         };
         if unread.len() < UNREAD {
-            unread.insert(cell.text.trim().chars().take(80).collect(), defect);
+            unread.insert(excerpt(cell.text.trim(), 80), defect);
         }
     }
 

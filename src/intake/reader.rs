@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::defect::RowDefect;
+use super::defect::{Reason, RowDefect};
 use super::fields::Field;
 use super::guard::unescaped;
 use super::kinds::{KindRead, KindReader};
@@ -16,7 +16,8 @@ use crate::domain::act::{FormRowId, Mended, NameForm};
 use crate::domain::checklist::Evidence;
 use crate::domain::finding::{Finding, FindingCode, likely};
 use crate::domain::identity::{
-    CellKind, Repaired, email_of, mask_stated, phone_of, repair_name, repair_nik, repair_nip,
+    CellKind, Repaired, email_of, is_lost, mask_stated, phone_of, repair_name, repair_nik,
+    repair_nip,
 };
 use crate::domain::kind::Kind;
 use crate::domain::policy::Category;
@@ -58,7 +59,7 @@ pub struct Rejected {
     /// The kind, as written.
     pub kind: String,
     /// Every reason.
-    pub reasons: Vec<RowDefect>,
+    pub reasons: Vec<Reason>,
     /// The row as it stood, for the file of rejected rows.
     pub cells: Vec<String>,
 }
@@ -132,12 +133,12 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &KindReader<'_>) -> Outcome {
         moments: Vec::new(),
     };
     if reading.is_too_long() {
-        reading.reasons.push(RowDefect::TooLong);
+        reading.reasons.push(RowDefect::TooLong.into());
         return reading.rejected(String::new());
     }
     if !reading.stands(kinds) {
         let name = reading.text(Field::Name);
-        reading.reasons.push(RowDefect::ColumnsShifted);
+        reading.reasons.push(RowDefect::ColumnsShifted.into());
         return reading.rejected(name);
     }
     reading.tell_again();
@@ -184,7 +185,7 @@ struct Reading<'a> {
     row: &'a RawRow,
     mended: Vec<Mended>,
     unread: Vec<Finding>,
-    reasons: Vec<RowDefect>,
+    reasons: Vec<Reason>,
     moments: Vec<(Field, NaiveDateTime, String)>,
 }
 
@@ -206,7 +207,7 @@ impl Reading<'_> {
         !self.row.unclear
             && !plan.is_broken(self.row.row)
             && !plan.repeats_header(self.row)
-            && !shape::is_shifted(self.row, plan, kinds)
+            && !shape::is_shifted(self.row, &plan.mapping, &plan.headers, plan.width, kinds)
     }
 
     /// The cell as it stands, an escape against formulas undone; dashes alone are nothing.
@@ -263,7 +264,7 @@ impl Reading<'_> {
                 .collect();
             for other in others {
                 match field {
-                    Field::Kind => self.reasons.push(RowDefect::KindDoubtful),
+                    Field::Kind => self.reasons.push(RowDefect::KindDoubtful.into()),
                     _ => self.tell(field, &other, "again"),
                 }
             }
@@ -341,7 +342,7 @@ impl Reading<'_> {
             Repaired::AsIs(text) => text,
             Repaired::Changed(text) => self.mend(field, text),
             Repaired::DigitsLost => {
-                self.reasons.push(lost);
+                self.reasons.push(lost.into());
                 String::new()
             }
         }
@@ -350,7 +351,7 @@ impl Reading<'_> {
     fn identity(&mut self) -> Identity {
         let name = repair_name(self.raw(Field::Name));
         if !name.chars().any(char::is_alphabetic) {
-            self.reasons.push(RowDefect::NoName);
+            self.reasons.push(RowDefect::NoName.into());
         }
         let name = self.mend(Field::Name, name);
         let nik = self.digits(Field::Nik, repair_nik, RowDefect::NikDigitsLost);
@@ -410,7 +411,12 @@ impl Reading<'_> {
     }
 
     fn letter_number(&mut self) -> String {
-        let number = letter_number(&self.word(Field::LetterNumber));
+        let word = self.word(Field::LetterNumber);
+        if is_lost(&word) {
+            self.tell(Field::LetterNumber, &word, "lost");
+            return String::new();
+        }
+        let number = letter_number(&word);
         match number.is_empty() {
             true => number,
             false => self.mend(Field::LetterNumber, number),
@@ -429,7 +435,7 @@ impl Reading<'_> {
             words => match kinds.read(words) {
                 KindRead::Is(kind) => Some(kind),
                 KindRead::Doubtful if self.plan.purpose == Purpose::Form => {
-                    self.reasons.push(RowDefect::KindDoubtful);
+                    self.reasons.push(RowDefect::KindDoubtful.into());
                     return None;
                 }
                 KindRead::Doubtful | KindRead::Unknown => None,
@@ -440,7 +446,13 @@ impl Reading<'_> {
             return Some(Kind::Issue);
         }
         if kind.is_none() {
-            self.reasons.push(RowDefect::UnknownKind);
+            let mut reason = Reason::from(RowDefect::UnknownKind);
+            if let Some(meant) = likely::kind(written) {
+                reason = reason
+                    .with("stated", written.trim())
+                    .with("likely-kind", meant);
+            }
+            self.reasons.push(reason);
         }
         kind
     }
@@ -474,22 +486,29 @@ impl Reading<'_> {
     /// letter is another one.
     fn tell_unread(&mut self, field: Field, why: &Unread) {
         let form = self.plan.purpose == Purpose::Form;
+        let given = self.raw(field).trim().to_owned();
+        let meant = likely::day(&given, field == Field::BirthDate);
+        let reject = |defect: RowDefect| {
+            let reason = Reason::from(defect).with("stated", &given);
+            match meant {
+                Some(day) => reason.with("likely", day),
+                None => reason,
+            }
+        };
         match field {
-            Field::Received if form => self.reasons.push(RowDefect::ReceivedUnread),
+            Field::Received if form => self.reasons.push(reject(RowDefect::ReceivedUnread)),
             Field::LetterDate if form && *why != Unread::Filler => {
-                self.reasons.push(RowDefect::LetterDateUnread);
+                self.reasons.push(reject(RowDefect::LetterDateUnread));
             }
             _ => {
-                let given = self.raw(field).trim().to_owned();
                 let mut finding = Finding::new(FindingCode::DateUnread);
                 if *why == Unread::Filler {
                     finding = finding.with("as", "empty");
                 }
-                let likely = likely::day(&given, field == Field::BirthDate);
                 finding = finding
                     .with("date-field", field.as_str())
                     .with("stated", given);
-                if let Some(day) = likely {
+                if let Some(day) = meant {
                     finding = finding.with("likely", day);
                 }
                 self.unread.push(finding);

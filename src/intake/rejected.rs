@@ -5,10 +5,11 @@ use std::io::{self, BufWriter};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::defect::RowDefect;
+use super::defect::all_said;
 use super::guard::escaped;
 use super::header::OWN_PREFIX;
 use super::reader::Rejected;
+use crate::text::Words;
 
 /// Names tried before giving up: `form.rejected.csv`, `form.rejected-2.csv`, …
 const MOST_NAMES: u32 = 1_000;
@@ -44,17 +45,12 @@ impl RejectedFile {
         }
     }
 
-    /// Writes one row, its reasons in the words of `sentence`.
+    /// Writes one row with its reasons.
     ///
     /// # Errors
     /// What the file system says; the folder may not be ours to write.
-    pub fn write(
-        &mut self,
-        rejected: &Rejected,
-        sentence: impl Fn(RowDefect) -> String,
-    ) -> io::Result<()> {
-        let reasons: Vec<String> = rejected.reasons.iter().map(|&why| sentence(why)).collect();
-        self.write_row(&rejected.cells, &reasons.join("; "))
+    pub fn write(&mut self, rejected: &Rejected, words: &Words) -> io::Result<()> {
+        self.write_row(&rejected.cells, &all_said(&rejected.reasons, words))
     }
 
     /// Writes one row with the sentence that says why.

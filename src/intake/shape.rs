@@ -5,7 +5,6 @@ use super::fields::Field;
 use super::header::is_foreign;
 use super::kinds::{KindRead, KindReader};
 use super::mapping::Mapping;
-use super::plan::Plan;
 use super::source::{Cell, Content, RawRow};
 use crate::domain::identity::{bare_digits, email_of};
 use crate::domain::unwrap::is_filler;
@@ -18,20 +17,23 @@ const MANY_DIGITS: usize = 8;
 /// Columns at the beginning of a row that show whether it begins there.
 const OPENING: usize = 3;
 
-/// True where the cells of a row stand in the wrong columns.
-pub fn is_shifted(row: &RawRow, plan: &Plan, kinds: &KindReader<'_>) -> bool {
-    let mut beyond = row.cells.iter().skip(plan.width);
+/// True where the cells of a row stand in the wrong columns. `width` is how many the table has.
+pub fn is_shifted(
+    row: &RawRow,
+    mapping: &Mapping,
+    headers: &[String],
+    width: usize,
+    kinds: &KindReader<'_>,
+) -> bool {
+    let mut beyond = row.cells.iter().skip(width);
     beyond.any(|cell| !cell.is_blank())
-        || strays(row, plan, kinds)
-        || contradiction(row, &plan.mapping, kinds) >= SHIFTED
+        || strays(row, mapping, headers, kinds)
+        || contradiction(row, mapping, kinds) >= SHIFTED
 }
 
 /// True where a number of identity, or an address, stands outside the columns that are read: it may
 /// be another person's, and would be in no outcome.
-fn strays(row: &RawRow, plan: &Plan, kinds: &KindReader<'_>) -> bool {
-    let Plan {
-        mapping, headers, ..
-    } = plan;
+fn strays(row: &RawRow, mapping: &Mapping, headers: &[String], kinds: &KindReader<'_>) -> bool {
     let named = headers.iter().rposition(|header| !header.is_empty());
     let end = named.map_or(0, |at| at + 1);
     let has = |shape| {

@@ -109,6 +109,7 @@ pub(super) fn broken_rules(policy: &Policy) -> Vec<Broken> {
     office(policy, &mut report);
     positions(policy, &mut report);
     kinds(policy, &mut report);
+    approval(&policy.approval, &mut report);
     documents(policy, &mut report);
     reasons(policy, &mut report);
     choices(policy, &mut report);
@@ -234,6 +235,15 @@ fn kinds(policy: &Policy, report: &mut Report) {
     }
 }
 
+fn approval(step: &Step, report: &mut Report) {
+    report.keep(
+        step.key == StepKey::Approval,
+        "approval.key",
+        say("step-order").with("given", step.key.as_str()),
+    );
+    self::step("approval", step, report);
+}
+
 fn steps(kind: &str, steps: &[Step], report: &mut Report) {
     let key = format!("{kind}.steps");
     for needed in [StepKey::Register, StepKey::Verification] {
@@ -246,28 +256,32 @@ fn steps(kind: &str, steps: &[Step], report: &mut Report) {
     for (at, step) in steps.iter().enumerate() {
         let here = format!("{key}[{at}]");
         report.keep(
-            at == 0 || steps[at - 1].key < step.key,
+            (at == 0 || steps[at - 1].key < step.key) && step.key != StepKey::Approval,
             format!("{here}.key"),
             say("step-order").with("given", step.key.as_str()),
         );
-        report.keep(
-            duty_of(step.key) == step.position.duty()
-                && step
-                    .key
-                    .official()
-                    .is_none_or(|official| official == step.position),
-            format!("{here}.position"),
-            say("step-taker")
-                .with("given", step.position.as_str())
-                .with("step", step.key.as_str())
-                .with("wanted", taker_of(step.key).as_str()),
-        );
-        report.keep(
-            step.minutes > 0,
-            format!("{here}.minutes"),
-            say("no-minutes"),
-        );
+        self::step(&here, step, report);
     }
+}
+
+fn step(here: &str, step: &Step, report: &mut Report) {
+    report.keep(
+        duty_of(step.key) == step.position.duty()
+            && step
+                .key
+                .official()
+                .is_none_or(|official| official == step.position),
+        format!("{here}.position"),
+        say("step-taker")
+            .with("given", step.position.as_str())
+            .with("step", step.key.as_str())
+            .with("wanted", taker_of(step.key).as_str()),
+    );
+    report.keep(
+        step.minutes > 0,
+        format!("{here}.minutes"),
+        say("no-minutes"),
+    );
 }
 
 fn taker_of(step: StepKey) -> Position {
@@ -276,7 +290,9 @@ fn taker_of(step: StepKey) -> Position {
         StepKey::Kadis => Position::Kadis,
         StepKey::Kabid => Position::Kabid,
         StepKey::Subkoord => Position::Subkoord,
-        StepKey::Verification | StepKey::Activation | StepKey::HandOver => Position::Verifikator,
+        StepKey::Verification | StepKey::Activation | StepKey::HandOver | StepKey::Approval => {
+            Position::Verifikator
+        }
     }
 }
 

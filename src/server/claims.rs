@@ -5,6 +5,7 @@
 use super::faults;
 use crate::domain::act::{Command, LetterEntry};
 use crate::domain::checklist::Evidence;
+use crate::domain::excerpt::excerpt;
 use crate::domain::ids::FileHash;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -57,7 +58,7 @@ fn held(
     match documents.claim(&hash.0) {
         Ok(size) if bytes.is_none_or(|stated| stated == size) => Ok(()),
         Ok(_) | Err(StoreError::NoDocument { .. }) => Err(Refusal::FileUnknown {
-            name: name.chars().take(80).collect(),
+            name: excerpt(name, 80),
         }),
         Err(error) => Err(faults::refusal(&error)),
     }

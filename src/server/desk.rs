@@ -70,6 +70,34 @@ fn serve_from(opener: &Opener, opening: &Opening<'_>, found: Found) -> Result<Op
     })
 }
 
+/// Opens a desk on which nothing can be written: as it stands, in memory; acts are refused.
+///
+/// # Errors
+/// As of [`open`].
+pub fn read_aside(
+    opener: &Opener,
+    opening: &Opening<'_>,
+    why: std::io::ErrorKind,
+) -> Result<Opened, OpenFailed> {
+    let mut progress = |done: Progress| opening.progress(done.phase.as_str(), percent(done));
+    let store = Store::remembered(opener.desk.path(), Arc::new(Domain), why, &mut progress);
+    let found = store.and_then(|store| Found::of(store, true));
+    let desk = unread(opener, opening, found.map_err(|error| failed(&error))?)?;
+    desk.spawn("lists", |desk| {
+        desk.read_lists(|kind| desk.shared.store.summaries_with(kind));
+    })?;
+    Ok(Opened {
+        desk,
+        idle_exit: None,
+    })
+}
+
+/// How much of a step is done.
+fn percent(done: Progress) -> Option<u8> {
+    let percent = (done.done * 100).checked_div(done.total.max(1));
+    Some(percent.unwrap_or(0).min(100) as u8)
+}
+
 /// Opens the store; where its database turns out to be damaged, once more.
 fn find(opener: &Opener, opening: &Opening<'_>) -> Result<Found, OpenFailed> {
     let found = read(opener, opening).or_else(|error| match error {
@@ -144,10 +172,7 @@ fn read(opener: &Opener, opening: &Opening<'_>) -> crate::store::Result<Found> {
     let mut rebuilt = false;
     let mut progress = |done: Progress| {
         rebuilt |= done.phase == Phase::Rebuild;
-        let percent = (done.done * 100)
-            .checked_div(done.total.max(1))
-            .unwrap_or(0);
-        opening.progress(phase(done.phase), Some(percent.min(100) as u8));
+        opening.progress(done.phase.as_str(), percent(done));
     };
     let store = Store::open(
         opener.desk.path(),
@@ -182,16 +207,6 @@ fn before_the_last_event(latest: Instant) -> OpenFailed {
 /// Where a training desk's clock starts unless told otherwise [ARCHITECTURE.md §8].
 pub fn training_start() -> Instant {
     Instant::wib(2026, 11, 23, 9, 0).expect("a Monday that exists")
-}
-
-fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Replay => "replay",
-        Phase::Rebuild => "rebuild",
-        Phase::Compare => "compare",
-        Phase::Verify => "verify",
-        Phase::Copy => "copy",
-    }
 }
 
 /// When the newest event was recorded.

@@ -36,6 +36,7 @@ pub fn refused(error: &StoreError) -> Refused {
         StoreError::Io { path, source, .. } if is_full(source) => {
             Refused::new("desk-disk-full").with("free", free_mib(path))
         }
+        error if error.is_read_only() => Refused::new("desk-read-only"),
         StoreError::Io { path, source, .. } => Refused::new("desk-file")
             .with("path", path.display())
             .with("problem", source),
@@ -61,6 +62,7 @@ pub fn refusal(error: &StoreError) -> Refusal {
                 .and_then(|free| free.parse().ok())
                 .unwrap_or(0),
         },
+        "desk-read-only" => Refusal::ReadOnly,
         _ => Refusal::Internal(error.to_string()),
     }
 }

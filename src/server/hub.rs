@@ -37,8 +37,8 @@ const QUIET: Duration = Duration::from_millis(300);
 /// The most acts of one commit.
 const GROUP: usize = 256;
 
-/// A recorded look is good for this long: a document is taken in pieces under one look, and an
-/// answer that was lost is asked for again. Later it is a new look [R11.7].
+/// A recorded look is valid for this long, since a document is fetched in pieces under one look and a
+/// lost answer is asked for again. After that it counts as a new look [R11.7].
 const LOOK_LASTS_MS: i64 = 5 * 60_000;
 
 /// What waits for the hub.
@@ -569,7 +569,7 @@ fn inside(error: &StoreError) -> Refusal {
     faults::refusal(error)
 }
 
-/// Refusals that tell of an attempt beyond one's rights or past a rule, not of a slip.
+/// Refusals that show an attempt beyond one's rights or against a rule, rather than a slip.
 fn is_attempt(refusal: &Refusal) -> bool {
     matches!(
         refusal,

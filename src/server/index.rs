@@ -135,7 +135,7 @@ impl Index {
     }
 
     fn put_request(&mut self, no: crate::domain::ids::RequestNo, row: Option<&RequestRow>) {
-        let with = |row: &RequestRow| u32::from(lists::is_with_verifier(row.stage));
+        let with = |row: &RequestRow| u32::from(row.stage.is_with_verifier());
         if let Some(slot) = self.requests.slot(no)
             && let Some(old) = self.requests.rows.get(slot)
         {

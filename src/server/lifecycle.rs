@@ -5,8 +5,8 @@
 //! 2. Clients are answered `starting` while the desk opens on a thread of its own.
 //! 3. Leaving when idle takes `start.lock` first and looks again, so that no client that is just
 //!    starting a server meets one that is leaving.
-//! 4. Leaving shuts the door, answers what is in hand, closes the desk, removes the socket and
-//!    only then lets go of the lock.
+//! 4. Leaving stops accepting, answers the acts in progress, closes the desk, removes the socket
+//!    and only then releases the lock.
 
 use super::listener::{Event, Listener};
 use super::peer::Credentials;
@@ -32,7 +32,8 @@ const FOR_THE_LOCK: Duration = Duration::from_secs(30);
 /// Pause after a failed accept (no file descriptors left).
 const AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(100);
 
-/// When the idle exit finds the start lock held, a client is at the door: look again then.
+/// When the idle exit finds the start lock held, a client is connecting: the time until the next
+/// look.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
 /// After a failed opening, a server started on demand stays this long to say why.
@@ -52,7 +53,7 @@ pub struct ServeOptions {
 /// An opened desk.
 pub struct Opened {
     pub desk: Arc<dyn Desk>,
-    /// Leave this long after the last client (training, demo); a real desk stays for its notices.
+    /// Leave this long after the last client (training, demo); a real desk stays up for its notices.
     pub idle_exit: Option<Duration>,
 }
 
@@ -156,7 +157,7 @@ fn take_the_desk(desk: &DeskFolder) -> Result<FileLock, ServeError> {
         let taken = FileLock::take_within(&path, Duration::from_millis(50));
         match taken.map_err(io_failed("taking the server's lock"))? {
             Some(mut lock) => {
-                // Only for people who wonder who holds it.
+                // Only so that people can see which process holds it.
                 let _ = lock.sign();
                 return Ok(lock);
             }
@@ -195,9 +196,10 @@ fn announce(options: &ServeOptions) {
     }
 }
 
-type Opener = JoinHandle<Result<Arc<dyn Desk>, OpenFailed>>;
+pub(super) type Opener = JoinHandle<Result<Arc<dyn Desk>, OpenFailed>>;
 
-fn open_aside<F>(server: &Arc<ServerState>, open: F) -> Result<Opener, ServeError>
+/// Opens the desk on a thread of its own, while clients are told how far it is.
+pub(super) fn open_aside<F>(server: &Arc<ServerState>, open: F) -> Result<Opener, ServeError>
 where
     F: FnOnce(&Opening<'_>) -> Result<Opened, OpenFailed> + Send + 'static,
 {
@@ -248,8 +250,8 @@ fn receive_until_leaving(
             Ok(Event::Visitor(stream)) => receive(server, &mut next_id, stream),
             Ok(Event::Woken) => {}
             Ok(Event::Timeout) => match FileLock::try_take(&options.desk.start_lock()) {
-                // With the start lock held nobody can be starting a server; whoever knocked
-                // meanwhile is let in after all.
+                // With the start lock held, nobody can be starting a server. A client that
+                // connected in the meantime is still let in.
                 Ok(Some(lock)) => match listener.visitor() {
                     Ok(Some(stream)) => receive(server, &mut next_id, stream),
                     _ => return Some(lock),
@@ -265,7 +267,7 @@ fn receive_until_leaving(
     None
 }
 
-/// How long nobody has been there.
+/// How long the server has been without clients.
 #[derive(Default)]
 struct Quiet {
     since: Option<Instant>,
@@ -310,7 +312,7 @@ fn receive(server: &Arc<ServerState>, next_id: &mut u64, stream: UnixStream) {
     }
 }
 
-/// Shuts the door, lets the acts in hand finish, closes the desk, removes the socket.
+/// Stops accepting, lets the acts in progress finish, closes the desk, removes the socket.
 fn leave(server: &ServerState, listener: Listener, opener: Opener) -> Result<Goodbye, ServeError> {
     let why = server.control().reason().unwrap_or(Goodbye::Stopped);
     tracing::info!(?why, sessions = server.pushes().count(), "leaving");

@@ -45,7 +45,7 @@ fn id_of(path: &Path) -> io::Result<(u64, u64)> {
 /// Why the main thread wakes.
 pub(super) enum Event {
     Visitor(UnixStream),
-    /// A signal, a session's end, a wish to leave.
+    /// A signal, the end of a session, or a request to leave.
     Woken,
     Timeout,
 }
@@ -97,7 +97,7 @@ impl Listener {
         Ok(self.visitor()?.map_or(Event::Woken, Event::Visitor))
     }
 
-    /// Somebody who already waits at the door.
+    /// A client that is already waiting to be accepted.
     pub fn visitor(&self) -> io::Result<Option<UnixStream>> {
         match self.socket.accept() {
             Ok((stream, _)) => Ok(Some(stream)),
@@ -110,7 +110,7 @@ impl Listener {
         }
     }
 
-    /// Stops accepting: who connects from now on is refused by the kernel and waits at the
+    /// Stops accepting: a client that connects from now on is refused by the kernel and waits for the
     /// start lock. Returns the file to remove once the desk is closed.
     pub fn shut(self) -> SocketFile {
         self.file

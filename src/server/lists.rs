@@ -5,10 +5,10 @@
 //!    │       (or a row cannot be read: then the fault is every answer)
 //!    └────── the server leaves, from any stage ──► Left
 //! ```
-//! Whoever asks for a list before it is there waits here, not in its session: what needs no list (a
-//! record, an act, to stop) is answered meanwhile. Asks for lists keep their order. Acts are decided
-//! on the ledger, never on lists; what they touch while the rows are read is read again before
-//! anybody sees a list, so that nobody reads older than what was answered.
+//! An ask for a list that is not ready yet waits here and does not block its session: asks that need
+//! no list (a record, an act, a stop) are answered meanwhile. Asks for lists keep their order. Acts are
+//! decided on the ledger, never on lists. Records that acts touch while the rows are being read are
+//! read again before any list is shown, so that a list is never older than an answer already given.
 
 use super::SessionId;
 use super::faults;

@@ -1,10 +1,11 @@
-//! What waits to be written to one client. The hub answers here and never blocks: the number of
-//! answers is bounded by the asks that were let in, and news that nobody asked for is merged: of
-//! others' acts it leaves a few times a second at the most, since each makes a screen ask again; of
-//! a session's own act it leaves with the answer.
+//! The frames that wait to be written to one client. The hub answers here and never blocks: the number
+//! of answers is bounded by the asks that were admitted, and pushed news is merged. News of other
+//! sessions' acts is sent a few times a second at most, since each push makes a screen ask again; news
+//! of a session's own act is sent with the answer.
 //!
-//! Who answers writes at once where the line takes it: that saves waking a thread for each answer.
-//! All else (a line that is busy or full, long work, news alone) is left to the session's writer.
+//! The answering thread writes at once where the line takes it, which saves waking a thread for each
+//! answer. Everything else (a busy or full line, long work, news alone) is left to the session's
+//! writer.
 
 mod line;
 mod news;

@@ -6,6 +6,7 @@ use crate::domain::act::{Command, LetterEntry, TakenIn};
 use crate::domain::certificate::Standing;
 use crate::domain::desk::Desk;
 use crate::domain::event::{CertificateEvent, Event, Happening, RequestEvent};
+use crate::domain::finding::validity_long;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::keys::Key;
 use crate::domain::record::Record;
@@ -150,7 +151,11 @@ fn certificate_rows(
     rows.map(|taken| {
         let row = taken.row.row;
         if let Some((outcome, record)) = entered.get(&row) {
-            return became(row, *outcome, Some(*record));
+            let long = validity_long(&taken.certificate.form, desk.policy().1.validity);
+            return ImportRow {
+                findings: long.into_iter().collect(),
+                ..became(row, *outcome, Some(*record))
+            };
         }
         let known = |id| Some(RecordId::Certificate(id));
         match fate(desk, taken, at) {

@@ -1,5 +1,5 @@
-//! One client: the greeting, then a reader (this thread) and a writer thread. Whatever a client
-//! sends or fails to take, only its own session ends.
+//! One client: the greeting, then a reader (this thread) and a writer thread. Nothing that a client
+//! sends or fails to read can end a session other than its own.
 
 use super::outbox::{FinishBy, Outbox};
 use super::peer::{Credentials, Peer};
@@ -15,7 +15,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// While the desk opens, a client gets a sign of life at least this often.
+/// How often, at least, a waiting client gets a sign of life while the desk opens.
 const STARTING_EVERY: Duration = Duration::from_secs(1);
 
 /// A welcomed client, as the desk sees it.
@@ -56,7 +56,7 @@ impl Drop for Leaving<'_> {
     }
 }
 
-/// Refuses a connection that is one too many, without ever waiting for it.
+/// Refuses a connection beyond the limit, without ever waiting for it.
 pub(super) fn turn_away(stream: &UnixStream, why: Refused) {
     let mut bytes = Vec::new();
     let answer = Answer::new(AnswerBody::Refused(why)).to_bytes();
@@ -249,7 +249,7 @@ fn left(until: Instant) -> io::Result<Duration> {
     }
 }
 
-/// Reads until a moment: a client that sends byte after byte gets no new time for each.
+/// Reads until a deadline, which single bytes from the client do not extend.
 struct TimedReader<'a> {
     stream: &'a UnixStream,
     until: Option<Instant>,

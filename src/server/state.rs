@@ -68,7 +68,7 @@ impl ServerState {
         &self.limits
     }
 
-    /// Goes on to a stage. A failure stays what it is, and nobody comes back from leaving.
+    /// Goes on to a stage. A failure is final, and so is leaving.
     pub fn advance(&self, to: Stage) {
         let mut state = self.lock();
         if !matches!(state.stage, Stage::Failed(_) | Stage::Leaving) {
@@ -85,7 +85,7 @@ impl ServerState {
         self.advance(Stage::Open(desk));
     }
 
-    /// The stage, once it is another than the opening that was told, or after this long.
+    /// The stage, once it differs from the progress already told, or after this long.
     pub fn stage_after(&self, told: Option<&Starting>, wait: Duration) -> Stage {
         let same = |state: &mut State| match (&state.stage, told) {
             (Stage::Opening(now), Some(told)) => now == told,
@@ -212,6 +212,16 @@ impl Control {
         })))
     }
 
+    /// A handle that hears nothing but [`Control::leave`], for a desk without a server.
+    pub(super) fn quiet() -> io::Result<Control> {
+        let (wake, _) = UnixStream::pair()?;
+        Ok(Control(Arc::new(ControlInner {
+            wake,
+            signalled: Arc::default(),
+            leave: Mutex::default(),
+        })))
+    }
+
     /// The server is to finish what is in hand and leave.
     pub fn leave(&self, why: Goodbye) {
         self.0
@@ -284,18 +294,12 @@ pub(super) mod tests {
         sessions: usize,
         sessions_per_account: usize,
     ) -> Arc<ServerState> {
-        let (wake, _) = UnixStream::pair().unwrap();
-        let levers = ControlInner {
-            wake,
-            signalled: Arc::default(),
-            leave: Mutex::default(),
-        };
         let limits = Limits {
             sessions,
             sessions_per_account,
             ..Limits::default()
         };
-        Arc::new(ServerState::new(Control(Arc::new(levers)), limits))
+        Arc::new(ServerState::new(Control::quiet().unwrap(), limits))
     }
 
     #[test]

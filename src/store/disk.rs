@@ -76,6 +76,19 @@ pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     }
 }
 
+/// Least room in which a server can say that it is there: a few small files.
+const LEAST: u64 = 64 * 1024;
+
+/// Why nothing can be written on the disk of a path: it can only be read, or it is full.
+pub fn unwritable(path: &Path) -> Option<io::ErrorKind> {
+    let stat = rustix::fs::statvfs(path).ok()?;
+    if stat.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY) {
+        return Some(io::ErrorKind::ReadOnlyFilesystem);
+    }
+    let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+    (free < LEAST).then_some(io::ErrorKind::StorageFull)
+}
+
 /// Whether the system says that the disk is full.
 pub fn is_full(error: &io::Error) -> bool {
     matches!(

@@ -50,9 +50,9 @@ pub struct Sealed {
     pub(crate) changes: Overlay,
 }
 
-/// One desk's events and rows. Any thread may read; whoever appends was looking at the head.
+/// One desk's events and rows. Any thread may read; an append names the head it was decided on.
 ///
-/// A read sees every group that was appended before it: nobody reads older than what was answered.
+/// A read sees every group appended before it, so it is never older than an answer already given.
 pub trait Ledger: Rows + Send + Sync {
     /// The last event that readers can see.
     fn head(&self) -> ChainHead;

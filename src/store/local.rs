@@ -6,7 +6,8 @@
 //! desk      the folder: layout, lock, format, whether the database is trusted
 //! journal   what is appended; segment: its files; erase: bodies that go by law
 //! db        sled; applier: groups on their way into it, acts and absence beside it
-//! opening   replay, or rebuild with bulk and holders
+//! opening   replay, or rebuild with bulk and holders; remembered: into memory, where nothing can be
+//!           written
 //! check     journal and database looked through; backup: out and back
 //! ```
 
@@ -23,9 +24,11 @@ mod holders;
 pub(crate) mod journal;
 mod opening;
 mod rebuild;
+mod remembered;
 pub(crate) mod replay;
 pub(crate) mod segment;
 
+pub(super) use remembered::remembered;
 use std::fs::File;
 use std::sync::{Arc, Mutex};
 

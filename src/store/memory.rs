@@ -1,12 +1,15 @@
-//! The ledger in memory: the same promises but durability. For tests, which run the desk over both
-//! engines; clones are handles on one ledger, so that one can play somebody else who writes.
+//! The ledger in memory: the same promises but durability. For a desk that nothing can be written
+//! on, which is read into it and takes no acts; and for tests, which run the desk over both engines.
+//! Clones are handles on one ledger, so that one can play somebody else who writes.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::chain::Chain;
 use super::checked::{Compared, Differs, Verified};
-use super::error::{Result, StoreError};
+use super::error::{Result, StoreError, io_at};
 use super::fold::{Overlay, Projector, Taken, fold_entry};
 use super::ids::{ActId, ChainHead};
 use super::ledger::{ACT_MEMORY_MS, EventIter, Ledger, Row, RowIter, Rows, Sealed};
@@ -18,6 +21,14 @@ use super::{Phase, Progress};
 pub struct Memory {
     state: Arc<RwLock<State>>,
     projector: Arc<dyn Projector>,
+    shut: Option<Shut>,
+}
+
+/// Why nothing can be added: what the disk of the desk would say.
+#[derive(Clone)]
+struct Shut {
+    why: io::ErrorKind,
+    desk: Arc<Path>,
 }
 
 #[derive(Default)]
@@ -35,7 +46,22 @@ impl Memory {
         Memory {
             state: Arc::default(),
             projector,
+            shut: None,
         }
+    }
+
+    /// The same, on which nothing can be appended: the disk of this desk takes nothing.
+    pub(crate) fn shut(self, why: io::ErrorKind, desk: &Path) -> Memory {
+        let desk = desk.into();
+        Memory {
+            shut: Some(Shut { why, desk }),
+            ..self
+        }
+    }
+
+    /// Takes over what events changed, up to this head.
+    pub(crate) fn take(&self, changes: Overlay, head: ChainHead) {
+        self.write().take(changes, head);
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {
@@ -44,6 +70,21 @@ impl Memory {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn take(&mut self, changes: Overlay, head: ChainHead) {
+        let (rows, events, acts) = changes.into_parts();
+        for (key, value) in rows {
+            match value {
+                Some(value) => self.rows.insert(key, value),
+                None => self.rows.remove(&key),
+            };
+        }
+        self.events.extend(events);
+        self.acts.extend(acts);
+        self.head = head;
     }
 }
 
@@ -95,21 +136,15 @@ impl Ledger for Memory {
     }
 
     fn append(&self, group: Sealed) -> Result<()> {
+        if let Some(Shut { why, desk }) = &self.shut {
+            return Err(io_at("write", desk)((*why).into()));
+        }
         let mut state = self.write();
         if state.head != group.base {
             let (seen, now) = (group.base.seq, state.head.seq);
             return Err(StoreError::HeadMoved { seen, now });
         }
-        let (rows, events, acts) = group.changes.into_parts();
-        for (key, value) in rows {
-            match value {
-                Some(value) => state.rows.insert(key, value),
-                None => state.rows.remove(&key),
-            };
-        }
-        state.events.extend(events);
-        state.acts.extend(acts);
-        state.head = group.head;
+        state.take(group.changes, group.head);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Findings (hasil cek) in words: what was noticed, the values it rests on, and what to do.
 
 use super::{Arg, Words, safe};
-use crate::domain::finding::{Finding, FindingCode, Severity};
+use crate::domain::finding::{Arg as FindingArg, Finding, FindingCode, Severity};
 use chrono::NaiveDate;
 
 /// The rule of a code: `NIK bukan 16 angka`. Where there is a value, [`title`] is true of it.
@@ -24,9 +24,12 @@ pub fn title_as(words: &Words, code: FindingCode, told_as: &str) -> String {
 /// What was noticed and the values it rests on: `Email bukan domain dinas (tertulis
 /// siti@bableprov.go.id; mungkin maksudnya babelprov.go.id)`.
 pub fn sentence(words: &Words, finding: &Finding) -> String {
-    let label = title(words, finding);
-    let values: Vec<String> = finding
-        .args
+    with_values(words, title(words, finding), &finding.args)
+}
+
+/// What is said, with the values it rests on behind it.
+pub fn with_values(words: &Words, label: String, args: &[FindingArg]) -> String {
+    let values: Vec<String> = args
         .iter()
         .filter(|(_, given)| !given.trim().is_empty())
         .filter_map(|(name, given)| {
@@ -57,17 +60,19 @@ fn value(words: &Words, name: &str, given: &str) -> String {
         return words.date(day);
     }
     match name {
-        "slip" => slip(words, given),
+        "slip" => slip(words, "finding-slip", given),
+        "missing" => slip(words, "finding-missing", given),
+        "extra" => slip(words, "finding-extra", given),
         "nik" | "nip" => words.of("sex", given),
-        "advice" => words.of("kind", given),
+        "advice" | "likely-kind" => words.of("kind", given),
         "source" => words.of("source", given),
         "date-field" | "looks" | "swapped" => words.of("field", given),
         _ => safe(given).into_owned(),
     }
 }
 
-/// A letter that looks like a digit: its place, the letter, the digit.
-fn slip(words: &Words, given: &str) -> String {
+/// One sign that is wrong: its place, what was written, the digit that was likely meant.
+fn slip(words: &Words, key: &str, given: &str) -> String {
     let mut parts = given.split(' ');
     let (place, written, meant) = (parts.next(), parts.next(), parts.next());
     let part = |part: Option<&str>| safe(part.unwrap_or_default()).into_owned();
@@ -76,7 +81,7 @@ fn slip(words: &Words, given: &str) -> String {
         ("written", &part(written)),
         ("meant", &part(meant)),
     ];
-    words.with("finding-slip", &args)
+    words.with(key, &args)
 }
 
 #[cfg(test)]

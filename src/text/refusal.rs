@@ -218,16 +218,7 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("serial", serial),
             ("record", &request::record(words, *record)),
         ]),
-        Refusal::SerialEither { hex, decimal } => {
-            // The digits are those of the hexadecimal reading.
-            let digits = hex.to_string();
-            let given = digits.trim_start_matches('0');
-            say(&[
-                ("given", &given),
-                ("hex", &hex.colons()),
-                ("decimal", &decimal.colons()),
-            ])
-        }
+        Refusal::SerialEither { digits } => say(&[("given", digits)]),
         Refusal::AlreadyRevoked { record, date } => say(&[
             ("record", &request::record(words, *record)),
             ("date", &words.date(*date)),
@@ -255,7 +246,10 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
 
 /// The sentence for a screen: with the key that helps, where there is one.
 pub fn on_screen(words: &Words, now: Instant, officers: Officers, refusal: &Refusal) -> String {
-    let said = sentence(words, now, officers, refusal);
+    let said = match refusal {
+        Refusal::Damaged { args, .. } => super::line::on_screen(words, "desk-damaged", args),
+        _ => sentence(words, now, officers, refusal),
+    };
     match words.find(&format!("refusal-key-{}", refusal.code()), &[]) {
         Some(key) => format!("{said} {key}"),
         None => said,
@@ -316,6 +310,7 @@ pub fn field_of(refusal: &Refusal) -> Option<&str> {
         | Refusal::DateAfter { field, .. } => Some(field),
         Refusal::WrongKind { .. } => Some("kind"),
         Refusal::UnknownReason(_) => Some("reason"),
+        Refusal::SerialKnown { .. } | Refusal::SerialEither { .. } => Some("serial"),
         _ => None,
     }
 }

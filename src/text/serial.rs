@@ -1,19 +1,33 @@
-//! Why a text is not one serial number, in words.
+//! What is said of a serial number while it is typed.
 
 use super::Words;
-use crate::domain::identity::serial::SerialFault;
+use crate::domain::identity::serial::{GivenSerial, NotASerial};
 
-/// What is wrong with a serial, and how to write it so that one number is meant.
-pub fn fault(words: &Words, given: &str, fault: &SerialFault) -> String {
-    match fault {
-        SerialFault::None => words.with("serial-none", &[("given", &given)]),
-        SerialFault::Either { hex, decimal } => words.with(
+/// How a serial was read, in both bases; or how to write it so that it is one.
+///
+/// # Errors
+/// The sentence that says why it is none.
+pub fn read(
+    words: &Words,
+    given: &str,
+    read: &Result<GivenSerial, NotASerial>,
+) -> Result<String, String> {
+    match read {
+        Err(NotASerial) => Err(words.with("serial-none", &[("given", &given)])),
+        Ok(GivenSerial {
+            serial,
+            decimal: None,
+        }) => Ok(format!("{serial} = {}", serial.decimal())),
+        Ok(GivenSerial {
+            serial,
+            decimal: Some(decimal),
+        }) => Ok(words.with(
             "serial-either",
             &[
                 ("given", &given.trim()),
-                ("hex", &hex.colons()),
+                ("hex", &serial.colons()),
                 ("decimal", &decimal.colons()),
             ],
-        ),
+        )),
     }
 }

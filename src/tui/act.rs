@@ -11,8 +11,8 @@
 //! ```
 //!
 //! To add an act: a file with a type that implements [`Act`] for the view of its record, and a line
-//! in [`ACTS`]. A page begins it with [`begin`]; the desk's news tell the page what changed, and it is
-//! answered with [`DONE`] where it has to know that its own act is done.
+//! in [`ACTS`]. A page begins it with [`begin`]. The desk's pushes tell the page what changed; where the
+//! page has to know that its own act is done, it gets [`DONE`].
 
 mod bound;
 pub mod flow;
@@ -38,6 +38,7 @@ mod particulars;
 mod portal;
 mod reasoned;
 mod reject;
+mod reply;
 mod return_;
 mod revoke;
 mod send;
@@ -227,8 +228,8 @@ pub trait Act<V>: Sync {
         ctx: &Ctx,
     ) -> Result<Command, Faults>;
 
-    /// How many acts it takes from here, where the desk is given it in parts: `command` is then
-    /// asked again for each, with what it is done to as the part before it left that.
+    /// How many commands it takes, where it is sent in parts. `command` is then called once for each,
+    /// with its subject as the part before left it.
     fn acts(&self, _case: &Case<V>, _values: &Values, _ctx: &Ctx) -> usize {
         1
     }
@@ -248,12 +249,12 @@ pub trait Act<V>: Sync {
         None
     }
 
-    /// What has to be known to ask whether a refused act is meant otherwise.
+    /// What has to be fetched to ask whether another act was meant by a refused one.
     fn otherwise(&self, _refused: &Refusal) -> Option<Ask> {
         None
     }
 
-    /// The act as it may be meant, and the question that names it.
+    /// The act that may have been meant, and the question that names it.
     fn instead(&self, _refused: Command, _tell: &Tell, _ctx: &Ctx) -> Option<(Command, Confirm)> {
         None
     }
@@ -307,6 +308,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Note, &note::NOTE),
     Entry::Request(Action::Particulars, &particulars::Particulars),
     Entry::Request(Action::Reject, &reject::REJECT),
+    Entry::Request(Action::Reply, &reply::Reply),
     Entry::Request(Action::Return, &return_::Return),
     Entry::Request(Action::Send, &send::Send),
     Entry::Request(Action::StepBack, &step_back::STEP_BACK),
@@ -331,8 +333,8 @@ fn flow<V: Subject>(action: Action, case: Case<V>, ctx: &Ctx) -> Begun {
     Some(Flow::new(Box::new(Bound { act, case }), ctx))
 }
 
-/// Begins the act of a key: opens it, or says what keeps it from being begun; `None` where the key
-/// has none on this.
+/// Begins the act of a key: opens it, or says why it cannot begin. `None` where the key has no act on
+/// this subject.
 pub fn begin<V: Subject>(action: Action, case: Case<V>, ctx: &Ctx) -> Option<Vec<Effect>> {
     Some(match flow(action, case, ctx)? {
         Ok(flow) => vec![Effect::open(flow)],

@@ -3,6 +3,7 @@
 //! neither terminal nor line nor clock.
 
 mod choices;
+mod drafts;
 pub mod draw;
 pub mod effects;
 mod hold;
@@ -24,7 +25,7 @@ use super::layers::help::Help;
 use super::layers::palette::Palette;
 use super::layers::text_layer::TextLayer;
 use super::look::Look;
-use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, Own, Panel, PartId, Tag};
+use super::panel::{Ctx, Input, Job, Level, Lists, Me, Message, OwnChanges, Panel, PartId, Tag};
 use super::place::Place;
 use super::spots::Spots;
 use super::theme::{Role, Theme};
@@ -38,8 +39,8 @@ use crate::wire::topic;
 use crate::wire::view::OfficeView;
 use states::LineState;
 
-/// Names a panel, or a component of one, for as long as it lives; what comes for one that is gone
-/// is dropped.
+/// Names a panel, or a component of one, for as long as it lives. Answers for one that has closed are
+/// dropped.
 pub type Owner = u64;
 
 /// The app itself, as an opener of layers.
@@ -55,22 +56,22 @@ pub enum Incoming {
         at: Moment,
         events: Vec<Event>,
     },
-    /// What is known to be keys and pastes: drawn once for all of it.
+    /// Decoded keys and pastes; the screen is drawn once for all of them.
     Terminal(Vec<Event>),
     /// The terminal is gone, or a signal says to end.
     Gone,
-    /// The program was stopped and goes on: the screen must be drawn anew.
+    /// The program was suspended and continues: the screen must be redrawn.
     Continued,
     /// From the desk.
     Desk(Box<ToClient>),
-    /// The line to the desk broke; somebody tries to mend it.
+    /// The line to the desk broke; the link is trying to reconnect.
     LineLost,
-    /// The line stands again. Asks without an answer were asked again under their ids.
-    /// With the new greeting: the desk's clock and who one is may be others than before.
+    /// The line is up again. Unanswered asks were repeated under their ids. Carries the new greeting,
+    /// since the desk's clock and the officer may have changed.
     LineBack(Box<Welcome>),
     /// What the desk's clock shows, asked after this machine slept or its time was set.
     Clock(Instant),
-    /// Nobody tries to mend the line any more: why, as a code with arguments.
+    /// The link has given up reconnecting: why, as a code with arguments.
     LineGone {
         code: String,
         args: Vec<(String, String)>,
@@ -87,6 +88,7 @@ pub enum Incoming {
     /// A draft that was asked for.
     Draft {
         owner: Owner,
+        key: String,
         text: String,
     },
     /// There is no place where drafts could be kept: why.
@@ -145,7 +147,7 @@ pub(crate) struct Shell {
     now: Instant,
     screen: Size,
     line: LineState,
-    own: Own,
+    own: OwnChanges,
     lists: Lists,
     office: Option<Box<OfficeView>>,
     spots: Spots,
@@ -201,6 +203,7 @@ pub struct App {
     /// Keys that wait for the view they mean.
     held: hold::Held,
     shown: BTreeSet<Owner>,
+    drafts: drafts::Drafts,
     /// Components by what holds them and their number there.
     parts: BTreeMap<(Owner, PartId), Owner>,
     next_ask: u64,
@@ -241,7 +244,7 @@ impl App {
                 now,
                 screen: Size::new(80, 24),
                 line: LineState::Up,
-                own: Own::default(),
+                own: OwnChanges::default(),
                 lists: Lists::default(),
                 office: None,
                 spots: Spots::default(),
@@ -257,6 +260,7 @@ impl App {
             stale: BTreeMap::new(),
             held: hold::Held::default(),
             shown: BTreeSet::new(),
+            drafts: drafts::Drafts::default(),
             parts: BTreeMap::new(),
             next_ask: 1,
             find_all: None,
@@ -292,7 +296,7 @@ impl App {
         out
     }
 
-    /// Whether there is something new to draw; asking takes the note away.
+    /// Whether there is something new to draw; asking clears the flag.
     pub fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
     }
@@ -311,9 +315,9 @@ impl App {
     pub fn say(&mut self, message: Message) {
         self.dirty = true;
         if message.level == Level::Error {
-            // What was typed ahead counted on something else.
+            // Keys typed ahead assumed that this would succeed.
             self.held.forget();
-            // The same sentence twice says nothing more.
+            // The same sentence is not shown twice.
             if !self.messages.contains(&message) {
                 self.messages.insert(0, message);
             }
@@ -340,6 +344,10 @@ impl App {
             Incoming::LineLost => self.line_lost(),
             Incoming::LineBack(welcome) => self.line_back(&welcome, &mut out),
             Incoming::LineGone { code, args } => self.line_gone(code, args),
+            Incoming::Woke {
+                owner: APP,
+                tag: drafts::KEEP,
+            } => self.drafts.write(&mut out),
             Incoming::Woke { owner: APP, tag } => self.still_holding(tag),
             Incoming::Woke { owner, tag } if self.held.woke(owner, tag) => {
                 self.deliver(owner, Input::Woke(tag), &mut out);
@@ -349,7 +357,7 @@ impl App {
                 self.held.worked(owner, tag);
                 self.deliver(owner, Input::Worked { tag, result }, &mut out);
             }
-            Incoming::Draft { owner, text } => self.deliver(owner, Input::Draft(text), &mut out),
+            Incoming::Draft { owner, key, text } => self.recalled(owner, &key, text, &mut out),
             Incoming::NoDrafts(problem) => {
                 let words = &self.shell.words;
                 let said = words.with("draft-nowhere", &[("problem", &problem)]);
@@ -447,8 +455,7 @@ impl App {
         else {
             return;
         };
-        self.keep_drafts(out);
-        self.layers.clear();
+        self.close_from(0, out);
         self.at = index;
         self.dirty = true;
         let owner = self.pages[index].owner;
@@ -474,20 +481,9 @@ impl App {
 
     /// Ends the screen; what is typed stays as drafts.
     fn end(&mut self, out: &mut Vec<Outgoing>) {
-        self.keep_drafts(out);
+        self.drafts.write(out);
         self.ended = true;
         out.push(Outgoing::Quit);
-    }
-
-    fn keep_drafts(&self, out: &mut Vec<Outgoing>) {
-        for slot in self.pages.iter().chain(&self.layers) {
-            if let Some((key, text)) = slot.panel.draft() {
-                out.push(Outgoing::Draft {
-                    key,
-                    text: Some(text),
-                });
-            }
-        }
     }
 
     fn redraw(&mut self, out: &mut Vec<Outgoing>) {
@@ -532,7 +528,7 @@ impl App {
         }
     }
 
-    /// The office is another: every panel in view follows, whatever it shows.
+    /// The office has changed: every panel in view is told.
     fn renew_office(&mut self, office: Box<OfficeView>, out: &mut Vec<Outgoing>) {
         self.shell.office = Some(office);
         self.deliver_to_shown(|| Input::Office, out);
@@ -565,12 +561,14 @@ impl App {
 
     /// The room of a page: the screen without header, tabs, messages and hints.
     fn body(&self) -> Rect {
-        draw::rooms(self.shell.screen, 0).body
+        draw::areas(self.shell.screen, 0).body
     }
 }
 
 #[cfg(test)]
 mod click_tests;
+#[cfg(test)]
+mod draft_tests;
 #[cfg(test)]
 mod hold_tests;
 #[cfg(test)]

@@ -116,7 +116,7 @@ pub enum Needs {
     Unopened,
 }
 
-/// The plain snapshot that conditions look at. A panel tells it; nothing else is asked.
+/// The plain snapshot that conditions look at. The panel supplies it, and nothing else is consulted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Facts {
     pub place: Place,
@@ -134,19 +134,19 @@ pub struct Facts {
     pub next: Option<Next>,
 }
 
-/// The next step: what is so under the cursor, and the act that leads on from it. The hint line
-/// begins with it: `Semua sesuai · K kirim ke BSrE`.
+/// The next step: the state of what is under the cursor, and the act that leads on from it. The hint
+/// line begins with it: `Semua sesuai · K kirim ke BSrE`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Next {
-    /// Key of what is so; it may take a `count`. None where the act alone says it.
+    /// Key of the sentence about the state; it may take a `count`. None where the act alone says it.
     pub said: Option<&'static str>,
     pub count: u32,
-    /// None where what is so names its keys itself.
+    /// None where that sentence names its keys itself.
     pub action: Option<Action>,
 }
 
 impl Next {
-    /// What is so, and what to do about it.
+    /// The state, and what to do about it.
     pub const fn step(said: &'static str, action: Action) -> Next {
         Next {
             said: Some(said),
@@ -182,7 +182,7 @@ impl Next {
 }
 
 impl Facts {
-    /// Facts of a place with nothing selected and everything that needs no leave.
+    /// Facts of a place with nothing selected, where no act is allowed that needs permission.
     pub fn new(place: Place) -> Facts {
         Facts {
             place,
@@ -249,7 +249,7 @@ pub fn resolve(event: &KeyEvent, facts: &Facts) -> Option<Action> {
         .map(|rule| rule.action)
 }
 
-/// What a key acts as in another place, or in this one at another time; `None` where it means
+/// The action that a key has in another place, or here at another time. `None` where it means
 /// something now, is typed, or only moves.
 pub fn in_vain(event: &KeyEvent, facts: &Facts) -> Option<Action> {
     if facts.typing || CLOSED.contains(&facts.place) || resolve(event, facts).is_some() {

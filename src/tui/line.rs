@@ -39,7 +39,7 @@ struct UnderWay {
 }
 
 impl UnderWay {
-    /// The session broke over this ask of ours. True if it is not asked again any more.
+    /// Notes that the session broke over this ask. True if it will not be repeated again.
     fn broke(&mut self, ours: u64) -> bool {
         let broken = self.broken.entry(ours).or_default();
         *broken += 1;
@@ -108,7 +108,7 @@ impl DeskLine {
             .map(|folder| Drafts::in_folder(&folder))
             .map_err(|error| nowhere(words, &error));
         if let Err(problem) = &drafts {
-            // Told before anything is typed, and once. The screen's queue is there already.
+            // Reported once, before anything is typed; the screen's queue already exists.
             let _ = sender.send(Incoming::NoDrafts(problem.clone()));
         }
         Ok(DeskLine {
@@ -205,8 +205,8 @@ pub fn me(welcome: &Welcome) -> Me {
     }
 }
 
-/// Whether an ask may be asked again on another session: reads, and acts by their id. A file half
-/// sent may not: its panel is told that it was cut.
+/// Whether an ask may be repeated on another session: reads, and acts by their id. A file that was
+/// only partly sent may not be; its panel is told that the transfer broke.
 fn repeats(ask: &Ask) -> bool {
     !matches!(
         ask,

@@ -1,5 +1,5 @@
-//! How this screen looks: language, background, signs. A flag comes before what the officer chose,
-//! that before the environment, that before the desk's own way.
+//! How this screen looks: language, background, signs. A flag takes precedence over the officer's
+//! choice, that over the environment, and that over the desk's default.
 
 use crate::domain::keyed::keyed;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use crate::tui::theme::Theme;
 
 /// What the person asked for on the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct LookOptions {
     /// `--lang`.
     pub language: Option<Language>,
     /// `--theme`.
@@ -50,7 +50,7 @@ impl FromStr for Background {
 /// Everything that the look follows from, but for the choices.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
-    pub wishes: Wishes,
+    pub wishes: LookOptions,
     /// What the environment asks for.
     pub language: Option<Language>,
     pub background: Option<Background>,
@@ -61,7 +61,7 @@ pub struct Look {
 
 impl Look {
     /// The look that an environment asks for; `variable` reads one variable of it.
-    pub fn around(wishes: Wishes, variable: impl Fn(&str) -> Option<String>) -> Look {
+    pub fn around(wishes: LookOptions, variable: impl Fn(&str) -> Option<String>) -> Look {
         let named = |name: &str| variable(name).unwrap_or_default();
         Look {
             wishes,
@@ -72,7 +72,7 @@ impl Look {
         }
     }
 
-    /// The look of a screen that is to be just so.
+    /// A fixed look, independent of the environment.
     pub fn fixed(language: Language, theme: Theme) -> Look {
         Look {
             language: Some(language),
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
     use crate::tui::theme::Depth;
 
-    fn around(wishes: Wishes, pairs: &[(&str, &str)]) -> Look {
+    fn around(wishes: LookOptions, pairs: &[(&str, &str)]) -> Look {
         Look::around(wishes, |name| {
             let found = pairs.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| (*value).to_owned())
@@ -169,11 +169,11 @@ mod tests {
 
     #[test]
     fn a_flag_comes_before_the_choice_before_the_environment() {
-        let flag = Wishes {
+        let flag = LookOptions {
             language: Some(Language::Indonesian),
-            ..Wishes::default()
+            ..LookOptions::default()
         };
-        let none = Wishes::default();
+        let none = LookOptions::default();
         for (wishes, choices, environment, language) in [
             (flag, &[("language", "en")][..], "en", Language::Indonesian),
             (none, &[("language", "en")], "id", Language::English),
@@ -189,9 +189,9 @@ mod tests {
 
     #[test]
     fn the_background_is_chosen_told_or_guessed() {
-        let flag = |background| Wishes {
+        let flag = |background| LookOptions {
             background,
-            ..Wishes::default()
+            ..LookOptions::default()
         };
         let (light, dark) = (Some(Background::Light), Some(Background::Dark));
         let auto = Some(Background::Auto);
@@ -220,11 +220,11 @@ mod tests {
 
     #[test]
     fn plain_signs_are_asked_for_chosen_or_needed() {
-        let flag = Wishes {
+        let flag = LookOptions {
             ascii: true,
-            ..Wishes::default()
+            ..LookOptions::default()
         };
-        let none = Wishes::default();
+        let none = LookOptions::default();
         for (wishes, choice, term, ascii) in [
             (flag, Some("off"), "xterm", true),
             (none, Some("on"), "xterm", true),
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn the_terminal_is_asked_only_where_its_answer_counts_and_may_come() {
-        let none = Wishes::default();
+        let none = LookOptions::default();
         assert!(around(none, &[XTERM]).asks(&Choices::default()));
         assert!(!around(none, &[("TERM", "linux")]).asks(&Choices::default()));
         assert!(!around(none, &[XTERM]).asks(&chosen(&[("theme", "dark")])));

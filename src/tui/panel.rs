@@ -2,8 +2,8 @@
 //! everything they want is an effect, everything they learn is an input.
 //!
 //! A panel may be put together from components. Each is a [`Part`] with a number of the panel's
-//! own; what it asks for goes out within that number, and the answer comes back within it, so that
-//! an input reaches the one that asked and nobody else looks at it.
+//! own. Its asks are sent under that number and the answers come back under it, so that an input
+//! reaches only the component that asked.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ use crate::wire::envelope::{Changed, Topics};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::OfficeView;
 
-/// Chosen by a panel or a component to know its own answers again; private to it.
+/// Chosen by a panel or a component to recognise its own answers; private to it.
 pub type Tag = u32;
 
 /// Names a component of a panel; chosen by the panel.
@@ -109,7 +109,7 @@ pub struct Ctx<'a> {
     /// Whether the line to the desk stands.
     pub online: bool,
     /// What this screen itself did.
-    pub own: &'a Own,
+    pub own: &'a OwnChanges,
     pub lists: Lists,
     /// The office as it is now: policy, officers, rights; nothing until the desk has told it.
     pub office: Option<&'a OfficeView>,
@@ -117,21 +117,21 @@ pub struct Ctx<'a> {
     pub spots: &'a Spots,
 }
 
-/// Whether the desk's lists are there: after its server started they are still read.
+/// Whether the desk's lists are ready: for a while after a server starts they are still being read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lists {
     #[default]
     Read,
-    /// They are being read, so many hundredths of them where that is known.
+    /// They are being read; the percentage done, where that is known.
     Reading(Option<u8>),
 }
 
-/// The records that this screen's own acts touched, with the revision that they left: news of such
-/// a revision are no news here.
+/// The records that this screen's own acts touched, with the revisions that resulted: a push about
+/// such a revision tells this screen nothing new.
 #[derive(Clone, Debug, Default)]
-pub struct Own(BTreeMap<RecordId, u32>);
+pub struct OwnChanges(BTreeMap<RecordId, u32>);
 
-impl Own {
+impl OwnChanges {
     /// Notes what an act touched.
     pub fn note(&mut self, records: &[(RecordId, u32)]) {
         self.0.extend(records.iter().copied());
@@ -154,7 +154,7 @@ impl<'a> Ctx<'a> {
         self.office.is_some_and(|office| office.may.contains(&act))
     }
 
-    /// The person at the screen is told as such, nobody by their own name.
+    /// The officer at the screen is addressed as such, never by their own name.
     pub fn you(&self, id: OfficerId) -> Option<String> {
         let own = self.office.is_some_and(|office| office.me == id);
         own.then(|| self.get("officer-you"))
@@ -204,7 +204,7 @@ impl<'a> Ctx<'a> {
         self.words.get(key)
     }
 
-    /// What stands in the place of rows that were asked for and are not there yet.
+    /// What is shown in place of rows that were asked for and have not arrived.
     pub fn loading(&self) -> String {
         match self.lists {
             Lists::Read => self.get("list-loading"),
@@ -239,7 +239,7 @@ pub enum Input {
     Shown(Rect),
     /// The panel's area changed.
     Area(Rect),
-    /// An answer of the desk to an ask with this tag; `last` ends it, before it comes progress.
+    /// An answer of the desk to the ask with this tag. Progress comes first; `last` marks the end.
     Told {
         tag: Tag,
         tell: Box<Tell>,
@@ -247,13 +247,13 @@ pub enum Input {
     },
     /// Something on the desk changed: ask again for what is shown.
     Changed(Changed),
-    /// The office in the context is another than before: what was written from it is written anew.
+    /// The office in the context has changed: what was derived from it is derived again.
     Office,
     /// The line came back: ask again for what is shown, and for what had no answer.
     Reconnected,
     /// An answer from a layer that this panel opened.
     Answered { tag: Tag, answer: Answer },
-    /// Put the cursor on this record: somebody came here for it (`Effect::Show`).
+    /// Put the cursor on this record: the person came here for it (`Effect::Show`).
     Seek(RecordId),
     /// The time asked for with `Effect::Wake` has come.
     Woke(Tag),
@@ -262,7 +262,7 @@ pub enum Input {
         tag: Tag,
         result: Box<dyn Any + Send>,
     },
-    /// A draft kept by an earlier session under the panel's key.
+    /// What an earlier session kept under the key of the panel's [`Draft`].
     Draft(String),
     /// Errors for the fields of a form on top, by field key.
     FieldErrors(Vec<(String, String)>),
@@ -298,7 +298,7 @@ pub enum Effect {
     Open(Box<dyn Panel>),
     /// Close this layer.
     Close,
-    /// Close every layer above this panel.
+    /// Close every layer above this panel: what was typed there has come here.
     CloseAbove,
     /// Answer the panel that opened this layer.
     Answer { tag: Tag, answer: Answer },
@@ -312,19 +312,15 @@ pub enum Effect {
     Act(Action),
     /// Say something in the message bar.
     Say(Message),
-    /// What was said is mended: this sentence leaves the message bar.
+    /// The fault was corrected: this sentence leaves the message bar.
     Unsay(String),
     /// Be woken later; a later wake with the same tag replaces it.
     Wake { tag: Tag, after: Duration },
-    /// Be woken to ask for what belongs in view: at once for the first key, and under a held key
-    /// once the person rests. A key that means what will be in view brings it forward.
+    /// Be woken to ask for what the view needs: at once after the first key, and while a key is held
+    /// down, once it is released. A key that acts on that view brings the wake forward.
     Rest { tag: Tag, after: Duration },
     /// Work beside the screen.
     Work { tag: Tag, job: Job },
-    /// Keep what is typed, or forget it, under a key.
-    Draft { key: String, text: Option<String> },
-    /// Bring back what an earlier session kept under a key; it comes as `Input::Draft`, if any.
-    Recall(String),
     /// Set a choice for the officer's own screens, or take it back: at once here, and kept on the
     /// desk.
     Choose { key: String, value: Option<String> },
@@ -358,8 +354,6 @@ impl std::fmt::Debug for Effect {
             Effect::Wake { tag, after } => write!(out, "Wake({tag}, {after:?})"),
             Effect::Rest { tag, after } => write!(out, "Rest({tag}, {after:?})"),
             Effect::Work { tag, .. } => write!(out, "Work({tag})"),
-            Effect::Draft { key, text } => write!(out, "Draft({key}, {text:?})"),
-            Effect::Recall(key) => write!(out, "Recall({key})"),
             Effect::Choose { key, value } => write!(out, "Choose({key}, {value:?})"),
             Effect::Copy { text, .. } => write!(out, "Copy({text:?})"),
             Effect::OpenFile { tag, path } => write!(out, "OpenFile({tag}, {path:?})"),
@@ -379,7 +373,7 @@ impl Effect {
         }
     }
 
-    /// The same, wanted by a component. What nothing comes back from stays as it is.
+    /// The same, wanted by a component. An effect without an answer stays as it is.
     pub fn within(self, part: PartId) -> Effect {
         match self {
             Effect::Ask { .. }
@@ -387,7 +381,6 @@ impl Effect {
             | Effect::Wake { .. }
             | Effect::Rest { .. }
             | Effect::Work { .. }
-            | Effect::Recall(_)
             | Effect::OpenFile { .. }
             | Effect::Within(..) => Effect::Within(part, Box::new(self)),
             other => other,
@@ -461,6 +454,15 @@ impl Message {
     }
 }
 
+/// What is typed in a panel, for another session to go on from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// What is being written: of which record, too.
+    pub key: String,
+    /// `None` where nothing is typed.
+    pub text: Option<String>,
+}
+
 /// One panel: a tab, a page behind it, or a layer above. The app calls `facts` for the keymap,
 /// gives it what comes, carries out its effects and draws it.
 pub trait Panel {
@@ -489,9 +491,10 @@ pub trait Panel {
         Size::new(ctx.screen.width.saturating_sub(8).min(76), 12)
     }
 
-    /// Something typed here would be lost: what to keep under which draft key when the screen
-    /// must end at once.
-    fn draft(&self) -> Option<(String, String)> {
+    /// What is typed here and not recorded yet. The app asks after each input; it keeps what it is
+    /// told, brings it back as [`Input::Draft`] when it first hears of the key, and forgets it once
+    /// nothing is typed any more. A layer that closes itself with something typed leaves it kept.
+    fn draft(&self) -> Option<Draft> {
         None
     }
 }

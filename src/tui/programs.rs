@@ -195,7 +195,7 @@ mod tests {
             of(&[("SSH_TTY", "/dev/pts/3")]),
             far("scp 'HOST:/s/x.pdf' .")
         );
-        // Whoever may run nothing else cannot fetch with scp either.
+        // An account that may run nothing else cannot fetch with scp either.
         let asked = ("SSH_ORIGINAL_COMMAND", "loket");
         assert_eq!(of(&[line, budi, asked]), Outcome::FarAlone);
         assert_eq!(of(&[line, budi, ("ALONE", "1")]), Outcome::FarAlone);

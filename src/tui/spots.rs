@@ -1,6 +1,6 @@
-//! Places on the screen that matter beside what is drawn there, noted while a frame is drawn: where
-//! typing happens, and which row is chosen. The terminal's own cursor stands there, for screen
-//! readers and magnifiers follow it. And what a click means: a key of a tab or a hint, a row.
+//! Notes taken while a frame is drawn: where typing happens and which row is chosen, since the
+//! terminal's own cursor is put there for screen readers and magnifiers; and what a click at each
+//! place means, such as the key of a tab or hint, or a row.
 
 use std::cell::{Cell, RefCell};
 
@@ -12,7 +12,7 @@ use super::keymap::Chord;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub at: Position,
-    /// It is seen where something is typed; on a list it only stands at the row.
+    /// Visible where something is typed; on a list it marks the row invisibly.
     pub shown: bool,
 }
 
@@ -23,13 +23,13 @@ pub struct Spots {
     chosen: Cell<Option<Position>>,
     rows: Cell<Option<Rows>>,
     keys: RefCell<Vec<(Rect, Chord)>>,
-    whole: RefCell<Whole>,
+    whole: RefCell<FullText>,
 }
 
 /// What stands under the cursor, in full: the row of the list that has the keys, and titles that
 /// were cut.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Whole {
+pub struct FullText {
     /// Each with its heading; a title has none.
     pub lines: Vec<(String, String)>,
     /// Whether some of it is nowhere on screen in full.
@@ -73,7 +73,7 @@ impl Spots {
     }
 
     /// What stands under the cursor, in full.
-    pub fn read(&self) -> Whole {
+    pub fn read(&self) -> FullText {
         self.whole.borrow().clone()
     }
 

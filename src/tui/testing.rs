@@ -5,7 +5,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Rect, Size};
 
 use super::glyphs;
-use super::panel::{Ctx, Effect, Lists, Me, Own};
+use super::panel::{Ctx, Effect, Lists, Me, OwnChanges};
 use super::spots::Spots;
 use super::theme::Theme;
 use crate::domain::choice::Choices;
@@ -22,7 +22,7 @@ pub struct Stage {
     pub me: Me,
     pub now: Instant,
     pub screen: Size,
-    pub own: Own,
+    pub own: OwnChanges,
     pub lists: Lists,
     /// The shipped policy's office; `None` before the desk has told it.
     pub office: Option<OfficeView>,
@@ -44,7 +44,7 @@ impl Stage {
             },
             now: Instant::wib(2026, 11, 23, 9, 14).unwrap_or_default(),
             screen: Size::new(width, height),
-            own: Own::default(),
+            own: OwnChanges::default(),
             lists: Lists::default(),
             office: Some(super::view::testing::office()),
             spots: Spots::default(),

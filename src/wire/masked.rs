@@ -13,7 +13,7 @@ use std::borrow::Cow;
 /// Fields that hold a number of their own.
 const FIELDS: [&str; 2] = ["serial", "head"];
 /// Fields into which people type a number of their own, or by mistake a NIK.
-const TYPED: [&str; 1] = ["ticket"];
+const TYPED: [&str; 2] = ["ticket", "digits"];
 
 /// What becomes of a text.
 type Mask = fn(&str) -> Cow<'_, str>;

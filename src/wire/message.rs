@@ -8,6 +8,7 @@ use super::view::{
 };
 use crate::domain::act::{Command, RecapRow};
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
+use crate::domain::keyed::keyed;
 use crate::domain::office::Capacity;
 use crate::domain::policy::DocumentKey;
 use crate::domain::portal::PortalName;
@@ -65,22 +66,24 @@ impl Query {
     }
 }
 
-/// Column to sort by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Sort {
-    /// The order that the work wants: overdue first, then oldest.
-    #[default]
-    Natural,
-    Number,
-    Name,
-    Agency,
-    Received,
-    /// Remaining days of a certificate, or remaining time of a step.
-    Remaining,
-    /// Kind of a request; of a sheet that of its first name.
-    Kind,
-    /// Stage of a request, of a sheet that of its first name; status of a certificate.
-    State,
+keyed! {
+    /// Column to sort by; its key is what `--sort` takes.
+    #[derive(Default)]
+    pub enum Sort {
+        /// The order that the work wants: overdue first, then oldest.
+        #[default]
+        Natural = "natural",
+        Number = "number",
+        Name = "name",
+        Agency = "agency",
+        Received = "received",
+        /// Remaining days of a certificate, or remaining time of a step.
+        Remaining = "remaining",
+        /// Kind of a request; of a sheet that of its first name.
+        Kind = "kind",
+        /// Stage of a request, of a sheet that of its first name; status of a certificate.
+        State = "state",
+    }
 }
 
 /// A question or an act.

@@ -242,15 +242,29 @@ fn told(desk: &Desk, name: &str, real: bool) -> Told {
         .filter_map(|key| told[key].as_u64())
         .sum();
     assert_eq!(told["rows"], all, "{name}");
-    let rows = told["results"].as_array().expect("a list").iter();
-    let with_letter = rows.map(|row| {
-        let mut row = row.clone();
-        // `0001.03/2026` is the third name of the first letter.
-        let letter = row["request"].as_str().and_then(|no| no.split('.').next());
-        row["letter"] = Value::from(letter.unwrap_or_default());
-        row
-    });
-    Told::Rows(with_letter.collect())
+    let rows = told["results"].as_array().expect("a list").clone();
+    for letter in told["letters"].as_array().expect("a list") {
+        let in_it = |row: &&Value| row["letter"] == letter["letter"];
+        let those: Vec<&Value> = rows.iter().filter(in_it).map(|row| &row["row"]).collect();
+        assert_eq!(
+            letter["rows"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .collect::<Vec<_>>(),
+            those
+        );
+    }
+    Told::Rows(rows)
+}
+
+/// A row with the letter that it came to stand in: `0001.03/2026` is the third name of the first.
+fn as_registered(row: Value) -> Value {
+    let letter = row["request"].as_str().and_then(|no| no.split('.').next());
+    let letter = Value::from(letter.unwrap_or_default());
+    let mut row = row;
+    row["letter"] = letter;
+    row
 }
 
 /// The same tables go through the screen's preview in `src/tui/view/import/tests.rs`.
@@ -258,10 +272,34 @@ fn told(desk: &Desk, name: &str, real: bool) -> Told {
 fn odd_tables_are_read_whole_or_told() {
     let desk = Desk::new();
     for name in odd::names() {
-        // Which rows are one letter shows only once they are taken in.
-        let real = name.starts_with("36");
-        odd::judge(&name, &told(&desk, &name, real));
+        odd::judge(&name, &told(&desk, &name, false));
     }
+    // The letters of the preview are those that are registered.
+    let name = odd::names().into_iter().find(|name| name.starts_with("36"));
+    let name = name.expect("the table of letters");
+    let Told::Rows(rows) = told(&desk, &name, true) else {
+        panic!("refused");
+    };
+    let registered = rows.into_iter().map(as_registered);
+    odd::judge(&name, &Told::Rows(registered.collect()));
+}
+
+#[test]
+fn the_preview_says_which_rows_form_a_letter() {
+    let desk = Desk::new();
+    let path = odd::path("36-letter-groups.csv");
+    let output = Command::new(env!("CARGO_BIN_EXE_loket"))
+        .args(["import", path.to_str().expect("a plain path"), "--dry-run"])
+        .env("LOKET_DESK", desk.path())
+        .env_remove("LOKET_LANG")
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("Menjadi 7 surat."), "{text}");
+    let said = "surat 1 (800/1/DC/2026, 12 Okt 2026, Dinas Contoh): baris 2-9";
+    assert!(text.contains(said), "{text}");
+    // A letter of one needs no line.
+    assert_eq!(text.matches("): baris ").count(), 1, "{text}");
 }
 
 #[test]

@@ -119,3 +119,24 @@ fn plain_digits_are_the_certificate_that_is_known_or_asked_about() {
     let told = take_in(&desk, &digits, &["--dry-run", "--serials", "hex"]);
     assert_eq!(counts(&told), [1, 1, 0, 0, 0, 0], "{told}");
 }
+
+#[test]
+fn a_list_tells_what_is_odd_and_takes_it_in_all_the_same() {
+    let desk = Desk::new();
+    let odd = desk.folder.path().join("ganjil.csv");
+    let text = "Nama;NIP;No HP;Nomor Seri;Berlaku dari;Berlaku sampai\n\
+                Orang Lama;198001012005011003;6,28E+12;3F00C1;13/01/2025;13/01/2030\n\
+                Orang Biasa;198001012005011004;081271712345;3F00C2;13/01/2025;12/01/2027\n";
+    std::fs::write(&odd, text).unwrap();
+    for more in [&["--dry-run"][..], &[]] {
+        let told = take_in(&desk, &odd, more);
+        assert_eq!(counts(&told), [2, 0, 0, 0, 0, 0], "{told}");
+        let codes = |at: usize| {
+            let found = told["results"][at]["findings"].as_array().unwrap().iter();
+            let codes = found.map(|found| found["code"].as_str().unwrap().to_owned());
+            codes.collect::<Vec<_>>()
+        };
+        assert_eq!(codes(0), ["phone-unread", "validity-long"], "{told}");
+        assert_eq!(codes(1), [""; 0], "{told}");
+    }
+}

@@ -3,7 +3,8 @@
 
 use crate::driven::Desk;
 use crate::niks::{
-    DEDI, Journey, NIP, OFFICERS, OTHERS, PLAIN, SERIAL, SITI, TICKET, WAYS, fill, leaks, name,
+    DEDI, Journey, LONG, NIP, OFFICERS, OTHERS, PLAIN, SERIAL, SITI, TICKET, WAYS, fill, leaks,
+    name,
 };
 use loket::client::{Link, LinkOptions};
 use loket::paths::DeskFolder;
@@ -104,6 +105,7 @@ const SHOWN: &[&[&str]] = &[
     &[
         "request", "reject", DEDI, "--reason", PLAIN, "--text", PLAIN,
     ],
+    &["request", "reply", DEDI, "--number", PLAIN],
     &["request", "send", DEDI, "--ticket", PLAIN],
     &["request", "answer", DEDI, "issued", "--serial", PLAIN],
     &[
@@ -245,7 +247,8 @@ fn no_nik_in_free_text_is_told_without_a_recorded_look() {
         .collect();
     assert_eq!(unasked, Vec::<&String>::new(), "verbs that were not asked");
     // NIPs, serials, tickets and hashes stay whole, and the mask is seen.
-    for whole in [NIP, SERIAL, TICKET, "1971••••••••0013.jpg"] {
+    let whole = [NIP, SERIAL, TICKET, "1971••••••••0013.jpg"].into_iter();
+    for whole in whole.chain(LONG) {
         assert!(on.said.contains(whole), "{whole}");
     }
     let shown = desk.json(&["request", "show", SITI]);

@@ -298,6 +298,18 @@ fn what_was_rejected_is_shown_with_its_reason_and_its_day() {
     let ending = &desk.json(&["request", "show", SITI])["ending"];
     assert_eq!(ending["reason"], "no-authority", "{ending}");
     assert_eq!(ending["text"], "ditandatangani staf", "{ending}");
+    // It came by a letter, and is answered by one.
+    assert_eq!(
+        desk.json(&["request", "show", SITI])["stage"],
+        "reply-pending"
+    );
+    let letter = ["--number", "555/80/Diskominfo", "--date", "23/11/2026"];
+    desk.done(&[&["request", "reply", SITI], &letter[..]].concat());
+    let shown = desk.json(&["request", "show", SITI]);
+    assert_eq!(shown["stage"], "rejected");
+    assert_eq!(shown["reply"]["number"], "555/80/Diskominfo");
+    let shown = desk.done(&["request", "show", SITI, "--lang", "id"]);
+    assert!(shown.contains("Surat jawaban 555/80/Diskominfo"), "{shown}");
 }
 
 /// Paper that tells no time is told by its day alone, wherever the act stands.

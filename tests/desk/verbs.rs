@@ -92,7 +92,7 @@ fn a_request_lives_by_verbs_and_the_log_tells_each_act() {
     verify(&desk);
     desk.done(&["request", "check", SITI]);
     let sent = desk.json(&["request", "send", SITI, "--ticket", "5512"]);
-    assert_eq!(sent["records"][0]["stage"], "at-bsre", "{sent}");
+    assert_eq!(sent["records"][0]["stage"], "account-check", "{sent}");
     for answer in ["link-sent", "holder-asked", "activated"] {
         desk.done(&["request", "answer", SITI, answer]);
     }

@@ -41,6 +41,37 @@ fn naming(text: &str) -> Vec<&str> {
     lines.filter(names).collect()
 }
 
+/// What only somebody with a shell can do.
+const OF_A_SHELL: &[&str] = &["--desk", "LOKET_DESK", "chmod", "run/serve.log"];
+
+/// Whether a sentence of a line that cannot be had advises what a screen cannot do. That a loket
+/// server answers, or not, is no advice.
+fn wants_a_shell(sentence: &str) -> bool {
+    let commands = VERBS.iter().map(|verb| format!("loket {verb}"));
+    let mut all = commands.chain(OF_A_SHELL.iter().map(|sign| (*sign).to_owned()));
+    all.any(|sign| sentence.contains(&sign))
+}
+
+#[test]
+fn who_has_nothing_but_the_screen_is_told_whom_to_ask() {
+    for language in ["id", "en"] {
+        let text = fs::read_to_string(root().join(format!("assets/text/{language}.ftl"))).unwrap();
+        let sentences = || text.lines().filter_map(|line| line.split_once(" = "));
+        let has = |key: &str| sentences().any(|(known, _)| known == key);
+        for (key, said) in sentences() {
+            let code = key.strip_prefix("no-line-").filter(|_| wants_a_shell(said));
+            if let Some(code) = code {
+                assert!(has(&format!("at-screen-{code}")), "{language}: {key}");
+            }
+            if key.starts_with("at-screen-") || key == "damage-next-ask" {
+                assert!(!wants_a_shell(said), "{language}: {key}");
+            }
+        }
+    }
+    assert!(wants_a_shell("Start it: loket serve") && wants_a_shell("chmod go-w"));
+    assert!(!wants_a_shell("no loket server answers"));
+}
+
 #[test]
 fn the_screen_advises_no_verb() {
     for language in ["id", "en"] {

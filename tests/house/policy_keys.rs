@@ -30,6 +30,23 @@ const READERS: &[(&str, &str, &str)] = &[
         ".nip_appointment_month",
     ),
     (
+        "categories.*.portal_approval",
+        "src/domain/procedure.rs",
+        ".waits_for_approval(",
+    ),
+    ("approval.key", "src/policy_file/checks.rs", "approval.key"),
+    ("approval.minutes", "src/domain/policy.rs", "self.approval"),
+    (
+        "approval.position",
+        "src/policy_file/checks.rs",
+        "policy.approval",
+    ),
+    (
+        "approval.waiting_target_minutes",
+        "src/domain/policy.rs",
+        "self.approval",
+    ),
+    (
         "categories.*.nip_required",
         "src/domain/finding/check.rs",
         ".nip_required",

@@ -33,7 +33,6 @@ const TABLES: &[(&str, &str)] = &[
     ("tests/rules/golden/tells.rs", "answers"),
     ("tests/rules/matrix.rs", "table"),
     ("tests/rules/simplest.rs", "simplest"),
-    ("tests/rules/told.rs", "carries"),
     (
         "tests/store/damage.rs",
         "every_damage_is_a_sentence_with_the_file_and_what_to_do",

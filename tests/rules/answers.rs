@@ -34,16 +34,28 @@ pub fn certificate(office: &Office, id: u32) -> loket::domain::certificate::Cert
 #[test]
 fn bsres_answers_come_in_their_order() {
     use Stage::*;
+    const SENT: &[Stage] = &[
+        AccountCheck,
+        CheckFailed,
+        AtBsre,
+        AwaitingActivation,
+        Activated,
+    ];
     let answers: [(&str, &[Stage]); 6] = [
-        ("link", &[AtBsre, AwaitingActivation]),
+        (
+            "link",
+            &[AccountCheck, CheckFailed, AtBsre, AwaitingActivation],
+        ),
         ("asked", &[AwaitingActivation]),
         ("activated", &[AwaitingActivation]),
-        ("issued", &[AtBsre, AwaitingActivation, Activated]),
-        ("rejected", &[AtBsre, AwaitingActivation, Activated]),
-        ("correction", &[AtBsre]),
+        ("issued", SENT),
+        ("rejected", SENT),
+        ("correction", &[AccountCheck, CheckFailed, AtBsre]),
     ];
     for stage in [
         Verification,
+        AccountCheck,
+        CheckFailed,
         AtBsre,
         AwaitingActivation,
         Activated,
@@ -54,7 +66,7 @@ fn bsres_answers_come_in_their_order() {
             let (mut office, no) = at_stage(stage);
             let date = office.at.day();
             let text = "x".to_owned();
-            let certificate = Box::new(office.certificate(no, 50));
+            let certificate = office.certificate(no, 50).into();
             let told = match answer {
                 "link" => Answer::LinkSent { date },
                 "asked" => Answer::HolderAsked,
@@ -265,7 +277,7 @@ fn a_certificate_must_match_the_request() {
             "{what}"
         );
         let mut office = office.clone();
-        let certificate = Box::new(form);
+        let certificate = form.into();
         say(&mut office, no, Answer::Issued { certificate }).unwrap();
         let stage = match expected.is_empty() {
             true => Stage::Issued,
@@ -284,10 +296,11 @@ fn a_certificate_that_does_not_match_is_corrected_before_it_is_handed_over() {
     );
     let correct = |office: &Office, reason: &str, email: &str| Command::CorrectCertificate {
         certificate: office.seen_certificate(no),
-        form: Box::new(CertificateForm {
+        form: CertificateForm {
             email: email.to_owned(),
             ..office.certificate(no, 1)
-        }),
+        }
+        .into(),
         reason: reason.to_owned(),
     };
     let right = "orang1@babelprov.go.id";
@@ -330,10 +343,11 @@ fn a_correction_that_says_nothing_of_the_nik_keeps_it() {
     ] {
         let command = Command::CorrectCertificate {
             certificate: office.seen_certificate(no),
-            form: Box::new(CertificateForm {
+            form: CertificateForm {
                 nik: stated,
                 ..office.certificate(no, 1)
-            }),
+            }
+            .into(),
             reason: "salah ketik".to_owned(),
         };
         office.done(VERIFIER, command);
@@ -408,8 +422,9 @@ fn a_late_activation_and_a_life_beyond_the_policy_are_warnings() {
         office.at = office.at.plus_days(days);
         let date = office.at.day();
         say(&mut office, no, Answer::Activated { date }).unwrap();
-        let mut certificate = Box::new(office.certificate(no, 7));
+        let mut certificate = office.certificate(no, 7);
         certificate.not_after = certificate.not_before.plus_days(years);
+        let certificate = certificate.into();
         say(&mut office, no, Answer::Issued { certificate }).unwrap();
         assert_eq!(office.request(no).stage, Stage::Issued);
         assert_eq!(odd(&office, no), expected, "{days} {years}");

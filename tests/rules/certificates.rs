@@ -3,7 +3,7 @@
 
 use super::answers::{at_stage, certificate, say};
 use crate::office::*;
-use loket::domain::act::{Answer, Command, RevocationForm, Seen};
+use loket::domain::act::{Answer, Command, GivenCertificate, RevocationForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
 use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
@@ -32,7 +32,7 @@ fn a_person_has_at_most_one_active_certificate() {
     office.bring(no, Stage::Activated);
     let command = take_over(&office, no, 1, 90, 365);
     office.done(CLERK, command);
-    let certificate = Box::new(office.certificate(no, 91));
+    let certificate = office.certificate(no, 91).into();
     let refusal = say(&mut office, no, Answer::Issued { certificate }).unwrap_err();
     let record = RecordId::Certificate(CertificateId(1));
     assert_eq!(refusal, Refusal::AlreadyActive { record });
@@ -51,7 +51,7 @@ fn take_over(office: &Office, like: RequestNo, n: u32, serial: u8, days: i64) ->
         ..office.certificate(like, serial)
     };
     Command::TakeOver {
-        certificate: Box::new(certificate),
+        certificate: certificate.into(),
         holder: Box::new(holder),
         replaces: None,
     }
@@ -89,8 +89,8 @@ fn a_serial_is_one_certificates_however_it_is_written() {
         "serial-known"
     );
     if let Command::TakeOver { certificate, .. } = &mut command {
-        certificate.serial = Serial::parse("00:61:7F:3C").ok();
-        assert!(certificate.serial.is_some());
+        let given = Serial::parse("00:61:7F:3C").unwrap();
+        certificate.form.serial = Some(given.serial);
     }
     let refusal = office.refused(CLERK, command.clone());
     let record = RecordId::Certificate(CertificateId(1));
@@ -99,9 +99,71 @@ fn a_serial_is_one_certificates_however_it_is_written() {
     for n in [2, 3] {
         let mut command = take_over(&office, no, n, 0, 100);
         if let Command::TakeOver { certificate, .. } = &mut command {
-            certificate.serial = None;
+            certificate.form.serial = None;
         }
         office.done(CLERK, command);
+    }
+}
+
+/// A certificate whose serial is typed in plain digits, in hex and in decimal.
+fn typed(form: CertificateForm, hex: &Serial, decimal: &Serial) -> Box<GivenCertificate> {
+    let serial = Some(hex.clone());
+    Box::new(GivenCertificate {
+        form: CertificateForm { serial, ..form },
+        decimal: Some(decimal.clone()),
+    })
+}
+
+#[test]
+fn plain_digits_are_the_serial_on_record_wherever_one_is_typed() {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    let command = take_over(&office, no, 1, 60, 100);
+    office.done(CLERK, command);
+    let known = certificate(&office, 1).form.serial.unwrap();
+    let unknown = |last| Serial::from_octets(&[0x61, 0x7f, last]).unwrap();
+    let (new, newer) = (unknown(61), unknown(62));
+    let waits = office.issue(3);
+    office.bring(waits, Stage::Activated);
+    let every = |office: &Office, hex: &Serial, decimal: &Serial| {
+        let mut over = take_over(office, no, 2, 0, 100);
+        if let Command::TakeOver { certificate, .. } = &mut over {
+            *certificate = typed(certificate.form.clone(), hex, decimal);
+        }
+        let form = office.certificate(waits, 0);
+        let certificate = typed(form, hex, decimal);
+        let issued = office.answer(waits, Answer::Issued { certificate });
+        [over, issued]
+    };
+    // One of the two is known: it is meant, and another's.
+    for (hex, decimal) in [(&known, &new), (&new, &known)] {
+        for command in every(&office, hex, decimal) {
+            let refusal = office.refused(VERIFIER, command);
+            let record = RecordId::Certificate(CertificateId(1));
+            let serial = known.to_string();
+            assert_eq!(refusal, Refusal::SerialKnown { serial, record });
+        }
+    }
+    // Neither is: it is asked.
+    for command in every(&office, &new, &newer) {
+        let digits = new.to_string();
+        let refusal = office.refused(VERIFIER, command);
+        assert_eq!(refusal, Refusal::SerialEither { digits });
+    }
+    // What is its own stays so.
+    for (hex, decimal) in [(&known, &new), (&new, &known)] {
+        let mut form = certificate(&office, 1).form;
+        form.key = format!("RSA {hex}");
+        let correct = Command::CorrectCertificate {
+            certificate: Seen {
+                id: CertificateId(1),
+                revision: certificate(&office, 1).revision,
+            },
+            form: typed(form, hex, decimal),
+            reason: "kunci".to_owned(),
+        };
+        office.done(VERIFIER, correct);
+        assert_eq!(certificate(&office, 1).form.serial.as_ref(), Some(&known));
     }
 }
 
@@ -119,8 +181,9 @@ fn a_certificate_has_a_name_and_a_span_that_has_begun() {
         (|it| it.issuer = "x".repeat(5_000), "too-long"),
     ];
     for (change, code) in rows {
-        let mut certificate = Box::new(office.certificate(no, 1));
+        let mut certificate = office.certificate(no, 1);
         change(&mut certificate);
+        let certificate = certificate.into();
         let command = office.answer(no, Answer::Issued { certificate });
         assert_eq!(office.refused(VERIFIER, command).code(), code);
     }
@@ -156,7 +219,7 @@ fn a_recorded_revocation_has_a_serial_a_day_and_a_cause_of_the_policy() {
     let other = unnumbered.issue(2);
     let mut command = take_over(&unnumbered, other, 2, 0, 100);
     if let Command::TakeOver { certificate, .. } = &mut command {
-        certificate.serial = None;
+        certificate.form.serial = None;
     }
     unnumbered.done(CLERK, command);
     let mut command = revoke(&unnumbered, day(5), "retirement");
@@ -241,7 +304,7 @@ fn the_day_of_activation_is_the_last_change_of_the_passphrase() {
     assert_eq!(certificate(&office, 1).passphrase, Some(day(2)));
     // Issued without a known activation: nothing is made up.
     let (mut office, no) = at_stage(Stage::AtBsre);
-    let form = Box::new(office.certificate(no, 1));
+    let form = office.certificate(no, 1).into();
     say(&mut office, no, Answer::Issued { certificate: form }).unwrap();
     assert_eq!(certificate(&office, 1).passphrase, None);
 }
@@ -250,7 +313,7 @@ fn the_day_of_activation_is_the_last_change_of_the_passphrase() {
 fn bsres_own_error_is_mended_by_revoking_and_issuing_anew() {
     let (mut office, no) = at_stage(Stage::Mismatch);
     let issued = |office: &Office| {
-        let certificate = Box::new(office.certificate(no, 99));
+        let certificate = office.certificate(no, 99).into();
         office.answer(no, Answer::Issued { certificate })
     };
     assert_eq!(office.refused(VERIFIER, issued(&office)), Refusal::Mismatch);

@@ -28,7 +28,7 @@ fn take_over(office: &mut Office, n: u32, days: i64) {
     let identity = other.request(no).identity;
     let holder = details(&identity);
     let command = Command::TakeOver {
-        certificate: Box::new(form),
+        certificate: form.into(),
         holder: Box::new(holder),
         replaces: None,
     };

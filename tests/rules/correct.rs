@@ -169,13 +169,10 @@ fn a_serial_that_was_missing_is_told_after_the_hand_over_and_then_it_can_be_revo
         serial: None,
         ..office.certificate(no, 1)
     };
-    let certificate_form = Box::new(form.clone());
-    let answer = office.answer(
-        no,
-        Answer::Issued {
-            certificate: certificate_form,
-        },
-    );
+    let issued = Answer::Issued {
+        certificate: form.clone().into(),
+    };
+    let answer = office.answer(no, issued);
     office.done(VERIFIER, answer);
     let over = office.hand_over(no);
     office.done(VERIFIER, over);
@@ -187,10 +184,11 @@ fn a_serial_that_was_missing_is_told_after_the_hand_over_and_then_it_can_be_revo
     assert_eq!(refusal, Refusal::Missing("serial".to_owned()));
     let command = Command::CorrectCertificate {
         certificate: seen(&office, 1),
-        form: Box::new(CertificateForm {
+        form: CertificateForm {
             serial: office.certificate(no, 7).serial,
             ..form
-        }),
+        }
+        .into(),
         reason: "nomor seri menyusul".to_owned(),
     };
     office.done(VERIFIER, command);
@@ -208,17 +206,18 @@ fn a_certificate_that_was_taken_over_is_corrected_by_the_counter_too() {
     let mut office = Office::new();
     let no = office.issue(1);
     let take_over = Command::TakeOver {
-        certificate: Box::new(office.certificate(no, 3)),
+        certificate: office.certificate(no, 3).into(),
         holder: Box::new(details(&office.request(no).identity)),
         replaces: None,
     };
     office.done(CLERK, take_over);
     let command = Command::CorrectCertificate {
         certificate: seen(&office, 1),
-        form: Box::new(CertificateForm {
+        form: CertificateForm {
             agency: "Dinas Kesehatan".to_owned(),
             ..certificate(&office, 1).form
-        }),
+        }
+        .into(),
         reason: "perangkat daerah kosong".to_owned(),
     };
     office.done(CLERK, command);
@@ -236,7 +235,7 @@ fn a_text_that_was_shown_masked_comes_back_as_it_was() {
     };
     let take_over = Command::TakeOver {
         replaces: None,
-        certificate: Box::new(form.clone()),
+        certificate: form.clone().into(),
         holder: Box::new(details(&office.request(no).identity)),
     };
     office.done(CLERK, take_over);
@@ -244,11 +243,12 @@ fn a_text_that_was_shown_masked_comes_back_as_it_was() {
     assert_ne!(shown, agency);
     let command = Command::CorrectCertificate {
         certificate: seen(&office, 1),
-        form: Box::new(CertificateForm {
+        form: CertificateForm {
             agency: shown,
             key: "RSA 4096".to_owned(),
             ..form
-        }),
+        }
+        .into(),
         reason: "salah kunci".to_owned(),
     };
     office.done(CLERK, command);
@@ -353,8 +353,9 @@ fn what_comes_back_masked_stays_what_it_was() {
     office.done(VERIFIER, other);
     assert_eq!(office.request(no).sending.unwrap().ticket, WHOLE);
     office.bring(no, Stage::Activated);
-    let mut certificate = Box::new(office.certificate(no, 9));
+    let mut certificate = office.certificate(no, 9);
     certificate.name = SHOWN.to_owned();
+    let certificate = certificate.into();
     let issued = office.answer(no, Answer::Issued { certificate });
     office.done(VERIFIER, issued);
     assert_eq!(office.request(no).stage, Stage::Issued, "it matches");

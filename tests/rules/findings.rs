@@ -19,11 +19,12 @@ fn holding(days: i64) -> Office {
     let now = office.at;
     let mut other = office.clone();
     let no = other.issue(1);
-    let certificate = Box::new(CertificateForm {
+    let certificate = CertificateForm {
         not_before: now.plus_days(days - 730),
         not_after: now.plus_days(days),
         ..other.certificate(no, 77)
-    });
+    }
+    .into();
     let holder = Box::new(details(&identity(1)));
     let command = Command::TakeOver {
         certificate,

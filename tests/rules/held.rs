@@ -98,7 +98,12 @@ fn what_is_let_go_goes_on_by_itself() {
 fn what_is_held_back_can_be_returned_rejected_and_withdrawn() {
     for (act, who, stage, lies) in [
         (ActKind::Return, KADIS, Stage::Returned, SheetStage::Paused),
-        (ActKind::Reject, KADIS, Stage::Rejected, SheetStage::Done),
+        (
+            ActKind::Reject,
+            KADIS,
+            Stage::ReplyPending,
+            SheetStage::Done,
+        ),
         (ActKind::Withdraw, CLERK, Stage::Withdrawn, SheetStage::Done),
     ] {
         let (mut office, no) = one_held();

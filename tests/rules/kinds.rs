@@ -77,7 +77,7 @@ fn a_reissue_revokes_the_old_one_first_and_says_so() {
     let date = office.at.day();
     let link = office.answer(no, Answer::LinkSent { date });
     assert_eq!(office.refused(VERIFIER, link), Refusal::OldStands);
-    let certificate = Box::new(office.certificate(no, 200));
+    let certificate = office.certificate(no, 200).into();
     let issued = office.answer(no, Answer::Issued { certificate });
     assert_eq!(office.refused(VERIFIER, issued), Refusal::OldStands);
     let changed = office.answer(no, Answer::DataChanged { date });

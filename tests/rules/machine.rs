@@ -16,7 +16,7 @@ use loket::domain::finding::FindingCode;
 use loket::domain::ids::{OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::{Capacity, DutyClass, Position};
-use loket::domain::policy::{AllowedPair, Cause, DocumentKey};
+use loket::domain::policy::{AllowedPair, Category, Cause, DocumentKey};
 use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
 use loket::domain::request::{Identity, Outcome, Particular, ParticularKey, Request, Stage};
@@ -134,7 +134,7 @@ fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
         _ => Kind::Issue,
     };
     // Who holds a certificate asks for what needs one.
-    let kind = |at: u8, who: u32| match (HOLDERS.contains(&who), how.wrapping_add(at) % 4) {
+    let kind = |at: u8, who: u32| match (HOLDERS.contains(&who), how.wrapping_add(at) % 5) {
         (false, _) => kind(at),
         (true, 0) => Kind::Renew,
         (true, 1) => Kind::Reset,
@@ -147,6 +147,11 @@ fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
         name.identity = stated(who, how.wrapping_add(at));
         // The third states another birthday than his numbers: a warning to be accepted.
         name.identity.birth_date = (who == 3).then(|| day(1));
+        // The second and the fourth are no ASN.
+        if matches!(who, 2 | 4) {
+            name.identity.nip = String::new();
+            name.identity.category = Some(Category::NonAsn);
+        }
         name
     };
     (0..1 + n % 4).map(someone).collect()
@@ -235,7 +240,8 @@ fn command(office: &Office, throw: Throw) -> Option<(OfficerId, Command)> {
 fn ending(request: &Request) -> Closing {
     match request.stage {
         Stage::Registered => Closing::Void,
-        Stage::Returned | Stage::AwaitingActivation => Closing::Lapsed,
+        Stage::Returned | Stage::AwaitingActivation | Stage::CheckFailed => Closing::Lapsed,
+        Stage::AtBsre => Closing::Asked,
         _ => Closing::Withdrawn,
     }
 }
@@ -243,7 +249,7 @@ fn ending(request: &Request) -> Closing {
 /// Who acts at this stage.
 fn natural(office: &Office, request: &Request) -> OfficerId {
     match request.stage {
-        Stage::Registered | Stage::Returned => CLERK,
+        Stage::Registered | Stage::Returned | Stage::ReplyPending => CLERK,
         Stage::Disposition(Position::Kadis) | Stage::Held(Position::Kadis) if stands_in(office) => {
             CLERK_2
         }
@@ -276,23 +282,44 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
         Stage::Returned if how.is_multiple_of(4) => simplest(office, ActKind::Complete, no),
         Stage::Returned if how % 4 < 3 => close(office, no, Closing::Lapsed),
         Stage::AtBsre => answered(office, request, how),
+        Stage::AwaitingApproval if how.is_multiple_of(5) => {
+            simplest(office, ActKind::ApprovalRefused, no)
+        }
+        Stage::AwaitingApproval => office.answer(no, Answer::Approved { date }),
+        Stage::AccountCheck | Stage::CheckFailed => checked(office, request, how),
+        Stage::WithdrawalAsked if how.is_multiple_of(2) => office.answer(no, Answer::Withdrawn),
+        Stage::WithdrawalAsked => simplest(office, ActKind::TooLate, no),
         Stage::Asleep => office.send(no),
         Stage::Revoked => office.hand_over(no),
+        Stage::ReplyPending => simplest(office, ActKind::Reply, no),
         Stage::AwaitingActivation if how.is_multiple_of(3) => {
             office.answer(no, Answer::HolderAsked)
         }
         Stage::AwaitingActivation if how % 3 == 1 => office.answer(no, Answer::ActivationLapsed),
         Stage::AwaitingActivation => office.answer(no, Answer::Activated { date }),
         Stage::Activated => {
-            let mut certificate = Box::new(office.certificate(no, no.agenda.number as u8));
+            let mut certificate = office.certificate(no, no.agenda.number as u8);
             if how.is_multiple_of(4) {
                 certificate.email = "lain@babelprov.go.id".to_owned();
             }
+            let certificate = certificate.into();
             office.answer(no, Answer::Issued { certificate })
         }
         Stage::Mismatch => simplest(office, ActKind::CorrectCertificate, no),
         Stage::Issued => office.hand_over(no),
         _ => simplest(office, ActKind::Note, no),
+    }
+}
+
+/// What becomes of an account check, or of the request meanwhile.
+fn checked(office: &Office, request: &Request, how: u8) -> Command {
+    let (no, date) = (request.no, office.at.day());
+    match how % 6 {
+        0 => simplest(office, ActKind::CheckFailed, no),
+        1 => simplest(office, ActKind::AskWithdrawal, no),
+        2 => close(office, no, Closing::Lapsed),
+        3 => office.answer(no, Answer::CheckPassed { date }),
+        _ => office.answer(no, Answer::LinkSent { date }),
     }
 }
 
@@ -343,7 +370,8 @@ fn toward_bsre(office: &Office, request: &Request, how: u8) -> Command {
         },
         Some(Block::Item(_)) => office.mark_all_command(no),
         Some(Block::Particular(key)) => {
-            let effective = office.at.plus_days(120 * i64::from(how % 3)).day();
+            let later = 120 * i64::from(how % 2);
+            let effective = office.at.plus_days(later).day();
             let what = match key {
                 ParticularKey::Outcome => Particular::Outcome(Outcome::ALL[usize::from(how % 2)]),
                 ParticularKey::Outgoing => Particular::Outgoing(outgoing(office.at.day())),
@@ -448,10 +476,15 @@ proptest! {
 }
 
 /// What happens to letters, sheets, requests and certificates in this release, but for imports.
-const EVENTS: [&str; 30] = [
+const EVENTS: [&str; 36] = [
     "activated",
     "activation-lapsed",
     "answer-noted",
+    "approved",
+    "check-failed",
+    "check-passed",
+    "withdrawal-asked",
+    "withdrawal-too-late",
     "certificate-corrected",
     "certificate-recorded",
     "claimed",
@@ -469,6 +502,7 @@ const EVENTS: [&str; 30] = [
     "opened",
     "papers-completed",
     "rejected",
+    "replied",
     "returned",
     "sent",
     "sheet-parted",
@@ -487,7 +521,7 @@ fn the_machine_reaches_every_stage_and_every_event_of_a_request() {
     let mut runner = TestRunner::deterministic();
     let throws = prop::collection::vec(any::<Throw>(), 250);
     let (mut stages, mut events) = (BTreeSet::new(), BTreeMap::<&str, usize>::new());
-    for _ in 0..12 {
+    for _ in 0..16 {
         let throws = throws.new_tree(&mut runner).unwrap().current();
         let office = play(throws, true, false);
         for (event, _) in &office.desk.log {

@@ -7,6 +7,7 @@ mod memory_desk;
 #[path = "../support/office.rs"]
 mod office;
 
+mod account;
 mod answers;
 mod certificates;
 mod claims;

@@ -134,8 +134,36 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (EditIdentity, "AV"),
             (AddDocument, "AV"),
         ],
-        // at BSrE: BSrE's answers; no withdrawing, no identity edit.
+        // awaiting approval (non-ASN): approved, refused; a link means that it was.
+        Stage::AwaitingApproval => vec![
+            (Approved, "V"),
+            (ApprovalRefused, "V"),
+            (LinkSent, "V"),
+            (Issued, "V"),
+            (RejectedByBsre, "V"),
+            (CorrectionAsked, "V"),
+            (AskWithdrawal, "V"),
+            (CorrectSending, "V"),
+            (Open, "V"),
+        ],
+        // account check: passed, failed, refused; withdrawal asked; gugur; a link means that it
+        // was passed.
+        Stage::AccountCheck | Stage::CheckFailed => vec![
+            (CheckPassed, "V"),
+            (CheckFailed, "V"),
+            (LinkSent, "V"),
+            (Issued, "V"),
+            (RejectedByBsre, "V"),
+            (CorrectionAsked, "V"),
+            (AskWithdrawal, "V"),
+            (Lapse, "AV"),
+            (CorrectSending, "V"),
+        ],
+        // withdrawal asked: withdrawn, too late.
+        Stage::WithdrawalAsked => vec![(Withdrawn, "V"), (TooLate, "V"), (CorrectSending, "V")],
+        // at BSrE: BSrE's answers; withdrawing means asking BSrE first, no identity edit.
         Stage::AtBsre => vec![
+            (AskWithdrawal, "V"),
             (LinkSent, "V"),
             (Issued, "V"),
             (RejectedByBsre, "V"),
@@ -181,6 +209,8 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (CorrectCertificate, "V"),
             (CorrectHandOver, "V"),
         ],
+        // reply pending: the letter that answers it is recorded.
+        Stage::ReplyPending => vec![(Reply, "AV")],
         // terminal: a note; nothing else.
         _ => vec![],
     };
@@ -203,17 +233,29 @@ fn letter(position: Position) -> char {
 /// A request at each stage of its life.
 fn at_stage(stage: Stage) -> (Office, RequestNo) {
     let mut office = Office::new();
-    let no = office.issue(1);
+    let no = match stage {
+        Stage::AwaitingApproval => office.issue_non_asn(1),
+        _ => office.issue(1),
+    };
     match stage {
+        Stage::WithdrawalAsked => {
+            office.bring(no, Stage::AtBsre);
+            let command = close(&office, no, Closing::Asked);
+            office.done(VERIFIER, command);
+        }
         Stage::Returned => {
             office.bring(no, Stage::Verification);
             let command = give_back(&office, no);
             office.done(VERIFIER, command);
         }
-        Stage::Rejected => {
+        Stage::Rejected | Stage::ReplyPending => {
             office.bring(no, KADIS_DESK);
             let command = reject(&office, no);
             office.done(KADIS, command);
+            if stage == Stage::Rejected {
+                let command = simplest(&office, ActKind::Reply, no);
+                office.done(CLERK_2, command);
+            }
         }
         Stage::Withdrawn => {
             let command = close(&office, no, Closing::Withdrawn);

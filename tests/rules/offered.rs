@@ -9,6 +9,7 @@ use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
 use loket::domain::policy::Cause;
+use loket::domain::procedure::leads_on;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Outcome, Particulars, Request, Stage};
@@ -19,7 +20,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 26] = [
+const SITUATIONS: [&str; 31] = [
     "registered",
     "kadis",
     "kabid",
@@ -46,6 +47,11 @@ const SITUATIONS: [&str; 26] = [
     "held by the subkoord",
     "asleep",
     "revoked",
+    "reply pending",
+    "awaiting approval",
+    "account check",
+    "account check failed",
+    "withdrawal asked",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -87,10 +93,14 @@ fn situation(name: &str) -> (Office, RequestNo) {
     match name {
         "asleep" => return revocation_at(Stage::Asleep),
         "revoked" => return revocation_at(Stage::Revoked),
+        "reply pending" => return rejected(),
         _ => {}
     }
     let mut office = Office::new();
-    let no = office.issue(1);
+    let no = match name {
+        "awaiting approval" => office.issue_non_asn(1),
+        _ => office.issue(1),
+    };
     let stage = match name {
         "registered" => Stage::Registered,
         "kadis" | "held by the kadis" => Stage::Disposition(Position::Kadis),
@@ -99,6 +109,9 @@ fn situation(name: &str) -> (Office, RequestNo) {
         "verification" | "checked" | "prepared" | "returned" | "long returned" => {
             Stage::Verification
         }
+        "awaiting approval" => Stage::AwaitingApproval,
+        "account check" | "withdrawal asked" => Stage::AccountCheck,
+        "account check failed" => Stage::CheckFailed,
         "at bsre" => Stage::AtBsre,
         "activated" => Stage::Activated,
         "issued" | "issued and revoked" => Stage::Issued,
@@ -119,6 +132,10 @@ fn situation(name: &str) -> (Office, RequestNo) {
             if name == "long returned" {
                 office.at = office.at.plus_days(40);
             }
+        }
+        "withdrawal asked" => {
+            let command = close(&office, no, Closing::Asked);
+            office.done(VERIFIER, command);
         }
         "asked" => answer(&mut office, no, Answer::HolderAsked),
         "link over" => office.at = office.at.plus_days(8),
@@ -142,6 +159,15 @@ fn situation(name: &str) -> (Office, RequestNo) {
     (office, no)
 }
 
+fn rejected() -> (Office, RequestNo) {
+    let mut office = Office::new();
+    let no = office.issue(1);
+    office.bring(no, Stage::Disposition(Position::Kadis));
+    let command = reject(&office, no);
+    office.done(KADIS, command);
+    (office, no)
+}
+
 fn ended(stage: Stage) -> (Office, RequestNo) {
     let mut office = Office::new();
     let no = office.issue(1);
@@ -153,9 +179,9 @@ fn ended(stage: Stage) -> (Office, RequestNo) {
             return (office, no);
         }
         Stage::Rejected => {
-            office.bring(no, Stage::Disposition(Position::Kadis));
-            let command = reject(&office, no);
-            office.done(KADIS, command);
+            (office, _) = rejected();
+            let command = simplest(&office, ActKind::Reply, no);
+            office.done(CLERK_2, command);
             return (office, no);
         }
         _ => {
@@ -322,6 +348,29 @@ fn the_screen_offers_what_the_desk_admits() {
         untried.collect::<Vec<_>>(),
         [ActKind::AcceptWarning, ActKind::Open]
     );
+}
+
+#[test]
+fn the_next_step_is_the_one_that_leads_on() {
+    for (name, next) in [
+        ("at bsre", ActKind::LinkSent),
+        ("link", ActKind::HolderAsked),
+        ("asked", ActKind::Activated),
+        ("activated", ActKind::Issued),
+        ("issued", ActKind::HandOver),
+        ("issued and revoked", ActKind::Issued),
+        ("mismatch", ActKind::CorrectCertificate),
+        ("mismatch and revoked", ActKind::Issued),
+        ("revoked", ActKind::HandOver),
+    ] {
+        let (office, no) = situation(name);
+        let request = office.request(no);
+        let actor = Actor::officer(VERIFIER);
+        let mut rights: Vec<ActKind> = on_requests().collect();
+        rights.retain(|act| may(&office.desk, &actor, *act, Some(&request), office.at).is_ok());
+        let found = leads_on(request.kind, request.stage, &rights);
+        assert_eq!(found, Some(next), "{name}");
+    }
 }
 
 #[test]

@@ -266,8 +266,7 @@ fn as_a_list(take_over: &Command) -> Command {
     };
     Command::TakeIn {
         certificates: vec![TakenIn {
-            form: (**certificate).clone(),
-            decimal: None,
+            certificate: (**certificate).clone(),
             holder: (**holder).clone(),
             revoked: None,
             row: FormRowId {
@@ -286,7 +285,7 @@ fn nobody_touches_their_own_certificate() {
     let mut certificate = office.certificate(no, 9);
     (certificate.name, certificate.nik) = (holder.name.clone(), String::new());
     let command = Command::TakeOver {
-        certificate: Box::new(certificate),
+        certificate: certificate.into(),
         holder: Box::new(details(&holder)),
         replaces: None,
     };
@@ -330,7 +329,7 @@ fn nobody_touches_their_own_certificate() {
         },
         Command::CorrectCertificate {
             certificate: seen,
-            form: Box::new(form),
+            form: form.into(),
             reason,
         },
     ] {

@@ -264,7 +264,7 @@ fn paper_is_recorded_line_by_line() {
 fn exceptions_on_paper_are_the_officials_decision() {
     for (exception, stage) in [
         (returned(), Stage::Returned),
-        (rejected("other"), Stage::Rejected),
+        (rejected("other"), Stage::ReplyPending),
     ] {
         let (mut office, agenda) = three();
         let no = agenda.line(3);

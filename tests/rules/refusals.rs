@@ -4,7 +4,6 @@
 mod situations;
 
 use crate::office::{Office, told};
-use loket::domain::identity::Serial;
 use loket::domain::ids::RecordId;
 use loket::domain::refusal::Refusal;
 use loket::text::{Language, Words};
@@ -62,13 +61,16 @@ fn around() -> Vec<(Refusal, &'static str)> {
             "tests/store/full_disk.rs::an_import_that_finds_no_more_room_tells_what_stands_and_goes_on_once_there_is",
         ),
         (
+            Refusal::ReadOnly,
+            "tests/store/full_disk.rs::a_disk_that_can_only_be_read_is_read_and_takes_no_act",
+        ),
+        (
             Refusal::AnswerTooLong,
             "tests/desk/protocol.rs::an_answer_that_is_too_long_is_refused_and_the_session_stays",
         ),
         (
             Refusal::SerialEither {
-                hex: Serial::from_octets(&[0x4d]).unwrap(),
-                decimal: Serial::from_octets(&[0x77]).unwrap(),
+                digits: "4128929".to_owned(),
             },
             "tests/rules/inventory.rs::a_serial_in_plain_digits_that_nobody_knows_is_asked_about",
         ),

@@ -73,7 +73,7 @@ fn an_exception_goes_onto_a_sheet_of_its_own_and_the_rest_moves_on() {
             2,
         ),
         (returned(), Stage::Returned, SheetStage::Paused, 3),
-        (rejected("other"), Stage::Rejected, SheetStage::Done, 3),
+        (rejected("other"), Stage::ReplyPending, SheetStage::Done, 3),
     ] {
         let (mut office, agenda) = three();
         let no = agenda.line(2);

@@ -92,6 +92,11 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         },
         ActKind::Return => give_back(office, no),
         ActKind::Reject => reject(office, no),
+        ActKind::Reply => Command::Reply {
+            request,
+            number: "555/80/Diskominfo".to_owned(),
+            date,
+        },
         ActKind::Withdraw => close(office, no, Closing::Withdrawn),
         ActKind::Lapse => close(office, no, Closing::Lapsed),
         ActKind::Void => close(office, no, Closing::Void),
@@ -122,14 +127,14 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::Activated => office.answer(no, Answer::Activated { date }),
         ActKind::ActivationLapsed => office.answer(no, Answer::ActivationLapsed),
         ActKind::Issued => {
-            let certificate = Box::new(office.certificate(no, 200));
+            let certificate = office.certificate(no, 200).into();
             office.answer(no, Answer::Issued { certificate })
         }
         ActKind::RejectedByBsre => office.answer(no, Answer::Rejected { text: words() }),
         ActKind::CorrectionAsked => office.answer(no, Answer::CorrectionAsked { text: words() }),
         ActKind::CorrectCertificate => Command::CorrectCertificate {
             certificate: office.seen_certificate(no),
-            form: Box::new(office.certificate(no, 200)),
+            form: office.certificate(no, 200).into(),
             reason: words(),
         },
         ActKind::CorrectSending => {
@@ -160,6 +165,16 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::HandOver => office.hand_over(no),
         ActKind::Revoked => office.answer(no, Answer::Revoked { date }),
         ActKind::DataChanged => office.answer(no, Answer::DataChanged { date }),
+        ActKind::Approved => office.answer(no, Answer::Approved { date }),
+        ActKind::ApprovalRefused => office.answer(no, Answer::ApprovalRefused { text: words() }),
+        ActKind::CheckPassed => office.answer(no, Answer::CheckPassed { date }),
+        ActKind::CheckFailed => {
+            let text = words();
+            office.answer(no, Answer::CheckFailed { date, text })
+        }
+        ActKind::AskWithdrawal => close(office, no, Closing::Asked),
+        ActKind::Withdrawn => office.answer(no, Answer::Withdrawn),
+        ActKind::TooLate => office.answer(no, Answer::TooLate { text: words() }),
         ActKind::Sleep => Command::Sleep { request },
         ActKind::PreparePortal => Command::PreparePortal {
             requests: vec![request],

@@ -222,7 +222,7 @@ fn an_act_is_undone_within_the_policys_working_days() {
 fn what_left_the_desk_is_corrected_and_never_undone() {
     for (stage, event) in [
         (Stage::Registered, "letter-registered"),
-        (Stage::AtBsre, "sent"),
+        (Stage::AccountCheck, "sent"),
         (Stage::Issued, "certificate-recorded"),
         (Stage::Completed, "handed-over"),
     ] {

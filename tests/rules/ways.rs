@@ -5,13 +5,16 @@ use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::desk::Desk;
+use loket::domain::finding::FindingCode;
 use loket::domain::ids::{RecordId, RequestNo};
 use loket::domain::kind::Kind;
+use loket::domain::letter::LetterSource;
 use loket::domain::office::Position;
 use loket::domain::policy::{Cause, DocumentKey, StepKey};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Particular, Request, Stage};
+use loket::domain::rules::{Open, findings};
 use loket::domain::sheet::SheetStage;
 
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
@@ -276,9 +279,78 @@ fn a_rejection_has_a_reason_that_the_position_may_use_and_a_text() {
         if code.is_none() {
             let request = office.request(no);
             let ending = request.ending.unwrap();
-            assert_eq!((request.stage, ending.from), (Stage::Rejected, stage));
+            assert_eq!((request.stage, ending.from), (Stage::ReplyPending, stage));
             assert_eq!((ending.by, ending.reason.as_str()), (who, reason));
         }
+    }
+}
+
+#[test]
+fn a_rejected_letter_waits_for_the_letter_that_answers_it() {
+    let (mut office, no) = at_stage(Stage::Verification);
+    let command = reject(&office, no);
+    office.done(VERIFIER, command);
+    let decided = office.at.day();
+    let reply = |office: &Office, number: &str, date| Command::Reply {
+        request: office.seen(no),
+        number: number.to_owned(),
+        date,
+    };
+    office.at = office.at.plus_days(2);
+    let today = office.at.day();
+    assert_eq!(
+        office.refused(CLERK, reply(&office, " ", today)),
+        Refusal::Missing("outgoing_number".to_owned())
+    );
+    for (wrong, code) in [
+        (decided.pred_opt().unwrap(), "date-before"),
+        (today.succ_opt().unwrap(), "date-after"),
+    ] {
+        let refusal = office.refused(CLERK, reply(&office, "555/80", wrong));
+        assert_eq!(refusal.code(), code, "{wrong}");
+    }
+    // What is decided keeps nobody from asking again.
+    let again = office.issue(1);
+    let found = findings(&office.desk, &office.request(again), office.at);
+    let double = |open: &Open| open.finding.code == FindingCode::DuplicateOpen;
+    assert!(!found.iter().any(double), "{found:?}");
+    let command = reply(&office, " 555/80 ", decided);
+    office.done(CLERK, command);
+    let request = office.request(no);
+    assert_eq!(request.stage, Stage::Rejected);
+    let told = request.reply.unwrap();
+    assert_eq!((told.number.as_str(), told.date), ("555/80", decided));
+    // It was never sent: the record of it can be taken back.
+    let undo = Command::Undo {
+        record: RecordId::Request(no),
+        revision: request.revision,
+    };
+    office.done(CLERK, undo);
+    assert_eq!(office.request(no).stage, Stage::ReplyPending);
+}
+
+#[test]
+fn a_form_row_without_a_letter_has_no_letter_to_answer() {
+    for (source, number, stage) in [
+        (LetterSource::Letter, "", Stage::ReplyPending),
+        (LetterSource::Form, "800/12", Stage::ReplyPending),
+        (LetterSource::Form, " ", Stage::Rejected),
+        (LetterSource::InternalNote, "ND-7", Stage::Rejected),
+    ] {
+        let mut office = Office::new();
+        let mut letter = entry(office.at, vec![name(1, Kind::Issue)]);
+        letter.source = source;
+        letter.form.number = number.to_owned();
+        let decision = office.done(CLERK, Command::Register { letter });
+        let made = decision.events.iter().find_map(|event| match event.record {
+            RecordId::Request(no) => Some(no),
+            _ => None,
+        });
+        let no = made.unwrap();
+        office.bring(no, Stage::Disposition(Position::Kadis));
+        let command = reject(&office, no);
+        office.done(KADIS, command);
+        assert_eq!(office.request(no).stage, stage, "{source:?} {number}");
     }
 }
 

@@ -2,11 +2,16 @@
 //! one parsed, each one used.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::fs;
 use std::path::Path;
 
+use loket::domain::act::ActKind;
 use loket::domain::finding::FindingCode;
+use loket::domain::kind::Kind;
 use loket::domain::office::Position;
+use loket::domain::policy::DocumentKey;
+use loket::domain::request::Stage;
 use loket::policy_file;
 use loket::text::{Language, Words, keys_of, languages};
 
@@ -65,6 +70,7 @@ const BUILT: &[&str] = &[
     "instruction-",
     // why there is no line to a desk, and how far its opening is
     "no-line-",
+    "at-screen-",
     "damage-",
     "attempt-",
     "opening-",
@@ -92,8 +98,8 @@ const BUILT: &[&str] = &[
     "language-name",
     "call-kind-",
     // acts on a request, by their key
-    "chain-form-",
-    "chain-ask-",
+    "bsre-form-answer-",
+    "bsre-ask-answer-",
     "channel-",
     "fate-",
     // actions of the keymap, by their slug
@@ -158,7 +164,10 @@ fn the_languages_are_the_files() {
     known.sort();
     assert_eq!(known, files);
     let names: Vec<String> = languages().map(|(language, _)| language.name()).collect();
-    assert_eq!(names, ["Bahasa Indonesia", "English"]);
+    assert_eq!(names[..2], ["Bahasa Indonesia", "English"]);
+    let named = names.iter().collect::<BTreeSet<_>>();
+    assert_eq!(named.len(), files.len(), "each names itself: {names:?}");
+    assert!(names.iter().all(|name| name.len() > 2), "{names:?}");
 }
 
 /// What a third language takes: a file of words, and texts in the policy.
@@ -247,26 +256,31 @@ fn no_key_is_left_that_nobody_uses() {
     assert_eq!(
         unused,
         Vec::<&str>::new(),
-        "in id.ftl and en.ftl, but in no source"
+        "in the files of words, but in no source"
     );
+}
+
+/// Whether each key of a set has its words in these families.
+fn worded<K: Display>(words: &Words, families: &[&str], all: impl IntoIterator<Item = K>) {
+    for one in all {
+        for family in families {
+            let key = format!("{family}-{one}");
+            assert!(words.has(&key), "{}: {key}", words.language().tag());
+        }
+    }
 }
 
 #[test]
 fn every_code_of_the_domain_has_words() {
-    for language in [Language::Indonesian, Language::English] {
+    for (language, _) in languages() {
         let words = Words::new(language);
-        for code in FindingCode::ALL {
-            for family in ["finding", "finding-help"] {
-                let key = format!("{family}-{}", code.as_str());
-                assert!(words.has(&key), "{key}");
-            }
-        }
-        for position in Position::ALL {
-            for family in ["position", "position-short"] {
-                let key = format!("{family}-{}", position.as_str());
-                assert!(words.has(&key), "{key}");
-            }
-        }
+        worded(&words, &["finding", "finding-help"], FindingCode::ALL);
+        worded(&words, &["position", "position-short"], Position::ALL);
+        worded(&words, &["kind", "kind-short", "call-kind"], Kind::ALL);
+        worded(&words, &["document", "document-short"], DocumentKey::ALL);
+        worded(&words, &["act"], ActKind::ALL);
+        let stages = Stage::ALL.map(Stage::as_str);
+        worded(&words, &["stage", "stage-short"], stages);
     }
 }
 

@@ -24,6 +24,7 @@ mod as_people_press;
 mod faults;
 mod first_minute;
 mod journey;
+mod kinds;
 mod masked;
 mod multiplexers;
 mod pictures;

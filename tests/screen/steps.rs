@@ -50,8 +50,11 @@ pub fn register(screen: &mut Screen) {
 }
 
 /// Lays a link beside the request, for the document under the cursor.
-fn add_link(screen: &mut Screen, name: &str) {
-    screen.press("+").see(&format!("< {name} >"));
+pub fn add_link(screen: &mut Screen, name: &str) {
+    // A choice is a row where it has room, and turns where it has none.
+    screen.press("+").wait_for(name, |shown| {
+        shown.contains(&format!("< {name} >")) || shown.contains(&format!("● {name}"))
+    });
     screen.press("https://contoh.go.id/1").see("contoh.go.id/1");
     screen.press(SAVE).see("Selesai: menambah berkas");
     screen.see("Belum diperiksa · tautan");

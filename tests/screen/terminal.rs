@@ -18,7 +18,7 @@ use loket::tui::action::Action;
 use loket::tui::app::{App, Owner};
 use loket::tui::input::{DeskClock, Inbox};
 use loket::tui::keymap::Facts;
-use loket::tui::panel::{Ctx, Effect, Input, Me, Panel, Tag};
+use loket::tui::panel::{Ctx, Draft, Effect, Input, Me, Panel, Tag};
 use loket::tui::place::Place;
 use loket::tui::terminal::{self, Screen};
 use loket::tui::theme::{Depth, Role, Theme};
@@ -446,8 +446,11 @@ impl Panel for Typed {
     fn handle(&mut self, _input: Input, _ctx: &Ctx) -> Vec<Effect> {
         Vec::new()
     }
-    fn draft(&self) -> Option<(String, String)> {
-        Some(("surat".to_owned(), "Dinas Kesehatan".to_owned()))
+    fn draft(&self) -> Option<Draft> {
+        Some(Draft {
+            key: "surat".to_owned(),
+            text: Some("Dinas Kesehatan".to_owned()),
+        })
     }
 }
 

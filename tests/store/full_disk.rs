@@ -250,10 +250,12 @@ fn each_kind_of_act_is_refused_and_nothing_is_half_done() {
     );
 }
 
-/// What can only be read is read: the ledger is verified, and no sentence blames it.
+/// What can only be read is read: lists and records are shown, the ledger is verified, and every act
+/// is refused for what it is.
 #[test]
-fn a_disk_that_can_only_be_read_is_verified() {
-    on_a_small_disk("a_disk_that_can_only_be_read_is_verified", |disk| {
+fn a_disk_that_can_only_be_read_is_read_and_takes_no_act() {
+    let name = "a_disk_that_can_only_be_read_is_read_and_takes_no_act";
+    on_a_small_disk(name, |disk| {
         disk.found();
         disk.done(&["stop"]);
         let closed = Command::new("mount")
@@ -267,13 +269,48 @@ fn a_disk_that_can_only_be_read_is_verified() {
         for part in ["Buku besar utuh", "hanya dapat dibaca", "Dokumen utuh"] {
             assert!(checked.contains(part), "{part}: {checked}");
         }
-        disk.refused(
-            &["request", "list"],
-            3,
-            "hanya dapat dibaca",
-            "can only be read",
-        );
+        let (_scans, scan) = aside("ktp.pdf", "%PDF-1.4\nktp\n%%EOF\n");
+        read_only(disk, &scan, "hanya dapat dibaca", "can only be read");
+        let note = disk.run(&["request", "note", "0001.01/2026", "lagi", "--json"]);
+        let told: serde_json::Value = serde_json::from_str(&note.out).unwrap();
+        assert_eq!(told["error"]["code"], "read-only");
     });
+}
+
+/// Every verb that only reads is done and says that nothing can be recorded; what acts is refused.
+fn read_only(disk: &SmallDisk, scan: &str, id: &str, en: &str) {
+    for verb in [
+        &["request", "list"][..],
+        &["request", "list", "--waiting", "--json"],
+        &["request", "show", "0001.01/2026"],
+        &["letter", "list"],
+        &["sheet", "show", "0001/2026"],
+        &["certificate", "list"],
+        &["officer", "list"],
+        &["policy", "show"],
+        &["calendar"],
+        &["audit", "log"],
+    ] {
+        let said = disk.run(&[verb, &["--lang", "id"]].concat());
+        assert_eq!(said.code, Some(0), "{verb:?}: {}", said.err);
+        assert!(said.err.contains(id), "{verb:?}: {}", said.err);
+        assert!(
+            said.err.contains("tidak ada yang dapat dicatat"),
+            "{}",
+            said.err
+        );
+        assert!(!said.out.is_empty(), "{verb:?}");
+    }
+    let listed = disk.done(&["request", "list"]);
+    assert!(listed.contains("Siti Rahmawati"), "{listed}");
+    for act in [
+        &["request", "note", "0001.01/2026", "lagi"][..],
+        &["sheet", "forward", "0001/2026"],
+        &["request", "show", "0001.01/2026", "--nik"],
+        &["document", "add", "0001.01/2026", "ktp", scan],
+    ] {
+        disk.refused(act, 1, id, en);
+    }
 }
 
 #[test]
@@ -331,27 +368,24 @@ fn at_the_very_end_the_desk_is_still_read_and_later_goes_on() {
             assert_eq!(said.code, Some(1));
             assert!(said.err.contains("ruang disk habis"), "{}", said.err);
             let _ = disk.run(&["stop"]);
-            disk.refused(
-                &["request", "list"],
-                3,
-                "Ruang disk tinggal 0 MiB",
-                "0 MiB are free",
-            );
+            // No server can run there any more.
+            let (_scans, scan) = self::aside("ktp.pdf", "%PDF-1.4\nktp\n%%EOF\n");
+            read_only(disk, &scan, "isk", "disk");
             disk.free("brim");
             disk.free("filler");
             // The server that could not open the desk tells it for a moment longer.
             let mut tries = 0;
-            let listed = loop {
-                let said = disk.run(&["request", "list"]);
+            loop {
+                let said = disk.run(&["request", "note", "0001.01/2026", "lagi"]);
                 if said.code == Some(0) {
-                    break said.out;
+                    break;
                 }
                 tries += 1;
                 assert!(tries < 100, "{}", said.err);
                 std::thread::sleep(std::time::Duration::from_millis(100));
-            };
+            }
+            let listed = disk.done(&["request", "list"]);
             assert!(listed.contains("Siti Rahmawati"), "{listed}");
-            disk.done(&["request", "note", "0001.01/2026", "lagi"]);
             disk.done(&["doctor"]);
         },
     );

@@ -17,6 +17,17 @@ pub const WAYS: [&str; 5] = [
     "1971-0247-1085-0013",
     "197102 471085 0013",
 ];
+/// The NIK written together with other numbers, and these without it.
+pub const BESIDE: [&str; 4] = [
+    "0812717123451971024710850013",
+    "1971024710850013198704122010012015",
+    "202611231971024710850013",
+    "0812 7171 2345 1971 0247 1085 0013",
+];
+pub const LONG: [&str; 2] = [
+    "198704122010012015081271712345",
+    "301947120356842917734120985566012347",
+];
 /// That of an officer, and that of another holder.
 pub const OFFICERS: &str = "1971015204870013";
 pub const OTHERS: &str = "1971011005800021";
@@ -166,7 +177,7 @@ fn registered(on: &mut Journey) {
         }
         on.done(&words);
     }
-    for way in WAYS {
+    for way in WAYS.into_iter().chain(BESIDE).chain(LONG) {
         on.done(&["request", "note", SITI, &format!("menelepon {way} lagi")]);
     }
 }

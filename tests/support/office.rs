@@ -19,7 +19,7 @@ use loket::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use loket::domain::office::{Capacity, Position};
 use loket::domain::officer::{Account, Hold, PersonIds};
 use loket::domain::person::PersonDetails;
-use loket::domain::policy::{Cause, DocumentKey, Policy};
+use loket::domain::policy::{Category, Cause, DocumentKey, Policy};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{
@@ -373,17 +373,27 @@ impl Office {
             }
             Stage::AtBsre => {
                 let old = self.answer(no, Answer::Revoked { date });
-                if self.judge(VERIFIER, &old).is_ok() {
-                    self.done(VERIFIER, old);
+                match self.judge(VERIFIER, &old).is_ok() {
+                    true => old,
+                    false => self.answer(no, Answer::LinkSent { date }),
                 }
-                self.answer(no, Answer::LinkSent { date })
             }
+            Stage::AwaitingApproval => self.answer(no, Answer::Approved { date }),
+            Stage::AccountCheck | Stage::CheckFailed => match to {
+                Stage::AtBsre => self.answer(no, Answer::CheckPassed { date }),
+                Stage::CheckFailed => {
+                    let text = "wajah tidak cocok".to_owned();
+                    self.answer(no, Answer::CheckFailed { date, text })
+                }
+                _ => self.answer(no, Answer::LinkSent { date }),
+            },
             Stage::AwaitingActivation => self.answer(no, Answer::Activated { date }),
             Stage::Activated => {
-                let mut certificate = Box::new(self.certificate(no, no.agenda.number as u8));
+                let mut certificate = self.certificate(no, no.agenda.number as u8);
                 if to == Stage::Mismatch {
                     certificate.email = "lain@babelprov.go.id".to_owned();
                 }
+                let certificate = certificate.into();
                 self.answer(no, Answer::Issued { certificate })
             }
             Stage::Issued | Stage::Revoked => self.hand_over(no),

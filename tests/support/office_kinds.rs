@@ -8,6 +8,14 @@ impl Office {
         self.register(vec![name(n, kind)]).line(1)
     }
 
+    /// Registers a first issue for somebody who is no ASN: the nth person without a NIP.
+    pub fn issue_non_asn(&mut self, n: u32) -> RequestNo {
+        let mut one = name(n, Kind::Issue);
+        one.identity.nip = String::new();
+        one.identity.category = Some(Category::NonAsn);
+        self.register(vec![one]).line(1)
+    }
+
     /// The nth person has a certificate that runs this many days from now on.
     pub fn holds(&mut self, n: u32, days: i64) -> CertificateId {
         let who = identity(n);
@@ -29,7 +37,7 @@ impl Office {
         let decision = self.done(
             CLERK_2,
             Command::TakeOver {
-                certificate: Box::new(form),
+                certificate: form.into(),
                 holder: Box::new(details(&who)),
                 replaces: None,
             },

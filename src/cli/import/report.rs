@@ -7,7 +7,7 @@ use crate::domain::finding::FindingCode;
 use crate::domain::identity::{mask_niks, mask_stated};
 use crate::intake::fields::name_of;
 use crate::intake::mapping::column_name;
-use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source};
+use crate::intake::{CsvFile, Field, Plan, Rejected, RowDefect, Source, all_said};
 use crate::text::{Words, finding, safe};
 use crate::wire::view::ImportOutcome;
 use serde_json::{Value, json};
@@ -83,6 +83,31 @@ impl Report<'_> {
         (mended, found)
     }
 
+    /// How many letters the rows make, and which of them more than one.
+    fn letters(&self) -> String {
+        let (words, letters) = (&self.line.words, &self.sent.letters);
+        let mut text = words.with("import-letters", &[("count", &letters.len())]) + "\n";
+        let said = letters.iter().enumerate();
+        for said in said.filter_map(|(place, letter)| letter.said(words, place)) {
+            text += &format!("  {said}\n");
+        }
+        text
+    }
+
+    fn letters_json(&self) -> Vec<Value> {
+        let letters = self.sent.letters.iter().enumerate();
+        let told = letters.map(|(place, letter)| {
+            json!({
+                "letter": place + 1,
+                "number": letter.number,
+                "date": letter.date.map(|day| day.to_string()),
+                "agency": letter.agency,
+                "rows": letter.rows,
+            })
+        });
+        told.collect()
+    }
+
     /// The columns that were taken for a field, from A.
     fn taken(&self) -> Vec<(usize, Field)> {
         let all = 0..self.plan.headers.len();
@@ -153,6 +178,7 @@ impl Report<'_> {
             "duplicate": self.count(ImportOutcome::Duplicate),
             "existing": self.count(ImportOutcome::Existing),
             "rejected": self.sent.rejected.len(),
+            "letters": self.letters_json(),
             "left": self.sent.left,
             "broke": self.sent.broke.as_ref().map(|broke| broke.value(&self.line.words)),
             "read_as": self.source.describe(),
@@ -177,6 +203,7 @@ impl Report<'_> {
             "row": row.row,
             "outcome": result.map(|result| result.outcome.as_str()),
             "request": result.and_then(|result| result.record).map(|id| id.number()),
+            "letter": row.letter + 1,
             "kind": row.kind.as_str(),
             "name": row.name,
             "nip": row.nip,
@@ -204,12 +231,13 @@ impl Report<'_> {
             "row": rejected.row,
             "outcome": "rejected",
             "request": null,
+            "letter": null,
             "name": rejected.name,
             "repairs": [],
-            "findings": rejected.reasons.iter().map(|code| json!({
-                "code": code.as_str(),
+            "findings": rejected.reasons.iter().map(|reason| json!({
+                "code": reason.as_str(),
                 "severity": "blocker",
-                "message": defect(&self.line.words, *code),
+                "message": reason.said(&self.line.words),
             })).collect::<Vec<_>>(),
         })
     }
@@ -229,6 +257,9 @@ impl Report<'_> {
             ("rejected", &self.sent.rejected.len()),
         ];
         let mut text = words.with(key, &counts) + "\n" + &self.reading();
+        if !self.sent.letters.is_empty() {
+            text += &self.letters();
+        }
         for row in &self.sent.rows {
             let Some(result) = self.sent.results.get(&row.row) else {
                 continue;
@@ -242,12 +273,7 @@ impl Report<'_> {
             }
         }
         for rejected in &self.sent.rejected {
-            let said: Vec<_> = rejected
-                .reasons
-                .iter()
-                .map(|code| defect(words, *code))
-                .collect();
-            let (name, said) = (safe(&rejected.name), said.join("; "));
+            let (name, said) = (safe(&rejected.name), all_said(&rejected.reasons, words));
             text += &format!("{:>6}  {name}  {said}\n", rejected.row);
         }
         if let Some(path) = rejected_file {

@@ -8,7 +8,9 @@ use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
-use crate::intake::{FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, letters};
+use crate::intake::{
+    FormRow, IntakeError, LetterGroups, Outcome, Plan, Rejected, Source, Together, letters,
+};
 use crate::wire::view::ImportRow;
 use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +21,8 @@ const MOST_HELD: usize = 20_000;
 /// What the report tells of a row that can be a request.
 pub struct Told {
     pub row: u32,
+    /// The place of its letter, in order of first sight.
+    pub letter: usize,
     pub kind: Kind,
     pub name: String,
     pub nip: String,
@@ -37,10 +41,11 @@ pub struct Told {
 }
 
 impl Told {
-    fn of(row: &FormRow, now: Instant) -> Told {
+    fn of(row: &FormRow, letter: usize, now: Instant) -> Told {
         let identity = &row.name.identity;
         Told {
             row: row.row,
+            letter,
             kind: row.name.kind,
             name: identity.name.clone(),
             nip: identity.nip.clone(),
@@ -67,6 +72,8 @@ impl Told {
 #[derive(Default)]
 pub struct Sent {
     pub rows: Vec<Told>,
+    /// Which rows form a letter.
+    pub letters: Vec<Together>,
     pub rejected: Vec<Rejected>,
     pub results: HashMap<u32, ImportRow>,
     /// Rows of the table that the desk did not acknowledge.
@@ -209,7 +216,8 @@ impl<'a> Sending<'a> {
     }
 
     fn take(&mut self, row: FormRow, place: usize) {
-        self.sent.rows.push(Told::of(&row, self.now));
+        Together::note(&mut self.sent.letters, place, &row);
+        self.sent.rows.push(Told::of(&row, place, self.now));
         match self.open.get_mut(&place) {
             Some(letter) => letters::add(letter, row, self.now),
             None => drop(self.open.insert(place, letters::begin(row, self.now))),

@@ -1,16 +1,18 @@
 //! The acts on a request, one subcommand each.
 
+use super::answer::AnswerGiven;
 use super::correct::{CorrectActivation, CorrectHandOver, CorrectSending};
 use super::defects::{Defects, verdict};
 use super::edit::Fields;
 use super::particulars::{CauseGiven, Decided, LetterGiven, Meant};
+use super::reply::ReplyGiven;
 use crate::cli::certificate::FormGiven;
 use crate::cli::desk::DeskLine;
 use crate::cli::done::{self, act_and_tell};
 use crate::cli::exit::Failure;
 use crate::cli::given;
 use crate::cli::show;
-use crate::domain::act::{Answer, Closing, Command, Seen};
+use crate::domain::act::{Closing, Command, Seen};
 use crate::domain::checklist::{Evidence, Verdict};
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::DocumentKey;
@@ -53,6 +55,11 @@ pub enum Act {
         after_help = "Example: loket request reject 0142.03/2026 --reason not_employee --text 'Bukan pegawai'"
     )]
     Reject(Reject),
+    /// Records the letter that answers a rejected one
+    #[command(
+        after_help = "Example: loket request reply 0142.03/2026 --number 555/80/Diskominfo --date 28/11"
+    )]
+    Reply(ReplyGiven),
     /// Sends a request to BSrE
     #[command(
         after_help = "Example: loket request send 0142.03/2026 --ticket 5512 --channel portal"
@@ -88,7 +95,7 @@ pub enum Act {
         after_help = "Example: loket request hand-over 0142.03/2026 --channel whatsapp --address 08127170000"
     )]
     HandOver(HandOver),
-    /// The requester takes it back
+    /// The requester takes it back; of what BSrE has, BSrE is asked to let it go
     #[command(
         after_help = "Example: loket request withdraw 0142.03/2026 --reason 'Surat penarikan 800/15'"
     )]
@@ -233,22 +240,6 @@ pub struct Send {
 }
 
 #[derive(Debug, Args)]
-pub struct AnswerGiven {
-    /// The request's number
-    request: String,
-    /// link-sent, holder-asked, activated, lapsed, issued, rejected, correction, revoked or data-changed
-    answer: String,
-    /// The day of it; today if not said
-    #[arg(long)]
-    date: Option<String>,
-    /// What BSrE said
-    #[arg(long, default_value = "")]
-    text: String,
-    #[command(flatten)]
-    certificate: FormGiven,
-}
-
-#[derive(Debug, Args)]
 pub struct Correct {
     /// The request's number
     request: String,
@@ -329,11 +320,7 @@ impl Act {
                 requests: several.seen(line)?,
             },
             Act::Mark(mark) => mark.command(line)?,
-            Act::Accept(accept) => Command::AcceptWarning {
-                request: seen(line, &accept.request)?,
-                code: accept.code.clone(),
-                reason: accept.reason.clone(),
-            },
+            Act::Accept(accept) => accept.command(line)?,
             Act::Return(back) => Command::Return {
                 request: seen(line, &back.request)?,
                 defects: back.defects.read(&line.words)?,
@@ -345,29 +332,20 @@ impl Act {
                 reason: reject.reason.clone(),
                 text: reject.text.clone(),
             },
-            Act::Withdraw(why) => why.close(line, Closing::Withdrawn)?,
+            Act::Reply(given) => given.command(line)?,
+            Act::Withdraw(why) => why.withdraw(line)?,
             Act::Lapse(why) => why.close(line, Closing::Lapsed)?,
             Act::Void(why) => why.close(line, Closing::Void)?,
             Act::StepBack(why) => Command::StepBack {
                 request: seen(line, &why.request)?,
                 reason: why.reason.clone(),
             },
-            Act::Convert(convert) => Command::Convert {
-                request: seen(line, &convert.request)?,
-                kind: given::kind(&line.words, &convert.kind)?,
-                reason: convert.reason.clone(),
-            },
+            Act::Convert(convert) => convert.command(line)?,
             Act::Hold(why) => Command::HoldBack {
                 request: seen(line, &why.request)?,
                 reason: why.reason.clone(),
             },
-            Act::Undo(one) => {
-                let seen = seen(line, &one.request)?;
-                Command::Undo {
-                    record: RecordId::Request(seen.id),
-                    revision: seen.revision,
-                }
-            }
+            Act::Undo(one) => one.undo(line)?,
             Act::Note(note) => Command::Note {
                 record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),
@@ -405,10 +383,7 @@ impl Act {
             },
             Act::Answer(given) => {
                 let view = view(line, &given.request)?;
-                Command::Answer {
-                    request: of(&view),
-                    answer: given.answer(line, &view, day(&given.date)?)?,
-                }
+                given.command(line, &view, day(&given.date)?)?
             }
             Act::Correct(correct) => {
                 let view = view(line, &correct.request)?;
@@ -452,7 +427,7 @@ fn view(line: &DeskLine, text: &str) -> Result<RequestView, Failure> {
     done::request(line, line.request_no(text)?)
 }
 
-fn of(view: &RequestView) -> Seen<RequestNo> {
+pub fn of(view: &RequestView) -> Seen<RequestNo> {
     Seen {
         id: view.request.no,
         revision: view.request.revision,
@@ -460,8 +435,36 @@ fn of(view: &RequestView) -> Seen<RequestNo> {
 }
 
 /// The request as it stands now.
-fn seen(line: &DeskLine, text: &str) -> Result<Seen<RequestNo>, Failure> {
+pub fn seen(line: &DeskLine, text: &str) -> Result<Seen<RequestNo>, Failure> {
     view(line, text).map(|view| of(&view))
+}
+
+impl One {
+    fn undo(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let Seen { id, revision } = seen(line, &self.request)?;
+        let record = RecordId::Request(id);
+        Ok(Command::Undo { record, revision })
+    }
+}
+
+impl Accept {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        Ok(Command::AcceptWarning {
+            request: seen(line, &self.request)?,
+            code: self.code.clone(),
+            reason: self.reason.clone(),
+        })
+    }
+}
+
+impl Convert {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        Ok(Command::Convert {
+            request: seen(line, &self.request)?,
+            kind: given::kind(&line.words, &self.kind)?,
+            reason: self.reason.clone(),
+        })
+    }
 }
 
 impl Several {
@@ -471,6 +474,20 @@ impl Several {
 }
 
 impl Why {
+    /// What BSrE has is withdrawn by asking BSrE.
+    fn withdraw(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let view = view(line, &self.request)?;
+        let closing = match view.request.sending {
+            Some(_) => Closing::Asked,
+            None => Closing::Withdrawn,
+        };
+        Ok(Command::Close {
+            request: of(&view),
+            closing,
+            reason: self.reason.clone(),
+        })
+    }
+
     fn close(&self, line: &DeskLine, closing: Closing) -> Result<Command, Failure> {
         Ok(Command::Close {
             request: seen(line, &self.request)?,
@@ -536,36 +553,6 @@ impl Complete {
             documents,
             identity,
             note: self.note.clone(),
-        })
-    }
-}
-
-impl AnswerGiven {
-    fn answer(
-        &self,
-        line: &DeskLine,
-        view: &RequestView,
-        date: crate::domain::time::Day,
-    ) -> Result<Answer, Failure> {
-        let text = self.text.clone();
-        Ok(match self.answer.as_str() {
-            "link-sent" => Answer::LinkSent { date },
-            "holder-asked" => Answer::HolderAsked,
-            "activated" => Answer::Activated { date },
-            "lapsed" => Answer::ActivationLapsed,
-            "issued" => Answer::Issued {
-                certificate: Box::new(self.certificate.for_request(line, view)?),
-            },
-            "rejected" => Answer::Rejected { text },
-            "correction" => Answer::CorrectionAsked { text },
-            "revoked" => Answer::Revoked { date },
-            "data-changed" => Answer::DataChanged { date },
-            other => {
-                let known = "link-sent, holder-asked, activated, lapsed, issued, rejected, correction, revoked, data-changed";
-                let args: [(&str, &dyn crate::text::Arg); 2] =
-                    [("given", &other), ("known", &known)];
-                return Err(Failure::wrong(&line.words, "cli-no-choice", &args));
-            }
         })
     }
 }

@@ -131,6 +131,14 @@ fn value(line: &DeskLine, view: &RequestView) -> Value {
             "link": link.link, "until": link.until, "links": link.links,
             "asked": link.asked.map(moment_value), "activated": link.activated, "lapsed": link.lapsed,
         })),
+        "check": {
+            "since": request.check.since, "passed": request.check.passed,
+            "failures": request.check.failures, "reason": request.check.reason,
+        },
+        "withdrawal": request.withdrawal.as_ref().map(|asked| json!({
+            "at": moment_value(asked.at), "by": officer(view, asked.by),
+            "reason": asked.reason, "from": asked.from.as_str(),
+        })),
         "certificate": view.certificate.as_ref().map(certificate_value),
         "mismatch": view.mismatch,
         "hand_over": request.hand_over.as_ref().map(|given| json!({
@@ -152,6 +160,10 @@ fn value(line: &DeskLine, view: &RequestView) -> Value {
             "at": moment_value(ending.at), "by": officer(view, ending.by),
             "reason": ending.reason, "text": ending.text, "from": ending.from.as_str(),
             "told": told(words, &view.ended),
+        })),
+        "reply": request.reply.as_ref().map(|reply| json!({
+            "number": reply.number, "date": reply.date,
+            "by": officer(view, reply.by), "at": moment_value(reply.at),
         })),
         "one_person": request.one_person(),
         "may": view.may.iter().map(|act| act.as_str()).collect::<Vec<_>>(),
@@ -375,6 +387,14 @@ fn course(words: &Words, view: &RequestView) -> String {
 fn follow_up(words: &Words, view: &RequestView) -> String {
     let request = &view.request;
     let mut said = Vec::new();
+    if let Some(reply) = &request.reply {
+        let args: [(&str, &dyn Arg); 3] = [
+            ("who", &officer(view, reply.by)),
+            ("number", &reply.number),
+            ("date", &words.date(reply.date)),
+        ];
+        said.push(words.with("detail-reply", &args));
+    }
     if let Some(sent) = &request.sending {
         said.push(words.with(
             "detail-sent",

@@ -73,6 +73,21 @@ keyed! {
         DataChanged = "data-changed",
         /// BSrE revoked the certificate.
         Revoked = "revoked",
+        /// The letter that answers a rejected one.
+        Reply = "reply",
+        /// The verifier approved somebody who is no ASN in BSrE's portal.
+        Approved = "approved",
+        /// The verifier refused them there.
+        ApprovalRefused = "approval-refused",
+        /// BSrE's check of the holder's account was passed (KYC).
+        CheckPassed = "check-passed",
+        CheckFailed = "check-failed",
+        /// BSrE is asked to let a request go.
+        AskWithdrawal = "ask-withdrawal",
+        /// BSrE let it go.
+        Withdrawn = "withdrawn",
+        /// BSrE had already done what was asked.
+        TooLate = "too-late",
         /// Writes checked names into files for BSrE's portal.
         PreparePortal = "prepare-portal",
         /// Takes a name out of what waits to be uploaded.

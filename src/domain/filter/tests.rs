@@ -235,6 +235,10 @@ fn no_key_and_no_value_means_two_things() {
     unique(STATUSES);
     unique(ISSUERS);
     unique(PASSPHRASES);
+    for kind in Kind::ALL {
+        let named = KINDS.iter().any(|word| word.means == [kind]);
+        assert!(named, "{kind}");
+    }
     for stage in Stage::ALL {
         let named = STAGES.iter().any(|word| word.means == [stage]);
         assert!(named, "{}", stage.as_str());

@@ -100,7 +100,7 @@ pub const KINDS: &[Word<&[Kind]>] = &[
     word(&[Kind::Revoke], &["cabut", "pencabutan"], &["revoke"]),
 ];
 
-/// Values of `tahap:`; the first nineteen are one stage each, the rest are groups of them.
+/// Values of `tahap:`; first those that are one stage each, then groups of them.
 pub const STAGES: &[Word<&[Stage]>] = &[
     word(&[Stage::Registered], &["terdaftar"], &["registered"]),
     word(
@@ -122,7 +122,23 @@ pub const STAGES: &[Word<&[Stage]>] = &[
     word(&[Stage::Asleep], &["menunggu-tmt"], &["asleep"]),
     word(&[Stage::Revoked], &["dicabut"], &["revoked"]),
     word(&[Stage::Returned], &["dikembalikan"], &["returned"]),
+    word(
+        &[Stage::AwaitingApproval],
+        &["menunggu-persetujuan"],
+        &["awaiting-approval"],
+    ),
+    word(
+        &[Stage::AccountCheck],
+        &["menunggu-kyc"],
+        &["account-check"],
+    ),
+    word(&[Stage::CheckFailed], &["gagal-kyc"], &["check-failed"]),
     word(&[Stage::AtBsre], &["bsre"], &["at-bsre"]),
+    word(
+        &[Stage::WithdrawalAsked],
+        &["penarikan-diminta"],
+        &["withdrawal-asked"],
+    ),
     word(
         &[Stage::AwaitingActivation],
         &["menunggu-aktivasi"],
@@ -132,6 +148,11 @@ pub const STAGES: &[Word<&[Stage]>] = &[
     word(&[Stage::Issued], &["terbit"], &["issued"]),
     word(&[Stage::Mismatch], &["tidak-cocok"], &["mismatch"]),
     word(&[Stage::Completed], &["selesai"], &["completed"]),
+    word(
+        &[Stage::ReplyPending],
+        &["menunggu-surat-jawaban"],
+        &["reply-pending"],
+    ),
     word(&[Stage::Rejected], &["ditolak"], &["rejected"]),
     word(&[Stage::Withdrawn], &["ditarik"], &["withdrawn"]),
     word(&[Stage::Lapsed], &["gugur"], &["lapsed"]),

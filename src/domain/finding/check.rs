@@ -153,7 +153,15 @@ type Number<'a> = (&'a Repaired, &'a str, &'a str);
 fn nik_defect(code: FindingCode, (cell, text, stated): Number<'_>, nip: &str) -> Finding {
     let mut finding = Finding::new(code);
     match code {
-        FindingCode::NikLength => finding = finding.with("length", text.len()),
+        FindingCode::NikLength => {
+            finding = finding.with("length", text.len());
+            let other = Nip::parse(nip).ok();
+            if let Some(found) = other.and_then(|nip| likely::nik_miscount(text, nip)) {
+                // The number itself is not told whole.
+                let (name, told) = miscounted(&found);
+                finding = finding.with(name, told);
+            }
+        }
         FindingCode::NikDigits if *cell == Repaired::DigitsLost => {
             finding = finding.with("as", "lost");
             if let Some(zeros) = made_zeros(text, 16, 6) {
@@ -197,7 +205,11 @@ fn nip_defect(code: FindingCode, (cell, text, stated): Number<'_>, nik: &str) ->
             if text.len() != 16 || !all_digits(text) {
                 finding = finding.with("stated", text);
             }
-            if let Some(meant) = likely::nip(stated) {
+            let by_nik = || {
+                let found = likely::nip_miscount(text, Nik::parse(nik).ok()?)?;
+                Some(found.number)
+            };
+            if let Some(meant) = likely::nip(stated).or_else(by_nik) {
                 finding = finding.with("likely", meant);
             }
         }
@@ -212,6 +224,15 @@ fn nip_defect(code: FindingCode, (cell, text, stated): Number<'_>, nik: &str) ->
         Nip::parse(nik).is_ok(),
         "nik",
     )
+}
+
+/// A digit that is missing, or one too many, as an argument.
+fn miscounted(found: &likely::Miscount) -> (&'static str, String) {
+    let digit = found.digit;
+    match found.missing {
+        true => ("missing", format!("{} - {digit}", found.place)),
+        false => ("extra", format!("{} {digit} -", found.place)),
+    }
 }
 
 /// Names what a number looks like: the other one, or both in each other's place.

@@ -1,7 +1,9 @@
 //! What was likely meant where a value is wrong by one slip: a letter that looks like a digit, a
 //! comma for a dot. Only told, never taken: a person decides.
 
-use crate::domain::identity::{Email, Nik, Nip, email_of, phone_of};
+use crate::domain::identity::{Email, Nik, Nip, Serial, email_of, phone_of};
+use crate::domain::kind::Kind;
+use crate::domain::names::edit_distance;
 use crate::domain::unwrap::bare;
 use crate::domain::written;
 use chrono::NaiveDate;
@@ -77,6 +79,132 @@ pub fn nik_slips(stated: &str) -> Vec<Slip> {
 pub fn nip(stated: &str) -> Option<String> {
     let (digits, _) = with_digits(&joined(stated)?)?;
     Nip::parse(&digits).is_ok().then_some(digits)
+}
+
+/// The serial number that was likely meant: letters that are no hex digits, for digits.
+pub fn serial(stated: &str) -> Option<String> {
+    let text = bare(stated);
+    let hex = |sign: char| sign.is_ascii_hexdigit();
+    let slips = text.chars().filter(|sign| {
+        ALIKE
+            .iter()
+            .any(|(letter, _)| letter == sign && !hex(*sign))
+    });
+    if text.len() > LONGEST || !(1..=MOST).contains(&slips.count()) {
+        return None;
+    }
+    let meant = |sign: char| match ALIKE.iter().find(|(letter, _)| *letter == sign) {
+        Some(&(_, digit)) if !hex(sign) => digit,
+        _ => sign,
+    };
+    let digits: String = text.chars().map(meant).collect();
+    Serial::parse(&digits).is_ok().then_some(digits)
+}
+
+/// Words that name a kind and nothing else.
+const KINDS: [(Kind, &str); 8] = [
+    (Kind::Issue, "penerbitan"),
+    (Kind::Issue, "terbit"),
+    (Kind::Renew, "pembaruan"),
+    (Kind::Renew, "perpanjangan"),
+    (Kind::Change, "perubahan"),
+    (Kind::Reset, "reset"),
+    (Kind::Revoke, "pencabutan"),
+    (Kind::Revoke, "dicabut"),
+];
+
+/// The key of the kind that was likely meant, where its words are one slip away from one.
+pub fn kind(stated: &str) -> Option<&'static str> {
+    if stated.len() > LONGEST {
+        return None;
+    }
+    let lower = stated.to_lowercase();
+    let words = lower.split(|sign: char| !sign.is_alphabetic());
+    let mut kinds: Vec<&'static str> = words
+        .flat_map(|word| {
+            let near = move |name: &str| {
+                let most = if name.len() > 6 { 2 } else { 1 };
+                let distance = edit_distance(word, name, most);
+                (1..=most).contains(&distance)
+            };
+            let near = KINDS.iter().filter(move |(_, name)| near(name));
+            near.map(|(kind, _)| kind.as_str())
+        })
+        .collect();
+    kinds.dedup();
+    match kinds.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// One digit that is missing in a number, or one too many, as everything else that is known of it
+/// tells: its place, from 1, and the digit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Miscount {
+    pub place: usize,
+    pub digit: char,
+    /// Missing; else one too many.
+    pub missing: bool,
+    /// The number with that mended.
+    pub number: String,
+}
+
+/// The one way to make a number of `length` digits, by a digit more or less, that `fits`.
+fn miscount(stated: &str, length: usize, fits: impl Fn(&str) -> bool) -> Option<Miscount> {
+    let digits = stated.as_bytes();
+    if !stated.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let mut found: Vec<Miscount> = Vec::new();
+    let mut add = |place: usize, digit: u8, missing: bool, number: Vec<u8>| {
+        let number = String::from_utf8(number).unwrap_or_default();
+        let known = found.iter().any(|known| known.number == number);
+        if !known && fits(&number) {
+            found.push(Miscount {
+                place: place + 1,
+                digit: char::from(digit),
+                missing,
+                number,
+            });
+        }
+    };
+    if digits.len() + 1 == length {
+        for place in 0..=digits.len() {
+            for digit in b'0'..=b'9' {
+                let parts = [&digits[..place], &[digit], &digits[place..]];
+                add(place, digit, true, parts.concat());
+            }
+        }
+    } else if digits.len() == length + 1 {
+        for place in 0..digits.len() {
+            let parts = [&digits[..place], &digits[place + 1..]];
+            add(place, digits[place], false, parts.concat());
+        }
+    }
+    match found.as_slice() {
+        [one] => Some(one.clone()),
+        _ => None,
+    }
+}
+
+/// Where the one digit of a NIK is missing or too many, by the birth date and the sex of the NIP.
+pub fn nik_miscount(stated: &str, nip: Nip) -> Option<Miscount> {
+    miscount(stated, 16, |number| {
+        Nik::parse(number).is_ok_and(|nik| {
+            let sex = nip.sex().is_none_or(|sex| sex == nik.sex());
+            sex && nik.region().is_known() && nik.fits_birth(nip.birth())
+        })
+    })
+}
+
+/// The same of a NIP, by the birth date and the sex of the NIK.
+pub fn nip_miscount(stated: &str, nik: Nik) -> Option<Miscount> {
+    miscount(stated, 18, |number| {
+        Nip::parse(number).is_ok_and(|nip| {
+            nik.fits_birth(nip.birth()) && nip.appointment_fits() && nip.sex() == Some(nik.sex())
+        })
+    })
 }
 
 /// The telephone number that was likely meant.
@@ -164,6 +292,7 @@ fn at_home(text: &str, stated: &str, domains: &[String]) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
 
@@ -197,6 +326,51 @@ mod tests {
     }
 
     #[test]
+    fn a_digit_that_is_missing_or_too_many_is_named_where_the_other_number_tells_it() {
+        let nip = Nip::parse("198510072005032039").unwrap();
+        let nik = Nik::parse("1971024710850022").unwrap();
+        let told = |found: Option<Miscount>| {
+            found.map(|found| (found.place, found.digit, found.missing, found.number))
+        };
+        let missing = |place, digit, number: &str| Some((place, digit, true, number.to_owned()));
+        // The month lost a digit, the day has one too many; a running number tells nothing.
+        let whole = "1971024710850022";
+        assert_eq!(
+            told(nik_miscount("197102471850022", nip)),
+            missing(10, '0', whole)
+        );
+        let extra = Some((8, '7', false, whole.to_owned()));
+        assert_eq!(told(nik_miscount("19710247710850022", nip)), extra);
+        assert_eq!(told(nik_miscount("197102471085022", nip)), None);
+        assert_eq!(told(nik_miscount("1971024710850", nip)), None);
+        let whole = "198510072005032039";
+        assert_eq!(
+            told(nip_miscount("19851072005032039", nik)),
+            missing(6, '0', whole)
+        );
+        assert_eq!(told(nip_miscount("19851007200503203", nik)), None);
+    }
+
+    #[test]
+    fn a_kind_and_a_serial_one_slip_away_are_named() {
+        for (stated, meant) in [
+            ("Penerbtan", Some("issue")),
+            ("Perpanjngan sertifikat", Some("renew")),
+            ("Pencabtan", Some("revoke")),
+            ("rset", Some("reset")),
+            ("Penerbtan dan pencabtan", None),
+            ("Lainnya", None),
+            ("", None),
+        ] {
+            assert_eq!(kind(stated), meant, "{stated}");
+        }
+        assert_eq!(serial("3FO0A1").as_deref(), Some("3F00A1"));
+        assert_eq!(serial("3F:l0:A1").as_deref(), Some("3F:10:A1"));
+        assert_eq!(serial("xyz"), None);
+        assert_eq!(serial("BD"), None);
+    }
+
+    #[test]
     fn an_address_one_sign_away_is_named() {
         let office = ["babelprov.go.id".to_owned()];
         for (stated, likely) in [
@@ -227,7 +401,7 @@ mod tests {
         #[test]
         fn no_text_panics_and_what_is_likely_is_valid(text in "\\PC{0,24}|[0-9OlIS]{14,19}|[a-c@.,]{0,12}") {
             let office = ["a.bc".to_owned()];
-            let _ = (nik_slips(&text), day(&text, true));
+            let _ = (nik_slips(&text), day(&text, true), kind(&text), serial(&text));
             if let Some(likely) = email(&text, &office) {
                 prop_assert!(Email::parse(&likely).is_ok());
             }

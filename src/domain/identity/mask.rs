@@ -1,7 +1,11 @@
-//! The one mask for NIKs in free text: file names, notes, subjects, links, what was given.
+//! The one mask for NIKs in free text: file names, notes, subjects, links, what was given [R11.18].
 //!
-//! Sixteen digits are masked however they are grouped, with one separator between digits; a longer
-//! number (a NIP) and what stands in a hash are not. In doubt it masks.
+//! Sixteen digits are masked however they are grouped, with one separator between digits. What is
+//! longer is taken apart (`long`): a NIK beside a telephone number, a NIP or a day is masked, and a
+//! number of its own, which holds no plausible NIK, is not; nor is what stands in a hash. In doubt
+//! it masks.
+
+mod long;
 
 use super::Nik;
 use std::borrow::Cow;
@@ -9,6 +13,9 @@ use std::ops::Range;
 
 /// Digits of a NIK.
 const DIGITS: usize = 16;
+
+/// What stands for its middle.
+const HIDDEN: &str = "••••••••";
 
 /// How a NIK is grouped by hand; found in a longer row of numbers as well.
 const GROUPED: [&[usize]; 5] = [
@@ -55,7 +62,7 @@ fn hide(text: &str, found: Vec<Range<usize>>) -> Cow<'_, str> {
     let mut from = 0;
     for range in found {
         out.push_str(&text[from..range.start]);
-        out.push_str(&masked(&text[range.clone()]));
+        out.push_str(&masked(text, &range));
         from = range.end;
     }
     out.push_str(&text[from..]);
@@ -66,16 +73,22 @@ fn hide(text: &str, found: Vec<Range<usize>>) -> Cow<'_, str> {
 pub fn unmask_niks(given: &str, kept: &str) -> String {
     let mut whole = given.to_owned();
     for range in niks(kept) {
-        let number = &kept[range];
-        whole = whole.replacen(&masked(number), number, 1);
+        whole = whole.replacen(&masked(kept, &range), &kept[range], 1);
     }
     whole
 }
 
-/// The form that a number is shown in.
-fn masked(number: &str) -> String {
-    let digits = digits(number);
-    format!("{}••••••••{}", &digits[..4], &digits[DIGITS - 4..])
+/// The form that a number is shown in: its ends tell it from others, unless more digits stand right
+/// beside it.
+fn masked(text: &str, range: &Range<usize>) -> String {
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    let mut beside = [before, after].into_iter().flatten();
+    if beside.any(|letter| digit(letter).is_some()) {
+        return HIDDEN.repeat(2);
+    }
+    let digits = digits(&text[range.clone()]);
+    format!("{}{HIDDEN}{}", &digits[..4], &digits[DIGITS - 4..])
 }
 
 /// The digits of a number, of whatever script, without what groups them.
@@ -92,14 +105,23 @@ fn niks(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Rows of groups of digits with one separator between two groups.
+/// Rows of groups of digits with one separator between two groups. A NIK that is masked already
+/// belongs to none.
 fn rows(text: &str) -> Vec<Vec<Range<usize>>> {
     let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
     // Letters since the last digit: a row goes on over none or one separator.
     let mut between = Some(0);
+    let mut hidden = 0;
     for (at, letter) in text.char_indices() {
         let end = at + letter.len_utf8();
+        if at < hidden {
+            continue;
+        }
         if digit(letter).is_some() {
+            if let Some(length) = masked_already(&text[at..]) {
+                (hidden, between) = (at + length, None);
+                continue;
+            }
             match (between, rows.last_mut().and_then(|row| row.last_mut())) {
                 (Some(0), Some(group)) if group.end == at => group.end = end,
                 (Some(1), Some(_)) => {
@@ -119,39 +141,63 @@ fn rows(text: &str) -> Vec<Vec<Range<usize>>> {
     rows
 }
 
+/// How long the masked form is that a text begins with, in bytes.
+fn masked_already(text: &str) -> Option<usize> {
+    let four = |text: &str| {
+        let digits = text.bytes().take(4).take_while(u8::is_ascii_digit);
+        (digits.count() == 4).then_some(4)
+    };
+    let rest = text[four(text)?..].strip_prefix(HIDDEN)?;
+    four(rest).map(|behind| 4 + HIDDEN.len() + behind)
+}
+
 fn in_row(text: &str, row: &[Range<usize>], found: &mut Vec<Range<usize>>) {
     let sizes: Vec<usize> = row
         .iter()
         .map(|group| text[group.clone()].chars().count())
         .collect();
-    if sizes.iter().sum::<usize>() == DIGITS {
+    let total: usize = sizes.iter().sum();
+    if total < DIGITS {
+        return;
+    }
+    if total == DIGITS {
         let whole = row[0].start..row[row.len() - 1].end;
         found.extend(Some(whole).filter(|range| !in_hash(text, range)));
         return;
     }
-    let mut at = 0;
+    // What is shaped as a NIK, and between two of these what may hold one.
+    let (mut at, mut from) = (0, 0);
     while at < row.len() {
-        let plain = (sizes[at] == DIGITS).then_some(1);
-        let shaped = GROUPED.iter().find(|shape| {
-            let alike = sizes.get(at..at + shape.len()) == Some(**shape);
-            // A longer number in groups of one size is no NIK.
-            let goes_on = shape.iter().all(|size| *size == shape[0])
-                && (at
-                    .checked_sub(1)
-                    .is_some_and(|before| sizes[before] == shape[0])
-                    || sizes.get(at + shape.len()) == Some(&shape[0]));
-            alike && !goes_on
-        });
-        let groups = plain.or(shaped.map(|shape| shape.len())).unwrap_or(0);
+        let groups = shaped(&sizes, at);
         if groups > 0 {
+            long::take_apart(text, &row[from..at], found);
             let range = row[at].start..row[at + groups - 1].end;
             found.extend(Some(range).filter(|range| !in_hash(text, range)));
+            from = at + groups;
         }
         at += groups.max(1);
     }
+    long::take_apart(text, &row[from..], found);
 }
 
-/// Whether it is part of a word of nothing but hex digits that is longer than it.
+/// How many groups from here are a NIK by their sizes alone; 0 for none.
+fn shaped(sizes: &[usize], at: usize) -> usize {
+    if sizes[at] == DIGITS {
+        return 1;
+    }
+    let shape = GROUPED.iter().find(|shape| {
+        let alike = sizes.get(at..at + shape.len()) == Some(**shape);
+        // A longer number in groups of one size is no NIK for its shape.
+        let same = |other: Option<&usize>| other == Some(&shape[0]);
+        let goes_on = shape.iter().all(|size| *size == shape[0])
+            && (same(at.checked_sub(1).and_then(|before| sizes.get(before)))
+                || same(sizes.get(at + shape.len())));
+        alike && !goes_on
+    });
+    shape.map_or(0, |shape| shape.len())
+}
+
+/// Whether it is part of a word of nothing but hex digits, with letters.
 fn in_hash(text: &str, range: &Range<usize>) -> bool {
     let before = text[..range.start].chars().rev();
     let after = text[range.end..].chars();
@@ -161,10 +207,10 @@ fn in_hash(text: &str, range: &Range<usize>) -> bool {
         &mut after.into_iter(),
     ] {
         for letter in letters.take_while(|letter| letter.is_alphanumeric()) {
-            if !letter.is_ascii_hexdigit() {
+            if !letter.is_ascii_hexdigit() && digit(letter).is_none() {
                 return false;
             }
-            more = true;
+            more |= letter.is_ascii_alphabetic();
         }
     }
     more
@@ -196,7 +242,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const HIDDEN: &str = "1971••••••••0013";
+    const MASKED: &str = "1971••••••••0013";
 
     #[test]
     fn sixteen_digits_are_masked_however_they_are_grouped() {
@@ -212,7 +258,7 @@ mod tests {
             "1971_0247 1085-0013",
             "１９７１０２４７１０８５００１３",
         ] {
-            assert_eq!(mask_niks(given), HIDDEN, "{given}");
+            assert_eq!(mask_niks(given), MASKED, "{given}");
             for (before, after) in [
                 ("KTP ", ".jpg"),
                 ("ktp_", "_Siti.pdf"),
@@ -223,13 +269,13 @@ mod tests {
                 let text = format!("{before}{given}{after}");
                 assert_eq!(
                     mask_niks(&text),
-                    format!("{before}{HIDDEN}{after}"),
+                    format!("{before}{MASKED}{after}"),
                     "{text}"
                 );
             }
         }
         let beside = "no. 12 1971024710850013 2026 dan 3 1971 0247 1085 0013 a.n. Siti";
-        let hidden = format!("no. 12 {HIDDEN} 2026 dan 3 {HIDDEN} a.n. Siti");
+        let hidden = format!("no. 12 {MASKED} 2026 dan 3 {MASKED} a.n. Siti");
         assert_eq!(mask_niks(beside), hidden);
     }
 
@@ -238,7 +284,6 @@ mod tests {
         for kept in [
             "198704122010012015",
             "19870412 201001 2 015",
-            "19710247108500131",
             "197102471085001",
             "a1971024710850013f",
             "1971024710850013abcdef",
@@ -246,7 +291,6 @@ mod tests {
             "3F:00:A1:97:10:24:71:08:50:01:3B",
             "0812-7100-0013",
             "23 Nov 2026 09.14",
-            "1971 0247 1085 0013 0014",
             "1971  0247  1085  0013",
             "800/12/DINKES/2026",
             "1971••••••••0013",
@@ -263,10 +307,10 @@ mod tests {
             "1971 0247 1085 0013",
             "１９７１０２４７１０８５００１３",
         ] {
-            assert_eq!(mask_likely_niks(nik), HIDDEN);
+            assert_eq!(mask_likely_niks(nik), MASKED);
             assert_eq!(
                 mask_likely_niks(&format!("T-{nik}/A")),
-                format!("T-{HIDDEN}/A")
+                format!("T-{MASKED}/A")
             );
         }
         // No province, no day of a month, another number of digits.
@@ -290,6 +334,30 @@ mod tests {
         assert_eq!(unmask_niks("1971••••••••9999", kept), "1971••••••••9999");
     }
 
+    #[test]
+    fn masked_once_it_is_masked_for_good() {
+        for (given, shown) in [
+            // Four digits of the masked form would make sixteen with what stands before it.
+            (
+                "081271712345 1971024710850013",
+                "081271712345 1971••••••••0013",
+            ),
+            (
+                "1971••••••••0013 081271712345",
+                "1971••••••••0013 081271712345",
+            ),
+            (
+                "1971••••••••00130812 71712345",
+                "1971••••••••00130812 71712345",
+            ),
+        ] {
+            assert_eq!(mask_niks(given), shown);
+            assert_eq!(mask_niks(shown), shown);
+        }
+        // A dot that is written beside a NIK hides nothing.
+        assert_eq!(mask_niks("•1971024710850013•"), format!("•{MASKED}•"));
+    }
+
     proptest! {
         #[test]
         fn any_text_is_masked_once_and_for_all(text in "\\PC*") {
@@ -299,14 +367,30 @@ mod tests {
         }
 
         #[test]
+        fn no_nik_is_left_beside_other_numbers(
+            before in "(08[1-9][0-9]{8,10}|19[6-9][0-9]041220[01][0-9]0[1-9]1[0-9]{3}|2026112[0-9]|No\\. ?)?[ .-]?",
+            place in "(19(71|0[1-6])|3[1-6]0[1-9]|1[1-8]7[1-5])0[1-9]",
+            born in "([04][1-9]|[1256][0-9])(0[1-9]|1[0-2])[0-9]{2}",
+            number in "00[0-9][1-9]",
+            after in "[ .-]?(08[1-9][0-9]{8,10}|1971024710850013|2026)?",
+        ) {
+            let nik = format!("{place}{born}{number}");
+            prop_assume!(Nik::parse(&nik).is_ok());
+            let text = format!("{before}{nik}{after}");
+            let masked = mask_niks(&text).into_owned();
+            prop_assert!(!masked.contains(&nik), "{text} -> {masked}");
+            prop_assert_eq!(unmask_niks(&masked, &text), text);
+        }
+
+        #[test]
         fn no_nik_is_left_between_words(
             before in "[g-z]{0,4}[ .,:;(]?",
             digits in "[1-9][0-9]{15}",
             after in "[ .,:;)]?[g-z]{0,4}",
         ) {
             let text = format!("{before}{digits}{after}");
-            let masked = mask_niks(&text).into_owned();
-            prop_assert!(!masked.contains(&digits));
+            let shown = mask_niks(&text).into_owned();
+            prop_assert!(!shown.contains(&digits));
         }
     }
 }

@@ -225,6 +225,21 @@ pub fn is_scientific(text: &str) -> bool {
     marks.any(stands) || powers.any(stands)
 }
 
+/// Whether a text is nothing but a number as a spreadsheet writes one that it took the digits of:
+/// `8,00E+02`, `1.97102 x 10^15`. A code with an E in it, such as `12E1`, is none.
+pub fn is_lost(text: &str) -> bool {
+    let text = bare(text).to_lowercase();
+    let floats = |sign: char| sign.is_ascii_digit() || "., +-xe^*×".contains(sign);
+    let marked = text.contains(['.', ',', '+', '^', '*', 'x', '×']);
+    let mantissa = text.find(['e', 'x', '*', '×']).map_or("", |at| &text[..at]);
+    let points = mantissa
+        .chars()
+        .filter(|sign| matches!(sign, '.' | ','))
+        .count();
+    let whole: &str = mantissa.split(['.', ',']).next().unwrap_or_default().trim();
+    marked && points <= 1 && whole.len() == 1 && text.chars().all(floats) && is_scientific(&text)
+}
+
 /// A number cell of the full length or more: 16 digits survive only below 2^53 and where the last
 /// is not the zero that 15-digit programs put there; 18 never do. Shorter ones are merely short.
 fn number_cell_lost(digits: &str, length: usize) -> bool {

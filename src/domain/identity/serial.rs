@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+use super::is_lost;
+
 /// RFC 5280 4.1.2.2 allows 20 octets; some issuers use more.
 const MOST_OCTETS: usize = 32;
 
@@ -25,18 +27,34 @@ impl fmt::Display for NotASerial {
 
 impl std::error::Error for NotASerial {}
 
-/// Why a text of unstated base is not one serial number.
+/// A serial number as somebody wrote it. Plain digits can mean two numbers: which one is meant says
+/// the desk, which knows those on record [R10.2].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SerialFault {
-    /// It reads as none.
-    None,
-    /// It reads as two different numbers.
-    Either {
-        /// The number if the digits are hex.
-        hex: Serial,
-        /// The number if they are decimal.
-        decimal: Serial,
-    },
+pub struct GivenSerial {
+    /// The number; of plain digits that in hex.
+    pub serial: Serial,
+    /// The other number that plain digits can mean, that in decimal.
+    pub decimal: Option<Serial>,
+}
+
+impl GivenSerial {
+    /// What was written, read in this base if it can be.
+    pub fn in_base(self, base: Option<Base>) -> GivenSerial {
+        match (base, self.decimal) {
+            (Some(Base::Hex), _) => GivenSerial::from(self.serial),
+            (Some(Base::Decimal), Some(decimal)) => GivenSerial::from(decimal),
+            (_, decimal) => GivenSerial { decimal, ..self },
+        }
+    }
+}
+
+impl From<Serial> for GivenSerial {
+    fn from(serial: Serial) -> GivenSerial {
+        GivenSerial {
+            serial,
+            decimal: None,
+        }
+    }
 }
 
 /// In which base a serial was written.
@@ -89,18 +107,17 @@ impl Serial {
         Serial::from_octets(&octets)
     }
 
-    /// Reads a serial of unstated base, where only one can be meant.
+    /// Reads a serial of unstated base.
     ///
     /// Hex is meant where a letter, a `0x`, a `hex:`, a colon or pairs of digits show it; decimal
     /// by `dec:`, and where plain digits are too many for the 20 octets of RFC 5280 in hex. Other
     /// plain digits read both ways: the portal shows hex, the verifier page decimal.
     ///
     /// # Errors
-    /// [`SerialFault`]: no number, or two.
-    pub fn parse(text: &str) -> Result<Serial, SerialFault> {
+    /// [`NotASerial`] where it reads as no number, or a spreadsheet took its digits.
+    pub fn parse(text: &str) -> Result<GivenSerial, NotASerial> {
         let lower = text.trim().to_lowercase();
-        let in_base =
-            |text: &str, base| Serial::parse_as(text, base).map_err(|_| SerialFault::None);
+        let in_base = |text: &str, base| Serial::parse_as(text, base).map(GivenSerial::from);
         if let Some(digits) = lower
             .strip_prefix("dec:")
             .or(lower.strip_prefix("desimal:"))
@@ -110,6 +127,9 @@ impl Serial {
         if let Some(digits) = lower.strip_prefix("hex:").or(lower.strip_prefix("heksa:")) {
             return in_base(digits, Base::Hex);
         }
+        if is_lost(&lower) {
+            return Err(NotASerial);
+        }
         let digits = bare(&lower);
         let only_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         let groups: Vec<&str> = lower.split([' ', '-', '.', ':']).collect();
@@ -117,15 +137,19 @@ impl Serial {
         if !only_digits || pairs || lower.contains(':') {
             return in_base(&lower, Base::Hex);
         }
+        // A spreadsheet keeps fifteen digits of a number and puts zeros for the others.
+        if digits.len() >= 18 && digits[15..].bytes().all(|byte| byte == b'0') {
+            return Err(NotASerial);
+        }
         if digits.len() > 40 {
             return in_base(&lower, Base::Decimal);
         }
-        let hex = in_base(&digits, Base::Hex)?;
-        let decimal = in_base(&digits, Base::Decimal)?;
-        match hex == decimal {
-            true => Ok(hex),
-            false => Err(SerialFault::Either { hex, decimal }),
-        }
+        let serial = Serial::parse_as(&digits, Base::Hex)?;
+        let decimal = Some(Serial::parse_as(&digits, Base::Decimal)?);
+        Ok(GivenSerial {
+            decimal: decimal.filter(|decimal| *decimal != serial),
+            serial,
+        })
     }
 
     /// Every number this text can mean (hex first): what a search compares with.
@@ -239,54 +263,82 @@ impl From<Serial> for String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic)]
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use proptest::prelude::*;
 
+    /// The one number that a text can mean.
+    fn one(text: &str) -> Serial {
+        let given = Serial::parse(text).unwrap();
+        assert_eq!(given.decimal, None, "{text}");
+        given.serial
+    }
+
     #[test]
     fn hex_and_decimal_meet() {
-        let hex = Serial::parse("0x3F:00 a1").unwrap();
+        let hex = one("0x3F:00 a1");
         assert_eq!(hex.to_string(), "3F00A1");
         assert_eq!(hex.decimal(), "4128929");
         assert_eq!(hex.colons(), "3F:00:A1");
         assert!(Serial::readings("4128929").contains(&hex));
-        assert_eq!(Serial::parse("003f00A1").unwrap(), hex);
-        assert_eq!(Serial::parse("dec:4128929").unwrap(), hex);
-        assert_eq!(Serial::parse("12:34:56").unwrap().to_string(), "123456");
-        assert_eq!(Serial::parse("0x4128929").unwrap().to_string(), "04128929");
+        assert_eq!(one("003f00A1"), hex);
+        assert_eq!(one("dec:4128929"), hex);
+        assert_eq!(one("12:34:56").to_string(), "123456");
+        assert_eq!(one("0x4128929").to_string(), "04128929");
     }
 
     #[test]
-    fn plain_digits_are_asked_about() {
-        let either = Serial::parse("4128929").unwrap_err();
-        let SerialFault::Either { hex, decimal } = either else {
-            panic!("{either:?}");
-        };
+    fn plain_digits_are_two_numbers() {
+        let either = Serial::parse("4128929").unwrap();
+        let decimal = either.decimal.clone().unwrap();
         assert_eq!(
-            (hex.to_string(), decimal.to_string()),
+            (either.serial.to_string(), decimal.to_string()),
             ("04128929".into(), "3F00A1".into())
         );
-        assert_eq!(Serial::parse("7").unwrap().to_string(), "07");
+        for (base, meant) in [(Base::Hex, "04128929"), (Base::Decimal, "3F00A1")] {
+            let read = either.clone().in_base(Some(base));
+            assert_eq!(
+                (read.serial.to_string().as_str(), read.decimal),
+                (meant, None)
+            );
+        }
+        assert_eq!(either.clone().in_base(None), either);
+        assert_eq!(one("7").to_string(), "07");
     }
 
     #[test]
     fn forty_one_digits_are_decimal() {
         let decimal = "12345678901234567890123456789012345678901";
-        assert_eq!(Serial::parse(decimal).unwrap().decimal(), decimal);
+        assert_eq!(one(decimal).decimal(), decimal);
     }
 
     #[test]
     fn what_is_no_serial() {
-        for text in ["", " : ", "xyz", "0x", "3F G1", &"F".repeat(65)] {
-            assert_eq!(Serial::parse(text), Err(SerialFault::None), "{text}");
+        for text in [
+            "",
+            " : ",
+            "xyz",
+            "0x",
+            "3F G1",
+            &"F".repeat(65),
+            "6.28E12",
+            "6,28E+12",
+            "1,97102 x 10^15",
+            "301947120356842000000000",
+        ] {
+            assert_eq!(Serial::parse(text), Err(NotASerial), "{text}");
         }
-        assert_eq!(Serial::parse("0").unwrap().to_string(), "00");
+        assert_eq!(one("0").to_string(), "00");
+        // A hexadecimal number with an E in it is one.
+        for text in ["3E10", "628E12", "3F.00.E1", "1E5"] {
+            assert!(Serial::parse(text).is_ok(), "{text}");
+        }
     }
 
     #[test]
     fn order_is_numeric() {
-        let small = Serial::parse("FF").unwrap();
-        let large = Serial::parse("0x0100").unwrap();
+        let small = one("FF");
+        let large = one("0x0100");
         assert!(small < large);
     }
 

@@ -164,9 +164,10 @@ pub struct Deadlines {
     pub activation_days: u16,
     /// How many links the holder gets before *gugur* is proposed [decision].
     pub activation_links: u16,
-    /// Working days after a return until the requester is reminded [decision].
+    /// Working days after a return until the requester is reminded; of an account check that is not
+    /// passed, the holder [decision].
     pub return_remind_working_days: u16,
-    /// Working days after a return until *gugur* is proposed [decision].
+    /// Working days after a return, or of an account check, until *gugur* is proposed [decision].
     pub return_lapse_working_days: u16,
     /// Calendar days after which the passphrase is to be changed [SE F.2.a.4].
     pub passphrase_days: u16,

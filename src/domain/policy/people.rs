@@ -32,6 +32,8 @@ pub struct CategoryRules {
     pub nip_required: bool,
     /// Digits 9-14 of the NIP are a year and a month (PNS); for PPPK they are not.
     pub nip_appointment_month: bool,
+    /// The verifier approves the person in BSrE's portal before BSrE checks the account.
+    pub portal_approval: bool,
 }
 
 /// A Perangkat Daerah that letters come from.

@@ -24,6 +24,8 @@ keyed! {
         Activation = "activation",
         /// The holder learns that the certificate is usable [SOP 7].
         HandOver = "hand_over",
+        /// Who is no ASN is approved in BSrE's portal, once the request is sent [SOP 5].
+        Approval = "approval",
     }
 }
 
@@ -35,7 +37,7 @@ impl StepKey {
             StepKey::Kadis => 2,
             StepKey::Kabid => 3,
             StepKey::Subkoord => 4,
-            StepKey::Verification => 5,
+            StepKey::Verification | StepKey::Approval => 5,
             StepKey::Activation => 6,
             StepKey::HandOver => 7,
         }

@@ -6,7 +6,7 @@ use super::super::ids::{OfficerId, RequestNo};
 use super::super::kind::Kind;
 use super::super::policy::{DocumentKey, Need, StepKey};
 use super::super::time::Instant;
-use super::{Acted, Change, Difference, Duty, Request, Stage, StepTime};
+use super::{AccountCheck, Acted, Change, Difference, Duty, Request, Stage, StepTime};
 
 impl Request {
     /// The request that a registration begins.
@@ -49,7 +49,10 @@ impl Request {
             returned: None,
             held: None,
             ending: None,
+            reply: None,
             sending: None,
+            check: AccountCheck::default(),
+            withdrawal: None,
             activation: None,
             certificate: None,
             hand_over: None,
@@ -105,7 +108,8 @@ impl Request {
             RequestEvent::Returned(back) => self.returned = Some(back.clone()),
             RequestEvent::HeldBack(held) => self.held = Some(held.clone()),
             RequestEvent::Completed { .. } => self.returned = None,
-            RequestEvent::Rejected(ending) => self.end(Stage::Rejected, ending),
+            RequestEvent::Rejected(ending) => self.end(self.stage, ending),
+            RequestEvent::Replied(reply) => self.reply = Some(reply.clone()),
             RequestEvent::Closed { stage, ending } => self.end(*stage, ending),
             RequestEvent::SteppedBack { .. } => self.claimed = None,
             RequestEvent::Marked { marks } => {
@@ -141,7 +145,13 @@ impl Request {
     /// What comes after the request was sent [SOP 5-7].
     fn follow_up(&mut self, what: &RequestEvent, stamp: &Stamp) -> Option<()> {
         match what {
-            RequestEvent::Sent(sending) => self.sending = Some(sending.clone()),
+            RequestEvent::Sent(sending) => {
+                self.check = AccountCheck {
+                    since: Some(sending.date),
+                    ..AccountCheck::default()
+                };
+                self.sending = Some(sending.clone());
+            }
             RequestEvent::LinkSent(activation) => self.activation = Some(activation.clone()),
             RequestEvent::HolderAsked => self.activation.as_mut()?.asked = Some(stamp.at),
             RequestEvent::Activated { date } => {
@@ -151,10 +161,27 @@ impl Request {
             }
             RequestEvent::ActivationLapsed => self.activation.as_mut()?.lapsed = true,
             RequestEvent::AnswerNoted { .. } => self.sending = None,
-            RequestEvent::DataChanged { .. } | RequestEvent::Revoked { .. } => {}
+            RequestEvent::DataChanged { .. } => {}
+            RequestEvent::Revoked { date, .. } | RequestEvent::Approved { date } => {
+                self.check.since = Some(*date);
+            }
+            RequestEvent::CheckPassed { date } => self.check.passed = Some(*date),
+            RequestEvent::CheckFailed { date, text } => {
+                self.check.since = Some(*date);
+                self.check.failures += 1;
+                self.check.reason.clone_from(text);
+            }
+            RequestEvent::WithdrawalAsked(asked) => self.withdrawal = Some(asked.clone()),
+            RequestEvent::WithdrawalTooLate { .. } => self.withdrawal = None,
             RequestEvent::Issued { certificate, .. } => self.certificate = Some(*certificate),
             RequestEvent::CertificateCorrected { .. } => {}
-            RequestEvent::SendingCorrected { sending, .. } => self.sending = Some(sending.clone()),
+            RequestEvent::SendingCorrected { sending, .. } => {
+                let was = self.sending.as_ref().map(|was| was.date);
+                if self.check.since == was {
+                    self.check.since = Some(sending.date);
+                }
+                self.sending = Some(sending.clone());
+            }
             RequestEvent::ActivationCorrected { activation, .. } => {
                 self.activation = Some(activation.clone());
             }
@@ -165,7 +192,31 @@ impl Request {
             RequestEvent::Prepared(prepared) => self.prepared = Some(prepared.clone()),
             RequestEvent::TakenBack => self.prepared = None,
             RequestEvent::HandedOver(hand_over) => self.hand_over = Some(hand_over.clone()),
-            _ => return None,
+            // Before it. Without a catch-all: what a new event changes is said here or there.
+            RequestEvent::Registered(_)
+            | RequestEvent::FormAgain(_)
+            | RequestEvent::Edited { .. }
+            | RequestEvent::DocumentAdded { .. }
+            | RequestEvent::Opened
+            | RequestEvent::Moved(_)
+            | RequestEvent::OntoSheet(_)
+            | RequestEvent::Assigned(_)
+            | RequestEvent::Claimed(_)
+            | RequestEvent::Released
+            | RequestEvent::Returned(_)
+            | RequestEvent::Replied(_)
+            | RequestEvent::HeldBack(_)
+            | RequestEvent::Completed { .. }
+            | RequestEvent::Rejected(_)
+            | RequestEvent::Closed { .. }
+            | RequestEvent::SteppedBack { .. }
+            | RequestEvent::Marked { .. }
+            | RequestEvent::WarningAccepted(_)
+            | RequestEvent::Undone { .. }
+            | RequestEvent::DutyAdded(_)
+            | RequestEvent::Converted { .. }
+            | RequestEvent::Received(_)
+            | RequestEvent::Stated(_) => return None,
         }
         Some(())
     }

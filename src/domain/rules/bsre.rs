@@ -1,6 +1,6 @@
 //! After BSrE has it: answers, the certificate, hand-over [SOP 6-7; R9.1-R9.11].
 
-use super::super::act::{ActKind, Answer, RevocationForm, Seen};
+use super::super::act::{ActKind, Answer, GivenCertificate, RevocationForm, Seen};
 use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::desk::Series;
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent, RequestEvent};
@@ -10,10 +10,10 @@ use super::super::kind::Kind;
 use super::super::policy::Cause;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Activation, Ending, HandOver, Identity, Request};
+use super::super::request::{Activation, Ending, HandOver, Identity, Request, Stage};
 use super::super::time::Day;
 use super::certificates::{
-    check_form, lapse_pointless, no_other_active, push, replaced, revocation,
+    check_form, lapse_pointless, no_other_active, push, replaced, revocation, settled,
 };
 use super::compare::mismatches;
 use super::draft::Draft;
@@ -41,12 +41,67 @@ pub(super) fn answer(
             return draft.push_request(request.no, RequestEvent::ActivationLapsed);
         }
         Answer::Issued { certificate } => issued(draft, &request, certificate)?,
-        Answer::Rejected { text } => return rejected(draft, &request, &by, text),
+        Answer::Rejected { text } => return refused(draft, &request, act, &by, "bsre", text),
         Answer::CorrectionAsked { text } => correction(draft, &request, text)?,
         Answer::DataChanged { date } => data_changed(draft, &request, *date)?,
         Answer::Revoked { date } => revoked(draft, &request, *date, authority)?,
+        Answer::Approved { date } => {
+            since_sending(draft, &request, *date)?;
+            draft.push_request(request.no, RequestEvent::Approved { date: *date })?;
+        }
+        Answer::ApprovalRefused { text } => {
+            return refused(draft, &request, act, &by, "portal", text);
+        }
+        Answer::CheckPassed { date } => {
+            check_since(draft, &request, *date)?;
+            draft.push_request(request.no, RequestEvent::CheckPassed { date: *date })?;
+        }
+        Answer::CheckFailed { date, text } => {
+            check_since(draft, &request, *date)?;
+            edit::required("text", text)?;
+            let (date, text) = (*date, text.trim().to_owned());
+            draft.push_request(request.no, RequestEvent::CheckFailed { date, text })?;
+        }
+        Answer::Withdrawn => return withdrawn(draft, &request, &by),
+        Answer::TooLate { text } => return too_late(draft, &request, &by, text),
     }
     step::go(draft, request.no, act, &by)
+}
+
+/// Earliest day of what became of an account check: since it is waited for.
+fn check_since(draft: &Draft, request: &Request, date: Day) -> Result<(), Refusal> {
+    let earliest = request.check.since.unwrap_or(request.received.day());
+    edit::stated_day("date", date, earliest, draft.at.day())
+}
+
+/// BSrE let the request go: it ends for the reason for which that was asked.
+fn withdrawn(draft: &mut Draft, request: &Request, by: &Signature) -> Result<(), Refusal> {
+    let asked = request.withdrawal.as_ref();
+    let stage = Stage::Withdrawn;
+    let ending = Ending {
+        at: draft.at,
+        by: by.official.officer,
+        reason: String::new(),
+        text: asked.map(|asked| asked.reason.clone()).unwrap_or_default(),
+        from: asked.map_or(request.stage, |asked| asked.from),
+    };
+    let event = RequestEvent::Closed { stage, ending };
+    returns::end(draft, request, ActKind::Withdrawn, by, event)
+}
+
+/// BSrE had already done what was asked: it goes on where it was.
+fn too_late(
+    draft: &mut Draft,
+    request: &Request,
+    by: &Signature,
+    text: &str,
+) -> Result<(), Refusal> {
+    edit::within("text", text)?;
+    let act = ActKind::TooLate;
+    let to = step::leads_to(draft, act, request)?;
+    let text = text.trim().to_owned();
+    step::go_to(draft, request.no, act, to, by)?;
+    draft.push_request(request.no, RequestEvent::WithdrawalTooLate { text })
 }
 
 /// BSrE mailed the link: its date starts the holder's 7 days [SE F.3.b-c]. Also a further link.
@@ -147,8 +202,9 @@ fn revoked(
 }
 
 /// The certificate is there: into the inventory, and compared with the request.
-fn issued(draft: &mut Draft, request: &Request, form: &CertificateForm) -> Result<(), Refusal> {
-    let form = &unmasked(form, &request.identity);
+fn issued(draft: &mut Draft, request: &Request, given: &GivenCertificate) -> Result<(), Refusal> {
+    let form = settled(draft, given, None)?;
+    let form = &unmasked(&form, &request.identity);
     check_form(draft, form, None)?;
     let holder = match request.person {
         Some(person) => Some(person),
@@ -206,22 +262,25 @@ fn unmasked(form: &CertificateForm, stated: &Identity) -> CertificateForm {
     }
 }
 
-fn rejected(
+/// BSrE rejected the request, or the verifier refused the holder in BSrE's portal.
+fn refused(
     draft: &mut Draft,
     request: &Request,
+    act: ActKind,
     by: &Signature,
+    reason: &str,
     text: &str,
 ) -> Result<(), Refusal> {
     edit::required("text", text)?;
     let ending = Ending {
         at: draft.at,
         by: by.official.officer,
-        reason: "bsre".to_owned(),
+        reason: reason.to_owned(),
         text: text.trim().to_owned(),
         from: request.stage,
     };
     let event = RequestEvent::Rejected(ending);
-    returns::end(draft, request, ActKind::RejectedByBsre, by, event)
+    returns::end(draft, request, act, by, event)
 }
 
 /// BSrE wants something mended: back to verification, with the text.

@@ -1,12 +1,13 @@
 //! The inventory: certificates taken over, revocations recorded, and what every certificate must
 //! keep to [R10.1-R10.8, R10.10].
 
-use super::super::act::{ActKind, FormRowId, RevocationForm, Seen};
+use super::super::act::{ActKind, FormRowId, GivenCertificate, RevocationForm, Seen};
 use super::super::certificate::{
     Certificate, CertificateForm, CertificateStatus, Revocation, Standing,
 };
 use super::super::desk::{Desk, Series};
 use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
+use super::super::identity::Serial;
 use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::person::PersonDetails;
@@ -39,6 +40,42 @@ pub(super) fn no_other_active(
         }),
         None => Ok(()),
     }
+}
+
+/// The certificates on record by the serials that one given can mean [R10.2].
+pub(super) fn on_record(draft: &Draft, given: &GivenCertificate) -> Vec<(Serial, CertificateId)> {
+    let serials = [&given.form.serial, &given.decimal].into_iter().flatten();
+    let known = serials.filter_map(|serial| match draft.lookup(&Key::Serial(serial.clone()))? {
+        RecordId::Certificate(id) => Some((serial.clone(), id)),
+        _ => None,
+    });
+    known.collect()
+}
+
+/// The certificate with the one serial that is meant: of plain digits the number that is on record,
+/// before all that of the certificate itself, which is `own` [R10.2].
+///
+/// # Errors
+/// [`Refusal::SerialEither`] where neither number is known: it must be said.
+pub(super) fn settled(
+    draft: &Draft,
+    given: &GivenCertificate,
+    own: Option<CertificateId>,
+) -> Result<CertificateForm, Refusal> {
+    let mut form = given.form.clone();
+    let (Some(hex), Some(_)) = (&form.serial, &given.decimal) else {
+        return Ok(form);
+    };
+    let known = on_record(draft, given);
+    let mut meant = known.iter().find(|(_, id)| Some(*id) == own);
+    meant = meant.or(known.first());
+    let Some((serial, _)) = meant else {
+        let digits = hex.to_string();
+        let digits = digits.trim_start_matches('0').to_owned();
+        return Err(Refusal::SerialEither { digits });
+    };
+    form.serial = Some(serial.clone());
+    Ok(form)
 }
 
 /// What every certificate keeps to: a name, a span of time that has begun, a serial of its own.
@@ -81,10 +118,11 @@ pub(super) fn check_form(
 /// older one [R10.10].
 pub(super) fn take_over(
     draft: &mut Draft,
-    form: &CertificateForm,
+    given: &GivenCertificate,
     details: &PersonDetails,
     replaces: Option<Seen<CertificateId>>,
 ) -> Result<(), Refusal> {
+    let form = &given.form;
     let of = [
         Traces::of_details(details),
         Traces::of_certificate(form, None),
@@ -96,6 +134,7 @@ pub(super) fn take_over(
     let authority = may_enter(draft, ActKind::TakeOver, &of)?;
     draft.act_as(authority);
     edit::required("name", &details.name)?;
+    let form = &settled(draft, given, None)?;
     check_form(draft, form, None)?;
     let holder = people::enter(draft, details, None)?;
     let older = replaces

@@ -1,7 +1,7 @@
 //! Koreksi: what left the desk is not undone. Its record is corrected, with a reason, as an act of
 //! its own [R11.14, R11.15].
 
-use super::super::act::{ActKind, Correction, RevocationForm, Seen};
+use super::super::act::{ActKind, Correction, GivenCertificate, RevocationForm, Seen};
 use super::super::certificate::{Certificate, CertificateForm, Standing};
 use super::super::event::{CertificateEvent, Event, RequestEvent, SheetEvent};
 use super::super::identity::{mask_stated, unmask_niks};
@@ -14,7 +14,9 @@ use super::super::refusal::Refusal;
 use super::super::request::{Activation, HandOver, Request, Sending, Stage};
 use super::super::sheet::SheetStage;
 use super::super::time::{Day, Instant};
-use super::certificates::{check_form, may_on, no_other_active, push, revocation as as_form};
+use super::certificates::{
+    check_form, may_on, no_other_active, push, revocation as as_form, settled,
+};
 use super::compare::mismatches;
 use super::draft::Draft;
 use super::sign::Signature;
@@ -184,7 +186,7 @@ fn hand_over(
 pub(super) fn certificate(
     draft: &mut Draft,
     seen: Seen<CertificateId>,
-    form: &CertificateForm,
+    given: &GivenCertificate,
     reason: &str,
 ) -> Result<(), Refusal> {
     let known = draft.seen_certificate(seen)?;
@@ -196,7 +198,8 @@ pub(super) fn certificate(
     };
     draft.act_as(authority);
     edit::required("reason", reason)?;
-    let form = &with_nik(&known.form, form);
+    let form = settled(draft, given, Some(seen.id))?;
+    let form = &with_nik(&known.form, &form);
     check_form(draft, form, Some(seen.id))?;
     changed(&known.form, form)?;
     if known.form.not_after < draft.at && form.not_after >= draft.at {

@@ -188,7 +188,7 @@ fn live(draft: &Draft, sheet: &Sheet) -> Result<Vec<Request>, Refusal> {
     let mut names = Vec::new();
     for no in &sheet.requests {
         let request = draft.request(*no)?;
-        if !request.stage.is_final() && request.stage != Stage::Returned {
+        if request.stage.goes_along() {
             names.push(request);
         }
     }

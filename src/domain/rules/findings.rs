@@ -42,7 +42,7 @@ pub fn findings(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Open> {
     let policy = desk.policy_of(request.policy);
     let known = others(desk, request);
     let mut found = identity_findings(&policy, request, &known);
-    if !request.stage.is_final() {
+    if !request.stage.is_decided() {
         let duplicate = request
             .person
             .and_then(|person| duplicate(desk, request, person));

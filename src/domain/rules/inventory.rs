@@ -12,7 +12,7 @@ use super::super::refusal::Refusal;
 use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::authority::may_enter;
-use super::certificates::{check_form, enter, push, replaced, revocation};
+use super::certificates::{check_form, enter, on_record, push, replaced, revocation, settled};
 use super::draft::Draft;
 use super::{Actor, edit, people};
 
@@ -35,7 +35,7 @@ pub enum Fate {
 
 /// What would become of a row, as the desk stands.
 pub fn fate(desk: &dyn Desk, row: &TakenIn, at: Instant) -> Fate {
-    // Nothing is done here: whoever asks reads only.
+    // Nothing is recorded here, so no officer is needed.
     let nobody = Actor::officer(OfficerId(0));
     judge(&Draft::new(desk, &nobody, at), row)
 }
@@ -48,9 +48,9 @@ pub(super) fn take_in(draft: &mut Draft, rows: &[TakenIn]) -> Result<(), Refusal
     draft.act_as(authority);
     let mut rows: Vec<&TakenIn> = rows.iter().collect();
     rows.sort_by_cached_key(|row| {
-        let form = &row.form;
+        let form = &row.certificate.form;
         let serial = form.serial.as_ref().map(ToString::to_string);
-        let doubtful = row.decimal.is_some();
+        let doubtful = row.certificate.decimal.is_some();
         (
             // What another row of the list is known by comes first.
             doubtful,
@@ -83,7 +83,7 @@ pub(super) fn take_in(draft: &mut Draft, rows: &[TakenIn]) -> Result<(), Refusal
 fn named(row: &TakenIn) -> [(Traces, String); 2] {
     let of = [
         Traces::of_details(&row.holder),
-        Traces::of_certificate(&row.form, None),
+        Traces::of_certificate(&row.certificate.form, None),
     ];
     of.map(|of| (of, row.holder.name.clone()))
 }
@@ -94,9 +94,11 @@ fn record(
     holder: PersonId,
     replaces: Option<CertificateId>,
 ) -> Result<CertificateId, Refusal> {
-    let id = enter(draft, &row.form, holder, replaces, Some(row.row))?;
+    // Judged before: of plain digits one is meant that is no other's.
+    let form = &settled(draft, &row.certificate, None)?;
+    let id = enter(draft, form, holder, replaces, Some(row.row))?;
     if let Some(revoked) = &row.revoked {
-        let revocation = revocation(draft, &row.form, revoked, draft.at)?;
+        let revocation = revocation(draft, form, revoked, draft.at)?;
         let what = CertificateEvent::StandingChanged(Standing::Revoked(revocation));
         push(draft, id, what)?;
     }
@@ -117,7 +119,7 @@ pub(super) fn before(
     let older = next.replaces.filter(|older| {
         matches!(
             draft.record(RecordId::Certificate(*older)),
-            Some(Record::Certificate(known)) if known.form.not_before < row.form.not_before
+            Some(Record::Certificate(known)) if known.form.not_before < row.certificate.form.not_before
         )
     });
     let id = record(draft, row, holder, older)?;
@@ -141,7 +143,10 @@ pub(super) fn judge_of(draft: &Draft, row: &TakenIn, holder: Option<PersonId>) -
     if let Some(fate) = by_serial(draft, row, holder) {
         return fate;
     }
-    if let Some(same) = known.iter().find(|known| is_same(&known.form, &row.form)) {
+    if let Some(same) = known
+        .iter()
+        .find(|known| is_same(&known.form, &row.certificate.form))
+    {
         return Fate::Existing(same.id);
     }
     match check(draft, row, holder) {
@@ -153,13 +158,7 @@ pub(super) fn judge_of(draft: &Draft, row: &TakenIn, holder: Option<PersonId>) -
 /// What a certificate that is known by its serial makes of a row [R10.2]. Of plain digits both
 /// numbers are compared: the one that is known is meant.
 fn by_serial(draft: &Draft, row: &TakenIn, holder: Option<PersonId>) -> Option<Fate> {
-    let serials = [&row.form.serial, &row.decimal];
-    let known = serials.into_iter().flatten().filter_map(|serial| {
-        match draft.lookup(&Key::Serial(serial.clone()))? {
-            RecordId::Certificate(id) => Some((serial, id)),
-            _ => None,
-        }
-    });
+    let known = on_record(draft, &row.certificate).into_iter();
     let (theirs, others): (Vec<_>, Vec<_>) =
         known.partition(|(_, id)| is_theirs(draft, row, holder, *id));
     match (theirs.as_slice(), others.as_slice()) {
@@ -201,7 +200,7 @@ fn is_same(known: &CertificateForm, form: &CertificateForm) -> bool {
 
 /// What a row needs: a holder who can be found again, or a serial; what every certificate keeps to.
 fn check(draft: &Draft, row: &TakenIn, owner: Option<PersonId>) -> Result<(), Refusal> {
-    let (form, holder) = (&row.form, &row.holder);
+    let (form, holder) = (&row.certificate.form, &row.holder);
     edit::required("name", &holder.name)?;
     let numbered = holder.nip.is_some() || holder.nik.is_some() || form.serial.is_some();
     if owner.is_none() && !numbered {
@@ -216,12 +215,7 @@ fn check(draft: &Draft, row: &TakenIn, owner: Option<PersonId>) -> Result<(), Re
     ] {
         edit::short(field, text)?;
     }
-    if let (Some(hex), Some(decimal)) = (&form.serial, &row.decimal) {
-        return Err(Refusal::SerialEither {
-            hex: hex.clone(),
-            decimal: decimal.clone(),
-        });
-    }
+    let form = &settled(draft, &row.certificate, None)?;
     check_form(draft, form, None)?;
     match &row.revoked {
         Some(revoked) => revocation(draft, form, revoked, draft.at).map(|_| ()),
@@ -232,7 +226,7 @@ fn check(draft: &Draft, row: &TakenIn, owner: Option<PersonId>) -> Result<(), Re
 /// Where a certificate belongs among the person's that run: each but the last is replaced by the
 /// one that began after it.
 fn place(draft: &Draft, row: &TakenIn, known: &[Certificate]) -> Fate {
-    let (form, at) = (&row.form, draft.at);
+    let (form, at) = (&row.certificate.form, draft.at);
     let runs = |form: &CertificateForm| form.not_after >= at;
     if row.revoked.is_some() || !runs(form) {
         return Fate::New;

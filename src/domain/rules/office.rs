@@ -14,6 +14,7 @@ use super::super::refusal::Refusal;
 use super::draft::Draft;
 use super::terms::{self, given};
 use super::{edit, may, people};
+use crate::domain::excerpt::excerpt;
 
 /// The overflow uid of user namespaces: it is many people, so it is nobody here.
 const OVERFLOW_UID: u32 = 65_534;
@@ -189,7 +190,7 @@ fn read(nip: &str, nik: &str, email: &str) -> Result<PersonIds, Refusal> {
         };
         Refusal::Invalid {
             field: field.to_owned(),
-            given: given.chars().take(40).collect(),
+            given: excerpt(&given, 40),
         }
     })
 }

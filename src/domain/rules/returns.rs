@@ -8,8 +8,10 @@ use super::super::finding::FindingCode;
 use super::super::ids::RequestNo;
 use super::super::policy::DocumentKey;
 use super::super::refusal::Refusal;
-use super::super::request::{Ending, Identity, Request, Return, Stage};
+use super::super::request::{Ending, Identity, Reply, Request, Return, Stage, Withdrawal};
 use super::super::sheet::SheetStage;
+use super::super::summary;
+use super::super::time::Day;
 use super::draft::Draft;
 use super::sign::Signature;
 use super::{dispose, edit, may, step};
@@ -160,6 +162,34 @@ pub(super) fn reject_now(
     end(draft, &request, ActKind::Reject, by, event)
 }
 
+/// The letter that answers a rejected one was sent: number and date.
+pub(super) fn reply(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    number: &str,
+    date: Day,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let act = ActKind::Reply;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    edit::required("outgoing_number", number)?;
+    edit::short("outgoing_number", number)?;
+    let decided = request.ending.as_ref().map(|end| end.at.day());
+    let earliest = decided.unwrap_or(request.received.day());
+    edit::stated_day("outgoing_date", date, earliest, draft.at.day())?;
+    draft.note_duty(&request, &authority)?;
+    let reply = Reply {
+        at: draft.at,
+        by: authority.officer,
+        number: number.trim().to_owned(),
+        date,
+    };
+    draft.push_request(request.no, RequestEvent::Replied(reply))?;
+    let by = Signature::own(authority, draft.at);
+    step::go(draft, request.no, act, &by)
+}
+
 /// Withdrawn, lapsed or registered by mistake.
 pub(super) fn close(
     draft: &mut Draft,
@@ -172,6 +202,7 @@ pub(super) fn close(
         Closing::Withdrawn => (ActKind::Withdraw, Stage::Withdrawn),
         Closing::Lapsed => (ActKind::Lapse, Stage::Lapsed),
         Closing::Void => (ActKind::Void, Stage::Void),
+        Closing::Asked => return ask_withdrawal(draft, &request, reason),
     };
     let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
     draft.act_as(authority);
@@ -187,14 +218,34 @@ pub(super) fn close(
     void_letter(draft, request.no, closing)
 }
 
-/// *Gugur* is for 14 working days without papers, or for the days of the last link.
+/// What BSrE has ends only once BSrE has let it go.
+fn ask_withdrawal(draft: &mut Draft, request: &Request, reason: &str) -> Result<(), Refusal> {
+    let act = ActKind::AskWithdrawal;
+    let authority = may(draft.desk, draft.actor, act, Some(request), draft.at)?;
+    draft.act_as(authority);
+    edit::required("reason", reason)?;
+    draft.note_duty(request, &authority)?;
+    let asked = Withdrawal {
+        at: draft.at,
+        by: authority.officer,
+        reason: reason.trim().to_owned(),
+        from: request.stage,
+    };
+    draft.push_request(request.no, RequestEvent::WithdrawalAsked(asked))?;
+    let by = Signature::own(authority, draft.at);
+    step::go(draft, request.no, act, &by)
+}
+
+/// *Gugur* is for 14 working days without papers or with an account check that is not passed, or for
+/// the days of the last link.
 fn check_lapse(draft: &Draft, request: &Request) -> Result<(), Refusal> {
     let policy = draft.desk.policy_of(request.policy);
     let today = draft.at.day();
-    let due = match (&request.returned, &request.activation) {
-        (Some(back), _) => {
+    let waits_since = summary::waits_since(request);
+    let due = match (waits_since, &request.activation) {
+        (Some(since), _) => {
             let calendar = draft.desk.calendar();
-            due::of_return(back.at.day(), &policy.deadlines, &calendar).lapse
+            due::of_return(since, &policy.deadlines, &calendar).lapse
         }
         (None, Some(activation)) => {
             let (link, limit) = (activation.links, policy.deadlines.activation_links);

@@ -4,8 +4,8 @@
 use super::super::act::ActKind;
 use super::super::event::{Move, RequestEvent};
 use super::super::ids::{RecordId, RequestNo};
-use super::super::policy::StepKey;
-use super::super::procedure::{To, find, step_at};
+use super::super::policy::{Policy, StepKey};
+use super::super::procedure::{Beside, To, find, step_at};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::request::{Request, Stage};
@@ -13,19 +13,39 @@ use super::compare::mismatches;
 use super::draft::Draft;
 use super::sign::Signature;
 
-/// The stage to which an act leads a request as it stands.
-pub(super) fn leads_to(draft: &Draft, act: ActKind, request: &Request) -> Result<Stage, Refusal> {
-    let policy = draft.desk.policy_of(request.policy);
-    let matches = || {
-        let id = request.certificate.map(RecordId::Certificate);
-        match id.and_then(|id| draft.record(id)) {
+/// What lies beside a request in a draft.
+struct Drafted<'a> {
+    draft: &'a Draft<'a>,
+    request: &'a Request,
+    policy: &'a Policy,
+}
+
+impl Beside for Drafted<'_> {
+    fn matches(&self) -> bool {
+        let id = self.request.certificate.map(RecordId::Certificate);
+        match id.and_then(|id| self.draft.record(id)) {
             Some(Record::Certificate(known)) => {
-                mismatches(&policy, &request.identity, &known.form).is_empty()
+                mismatches(self.policy, &self.request.identity, &known.form).is_empty()
             }
             _ => false,
         }
+    }
+
+    fn by_letter(&self) -> bool {
+        let letter = self.draft.letter(self.request.no.agenda);
+        letter.is_ok_and(|letter| letter.awaits_reply())
+    }
+}
+
+/// The stage to which an act leads a request as it stands.
+pub(super) fn leads_to(draft: &Draft, act: ActKind, request: &Request) -> Result<Stage, Refusal> {
+    let policy = &draft.desk.policy_of(request.policy);
+    let beside = Drafted {
+        draft,
+        request,
+        policy,
     };
-    Ok(find(act, request)?.leads_to(request, &policy, matches))
+    Ok(find(act, request)?.leads_to(request, policy, &beside))
 }
 
 /// Moves a request to where the act leads it, as it stands now in the draft.

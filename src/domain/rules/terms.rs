@@ -14,6 +14,7 @@ use super::authority::Authority;
 use super::draft::Draft;
 use super::office::{not_own, officer, push};
 use super::{edit, may};
+use crate::domain::excerpt::excerpt;
 
 /// What stands in place of a document's number where there is none, folded and without blanks.
 const FILLERS: [&str; 10] = [
@@ -56,7 +57,7 @@ fn check(hold: &Hold) -> Result<(), Refusal> {
         Capacity::Plh | Capacity::Plt => edit::required("basis", &hold.basis)?,
     }
     if !hold.basis.is_empty() && !is_number(&hold.basis) {
-        let given = hold.basis.chars().take(40).collect();
+        let given = excerpt(&hold.basis, 40);
         return Err(Refusal::NoBasis { given });
     }
     if hold.capacity == Capacity::Plh && hold.until.is_none() {

@@ -10,8 +10,8 @@ use crate::domain::identity::mask_stated;
 use crate::domain::policy::Policy;
 use crate::domain::record::Record;
 use crate::domain::request::{
-    AcceptedWarning, Acted, Activation, Duty, Ending, HandOver, HeldBack, Prepared, Request,
-    Return, Sending, Stage,
+    AcceptedWarning, Acted, Activation, Duty, Ending, HandOver, HeldBack, Prepared, Reply, Request,
+    Return, Sending, Stage, Withdrawal,
 };
 
 fn before(around: &Around) -> Option<Box<Request>> {
@@ -147,6 +147,32 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
         RequestEvent::DataChanged { date } => facts.day("date", Some(*date)),
         RequestEvent::Revoked { certificate, date } => {
             facts.exact("certificate", certificate.0);
+            facts.day("date", Some(*date));
+        }
+        RequestEvent::Approved { date } | RequestEvent::CheckPassed { date } => {
+            facts.day("date", Some(*date));
+        }
+        RequestEvent::CheckFailed { date, text } => {
+            facts.day("date", Some(*date));
+            facts.text("text", text);
+        }
+        RequestEvent::WithdrawalAsked(Withdrawal {
+            at: _,
+            by: _,
+            reason,
+            from,
+        }) => {
+            facts.key("left", "stage", from.as_str());
+            facts.text("reason", reason);
+        }
+        RequestEvent::WithdrawalTooLate { text } => facts.text("text", text),
+        RequestEvent::Replied(Reply {
+            at: _,
+            by: _,
+            number,
+            date,
+        }) => {
+            facts.text("number", number);
             facts.day("date", Some(*date));
         }
         RequestEvent::Reopened => {

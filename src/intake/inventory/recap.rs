@@ -4,14 +4,15 @@
 
 use sha2::{Digest, Sha256};
 
-use super::row::Reading;
-use super::{HeldDefect, HeldField, HeldMapping, HeldPlan, LeftOut, Why, left_out};
+use super::row::{Reading, judged};
+use super::{HeldField, HeldMapping, HeldPlan, LeftOut, left_out};
 use crate::domain::act::{FormRowId, RecapRow};
 use crate::domain::identity::{Nik, Nip, Serial};
 use crate::domain::policy::RecapHeaders;
 use crate::domain::portal::PortalAccount;
 use crate::domain::time::Instant;
 use crate::domain::written::DateOrder;
+use crate::intake::defect::HeldDefect;
 use crate::intake::fields::Field;
 use crate::intake::header::fold;
 use crate::intake::plan::Purpose;
@@ -138,7 +139,7 @@ impl RecapPlan {
             false => Err(LeftOut {
                 row: raw.row,
                 name: form.name.identity.name,
-                reasons: reading.reasons.into_iter().map(Why::Held).collect(),
+                reasons: reading.reasons,
                 cells: raw.cells.iter().map(|cell| cell.text.clone()).collect(),
             }),
         }
@@ -151,10 +152,13 @@ impl RecapPlan {
             let cell = raw.cell(at);
             cell.map_or_else(String::new, |cell| cell.text.trim().to_owned())
         };
-        let nip = reading.number(&identity.nip, |text| Nip::parse(text).ok());
-        let nik = reading.number(&identity.nik, |text| Nik::parse(text).ok());
+        let found = judged(form);
+        let nip = (Field::Nip, &identity.nip[..]);
+        let nip = reading.number(nip, &found, |text| Nip::parse(text).ok());
+        let nik = (Field::Nik, &identity.nik[..]);
+        let nik = reading.number(nik, &found, |text| Nik::parse(text).ok());
         // The portal shows serials in hexadecimal.
-        let (serial, _) = reading.serial();
+        let serial = reading.serial().map(|given| given.serial);
         let begins = reading.moment(HeldField::NotBefore);
         let ends = reading.moment(HeldField::NotAfter);
         let revoked = reading.moment(HeldField::Revoked);

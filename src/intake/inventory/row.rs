@@ -3,16 +3,22 @@
 use chrono::NaiveDateTime;
 use sha2::{Digest, Sha256};
 
-use super::{HeldDefect, HeldField, HeldPlan};
-use crate::domain::act::{FormRowId, RevocationForm, TakenIn};
+use super::{HeldField, HeldPlan};
+use crate::domain::act::{FormRowId, GivenCertificate, RevocationForm, TakenIn};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
-use crate::domain::identity::serial::{Base, SerialFault};
-use crate::domain::identity::{Nik, Nip, Serial};
+use crate::domain::finding::{
+    Finding, FindingCode, IdentityContext, IdentityInput, Severity, check_identity, likely,
+};
+use crate::domain::identity::serial::GivenSerial;
+use crate::domain::identity::{Nik, Nip, Serial, mask_niks};
+use crate::domain::kind::Kind;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
 use crate::domain::time::Instant;
 use crate::domain::unwrap::bare;
 use crate::domain::written::{self, WrittenCell};
+use crate::intake::defect::{HeldDefect, Reason};
+use crate::intake::fields::Field;
 use crate::intake::header::fold;
 use crate::intake::reader::FormRow;
 use crate::intake::source::{Cell, Content, RawRow};
@@ -75,7 +81,7 @@ fn cause(text: &str) -> Cause {
 pub struct Reading<'a> {
     pub plan: &'a HeldPlan,
     pub raw: &'a RawRow,
-    pub reasons: Vec<HeldDefect>,
+    pub reasons: Vec<Reason>,
 }
 
 impl Reading<'_> {
@@ -92,10 +98,22 @@ impl Reading<'_> {
         })
     }
 
-    pub(super) fn wrong(&mut self, defect: HeldDefect) {
-        if !self.reasons.contains(&defect) {
-            self.reasons.push(defect);
+    pub(super) fn wrong(&mut self, reason: impl Into<Reason>) {
+        let reason = reason.into();
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
         }
+    }
+
+    /// A cell that cannot be read as its field, with what was likely meant.
+    fn unread(&mut self, defect: HeldDefect, field: HeldField, meant: Option<String>) {
+        let stated = self.text(field);
+        let reason = Reason::from(defect).with("date-field", field.as_str());
+        let reason = reason.with("stated", mask_niks(&stated));
+        self.wrong(match meant {
+            Some(meant) => reason.with("likely", meant),
+            None => reason,
+        });
     }
 
     /// The moment of a cell on the WIB clock, and whether its time was written.
@@ -114,42 +132,48 @@ impl Reading<'_> {
             Some((read.resolve_moment(self.plan.order)?, timed))
         });
         if read.is_none() {
-            self.wrong(HeldDefect::DatesUnread);
+            let meant = likely::day(&cell.text, false).map(|day| day.to_string());
+            self.unread(HeldDefect::DatesUnread, field, meant);
         }
         read
     }
 
-    /// The serial; where plain digits leave open which number is meant, in hex, and in decimal.
-    pub(super) fn serial(&mut self) -> (Option<Serial>, Option<Serial>) {
+    /// The serial, in the base that was said for plain digits.
+    pub(super) fn serial(&mut self) -> Option<GivenSerial> {
         let text = bare(&self.text(HeldField::Serial));
         if text.is_empty() {
-            return (None, None);
+            return None;
         }
-        // A spreadsheet that shows a serial as a number has lost its last digits.
-        let lost = text.contains("E+") || text.contains("e+");
-        match Serial::parse(&text) {
-            Ok(serial) if !lost => (Some(serial), None),
-            Err(SerialFault::Either { hex, decimal }) if !lost => match self.plan.base {
-                Some(Base::Hex) => (Some(hex), None),
-                Some(Base::Decimal) => (Some(decimal), None),
-                None => (Some(hex), Some(decimal)),
-            },
-            _ => {
-                self.wrong(HeldDefect::SerialUnread);
-                (None, None)
-            }
+        let read = Serial::parse(&text).ok();
+        if read.is_none() {
+            let meant = likely::serial(&text);
+            self.unread(HeldDefect::SerialUnread, HeldField::Serial, meant);
         }
+        Some(read?.in_base(self.plan.base))
     }
 
     /// A number of identity; one that the portal masks is none.
-    pub(super) fn number<T>(&mut self, text: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    pub(super) fn number<T>(
+        &mut self,
+        (field, text): (Field, &str),
+        found: &[Finding],
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
         let masked = text.contains(['*', '•', 'x', 'X']);
         if text.trim().is_empty() || masked {
             return None;
         }
         let number = read(text);
         if number.is_none() {
-            self.wrong(HeldDefect::NumberUnread);
+            // Of the number itself; a NIK is never told whole.
+            let mut of = found
+                .iter()
+                .filter(|found| found.code.as_str().starts_with(field.as_str()));
+            let args = of.next().map(|found| found.args.clone());
+            let mut reason =
+                Reason::from(HeldDefect::NumberUnread).with("date-field", field.as_str());
+            reason.args.extend(args.unwrap_or_default());
+            self.wrong(reason);
         }
         number
     }
@@ -157,9 +181,12 @@ impl Reading<'_> {
     /// The certificate and its holder; else the reasons say why there is none.
     pub fn taken(&mut self, form: &FormRow, now: Instant) -> Option<TakenIn> {
         let identity = &form.name.identity;
-        let nip = self.number(&identity.nip, |text| Nip::parse(text).ok());
-        let nik = self.number(&identity.nik, |text| Nik::parse(text).ok());
-        let (serial, decimal) = self.serial();
+        let found = judged(form);
+        let nip = (Field::Nip, &identity.nip[..]);
+        let nip = self.number(nip, &found, |text| Nip::parse(text).ok());
+        let nik = (Field::Nik, &identity.nik[..]);
+        let nik = self.number(nik, &found, |text| Nik::parse(text).ok());
+        let serial = self.serial();
         let begins = self.moment(HeldField::NotBefore);
         let ends = self.moment(HeldField::NotAfter);
         let missing = |field| self.cell(field).is_none();
@@ -172,7 +199,7 @@ impl Reading<'_> {
         let revoked = self.revoked(not_after, now);
         let issuer = self.text(HeldField::Issuer);
         let certificate = CertificateForm {
-            serial,
+            serial: None,
             body: match issuer.to_lowercase().contains("bppt") {
                 true => IssuingBody::Bppt,
                 false => IssuingBody::Bsre,
@@ -188,13 +215,13 @@ impl Reading<'_> {
             fingerprint: None,
             source: CertificateSource::Inventory,
         };
+        let certificate = GivenCertificate::new(certificate, serial);
         Some(TakenIn {
             row: FormRowId {
                 row: self.raw.row,
-                fingerprint: fingerprint(form, &certificate),
+                fingerprint: fingerprint(form, &certificate.form),
             },
-            form: certificate,
-            decimal,
+            certificate,
             holder: PersonDetails {
                 name: identity.name.clone(),
                 nip,
@@ -231,6 +258,44 @@ impl Reading<'_> {
         }
         None
     }
+}
+
+/// What the checks find in a holder, whatever they would weigh for a request.
+pub(super) fn judged(form: &FormRow) -> Vec<Finding> {
+    let identity = &form.name.identity;
+    let stated = IdentityInput {
+        nik: &identity.nik,
+        nip: &identity.nip,
+        email: &identity.email,
+        phone: &identity.phone,
+        birth_date: None,
+    };
+    let alone = IdentityContext {
+        kind: Kind::Issue,
+        email_domains: &[],
+        nip_required: false,
+        appointment_month: None,
+        email_domain_blocks: false,
+        certificate_identified: true,
+    };
+    check_identity(&stated, &alone)
+}
+
+/// What cannot be read of a holder and keeps no row out: cells that are none of their field, a
+/// telephone number that a spreadsheet took, an address that is none.
+pub fn findings(form: &FormRow) -> Vec<Finding> {
+    let unread = |found: &Finding| match found.code {
+        FindingCode::PhoneUnread => true,
+        FindingCode::EmailDomain => found.told_as() == "unread",
+        _ => false,
+    };
+    let judged = judged(form).into_iter().filter(unread);
+    let judged = judged.map(|mut found| {
+        // The office's domain says nothing of an address that cannot be read.
+        found.args.retain(|(name, _)| name != "domain");
+        found.weighing(Severity::Warning)
+    });
+    form.unread.iter().cloned().chain(judged).collect()
 }
 
 /// The same certificate of the same holder is the same in any file, at any place.

@@ -113,13 +113,28 @@ fn each_row_of_the_portals_list_is_read_or_left_out_with_its_reason() {
     let taken: Vec<&TakenIn> = all.rows.iter().map(|row| &row.taken).collect();
     assert_eq!(taken.len(), 8);
     let wib = |at: Instant| at.to_wib().to_string();
-    assert_eq!(wib(taken[0].form.not_before), "2025-01-10 08:00:00");
-    assert_eq!(wib(taken[0].form.not_after), "2027-01-10 07:59:00");
-    assert_eq!(wib(taken[2].form.not_before), "2023-03-01 00:00:00");
-    assert_eq!(wib(taken[2].form.not_after), "2025-02-28 23:59:59");
-    assert_eq!(taken[0].form.serial, Serial::parse("3f00a1").ok());
-    assert_eq!(taken[0].form.key, "RSA 2048");
-    assert_eq!(taken[5].form.body, IssuingBody::Bppt);
+    assert_eq!(
+        wib(taken[0].certificate.form.not_before),
+        "2025-01-10 08:00:00"
+    );
+    assert_eq!(
+        wib(taken[0].certificate.form.not_after),
+        "2027-01-10 07:59:00"
+    );
+    assert_eq!(
+        wib(taken[2].certificate.form.not_before),
+        "2023-03-01 00:00:00"
+    );
+    assert_eq!(
+        wib(taken[2].certificate.form.not_after),
+        "2025-02-28 23:59:59"
+    );
+    assert_eq!(
+        taken[0].certificate.form.serial,
+        Serial::from_octets(&[0x3f, 0, 0xa1]).ok()
+    );
+    assert_eq!(taken[0].certificate.form.key, "RSA 2048");
+    assert_eq!(taken[5].certificate.form.body, IssuingBody::Bppt);
     let revoked = taken[4].revoked.as_ref().unwrap();
     assert_eq!(
         (revoked.date.to_string().as_str(), revoked.cause.as_str()),
@@ -170,7 +185,7 @@ fn the_order_of_days_is_asked_and_the_mapping_kept() {
     let again = HeldPlan::propose(&source, &kept).unwrap();
     let rows = again.read(&source, now()).unwrap().rows;
     assert_eq!(
-        rows[0].taken.form.not_before.day().to_string(),
+        rows[0].taken.certificate.form.not_before.day().to_string(),
         "2026-05-01"
     );
     assert!(HeldMapping::parse("[columns]\nletter_date = \"x\"\n").is_err());
@@ -196,13 +211,63 @@ fn a_serial_in_plain_digits_keeps_both_numbers_until_a_person_says_which() {
         let rows = plan.read(&source, now()).unwrap().rows;
         let told = |serial: &Option<Serial>| serial.as_ref().map(ToString::to_string);
         let first = &rows[0].taken;
-        assert_eq!(told(&first.form.serial).as_deref(), Some(serial));
-        assert_eq!(told(&first.decimal).as_deref(), decimal);
+        assert_eq!(
+            told(&first.certificate.form.serial).as_deref(),
+            Some(serial)
+        );
+        assert_eq!(told(&first.certificate.decimal).as_deref(), decimal);
         let second = &rows[1].taken;
-        assert_eq!(told(&second.form.serial).as_deref(), Some("3F00A1"));
-        assert_eq!(second.decimal, None);
+        assert_eq!(
+            told(&second.certificate.form.serial).as_deref(),
+            Some("3F00A1")
+        );
+        assert_eq!(second.certificate.decimal, None);
         let kept = HeldMapping::parse(&plan.to_file().to_toml().unwrap()).unwrap();
         assert_eq!(kept.serials, base);
+    }
+}
+
+#[test]
+fn what_a_row_of_a_list_cannot_say_is_told_with_what_was_likely_meant() {
+    let source = lines(
+        "Nama;NIP;NIK;No HP;Email;Nomor Seri;Berlaku dari;Berlaku sampai\n\
+         Siti;198510072005032039;;6,28E+12;siti;3F00A1;13/01/2026;12/01/2028\n\
+         Rina;19851OO72005032039;;;;3F00A2;13/01/2026;12/01/2028\n\
+         Budi;19851072005032039;1971024710850022;;;3F00A3;13/01/2026;12/01/2028\n\
+         Dedi;198510072005032039;197102471850022;;;3F00A4;13/01/2026;12/01/2028\n\
+         Eka;198510072005032040;;;;3FO0A5;13/01/2026;12/01/2028\n\
+         Fani;198510072005032041;;;;3F00A6;13/O1/2026;12/01/2028\n\
+         Gita;198510072005032042;;;;6,28E+12;13/01/2026;12/01/2028\n\
+         Hani;198510072005032043;;;;301947120356842000000000;13/01/2026;12/01/2028",
+    );
+    let plan = HeldPlan::propose(&source, &HeldMapping::default()).unwrap();
+    let all = plan.read(&source, now()).unwrap();
+    let words = crate::text::Words::default();
+    let said: Vec<String> = all.rows[0]
+        .findings
+        .iter()
+        .map(|found| crate::text::finding::sentence(&words, found))
+        .collect();
+    let said = said.join(" | ");
+    assert!(said.contains("Angka nomor HP hilang"), "{said}");
+    assert!(said.contains("Email tidak terbaca"), "{said}");
+    assert_eq!(all.rows.len(), 1, "{:?}", all.rows);
+    for (at, part) in [
+        "mungkin maksudnya 198510072005032039",
+        "mungkin maksudnya 198510072005032039",
+        "mungkin angka ke-10, yaitu 0, hilang",
+        "mungkin maksudnya 3F00A5",
+        "mungkin maksudnya 13 Jan 2026",
+        "tertulis 6,28E+12",
+        "No. seri tidak terbaca",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let row = &all.left_out[at];
+        let said = crate::intake::all_said(&row.reasons, &words);
+        assert!(said.contains(part), "{}: {said}", row.row);
+        assert!(!said.contains("197102471850022"), "{said}");
     }
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::kind::Kind;
 use crate::domain::time::Instant;
+use crate::text::Words;
 use proptest::prelude::*;
 
 const HEAD: &str = "Nama,NIK,NIP,Jenis Permohonan,Email";
@@ -185,7 +186,12 @@ fn dated(received: &str, birth: &str, letter: &str) -> Outcome {
 
 fn reasons(outcome: &Outcome) -> Vec<RowDefect> {
     match outcome {
-        Outcome::Rejected(rejected) => rejected.reasons.clone(),
+        Outcome::Rejected(rejected) => {
+            let reasons = rejected.reasons.iter();
+            reasons
+                .filter_map(|reason| RowDefect::from_key(reason.as_str()))
+                .collect()
+        }
         Outcome::Row(_) => Vec::new(),
     }
 }
@@ -300,14 +306,14 @@ fn rejected_rows_come_back_to_be_corrected() {
         let mut file = RejectedFile::beside(&path, "ditolak", &plan.headers, b',', "alasan");
         for outcome in &outcomes {
             if let Outcome::Rejected(rejected) = outcome {
-                file.write(rejected, |why| why.as_str().to_owned()).unwrap();
+                file.write(rejected, &Words::default()).unwrap();
             }
         }
         paths.push(file.finish().unwrap().unwrap());
     }
     let written = std::fs::read_to_string(&paths[0]).unwrap();
     assert!(
-        written.contains("'=cmd(),1.97E+15,,Baru,'@x,nik-digits-lost"),
+        written.contains("'=cmd(),1.97E+15,,Baru,'@x,Angka NIK hilang"),
         "{written}"
     );
     assert!(paths[1].ends_with("form.ditolak-2.csv"));
@@ -335,10 +341,7 @@ fn a_huge_cell_costs_only_its_own_row() {
     ]);
     let (_, outcomes) = outcomes_of(text);
     for huge in &outcomes[..2] {
-        let Outcome::Rejected(rejected) = huge else {
-            panic!("taken in");
-        };
-        assert_eq!(rejected.reasons, [RowDefect::TooLong]);
+        assert_eq!(reasons(huge), [RowDefect::TooLong]);
     }
     assert_eq!(row(&outcomes[2]).row, 4);
 }
@@ -397,4 +400,42 @@ proptest! {
             prop_assert_eq!(read as u32, plan.rows);
         }
     }
+}
+
+#[test]
+fn a_rejected_row_names_what_was_likely_meant() {
+    let text = "Timestamp,Nama,NIP,NIK,Perangkat Daerah,Email Dinas,Jenis Permohonan,Nomor Surat,Tanggal Surat\n\
+         23/11/2O26 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbitan,800/1,20/11/2026\n\
+         23/11/2026 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbitan,800/1,2O/11/2026\n\
+         23/11/2026 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbbtaan,800/1,20/11/2026\n\
+         23/11/2026 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbitan,\"8,00E+02\",20/11/2026\n";
+    let (_, outcomes) = outcomes_of(text.to_owned());
+    let words = Words::default();
+    let said = |at: usize| match &outcomes[at] {
+        Outcome::Rejected(rejected) => crate::intake::all_said(&rejected.reasons, &words),
+        Outcome::Row(row) => {
+            let said = row
+                .unread
+                .iter()
+                .map(|found| crate::text::finding::sentence(&words, found));
+            format!(
+                "{}|{}",
+                row.letter_number,
+                said.collect::<Vec<_>>().join("; ")
+            )
+        }
+    };
+    for (at, part) in [
+        (0, "mungkin maksudnya 23 Nov 2026"),
+        (1, "mungkin maksudnya 20 Nov 2026"),
+        (2, "mungkin maksudnya Penerbitan"),
+        (3, "|Isian hilang karena lembar sebar"),
+    ] {
+        assert!(said(at).contains(part), "{at}: {}", said(at));
+    }
+    assert!(
+        said(3).starts_with('|'),
+        "no letter has a number like that: {}",
+        said(3)
+    );
 }

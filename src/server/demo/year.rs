@@ -147,7 +147,7 @@ impl Year<'_, '_> {
             let form = certificate(&identity, issued, number, CertificateSource::Inventory);
             let holder = Box::new(details(&identity));
             let take = Command::TakeOver {
-                certificate: Box::new(form),
+                certificate: form.into(),
                 holder,
                 replaces: None,
             };
@@ -363,7 +363,10 @@ impl Year<'_, '_> {
             let minutes = match (step.to, step.starts) {
                 (Stage::Verification, _) => self.wait(120, 900),
                 (Stage::Returned, _) => self.wait(900, 5_000),
-                (Stage::AtBsre, _) => self.wait(450, 1_800),
+                (Stage::AwaitingApproval, _) => self.wait(20, 300),
+                (Stage::AtBsre | Stage::AccountCheck | Stage::CheckFailed, _) => {
+                    self.wait(450, 1_800)
+                }
                 (Stage::AwaitingActivation, Some(StepKey::Activation)) => self.wait(9, 60),
                 (Stage::AwaitingActivation, _) => self.wait(900, 2_600),
                 (Stage::Activated, _) => self.wait(300, 1_200),

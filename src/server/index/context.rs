@@ -63,7 +63,7 @@ impl Context<'_> {
 
     /// How much the findings on its identity weigh that are still open; nothing once it has ended.
     pub fn found(&self, row: &RequestRow) -> Option<Severity> {
-        if row.stage.is_final() {
+        if row.stage.is_decided() {
             return None;
         }
         row.noticed.weight(&row.nip, row.kind, self.policy_of(row))

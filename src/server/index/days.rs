@@ -24,7 +24,7 @@ pub struct Days {
     activations: BTreeMap<i32, Vec<u32>>,
     /// Slots of returned requests, by the day of the return: the days that follow from it depend
     /// on the calendar.
-    returned: BTreeMap<i32, Vec<u32>>,
+    waits: BTreeMap<i32, Vec<u32>>,
     /// Slots of requests, by the date of their activation link.
     links: BTreeMap<i32, Vec<u32>>,
 }
@@ -60,7 +60,7 @@ impl Days {
     pub fn request(&mut self, slot: u32, row: &RequestRow, enter: bool) {
         for (map, day) in [
             (&mut self.activations, row.until),
-            (&mut self.returned, row.returned),
+            (&mut self.waits, row.waits_since),
             (&mut self.links, row.link),
         ] {
             if let Some(day) = day {
@@ -84,9 +84,7 @@ impl Days {
     /// Bytes on the heap.
     pub fn bytes(&self) -> usize {
         let maps = self.passphrases.values().chain(self.activations.values());
-        let maps = maps
-            .chain(self.returned.values())
-            .chain(self.links.values());
+        let maps = maps.chain(self.waits.values()).chain(self.links.values());
         maps.map(|slots| slots.capacity() * 4 + 40).sum::<usize>() + self.expiries.len() * 16
     }
 }
@@ -179,7 +177,7 @@ impl Index {
         for slot in self.by_number(&due.concat()) {
             let row = self.requests.rows.get(slot);
             let what = match row.map(|row| row.stage) {
-                Some(Stage::Returned) => DueKind::Lapse,
+                Some(Stage::Returned | Stage::AccountCheck | Stage::CheckFailed) => DueKind::Lapse,
                 Some(Stage::Asleep) => DueKind::Effective,
                 _ => DueKind::Activation,
             };
@@ -233,10 +231,10 @@ impl Index {
         })
     }
 
-    /// The days of all returned requests, by the calendar as it is now.
+    /// The days of all requests that somebody outside is waited for, by the calendar as it is now.
     fn back(&self, context: &Context) -> Back {
         let mut back = Back::default();
-        for slot in self.days.returned.values().flatten() {
+        for slot in self.days.waits.values().flatten() {
             let Some(row) = self.requests.rows.get(*slot) else {
                 continue;
             };

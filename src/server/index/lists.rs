@@ -12,21 +12,6 @@ use crate::domain::summary::{RequestRow, SheetRow};
 use crate::wire::message::{List, Query, Sort};
 use std::sync::Arc;
 
-/// The verifier's queue: in verification, with BSrE, and back from it.
-pub(super) fn is_with_verifier(stage: Stage) -> bool {
-    matches!(
-        stage,
-        Stage::Verification
-            | Stage::Asleep
-            | Stage::Revoked
-            | Stage::AtBsre
-            | Stage::AwaitingActivation
-            | Stage::Activated
-            | Stage::Issued
-            | Stage::Mismatch
-    )
-}
-
 /// Still with the officials or the verifier: a sheet's deadline counts.
 fn is_before_sending(stage: Stage) -> bool {
     stage.on_sheet() || stage == Stage::Verification

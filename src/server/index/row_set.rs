@@ -63,18 +63,6 @@ fn first_letters(text: &[u8]) -> [u64; 4] {
     first
 }
 
-/// The orders that are kept.
-const SORTS: [Sort; 8] = [
-    Sort::Natural,
-    Sort::Number,
-    Sort::Name,
-    Sort::Agency,
-    Sort::Received,
-    Sort::Remaining,
-    Sort::Kind,
-    Sort::State,
-];
-
 /// Searches that are remembered, for the next keystroke and the next window.
 const REMEMBERED: usize = 8;
 
@@ -92,7 +80,7 @@ pub struct RowSet<R: Rows> {
     present: Bits,
     count: u32,
     /// Made when first asked for, kept from then on.
-    orders: [OnceLock<Ordered>; SORTS.len()],
+    orders: [OnceLock<Ordered>; Sort::ALL.len()],
     found: Mutex<Vec<Found>>,
     version: u64,
 }
@@ -134,8 +122,8 @@ impl<R: Rows> RowSet<R> {
         let next = self.slots.len() as u32;
         let slot = *self.slots.entry(id).or_insert(next);
         let was = self.present.get(slot);
-        let mut moved = [true; SORTS.len()];
-        for (at, by) in SORTS.into_iter().enumerate() {
+        let mut moved = [true; Sort::ALL.len()];
+        for (at, by) in Sort::ALL.into_iter().enumerate() {
             let Some(order) = self.orders[at].get_mut() else {
                 continue;
             };
@@ -145,7 +133,7 @@ impl<R: Rows> RowSet<R> {
             }
         }
         self.rows.write(slot, row);
-        for (at, by) in SORTS.into_iter().enumerate() {
+        for (at, by) in Sort::ALL.into_iter().enumerate() {
             if let Some(order) = self.orders[at].get_mut()
                 && row.is_some()
                 && moved[at]

@@ -2,7 +2,7 @@
 //! certificates of the day, and sorted by what the rows say.
 
 use super::bits::Bits;
-use super::lists::{Making, is_with_verifier};
+use super::lists::Making;
 use super::plan::{Place, RowKind, Run};
 use super::table::place_in;
 use crate::domain::filter::{Subject, Term, Wanted, fold};
@@ -128,7 +128,7 @@ impl Making<'_> {
     }
 
     fn verification(&self) -> Vec<Place> {
-        let with = self.open().filter(|(_, row)| is_with_verifier(row.stage));
+        let with = self.open().filter(|(_, row)| row.stage.is_with_verifier());
         with.map(|(place, _)| place).collect()
     }
 

@@ -1,5 +1,5 @@
-//! The line to one client and what it has not taken yet. Whoever holds it writes; frames keep their
-//! order, since what waits is only ever taken by who holds the line.
+//! The line to one client, and the frames it has not taken yet. The thread that holds the line writes;
+//! frames keep their order, since only the holder takes them from the queue.
 
 use crate::domain::refusal::Refusal;
 use crate::wire::envelope::ToClient;

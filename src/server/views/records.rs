@@ -157,7 +157,7 @@ impl Views<'_> {
                 one_person: request.one_person(),
                 held: request.held.clone(),
             });
-            if !request.stage.is_final() && request.stage != Stage::Returned {
+            if request.stage.goes_along() {
                 first.get_or_insert(request);
             }
         }
@@ -420,6 +420,8 @@ fn mentioned(request: &Request, sheet: Option<&Sheet>) -> Vec<OfficerId> {
     ids.extend(request.differences.iter().map(|found| found.by));
     ids.extend(request.held.as_ref().map(|held| held.by));
     ids.extend(request.ending.as_ref().map(|ending| ending.by));
+    ids.extend(request.reply.as_ref().map(|reply| reply.by));
+    ids.extend(request.withdrawal.as_ref().map(|asked| asked.by));
     ids.extend(request.accepted.iter().map(|warning| warning.by));
     let marks = request
         .checklist

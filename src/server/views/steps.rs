@@ -94,7 +94,7 @@ pub fn clock(
 
 /// Steps still to come after the last one, by the kind's chain.
 pub fn ahead(request: &Request, policy: &Policy) -> Vec<StepKey> {
-    let Some(last) = request.step().filter(|_| !request.stage.is_final()) else {
+    let Some(last) = request.step().filter(|_| !request.stage.is_decided()) else {
         return Vec::new();
     };
     let keys = policy.steps(request.kind).iter().map(|step| step.key);

@@ -4,8 +4,8 @@
 //! A hash that is not there proves that the key is not; one that is there proves nothing, and the
 //! database is asked. Keys that go stay. Unique keys are kept by their beginning, too: what the
 //! keys of one person begin with is nowhere before its first. The hashes are read in once enough keys were looked for in
-//! vain, behind the back of whoever asks: an opening does not wait for them, and a desk on which
-//! little happens does not keep them.
+//! vain, in the background: an opening does not wait for them, and a desk with little traffic does not
+//! keep them.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hasher};

@@ -3,7 +3,6 @@
 
 use super::*;
 use crate::domain::act::ActKind;
-use crate::domain::identity::Serial;
 use crate::domain::ids::{Agenda, CertificateId, PersonId, RecordId};
 use crate::domain::kind::Kind;
 use crate::domain::office::DutyClass;
@@ -167,8 +166,7 @@ fn every() -> Vec<Refusal> {
             record: record(),
         },
         Refusal::SerialEither {
-            hex: Serial::parse("0x04128929").unwrap(),
-            decimal: Serial::parse("0x3F00A1").unwrap(),
+            digits: "4128929".to_owned(),
         },
         Refusal::AlreadyActive { record: record() },
         Refusal::PredecessorEnded {
@@ -203,6 +201,7 @@ fn every() -> Vec<Refusal> {
         Refusal::TooMany { limit: 2000 },
         Refusal::NoOfficer,
         Refusal::DiskFull { free: 12 },
+        Refusal::ReadOnly,
         Refusal::ActIdReused,
         Refusal::Internal(text()),
         Refusal::Damaged {

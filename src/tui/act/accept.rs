@@ -33,12 +33,12 @@ impl Act<RequestView> for Accept {
 
     fn hindered(&self, case: &Case<RequestView>, ctx: &Ctx) -> Option<String> {
         let none = warnings(&case.on, ctx).is_empty();
-        none.then(|| ctx.get("chain-no-warning"))
+        none.then(|| ctx.get("accept-no-warning"))
     }
 
     fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> Menu {
         Menu {
-            title: ctx.get("chain-choose-warning"),
+            title: ctx.get("accept-choose-warning"),
             lines: warnings(&case.on, ctx),
             likely: String::new(),
         }
@@ -48,7 +48,7 @@ impl Act<RequestView> for Accept {
         let who = subject(&case.on.request);
         let title = ctx
             .words
-            .with("chain-form-accept-warning", &[("who", &who)]);
+            .with("accept-form-accept-warning", &[("who", &who)]);
         Form::new(title).with(Entry::note("reason", "field-reason", 4, "").required())
     }
 
@@ -68,7 +68,9 @@ impl Act<RequestView> for Accept {
 
     fn question(&self, case: &Case<RequestView>, _: &Values, ctx: &Ctx) -> Option<Confirm> {
         let who = subject(&case.on.request);
-        let asked = ctx.words.with("chain-ask-accept-warning", &[("who", &who)]);
+        let asked = ctx
+            .words
+            .with("accept-ask-accept-warning", &[("who", &who)]);
         let code = FindingCode::from_key(&case.choice);
         let named = code.map(|code| finding::label(ctx.words, code));
         Some(question(asked).detail(named.unwrap_or_else(|| case.choice.clone())))
@@ -76,6 +78,6 @@ impl Act<RequestView> for Accept {
 
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let who = subject(&case.on.request);
-        ctx.words.with("chain-done-accept", &[("who", &who)])
+        ctx.words.with("accept-done-accept", &[("who", &who)])
     }
 }

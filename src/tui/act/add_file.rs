@@ -109,7 +109,7 @@ impl Act<RequestView> for AddFile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::request_view;
@@ -120,7 +120,7 @@ mod tests {
             aimed: Some(DocumentKey::Sk),
             ..Case::of(request_view())
         };
-        let mut doer = Doer::of(Stage::small(), Action::AddFile, case);
+        let mut doer = ActDriver::of(Stage::small(), Action::AddFile, case);
         assert!(doer.drawn().contains("< Fotokopi SK"), "{}", doer.drawn());
         doer.keys("fk.pdf");
         let shown = doer.drawn();

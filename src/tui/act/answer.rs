@@ -39,14 +39,14 @@ impl Act<RequestView> for Answer {
 
     fn hindered(&self, case: &Case<RequestView>, ctx: &Ctx) -> Option<String> {
         let none = answers::admitted(&case.on.request, &case.on.may).is_empty();
-        none.then(|| ctx.get("chain-no-answer"))
+        none.then(|| ctx.get("bsre-no-answer"))
     }
 
     fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> Menu {
         let admitted = answers::admitted(&case.on.request, &case.on.may);
         let likely = admitted.first().map_or("", |act| act.as_str());
         Menu {
-            title: ctx.get("chain-choose-answer"),
+            title: ctx.get("bsre-choose-answer"),
             lines: answers::lines(&case.on, ctx),
             likely: likely.to_owned(),
         }
@@ -58,7 +58,7 @@ impl Act<RequestView> for Answer {
             Some(kind) => {
                 let who = subject(&case.on.request);
                 let key = format!(
-                    "chain-form-answer-{}",
+                    "bsre-form-answer-{}",
                     answers::key(kind, case.on.request.stage)
                 );
                 answers::form(kind, &|| ctx.words.with(&key, &[("who", &who)]), ctx)
@@ -104,7 +104,7 @@ impl Act<RequestView> for Answer {
         }
         let who = subject(&case.on.request);
         let key = format!(
-            "chain-ask-answer-{}",
+            "bsre-ask-answer-{}",
             answers::key(kind, case.on.request.stage)
         );
         let confirm = question(ctx.words.with(&key, &[("who", &who)]));
@@ -114,7 +114,7 @@ impl Act<RequestView> for Answer {
                 let until = ctx.policy()?.deadlines.link_until(day);
                 let (from, until) = (ctx.words.date(day), ctx.words.date(until));
                 let args: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
-                confirm.detail(ctx.words.with("chain-link-until", args))
+                confirm.detail(ctx.words.with("bsre-link-until", args))
             }
             ActKind::Activated => {
                 let confirm = confirm.detail(ctx.words.date(day));
@@ -128,15 +128,20 @@ impl Act<RequestView> for Answer {
                 let confirm = confirm.detail(ctx.words.date(day)).irreversible();
                 said.into_iter().fold(confirm, Confirm::detail)
             }
-            ActKind::RejectedByBsre => confirm.detail(values.get("text")).irreversible(),
-            ActKind::CorrectionAsked => confirm.detail(values.get("text")),
+            ActKind::RejectedByBsre | ActKind::ApprovalRefused => {
+                confirm.detail(values.get("text")).irreversible()
+            }
+            ActKind::CorrectionAsked | ActKind::CheckFailed | ActKind::TooLate => {
+                confirm.detail(values.get("text"))
+            }
+            ActKind::Withdrawn => confirm.irreversible(),
             _ => confirm,
         })
     }
 
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let who = subject(&case.on.request);
-        ctx.words.with("chain-done-answer", &[("who", &who)])
+        ctx.words.with("bsre-done-answer", &[("who", &who)])
     }
 }
 
@@ -147,7 +152,7 @@ mod tests {
     use crate::domain::act::Answer as Bsre;
     use crate::domain::request::Stage;
     use crate::text::Language;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::place::Place;
@@ -164,7 +169,7 @@ mod tests {
     #[test]
     fn a_certificate_is_compared_before_it_is_saved() {
         let screen = Screen::new(100, 40, Language::Indonesian);
-        let mut doer = Doer::new(screen, Action::Answer, at(Stage::Activated));
+        let mut doer = ActDriver::new(screen, Action::Answer, at(Stage::Activated));
         assert_eq!(doer.place(), Place::Menu);
         doer.give(Input::Key(letter('5')));
         let notice = "Nomor Seri: 3F:A1\nNama: Siti Rahmawati\nEmail: siti@babelprov.go.id\nBerlaku sejak: 23/11/2026 08:00";
@@ -181,16 +186,16 @@ mod tests {
         else {
             panic!("not recorded")
         };
-        let life = certificate.not_after.0 - certificate.not_before.0;
+        let life = certificate.form.not_after.0 - certificate.form.not_before.0;
         assert_eq!(life, (730 * 86_400 - 1) * 1000);
-        let serial = certificate.serial.as_ref().unwrap().to_string();
+        let serial = certificate.form.serial.as_ref().unwrap().to_string();
         assert_eq!(serial.to_uppercase(), "3FA1");
     }
 
     #[test]
     fn an_answer_keeps_its_digit_and_what_the_stage_does_not_admit_is_grey() {
         for stage in [Stage::AtBsre, Stage::Activated] {
-            let mut doer = Doer::new(Screen::small(), Action::Answer, at(stage));
+            let mut doer = ActDriver::new(Screen::small(), Action::Answer, at(stage));
             doer.give(Input::Key(letter('3')));
             assert_eq!(
                 doer.place(),

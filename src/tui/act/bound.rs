@@ -12,7 +12,7 @@ use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::Suggestion;
 
 /// What the engine drives, whatever the record.
-pub trait Doing {
+pub trait AnyAct {
     fn draft_key(&self) -> String;
     fn hindered(&self, ctx: &Ctx) -> Option<String>;
     fn choices(&self, ctx: &Ctx) -> Menu;
@@ -52,7 +52,7 @@ pub struct Bound<V: 'static> {
     pub case: Case<V>,
 }
 
-impl<V: Subject> Doing for Bound<V> {
+impl<V: Subject> AnyAct for Bound<V> {
     fn draft_key(&self) -> String {
         let (name, on, choice) = (self.act.name(), self.case.on.key(), &self.case.choice);
         // What was typed for one document is not brought back for another.

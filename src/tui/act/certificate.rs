@@ -3,10 +3,9 @@
 //! [SOP Peringatan]. Its end is proposed from its issue and confirmed; never the other way round.
 
 use super::{Faults, Values, question as asked, seen, subject};
-use crate::domain::act::{Answer as Bsre, Command, Seen};
+use crate::domain::act::{Answer as Bsre, Command, GivenCertificate, Seen};
 use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::serial::SerialFault;
 use crate::domain::identity::{Serial, mask_stated};
 use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
@@ -48,21 +47,21 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
 /// The fields of a new certificate.
 pub fn form(view: &RequestView, ctx: &Ctx) -> Form {
     let who = subject(&view.request);
-    let form = Form::new(ctx.words.with("chain-form-issued", &[("who", &who)]));
-    let form = form.with(Entry::note("notice", "chain-notice", 2, ""));
+    let form = Form::new(ctx.words.with("bsre-form-issued", &[("who", &who)]));
+    let form = form.with(Entry::note("notice", "bsre-notice", 2, ""));
     let mut form = entries(None).into_iter().fold(form, Form::with);
-    form.remark("nik", ctx.get("chain-nik-remark"));
-    form.remark("not_after", ctx.get("chain-not-after-remark"));
+    form.remark("nik", ctx.get("bsre-nik-remark"));
+    form.remark("not_after", ctx.get("bsre-not-after-remark"));
     form
 }
 
 /// The fields of a certificate that is corrected, with the reason. `who`: whose it is.
 pub fn correction(known: &CertificateForm, who: &str, ctx: &Ctx) -> Form {
-    let form = Form::new(ctx.words.with("chain-form-correct", &[("who", &who)]));
+    let form = Form::new(ctx.words.with("bsre-form-correct", &[("who", &who)]));
     let mut form = entries(Some(known)).into_iter().fold(form, Form::with);
     let nik = match known.nik.as_str() {
-        "" => ctx.get("chain-nik-remark"),
-        held => ctx.words.with("chain-nik-stays", &[("nik", &held)]),
+        "" => ctx.get("bsre-nik-remark"),
+        held => ctx.words.with("bsre-nik-stays", &[("nik", &held)]),
     };
     form.remark("nik", nik);
     form.with(Entry::note("reason", "field-reason", 2, "").required())
@@ -83,22 +82,14 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
                 }
             }
             let args: &[(&str, &dyn Arg)] = &[("count", &count), ("rest", &rest)];
-            let said = ctx.words.with("chain-notice-read", args);
+            let said = ctx.words.with("bsre-notice-read", args);
             form.remark("notice", said);
         }
-        "serial" => {
-            let text = form.value("serial", ctx);
-            let said = match Serial::parse(&text) {
-                Ok(serial) => format!("{} = {}", serial, serial.decimal()),
-                Err(SerialFault::None) => String::new(),
-                Err(fault) => crate::text::serial::fault(ctx.words, &text, &fault),
-            };
-            form.remark("serial", said);
-        }
+        "serial" => remark_serial(form, ctx),
         "not_after" => {
             let values = Values(form.values(ctx));
             let long = certificate(&values, ctx).ok();
-            let long = long.and_then(|read| long_life(&read, ctx));
+            let long = long.and_then(|read| long_life(&read.form, ctx));
             if let Some(long) = long {
                 form.remark("not_after", text::finding::sentence(ctx.words, &long));
             } else if !values.get("not_after").is_empty() {
@@ -109,13 +100,20 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
             let said = proposed(&form.value("not_before", ctx), ctx).map(|at| {
                 let until = ctx.words.date(at.day());
                 ctx.words
-                    .with("chain-not-after-proposed", &[("until", &until)])
+                    .with("bsre-not-after-proposed", &[("until", &until)])
             });
-            let said = said.unwrap_or_else(|| ctx.get("chain-not-after-remark"));
+            let said = said.unwrap_or_else(|| ctx.get("bsre-not-after-remark"));
             form.remark("not_after", said);
         }
         _ => {}
     }
+}
+
+/// Says how the serial was read.
+pub fn remark_serial(form: &mut Form, ctx: &Ctx) {
+    let text = form.value("serial", ctx);
+    let said = text::serial::read(ctx.words, &text, &Serial::parse(&text));
+    form.remark("serial", said.unwrap_or_default());
 }
 
 /// The certificate runs longer than the policy says.
@@ -137,11 +135,22 @@ fn proposed(not_before: &str, ctx: &Ctx) -> Option<Instant> {
 
 /// The certificate beside the request, and whether it is recorded so.
 pub fn question(view: &RequestView, values: &Values, ctx: &Ctx) -> Option<Confirm> {
-    let read = certificate(values, ctx).ok()?;
+    let read = certificate(values, ctx).ok()?.form;
     let who = subject(&view.request);
-    let confirm = asked(ctx.words.with("chain-ask-issued", &[("who", &who)]));
+    let confirm = asked(ctx.words.with("bsre-ask-issued", &[("who", &who)]));
     let confirm = beside(confirm, &view.request.identity, &read, ctx);
     Some(confirm.irreversible())
+}
+
+/// Digits that can mean the serial that a certificate has mean it, as the desk will read them.
+fn as_known(given: GivenCertificate, known: &CertificateForm) -> GivenCertificate {
+    match given.decimal.is_some() && given.decimal == known.serial {
+        true => GivenCertificate::from(CertificateForm {
+            serial: given.decimal,
+            ..given.form
+        }),
+        false => given,
+    }
 }
 
 /// What a correction changes, beside the request that brought the certificate, where one did.
@@ -152,8 +161,9 @@ pub fn question_correct(
     values: &Values,
     ctx: &Ctx,
 ) -> Option<Confirm> {
-    let read = certificate(values, ctx).ok()?;
-    let mut confirm = asked(ctx.words.with("chain-ask-correct", &[("who", &who)]));
+    let given = certificate(values, ctx).ok()?;
+    let read = as_known(given, known).form;
+    let mut confirm = asked(ctx.words.with("bsre-ask-correct", &[("who", &who)]));
     // Left blank, the NIK stays.
     let nik = Some(read.nik.clone()).filter(|typed| !typed.is_empty());
     let shown = CertificateForm {
@@ -215,7 +225,7 @@ fn beside(mut confirm: Confirm, identity: &Identity, read: &CertificateForm, ctx
     let until = ctx.words.moment(read.not_after);
     let from = ctx.words.moment(read.not_before);
     confirm = confirm.detail(ctx.words.with(
-        "chain-certificate-life",
+        "bsre-certificate-life",
         &[("from", &from), ("until", &until)],
     ));
     if let Some(long) = long_life(read, ctx) {
@@ -223,7 +233,7 @@ fn beside(mut confirm: Confirm, identity: &Identity, read: &CertificateForm, ctx
     }
     if lines.iter().any(|(same, _)| *same == Some(false)) {
         let sign = ctx.theme.sign(Role::Bad);
-        confirm = confirm.detail(format!("{sign} {}", ctx.get("chain-mismatch-warning")));
+        confirm = confirm.detail(format!("{sign} {}", ctx.get("bsre-mismatch-warning")));
     }
     confirm
 }
@@ -278,7 +288,7 @@ pub fn compare(
 ///
 /// # Errors
 /// The fields that do not read.
-fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
+fn certificate(values: &Values, ctx: &Ctx) -> Result<GivenCertificate, Faults> {
     let mut faults = Faults::new();
     let mut moment = |key: &str| {
         let text = values.get(key);
@@ -297,16 +307,18 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
     let not_after = not_after.unwrap_or_default();
     let typed = values.get("serial");
     let read = Serial::parse(typed);
-    if let (Err(fault), false) = (&read, typed.is_empty()) {
-        let said = crate::text::serial::fault(ctx.words, typed, fault);
+    if let (Err(said), false) = (
+        text::serial::read(ctx.words, typed, &read),
+        typed.is_empty(),
+    ) {
         faults.push(("serial".to_owned(), said));
     }
     let serial = read.ok();
     if !faults.is_empty() {
         return Err(faults);
     }
-    Ok(CertificateForm {
-        serial,
+    let form = CertificateForm {
+        serial: None,
         issuer: "BSrE".to_owned(),
         body: IssuingBody::Bsre,
         name: values.get("certificate_name").to_owned(),
@@ -322,7 +334,8 @@ fn certificate(values: &Values, ctx: &Ctx) -> Result<CertificateForm, Faults> {
         not_after,
         fingerprint: None,
         source: CertificateSource::Typed,
-    })
+    };
+    Ok(GivenCertificate::new(form, serial))
 }
 
 /// The act that records the certificate.
@@ -344,20 +357,24 @@ pub fn command(view: &RequestView, values: &Values, ctx: &Ctx) -> Result<Command
 /// The fields that do not read.
 pub fn corrected(held: &Certificate, values: &Values, ctx: &Ctx) -> Result<Command, Faults> {
     let known = &held.form;
-    let read = certificate(values, ctx)?;
+    let GivenCertificate {
+        form: read,
+        decimal,
+    } = certificate(values, ctx)?;
+    let form = CertificateForm {
+        issuer: known.issuer.clone(),
+        body: known.body,
+        key: known.key.clone(),
+        fingerprint: known.fingerprint,
+        source: known.source,
+        ..read
+    };
     Ok(Command::CorrectCertificate {
         certificate: Seen {
             id: held.id,
             revision: held.revision,
         },
-        form: Box::new(CertificateForm {
-            issuer: known.issuer.clone(),
-            body: known.body,
-            key: known.key.clone(),
-            fingerprint: known.fingerprint,
-            source: known.source,
-            ..read
-        }),
+        form: Box::new(GivenCertificate { form, decimal }),
         reason: values.text("reason"),
     })
 }

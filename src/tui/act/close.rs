@@ -9,10 +9,11 @@ use crate::tui::widgets::form::entry::Choice;
 use crate::wire::view::RequestView;
 
 /// How it can end: the act of the rules, its key among the stages, what is sent.
-const CLOSINGS: [(ActKind, &str, Closing); 3] = [
+const CLOSINGS: [(ActKind, &str, Closing); 4] = [
     (ActKind::Withdraw, "withdrawn", Closing::Withdrawn),
     (ActKind::Lapse, "lapsed", Closing::Lapsed),
     (ActKind::Void, "void", Closing::Void),
+    (ActKind::AskWithdrawal, "withdrawal-asked", Closing::Asked),
 ];
 
 fn chosen(values: &Values) -> Option<(ActKind, Closing)> {
@@ -34,6 +35,9 @@ pub const CLOSE: Reasoned = Reasoned {
     choice: Some(closings),
     text: ("reason", "field-reason", 3),
     question: Some(|view, values, ctx| {
+        if chosen(values).is_some_and(|(act, _)| act == ActKind::AskWithdrawal) {
+            return ask("ask-withdrawal", view, &[], ctx);
+        }
         let closing = ctx.words.of("stage", values.get("closing"));
         ask("ask-close", view, &[("closing", &closing)], ctx).irreversible()
     }),

@@ -68,7 +68,7 @@ mod tests {
     use crate::domain::ids::FileHash;
     use crate::domain::policy::EvidenceKind;
     use crate::text::Language;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::returned_view;
@@ -81,14 +81,14 @@ mod tests {
             ("complete_120_en", 120, 40, Language::English),
         ] {
             let stage = Stage::new(width, height, language);
-            let doer = Doer::new(stage, Action::Complete, returned_view());
+            let doer = ActDriver::new(stage, Action::Complete, returned_view());
             insta::assert_snapshot!(name, doer.drawn());
         }
     }
 
     #[test]
     fn several_documents_come_in_one_act_and_files_go_first() {
-        let mut doer = Doer::on_request(Action::Complete, returned_view());
+        let mut doer = ActDriver::on_request(Action::Complete, returned_view());
         for (field, value) in [
             ("ktp", "/no/such/ktp.jpg"),
             ("sk", "asli"),
@@ -122,7 +122,7 @@ mod tests {
         let policy = &mut stage.office.as_mut().unwrap().policy;
         let rules = policy.documents.get_mut(&DocumentKey::Sk).unwrap();
         rules.evidence = vec![EvidenceKind::File];
-        let mut doer = Doer::new(stage, Action::Complete, returned_view());
+        let mut doer = ActDriver::new(stage, Action::Complete, returned_view());
         doer.type_in("ktp", "asli");
         assert!(!doer.drawn().contains("belum cukup"), "{}", doer.drawn());
         doer.type_in("sk", "asli");

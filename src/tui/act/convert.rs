@@ -52,7 +52,7 @@ mod tests {
     use super::*;
     use crate::domain::finding::Finding;
     use crate::domain::rules::Open;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::returned_view;
 
@@ -66,7 +66,7 @@ mod tests {
             finding: wrong,
             accepted: None,
         }];
-        let mut doer = Doer::on_request(Action::Convert, view);
+        let mut doer = ActDriver::on_request(Action::Convert, view);
         let text = doer.drawn();
         assert!(text.contains("● Pembaruan"), "the advised first: {text}");
         assert!(!text.contains("Pencabutan"), "{text}");

@@ -281,7 +281,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::request::HandOver;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::place::Place;
@@ -305,7 +305,7 @@ mod tests {
 
     #[test]
     fn the_address_of_a_hand_over_is_corrected_with_a_reason() {
-        let mut doer = Doer::on_request(Action::Correct, handed_over());
+        let mut doer = ActDriver::on_request(Action::Correct, handed_over());
         doer.give(Input::Key(letter('1')));
         assert_eq!(doer.place(), Place::Menu, "nothing was sent, so 1 is grey");
         doer.give(Input::Key(letter('4')));
@@ -343,7 +343,7 @@ mod tests {
     fn a_revocation_on_the_wrong_certificate_is_taken_back_after_a_question() {
         let mut view = certificate_view(revoked());
         view.may = vec![ActKind::CorrectRevocation];
-        let mut doer = Doer::on_certificate(Action::Correct, view);
+        let mut doer = ActDriver::on_certificate(Action::Correct, view);
         doer.give(Input::Key(letter('3')));
         doer.set("reason", "salah sertifikat");
         doer.save();
@@ -359,7 +359,7 @@ mod tests {
     fn what_a_correction_of_a_certificate_changes_is_named_before_it_is_saved() {
         let mut view = certificate_view(Standing::Good);
         view.may = vec![ActKind::CorrectCertificate];
-        let mut doer = Doer::on_certificate(Action::Correct, view);
+        let mut doer = ActDriver::on_certificate(Action::Correct, view);
         doer.give(Input::Key(letter('1')));
         doer.set("agency", "Dinas Perhubungan");
         doer.set("reason", "salah perangkat daerah");

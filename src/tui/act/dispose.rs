@@ -28,7 +28,7 @@ impl Act<Disposal> for Dispose {
     }
 
     fn hindered(&self, case: &Case<Disposal>, ctx: &Ctx) -> Option<String> {
-        (going(case) == 0).then(|| ctx.get("chain-all-excepted"))
+        (going(case) == 0).then(|| ctx.get("sheet-all-excepted"))
     }
 
     fn command(
@@ -39,7 +39,7 @@ impl Act<Disposal> for Dispose {
         ctx: &Ctx,
     ) -> Result<Command, Faults> {
         if going(case) == 0 {
-            return Err(fault("", ctx.get("chain-all-excepted")));
+            return Err(fault("", ctx.get("sheet-all-excepted")));
         }
         let except = case.on.except.iter();
         Ok(Command::Dispose {
@@ -56,9 +56,9 @@ impl Act<Disposal> for Dispose {
         let on = &case.on;
         let from = on.sheets.from()?;
         let key = match (on.sheets.lines.len(), from) {
-            (1, Position::Agendaris) => "chain-ask-forward",
-            (1, _) => "chain-ask-dispose",
-            _ => "chain-ask-dispose-many",
+            (1, Position::Agendaris) => "sheet-ask-forward",
+            (1, _) => "sheet-ask-dispose",
+            _ => "sheet-ask-dispose-many",
         };
         let args: &[(&str, &dyn Arg)] = &[
             ("names", &going(case)),
@@ -74,7 +74,7 @@ impl Act<Disposal> for Dispose {
         }
         if let Some(day) = on.slip.deadline {
             let day = ctx.words.weekday_date(day);
-            confirm = confirm.detail(ctx.words.with("chain-deadline", &[("day", &day)]));
+            confirm = confirm.detail(ctx.words.with("sheet-deadline", &[("day", &day)]));
         }
         for (_, name, exception) in &on.except {
             confirm = confirm.detail(format!("- {name}: {}", except::fate(exception, ctx)));
@@ -88,6 +88,6 @@ impl Act<Disposal> for Dispose {
             ("sheets", &case.on.sheets.lines.len()),
             ("to", &to(case, ctx)),
         ];
-        ctx.words.with("chain-done-dispose", args)
+        ctx.words.with("sheet-done-dispose", args)
     }
 }

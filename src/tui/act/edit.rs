@@ -59,14 +59,14 @@ mod tests {
     use super::*;
     use crate::domain::ids::RecordId;
     use crate::domain::refusal::Refusal;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::{RINA, at, request_view};
     use crate::wire::message::Tell;
 
     #[test]
     fn what_is_found_is_shown_while_one_types() {
-        let mut doer = Doer::on_request(Action::Edit, request_view());
+        let mut doer = ActDriver::on_request(Action::Edit, request_view());
         let before = doer.drawn();
         assert!(
             before.contains("bableprov") && before.contains('✗'),
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn it_overwrites_nothing_that_was_not_touched() {
-        let mut doer = Doer::on_request(Action::Edit, request_view());
+        let mut doer = ActDriver::on_request(Action::Edit, request_view());
         doer.set("name", "Siti Rahmawati, M.Kom.");
         doer.save();
         let Some(Command::EditIdentity { request, .. }) = doer.command() else {

@@ -66,7 +66,7 @@ mod tests {
     use crate::domain::policy::DocumentKey;
     use crate::domain::request::Stage as Stands;
     use crate::text::Language;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::{letter, line, no, request_view, returned_view};
@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a_letter_is_corrected_and_keeps_the_moment_it_came() {
         let stage = Stage::new(120, 40, Language::Indonesian);
-        let mut doer = Doer::new(stage, Action::EditLetter, returned_view());
+        let mut doer = ActDriver::new(stage, Action::EditLetter, returned_view());
         insta::assert_snapshot!("edit_letter_120", doer.drawn());
         doer.set("number", "800/124/Dinkes/2026");
         doer.set("nature", "important");
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_new_scan_lies_beside_every_name_on_its_way() {
-        let mut doer = Doer::on_request(Action::EditLetter, returned_view());
+        let mut doer = ActDriver::on_request(Action::EditLetter, returned_view());
         doer.set("scan", "/no/such/surat.pdf");
         doer.save();
         doer.stored(Tell::Stored {

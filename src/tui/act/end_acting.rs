@@ -80,7 +80,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::ids::OfficerId;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::office;
@@ -127,7 +127,7 @@ mod tests {
             told.contains("Rina") && told.contains("Kepala Bidang"),
             "{told}"
         );
-        let mut doer = Doer::on_desk_of(stage, Action::EndActing);
+        let mut doer = ActDriver::on_desk_of(stage, Action::EndActing);
         assert!(doer.drawn().contains("Rina"));
         let Some(Command::ReleaseHold { officer, until, .. }) = doer.yes() else {
             panic!("not sent")

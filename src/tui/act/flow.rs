@@ -8,7 +8,7 @@
 //!                          with what was typed ◄──────┘
 //! ```
 //!
-//! A key waits by itself for what was asked (`app::hold`), so that nothing here depends on timing.
+//! Keys wait for outstanding answers on their own (`app::hold`), so nothing here depends on timing.
 
 mod sending;
 
@@ -18,7 +18,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 
-use super::bound::Doing;
+use super::bound::AnyAct;
 use super::{Faults, Values};
 use crate::domain::act::Command;
 use crate::domain::checklist::Evidence;
@@ -28,9 +28,9 @@ use crate::tui::completion;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormFrame};
+use crate::tui::layers::form_layer::FormFrame;
 use crate::tui::layers::progress::Progress;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Draft, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::identity_form;
@@ -43,7 +43,6 @@ use crate::wire::view;
 /// The question before it is sent.
 pub(super) const QUESTION: Tag = 1;
 const DISCARD: Tag = 2;
-const KEEP: Tag = 3;
 const PATHS: Tag = 4;
 const PEOPLE: Tag = 5;
 pub(super) const FILE: Tag = 6;
@@ -55,7 +54,7 @@ const REST: Tag = 11;
 const STOP: Tag = 12;
 pub(super) const OTHERWISE: Tag = 13;
 
-/// A pause in typing after which known people are looked for; a key that saves ends it.
+/// A pause in typing after which known people are looked up; saving ends it at once.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// What the act shows of itself now.
@@ -88,7 +87,7 @@ struct Parts {
 
 /// An act under way, as a layer.
 pub struct Flow {
-    doing: Box<dyn Doing>,
+    act: Box<dyn AnyAct>,
     face: Face,
     pub(super) form: Form,
     lead: Vec<Paragraph>,
@@ -103,11 +102,11 @@ pub struct Flow {
     files: Vec<(String, Evidence)>,
     /// Known people that are suggested.
     people: Vec<view::Suggestion>,
-    /// The field that was refused, and what was said: it goes when the field is mended.
+    /// The field that was refused and the message, which goes when the field is corrected.
     refused: Option<(String, String)>,
     /// Fields in which something was found that would be refused.
     objected: Vec<String>,
-    laying: Laying,
+    follow_ups: FollowUps,
     parts: Parts,
     /// Answers still awaited, and what comes then.
     again: (usize, Then),
@@ -115,7 +114,7 @@ pub struct Flow {
 
 /// What follows once the act is done, before the layer closes.
 #[derive(Default)]
-struct Laying {
+struct FollowUps {
     out: usize,
     done: usize,
 }
@@ -125,12 +124,12 @@ impl Flow {
     ///
     /// # Errors
     /// What keeps it from being begun, in a sentence.
-    pub(super) fn new(doing: Box<dyn Doing>, ctx: &Ctx) -> Result<Flow, String> {
+    pub(super) fn new(act: Box<dyn AnyAct>, ctx: &Ctx) -> Result<Flow, String> {
         if ctx.office.is_none() {
-            return Err(ctx.get("chain-not-loaded"));
+            return Err(ctx.get("office-not-loaded"));
         }
         let mut flow = Flow {
-            doing,
+            act,
             face: Face::Fields,
             form: Form::default(),
             lead: Vec::new(),
@@ -144,11 +143,11 @@ impl Flow {
             people: Vec::new(),
             refused: None,
             objected: Vec::new(),
-            laying: Laying::default(),
+            follow_ups: FollowUps::default(),
             parts: Parts::default(),
             again: (0, Then::Begin),
         };
-        match flow.doing.there() {
+        match flow.act.there() {
             true => flow.begin(ctx)?,
             false => flow.face = Face::Loading,
         }
@@ -157,17 +156,17 @@ impl Flow {
 
     /// What it is done to is there: the choice, or the fields.
     fn begin(&mut self, ctx: &Ctx) -> Result<(), String> {
-        if let Some(why) = self.doing.hindered(ctx) {
+        if let Some(why) = self.act.hindered(ctx) {
             return Err(why);
         }
-        let menu = self.doing.choices(ctx);
-        // Where only one of several applies it is still chosen: its digit, typed out of habit, would
-        // else go into the first field.
+        let menu = self.act.choices(ctx);
+        // Where only one of several applies, the menu is still shown: otherwise its digit, typed out
+        // of habit, would go into the first field.
         match &menu.lines[..] {
             [] => self.open(ctx),
             [only] => {
                 let key = only.choice.key.clone();
-                self.doing.choose(&key);
+                self.act.choose(&key);
                 self.open(ctx);
             }
             _ => {
@@ -180,9 +179,9 @@ impl Flow {
 
     /// Shows the fields, or the question where there are none.
     fn open(&mut self, ctx: &Ctx) {
-        self.form = self.doing.form(ctx);
+        self.form = self.act.form(ctx);
         self.form.begin();
-        self.lead = self.doing.lead(ctx);
+        self.lead = self.act.lead(ctx);
         self.face = Face::Fields;
         if self.form.entries().is_empty() {
             self.ask_at_once(ctx);
@@ -193,50 +192,37 @@ impl Flow {
 
     fn ask_at_once(&mut self, ctx: &Ctx) {
         self.values = Values::default();
-        self.command = self.doing.command(&self.values, &[], ctx).ok();
+        self.command = self.act.command(&self.values, &[], ctx).ok();
         self.parts = self.parts_of(ctx);
-        if let Some(question) = self.doing.question(&self.values, ctx) {
+        if let Some(question) = self.act.question(&self.values, ctx) {
             self.face = Face::Question(question);
         }
     }
 
-    fn recall(&self) -> Vec<Effect> {
-        match self.face {
-            Face::Fields => vec![Effect::Recall(self.doing.draft_key())],
-            _ => Vec::new(),
-        }
+    /// Closes it: nothing that was typed is still to be done.
+    fn close(&mut self) -> Vec<Effect> {
+        self.form.saved();
+        vec![Effect::Close]
     }
 
-    fn keep(&self) -> Effect {
-        Effect::Draft {
-            key: self.doing.draft_key(),
-            text: self.form.draft(),
-        }
-    }
-
-    fn close(&self) -> Vec<Effect> {
-        let key = self.doing.draft_key();
-        vec![Effect::Draft { key, text: None }, Effect::Close]
-    }
-
-    /// The record or the policy is another: what nobody typed becomes what stands there now.
+    /// The record or the policy has changed: fields that were not edited take the current values.
     fn go_on(&mut self, ctx: &Ctx) {
         if matches!(self.face, Face::Fields) {
-            self.form.go_on(self.doing.form(ctx));
-            self.lead = self.doing.lead(ctx);
+            self.form.go_on(self.act.form(ctx));
+            self.lead = self.act.lead(ctx);
             self.look_at("", ctx);
         }
     }
 
     fn chosen(&mut self, key: &str, ctx: &Ctx) -> Vec<Effect> {
-        self.doing.choose(key);
+        self.act.choose(key);
         self.open(ctx);
-        self.recall()
+        Vec::new()
     }
 
-    /// What follows from a field for others, and what is found in it and would be refused.
+    /// Updates the fields that depend on this one, and marks what would be refused.
     fn look_at(&mut self, field: &str, ctx: &Ctx) {
-        self.doing.changed(&mut self.form, field, ctx);
+        self.act.changed(&mut self.form, field, ctx);
         let objections = self.objections(ctx);
         for key in self.objected.drain(..) {
             self.form.found(&key, None);
@@ -249,13 +235,13 @@ impl Flow {
 
     fn objections(&self, ctx: &Ctx) -> Faults {
         let values = Values(self.form.values(ctx));
-        self.doing.objections(&values, ctx)
+        self.act.objections(&values, ctx)
     }
 
     /// Asks whether a refused act is meant otherwise.
     fn instead(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        let command = self.doing.command(&self.values, &self.files, ctx).ok();
-        let meant = command.and_then(|command| self.doing.instead(command, tell, ctx));
+        let command = self.act.command(&self.values, &self.files, ctx).ok();
+        let meant = command.and_then(|command| self.act.instead(command, tell, ctx));
         let Some((command, question)) = meant else {
             return Vec::new();
         };
@@ -266,7 +252,7 @@ impl Flow {
     /// Looks for known people whose name or number is being typed.
     fn look(&self, ctx: &Ctx) -> Vec<Effect> {
         let field = self.form.focused().map(|entry| entry.key);
-        let field = field.filter(|field| self.doing.people().contains(field));
+        let field = field.filter(|field| self.act.people().contains(field));
         let text = field.map(|field| self.form.value(field, ctx));
         let text = text.filter(|text| text.chars().count() >= 3);
         let ask = text.map(|text| Effect::ask(PEOPLE, Ask::Suggest { text }));
@@ -275,7 +261,7 @@ impl Flow {
 
     fn suggest(&mut self, people: Vec<view::Suggestion>) {
         let field = self.form.focused().map(|entry| entry.key);
-        let Some(field) = field.filter(|field| self.doing.people().contains(field)) else {
+        let Some(field) = field.filter(|field| self.act.people().contains(field)) else {
             return;
         };
         self.form
@@ -285,24 +271,23 @@ impl Flow {
 
     fn took(&mut self, field: &'static str, id: &str, ctx: &Ctx) -> Vec<Effect> {
         let person = id.parse().ok().and_then(|at: usize| self.people.get(at));
-        let person = person.filter(|_| self.doing.people().contains(&field));
-        let mut effects = match person {
+        let person = person.filter(|_| self.act.people().contains(&field));
+        let effects = match person {
             Some(person) => {
-                self.doing.took(&mut self.form, person);
+                self.act.took(&mut self.form, person);
                 Vec::new()
             }
             None => completion::took(&mut self.form, field, id, PATHS, ctx),
         };
         self.look_at(field, ctx);
-        effects.push(wake());
         effects
     }
 
     fn typed(&mut self, field: &'static str, ctx: &Ctx) -> Vec<Effect> {
         self.look_at(field, ctx);
-        let mut effects = vec![wake()];
-        effects.extend(completion::changed(&self.form, field, PATHS, ctx));
-        if self.doing.people().contains(&field) {
+        let paths = completion::changed(&self.form, field, PATHS, ctx);
+        let mut effects: Vec<Effect> = paths.into_iter().collect();
+        if self.act.people().contains(&field) {
             effects.push(Effect::Rest {
                 tag: PEOPLE,
                 after: PAUSE,
@@ -316,9 +301,8 @@ impl Flow {
 
     fn fields(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
         if matches!(input, Input::Act(Action::NextPanel))
-            && let Some(mut effects) = completion::tab(&mut self.form, PATHS, ctx)
+            && let Some(effects) = completion::tab(&mut self.form, PATHS, ctx)
         {
-            effects.push(wake());
             return effects;
         }
         let left = self.form.focused().map_or("", |entry| entry.key);
@@ -383,13 +367,6 @@ fn draw_loading(area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     buf.set_string(inside.x, inside.y, line, ctx.theme.style(Role::Dim));
 }
 
-fn wake() -> Effect {
-    Effect::Wake {
-        tag: KEEP,
-        after: DRAFT_PAUSE,
-    }
-}
-
 impl Panel for Flow {
     fn place(&self) -> Place {
         match &self.face {
@@ -433,7 +410,7 @@ impl Panel for Flow {
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
             Input::Shown(_) if matches!(self.face, Face::Loading) => self.ask_again(Then::Begin),
-            Input::Shown(_) => self.recall(),
+            Input::Shown(_) => Vec::new(),
             Input::Office => {
                 self.go_on(ctx);
                 Vec::new()
@@ -443,7 +420,6 @@ impl Panel for Flow {
                 self.look_at("", ctx);
                 Vec::new()
             }
-            Input::Woke(KEEP) => vec![self.keep()],
             Input::Woke(PEOPLE) => self.look(ctx),
             Input::Answered {
                 tag: DISCARD,
@@ -498,7 +474,11 @@ impl Panel for Flow {
         }
     }
 
-    fn draft(&self) -> Option<(String, String)> {
-        Some((self.doing.draft_key(), self.form.draft()?))
+    fn draft(&self) -> Option<Draft> {
+        let typed = || Draft {
+            key: self.act.draft_key(),
+            text: self.form.draft(),
+        };
+        matches!(self.face, Face::Fields).then(typed)
     }
 }

@@ -116,7 +116,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::office::Position;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::place::Place;
@@ -132,9 +132,9 @@ mod tests {
     }
 
     /// Begins with the first name of each sheet, which the desk then tells.
-    fn begun(lines: &[SheetLine]) -> Doer {
+    fn begun(lines: &[SheetLine]) -> ActDriver {
         let chosen = lines.iter().map(|line| line.row.no).collect();
-        let mut doer = Doer::on_sheets(Action::Forward, Sheets::of_names(chosen));
+        let mut doer = ActDriver::on_sheets(Action::Forward, Sheets::of_names(chosen));
         doer.tell_again(sheet_page(lines.to_vec()));
         doer
     }

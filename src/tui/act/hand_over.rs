@@ -39,7 +39,7 @@ impl Act<RequestView> for HandOver {
             Line::applying(Choice::new(key, shown))
         };
         Menu {
-            title: ctx.words.with("chain-choose-channel", &[("who", &who)]),
+            title: ctx.words.with("bsre-choose-channel", &[("who", &who)]),
             lines: super::TO_HOLDER.map(line).to_vec(),
             likely: "email".to_owned(),
         }
@@ -47,7 +47,7 @@ impl Act<RequestView> for HandOver {
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
         let address = match case.choice.as_str() {
-            "in-person" => ctx.get("chain-at-counter"),
+            "in-person" => ctx.get("bsre-at-counter"),
             channel => address(channel, &case.on),
         };
         let args: &[(&str, &dyn Arg)] = &[
@@ -55,8 +55,8 @@ impl Act<RequestView> for HandOver {
             ("channel", &ctx.words.of("channel", &case.choice)),
         ];
         let title = match case.on.request.kind {
-            Kind::Revoke => "chain-form-told",
-            _ => "chain-form-hand-over",
+            Kind::Revoke => "bsre-form-told",
+            _ => "bsre-form-hand-over",
         };
         Form::new(ctx.words.with(title, args))
             .with(Entry::text("address", "field-address", &address).required())
@@ -81,8 +81,8 @@ impl Act<RequestView> for HandOver {
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let who = subject(&case.on.request);
         let said = match case.on.request.kind {
-            Kind::Revoke => "chain-done-told",
-            _ => "chain-done-hand-over",
+            Kind::Revoke => "bsre-done-told",
+            _ => "bsre-done-hand-over",
         };
         ctx.words.with(said, &[("who", &who)])
     }
@@ -92,7 +92,7 @@ impl Act<RequestView> for HandOver {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::place::Place;
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_channel_brings_its_address_and_the_reply_is_kept() {
-        let mut doer = Doer::on_request(Action::HandOver, request_view());
+        let mut doer = ActDriver::on_request(Action::HandOver, request_view());
         assert_eq!(doer.place(), Place::Menu);
         assert!(doer.drawn().contains("0812-7100-0013"), "{}", doer.drawn());
         doer.give(Input::Key(letter('2')));

@@ -108,12 +108,12 @@ impl Act<Sheets> for Paper {
 
     fn hindered(&self, case: &Case<Sheets>, ctx: &Ctx) -> Option<String> {
         let nowhere = rows(case, ctx).is_empty();
-        nowhere.then(|| ctx.get("chain-paper-nowhere"))
+        nowhere.then(|| ctx.get("sheet-paper-nowhere"))
     }
 
     fn form(&self, case: &Case<Sheets>, ctx: &Ctx) -> Form {
         let count = case.on.lines.len();
-        let title = ctx.words.with("chain-form-paper", &[("sheets", &count)]);
+        let title = ctx.words.with("sheet-form-paper", &[("sheets", &count)]);
         let Some(office) = ctx.office else {
             return Form::default();
         };
@@ -121,7 +121,7 @@ impl Act<Sheets> for Paper {
         let form = rows.fold(Form::new(title), |form, fields| {
             row(form, fields, office, ctx)
         });
-        form.with(Entry::text("scan", "chain-scan", "").path())
+        form.with(Entry::text("scan", "sheet-scan", "").path())
     }
 
     fn files(&self, values: &Values) -> Vec<(String, String)> {
@@ -143,7 +143,7 @@ impl Act<Sheets> for Paper {
         ctx: &Ctx,
     ) -> Result<Command, Faults> {
         let line = left(case, values, ctx)?.into_iter().next();
-        let line = line.ok_or_else(|| fault("", ctx.get("chain-paper-nowhere")))?;
+        let line = line.ok_or_else(|| fault("", ctx.get("sheet-paper-nowhere")))?;
         let scan = files.iter().find_map(|(_, file)| match file {
             Evidence::File { hash, .. } => Some(*hash),
             _ => None,
@@ -160,28 +160,28 @@ impl Act<Sheets> for Paper {
         let position = case.on.from().map_or("", Position::as_str);
         let position = ctx.words.of("position", position);
         let args: &[(&str, &dyn Arg)] = &[("position", &position), ("why", &why)];
-        ctx.words.with("chain-paper-stopped", args)
+        ctx.words.with("sheet-paper-stopped", args)
     }
 
     fn question(&self, case: &Case<Sheets>, values: &Values, ctx: &Ctx) -> Option<Confirm> {
         let count = case.on.lines.len();
         let asked = ctx
             .words
-            .with("chain-ask-paper-sheets", &[("sheets", &count)]);
+            .with("sheet-ask-paper-sheets", &[("sheets", &count)]);
         let lines = left(case, values, ctx).ok()?;
         let confirm = lines.iter().fold(question(asked), |confirm, line| {
             confirm.detail(said(line, ctx))
         });
         let key = match values.get("scan") {
-            "" => "chain-paper-marked",
-            _ => "chain-paper-scanned",
+            "" => "sheet-paper-marked",
+            _ => "sheet-paper-scanned",
         };
         Some(confirm.detail(ctx.get(key)))
     }
 
     fn done(&self, case: &Case<Sheets>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let args: &[(&str, &dyn Arg)] = &[("lines", &case.made), ("sheets", &case.on.lines.len())];
-        ctx.words.with("chain-done-paper", args)
+        ctx.words.with("sheet-done-paper", args)
     }
 }
 
@@ -296,7 +296,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::refusal::Refusal;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::{agenda, sheet_line, sheet_page};
@@ -340,9 +340,9 @@ mod tests {
         line
     }
 
-    fn filled() -> Doer {
+    fn filled() -> ActDriver {
         let sheets = Sheets::of(vec![sheet(Position::Kadis, 2)]);
-        let mut doer = Doer::on_sheets(Action::Paper, sheets);
+        let mut doer = ActDriver::on_sheets(Action::Paper, sheets);
         doer.set("kadis_date", "20/11/2026");
         doer.set("kadis_time", "9.30");
         doer.set("kabid_date", "20/11/2026");

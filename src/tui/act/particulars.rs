@@ -173,21 +173,19 @@ impl Act<RequestView> for Particulars {
         }
     }
 
-    fn objections(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Faults {
+    /// What the document of a cause must tell follows from the cause.
+    fn changed(&self, case: &Case<RequestView>, form: &mut Form, _: &str, ctx: &Ctx) {
         if key(case) != Some(ParticularKey::Cause) {
-            return Faults::new();
+            return;
         }
-        let cause = Cause::from_key(values.get("cause"));
+        let cause = Cause::from_key(&form.value("cause", ctx));
         let rules = cause.and_then(|cause| ctx.policy()?.cause(cause));
-        let asked: &[&str] = match (cause, rules) {
-            (Some(Cause::Other), _) => &["cause_number", "cause_date", "effective", "cause_text"],
-            (_, Some(rules)) if rules.needs_tmt => &["cause_number", "cause_date", "effective"],
-            _ => &[],
-        };
-        let empty = asked.iter().filter(|field| values.get(field).is_empty());
-        empty
-            .map(|field| ((*field).to_owned(), ctx.get("form-required")))
-            .collect()
+        let other = cause == Some(Cause::Other);
+        let document = other || rules.is_some_and(|rules| rules.needs_tmt);
+        for field in ["cause_number", "cause_date", "effective"] {
+            form.require(field, document);
+        }
+        form.require("cause_text", other);
     }
 
     fn command(
@@ -219,7 +217,7 @@ mod tests {
     use super::*;
     use crate::domain::act::ActKind;
     use crate::domain::kind::Kind;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::testing::letter;
@@ -230,7 +228,7 @@ mod tests {
         let mut view = request_view();
         view.request.kind = Kind::Revoke;
         view.may = vec![ActKind::StateCause, ActKind::WriteToBsre];
-        let mut doer = Doer::on_request(Action::Particulars, view);
+        let mut doer = ActDriver::on_request(Action::Particulars, view);
         doer.give(Input::Key(letter('3')));
         insta::assert_snapshot!("cause_80", doer.drawn());
         doer.set("cause_number", "888/12/BKPSDM");

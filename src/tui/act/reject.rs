@@ -30,7 +30,13 @@ pub const REJECT: Reasoned = Reasoned {
     title: "action-reject",
     choice: Some(|view, ctx| Entry::choice("reason", "field-reason", reasons(view, ctx), "")),
     text: ("text", "field-text", 3),
-    question: Some(|view, _, ctx| ask("ask-reject", view, &[], ctx).irreversible()),
+    question: Some(|view, _, ctx| {
+        let asked = ask("ask-reject", view, &[], ctx).irreversible();
+        match view.letter.awaits_reply() {
+            true => asked.detail(ctx.get("ask-reject-reply")),
+            false => asked,
+        }
+    }),
     command: |view, values| {
         Some(Command::Reject {
             request: seen(view),

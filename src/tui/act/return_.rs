@@ -69,7 +69,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::RecordId;
     use crate::domain::refusal::Refusal;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::testing::Stage;
     use crate::tui::view::testing::{RINA, request_view};
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn what_was_marked_and_what_blocks_is_ticked_and_a_return_without_anything_is_not_asked() {
-        let mut doer = Doer::on_request(Action::Return, request_view());
+        let mut doer = ActDriver::on_request(Action::Return, request_view());
         let shown = doer.drawn();
         assert!(
             shown.contains("[x] SK") || shown.contains("Fotokopi SK"),
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn somebody_who_was_faster_is_named_and_the_second_save_goes_on_from_then() {
-        let mut doer = Doer::on_request(Action::Return, request_view());
+        let mut doer = ActDriver::on_request(Action::Return, request_view());
         doer.set("note", "lewat WA");
         doer.save();
         assert!(doer.question().unwrap().contains("0142.03/2026"));

@@ -117,14 +117,14 @@ mod tests {
     use crate::domain::certificate::Standing;
     use crate::domain::ids::RecordId;
     use crate::domain::refusal::Refusal;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::RINA;
     use crate::tui::view::testing::samples::certificate_view;
     use crate::wire::message::{Ask, Tell};
 
-    fn begun() -> Doer {
-        Doer::on_certificate(Action::Close, certificate_view(Standing::Good))
+    fn begun() -> ActDriver {
+        ActDriver::on_certificate(Action::Close, certificate_view(Standing::Good))
     }
 
     #[test]

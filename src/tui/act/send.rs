@@ -40,7 +40,7 @@ impl Act<RequestView> for Send {
             return None;
         }
         let list = refusal::blocks(ctx.words, &case.on.blocks);
-        Some(ctx.words.with("chain-blocked", &[("list", &list)]))
+        Some(ctx.words.with("send-blocked", &[("list", &list)]))
     }
 
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
@@ -50,7 +50,7 @@ impl Act<RequestView> for Send {
         let who = subject(&case.on.request);
         let today = ctx.now.day().format("%d/%m/%Y").to_string();
         let ways = channels(&super::TO_BSRE, ctx);
-        Form::new(ctx.words.with("chain-form-send", &[("who", &who)]))
+        Form::new(ctx.words.with("send-form", &[("who", &who)]))
             .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
             .with(Entry::text("ticket", "field-ticket", ""))
             .with(Entry::choice("channel", "field-channel", ways, "portal"))
@@ -79,11 +79,11 @@ impl Act<RequestView> for Send {
         let who = subject(&case.on.request);
         if waits_for_its_day(&case.on) {
             return Some(
-                question(ctx.words.with("chain-ask-sleep", &[("who", &who)]))
+                question(ctx.words.with("send-ask-sleep", &[("who", &who)]))
                     .detail(until(&case.on, ctx)),
             );
         }
-        let asked = ctx.words.with("chain-ask-send", &[("who", &who)]);
+        let asked = ctx.words.with("send-ask", &[("who", &who)]);
         let date = ctx.words.date(values.day("date").unwrap_or(ctx.now.day()));
         let channel = ctx.words.of("channel", values.get("channel"));
         let ticket = match values.get("ticket") {
@@ -94,16 +94,16 @@ impl Act<RequestView> for Send {
             &[("date", &date), ("ticket", &ticket), ("channel", &channel)];
         let files = conforming(&case.on.request);
         let confirm = question(asked)
-            .detail(ctx.words.with("chain-send-detail", args))
-            .detail(ctx.words.with("chain-send-files", &[("count", &files)]));
+            .detail(ctx.words.with("send-detail", args))
+            .detail(ctx.words.with("send-files", &[("count", &files)]));
         Some(confirm.irreversible())
     }
 
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
         let who = subject(&case.on.request);
         let said = match waits_for_its_day(&case.on) {
-            true => "chain-done-sleep",
-            false => "chain-done-send",
+            true => "send-done-sleep",
+            false => "send-done",
         };
         ctx.words.with(said, &[("who", &who)])
     }
@@ -113,13 +113,13 @@ impl Act<RequestView> for Send {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::request_view;
 
     #[test]
     fn the_question_names_who_and_under_which_ticket() {
-        let mut doer = Doer::on_request(Action::Send, request_view());
+        let mut doer = ActDriver::on_request(Action::Send, request_view());
         doer.keys("BSRE-77");
         doer.save();
         let asked = doer.question().unwrap();

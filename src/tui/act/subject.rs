@@ -19,19 +19,19 @@ const ROWS: usize = 500;
 
 /// What acts are done to.
 pub trait Subject: Clone + 'static {
-    /// The act of an entry, where it is one on this, with its key.
+    /// The act of an entry and its key, where the entry is for this kind of subject.
     fn act(entry: &Entry) -> Option<(Action, &'static dyn Act<Self>)>;
 
-    /// How it is asked for anew; nothing for what has no revision.
+    /// The asks that fetch it again; none for a subject without a revision.
     fn asks(&self) -> Vec<Ask>;
 
-    /// Takes an answer; tells whether it was one to these.
+    /// Takes an answer; tells whether it was an answer to those asks.
     fn take(&mut self, tell: Tell) -> bool;
 
     /// Its part in the key of a draft.
     fn key(&self) -> String;
 
-    /// Whether it is there; else it is asked for before its act begins.
+    /// Whether it is loaded; if not, it is fetched before its act begins.
     fn there(&self) -> bool {
         true
     }

@@ -3,9 +3,10 @@
 
 use super::subject::Desk;
 use super::{Act, Case, Faults, Files, Values, certificate, question};
-use crate::domain::act::{Command, Seen};
+use crate::domain::act::{Command, GivenCertificate, Seen};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::finding::{IdentityContext, IdentityInput, check_identity};
+use crate::domain::identity::serial::GivenSerial;
 use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip};
 use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
@@ -13,7 +14,7 @@ use crate::domain::person::PersonDetails;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Day, Instant, start_of};
 use crate::domain::written::Prefer;
-use crate::text::finding;
+use crate::text::{finding, serial};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::place::Place;
@@ -29,7 +30,7 @@ pub struct TakeOver;
 struct Numbers {
     nip: Option<Nip>,
     nik: Option<Nik>,
-    serial: Option<Serial>,
+    serial: Option<GivenSerial>,
 }
 
 /// The numbers that the fields hold; those that cannot be read are noted by their field.
@@ -68,13 +69,10 @@ fn numbers(values: &Values, wrong: &mut Faults, ctx: &Ctx) -> Numbers {
     }
     let serial = value("serial").and_then(|text| {
         let read = Serial::parse(&text);
-        read.map_err(|fault| {
-            note(
-                "serial",
-                crate::text::serial::fault(ctx.words, &text, &fault),
-            )
-        })
-        .ok()
+        if let Err(said) = serial::read(ctx.words, &text, &read) {
+            note("serial", said);
+        }
+        read.ok()
     });
     Numbers { nip, nik, serial }
 }
@@ -141,6 +139,9 @@ impl Act<Desk> for TakeOver {
                 numbers(&Values(form.values(ctx)), &mut wrong, ctx);
                 let said = wrong.into_iter().find(|(key, _)| key == field);
                 form.found(field, said.map(|(_, said)| said));
+                if field == "serial" {
+                    certificate::remark_serial(form, ctx);
+                }
             }
             _ => {}
         }
@@ -152,10 +153,10 @@ impl Act<Desk> for TakeOver {
         let Command::TakeOver { certificate, .. } = command else {
             return None;
         };
-        let long = certificate::long_life(&certificate, ctx)?;
+        let long = certificate::long_life(&certificate.form, ctx)?;
         let asked = question(
             ctx.words
-                .with("ask-take-over", &[("name", &certificate.name)]),
+                .with("ask-take-over", &[("name", &certificate.form.name)]),
         );
         Some(asked.detail(certificate::warning(&long, ctx)))
     }
@@ -207,7 +208,7 @@ impl Act<Desk> for TakeOver {
             _ => IssuingBody::Bsre,
         };
         let certificate = CertificateForm {
-            serial: numbers.serial.clone(),
+            serial: None,
             issuer: String::new(),
             body,
             name: named,
@@ -221,8 +222,8 @@ impl Act<Desk> for TakeOver {
             source: CertificateSource::Inventory,
         };
         Ok(Command::TakeOver {
-            certificate: Box::new(certificate),
             holder: Box::new(holder(values, &numbers)),
+            certificate: Box::new(GivenCertificate::new(certificate, numbers.serial)),
             replaces: None,
         })
     }
@@ -251,7 +252,7 @@ impl Act<Desk> for TakeOver {
             return None;
         };
         let older = &view.certificate;
-        if older.form.not_before >= certificate.not_before {
+        if older.form.not_before >= certificate.form.not_before {
             return None;
         }
         let (id, name) = (older.id.0.to_string(), &older.form.name);
@@ -291,13 +292,13 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use crate::domain::certificate::Standing;
-    use crate::tui::act::testing::Doer;
+    use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::samples::certificate_view;
 
     #[test]
     fn its_end_is_proposed_and_never_its_beginning() {
-        let mut doer = Doer::on_desk(Action::New);
+        let mut doer = ActDriver::on_desk(Action::New);
         doer.type_in("name", "Siti Rahmawati");
         doer.type_in("serial", "3F01 9A");
         doer.type_in("not_before", "1/11/2025");
@@ -313,16 +314,16 @@ mod tests {
             panic!("not taken over")
         };
         assert_eq!(holder.name, "Siti Rahmawati");
-        assert_eq!(certificate.name, "Siti Rahmawati");
+        assert_eq!(certificate.form.name, "Siti Rahmawati");
         let wib = |at: Instant| at.to_wib().to_string();
-        assert_eq!(wib(certificate.not_before), "2025-11-01 00:00:00");
-        assert_eq!(wib(certificate.not_after), "2027-11-01 23:59:59");
-        assert_eq!(certificate.serial.unwrap().to_string(), "3F019A");
+        assert_eq!(wib(certificate.form.not_before), "2025-11-01 00:00:00");
+        assert_eq!(wib(certificate.form.not_after), "2027-11-01 23:59:59");
+        assert_eq!(certificate.form.serial.unwrap().to_string(), "3F019A");
     }
 
     #[test]
     fn a_field_is_checked_when_it_is_left() {
-        let mut doer = Doer::on_desk(Action::New);
+        let mut doer = ActDriver::on_desk(Action::New);
         doer.type_in("serial", "xyz");
         doer.give(crate::tui::panel::Input::Act(Action::NextPanel));
         assert!(doer.drawn().contains('✗'), "{}", doer.drawn());
@@ -333,7 +334,7 @@ mod tests {
         let view = certificate_view(Standing::Good);
         let older = view.certificate.clone();
         for (begins, asked) in [(0, true), (-3, false)] {
-            let mut doer = Doer::on_desk(Action::New);
+            let mut doer = ActDriver::on_desk(Action::New);
             let day = match begins {
                 0 => older.form.not_before.plus_days(40).day(),
                 _ => older.form.not_before.plus_days(begins).day(),

@@ -14,24 +14,24 @@ use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{CertificateView, RequestView};
 
 /// An act under way, and what it wanted last.
-pub struct Doer {
+pub struct ActDriver {
     stage: Stage,
     flow: Flow,
     last: Vec<Effect>,
     asked: Option<Box<dyn Panel>>,
 }
 
-impl Doer {
+impl ActDriver {
     /// An act on a stage.
-    pub fn of<V: Subject>(stage: Stage, action: Action, case: Case<V>) -> Doer {
+    pub fn of<V: Subject>(stage: Stage, action: Action, case: Case<V>) -> ActDriver {
         let flow = begin(action, case, &stage.ctx()).unwrap().unwrap();
-        Doer::at(stage, flow)
+        ActDriver::at(stage, flow)
     }
 
     /// An act that was begun.
-    pub fn at(stage: Stage, mut flow: Flow) -> Doer {
+    pub fn at(stage: Stage, mut flow: Flow) -> ActDriver {
         let last = flow.handle(Input::Shown(stage.area()), &stage.ctx());
-        Doer {
+        ActDriver {
             stage,
             flow,
             last,
@@ -40,33 +40,33 @@ impl Doer {
     }
 
     /// An act on a request.
-    pub fn new(stage: Stage, action: Action, view: RequestView) -> Doer {
-        Doer::of(stage, action, Case::of(view))
+    pub fn new(stage: Stage, action: Action, view: RequestView) -> ActDriver {
+        ActDriver::of(stage, action, Case::of(view))
     }
 
     /// The same on a small stage.
-    pub fn on_request(action: Action, view: RequestView) -> Doer {
-        Doer::new(Stage::small(), action, view)
+    pub fn on_request(action: Action, view: RequestView) -> ActDriver {
+        ActDriver::new(Stage::small(), action, view)
     }
 
     /// An act on a certificate.
-    pub fn on_certificate(action: Action, view: CertificateView) -> Doer {
-        Doer::of(Stage::small(), action, Case::of(view))
+    pub fn on_certificate(action: Action, view: CertificateView) -> ActDriver {
+        ActDriver::of(Stage::small(), action, Case::of(view))
     }
 
     /// An act on the desk.
-    pub fn on_desk(action: Action) -> Doer {
-        Doer::on_desk_of(Stage::small(), action)
+    pub fn on_desk(action: Action) -> ActDriver {
+        ActDriver::on_desk_of(Stage::small(), action)
     }
 
     /// The same on a stage.
-    pub fn on_desk_of(stage: Stage, action: Action) -> Doer {
-        Doer::of(stage, action, Case::of(Desk))
+    pub fn on_desk_of(stage: Stage, action: Action) -> ActDriver {
+        ActDriver::of(stage, action, Case::of(Desk))
     }
 
     /// An act on sheets.
-    pub fn on_sheets(action: Action, sheets: Sheets) -> Doer {
-        Doer::of(Stage::small(), action, Case::of(sheets))
+    pub fn on_sheets(action: Action, sheets: Sheets) -> ActDriver {
+        ActDriver::of(Stage::small(), action, Case::of(sheets))
     }
 
     /// Gives it an input.

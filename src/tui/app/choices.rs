@@ -29,7 +29,7 @@ const MENUS: [(Tag, Action, &str); 4] = [
 const AUTO: &str = "auto";
 
 /// A choice on its way to the desk.
-struct Way {
+struct Pending {
     key: String,
     value: Option<String>,
     /// What stood before.
@@ -38,13 +38,13 @@ struct Way {
 
 /// Choices that the desk has not answered yet, by the number of the ask.
 #[derive(Default)]
-pub(super) struct Chosen(BTreeMap<u64, Way>);
+pub(super) struct Chosen(BTreeMap<u64, Pending>);
 
 impl Chosen {
     /// Puts them over what a greeting says, in the order in which they were made.
     pub(super) fn over(&self, choices: &mut Choices) {
-        for way in self.0.values() {
-            choices.set(&way.key, way.value.as_deref());
+        for pending in self.0.values() {
+            choices.set(&pending.key, pending.value.as_deref());
         }
     }
 }
@@ -84,7 +84,7 @@ impl App {
         }
         self.chosen.0.insert(
             self.next_ask,
-            Way {
+            Pending {
                 key: key.clone(),
                 value: value.clone(),
                 before,
@@ -127,15 +127,15 @@ impl App {
 
     /// The desk answered: a choice that it does not keep is taken back.
     pub(super) fn kept(&mut self, id: u64, tell: &Tell) {
-        let Some(way) = self.chosen.0.remove(&id) else {
+        let Some(pending) = self.chosen.0.remove(&id) else {
             return;
         };
         let Tell::Refused(refused) = tell else {
             return;
         };
-        if self.shell.me.choices.get(&way.key) == way.value.as_deref() {
-            let before = way.before.as_deref();
-            self.shell.me.choices.set(&way.key, before);
+        if self.shell.me.choices.get(&pending.key) == pending.value.as_deref() {
+            let before = pending.before.as_deref();
+            self.shell.me.choices.set(&pending.key, before);
             self.dress();
         }
         let said = self.shell.ctx(true).refused(refused);

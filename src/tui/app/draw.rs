@@ -2,7 +2,7 @@
 //! messages, hints.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::{Constraint, Layout, Rect, Size};
 
 use super::App;
 use crate::text;
@@ -17,9 +17,9 @@ use crate::tui::widgets::chrome::{self, Tab};
 /// The least screen.
 pub const LEAST: Size = Size::new(40, 15);
 
-/// The rooms of the screen.
+/// The areas of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rooms {
+pub(super) struct Areas {
     pub header: Rect,
     pub tabs: Rect,
     pub body: Rect,
@@ -27,20 +27,18 @@ pub(super) struct Rooms {
     pub hints: Rect,
 }
 
-/// The rooms of a screen with so many lines of messages.
-pub(super) fn rooms(screen: Size, messages: u16) -> Rooms {
-    let line = |y: u16, height: u16| Rect::new(0, y.min(screen.height), screen.width, height);
-    let body_height = screen.height.saturating_sub(3 + messages);
-    let after = 2 + body_height;
-    Rooms {
-        header: line(0, 1.min(screen.height)),
-        tabs: line(1, u16::from(screen.height > 1)),
-        body: line(2, body_height),
-        messages: line(after, messages.min(screen.height.saturating_sub(after))),
-        hints: line(
-            screen.height.saturating_sub(1),
-            u16::from(screen.height > 2),
-        ),
+/// The areas of a screen with so many lines of messages.
+pub(super) fn areas(screen: Size, messages: u16) -> Areas {
+    let line = Constraint::Length(1);
+    let said = Constraint::Length(messages);
+    let rows = Layout::vertical([line, line, Constraint::Fill(1), said, line]);
+    let [header, tabs, body, messages, hints] = Rect::from(screen).layout(&rows);
+    Areas {
+        header,
+        tabs,
+        body,
+        messages,
+        hints,
     }
 }
 
@@ -70,12 +68,12 @@ impl App {
         let states = self.states();
         let said = chrome::said(&states, &self.messages, screen.width, &ctx);
         let lines = u16::try_from(said.len()).unwrap_or(0);
-        let rooms = rooms(screen, lines);
-        chrome::header(rooms.header, buf, &ctx, self.present);
-        self.render_tabs(rooms.tabs, buf);
-        self.render_panels(rooms.body, buf);
-        chrome::message(rooms.messages, buf, &ctx, &said);
-        chrome::hints(rooms.hints, buf, &ctx, &self.hinted());
+        let areas = areas(screen, lines);
+        chrome::header(areas.header, buf, &ctx, self.present);
+        self.render_tabs(areas.tabs, buf);
+        self.render_panels(areas.body, buf);
+        chrome::message(areas.messages, buf, &ctx, &said);
+        chrome::hints(areas.hints, buf, &ctx, &self.hinted());
     }
 
     /// What the hint line tells of. While the record under the cursor is on its way the line stays

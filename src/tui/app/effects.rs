@@ -112,6 +112,7 @@ impl App {
         effects: Vec<Effect>,
         out: &mut Vec<Outgoing>,
     ) {
+        self.note_draft(owner, out);
         // Who opened a layer is asked now: the layer may close before it answers.
         let opener = self.opener_of(owner);
         let panel = owner;
@@ -126,7 +127,7 @@ impl App {
                     self.deliver(opener, Input::Answered { tag, answer }, out);
                 }
                 Effect::Close => self.close(panel, out),
-                Effect::CloseAbove => self.close_above(panel),
+                Effect::CloseAbove => self.close_above(panel, out),
                 Effect::Open(panel) => self.open(owner, panel, out),
                 Effect::ToTop(input) => {
                     // A panel on top would only talk to itself.
@@ -151,8 +152,6 @@ impl App {
                     self.held.works_on(owner, tag);
                     out.push(Outgoing::Work { owner, tag, job });
                 }
-                Effect::Draft { key, text } => out.push(Outgoing::Draft { key, text }),
-                Effect::Recall(key) => out.push(Outgoing::Recall { owner, key }),
                 Effect::Choose { key, value } => self.choose(key, value, out),
                 Effect::Copy { text, what } => self.copy(text, &what, out),
                 Effect::OpenFile { tag, path } => {
@@ -217,7 +216,7 @@ impl App {
         let before = self.layers.len();
         // Layers above it were opened from it and go with it.
         if let Some(index) = self.layers.iter().position(|slot| slot.owner == owner) {
-            self.layers.truncate(index);
+            self.close_from(index, out);
         }
         if self.layers.len() < before && self.layers.is_empty() {
             let page = self.pages.get(self.at).map(|slot| slot.owner);
@@ -229,10 +228,18 @@ impl App {
         }
     }
 
-    fn close_above(&mut self, owner: Owner) {
-        match self.layers.iter().position(|slot| slot.owner == owner) {
-            Some(index) => self.layers.truncate(index + 1),
-            None => self.layers.clear(),
+    /// Closes layers from one on; what is typed in them stays kept.
+    pub(super) fn close_from(&mut self, index: usize, out: &mut Vec<Outgoing>) {
+        for slot in self.layers.drain(index..) {
+            self.drafts.gone(slot.owner, out);
+        }
+    }
+
+    /// Closes the layers above a panel, which has what was typed in them.
+    fn close_above(&mut self, owner: Owner, out: &mut Vec<Outgoing>) {
+        let found = self.layers.iter().position(|slot| slot.owner == owner);
+        for slot in self.layers.drain(found.map_or(0, |index| index + 1)..) {
+            self.drafts.taken(slot.owner, out);
         }
     }
 

@@ -1,8 +1,8 @@
-//! Keys wait for the view they mean. Somebody who types faster than the desk answers means what
-//! will be on the screen, not what is still there: a key that acts is held until the panel with
-//! the keys has its answers, and after an act until the news of it is in. Keys that only move, and
-//! text being typed, wait for acts alone, since the answer to an act may close what they are typed
-//! into. What follows a held key waits behind it, in order.
+//! Keys wait for the view that they are meant for. A person who types faster than the desk answers
+//! means what will be on the screen, not what is still there. So a key that acts is held until the
+//! focused panel has its answers and, after an act, until the push about that act has arrived. Keys
+//! that only move, and text being typed, wait for acts alone, since the answer to an act may close
+//! what they are typed into. Whatever follows a held key waits behind it, in order.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub(super) struct Held {
     following: bool,
     /// The next key has waited its time, whatever is asked since.
     ripe: bool,
-    /// They are held for so long that the person is told.
+    /// They have been held long enough for the person to be told.
     slow: bool,
     /// Acts without an answer.
     acts: BTreeSet<u64>,
@@ -49,9 +49,9 @@ pub(super) struct Held {
     hurried: BTreeSet<(Owner, Tag)>,
     /// What was asked for a moment ago: asked again, it waits for a rest.
     cooling: BTreeSet<(Owner, Tag)>,
-    /// Own acts are known up to here by their news.
+    /// The push about every own act up to this sequence has arrived.
     seen: u64,
-    /// The newest own act whose news is not in.
+    /// The newest own act whose push has not arrived.
     own: Option<u64>,
     /// Asks below this one are not waited for: given up, or asked again over a new line.
     from: u64,
@@ -73,8 +73,8 @@ impl Held {
 
     /// Notes an ask that goes out.
     pub(super) fn asked(&mut self, id: u64, ask: &Ask) {
-        // That a record was opened, or how the screen is to look, is noted beside what the person
-        // does there.
+        // Opening a record, or choosing how the screen looks, is recorded in passing: no key waits
+        // for it.
         if let Ask::Act { command, .. } = ask
             && !matches!(command.kind(), ActKind::Open | ActKind::Choose)
         {
@@ -155,7 +155,7 @@ impl Held {
         (rested || !cooled) && !hurried
     }
 
-    /// The line is new: what was asked is asked again, and no news will tell of earlier acts.
+    /// The line is new: asks are repeated, and no push will come about earlier acts.
     pub(super) fn line_back(&mut self, next_ask: u64) {
         self.own = None;
         self.news = None;
@@ -325,7 +325,7 @@ impl App {
             return;
         }
         self.held.give_up(self.next_ask);
-        // An error takes the held keys away: what follows one was meant for something else.
+        // An error drops the held keys, since they were meant for another outcome.
         let said = self.shell.words.get("keys-forgotten");
         self.say(Message::error(said));
     }

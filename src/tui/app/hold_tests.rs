@@ -87,7 +87,7 @@ impl Panel for Desk {
                     Action::Forward => vec![Effect::ask(ACT, act())],
                     Action::Edit => {
                         let form = Form::new("Ubah").with(Entry::text("name", "action-edit", ""));
-                        vec![Effect::open(FormLayer::new(FORM, form))]
+                        vec![Effect::open(FormLayer::new(FORM, "edit-1", form))]
                     }
                     Action::Send => vec![Effect::open(Confirm::new(9, "Kirim?"))],
                     Action::Down => {

@@ -43,7 +43,7 @@ impl App {
             LineState::Back => Some(Message::done(words.get("line-back"))),
             LineState::Mending => Some(Message::error(words.get("line-lost"))),
             LineState::Gone(code, args) => {
-                let why = line::sentence(words, code, args);
+                let why = line::on_screen(words, code, args);
                 Some(Message::error(words.with("line-gone", &[("why", &why)])))
             }
         };

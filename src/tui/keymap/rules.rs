@@ -373,7 +373,9 @@ pub const RULES: &[Rule] = &[
     ),
     // Deciding: always asks first.
     act('P', A::Return, REQUESTS, 22),
+    // What was rejected is answered by a letter: the same key, once the first is done.
     act('T', A::Reject, REQUESTS, 23),
+    act('T', A::Reply, REQUESTS, 16),
     act('K', A::Send, REQUESTS, 14),
     leave('U', A::Portal, &[P::Verify, P::Certificates], 29),
     leave('J', A::Answer, CERTIFICATES, 17),

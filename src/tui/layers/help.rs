@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
+use ratatui::widgets::Padding;
 
 use crate::text;
 use crate::tui::action::Action;
@@ -138,12 +139,9 @@ impl Panel for Help {
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let place = ctx.get(&self.of.name_key());
         let title = ctx.words.with("help-title", &[("place", &place)]);
-        let inside = Frame::titled(title).render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(1),
-            ..inside
-        };
+        let inside = Frame::titled(title)
+            .padded(Padding::left(1))
+            .render(area, buf, ctx);
         self.view.render(inside, buf, ctx);
     }
 

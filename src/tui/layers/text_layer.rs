@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Padding;
 
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
@@ -41,12 +42,9 @@ impl Panel for TextLayer {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let inside = Frame::titled(self.title.clone()).render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(1),
-            ..inside
-        };
+        let inside = Frame::titled(self.title.clone())
+            .padded(Padding::left(1))
+            .render(area, buf, ctx);
         self.view.render(inside, buf, ctx);
     }
 

@@ -21,7 +21,7 @@ const MOST: usize = 30;
 const LONGEST: usize = 40;
 
 /// The named filters of one list.
-pub struct Named {
+pub struct SavedFilters {
     /// The family of choices that they are.
     family: &'static str,
     base: Tag,
@@ -33,7 +33,7 @@ pub struct Named {
 
 /// What came of an input.
 #[derive(Debug)]
-pub enum NamedEvent {
+pub enum SavedFiltersEvent {
     Did(Vec<Effect>),
     /// This filter was chosen.
     Chosen(String),
@@ -41,13 +41,13 @@ pub enum NamedEvent {
     Compose,
 }
 
-impl Named {
+impl SavedFilters {
     /// Tags used, from the base on.
     pub const TAGS: Tag = 3;
 
     /// The filters of a family of choices; tags begin at `base`.
-    pub fn new(family: &'static str, base: Tag) -> Named {
-        Named {
+    pub fn new(family: &'static str, base: Tag) -> SavedFilters {
+        SavedFilters {
             family,
             base,
             naming: String::new(),
@@ -103,7 +103,8 @@ impl Named {
         let title = ctx.words.with("named-ask", &[("filter", &filter)]);
         let form = Form::new(title)
             .with(Entry::text("filter_name", "field-filter_name", before).required());
-        vec![Effect::open(FormLayer::new(self.base + NAME, form))]
+        let key = format!("{}-name", self.family);
+        vec![Effect::open(FormLayer::new(self.base + NAME, key, form))]
     }
 
     /// The list of names, with a way to put a new filter together first.
@@ -121,7 +122,7 @@ impl Named {
     ///
     /// # Errors
     /// The input itself, where it was for somebody else.
-    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<NamedEvent, Input> {
+    pub fn take(&mut self, input: Input, ctx: &Ctx) -> Result<SavedFiltersEvent, Input> {
         let (tag, answer) = match input {
             Input::Answered { tag, answer } => (tag, answer),
             other => return Err(other),
@@ -131,31 +132,31 @@ impl Named {
             return Err(Input::Answered { tag, answer });
         };
         Ok(match (own, answer) {
-            (CHOOSE, Answer::Chosen(name)) if name.is_empty() => NamedEvent::Compose,
+            (CHOOSE, Answer::Chosen(name)) if name.is_empty() => SavedFiltersEvent::Compose,
             (CHOOSE, Answer::Chosen(name)) => {
                 let found = self.kept(ctx).find(|(known, _)| *known == name);
-                NamedEvent::Chosen(
+                SavedFiltersEvent::Chosen(
                     found
                         .map(|(_, filter)| filter.to_owned())
                         .unwrap_or_default(),
                 )
             }
             (CHOOSE, Answer::Fields(removed)) => {
-                NamedEvent::Did(self.ask_delete(value(&removed, "remove"), ctx))
+                SavedFiltersEvent::Did(self.ask_delete(value(&removed, "remove"), ctx))
             }
             (NAME, Answer::Fields(fields)) => {
                 let filter = std::mem::take(&mut self.naming);
                 let mut effects = vec![Effect::CloseAbove];
                 effects.extend(self.put(value(&fields, "filter_name"), &filter, ctx));
-                NamedEvent::Did(effects)
+                SavedFiltersEvent::Did(effects)
             }
             (DELETE, Answer::Yes) => {
                 let name = std::mem::take(&mut self.deleting);
                 let said = ctx.words.with("named-deleted", &[("name", &name)]);
                 let deleted = self.choose(&name, None);
-                NamedEvent::Did(vec![deleted, Effect::CloseAbove, Effect::done(said)])
+                SavedFiltersEvent::Did(vec![deleted, Effect::CloseAbove, Effect::done(said)])
             }
-            _ => NamedEvent::Did(Vec::new()),
+            _ => SavedFiltersEvent::Did(Vec::new()),
         })
     }
 
@@ -185,9 +186,9 @@ mod tests {
         Input::Answered { tag, answer }
     }
 
-    fn done(named: &mut Named, input: Input, stage: &mut Stage) {
+    fn done(named: &mut SavedFilters, input: Input, stage: &mut Stage) {
         match named.take(input, &stage.ctx()) {
-            Ok(NamedEvent::Did(effects)) => stage.choose(&effects),
+            Ok(SavedFiltersEvent::Did(effects)) => stage.choose(&effects),
             other => panic!("{other:?}"),
         }
     }
@@ -195,7 +196,7 @@ mod tests {
     #[test]
     fn a_filter_is_named_chosen_in_another_session_and_deleted() {
         let mut stage = Stage::small();
-        let mut named = Named::new("filters-requests", BASE);
+        let mut named = SavedFilters::new("filters-requests", BASE);
         assert!(
             named.ask_name("  ", &stage.ctx()).is_empty(),
             "nothing to keep"
@@ -206,8 +207,8 @@ mod tests {
         let fields = vec![("filter_name".to_owned(), "Dinkes kembali".to_owned())];
         let name = answered(NAME, Answer::Fields(fields));
         done(&mut named, name, &mut stage);
-        let mut later = Named::new("filters-requests", BASE);
-        let other = Named::new("filters-sheets", BASE);
+        let mut later = SavedFilters::new("filters-requests", BASE);
+        let other = SavedFilters::new("filters-sheets", BASE);
         assert!(other.is_empty(&stage.ctx()), "of another list");
         assert_eq!(
             later.name_of("tahap:dikembalikan pd:dinkes", &stage.ctx()),
@@ -215,7 +216,9 @@ mod tests {
         );
         let choose = answered(CHOOSE, Answer::Chosen("Dinkes kembali".to_owned()));
         match later.take(choose, &stage.ctx()) {
-            Ok(NamedEvent::Chosen(filter)) => assert_eq!(filter, "tahap:dikembalikan pd:dinkes"),
+            Ok(SavedFiltersEvent::Chosen(filter)) => {
+                assert_eq!(filter, "tahap:dikembalikan pd:dinkes")
+            }
             other => panic!("{other:?}"),
         }
         let remove = vec![("remove".to_owned(), "Dinkes kembali".to_owned())];
@@ -231,7 +234,7 @@ mod tests {
     #[test]
     fn no_more_than_a_menu_holds_are_kept() {
         let mut stage = Stage::small();
-        let named = Named::new("filters-requests", BASE);
+        let named = SavedFilters::new("filters-requests", BASE);
         for number in 0..=MOST {
             let effects = named.put(&format!("Saringan {number}"), "saya:", &stage.ctx());
             stage.choose(&effects);
@@ -249,7 +252,7 @@ mod tests {
             ("named_en", Language::English),
         ] {
             let mut stage = Stage::new(80, 24, language);
-            let named = Named::new("filters-requests", BASE);
+            let named = SavedFilters::new("filters-requests", BASE);
             for (name, filter) in [
                 ("Dinkes kembali", "tahap:dikembalikan pd:dinkes"),
                 ("Saya, lewat waktu", "saya: lewat:"),

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::filter;
-use super::named::{Named, NamedEvent};
+use super::named::{SavedFilters, SavedFiltersEvent};
 use crate::domain::refusal::Refusal;
 use crate::text;
 use crate::tui::action::Action;
@@ -28,18 +28,18 @@ pub enum SearchEvent {
 /// The search of one page.
 pub struct Search {
     find: Find,
-    named: Named,
+    named: SavedFilters,
 }
 
 impl Search {
     /// Tags used, from the base on.
-    pub const TAGS: Tag = Named::TAGS;
+    pub const TAGS: Tag = SavedFilters::TAGS;
 
     /// A search whose filters are kept under a key; tags begin at `base`.
     pub fn new(key: &'static str, base: Tag) -> Search {
         Search {
             find: Find::named(),
-            named: Named::new(key, base),
+            named: SavedFilters::new(key, base),
         }
     }
 
@@ -89,9 +89,9 @@ impl Search {
             };
         }
         let input = match self.named.take(input, ctx) {
-            Ok(NamedEvent::Did(effects)) => return SearchEvent::Did(effects),
-            Ok(NamedEvent::Compose) => return SearchEvent::Compose,
-            Ok(NamedEvent::Chosen(filter)) => {
+            Ok(SavedFiltersEvent::Did(effects)) => return SearchEvent::Did(effects),
+            Ok(SavedFiltersEvent::Compose) => return SearchEvent::Compose,
+            Ok(SavedFiltersEvent::Chosen(filter)) => {
                 self.set(&filter);
                 return SearchEvent::Filter(filter);
             }

@@ -3,7 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 
 use super::pane::{Face, Listing, Moved, Pane};
 use super::search::{Search, SearchEvent};
@@ -326,12 +326,8 @@ impl<T: Tab> TabPanel<T> {
 pub fn split(area: Rect, fills: impl Fn(u16) -> u16) -> (Rect, Rect) {
     let most = (area.width * 3 / 5).max(area.width.saturating_sub(SIDE));
     let width = fills(most).clamp(area.width / 2, most);
-    let left = Rect { width, ..area };
-    let right = Rect {
-        x: area.x + width,
-        width: area.width - width,
-        ..area
-    };
+    let columns = Layout::horizontal([Constraint::Length(width), Constraint::Fill(1)]);
+    let [left, right] = area.layout(&columns);
     (left, right)
 }
 

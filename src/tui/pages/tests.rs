@@ -20,6 +20,7 @@ use crate::tui::testing::Stage;
 use crate::tui::testing::{render_to_string, welcome};
 use crate::tui::theme::Theme;
 use crate::tui::view::testing::samples::{self, answer, show};
+use crate::tui::view::testing::sheet::sheet_view;
 use crate::tui::view::testing::{agenda, line as request_line, office, request_view, sheet_line};
 use crate::wire::envelope::ToClient;
 use crate::wire::message::List;
@@ -166,6 +167,7 @@ fn desk(ask: &Ask) -> Option<Tell> {
         },
         Ask::Person(_) => Tell::Person(Box::new(samples::person_view())),
         Ask::Request(_) => Tell::Request(Box::new(request_view())),
+        Ask::Sheet(_) => Tell::Sheet(Box::new(sheet_view())),
         Ask::Certificate(_) => {
             Tell::Certificate(Box::new(samples::certificate_view(Standing::Good)))
         }

@@ -100,7 +100,7 @@ impl Output {
     /// The terminal behind standard output.
     pub fn open() -> io::Result<Output> {
         if TERMINAL.get().is_none() {
-            // Whoever was first, it is the same terminal.
+            // If another thread was first, it set the same terminal.
             let _ = TERMINAL.set(Terminal::open()?);
         }
         Output::opened().ok_or_else(|| io::ErrorKind::NotFound.into())

@@ -1,5 +1,5 @@
 //! Jejak Audit: who did what, when, to which record, from where. The page shows the whole ledger;
-//! [`Story`] is the same for one record, as a layer over any list.
+//! [`RecordHistory`] is the same for one record, as a layer over any list.
 
 pub mod ledger;
 
@@ -181,23 +181,23 @@ impl Panel for Audit {
     }
 }
 
-/// The history of one record (`r`), as a layer: open it with `Effect::open(Story::new(record))`.
-pub struct Story {
+/// The history of one record (`r`), as a layer: open it with `Effect::open(RecordHistory::new(record))`.
+pub struct RecordHistory {
     record: RecordId,
     reader: Reader,
 }
 
-impl Story {
+impl RecordHistory {
     /// The history of a record; for a request also its letter and sheet.
-    pub fn new(record: RecordId) -> Story {
-        Story {
+    pub fn new(record: RecordId) -> RecordHistory {
+        RecordHistory {
             record,
             reader: Reader::new(Source::Record(record)),
         }
     }
 }
 
-impl Panel for Story {
+impl Panel for RecordHistory {
     fn place(&self) -> Place {
         Place::Record
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{Datelike, Days, NaiveDate};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 
 use self::due::Due;
 use self::month::{Counts, Month, Year, same_day};
@@ -22,7 +22,7 @@ use crate::tui::page::search::{Search, SearchEvent};
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::audit::Story;
+use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::go;
 use crate::tui::widgets::frame::Frame;
 use crate::wire::envelope::Topics;
@@ -241,7 +241,7 @@ impl Calendar {
     fn in_agenda(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let record = self.agenda.current().map(|due| due.0.record);
         if action == Action::History {
-            let story = record.map(|record| Effect::open(Story::new(record)));
+            let story = record.map(|record| Effect::open(RecordHistory::new(record)));
             return story.into_iter().collect();
         }
         match self.agenda.act(action, ctx) {
@@ -425,16 +425,9 @@ impl Panel for Calendar {
             }
             return;
         }
-        let left = rest.width * 3 / 5;
-        let month = Rect {
-            width: left,
-            ..rest
-        };
-        let side = Rect {
-            x: rest.x + left,
-            width: rest.width - left,
-            ..rest
-        };
+        let left = Constraint::Length(rest.width * 3 / 5);
+        let columns = Layout::horizontal([left, Constraint::Fill(1)]);
+        let [month, side] = rest.layout(&columns);
         self.render_month(month, buf, ctx);
         self.render_agenda(side, buf, ctx);
     }

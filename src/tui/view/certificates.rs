@@ -23,7 +23,7 @@ use crate::tui::page::pane::Listing;
 use crate::tui::page::tab::{Page, Tab, TabPanel};
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
 use crate::tui::place::Place;
-use crate::tui::view::audit::Story;
+use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::import::Import;
 use crate::tui::view::person::PersonCard;
 use crate::tui::view::recap::{self, RecapPanel};
@@ -80,7 +80,7 @@ impl CertificatesTab {
 
 fn story(row: Option<&Line>) -> Vec<Effect> {
     let record = row.map(|line| RecordId::Certificate(line.0.row.id));
-    let story = record.map(|record| Effect::open(Story::new(record)));
+    let story = record.map(|record| Effect::open(RecordHistory::new(record)));
     story.into_iter().collect()
 }
 
@@ -155,7 +155,11 @@ impl Tab for CertificatesTab {
         Some(match action {
             Action::New => act::begin(action, Case::of(Desk), ctx).unwrap_or_default(),
             Action::Import => vec![Effect::open(Import::of_certificates())],
-            Action::Portal => vec![Effect::open(FormLayer::new(RECAP, recap::form(ctx)))],
+            Action::Portal => vec![Effect::open(FormLayer::new(
+                RECAP,
+                "recap",
+                recap::form(ctx),
+            ))],
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),

@@ -6,6 +6,7 @@ pub mod mapping;
 pub mod run;
 mod shown;
 pub mod source;
+mod typed;
 
 use std::any::Any;
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::{Facts, Next};
 use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::layers::progress::Progress;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Draft, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::identity_form::value;
 use crate::tui::widgets::field::TextField;
@@ -32,9 +33,6 @@ use crate::wire::message::Tell;
 use mapping::{MapRow, What};
 use run::{Item, Matter, Run, Shown};
 use source::{CHUNK, Planned, Proposed, ReadAll, Table, Written};
-
-/// Where the mapping of the last import is kept.
-const KEPT: &str = "import-mapping";
 
 const FOUND: Tag = 2;
 const PLANNED: Tag = 3;
@@ -75,6 +73,7 @@ pub struct Import {
     kept: Option<MappingFile>,
     /// The columns of a list of certificates that the person chose.
     chosen_columns: HeldMapping,
+    kinds: typed::Kinds,
     planned: Option<Planned>,
     columns: List<MapRow>,
     /// The line of the mapping whose form is open.
@@ -115,6 +114,7 @@ impl Import {
             chosen: None,
             kept: None,
             chosen_columns: HeldMapping::default(),
+            kinds: typed::Kinds::default(),
             planned: None,
             columns: List::new(),
             changing: None,
@@ -158,7 +158,11 @@ impl Import {
     fn path_key(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         let last = self.found.len().saturating_sub(1);
         match input {
-            Input::Act(Action::Back) => return vec![Effect::Close],
+            Input::Act(Action::Back) => {
+                // Left on purpose, with a path that is soon typed again.
+                self.path.set("");
+                return vec![Effect::Close];
+            }
             Input::Act(Action::NextPanel) => {
                 let at = self.chosen.unwrap_or(0);
                 return self.complete(at);
@@ -180,12 +184,12 @@ impl Import {
                         return self.propose(ctx);
                     }
                 }
-                _ if self.path.handle(key) => return self.look(),
+                _ if self.path.handle(key) => return self.retyped(),
                 _ => {}
             },
             Input::Paste(text) => {
                 self.path.paste(text.trim());
-                return self.look();
+                return self.retyped();
             }
             _ => {}
         }
@@ -198,7 +202,7 @@ impl Import {
             self.path.set(&path);
         }
         self.chosen = None;
-        self.look()
+        self.retyped()
     }
 
     fn worked(&mut self, tag: Tag, result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
@@ -235,7 +239,10 @@ impl Import {
 
     fn planned(&mut self, proposed: Proposed, ctx: &Ctx) -> Vec<Effect> {
         match proposed {
-            Ok(planned) => {
+            Ok(mut planned) => {
+                for (row, kind) in self.kinds.of(planned.stamp) {
+                    planned.plan.choose_kind(row, Some(kind));
+                }
                 self.step = Step::Mapping;
                 self.columns.fill_all(mapping::lines(&planned));
                 self.said = self.about(&planned, ctx);
@@ -246,7 +253,11 @@ impl Import {
                 // No column tells the kind: then it is the same for all rows, and asked for.
                 self.step = Step::Path;
                 let form = mapping::kind_form(None, ctx);
-                vec![Effect::open(FormLayer::new(KIND, form))]
+                vec![Effect::open(FormLayer::new(
+                    KIND,
+                    self.about_file("kind"),
+                    form,
+                ))]
             }
             Err(error) => {
                 self.step = if self.planned.is_some() {
@@ -273,9 +284,10 @@ impl Import {
                 if self.columns.handle(*action) == ListEvent::Opened
                     && let Some(row) = self.columns.current()
                 {
-                    self.changing = Some(row.what);
-                    let form = mapping::form(row.what, planned, ctx);
-                    return vec![Effect::open(FormLayer::new(LINE, form))];
+                    let (what, key) = (row.what, self.about_file(&format!("{:?}", row.what)));
+                    let form = mapping::form(what, planned, ctx);
+                    self.changing = Some(what);
+                    return vec![Effect::open(FormLayer::new(LINE, key, form))];
                 }
                 Vec::new()
             }
@@ -334,6 +346,7 @@ impl Import {
                     .plan
                     .answer(field, mapping::order(value(values, "order")));
                 self.columns.fill_all(mapping::lines(planned));
+                self.kept = Some(planned.plan.mapping.to_file(&planned.plan.headers));
                 return effects;
             }
             What::Column(field) => {
@@ -347,17 +360,8 @@ impl Import {
         }
         let plan = &planned.plan;
         self.kept = Some(plan.mapping.to_file(&plan.headers));
-        effects.extend(self.keep());
         effects.extend(self.propose(ctx));
         effects
-    }
-
-    fn keep(&self) -> Option<Effect> {
-        let text = self.kept.as_ref()?.to_toml().ok()?;
-        Some(Effect::Draft {
-            key: KEPT.to_owned(),
-            text: Some(text),
-        })
     }
 
     fn read(&mut self, table: Table, ctx: &Ctx) -> Vec<Effect> {
@@ -387,7 +391,7 @@ impl Import {
             let letters = match self.matter {
                 Matter::Form => ctx
                     .words
-                    .with("import-letters", &[("count", &run::letters(table))]),
+                    .with("import-letters", &[("count", &table.letters.len())]),
                 Matter::Certificates => String::new(),
             };
             let said = [format!("{counts}."), letters, tallies];
@@ -526,6 +530,7 @@ impl Panel for Import {
     fn facts(&self, _ctx: &Ctx) -> Facts {
         Facts {
             row: self.step != Step::Path,
+            opened: !self.opens(),
             next: match self.step {
                 Step::Mapping => Some(Next::words("next-mapping")),
                 Step::Preview if self.asks() => Some(Next::words("next-preview-kind")),
@@ -543,14 +548,10 @@ impl Panel for Import {
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Shown(_) => {
-                let recall = Effect::Recall(KEPT.to_owned());
-                let kept = (self.matter == Matter::Form).then_some(recall);
-                kept.into_iter().chain(self.look()).collect()
-            }
+            Input::Shown(_) => self.look(),
             Input::Draft(text) => {
-                self.kept = MappingFile::parse(&text).ok();
-                Vec::new()
+                self.take_typed(&text);
+                self.look()
             }
             Input::Told { tag, tell, .. } => match (tag, *tell) {
                 (PREVIEWED, tell) => self.answered(tell, false, ctx),
@@ -584,6 +585,10 @@ impl Panel for Import {
                 Step::Busy | Step::Running => Vec::new(),
             },
         }
+    }
+
+    fn draft(&self) -> Option<Draft> {
+        Some(self.typed())
     }
 }
 

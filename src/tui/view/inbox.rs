@@ -288,7 +288,7 @@ impl Tab for InboxTab {
     /// The form that writes a filter.
     fn compose(&self, now: &str, ctx: &Ctx) -> Option<Effect> {
         let form = filter::form(now, ctx);
-        Some(Effect::open(FormLayer::new(FILTER, form)))
+        Some(Effect::open(FormLayer::new(FILTER, "filter", form)))
     }
 
     fn in_vain(&self, key: &KeyEvent, ctx: &Ctx) -> Vec<Effect> {

@@ -3,6 +3,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Padding;
 
 use crate::domain::office::Capacity;
 use crate::tui::act::subject::Desk;
@@ -208,12 +209,9 @@ impl Panel for Later {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let inside = Frame::titled(ctx.words.get(&self.place.name_key())).render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(1),
-            ..inside
-        };
+        let inside = Frame::titled(ctx.words.get(&self.place.name_key()))
+            .padded(Padding::left(1))
+            .render(area, buf, ctx);
         self.text.render(inside, buf, ctx);
     }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::{Rect, Size};
+use ratatui::widgets::Padding;
 
 use crate::domain::checklist::Evidence;
 use crate::text;
@@ -18,7 +19,7 @@ use crate::tui::action::Action;
 use crate::tui::completion;
 use crate::tui::keymap::Facts;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Tag};
+use crate::tui::panel::{Answer, Ctx, Draft, Effect, Input, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::identity_form;
@@ -34,7 +35,6 @@ const DRAFT: &str = "letter";
 
 const SUGGEST: Tag = 2;
 const TYPED: Tag = 3;
-const KEEP: Tag = 4;
 const REGISTER: Tag = 5;
 const REGISTERED: Tag = 6;
 const DISCARD: Tag = 7;
@@ -46,8 +46,6 @@ const OPEN: Tag = 12;
 
 /// A pause in typing before people are looked up.
 const PAUSE: Duration = Duration::from_millis(120);
-/// A pause in typing before the draft is kept.
-const DRAFT_PAUSE: Duration = Duration::from_millis(800);
 /// Letters of a name or NIP before people are looked up.
 const ENOUGH: usize = 3;
 
@@ -136,7 +134,7 @@ impl LetterForm {
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if self.page == 0 {
             self.turn(self.names.len() + 1, ctx);
-            return self.keep();
+            return Vec::new();
         }
         let values = self.name.values(ctx);
         let last = self.page == self.names.len() + 1;
@@ -167,8 +165,8 @@ impl LetterForm {
         let said = ctx
             .words
             .with("letter-name-taken", &[("name", &name), ("count", &count)]);
-        let mut effects = self.keep();
-        effects.extend(asked.map(|(nip, _)| open_requests(&nip)));
+        let asked = asked.map(|(nip, _)| open_requests(&nip));
+        let mut effects: Vec<Effect> = asked.into_iter().collect();
         if !name.is_empty() {
             effects.push(Effect::Say(Message::info(said)));
         }
@@ -193,17 +191,6 @@ impl LetterForm {
             names,
             current,
         }
-    }
-
-    fn keep(&self) -> Vec<Effect> {
-        if self.done || self.found.is_some() {
-            return Vec::new();
-        }
-        let text = self.typed().written();
-        vec![Effect::Draft {
-            key: DRAFT.to_owned(),
-            text,
-        }]
     }
 
     /// Goes on with a kept draft.
@@ -232,12 +219,8 @@ impl LetterForm {
             self.name.go("kind");
         }
         self.check(ctx);
-        let keep = Effect::Wake {
-            tag: KEEP,
-            after: DRAFT_PAUSE,
-        };
-        let mut effects = vec![keep];
-        effects.extend(completion::changed(self.form(), field, LOOK, ctx));
+        let paths = completion::changed(self.form(), field, LOOK, ctx);
+        let mut effects: Vec<Effect> = paths.into_iter().collect();
         if self.page > 0 && matches!(field, "name" | "nip") {
             effects.push(Effect::Rest {
                 tag: TYPED,
@@ -263,9 +246,7 @@ impl LetterForm {
 
     fn took(&mut self, field: &str, id: &str, ctx: &Ctx) -> Vec<Effect> {
         if field == "scan" {
-            let mut effects = completion::took(&mut self.letter, "scan", id, LOOK, ctx);
-            effects.extend(self.keep());
-            return effects;
+            return completion::took(&mut self.letter, "scan", id, LOOK, ctx);
         }
         if matches!(field, "from" | "agency") {
             self.form().set(field, id);
@@ -274,7 +255,7 @@ impl LetterForm {
             identity_form::fill(&mut self.name, &details);
         }
         self.check(ctx);
-        self.keep()
+        Vec::new()
     }
 
     fn told(&mut self, tag: Tag, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
@@ -311,7 +292,7 @@ impl LetterForm {
             (FRAGMENT, Answer::Yes) => self.take_name(ctx),
             (DISCARD, Answer::Yes) => {
                 self.done = true;
-                vec![forget(), Effect::Close]
+                vec![Effect::Close]
             }
             (RESUME, Answer::Yes) => {
                 let found = self.found.take();
@@ -320,7 +301,7 @@ impl LetterForm {
             }
             (RESUME, _) => {
                 self.found = None;
-                vec![forget()]
+                Vec::new()
             }
             _ => Vec::new(),
         }
@@ -375,13 +356,6 @@ fn open_requests(nip: &str) -> Effect {
     Effect::ask(OPEN, page)
 }
 
-fn forget() -> Effect {
-    Effect::Draft {
-        key: DRAFT.to_owned(),
-        text: None,
-    }
-}
-
 impl Panel for LetterForm {
     fn place(&self) -> Place {
         Place::Form
@@ -410,12 +384,7 @@ impl Panel for LetterForm {
             } else {
                 "letter-foot-name"
             }));
-        let inside = frame.render(area, buf, ctx);
-        let mut inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let mut inside = frame.padded(Padding::horizontal(1)).render(area, buf, ctx);
         if self.page == 0 {
             self.letter.render(inside, buf, ctx);
             return;
@@ -440,7 +409,7 @@ impl Panel for LetterForm {
         match input {
             Input::Shown(_) => {
                 self.letter = sheet::letter_form(None, ctx);
-                vec![Effect::Recall(DRAFT.to_owned())]
+                Vec::new()
             }
             Input::Office => {
                 self.check(ctx);
@@ -462,7 +431,6 @@ impl Panel for LetterForm {
             Input::Told { tag, tell, .. } => self.told(tag, *tell, ctx),
             Input::Answered { tag, answer } => self.answered(tag, answer, ctx),
             Input::Woke(TYPED) => self.look_up(ctx),
-            Input::Woke(KEEP) => self.keep(),
             Input::Worked { tag: LOOK, result } => {
                 completion::found(self.form(), result, ctx);
                 Vec::new()
@@ -495,11 +463,12 @@ impl Panel for LetterForm {
         }
     }
 
-    fn draft(&self) -> Option<(String, String)> {
-        if self.done || self.found.is_some() {
-            return None;
-        }
-        self.typed().written().map(|text| (DRAFT.to_owned(), text))
+    fn draft(&self) -> Option<Draft> {
+        let typed = || self.found.clone().or_else(|| self.typed().written());
+        Some(Draft {
+            key: DRAFT.to_owned(),
+            text: if self.done { None } else { typed() },
+        })
     }
 }
 

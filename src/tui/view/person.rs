@@ -17,7 +17,7 @@ use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
-use crate::tui::view::audit::Story;
+use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::certificates::columns;
 use crate::tui::view::go;
 use crate::tui::view::request::sections::spaced;
@@ -153,7 +153,7 @@ impl PersonCard {
             Action::History => {
                 let record = self.list.current().map(Held::record);
                 let record = record.unwrap_or(RecordId::Person(self.id));
-                return vec![Effect::open(Story::new(record))];
+                return vec![Effect::open(RecordHistory::new(record))];
             }
             action => {
                 if self.list.handle(action) == ListEvent::Opened {

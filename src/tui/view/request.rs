@@ -39,7 +39,8 @@ pub fn actions(may: &[ActKind]) -> ActionSet {
     )
 }
 
-/// The act of the keys that carries out a kind of act.
+/// The act of the keys that carries out a kind of act. Without a catch-all: a new kind of act says
+/// here by which key it is done, or that none is needed.
 pub fn action_of(kind: ActKind) -> Option<Action> {
     Some(match kind {
         ActKind::EditIdentity => Action::Edit,
@@ -51,7 +52,10 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::StepBack => Action::StepBack,
         ActKind::Return => Action::Return,
         ActKind::Reject => Action::Reject,
-        ActKind::Withdraw | ActKind::Lapse | ActKind::Void => Action::Close,
+        ActKind::Reply => Action::Reply,
+        ActKind::Withdraw | ActKind::Lapse | ActKind::Void | ActKind::AskWithdrawal => {
+            Action::Close
+        }
         ActKind::Claim | ActKind::Release => Action::Claim,
         ActKind::AcceptWarning => Action::Accept,
         ActKind::Send | ActKind::Sleep => Action::Send,
@@ -67,6 +71,12 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         | ActKind::Issued
         | ActKind::Revoked
         | ActKind::DataChanged
+        | ActKind::Approved
+        | ActKind::ApprovalRefused
+        | ActKind::CheckPassed
+        | ActKind::CheckFailed
+        | ActKind::Withdrawn
+        | ActKind::TooLate
         | ActKind::RejectedByBsre
         | ActKind::CorrectionAsked => Action::Answer,
         ActKind::CorrectSending
@@ -79,7 +89,22 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Undo => Action::Undo,
         ActKind::LookAtNik => Action::Reveal,
         ActKind::LookAtDocument => Action::OpenFile,
-        _ => return None,
+        // Done on the way, or to something else than a request.
+        ActKind::Open
+        | ActKind::Mark
+        | ActKind::HoldBack
+        | ActKind::Register
+        | ActKind::Import
+        | ActKind::TakeOver
+        | ActKind::RevokeRecorded
+        | ActKind::CorrectRevocation
+        | ActKind::ManageOfficers
+        | ActKind::AdoptPolicy
+        | ActKind::Stop
+        | ActKind::Check
+        | ActKind::PreparePortal
+        | ActKind::TakeBack
+        | ActKind::Choose => return None,
     })
 }
 
@@ -98,11 +123,16 @@ mod tests {
         let officials = [Position::Kadis, Position::Kabid, Position::Subkoord];
         let mut stages: Vec<Stage> = officials.map(Stage::Disposition).to_vec();
         stages.extend([Stage::Registered, Stage::Verification, Stage::Returned]);
+        stages.push(Stage::ReplyPending);
         for stage in stages {
             request.stage = stage;
-            let both = [ActKind::Dispose, ActKind::Complete];
-            let fit = both.iter().filter(|act| find(**act, &request).is_ok());
-            assert!(fit.count() <= 1, "{stage:?}");
+            for both in [
+                [ActKind::Dispose, ActKind::Complete],
+                [ActKind::Reject, ActKind::Reply],
+            ] {
+                let fit = both.iter().filter(|act| find(**act, &request).is_ok());
+                assert!(fit.count() <= 1, "{stage:?}");
+            }
         }
         request.stage = Stage::Verification;
         assert!(find(ActKind::Reject, &request).is_ok());

@@ -291,8 +291,8 @@ impl SheetsPanel {
         let (lines, left) = self.chosen(rows);
         if lines.is_empty() {
             let key = match left {
-                0 => "chain-nothing-chosen",
-                _ => "chain-all-held",
+                0 => "sheet-nothing-chosen",
+                _ => "sheet-all-held",
             };
             return vec![Effect::Say(Message::info(ctx.get(key)))];
         }
@@ -304,7 +304,7 @@ impl SheetsPanel {
             }
         };
         if left > 0 {
-            let said = ctx.words.with("chain-left-out", &[("count", &left)]);
+            let said = ctx.words.with("sheet-left-out", &[("count", &left)]);
             effects.push(Effect::Say(Message::info(said)));
         }
         effects
@@ -387,8 +387,8 @@ impl SheetsPanel {
             Some(position) => ctx.words.of("position-short", position.as_str()),
         };
         let empty = match (position, self.search.text().as_str()) {
-            (None, _) => ctx.get("chain-sheets-empty"),
-            (Some(_), "") => ctx.get("chain-column-empty"),
+            (None, _) => ctx.get("sheet-empty"),
+            (Some(_), "") => ctx.get("sheet-column-empty"),
             (Some(_), text) => filter::nothing_found(text, ctx),
         };
         Face {

@@ -1,6 +1,7 @@
 //! Made-up records for tests of panels.
 
 pub mod samples;
+pub mod sheet;
 
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
@@ -122,7 +123,10 @@ pub fn request() -> Request {
         returned: None,
         held: None,
         ending: None,
+        reply: None,
         sending: None,
+        check: Default::default(),
+        withdrawal: None,
         activation: None,
         certificate: None,
         hand_over: None,
@@ -278,7 +282,7 @@ pub fn line(number: u16, name: &str, kind: Kind, stage: Stage, used: u32) -> Req
             claimed: None,
             assigned: None,
             person: None,
-            returned: None,
+            waits_since: None,
             until: None,
             link: None,
             one_person: false,

@@ -343,14 +343,7 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
                 let sheet = line.row.sheet_no();
                 (Place::Sheets, RecordId::Sheet(sheet))
             }
-            Stage::Verification
-            | Stage::Asleep
-            | Stage::Revoked
-            | Stage::AtBsre
-            | Stage::AwaitingActivation
-            | Stage::Activated
-            | Stage::Issued
-            | Stage::Mismatch => (Place::Verify, row.record()),
+            stage if stage.is_with_verifier() => (Place::Verify, row.record()),
             _ => (Place::Requests, row.record()),
         },
         view::Row::Sheet(line) if line.row.position().is_none_or(|at| !at.disposes()) => {

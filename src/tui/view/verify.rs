@@ -27,7 +27,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 
 use crate::domain::act::{ActKind, Command};
-use crate::domain::checklist::{ChecklistItem, Verdict};
+use crate::domain::checklist::ChecklistItem;
 use crate::domain::ids::{RecordId, RequestNo};
 use crate::tui::act::subject::ForPortal;
 use crate::tui::act::{self, Case};
@@ -35,7 +35,7 @@ use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
 use crate::tui::page::pane::{Listing, Moved, Pane};
 use crate::tui::page::search::{Search, SearchEvent};
-use crate::tui::panel::{Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
+use crate::tui::panel::{Ctx, Draft, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
 use crate::tui::view::bsre::hand_over::HandOverPanel;
@@ -60,8 +60,7 @@ const PAPER: Tag = OPENED + 2;
 const PHRASE: Tag = OPENED + 3;
 const NOTE: Tag = OPENED + 4;
 const REASON: Tag = OPENED + 5;
-const KEEP: Tag = OPENED + 6;
-const SEARCH: Tag = OPENED + 7;
+const SEARCH: Tag = OPENED + 6;
 
 /// Where named filters of the queue are kept.
 const FILTERS: &str = "filters-verification";
@@ -173,8 +172,8 @@ impl VerifyPanel {
         if !self.inside() || self.staged.is_empty() {
             return self.detail.next();
         }
-        let unseen = |item: &&ChecklistItem| *self.staged.verdict(item) == Verdict::NotSeen;
-        Some(match request.checklist.iter().filter(unseen).count() {
+        let waits = |item: &&ChecklistItem| item.waits(self.staged.verdict(item));
+        Some(match request.checklist.iter().filter(waits).count() {
             0 => Next::step("next-unsaved", Action::Save).of(self.staged.count()),
             count => Next::step("next-unseen", Action::Conforms).of(count),
         })
@@ -208,28 +207,17 @@ impl VerifyPanel {
         // The handling clock starts once, for the one whose turn it is; for others it is nothing.
         let open = Command::open(RecordId::Request(no));
         effects.push(acting::act(OPENED, open));
-        effects.push(Effect::Recall(Staged::draft_key(no)));
         if !self.staged.is_of(no) {
-            effects.extend(self.keep());
-            self.staged = Staged::of(no);
+            (self.staged, self.recalled) = (Staged::of(no), None);
         }
         effects
     }
 
     fn leave(&mut self) -> Vec<Effect> {
         self.focus = Focus::Queue;
-        let mut effects = self.keep();
-        effects.extend(self.detail.with(|detail| detail.left()));
+        let mut effects = self.detail.with(|detail| detail.left());
         effects.extend(self.follow());
         effects
-    }
-
-    /// Keeps the marks that wait.
-    fn keep(&self) -> Vec<Effect> {
-        let kept = self.staged.draft();
-        kept.map(|(key, text)| Effect::Draft { key, text })
-            .into_iter()
-            .collect()
     }
 
     /// Tab goes round the parts of the request.
@@ -283,7 +271,7 @@ impl VerifyPanel {
             Action::Save => self.save(ctx),
             Action::Undo if self.inside() && self.unstage() => {
                 self.redraw(ctx);
-                self.keep()
+                Vec::new()
             }
             Action::Conforms | Action::Wrong | Action::Missing | Action::NotNeeded => {
                 self.mark(action, ctx)
@@ -353,10 +341,10 @@ impl VerifyPanel {
     /// Deciding acts wait for the marks to be saved: the desk judges what is saved.
     fn decide(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         if !self.staged.is_empty() && self.no().is_some_and(|no| self.staged.is_of(no)) {
-            return vec![Effect::error(ctx.get("chain-save-first"))];
+            return vec![Effect::error(ctx.get("check-save-first"))];
         }
         let Some(view) = self.detail.view() else {
-            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+            return vec![Effect::error(ctx.get("office-not-loaded"))];
         };
         if action == Action::HandOver {
             return vec![Effect::open(HandOverPanel::new(view.clone(), ctx))];
@@ -378,7 +366,7 @@ impl VerifyPanel {
         let said = self.detail.why(key, Place::Verify, ctx);
         let marks = matches!(key.code, KeyCode::Char('v' | 'x' | '-' | '='));
         if said.is_empty() && marks && !self.inside() && self.may(ActKind::Mark) {
-            return vec![Effect::Say(Message::info(ctx.get("chain-open-first")))];
+            return vec![Effect::Say(Message::info(ctx.get("check-open-first")))];
         }
         said
     }
@@ -516,15 +504,15 @@ impl Panel for VerifyPanel {
                 effects
             }
             Input::Draft(text) => self.take_draft(&text, ctx),
-            Input::Woke(KEEP) => self.keep(),
             Input::Key(key) => self.in_vain(&key, ctx),
             Input::Paste(_) | Input::Minute => Vec::new(),
             other => self.receive(other, ctx),
         }
     }
 
-    fn draft(&self) -> Option<(String, String)> {
-        let (key, text) = self.staged.draft()?;
-        Some((key, text?))
+    fn draft(&self) -> Option<Draft> {
+        let mut draft = self.staged.draft()?;
+        draft.text = self.recalled.clone().or(draft.text);
+        Some(draft)
     }
 }

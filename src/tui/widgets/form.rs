@@ -200,6 +200,13 @@ impl Form {
         }
     }
 
+    /// Whether a field must be filled: what another one says may decide it.
+    pub fn require(&mut self, key: &str, required: bool) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {
+            entry.required = required;
+        }
+    }
+
     /// Says something beside a field, such as what its text was understood as.
     pub fn remark(&mut self, key: &str, remark: impl Into<String>) {
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.key == key) {

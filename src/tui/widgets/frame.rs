@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::{Block, Padding, Widget};
 
 use crate::text;
 use crate::tui::panel::Ctx;
@@ -18,6 +19,8 @@ pub struct Frame {
     pub foot: String,
     /// Whether this panel, of several side by side, has the keys.
     pub focus: bool,
+    /// Between the border and what is inside.
+    padding: Padding,
 }
 
 impl Frame {
@@ -28,6 +31,7 @@ impl Frame {
             count: None,
             foot: String::new(),
             focus: true,
+            padding: Padding::ZERO,
         }
     }
 
@@ -89,42 +93,22 @@ impl Frame {
         self
     }
 
+    /// With air between the border and what is inside.
+    pub fn padded(mut self, padding: Padding) -> Frame {
+        self.padding = padding;
+        self
+    }
+
     /// Draws the frame and gives the room inside.
     pub fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) -> Rect {
-        if area.width < 2 || area.height < 2 {
-            return Rect {
-                width: 0,
-                height: 0,
-                ..area
-            };
-        }
-        let set = ctx.theme.signs().border;
-        let style = ctx.theme.frame(self.focus && ctx.focus);
-        let (left, right) = (area.x, area.right() - 1);
-        let (top, bottom) = (area.y, area.bottom() - 1);
-        for x in left + 1..right {
-            buf.set_string(x, top, set.horizontal_top, style);
-            buf.set_string(x, bottom, set.horizontal_bottom, style);
-        }
-        for y in top + 1..bottom {
-            buf.set_string(left, y, set.vertical_left, style);
-            buf.set_string(right, y, set.vertical_right, style);
-        }
-        for (x, y, corner) in [
-            (left, top, set.top_left),
-            (right, top, set.top_right),
-            (left, bottom, set.bottom_left),
-            (right, bottom, set.bottom_right),
-        ] {
-            buf.set_string(x, y, corner, style);
-        }
+        let block = Block::bordered()
+            .border_set(ctx.theme.signs().border)
+            .border_style(ctx.theme.frame(self.focus && ctx.focus))
+            .padding(self.padding);
+        let inside = block.inner(area);
+        block.render(area, buf);
         self.render_titles(area, buf, ctx);
-        Rect {
-            x: area.x + 1,
-            y: area.y + 1,
-            width: area.width - 2,
-            height: area.height - 2,
-        }
+        inside
     }
 
     fn render_titles(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {

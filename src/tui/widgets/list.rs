@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::domain::ids::RecordId;
 use crate::tui::action::Action;
-use crate::tui::panel::Own;
+use crate::tui::panel::OwnChanges;
 use crate::tui::theme::Role;
 use crate::wire::message::Sort;
 
@@ -489,7 +489,7 @@ impl<R: Row> List<R> {
     }
 
     /// Whether somebody else changed a row since the cursor was on it.
-    fn is_news(&self, row: &R, own: &Own) -> bool {
+    fn is_news(&self, row: &R, own: &OwnChanges) -> bool {
         let ours = |(record, revision)| own.made(record, revision);
         self.changed.contains(&row.id()) && !row.stands_at().is_some_and(ours)
     }

@@ -7,6 +7,7 @@ use loket::domain::certificate::{
 use loket::domain::checklist::{Defect, Document, Evidence, Mark, Verdict};
 use loket::domain::choice::Choices;
 use loket::domain::event::*;
+use loket::domain::identity::serial::Base;
 use loket::domain::identity::{Nik, Nip, Serial};
 use loket::domain::ids::*;
 use loket::domain::kind::Kind;
@@ -152,7 +153,7 @@ pub fn sheet() -> Sheet {
 
 pub fn certificate_form() -> CertificateForm {
     CertificateForm {
-        serial: Some(Serial::parse("3f00a1").unwrap()),
+        serial: Some(Serial::parse_as("3f00a1", Base::Hex).unwrap()),
         issuer: "BSrE".to_owned(),
         body: IssuingBody::Bppt,
         name: "SITI RAHMAWATI".to_owned(),
@@ -304,7 +305,10 @@ pub fn request() -> Request {
     request.held = Some(held_back());
     request.differences = differences();
     request.ending = Some(ending());
+    request.reply = Some(reply());
     request.sending = Some(sending());
+    request.check = check();
+    request.withdrawal = Some(withdrawal());
     request.activation = Some(activation());
     request.certificate = Some(CertificateId(8));
     request.hand_over = Some(hand_over());
@@ -378,6 +382,33 @@ fn taken() -> Taken {
     Taken {
         what: "returned".to_owned(),
         at: at(),
+    }
+}
+
+fn withdrawal() -> Withdrawal {
+    Withdrawal {
+        at: at(),
+        by: OfficerId(4),
+        reason: "surat penarikan 800/15".to_owned(),
+        from: Stage::AccountCheck,
+    }
+}
+
+fn check() -> AccountCheck {
+    AccountCheck {
+        since: Some(day()),
+        passed: Some(day()),
+        failures: 2,
+        reason: "wajah tidak cocok".to_owned(),
+    }
+}
+
+fn reply() -> Reply {
+    Reply {
+        at: at(),
+        by: OfficerId(6),
+        number: "555/80/Diskominfo".to_owned(),
+        date: day(),
     }
 }
 
@@ -659,6 +690,17 @@ fn request_events() -> Vec<RequestEvent> {
         RequestEvent::Revoked {
             certificate: CertificateId(8),
             date: day(),
+        },
+        RequestEvent::Replied(reply()),
+        RequestEvent::Approved { date: day() },
+        RequestEvent::CheckPassed { date: day() },
+        RequestEvent::CheckFailed {
+            date: day(),
+            text: "wajah tidak cocok".to_owned(),
+        },
+        RequestEvent::WithdrawalAsked(withdrawal()),
+        RequestEvent::WithdrawalTooLate {
+            text: "sudah terbit".to_owned(),
         },
         RequestEvent::Prepared(prepared()),
         RequestEvent::TakenBack,

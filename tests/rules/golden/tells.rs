@@ -74,7 +74,7 @@ fn request_row() -> RequestRow {
         claimed: Some(OfficerId(3)),
         assigned: Some(OfficerId(4)),
         person: Some(PersonId(7)),
-        returned: Some(day()),
+        waits_since: Some(day()),
         until: Some(day()),
         link: Some(day()),
         one_person: true,

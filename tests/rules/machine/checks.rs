@@ -37,7 +37,7 @@ pub fn check_steps(request: &Request) {
     let runs = request.steps[last].acted.is_none();
     let waits = match request.stage {
         Stage::Registered | Stage::Disposition(_) | Stage::Held(_) => true,
-        Stage::Verification | Stage::Issued => true,
+        Stage::Verification | Stage::AwaitingApproval | Stage::Issued => true,
         Stage::AwaitingActivation => request
             .activation
             .as_ref()
@@ -56,13 +56,18 @@ pub fn check_open_twice(office: &Office, request: &Request, all: &[Request]) {
             && other.kind == request.kind
             && other.person.is_some()
             && other.person == request.person
-            && !other.stage.is_final()
+            && !other.stage.is_decided()
     });
     let found = findings(&office.desk, request, office.at);
     let told = found
         .iter()
         .any(|open| open.finding.code == FindingCode::DuplicateOpen);
-    assert_eq!(told, earlier && !request.stage.is_final(), "{}", request.no);
+    assert_eq!(
+        told,
+        earlier && !request.stage.is_decided(),
+        "{}",
+        request.no
+    );
 }
 
 pub fn check_sheets(office: &Office, all: &[Request]) {
@@ -104,6 +109,7 @@ pub fn check_turns(office: &Office, request: &Request) {
         Stage::Registered | Stage::Disposition(_) => ActKind::Dispose,
         Stage::Held(_) => ActKind::Release,
         Stage::Verification => ActKind::Return,
+        Stage::AwaitingApproval => ActKind::Approved,
         Stage::Issued => ActKind::HandOver,
         _ => return,
     };
@@ -124,8 +130,9 @@ pub fn check_turns(office: &Office, request: &Request) {
         let actor = Actor::officer(OfficerId(officer));
         let granted = may(&office.desk, &actor, act, Some(request), office.at).is_ok();
         let waits = turn(&officers, &policy, &actor, &row, office.at);
-        // A certificate to hand over stays with the one who has the request in hand.
-        let in_hand = request.stage == Stage::Issued && request.claimed.is_some();
+        // A certificate to hand over, as an approval, stays with the one who has the request in hand.
+        let after = matches!(request.stage, Stage::AwaitingApproval | Stage::Issued);
+        let in_hand = after && request.claimed.is_some();
         assert!(
             waits == granted || in_hand && granted,
             "{id:?} at {:?} for officer {officer}: listed {waits}, granted {granted}",

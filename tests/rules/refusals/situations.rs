@@ -100,7 +100,7 @@ fn taken_over(office: &Office, no: RequestNo, n: u32, serial: u8) -> Command {
         ..office.certificate(no, serial)
     };
     Command::TakeOver {
-        certificate: Box::new(certificate),
+        certificate: certificate.into(),
         holder,
         replaces: None,
     }
@@ -444,7 +444,7 @@ pub const DECIDED: &[Situation] = &[
         simply(KADIS_DESK, KADIS, ActKind::Undo)
     }),
     ("cannot-undo", || {
-        simply(Stage::AtBsre, VERIFIER, ActKind::Undo)
+        simply(Stage::AccountCheck, VERIFIER, ActKind::Undo)
     }),
     ("account-bound", || {
         let office = Office::new();

@@ -1,6 +1,6 @@
 //! What the portal says of somebody who is known, beside what the desk knows of them.
 
-use super::super::super::act::{RecapRow, RevocationForm, TakenIn};
+use super::super::super::act::{GivenCertificate, RecapRow, RevocationForm, TakenIn};
 use super::super::super::certificate::{
     Certificate, CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Revocation,
 };
@@ -165,8 +165,10 @@ fn revoked(row: &RecapRow) -> Option<RevocationForm> {
 /// The row as one of a list of certificates, judged by the same rules.
 pub fn taken(row: &RecapRow, holder: &PersonDetails) -> TakenIn {
     TakenIn {
-        form: form(row),
-        decimal: None,
+        certificate: GivenCertificate {
+            form: form(row),
+            decimal: None,
+        },
         holder: holder.clone(),
         revoked: revoked(row),
         row: row.row,
@@ -195,7 +197,7 @@ fn by_span(
         return same_certificate(draft, row, certificate, found);
     }
     let taken = taken(row, &super::details(row));
-    let theirs = Value::Day(taken.form.not_after.day());
+    let theirs = Value::Day(taken.certificate.form.not_after.day());
     match inventory::judge_of(draft, &taken, Some(person)) {
         Fate::Existing(id) => match known.iter().find(|known| known.id == id) {
             Some(certificate) => same_certificate(draft, row, certificate, found),

@@ -56,6 +56,18 @@ impl Year<'_, '_> {
             })
         };
         match request.stage {
+            Stage::AwaitingApproval => answer(Answer::Approved { date: at.day() }),
+            Stage::AccountCheck if self.dice.percent(8) => {
+                let text = "Wajah tidak cocok dengan data Dukcapil".to_owned();
+                answer(Answer::CheckFailed {
+                    date: at.day(),
+                    text,
+                })
+            }
+            Stage::AccountCheck | Stage::CheckFailed if self.dice.percent(10) => {
+                answer(Answer::CheckPassed { date: at.day() })
+            }
+            Stage::AccountCheck | Stage::CheckFailed => answer(Answer::LinkSent { date: at.day() }),
             Stage::AtBsre if self.dice.percent(2) => {
                 let text = "Foto KTP tidak terbaca".to_owned();
                 answer(Answer::Rejected { text })
@@ -92,7 +104,7 @@ impl Year<'_, '_> {
                     form.name = form.name.replace('a', "e");
                 }
                 answer(Answer::Issued {
-                    certificate: Box::new(form),
+                    certificate: form.into(),
                 })
             }
             Stage::Mismatch if self.dice.percent(75) => {
@@ -101,7 +113,7 @@ impl Year<'_, '_> {
                 let form = certificate(&request.identity, at, 10_000 + number, source);
                 Some(Command::CorrectCertificate {
                     certificate: self.desk.seen_certificate(request.certificate?).ok()??,
-                    form: Box::new(form),
+                    form: form.into(),
                     reason: "Salah ketik nama dari pemberitahuan".to_owned(),
                 })
             }

@@ -363,7 +363,8 @@ impl Model {
             }
             List::Sheets => sheets().collect(),
             _ => requests(&|row| {
-                let ours = row.stage.on_sheet() || row.stage == Stage::Returned;
+                let ours = row.stage.on_sheet()
+                    || matches!(row.stage, Stage::Returned | Stage::ReplyPending);
                 !ours && !row.stage.is_final()
             }),
         };

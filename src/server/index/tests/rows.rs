@@ -54,16 +54,7 @@ pub fn who() -> impl Strategy<Value = Asker> {
 }
 
 fn query() -> impl Strategy<Value = Query> {
-    let sort = select(vec![
-        Sort::Natural,
-        Sort::Number,
-        Sort::Name,
-        Sort::Agency,
-        Sort::Received,
-        Sort::Remaining,
-        Sort::Kind,
-        Sort::State,
-    ]);
+    let sort = select(Sort::ALL.to_vec());
     (list(), filters(), sort, any::<bool>()).prop_map(|(list, filter, sort, descending)| Query {
         list,
         filter,
@@ -238,7 +229,12 @@ fn request() -> impl Strategy<Value = RequestRow> {
         claimed: hands.0.map(OfficerId),
         assigned: hands.1.map(OfficerId),
         person: hands.2.map(PersonId),
-        returned: times.5.filter(|_| place.2 == Stage::Returned),
+        waits_since: times.5.filter(|_| {
+            matches!(
+                place.2,
+                Stage::Returned | Stage::AccountCheck | Stage::CheckFailed
+            )
+        }),
         until: times.4.filter(|_| place.2 == Stage::AwaitingActivation),
         link: times.5.filter(|_| place.2 == Stage::AwaitingActivation),
         one_person: false,

@@ -33,7 +33,7 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         claimed: None,
         assigned: None,
         person: None,
-        returned: None,
+        waits_since: None,
         until: None,
         link: None,
         one_person: false,
@@ -159,7 +159,7 @@ fn a_deadline_and_a_link_lapse_on_their_day_and_are_overdue_after_it() {
             .find(|day| calendar.add_working_days(*day, count) == falls)
     };
     let returned = |line, returned| RequestRow {
-        returned,
+        waits_since: returned,
         sheet: 9,
         ..fresh(request(line, Stage::Returned))
     };

@@ -14,7 +14,7 @@ use crate::wire::message::{Done, Tell};
 impl Flow {
     /// Asks for what it is done to, as it is now.
     pub(super) fn ask_again(&mut self, then: Then) -> Vec<Effect> {
-        let asks = self.doing.again();
+        let asks = self.act.again();
         self.again = (asks.len(), then);
         let asks = asks.into_iter();
         asks.map(|ask| Effect::ask(AGAIN, ask)).collect()
@@ -26,7 +26,7 @@ impl Flow {
             _ => None,
         };
         let (left, then) = self.again;
-        let came = self.doing.renew(tell);
+        let came = self.act.renew(tell);
         self.again.0 = left.saturating_sub(1);
         match then {
             Then::Begin if !came => {
@@ -34,7 +34,7 @@ impl Flow {
             }
             _ if self.again.0 > 0 => Vec::new(),
             Then::Begin => match self.begin(ctx) {
-                Ok(()) => self.recall(),
+                Ok(()) => Vec::new(),
                 Err(why) => vec![Effect::Close, Effect::error(why)],
             },
             Then::GoOn => {
@@ -44,22 +44,22 @@ impl Flow {
                 Vec::new()
             }
             Then::NextPart => {
-                self.command = self.doing.command(&self.values, &self.files, ctx).ok();
+                self.command = self.act.command(&self.values, &self.files, ctx).ok();
                 self.send(ctx)
             }
         }
     }
 
     pub(super) fn parts_of(&mut self, ctx: &Ctx) -> Parts {
-        self.doing.made(0);
+        self.act.made(0);
         Parts {
-            all: self.doing.acts(&self.values, ctx),
+            all: self.act.acts(&self.values, ctx),
             ..Parts::default()
         }
     }
 
     /// Closes it, and tells its opener that it is done.
-    fn finish(&self) -> Vec<Effect> {
+    fn finish(&mut self) -> Vec<Effect> {
         let mut effects = self.close();
         effects.push(Effect::Answer {
             tag: DONE,
@@ -79,7 +79,7 @@ impl Flow {
             return Vec::new();
         }
         self.values = Values(self.form.values(ctx));
-        self.waiting = self.doing.files(&self.values).into();
+        self.waiting = self.act.files(&self.values).into();
         self.files.clear();
         self.next_file(ctx)
     }
@@ -116,7 +116,7 @@ impl Flow {
 
     /// All is there: the question comes, or the fields say what they need.
     fn ask(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        match self.doing.command(&self.values, &self.files, ctx) {
+        match self.act.command(&self.values, &self.files, ctx) {
             Ok(command) => self.command = Some(command),
             Err(faults) => {
                 self.form.set_errors(&faults);
@@ -129,7 +129,7 @@ impl Flow {
             }
         }
         self.parts = self.parts_of(ctx);
-        match self.doing.question(&self.values, ctx) {
+        match self.act.question(&self.values, ctx) {
             Some(question) => vec![Effect::open(question)],
             None => self.send(ctx),
         }
@@ -141,7 +141,7 @@ impl Flow {
         };
         self.busy = true;
         if matches!(self.face, Face::Question(_)) && self.parts.all > 1 {
-            let title = self.doing.running(ctx);
+            let title = self.act.running(ctx);
             self.face = Face::Running(Progress::new(STOP, title, self.parts.all as u64));
         }
         vec![acting::act(SENT, command)]
@@ -151,7 +151,7 @@ impl Flow {
     fn made(&mut self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
         self.parts.made += 1;
         let (made, all) = (self.parts.made, self.parts.all);
-        self.doing.made(made);
+        self.act.made(made);
         if made >= all || self.parts.stopped {
             return self.done(done, ctx);
         }
@@ -171,44 +171,44 @@ impl Flow {
         }
     }
 
-    fn done(&self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
+    fn done(&mut self, done: &Done, ctx: &Ctx) -> Vec<Effect> {
         let said = match done.is_nothing() {
             true => acting::nothing(ctx),
             false => {
-                let said = self.doing.done(&self.values, done, ctx);
+                let said = self.act.done(&self.values, done, ctx);
                 Effect::done(in_what_capacity(said, done, ctx))
             }
         };
-        if let Some(ask) = self.doing.more(&self.files) {
+        if let Some(ask) = self.act.more(&self.files) {
             return vec![said, Effect::ask(MORE, ask)];
         }
         let mut effects = self.finish();
         effects.push(said);
-        effects.extend(self.doing.after(&self.values, done, ctx));
+        effects.extend(self.act.after(&self.values, done, ctx));
         effects
     }
 
     /// What follows from it for other records.
     pub(super) fn follow(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        let rest = self.doing.rest(tell, &self.files, ctx);
+        let rest = self.act.rest(tell, &self.files, ctx);
         if rest.is_empty() {
             return self.finish();
         }
-        self.laying.out = rest.len();
+        self.follow_ups.out = rest.len();
         let acts = rest.into_iter();
         acts.map(|command| acting::act(REST, command)).collect()
     }
 
     pub(super) fn followed(&mut self, tell: &Tell, ctx: &Ctx) -> Vec<Effect> {
-        self.laying.out = self.laying.out.saturating_sub(1);
+        self.follow_ups.out = self.follow_ups.out.saturating_sub(1);
         let mut effects = Vec::new();
         match tell {
             Tell::Refused(refused) => effects.push(Effect::error(ctx.refused(refused))),
-            _ => self.laying.done += 1,
+            _ => self.follow_ups.done += 1,
         }
-        if self.laying.out == 0 {
+        if self.follow_ups.out == 0 {
             effects.extend(self.finish());
-            effects.push(Effect::done(self.doing.done_more(self.laying.done, ctx)));
+            effects.push(Effect::done(self.act.done_more(self.follow_ups.done, ctx)));
         }
         effects
     }
@@ -216,7 +216,7 @@ impl Flow {
     fn refuse(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
         let mut said = ctx.refused(refused);
         if self.parts.made > 0 {
-            said = self.doing.stopped(said, ctx);
+            said = self.act.stopped(said, ctx);
         }
         if matches!(self.face, Face::Question(_) | Face::Running(_)) {
             // Nothing was typed here; who opened it may have the field.
@@ -229,8 +229,7 @@ impl Flow {
         }
         let field = refusal::field_of(refused).unwrap_or_default();
         let mut effects = self.fault(field.to_owned(), said);
-        effects.push(self.keep());
-        let otherwise = self.doing.otherwise(refused);
+        let otherwise = self.act.otherwise(refused);
         effects.extend(otherwise.map(|ask| Effect::ask(OTHERWISE, ask)));
         if self.parts.made > 0 || matches!(refused, Refusal::MovedOn { .. }) {
             // The text stays; the next save goes on from what stands there now.

@@ -5,7 +5,7 @@ use super::super::*;
 use crate::domain::ids::RecordId;
 use crate::domain::office::Capacity;
 use crate::domain::refusal::Refusal;
-use crate::tui::act::testing::Doer;
+use crate::tui::act::testing::ActDriver;
 use crate::tui::testing::Stage;
 use crate::tui::view::testing::{RINA, at, no, request_view};
 use crate::tui::widgets::form::Entry as Field;
@@ -52,7 +52,7 @@ impl Act<RequestView> for Dummy {
 fn the_engine_does_the_rest() {
     let (stage, act, case) = (Stage::small(), &Dummy, Case::of(request_view()));
     let flow = Flow::new(Box::new(Bound { act, case }), &stage.ctx()).unwrap();
-    let mut doer = Doer::at(stage, flow);
+    let mut doer = ActDriver::at(stage, flow);
     doer.type_in("text", "jauh terlalu");
     doer.save();
     assert!(doer.drawn().contains("terlalu panjang") && doer.question().is_none());
@@ -87,7 +87,7 @@ fn what_was_done_names_the_capacity_where_the_post_is_not_ones_own() {
     ] {
         let (stage, act, case) = (Stage::small(), &Dummy, Case::of(request_view()));
         let flow = Flow::new(Box::new(Bound { act, case }), &stage.ctx()).unwrap();
-        let mut doer = Doer::at(stage, flow);
+        let mut doer = ActDriver::at(stage, flow);
         doer.set("text", "singkat");
         doer.save();
         assert!(doer.yes().is_some());

@@ -79,7 +79,7 @@ fn a_choice_that_the_desk_refuses_is_taken_back_and_told() {
 #[test]
 fn the_terminal_is_asked_for_its_background_and_heard_unless_one_is_chosen() {
     let xterm = |name: &str| (name == "TERM").then(|| "xterm-256color".to_owned());
-    let look = Look::around(crate::tui::look::Wishes::default(), xterm);
+    let look = Look::around(crate::tui::look::LookOptions::default(), xterm);
     let asks = |out: &[Outgoing]| out.iter().any(|one| matches!(one, Outgoing::AskBackground));
     let told = || {
         let white = Event::Background("rgb:ffff/ffff/ffff".to_owned());

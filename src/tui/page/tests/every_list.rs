@@ -381,3 +381,50 @@ fn an_agency_without_room_goes_by_its_short_name_and_stands_whole_below() {
         "whole where it fits"
     );
 }
+
+#[test]
+fn a_heading_that_is_cut_is_named_where_the_row_is_read_whole() {
+    let mut row = line(1, LONG, Kind::Issue, At::Verification, 5);
+    row.row.agency = "Setda".to_owned();
+    let list = List::of(vec![inbox::columns::Item(row)]);
+    let mut cut = 0;
+    for width in 60..200 {
+        let stage = Stage::new(width, 12, Language::Indonesian);
+        let shown = stage.draw(|area, buf, ctx| {
+            ListView {
+                list: &list,
+                columns: inbox::columns::COLUMNS,
+                cells: &|row| inbox::columns::cells(row, ctx),
+                empty: "",
+                below: None,
+            }
+            .render(area, buf, ctx);
+        });
+        if shown.contains("Perangkat D") && !shown.contains("Perangkat Daerah") {
+            let named = ("Perangkat Daerah".to_owned(), "Setda".to_owned());
+            let whole = stage.spots.read();
+            assert!(whole.cut && whole.lines.contains(&named), "{shown}");
+            cut += 1;
+        }
+    }
+    assert!(cut > 0, "no width cuts the heading");
+}
+
+#[test]
+fn a_row_has_the_names_of_people_and_agencies_whole() {
+    use crate::domain::record::Record;
+    use crate::domain::summary::{Summary, summary};
+    let long = "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia Daerah Provinsi";
+    let mut request = crate::tui::view::testing::request();
+    request.identity.agency = long.to_owned();
+    request.identity.name = format!("{} bin Abdullah", LONG.repeat(4));
+    let Some(Summary::Request(row)) = summary(&Record::Request(Box::new(request))) else {
+        panic!("no row")
+    };
+    assert_eq!(row.agency, long);
+    assert!(
+        row.name.ends_with('…') && row.name.len() <= 160,
+        "{}",
+        row.name
+    );
+}

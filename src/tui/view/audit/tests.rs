@@ -75,7 +75,7 @@ fn it_looks_right_in_both_languages() {
         insta::assert_snapshot!(name, drawn(&panel, &stage));
     }
     let stage = Stage::small();
-    let mut story = Story::new(RecordId::Request(no(3)));
+    let mut story = RecordHistory::new(RecordId::Request(no(3)));
     show(&mut story, &stage, &ledger(4));
     insta::assert_snapshot!("story_80", drawn(&story, &stage));
 }

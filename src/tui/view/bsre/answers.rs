@@ -32,7 +32,7 @@ pub fn key(act: ActKind, stage: Stage) -> &'static str {
 }
 
 /// Every answer, with its digit for life, in the order in which they come.
-const ANSWERS: [ActKind; 9] = [
+const ANSWERS: [ActKind; 15] = [
     ActKind::LinkSent,
     ActKind::HolderAsked,
     ActKind::Activated,
@@ -42,6 +42,13 @@ const ANSWERS: [ActKind; 9] = [
     ActKind::CorrectionAsked,
     ActKind::Revoked,
     ActKind::DataChanged,
+    // Beyond the nine digits: with the arrows, or as the likely one.
+    ActKind::CheckPassed,
+    ActKind::CheckFailed,
+    ActKind::Approved,
+    ActKind::ApprovalRefused,
+    ActKind::Withdrawn,
+    ActKind::TooLate,
 ];
 
 /// Lines to choose from; what is not admitted is grey.
@@ -61,13 +68,20 @@ pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Line> {
 pub fn form(act: ActKind, title: &dyn Fn() -> String, ctx: &Ctx) -> Form {
     let today = ctx.now.day().format("%d/%m/%Y").to_string();
     match act {
-        ActKind::LinkSent | ActKind::Activated | ActKind::Revoked | ActKind::DataChanged => {
-            Form::new(title())
-                .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
-        }
-        ActKind::RejectedByBsre | ActKind::CorrectionAsked => {
+        ActKind::LinkSent
+        | ActKind::Activated
+        | ActKind::Revoked
+        | ActKind::DataChanged
+        | ActKind::Approved
+        | ActKind::CheckPassed => Form::new(title())
+            .with(Entry::day("date", "field-date", Prefer::Past, &today).required()),
+        ActKind::CheckFailed => Form::new(title())
+            .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
+            .with(Entry::note("text", "field-text", 3, "").required()),
+        ActKind::RejectedByBsre | ActKind::CorrectionAsked | ActKind::ApprovalRefused => {
             Form::new(title()).with(Entry::note("text", "field-text", 5, "").required())
         }
+        ActKind::TooLate => Form::new(title()).with(Entry::note("text", "field-text", 3, "")),
         _ => Form::default(),
     }
 }
@@ -85,6 +99,12 @@ pub fn answer(act: ActKind, values: &Values, ctx: &Ctx) -> Option<Answer> {
         ActKind::CorrectionAsked => Some(Answer::CorrectionAsked { text }),
         ActKind::Revoked => Some(Answer::Revoked { date }),
         ActKind::DataChanged => Some(Answer::DataChanged { date }),
+        ActKind::Approved => Some(Answer::Approved { date }),
+        ActKind::ApprovalRefused => Some(Answer::ApprovalRefused { text }),
+        ActKind::CheckPassed => Some(Answer::CheckPassed { date }),
+        ActKind::CheckFailed => Some(Answer::CheckFailed { date, text }),
+        ActKind::Withdrawn => Some(Answer::Withdrawn),
+        ActKind::TooLate => Some(Answer::TooLate { text }),
         _ => None,
     }
 }

@@ -90,7 +90,7 @@ impl HandOverPanel {
             None => vec![
                 looking(None),
                 Effect::Close,
-                Effect::Say(Message::info(ctx.get("chain-hand-over-empty"))),
+                Effect::Say(Message::info(ctx.get("bsre-hand-over-empty"))),
             ],
         }
     }
@@ -119,12 +119,12 @@ impl HandOverPanel {
             let serial = serial.map_or_else(|| "-".to_owned(), ToString::to_string);
             let until = ctx.words.date(held.form.not_after.day());
             let said = ctx.words.with(
-                "chain-certificate-line",
+                "bsre-certificate-line",
                 &[("serial", &serial), ("until", &until)],
             );
             lines.push((said, Role::Plain));
         }
-        lines.push((ctx.get("chain-hand-over-keys"), Role::Dim));
+        lines.push((ctx.get("bsre-hand-over-keys"), Role::Dim));
         lines
     }
 }
@@ -234,7 +234,7 @@ impl Panel for HandOverPanel {
             return self.text.render(area, buf, ctx);
         }
         let title = match self.view.request.kind {
-            Kind::Revoke => ctx.get("chain-tell"),
+            Kind::Revoke => ctx.get("bsre-tell"),
             _ => ctx.get("place-hand-over"),
         };
         let inside = Frame::titled(title)
@@ -272,7 +272,7 @@ impl Panel for HandOverPanel {
             Input::Act(Action::Back) => vec![looking(None), Effect::Close],
             Input::Act(Action::Message) => {
                 self.bare = !self.bare;
-                let what = ctx.get("chain-message-copied");
+                let what = ctx.get("bsre-message-copied");
                 vec![Effect::copy(self.text.plain(), what)]
             }
             Input::Act(Action::HandOver) => self.begin(ctx),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Padding;
 
 use super::sections;
 use crate::domain::ids::CertificateId;
@@ -130,12 +131,7 @@ impl CertificateDetail {
             let serial = serial.map(|serial| super::columns::serial(&serial.to_string()));
             frame = frame.with(serial.unwrap_or_default());
         }
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(1),
-            ..inside
-        };
+        let inside = frame.padded(Padding::left(1)).render(area, buf, ctx);
         if inside.width < 8 || inside.height < 2 {
             return;
         }

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::widgets::Padding;
 
 use crate::text;
 use crate::tui::panel::Ctx;
@@ -41,12 +42,7 @@ impl Import {
             _ => String::new(),
         })
         .foot(ctx.get(foot));
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
-            ..inside
-        };
+        let inside = frame.padded(Padding::horizontal(1)).render(area, buf, ctx);
         match (self.step, &self.planned) {
             (Step::Path, _) => self.render_path(inside, buf, ctx),
             (Step::Mapping, Some(planned)) => {
@@ -64,8 +60,8 @@ impl Import {
                 let rest = self.render_said(inside, buf, ctx);
                 let view = ListView {
                     list: &self.items,
-                    columns: run::COLUMNS,
-                    cells: &|item: &Item| run::cells(item, ctx),
+                    columns: run::columns(self.matter),
+                    cells: &|item: &Item| run::cells(item, self.matter, ctx),
                     empty: &ctx.get("import-empty-file"),
                     below: None,
                 };

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::source::{Out, Table};
-use crate::domain::act::Command;
 use crate::domain::finding::{Finding, FindingCode};
 use crate::intake::fields::name_of;
 use crate::text::{self, Arg, finding};
@@ -62,15 +61,6 @@ impl Run {
 /// Rows that go to the desk.
 pub fn total(table: &Table) -> u64 {
     table.chunks.iter().map(|piece| piece.rows).sum()
-}
-
-/// Letters that the rows of a form's export make.
-pub fn letters(table: &Table) -> u64 {
-    let letters = table.chunks.iter().map(|piece| match &piece.command {
-        Command::Import { letters } => letters.len(),
-        _ => 0,
-    });
-    letters.sum::<usize>() as u64
 }
 
 /// What a file holds.
@@ -154,6 +144,8 @@ pub struct Item {
     pub asks: bool,
     /// The kind as written, where it is asked.
     pub kind: String,
+    /// The place of its letter, where others stand in it, too.
+    letter: Option<usize>,
 }
 
 impl Row for Item {
@@ -164,20 +156,34 @@ impl Row for Item {
     }
 }
 
-pub const COLUMNS: &[Column] = &[
+/// Of a form's export; a list of certificates makes no letters.
+const COLUMNS: [Column; 5] = [
     Column::new("import-row", Shape::Number, 0),
+    Column::new("import-letter", Shape::Number, 0),
     Column::new("import-outcome", Shape::Word, 0),
     Column::new("column-name", Shape::Name, 0),
     Column::new("detail-findings", Shape::Text, 0),
 ];
+const OF_CERTIFICATES: [Column; 4] = [COLUMNS[0], COLUMNS[2], COLUMNS[3], COLUMNS[4]];
+
+/// In which order rows are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// What asks for work first.
+    #[default]
+    Outcome,
+    /// That of the spreadsheet.
+    Row,
+    /// The rows of a letter together.
+    Letter,
+}
 
 /// How the rows are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shown {
     /// Only rows with this outcome.
     pub only: Option<&'static str>,
-    /// In the order of the spreadsheet; else by outcome, what asks for work first.
-    pub by_row: bool,
+    pub order: Order,
 }
 
 /// Outcomes, what asks for work first.
@@ -205,22 +211,35 @@ impl Shown {
         };
     }
 
+    /// The next order that the rows can be in.
+    pub fn next_order(&mut self, matter: Matter) {
+        self.order = match (self.order, matter) {
+            (Order::Outcome, _) => Order::Row,
+            (Order::Row, Matter::Form) => Order::Letter,
+            (Order::Row | Order::Letter, _) => Order::Outcome,
+        };
+    }
+
     /// The rows to show.
     pub fn of(self, mut all: Vec<Item>) -> Vec<Item> {
         all.retain(|item| self.only.is_none_or(|only| item.outcome == only));
         let rank = |item: &Item| OUTCOMES.iter().position(|known| *known == item.outcome);
-        match self.by_row {
-            true => all.sort_by_key(|item| item.row),
-            false => all.sort_by_key(|item| (rank(item), item.role != Role::Warn, item.row)),
+        match self.order {
+            Order::Row => all.sort_by_key(|item| item.row),
+            Order::Letter => all.sort_by_key(|item| (item.letter.is_none(), item.letter, item.row)),
+            Order::Outcome => {
+                all.sort_by_key(|item| (rank(item), item.role != Role::Warn, item.row));
+            }
         }
         all
     }
 
     /// What is shown, in words, where it is not everything; and how it is sorted.
     pub fn said(self, ctx: &Ctx) -> String {
-        let order = match self.by_row {
-            true => "import-by-row",
-            false => "import-by-outcome",
+        let order = match self.order {
+            Order::Outcome => "import-by-outcome",
+            Order::Row => "import-by-row",
+            Order::Letter => "import-by-letter",
         };
         match self.only {
             None => ctx.get(order),
@@ -296,6 +315,8 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
                 let fields = fields.collect::<Vec<_>>().join(", ");
                 said.push(ctx.words.with("import-mended", &[("fields", &fields)]));
             }
+            let together = |place: usize| table.letters.get(place)?.said(ctx.words, place);
+            said.extend(line.letter.and_then(together));
             let blocks = found().any(Finding::blocks);
             Item {
                 row: *number,
@@ -309,6 +330,7 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
                 said: said.join("; "),
                 asks: line.asks.is_some(),
                 kind: line.asks.clone().unwrap_or_default(),
+                letter: line.letter.filter(|place| together(*place).is_some()),
             }
         })
         .collect();
@@ -320,6 +342,7 @@ pub fn items(run: &Run, table: &Table, ctx: &Ctx) -> Vec<Item> {
         said: asked(rejected, ctx),
         asks: rejected.asks,
         kind: rejected.kind.clone(),
+        letter: None,
     }));
     items
 }
@@ -351,17 +374,29 @@ fn linked(result: &ImportRow, ctx: &Ctx) -> Option<String> {
     })
 }
 
+/// The columns that such rows have.
+pub fn columns(matter: Matter) -> &'static [Column] {
+    match matter {
+        Matter::Form => &COLUMNS,
+        Matter::Certificates => &OF_CERTIFICATES,
+    }
+}
+
 /// The cells of a row.
-pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
+pub fn cells(item: &Item, matter: Matter, ctx: &Ctx) -> Vec<Cell> {
     let outcome = match item.outcome {
         "" => String::new(),
         outcome => ctx.words.of("outcome", outcome),
     };
     let sign = ctx.theme.sign(item.role);
-    vec![
-        Cell::plain(item.row.to_string()),
+    let place = item.letter.map(|place| (place + 1).to_string());
+    let letter = Some(Cell::plain(place.unwrap_or_default()));
+    let cells = [Cell::plain(item.row.to_string())].into_iter();
+    let cells = cells.chain(letter.filter(|_| matter == Matter::Form));
+    let rest = [
         Cell::of(item.role, format!("{sign} {outcome}")),
         Cell::plain(item.name.clone()),
         Cell::of(item.role, item.said.clone()),
-    ]
+    ];
+    cells.chain(rest).collect()
 }

@@ -49,7 +49,7 @@ impl Import {
         }
     }
 
-    /// `f` shows one outcome after another, `s` sorts by outcome or by row; false for other keys.
+    /// `f` shows one outcome after another, `s` sorts by outcome, row or letter; false for other keys.
     pub(super) fn show_key(&mut self, input: &Input, ctx: &Ctx) -> bool {
         let Input::Key(key) = input else {
             return false;
@@ -58,7 +58,7 @@ impl Import {
             (KeyCode::Char('f'), Some(table)) => {
                 self.shown.next_filter(&run::items(&self.run, table, ctx));
             }
-            (KeyCode::Char('s'), _) => self.shown.by_row = !self.shown.by_row,
+            (KeyCode::Char('s'), _) => self.shown.next_order(self.matter),
             _ => return false,
         }
         self.show(ctx);
@@ -89,6 +89,15 @@ impl Import {
         Vec::new()
     }
 
+    /// Whether Enter does something with the line under the cursor.
+    pub(super) fn opens(&self) -> bool {
+        match self.step {
+            Step::Mapping => true,
+            Step::Preview => self.items.current().is_some_and(|item| item.asks),
+            _ => false,
+        }
+    }
+
     /// Whether some row waits for a person to name its kind.
     pub(super) fn asks(&self) -> bool {
         let table = self.table.as_ref();
@@ -105,8 +114,9 @@ impl Import {
         }
         let row = item.row;
         let form = mapping::row_kind_form(item, planned.plan.chosen_kind(row), ctx);
+        let key = self.about_file(&format!("row-{row}"));
         self.asking = Some(row);
-        vec![Effect::open(FormLayer::new(ROW_KIND, form))]
+        vec![Effect::open(FormLayer::new(ROW_KIND, key, form))]
     }
 
     /// A person named the kind of a row, or leaves it out: the rows are read anew.
@@ -115,6 +125,7 @@ impl Import {
         if let (Some(row), Some(planned)) = (self.asking.take(), &mut self.planned) {
             let kind = Kind::from_key(value(values, "kind"));
             planned.plan.choose_kind(row, kind);
+            self.kinds.choose(row, kind);
             effects.extend(self.read_rows(ctx));
         }
         effects

@@ -5,6 +5,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use crate::domain::act::{Command, LetterEntry, Mended};
 use crate::domain::finding::Finding;
@@ -12,8 +13,8 @@ use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Field, Hints, IntakeError, Outcome, Plan, RejectedFile, RowDefect, Source,
-    group_by_letter, letters,
+    CsvFile, Field, Hints, IntakeError, LetterGroups, Outcome, Plan, Reason, RejectedFile, Source,
+    Together, all_said, group_by_letter, letters,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -32,6 +33,21 @@ pub struct Planned {
     pub plan: Plan,
     /// For a list of certificates: its own columns.
     pub held: Option<HeldPlan>,
+    pub stamp: Stamp,
+}
+
+/// Tells one state of a file from another: bytes, and milliseconds of its last change; zero where
+/// the system does not tell.
+pub type Stamp = (u64, u64);
+
+fn stamp(path: &Path) -> Stamp {
+    let Ok(about) = path.metadata() else {
+        return (0, 0);
+    };
+    let changed = about.modified().ok();
+    let changed = changed.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let millis = changed.map_or(0, |since| since.as_millis());
+    (about.len(), u64::try_from(millis).unwrap_or(0))
 }
 
 /// What one row says, for the preview.
@@ -48,6 +64,8 @@ pub struct Line {
     pub cells: Vec<String>,
     /// The kind as written, where a person named it.
     pub asks: Option<String>,
+    /// The place of its letter, in a form's export.
+    pub letter: Option<usize>,
 }
 
 /// What goes to the desk in one act.
@@ -62,8 +80,7 @@ pub struct Piece {
 pub struct Out {
     pub row: u32,
     pub name: String,
-    /// Codes of the reasons.
-    pub reasons: Vec<&'static str>,
+    pub reasons: Vec<Reason>,
     pub cells: Vec<String>,
     /// Nothing but its kind is wrong: a person may name it.
     pub asks: bool,
@@ -74,9 +91,7 @@ pub struct Out {
 impl Out {
     /// Every reason in words.
     pub fn said(&self, words: &Words) -> String {
-        let reasons = self.reasons.iter();
-        let said: Vec<String> = reasons.map(|code| words.of("row-defect", code)).collect();
-        said.join("; ")
+        all_said(&self.reasons, words)
     }
 }
 
@@ -90,6 +105,8 @@ pub struct Table {
     /// Groups of about [`CHUNK`] rows.
     pub chunks: Vec<Piece>,
     pub lines: BTreeMap<u32, Line>,
+    /// Which rows form a letter.
+    pub letters: Vec<Together>,
     pub rejected: Vec<Out>,
 }
 
@@ -123,6 +140,7 @@ fn plan(path: &Path, mut hints: Hints) -> Proposed {
         source,
         plan,
         held: None,
+        stamp: stamp(path),
     })
 }
 
@@ -136,6 +154,7 @@ pub fn propose_list(path: PathBuf, kept: HeldMapping) -> Job {
                 source,
                 plan: held.plan.clone(),
                 held: Some(held),
+                stamp: stamp(&path),
             })
         };
         Box::new(planned())
@@ -156,12 +175,15 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
     if let Some(held) = &planned.held {
         return read_list(held, &planned.source, now);
     }
+    let (mut groups, mut together) = (LetterGroups::default(), Vec::new());
     let mut rows = Vec::new();
     let mut lines = BTreeMap::new();
     let mut rejected = Vec::new();
     for row in planned.plan.read(&planned.source)? {
         match row?.outcome {
             Outcome::Row(row) => {
+                let place = groups.place(&row);
+                Together::note(&mut together, place, &row);
                 let line = Line {
                     name: row.name.identity.name.clone(),
                     mended: row
@@ -185,16 +207,17 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
                         let mended = row.name.mended.iter().find(of_kind);
                         mended.map_or_else(String::new, |mended| mended.from.clone())
                     }),
+                    letter: Some(place),
                 };
                 lines.insert(row.row, line);
                 rows.push(*row);
             }
             Outcome::Rejected(row) => rejected.push(Out {
                 row: row.row,
-                asks: row.reasons.iter().all(|reason| reason.is_of_kind()),
+                asks: row.reasons.iter().all(Reason::is_of_kind),
                 kind: row.kind,
                 name: row.name,
-                reasons: row.reasons.into_iter().map(RowDefect::as_str).collect(),
+                reasons: row.reasons,
                 cells: row.cells,
             }),
         }
@@ -205,6 +228,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
         rows: planned.plan.rows as usize,
         chunks: chunks(group_by_letter(rows, now)),
         lines,
+        letters: together,
         rejected,
     })
 }
@@ -213,7 +237,7 @@ fn read_all(planned: &Planned, policy: Option<&Policy>, now: Instant) -> ReadAll
 fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
     let mut list = held.read(source, now)?;
     list.rows
-        .sort_by_key(|row| (row.taken.form.not_before, row.taken.row.row));
+        .sort_by_key(|row| (row.taken.certificate.form.not_before, row.taken.row.row));
     let line = |row: &HeldRow| Line {
         name: row.taken.holder.name.clone(),
         mended: row
@@ -221,10 +245,11 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
             .iter()
             .map(|mended| mended.field.clone())
             .collect(),
-        unread: Vec::new(),
+        unread: row.findings.clone(),
         findings: Vec::new(),
         cells: row.cells.clone(),
         asks: None,
+        letter: None,
     };
     let lines = list.rows.iter().map(|row| (row.taken.row.row, line(row)));
     let pieces = list.rows.chunks(CHUNK).map(|rows| Piece {
@@ -236,7 +261,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
     let out = list.left_out.into_iter().map(|row| Out {
         row: row.row,
         name: row.name,
-        reasons: row.reasons.into_iter().map(|why| why.as_str()).collect(),
+        reasons: row.reasons,
         cells: row.cells,
         asks: false,
         kind: String::new(),
@@ -247,6 +272,7 @@ fn read_list(held: &HeldPlan, source: &CsvFile, now: Instant) -> ReadAll {
         rows: held.plan.rows as usize,
         chunks: pieces.collect(),
         lines: lines.collect(),
+        letters: Vec::new(),
         rejected: out.collect(),
     })
 }

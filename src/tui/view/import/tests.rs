@@ -111,7 +111,7 @@ impl Desk {
     fn told(&self, letters: &[LetterEntry]) -> Vec<Value> {
         let table = self.import.table.as_ref().unwrap();
         let mut all = Shown {
-            by_row: true,
+            order: run::Order::Row,
             ..Shown::default()
         }
         .of(run::items(&self.import.run, table, &self.stage.ctx()));
@@ -121,7 +121,7 @@ impl Desk {
             let out = table.rejected.iter().find(|out| out.row == item.row);
             if let Some(out) = out {
                 assert!(item.said.contains(&out.said(words)), "{}", item.said);
-                let codes: Vec<Value> = out.reasons.iter().map(|code| json!({"code": code})).collect();
+                let codes: Vec<Value> = out.reasons.iter().map(|reason| json!({"code": reason.as_str()})).collect();
                 return json!({
                     "row": item.row, "outcome": item.outcome, "name": item.name,
                     "findings": codes, "repairs": [],
@@ -148,7 +148,7 @@ impl Desk {
                 "phone": who.phone, "agency": who.agency,
                 "birth_date": who.birth_date.map(|day| day.to_string()),
                 "received": form.received.to_wib().format("%Y-%m-%dT%H:%M:%S+07:00").to_string(),
-                "letter_number": form.number, "letter": at.to_string(),
+                "letter_number": form.number, "letter": at,
                 "letter_date": form.date.map(|day| day.to_string()),
                 "findings": found().map(|found| json!({"code": found.code.as_str()})).collect::<Vec<_>>(),
                 "repairs": line.mended.iter().map(|field| json!({"field": field})).collect::<Vec<_>>(),
@@ -245,6 +245,30 @@ fn a_file_is_mapped_previewed_and_imported() {
         rejected.contains("Angka NIK hilang") && rejected.contains("Nama kosong"),
         "{rejected}"
     );
+}
+
+#[test]
+fn the_preview_shows_which_rows_form_a_letter() {
+    let mut desk = Desk::new("");
+    desk.preview(&odd::path("36-letter-groups.csv")).unwrap();
+    assert!(
+        desk.drawn().contains("Menjadi 7 surat."),
+        "{}",
+        desk.drawn()
+    );
+    let said = "surat 1 (800/1/DC/2026, 12 Okt 2026, Dinas Contoh): baris 2-9";
+    let flat = |drawn: String| {
+        drawn
+            .replace(['│', '\n'], " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert!(flat(desk.drawn()).contains(said), "{}", desk.drawn());
+    for order in ["menurut baris", "menurut surat", "menurut hasil"] {
+        desk.give(Input::Key(letter('s')));
+        assert!(desk.drawn().contains(order), "{}", desk.drawn());
+    }
 }
 
 /// The same tables go through the verb in `tests/desk/import.rs`.
@@ -394,17 +418,54 @@ fn the_columns_can_be_changed_and_the_kind_is_asked_where_no_column_tells_it() {
         desk.drawn()
     );
     desk.import.changing = Some(What::Column(Field::Nip));
-    let effects = desk.give(Input::Answered {
+    desk.give(Input::Answered {
         tag: LINE,
         answer: Answer::Fields(vec![("column".to_owned(), String::new())]),
     });
-    assert!(
-        effects
-            .iter()
-            .any(|effect| matches!(effect, Effect::Draft { key, .. } if key == KEPT))
-    );
     let plan = &desk.import.planned.as_ref().unwrap().plan;
     assert_eq!(plan.mapping.column_of(Field::Nip), None);
+}
+
+/// What is kept of an import, as another session finds it.
+fn again(desk: &Desk) -> Import {
+    let kept = desk.import.draft().unwrap();
+    let mut again = Import::new();
+    again.handle(
+        Input::Draft(kept.text.unwrap_or_default()),
+        &desk.stage.ctx(),
+    );
+    again
+}
+
+#[test]
+fn every_step_outlives_the_screen_and_a_row_is_named_of_one_state_of_the_file_only() {
+    let mut desk = Desk::new(TABLE);
+    desk.open();
+    desk.import.changing = Some(What::Column(Field::Nip));
+    desk.give(Input::Answered {
+        tag: LINE,
+        answer: Answer::Fields(vec![("column".to_owned(), String::new())]),
+    });
+    desk.import.asking = Some(3);
+    desk.give(Input::Answered {
+        tag: ROW_KIND,
+        answer: Answer::Fields(vec![("kind".to_owned(), "reset".to_owned())]),
+    });
+    let chosen = |desk: &Desk| {
+        let plan = &desk.import.planned.as_ref().unwrap().plan;
+        (plan.mapping.column_of(Field::Nip), plan.chosen_kind(3))
+    };
+    assert_eq!(chosen(&desk), (None, Some(Kind::Reset)));
+    desk.import = again(&desk);
+    desk.give(Input::Key(key(KeyCode::Enter)));
+    assert_eq!(chosen(&desk), (None, Some(Kind::Reset)));
+    std::fs::write(desk.folder.path().join("form.csv"), format!("{TABLE}\n")).unwrap();
+    desk.import = again(&desk);
+    desk.give(Input::Key(key(KeyCode::Enter)));
+    assert_eq!(chosen(&desk), (None, None), "another file by now");
+    desk.import.step = Step::Done;
+    let after = again(&desk);
+    assert!(after.path.text().is_empty() && after.kept.is_some());
 }
 
 #[test]

@@ -120,7 +120,7 @@ pub fn found(weight: Option<Severity>, ctx: &Ctx) -> Cell {
 /// A lamp for each document that must be there or is: `■` conforms, `•` not looked at, `□` missing,
 /// `✗` wrong. What ended shows none.
 pub fn papers(row: &RequestRow, ctx: &Ctx) -> Cell {
-    if row.stage.is_final() {
+    if row.stage.is_decided() {
         return Cell::default();
     }
     let signs = ctx.theme.signs();

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::sheet::{self, Fault};
-use super::{LetterForm, REGISTER, REGISTERED, SCAN, forget};
+use super::{LetterForm, REGISTER, REGISTERED, SCAN};
 use crate::domain::act::Command;
 use crate::domain::ids::RecordId;
 use crate::text::refusal;
@@ -108,7 +108,7 @@ impl LetterForm {
                 let said = ctx
                     .words
                     .with("letter-registered", &[("no", &no), ("count", &count)]);
-                let mut effects = vec![forget(), Effect::Close];
+                let mut effects = vec![Effect::Close];
                 if let Some(no) = letter {
                     effects.push(Effect::Show {
                         place: Place::Requests,

@@ -149,7 +149,7 @@ fn a_refused_letter_stays_and_a_registered_one_leads_to_its_first_name() {
     );
     assert!(matches!(&effects[..], [Effect::Say(_)]), "{effects:?}");
     assert_eq!((desk.form.page, desk.form.names.len()), (0, 15));
-    assert!(desk.form.draft().is_some());
+    assert!(desk.form.draft().unwrap().text.is_some());
     let done = Done {
         sequence: 1,
         by: "Budi".to_owned(),
@@ -163,7 +163,7 @@ fn a_refused_letter_stays_and_a_registered_one_leads_to_its_first_name() {
         matches!(effect, Effect::Show { place: Place::Requests, record } if *record == RecordId::Request(agenda().line(1)))
     });
     assert!(shows, "{effects:?}");
-    assert!(desk.form.draft().is_none());
+    assert_eq!(desk.form.draft().unwrap().text, None);
 }
 
 #[test]
@@ -171,13 +171,14 @@ fn a_draft_comes_back_as_it_was_typed() {
     let mut desk = Desk::new(80, 24, Language::Indonesian);
     fifteen(&mut desk);
     desk.type_in("Hendra Lub");
-    let (_, text) = desk.form.draft().unwrap();
+    let text = desk.form.draft().unwrap().text.unwrap();
     let mut again = Desk::new(80, 24, Language::Indonesian);
-    let effects = again.give(Input::Draft(text));
+    let effects = again.give(Input::Draft(text.clone()));
     assert!(matches!(effects[..], [Effect::Open(_)]), "{effects:?}");
-    assert!(
-        again.form.draft().is_none(),
-        "the kept one is not overwritten while it is asked"
+    assert_eq!(
+        again.form.draft().unwrap().text,
+        Some(text),
+        "the kept one stays as it is while it is asked"
     );
     again.give(Input::Answered {
         tag: RESUME,

@@ -105,6 +105,17 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
                 .map_or(arrived, |back| back.at.day());
             with("call-returned", since, None)
         }
+        Stage::AwaitingApproval => with("call-approval", sent, None),
+        Stage::AccountCheck => with("call-account-check", sent, None),
+        Stage::CheckFailed => {
+            let since = request.check.since.unwrap_or(sent);
+            with("call-check-failed", since, None)
+        }
+        Stage::WithdrawalAsked => {
+            let asked = request.withdrawal.as_ref();
+            let since = asked.map_or(sent, |asked| asked.at.day());
+            with("call-withdrawal-asked", since, None)
+        }
         Stage::AtBsre => with("call-at-bsre", sent, None),
         Stage::AwaitingActivation => match &request.activation {
             Some(link) if link.until < now.day() || link.lapsed => {
@@ -122,7 +133,11 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
             let since = given.or(activated).unwrap_or(sent);
             with("call-completed", since, None)
         }
-        Stage::Rejected => with("call-rejected", ended, None),
+        Stage::ReplyPending => with("call-reply-pending", ended, None),
+        Stage::Rejected => match &request.reply {
+            Some(reply) => with("call-rejected-letter", ended, Some(reply.date)),
+            None => with("call-rejected", ended, None),
+        },
         Stage::Withdrawn => with("call-withdrawn", ended, None),
         Stage::Lapsed | Stage::Void => with("call-lapsed", ended, None),
     }

@@ -41,7 +41,7 @@ impl Copying {
             _ => Some(identity.email.as_str()),
         };
         let Some(value) = value else {
-            return vec![Effect::Say(Message::info(ctx.get("chain-nik-covered")))];
+            return vec![Effect::Say(Message::info(ctx.get("copy-nik-covered")))];
         };
         let next = FIELDS[(at + 1) % FIELDS.len()];
         let args: &[(&str, &dyn Arg)] = &[
@@ -49,6 +49,6 @@ impl Copying {
             ("value", &value),
             ("next", &ctx.words.of("field", next)),
         ];
-        vec![Effect::copy(value, ctx.words.with("chain-copied", args))]
+        vec![Effect::copy(value, ctx.words.with("copy-value", args))]
     }
 }

@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::widgets::Padding;
 
 use super::copying::Copying;
 use super::{actions, sections};
@@ -284,12 +285,7 @@ impl RequestDetail {
                 .with(ctx.words.of(kind, view.request.kind.as_str()))
                 .with(words_of::stage(ctx.words, view.request.stage));
         }
-        let inside = frame.render(area, buf, ctx);
-        let inside = Rect {
-            x: inside.x + 1,
-            width: inside.width.saturating_sub(1),
-            ..inside
-        };
+        let inside = frame.padded(Padding::left(1)).render(area, buf, ctx);
         self.render_inside(inside, buf, ctx);
     }
 
@@ -310,17 +306,10 @@ impl RequestDetail {
         let room = usize::from(area.width);
         let name = text::truncate(&text::safe(&view.request.identity.name), room);
         buf.set_string(area.x, area.y, name, ctx.theme.style(Role::Strong));
-        let line = Rect {
-            y: area.y + 1,
-            height: 1,
-            ..area
-        };
-        gauge::timeline(line, buf, ctx, &sections::steps(view, ctx));
-        let rest = Rect {
-            y: area.y + 2,
-            height: area.height - 2,
-            ..area
-        };
+        let line = Constraint::Length(1);
+        let rows = Layout::vertical([line, line, Constraint::Fill(1)]);
+        let [_, course, rest] = area.layout(&rows);
+        gauge::timeline(course, buf, ctx, &sections::steps(view, ctx));
         self.text.render(rest, buf, ctx);
     }
 

@@ -2,7 +2,6 @@
 //! on. It follows from the procedure and from what the person may do.
 
 use crate::domain::act::ActKind;
-use crate::domain::checklist::Verdict;
 use crate::domain::finding::FindingCode;
 use crate::domain::office::Position;
 use crate::domain::procedure::leads_on;
@@ -25,6 +24,10 @@ pub fn of(view: &RequestView) -> Option<Next> {
         (Stage::Disposition(Position::Subkoord), _) => "next-name-verifier",
         (Stage::Disposition(_), _) => "next-your-turn",
         (Stage::Returned, _) => "next-returned",
+        (Stage::AwaitingApproval, _) => "next-approval",
+        (Stage::AccountCheck, _) => "next-account-check",
+        (Stage::CheckFailed, _) => "next-check-failed",
+        (Stage::WithdrawalAsked, _) => "next-withdrawal-asked",
         (Stage::AtBsre, _) => "next-at-bsre",
         (Stage::AwaitingActivation, ActKind::HolderAsked) => "next-ask-holder",
         (Stage::AwaitingActivation, _) => "next-awaiting",
@@ -32,6 +35,7 @@ pub fn of(view: &RequestView) -> Option<Next> {
         (Stage::Issued, _) => "next-issued",
         (Stage::Mismatch, _) => "next-mismatch",
         (Stage::Revoked, _) => "next-revoked",
+        (Stage::ReplyPending, _) => "next-reply",
         _ => return None,
     };
     Some(Next::step(said, super::action_of(act)?))
@@ -48,18 +52,19 @@ fn checked(view: &RequestView) -> Option<Next> {
     if !may(ActKind::Mark) || sleeps && waits(view) {
         return None;
     }
-    let unseen =
-        |item: &&crate::domain::checklist::ChecklistItem| *item.verdict() == Verdict::NotSeen;
-    Some(match request.checklist.iter().filter(unseen).count() {
-        0 if view.blocks.is_empty() && may(ActKind::Send) => {
-            Next::step("next-all-fit", Action::Send)
-        }
-        0 if view.blocks.is_empty() => return None,
-        0 if waits_for_its_day(view) => Next::step("next-sleep", Action::Send),
-        0 if lacks(view) => Next::step("next-particulars", Action::Particulars),
-        0 => Next::step("next-blocked", Action::Return).of(view.blocks.len()),
-        count => Next::step("next-unseen", Action::Conforms).of(count),
-    })
+    let checklist = request.checklist.iter();
+    Some(
+        match checklist.filter(|item| item.waits(item.verdict())).count() {
+            0 if view.blocks.is_empty() && may(ActKind::Send) => {
+                Next::step("next-all-fit", Action::Send)
+            }
+            0 if view.blocks.is_empty() => return None,
+            0 if waits_for_its_day(view) => Next::step("next-sleep", Action::Send),
+            0 if lacks(view) => Next::step("next-particulars", Action::Particulars),
+            0 => Next::step("next-blocked", Action::Return).of(view.blocks.len()),
+            count => Next::step("next-unseen", Action::Conforms).of(count),
+        },
+    )
 }
 
 /// Only the day from which the cause holds is waited for, and the letter may be written until then.
@@ -88,6 +93,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::domain::office::Position;
+    use crate::domain::policy::Need;
     use crate::tui::keymap::{Facts, RULES};
     use crate::tui::place::Place;
     use crate::tui::view::testing::request_view;
@@ -161,9 +167,12 @@ mod tests {
         view.may = vec![ActKind::Mark, ActKind::Send, ActKind::Return];
         let unseen = of(&view).unwrap();
         assert_eq!((unseen.said, unseen.count), (Some("next-unseen"), 1));
-        view.request
-            .checklist
-            .retain(|item| *item.verdict() != Verdict::NotSeen);
+        // What may be there and is not keeps nobody from sending.
+        for item in &mut view.request.checklist {
+            if item.waits(item.verdict()) {
+                (item.need, item.documents) = (Need::May, Vec::new());
+            }
+        }
         let fits = of(&view).unwrap();
         assert_eq!(fits.action, Some(Action::Send));
         view.blocks = vec![Block::OnePersonScan];

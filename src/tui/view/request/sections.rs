@@ -366,6 +366,15 @@ fn went_back(view: &RequestView, policy: Option<&Policy>, ctx: &Ctx) -> Vec<Para
         let args = [("who", &by as &dyn Arg), ("when", &at), ("why", &why)];
         out.push(say("detail-ended", &args));
     }
+    if let Some(reply) = &view.request.reply {
+        let (by, date) = (name(reply.by), ctx.words.date(reply.date));
+        let args = [
+            ("who", &by as &dyn Arg),
+            ("number", &reply.number),
+            ("date", &date),
+        ];
+        out.push(say("detail-reply", &args));
+    }
     out
 }
 

@@ -20,7 +20,7 @@ impl SheetPanel {
             return vec![Effect::error(self.not_your_turn(ctx))];
         }
         let Some(form) = &mut self.slip else {
-            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+            return vec![Effect::error(ctx.get("office-not-loaded"))];
         };
         match form.handle(&Input::Act(Action::Save), ctx) {
             FormEvent::Save => {}
@@ -73,7 +73,7 @@ impl SheetPanel {
                 };
                 ctx.refused(&moved)
             }
-            _ => ctx.get("chain-not-your-turn"),
+            _ => ctx.get("sheet-not-your-turn"),
         }
     }
 
@@ -82,15 +82,12 @@ impl SheetPanel {
     }
 
     /// The sheets went on: nothing is written any more.
-    pub(super) fn went_on(&self) -> Vec<Effect> {
-        let mut effects = vec![Effect::Draft {
-            key: self.draft_key(),
-            text: None,
-        }];
-        effects.push(Effect::Answer {
+    pub(super) fn went_on(&mut self) -> Vec<Effect> {
+        (self.slip, self.recalled, self.changed) = (None, None, false);
+        let mut effects = vec![Effect::Answer {
             tag: act::DONE,
             answer: Answer::Yes,
-        });
+        }];
         effects.extend(self.leave());
         effects
     }
@@ -101,9 +98,7 @@ impl SheetPanel {
         if let Some(form) = &mut self.slip {
             form.set_errors(said);
         }
-        let mut effects = self.keep();
-        effects.extend(self.ask());
-        effects
+        self.ask()
     }
 
     /// What is written so far, with the names excepted.
@@ -114,13 +109,6 @@ impl SheetPanel {
         }
         let except: Vec<_> = self.except.iter().collect();
         serde_json::to_string(&(slip, except)).ok()
-    }
-
-    pub(super) fn keep(&self) -> Vec<Effect> {
-        vec![Effect::Draft {
-            key: self.draft_key(),
-            text: self.written(),
-        }]
     }
 
     pub(super) fn take_draft(&mut self, text: &str) {

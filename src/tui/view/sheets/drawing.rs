@@ -133,7 +133,7 @@ fn many(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     let names = panel.travelling();
     let said = ctx
         .words
-        .with("chain-many", &[("sheets", &sheets), ("names", &names)]);
+        .with("sheet-many", &[("sheets", &sheets), ("names", &names)]);
     let mut all = vec![Paragraph::of(Role::Strong, said)];
     for line in &panel.lines {
         let args: &[(&str, &dyn text::Arg)] = &[
@@ -141,7 +141,7 @@ fn many(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
             ("from", &line.from),
             ("names", &line.row.names),
         ];
-        all.push(Paragraph::plain(ctx.words.with("chain-many-line", args)));
+        all.push(Paragraph::plain(ctx.words.with("sheet-many-line", args)));
     }
     lines(&all, area, buf, ctx);
 }
@@ -150,8 +150,8 @@ fn many(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
 fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     let forwarded = panel
         .to(ctx)
-        .map(|to| ctx.words.with("chain-forward-to", &[("to", &to)]));
-    let frame = Frame::titled(ctx.get("chain-slip"))
+        .map(|to| ctx.words.with("sheet-forward-to", &[("to", &to)]));
+    let frame = Frame::titled(ctx.get("sheet-slip"))
         .with(forwarded.unwrap_or_default())
         .foot(if panel.focus == Focus::Slip {
             ctx.get("sheet-foot-save")
@@ -172,7 +172,7 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
     }
     let written = panel.written().is_some();
     if written && !panel.disposes() {
-        above.push(Paragraph::plain(ctx.get("chain-still-written")));
+        above.push(Paragraph::plain(ctx.get("sheet-still-written")));
     }
     let used = lines(&above, inside, buf, ctx);
     let inside = Rect {
@@ -184,9 +184,9 @@ fn right(panel: &SheetPanel, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         Some(form) if panel.disposes() || written => form.render(inside, buf, ctx),
         Some(_) => {
             let key = match panel.view.as_ref().map(|view| view.sheet.stage) {
-                Some(SheetStage::Held(_)) => "chain-sheet-held",
-                Some(stage) if stage.position().is_none() => "chain-sheet-done",
-                _ => "chain-not-your-turn",
+                Some(SheetStage::Held(_)) => "sheet-held-here",
+                Some(stage) if stage.position().is_none() => "sheet-done",
+                _ => "sheet-not-your-turn",
             };
             lines(&[Paragraph::of(Role::Dim, ctx.get(key))], inside, buf, ctx);
         }

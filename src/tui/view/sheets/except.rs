@@ -18,7 +18,7 @@ const FATES: [&str; 3] = ["hold", "return", "reject"];
 /// The form for one name. Who may not reject is not offered it.
 pub fn form(name: &SheetName, from: Position, office: &OfficeView, ctx: &Ctx) -> Form {
     let policy = &office.policy;
-    let title = ctx.words.with("chain-form-except", &[("who", &name.name)]);
+    let title = ctx.words.with("sheet-form-except", &[("who", &name.name)]);
     let reasons = reject_reasons(policy, from, ctx);
     let fates = FATES
         .iter()
@@ -27,10 +27,10 @@ pub fn form(name: &SheetName, from: Position, office: &OfficeView, ctx: &Ctx) ->
         .collect();
     let findings: Vec<&Finding> = name.findings.iter().collect();
     let mut form = Form::new(title)
-        .with(Entry::choice("fate", "chain-fate", fates, "hold"))
+        .with(Entry::choice("fate", "sheet-fate", fates, "hold"))
         .with(defects::field(None, &findings, policy, ctx));
     if !reasons.is_empty() {
-        form = form.with(Entry::choice("reason", "chain-reject-reason", reasons, ""));
+        form = form.with(Entry::choice("reason", "sheet-reject-reason", reasons, ""));
     }
     form.with(Entry::note("note", "field-note", 2, ""))
 }
@@ -60,12 +60,12 @@ pub fn exception(values: &Values, office: &OfficeView, ctx: &Ctx) -> Result<Exce
             }
             Ok(Exception::Return { defects, note })
         }
-        "reject" if note.is_empty() => Err(vec![("note".to_owned(), ctx.get("chain-reject-text"))]),
+        "reject" if note.is_empty() => Err(vec![("note".to_owned(), ctx.get("sheet-reject-text"))]),
         "reject" => Ok(Exception::Reject {
             reason: values.get("reason").to_owned(),
             text: note,
         }),
-        _ if note.is_empty() => Err(vec![("note".to_owned(), ctx.get("chain-hold-text"))]),
+        _ if note.is_empty() => Err(vec![("note".to_owned(), ctx.get("sheet-hold-text"))]),
         _ => Ok(Exception::Hold { note }),
     }
 }

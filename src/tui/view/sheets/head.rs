@@ -80,18 +80,18 @@ fn paraf(line: &Disposition, view: &SheetView, policy: Option<&Policy>, ctx: &Ct
         },
     };
     let args: &[(&str, &dyn Arg)] = &[("position", &position), ("who", &who), ("when", &when)];
-    let mut parts = vec![ctx.words.with("chain-paraf", args)];
+    let mut parts = vec![ctx.words.with("sheet-paraf", args)];
     if let Some(policy) = policy {
         parts.push(slip::instructions(&line.slip, policy, ctx));
     }
     parts.push(line.slip.note.clone());
     if let Some(day) = line.slip.deadline {
         let day = ctx.words.date(day);
-        parts.push(ctx.words.with("chain-deadline", &[("day", &day)]));
+        parts.push(ctx.words.with("sheet-deadline", &[("day", &day)]));
     }
     if line.paper.is_some() {
         let by = words_of::officer(ctx.words, &names, line.recorded_by);
-        parts.push(ctx.words.with("chain-from-paper", &[("who", &by)]));
+        parts.push(ctx.words.with("sheet-from-paper", &[("who", &by)]));
     }
     if line.concurrent {
         parts.push(ctx.get("detail-concurrent"));

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::domain::act::Exception;
 use crate::domain::finding::Severity;
 use crate::domain::ids::RequestNo;
-use crate::domain::request::Stage;
 use crate::text::finding;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
@@ -39,7 +38,7 @@ pub fn cells(name: &Name, excepted: &BTreeMap<RequestNo, Exception>, ctx: &Ctx) 
     let name = &name.0;
     let last = match excepted.get(&name.no) {
         Some(exception) => Cell::of(Role::Warn, format!("→ {}", except::fate(exception, ctx))),
-        None if name.stage.is_final() || name.stage == Stage::Returned => {
+        None if !name.stage.goes_along() => {
             Cell::of(Role::Dim, ctx.words.of("stage", name.stage.as_str()))
         }
         None if name.held.is_some() => {

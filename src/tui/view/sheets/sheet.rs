@@ -10,18 +10,17 @@ use ratatui::layout::Rect;
 use crate::domain::act::{ActKind, Command, Exception};
 use crate::domain::ids::{RecordId, RequestNo, SheetNo};
 use crate::domain::office::Position;
-use crate::domain::request::Stage;
 use crate::tui::act::subject::Sheets;
 use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::{Facts, Next};
-use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
-use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Panel, Part, PartId, Tag};
+use crate::tui::layers::form_layer::FormLayer;
+use crate::tui::panel::{Answer, Ctx, Draft, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::bsre::Values;
 use crate::tui::view::request::RequestDetail;
 use crate::tui::view::{acting, news};
-use crate::tui::widgets::form::{Form, FormEvent};
+use crate::tui::widgets::form::Form;
 use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::view::{Latest, Row, SheetLine, SheetName, SheetView};
@@ -36,7 +35,6 @@ const SHEET: Tag = 1;
 const OPENED: Tag = 2;
 const LOOKING: Tag = 3;
 const EXCEPT: Tag = 4;
-const KEEP: Tag = 7;
 const LINES: Tag = 8;
 
 /// Which part has the keys.
@@ -60,7 +58,7 @@ pub struct SheetPanel {
     pub(super) error: String,
     /// The name that the exception's form is for.
     asked: Option<RequestNo>,
-    recalled: Option<String>,
+    pub(super) recalled: Option<String>,
     pub(super) changed: bool,
     /// What somebody else did while the sheet was open here.
     pub(super) news: Option<Latest>,
@@ -139,11 +137,10 @@ impl SheetPanel {
         let records = records.collect();
         effects.push(acting::act(OPENED, Command::Open { records }));
         effects.extend(self.ask());
-        effects.push(Effect::Recall(self.draft_key()));
         effects
     }
 
-    pub(super) fn draft_key(&self) -> String {
+    fn draft_key(&self) -> String {
         match (self.no(), self.many()) {
             (Some(no), false) => format!("sheet/{no}"),
             _ => "sheet/many".to_owned(),
@@ -216,7 +213,7 @@ impl SheetPanel {
 
     /// Names that still travel on the sheet.
     pub(super) fn travelling(&self) -> usize {
-        let going = |name: &&SheetName| !name.stage.is_final() && name.stage != Stage::Returned;
+        let going = |name: &&SheetName| name.stage.goes_along();
         match &self.view {
             Some(view) if !self.many() => view.names.iter().filter(going).count(),
             _ => self
@@ -236,25 +233,19 @@ impl SheetPanel {
             return Vec::new();
         };
         if !self.disposes() || self.many() || from == Position::Agendaris {
-            return vec![Effect::Say(Message::info(ctx.get("chain-no-except")))];
+            return vec![Effect::Say(Message::info(ctx.get("sheet-no-except")))];
         }
         if self.except.remove(&name.no).is_some() {
             self.changed = true;
-            return self.wake();
+            return Vec::new();
         }
-        if name.stage.is_final() || name.stage == Stage::Returned {
-            return vec![Effect::Say(Message::info(ctx.get("chain-not-travelling")))];
+        if !name.stage.goes_along() {
+            return vec![Effect::Say(Message::info(ctx.get("sheet-not-travelling")))];
         }
         let form = except::form(&name, from, office, ctx);
         self.asked = Some(name.no);
-        vec![Effect::open(FormLayer::new(EXCEPT, form))]
-    }
-
-    fn wake(&self) -> Vec<Effect> {
-        vec![Effect::Wake {
-            tag: KEEP,
-            after: DRAFT_PAUSE,
-        }]
+        let key = format!("except-{}", name.no);
+        vec![Effect::open(FormLayer::new(EXCEPT, key, form))]
     }
 
     fn excepted(&mut self, values: &Values, ctx: &Ctx) -> Vec<Effect> {
@@ -265,9 +256,7 @@ impl SheetPanel {
             Ok(exception) => {
                 self.except.insert(no, exception);
                 self.changed = true;
-                let mut effects = vec![Effect::CloseAbove];
-                effects.extend(self.wake());
-                effects
+                vec![Effect::CloseAbove]
             }
             Err(faults) => vec![Effect::ToTop(Input::FieldErrors(faults))],
         }
@@ -305,7 +294,7 @@ impl SheetPanel {
             Action::NextPanel => self.next_part(true, ctx),
             Action::PrevPanel => self.next_part(false, ctx),
             Action::Back => self.back(ctx),
-            Action::Mark if self.focus == Focus::Names => self.toggle(ctx),
+            Action::Mark => self.toggle(ctx),
             Action::Open if self.focus == Focus::Names && !self.many() => {
                 self.focus = Focus::Detail;
                 Vec::new()
@@ -335,9 +324,8 @@ impl SheetPanel {
             return self.leave();
         }
         // Nothing is lost by leaving, so nothing is asked.
-        let mut effects = self.keep();
-        effects.extend(self.leave());
-        effects.push(Effect::Say(Message::info(ctx.get("chain-kept-as-draft"))));
+        let mut effects = self.leave();
+        effects.push(Effect::Say(Message::info(ctx.get("sheet-kept-as-draft"))));
         effects
     }
 
@@ -367,13 +355,10 @@ impl SheetPanel {
 
     /// Keys of the slip.
     fn write(&mut self, input: &Input, ctx: &Ctx) -> Vec<Effect> {
-        let Some(form) = &mut self.slip else {
-            return Vec::new();
-        };
-        match form.handle(input, ctx) {
-            FormEvent::Changed(_) | FormEvent::Took { .. } => self.wake(),
-            _ => Vec::new(),
+        if let Some(form) = &mut self.slip {
+            form.handle(input, ctx);
         }
+        Vec::new()
     }
 
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
@@ -463,7 +448,6 @@ impl Panel for SheetPanel {
             Input::Act(action) => self.act(action, ctx),
             Input::Key(_) | Input::Paste(_) if self.focus == Focus::Slip => self.write(&input, ctx),
             Input::Key(key) => self.detail.why(&key, Place::Sheet, ctx),
-            Input::Woke(KEEP) => self.keep(),
             Input::Draft(text) => {
                 self.recalled = Some(text);
                 self.dress(ctx);
@@ -473,7 +457,10 @@ impl Panel for SheetPanel {
         }
     }
 
-    fn draft(&self) -> Option<(String, String)> {
-        Some((self.draft_key(), self.written()?))
+    fn draft(&self) -> Option<Draft> {
+        Some(Draft {
+            key: self.draft_key(),
+            text: self.recalled.clone().or_else(|| self.written()),
+        })
     }
 }

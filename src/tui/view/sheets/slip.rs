@@ -112,7 +112,7 @@ pub fn form(from: Position, urgency: Urgency, office: &OfficeView, ctx: &Ctx) ->
 }
 
 fn verifiers(office: &OfficeView, ctx: &Ctx) -> Vec<Choice> {
-    let mut options = vec![Choice::new(POOL, ctx.get("chain-pool"))];
+    let mut options = vec![Choice::new(POOL, ctx.get("sheet-pool"))];
     for officer in &office.officers {
         let holds = officer
             .positions

@@ -4,22 +4,20 @@
 mod moved;
 
 use super::*;
-use crate::domain::act::{ActKind, Command, Exception};
-use crate::domain::finding::{Finding, FindingCode};
+use crate::domain::act::{Command, Exception};
 use crate::domain::ids::RecordId;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Urgency;
-use crate::domain::office::Capacity;
 use crate::domain::policy::StepKey;
-use crate::domain::request::Stage;
-use crate::domain::sheet::{Disposition, Sheet, SheetStage, Slip};
+use crate::domain::sheet::SheetStage;
 use crate::domain::summary::SheetRow;
 use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::{Stage as Screen, key, letter as typed};
 use crate::tui::view::testing::samples::within;
-use crate::tui::view::testing::{BUDI, RINA, agenda, at, clock, letter, no, request_view};
-use crate::wire::view::{OfficerName, Page, SheetName, SheetView};
+use crate::tui::view::testing::sheet::sheet_view;
+use crate::tui::view::testing::{RINA, agenda, at, clock, no, request_view};
+use crate::wire::view::Page;
 use ratatui::crossterm::event::KeyCode;
 
 fn told(tag: Tag, tell: Tell) -> Input {
@@ -73,78 +71,6 @@ fn page(lines: Vec<SheetLine>) -> Tell {
         rows: lines.into_iter().map(Row::Sheet).collect(),
         at: None,
     })
-}
-
-fn sheet_view() -> SheetView {
-    let name = |number: u16, name: &str, findings: Vec<Finding>| SheetName {
-        no: no(number),
-        revision: u32::from(number),
-        kind: Kind::Issue,
-        stage: Stage::Disposition(Position::Kabid),
-        name: name.to_owned(),
-        nip: "198704122010012015".to_owned(),
-        agency: "Dinas Kesehatan".to_owned(),
-        post: "Pranata Komputer".to_owned(),
-        findings,
-        one_person: false,
-        held: None,
-    };
-    let line = Disposition {
-        from: Position::Kadis,
-        to: Position::Kabid,
-        officer: RINA,
-        capacity: Capacity::Definitive,
-        recorded_by: RINA,
-        slip: Slip {
-            instructions: vec!["process".to_owned()],
-            note: "Mohon dipercepat".to_owned(),
-            urgency: Urgency::Urgent,
-            ..Slip::default()
-        },
-        recorded: at(8, 30),
-        paper: None,
-        concurrent: false,
-        names: 3,
-    };
-    SheetView {
-        latest: None,
-        sheet: Sheet {
-            no: agenda().sheet(1),
-            revision: 2,
-            stage: SheetStage::With(Position::Kabid),
-            requests: vec![no(1), no(2), no(3)],
-            lines: vec![line],
-            arrived: at(8, 30),
-            opened: Some(at(9, 3)),
-        },
-        letter: letter(),
-        names: vec![
-            name(1, "Siti Rahmawati, S.Kom.", Vec::new()),
-            name(
-                2,
-                "Hendra Lubis",
-                vec![Finding::new(FindingCode::EmailDomain)],
-            ),
-            name(
-                3,
-                "Arif Bakri",
-                vec![Finding::new(FindingCode::StageNotOpen)],
-            ),
-        ],
-        may: vec![ActKind::Dispose, ActKind::Return, ActKind::StepBack],
-        clock: Some(clock(StepKey::Kabid, 11, true)),
-        officers: vec![
-            OfficerName {
-                id: BUDI,
-                name: "Budi".to_owned(),
-            },
-            OfficerName {
-                id: RINA,
-                name: "Rina".to_owned(),
-            },
-        ],
-        open_by: Vec::new(),
-    }
 }
 
 fn tab(screen: &Screen, rows: Vec<SheetLine>) -> SheetsPanel {
@@ -299,8 +225,9 @@ fn an_excepted_name_stays_behind_and_is_kept_as_a_draft() {
         panel.handle(Input::Answered { tag, answer }, &screen.ctx());
     }
     assert!(drawn(&panel, &screen).contains("dikembalikan"));
-    let (key, kept) = panel.draft().unwrap();
-    assert_eq!(key, "sheet/0142/2026");
+    let draft = panel.draft().unwrap();
+    assert_eq!(draft.key, "sheet/0142/2026");
+    let kept = draft.text.unwrap();
     let asked = panel.handle(Input::Act(Action::Save), &screen.ctx());
     let Some(Command::Dispose { except, .. }) = command(yes(asked, &screen)) else {
         panic!("no disposition")
@@ -328,14 +255,15 @@ fn what_is_written_stays_through_a_refusal() {
     for sign in "ke Bidang".chars() {
         panel.handle(Input::Key(typed(sign)), &screen.ctx());
     }
-    assert!(panel.draft().unwrap().1.contains("ke Bidang"));
+    let typed = |panel: &SheetPanel| panel.draft().unwrap().text.unwrap();
+    assert!(typed(&panel).contains("ke Bidang"));
     let answer = Answer::Fields(vec![("note".to_owned(), "terlalu panjang".to_owned())]);
     let tag = act::REFUSED;
     let effects = panel.handle(Input::Answered { tag, answer }, &screen.ctx());
     let asks_again = |effect: &Effect| matches!(effect, Effect::Ask { ask, .. } if matches!(**ask, Ask::Sheet(_)));
     assert!(effects.iter().any(asks_again), "{effects:?}");
     assert!(drawn(&panel, &screen).contains("terlalu panjang"));
-    assert!(panel.draft().unwrap().1.contains("ke Bidang"));
+    assert!(typed(&panel).contains("ke Bidang"));
 }
 
 #[test]

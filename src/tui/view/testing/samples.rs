@@ -5,6 +5,7 @@ use crate::domain::certificate::{
     Certificate, CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Revocation,
     Standing,
 };
+use crate::domain::identity::serial::Base;
 use crate::domain::identity::{Nip, Serial};
 use crate::domain::ids::{CertificateId, PersonId, RecordId};
 use crate::domain::kind::Kind;
@@ -176,7 +177,7 @@ pub fn certificate_view(standing: Standing) -> CertificateView {
         id: line.row.id,
         revision: 3,
         form: CertificateForm {
-            serial: Serial::parse("3F019A77B1C2D3E4F5A1").ok(),
+            serial: Serial::parse_as("3F019A77B1C2D3E4F5A1", Base::Hex).ok(),
             issuer: "BSrE G2".to_owned(),
             body: IssuingBody::Bsre,
             name: "SITI RAHMAWATI".to_owned(),

@@ -29,6 +29,10 @@ fn request(stage: Stage, mine: bool, taken: bool) -> Option<&'static str> {
         Stage::Verification if taken => "next-in-check",
         Stage::Verification => "next-free",
         Stage::Returned => "next-returned",
+        Stage::AwaitingApproval => "next-approval",
+        Stage::AccountCheck => "next-account-check",
+        Stage::CheckFailed => "next-check-failed",
+        Stage::WithdrawalAsked => "next-withdrawal-asked",
         Stage::AtBsre => "next-at-bsre",
         Stage::AwaitingActivation => "next-awaiting",
         Stage::Activated => "next-activated",
@@ -36,6 +40,7 @@ fn request(stage: Stage, mine: bool, taken: bool) -> Option<&'static str> {
         Stage::Mismatch => "next-mismatch",
         Stage::Asleep => "next-asleep",
         Stage::Revoked => "next-revoked",
+        Stage::ReplyPending => "next-reply",
         _ => return None,
     })
 }

@@ -68,7 +68,7 @@ impl Checklist<'_> {
             name = format!(
                 "{} {} {name}",
                 ctx.theme.sign(Role::Warn),
-                ctx.get("chain-one-person")
+                ctx.get("check-one-person")
             );
         }
         let name = text::truncate(&text::safe(&name), room);
@@ -126,9 +126,9 @@ impl Checklist<'_> {
             Stage::Verification => {
                 let names = crate::tui::view::request::names(&self.view.officers, ctx);
                 let (key, id) = match (request.claimed, request.assigned) {
-                    (Some(id), _) => ("chain-claimed-by", id),
-                    (None, Some(id)) => ("chain-assigned-to", id),
-                    (None, None) => return Some((ctx.get("chain-in-pool"), Role::Dim)),
+                    (Some(id), _) => ("check-claimed-by", id),
+                    (None, Some(id)) => ("check-assigned-to", id),
+                    (None, None) => return Some((ctx.get("check-in-pool"), Role::Dim)),
                 };
                 let who = words_of::officer(ctx.words, &names, id);
                 (ctx.words.with(key, &[("who", &who)]), Role::Dim)
@@ -139,9 +139,9 @@ impl Checklist<'_> {
                 let count = u32::from(link.links);
                 let args: &[(&str, &dyn text::Arg)] = &[("until", &until), ("count", &count)];
                 let (key, role) = match (link.lapsed || link.until < ctx.now.day(), link.asked) {
-                    (true, _) => ("chain-link-over", Role::Bad),
-                    (false, None) => ("chain-link-ask", Role::Warn),
-                    (false, Some(_)) => ("chain-link-waits", Role::Plain),
+                    (true, _) => ("check-link-over", Role::Bad),
+                    (false, None) => ("check-link-ask", Role::Warn),
+                    (false, Some(_)) => ("check-link-waits", Role::Plain),
                 };
                 (ctx.words.with(key, args), role)
             }
@@ -153,15 +153,24 @@ impl Checklist<'_> {
                     .map(|field| ctx.words.of("field", field))
                     .collect();
                 let fields = fields.join(", ");
-                let said = ctx.words.with("chain-mismatch", &[("fields", &fields)]);
+                let said = ctx.words.with("check-mismatch", &[("fields", &fields)]);
                 (format!("{} {said}", ctx.theme.sign(Role::Bad)), Role::Bad)
             }
-            Stage::AtBsre => (ctx.get("chain-at-bsre"), Role::Plain),
-            Stage::Asleep if self.view.blocks.is_empty() => (ctx.get("chain-awake"), Role::Good),
-            Stage::Asleep => (ctx.get("chain-asleep"), Role::Plain),
-            Stage::Revoked => (ctx.get("chain-revoked"), Role::Good),
-            Stage::Activated => (ctx.get("chain-activated"), Role::Plain),
-            Stage::Issued => (ctx.get("chain-issued"), Role::Good),
+            Stage::AwaitingApproval => (ctx.get("check-approval"), Role::Warn),
+            Stage::AccountCheck => (ctx.get("check-account-check"), Role::Plain),
+            Stage::CheckFailed => {
+                let check = &self.view.request.check;
+                let args: &[(&str, &dyn text::Arg)] =
+                    &[("count", &check.failures), ("reason", &check.reason)];
+                (ctx.words.with("check-check-failed", args), Role::Bad)
+            }
+            Stage::WithdrawalAsked => (ctx.get("check-withdrawal-asked"), Role::Warn),
+            Stage::AtBsre => (ctx.get("check-at-bsre"), Role::Plain),
+            Stage::Asleep if self.view.blocks.is_empty() => (ctx.get("check-awake"), Role::Good),
+            Stage::Asleep => (ctx.get("check-asleep"), Role::Plain),
+            Stage::Revoked => (ctx.get("check-revoked"), Role::Good),
+            Stage::Activated => (ctx.get("check-activated"), Role::Plain),
+            Stage::Issued => (ctx.get("check-issued"), Role::Good),
             _ => return None,
         })
     }
@@ -191,7 +200,7 @@ impl Checklist<'_> {
         if hidden && height > 0 {
             let more = ctx
                 .words
-                .with("chain-more-findings", &[("count", &lines.len())]);
+                .with("check-more-findings", &[("count", &lines.len())]);
             let more = text::truncate(&more, room);
             buf.set_string(area.x, y, more, ctx.theme.style(Role::Dim));
             y += 1;
@@ -206,7 +215,7 @@ impl Checklist<'_> {
         let room = usize::from(area.width);
         let heading = match self.staged.count() {
             0 => ctx.get("detail-checklist"),
-            count => ctx.words.with("chain-staged", &[("count", &count)]),
+            count => ctx.words.with("check-staged", &[("count", &count)]),
         };
         let role = if self.staged.is_empty() {
             Role::Accent
@@ -282,10 +291,10 @@ impl Checklist<'_> {
 /// What a document is held by, in a word.
 fn held(evidence: Option<&Evidence>, ctx: &Ctx) -> String {
     ctx.get(match evidence {
-        None => "chain-held-none",
-        Some(Evidence::File { .. }) => "chain-held-file",
-        Some(Evidence::Paper) => "chain-held-paper",
-        Some(Evidence::Link(_)) => "chain-held-link",
+        None => "check-held-none",
+        Some(Evidence::File { .. }) => "check-held-file",
+        Some(Evidence::Paper) => "check-held-paper",
+        Some(Evidence::Link(_)) => "check-held-link",
     })
 }
 

@@ -1,7 +1,8 @@
 //! Drawing the verifier's page: queue, checklist and evidence side by side, or a page each.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::widgets::Padding;
 
 use crate::tui::page::pane::Face;
 use crate::tui::panel::Ctx;
@@ -22,35 +23,18 @@ impl VerifyPanel {
                 Focus::Detail => self.detail.render(area, buf, ctx, true),
             };
         }
-        let share = |part: u16| area.width * part / 100;
-        let (first, second) = match self.focus {
-            // Choosing: the queue has the room; working: checklist and evidence have it.
-            Focus::Queue => (share(54), share(46)),
-            _ => (share(27), share(37)),
-        };
-        let left = Rect {
-            width: first,
-            ..area
-        };
-        self.render_queue(left, buf, ctx);
-        let middle = Rect {
-            x: area.x + first,
-            width: second,
-            ..area
-        };
+        let share = |part: u16| Constraint::Length(area.width * part / 100);
+        // Choosing: the queue has the room; working: checklist and evidence have it.
         if self.focus == Focus::Queue {
-            let rest = Rect {
-                width: area.width - first,
-                ..middle
-            };
-            return self.detail.render(rest, buf, ctx, false);
+            let columns = Layout::horizontal([share(54), Constraint::Fill(1)]);
+            let [left, right] = area.layout(&columns);
+            self.render_queue(left, buf, ctx);
+            return self.detail.render(right, buf, ctx, false);
         }
+        let columns = Layout::horizontal([share(27), share(37), Constraint::Fill(1)]);
+        let [left, middle, right] = area.layout(&columns);
+        self.render_queue(left, buf, ctx);
         self.render_checklist(middle, buf, ctx);
-        let right = Rect {
-            x: area.x + first + second,
-            width: area.width - first - second,
-            ..area
-        };
         match self.focus {
             Focus::Detail => self.detail.render(right, buf, ctx, true),
             _ => self.render_evidence(right, buf, ctx),
@@ -64,7 +48,7 @@ impl VerifyPanel {
             natural: "sort-natural",
             focus: self.focus == Focus::Queue,
             cells: &|item| queue::cells(item, ctx),
-            empty: ctx.get("chain-queue-empty"),
+            empty: ctx.get("check-queue-empty"),
             below: None,
             search: Some(&self.search),
         };
@@ -81,12 +65,12 @@ impl VerifyPanel {
             .with(ctx.words.of("kind", request.kind.as_str()))
             .with(ctx.words.of("stage", request.stage.as_str()))
             .foot(if focus {
-                ctx.get("chain-foot-checklist")
+                ctx.get("check-foot-checklist")
             } else {
                 String::new()
             })
             .focused(focus);
-        let inside = padded(frame.render(area, buf, ctx));
+        let inside = frame.padded(Padding::left(1)).render(area, buf, ctx);
         let none = Staged::default();
         let staged = if self.staged.is_of(request.no) {
             &self.staged
@@ -109,19 +93,10 @@ impl VerifyPanel {
         let position = ctx
             .words
             .with("position-of", &[("at", &(self.at + 1)), ("total", &count)]);
-        let frame = Frame::titled(ctx.get("chain-evidence"))
+        let frame = Frame::titled(ctx.get("check-evidence"))
             .with(position)
             .focused(self.focus == Focus::Evidence);
-        let inside = padded(frame.render(area, buf, ctx));
+        let inside = frame.padded(Padding::left(1)).render(area, buf, ctx);
         self.page.render(inside, buf, ctx);
-    }
-}
-
-/// A column of air at the left.
-fn padded(area: Rect) -> Rect {
-    Rect {
-        x: area.x + 1,
-        width: area.width.saturating_sub(1),
-        ..area
     }
 }

@@ -36,11 +36,11 @@ pub fn page(
         let domains = policy.map(|policy| policy.office.email_domains.join(", @"));
         let domain = format!("@{}", domains.unwrap_or_default());
         out.push(Paragraph::plain(
-            ctx.words.with("chain-email-check", &[("domain", &domain)]),
+            ctx.words.with("check-email-check", &[("domain", &domain)]),
         ));
     }
     out.push(Paragraph::plain(""));
-    out.push(Paragraph::of(Role::Accent, ctx.get("chain-compare")));
+    out.push(Paragraph::of(Role::Accent, ctx.get("check-compare")));
     for (field, value) in compared(item.document, &view.request.identity, ctx) {
         let field = ctx.words.of("field", field);
         let value = if value.is_empty() {
@@ -65,7 +65,7 @@ fn judged(
     let (sign, role) = super::checklist::sign(item, verdict, ctx);
     if staged.get(item.document).is_some() {
         let said = words_of::verdict(ctx.words, policy, verdict);
-        let waits = ctx.get("chain-not-saved");
+        let waits = ctx.get("check-not-saved");
         return Paragraph::of(Role::Warn, format!("{sign} {said} · {waits}"));
     }
     let said = words_of::judged(ctx.words, policy, item);
@@ -92,7 +92,7 @@ fn lies(
     let Some(current) = item.current() else {
         out.push(match held {
             Some(held) => Paragraph::of(Role::Accent, words_of::evidence(ctx.words, Some(held))),
-            None => Paragraph::of(Role::Warn, ctx.get("chain-nothing-lies")),
+            None => Paragraph::of(Role::Warn, ctx.get("check-nothing-lies")),
         });
         return out;
     };
@@ -102,24 +102,24 @@ fn lies(
             out.push(Paragraph::of(Role::Accent, name.clone()));
             let digest: String = hash.to_string().chars().take(16).collect();
             let args: &[(&str, &dyn crate::text::Arg)] = &[("size", &kib), ("hash", &digest)];
-            out.push(Paragraph::plain(ctx.words.with("chain-file", args)));
-            out.push(Paragraph::of(Role::Dim, ctx.get("chain-file-open")));
+            out.push(Paragraph::plain(ctx.words.with("check-file", args)));
+            out.push(Paragraph::of(Role::Dim, ctx.get("check-file-open")));
         }
         Evidence::Link(link) => {
             out.push(Paragraph::of(Role::Accent, link.clone()));
-            out.push(Paragraph::of(Role::Dim, ctx.get("chain-link-open")));
+            out.push(Paragraph::of(Role::Dim, ctx.get("check-link-open")));
         }
         Evidence::Paper => out.push(Paragraph::of(Role::Accent, ctx.get("evidence-paper"))),
     }
     let who = words_of::officer(ctx.words, &names, current.by);
     let when = ctx.words.moment_near(current.added, ctx.now);
     let args: &[(&str, &dyn crate::text::Arg)] = &[("who", &who), ("when", &when)];
-    out.push(Paragraph::plain(ctx.words.with("chain-laid", args)));
+    out.push(Paragraph::plain(ctx.words.with("check-laid", args)));
     let earlier = item.documents.len() - 1;
     if earlier > 0 {
         out.push(Paragraph::of(
             Role::Dim,
-            ctx.words.with("chain-earlier", &[("count", &earlier)]),
+            ctx.words.with("check-earlier", &[("count", &earlier)]),
         ));
     }
     out

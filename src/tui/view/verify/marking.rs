@@ -9,7 +9,7 @@ use crate::text::request as words_of;
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
-use crate::tui::layers::form_layer::{DRAFT_PAUSE, FormLayer};
+use crate::tui::layers::form_layer::FormLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Message, Tag};
 use crate::tui::view::acting;
 use crate::tui::view::bsre::Values;
@@ -19,7 +19,7 @@ use crate::wire::message::Tell;
 use crate::wire::view::RequestView;
 
 use super::staged::{Ground, Staged, ground};
-use super::{Focus, KEEP, MARK, NOTE, PAPER, PHRASE, REASON, VerifyPanel};
+use super::{Focus, MARK, NOTE, PAPER, PHRASE, REASON, VerifyPanel};
 
 /// The choice of a note instead of a phrase.
 const OWN_WORDS: &str = "-";
@@ -39,7 +39,7 @@ impl VerifyPanel {
     /// A key of a mark on the item under the cursor.
     pub(super) fn mark(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let (Some(item), Some(policy)) = (self.item(), ctx.policy()) else {
-            return vec![Effect::error(ctx.get("chain-not-loaded"))];
+            return vec![Effect::error(ctx.get("office-not-loaded"))];
         };
         let (document, ground) = (item.document, ground(item, policy));
         let name = words_of::document(ctx.words, Some(policy), document);
@@ -49,11 +49,11 @@ impl VerifyPanel {
                 Ground::Is(on) => self.stage(document, Verdict::Conforms, on, ctx),
                 Ground::AskPaper => {
                     self.asked = Some(document);
-                    let asked = ctx.words.with("chain-ask-paper", &[("document", &name)]);
+                    let asked = ctx.words.with("check-ask-paper", &[("document", &name)]);
                     vec![Effect::open(Confirm::new(PAPER, asked))]
                 }
                 Ground::Nothing => {
-                    let said = ctx.words.with("chain-no-evidence", &[("document", &name)]);
+                    let said = ctx.words.with("check-no-evidence", &[("document", &name)]);
                     vec![Effect::error(said)]
                 }
             },
@@ -63,12 +63,12 @@ impl VerifyPanel {
                 self.asked = Some(document);
                 let title = ctx
                     .words
-                    .with("chain-choose-defect", &[("document", &name)]);
+                    .with("check-choose-defect", &[("document", &name)]);
                 vec![Effect::open(Choose::new(PHRASE, title, phrases))]
             }
             _ => {
                 self.asked = Some(document);
-                self.ask_words(REASON, "chain-form-not-needed", "reason", &name, ctx)
+                self.ask_words(REASON, "check-form-not-needed", "reason", &name, ctx)
             }
         }
     }
@@ -85,7 +85,7 @@ impl VerifyPanel {
     /// The first `v` opens what lies there and marks nothing.
     fn open_first(&mut self, name: &str, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = self.open_document(ctx);
-        let said = ctx.words.with("chain-look-first", &[("document", &name)]);
+        let said = ctx.words.with("check-look-first", &[("document", &name)]);
         effects.push(Effect::Say(Message::info(said)));
         effects
     }
@@ -101,7 +101,7 @@ impl VerifyPanel {
             .iter()
             .map(|phrase| Choice::new(phrase.code.clone(), phrase.text.in_language(language)))
             .collect();
-        options.push(Choice::new(OWN_WORDS, ctx.get("chain-own-words")));
+        options.push(Choice::new(OWN_WORDS, ctx.get("check-own-words")));
         options
     }
 
@@ -120,7 +120,10 @@ impl VerifyPanel {
             "field-reason"
         };
         let form = Form::new(title).with(Entry::note(field, label, 3, "").required());
-        vec![Effect::open(FormLayer::new(tag, form))]
+        let record = self.no().map(|no| no.to_string()).unwrap_or_default();
+        let about = self.asked.map_or("", |document| document.as_str());
+        let key = format!("mark-{record}-{about}-{field}");
+        vec![Effect::open(FormLayer::new(tag, key, form))]
     }
 
     /// Sets a mark and shows the next item that was not judged yet.
@@ -141,15 +144,12 @@ impl VerifyPanel {
         let next = self
             .view()
             .and_then(|view| self.staged.next_unseen(&view.request.checklist, self.at));
-        let mut effects = vec![Effect::Wake {
-            tag: KEEP,
-            after: DRAFT_PAUSE,
-        }];
+        let mut effects = Vec::new();
         match next {
             Some(next) => self.at = next,
             None => {
                 let count = self.staged.count();
-                let said = ctx.words.with("chain-all-marked", &[("count", &count)]);
+                let said = ctx.words.with("check-all-marked", &[("count", &count)]);
                 effects.push(Effect::Say(Message::info(said)));
             }
         }
@@ -174,7 +174,7 @@ impl VerifyPanel {
             }
             (PHRASE, Answer::Chosen(code)) if code == OWN_WORDS => {
                 let name = words_of::document(ctx.words, ctx.policy(), document);
-                return self.ask_words(NOTE, "chain-form-wrong", "note", &name, ctx);
+                return self.ask_words(NOTE, "check-form-wrong", "note", &name, ctx);
             }
             (PHRASE, Answer::Chosen(code)) => {
                 let verdict = Verdict::Wrong {
@@ -208,7 +208,7 @@ impl VerifyPanel {
             return Vec::new();
         };
         if self.staged.is_empty() || !self.staged.is_of(view.request.no) {
-            return vec![Effect::Say(Message::info(ctx.get("chain-nothing-staged")))];
+            return vec![Effect::Say(Message::info(ctx.get("check-nothing-staged")))];
         }
         vec![acting::act(MARK, self.staged.command(&view.request))]
     }
@@ -219,11 +219,10 @@ impl VerifyPanel {
             Tell::Done(_) => {
                 let count = self.staged.count();
                 self.staged.clear();
-                let mut effects = self.keep();
-                let said = ctx.words.with("chain-marks-saved", &[("count", &count)]);
-                effects.push(Effect::done(said));
+                let said = ctx.words.with("check-marks-saved", &[("count", &count)]);
                 // What asked for this is mended.
-                effects.push(Effect::Unsay(ctx.get("chain-save-first")));
+                let mended = Effect::Unsay(ctx.get("check-save-first"));
+                let mut effects = vec![Effect::done(said), mended];
                 effects.extend(self.refresh());
                 effects
             }
@@ -233,8 +232,7 @@ impl VerifyPanel {
     }
 
     fn refused(&mut self, refused: &Refusal, ctx: &Ctx) -> Vec<Effect> {
-        let mut effects = self.keep();
-        effects.push(Effect::error(ctx.refused(refused)));
+        let mut effects = vec![Effect::error(ctx.refused(refused))];
         if let Refusal::EvidenceNeeded(document) | Refusal::LookFirst { document, .. } = refused {
             let at = self.view().and_then(|view| {
                 let items = &view.request.checklist;
@@ -270,7 +268,7 @@ impl VerifyPanel {
         match count {
             0 => Vec::new(),
             count => {
-                let said = ctx.words.with("chain-draft-back", &[("count", &count)]);
+                let said = ctx.words.with("check-draft-back", &[("count", &count)]);
                 vec![Effect::Say(Message::info(said))]
             }
         }

@@ -165,7 +165,7 @@ impl Papers {
         let written = result.downcast::<std::io::Result<PathBuf>>();
         match written.map(|written| *written) {
             Ok(Ok(path)) => vec![Effect::OpenFile { tag: OPENED, path }],
-            _ => vec![Effect::error(ctx.get("chain-file-failed"))],
+            _ => vec![Effect::error(ctx.get("check-file-failed"))],
         }
     }
 }
@@ -178,17 +178,17 @@ fn opened(result: Box<dyn Any + Send>, ctx: &Ctx) -> Vec<Effect> {
     let path = opened.path.display().to_string();
     let at = |key: &str| vec![Effect::error(ctx.words.with(key, &[("path", &path)]))];
     match opened.outcome {
-        Outcome::Taken => vec![Effect::Say(Message::info(ctx.get("chain-file-opened")))],
+        Outcome::Taken => vec![Effect::Say(Message::info(ctx.get("check-file-opened")))],
         Outcome::Refused(code) => {
             let code = code.map_or("-".to_owned(), |code| code.to_string());
             let args: &[(&str, &dyn crate::text::Arg)] = &[("path", &path), ("code", &code)];
-            vec![Effect::error(ctx.words.with("chain-file-refused", args))]
+            vec![Effect::error(ctx.words.with("check-file-refused", args))]
         }
-        Outcome::NoProgram => at("chain-file-no-program"),
-        Outcome::NoWindows => at("chain-file-no-windows"),
-        Outcome::FarAlone => vec![Effect::error(ctx.get("chain-file-far-alone"))],
+        Outcome::NoProgram => at("check-file-no-program"),
+        Outcome::NoWindows => at("check-file-no-windows"),
+        Outcome::FarAlone => vec![Effect::error(ctx.get("check-file-far-alone"))],
         Outcome::Far(fetch) => {
-            let said = ctx.words.with("chain-file-far", &[("fetch", &fetch)]);
+            let said = ctx.words.with("check-file-far", &[("fetch", &fetch)]);
             vec![Effect::error(said)]
         }
     }
@@ -216,7 +216,7 @@ impl VerifyPanel {
                     .with(|papers| [papers.fetch(no, document, file)])
             }
             Some(Evidence::Link(link)) => {
-                let what = ctx.words.with("chain-link-copied", &[("link", link)]);
+                let what = ctx.words.with("check-link-copied", &[("link", link)]);
                 let (link, held) = (link.clone(), Evidence::Link(link.clone()));
                 let mut effects = self
                     .papers
@@ -225,9 +225,9 @@ impl VerifyPanel {
                 effects
             }
             Some(Evidence::Paper) => {
-                vec![Effect::Say(Message::info(ctx.get("chain-only-paper")))]
+                vec![Effect::Say(Message::info(ctx.get("check-only-paper")))]
             }
-            None => vec![Effect::Say(Message::info(ctx.get("chain-nothing-lies")))],
+            None => vec![Effect::Say(Message::info(ctx.get("check-nothing-lies")))],
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::{DocumentKey, EvidenceKind, Policy};
 use crate::domain::request::Request;
+use crate::tui::panel::Draft;
 
 /// One mark that waits: what was judged, and on what it rests.
 pub type Waiting = (Verdict, Option<Evidence>);
@@ -129,18 +130,13 @@ impl Staged {
         }
     }
 
-    /// Where they are kept.
-    pub fn draft_key(no: RequestNo) -> String {
-        format!("marks/{no}")
-    }
-
-    /// What is kept: `None` where nothing waits.
-    pub fn draft(&self) -> Option<(String, Option<String>)> {
-        let key = Staged::draft_key(self.no?);
+    /// What waits, to be kept.
+    pub fn draft(&self) -> Option<Draft> {
+        let key = format!("marks/{}", self.no?);
         let text = (!self.marks.is_empty())
             .then(|| serde_json::to_string(&self.marks.iter().collect::<Vec<_>>()).ok())
             .flatten();
-        Some((key, text))
+        Some(Draft { key, text })
     }
 
     /// Takes a draft back; a mark set since then stays. A document that changed since then is
@@ -180,8 +176,7 @@ mod tests {
         let mut staged = Staged::of(no(3));
         staged.set(DocumentKey::Letter, Verdict::Conforms, Some(link));
         staged.set(DocumentKey::Ktp, Verdict::Missing, None);
-        let (_, text) = staged.draft().unwrap();
-        let text = text.unwrap();
+        let text = staged.draft().unwrap().text.unwrap();
         let mut again = Staged::of(no(3));
         assert_eq!(again.take_draft(&text, &request), 2);
         assert_eq!(again.get(DocumentKey::Ktp).unwrap().0, Verdict::Missing);

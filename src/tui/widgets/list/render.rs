@@ -62,25 +62,33 @@ impl<R: Row> ListView<'_, R> {
             buf.set_string(area.x + 1, y, line, ctx.theme.style(*role));
         }
         if ctx.focus {
-            self.note_whole(&widths, strip > 0, ctx);
+            self.note_whole(&cells, &widths, strip > 0, ctx);
         }
     }
 
-    /// Notes the row under the cursor in full. What is cut stands below the rows, where there is
-    /// room for that; columns that were left out do not.
-    fn note_whole(&self, widths: &[u16], below: bool, ctx: &Ctx) {
+    /// Notes the row under the cursor in full, with headings. What is cut stands below the rows,
+    /// where there is room for that; columns that were left out do not, nor a heading whose cells
+    /// are whole.
+    fn note_whole(&self, cells: &[u16], widths: &[u16], below: bool, ctx: &Ctx) {
         let Some(row) = self.list.current() else {
             return;
         };
         let (mut lines, mut cut) = (Vec::new(), false);
-        for ((column, shown), cell) in self.columns.iter().zip(widths).zip((self.cells)(row)) {
+        let columns = self.columns.iter().zip(cells).zip(widths);
+        for (((column, widest), shown), cell) in columns.zip((self.cells)(row)) {
             let said = text::safe(&cell.text);
-            if said.trim().is_empty() {
+            let unnamed = *shown > 0 && *shown < wide(&self.heading(column, ctx));
+            if said.trim().is_empty() && !unnamed {
                 continue;
             }
             let told = below && (self.below.is_some() || *shown > 0);
-            cut |= *shown < wide(&said) && !told;
-            lines.push((ctx.get(column.title), said.into_owned()));
+            let named = below && self.below.is_none() && shown < widest;
+            cut |= (*shown < wide(&said) && !told) || (unnamed && !named);
+            let said = match said.trim() {
+                "" => "-".to_owned(),
+                _ => said.into_owned(),
+            };
+            lines.push((ctx.get(column.title), said));
         }
         ctx.spots.whole(lines, cut);
     }

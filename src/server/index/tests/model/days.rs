@@ -24,7 +24,7 @@ impl Model {
         for row in self.requests() {
             if context.days(row).due == Some(day) {
                 let what = match row.stage {
-                    Stage::Returned => DueKind::Lapse,
+                    Stage::Returned | Stage::AccountCheck | Stage::CheckFailed => DueKind::Lapse,
                     Stage::Asleep => DueKind::Effective,
                     _ => DueKind::Activation,
                 };

@@ -1,6 +1,7 @@
 //! A sheet that moved on while somebody works on it.
 
 use super::*;
+use crate::wire::view::SheetView;
 
 /// The same sheet, moved on by Rina since.
 fn moved_on() -> SheetView {
