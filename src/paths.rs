@@ -15,6 +15,21 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
+/// Writes a file for its owner alone (0600): beside its place, and renamed into it once it is whole.
+///
+/// # Errors
+/// The folder is missing or not ours to write, or the disk is full or failing.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write;
+    let parent = path.parent().filter(|name| !name.as_os_str().is_empty());
+    let mut file = tempfile::Builder::new()
+        .prefix(".loket-")
+        .tempfile_in(parent.unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
 /// Longest path of a socket in bytes: what `sockaddr_un` holds, less the closing zero.
 pub const MAX_SOCKET_PATH: usize = 107;
 

@@ -9,6 +9,7 @@ pub mod duration;
 pub mod finding;
 pub mod history;
 pub mod line;
+pub mod outgoing;
 pub mod policy;
 pub mod refusal;
 pub mod request;

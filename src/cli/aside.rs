@@ -2,6 +2,7 @@
 
 use super::show;
 use crate::client::{Aside, LinkError};
+use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::server::aside;
 use crate::server::clock::Start;
@@ -12,10 +13,10 @@ use std::io::ErrorKind;
 use std::sync::Arc;
 
 /// The line to such a desk; it says on standard error that nothing can be done there.
-pub fn reader(desk: &DeskFolder, now: Option<Start>, language: Language) -> Aside {
+pub fn reader(desk: &DeskFolder, now: Option<Instant>, language: Language) -> Aside {
     let opener = Opener {
         desk: desk.clone(),
-        now,
+        now: now.map(Start::Again),
     };
     Arc::new(move |error| {
         let why = why_closed(&opener.desk, error)?;

@@ -11,9 +11,11 @@ use super::listing::{Listing, due, moment_value};
 use super::recap::RecapOf;
 use super::show::{self, Lines};
 use crate::domain::act::{Command, GivenCertificate, RevocationForm, Seen};
-use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody, Standing};
-use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::{CellKind, Nik, Nip, Serial, phone_of, repair_nik, repair_nip};
+use crate::domain::certificate::{
+    CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Standing,
+};
+use crate::domain::finding::{Finding, phone_unread, validity_long};
+use crate::domain::identity::{CellKind, Nik, Nip, Serial, repair_nik, repair_nip, repair_phone};
 use crate::domain::ids::CertificateId;
 use crate::domain::person::PersonDetails;
 use crate::domain::policy::Cause;
@@ -60,6 +62,11 @@ pub enum Certificate {
         after_help = "Example: loket certificate revoke 7 --cause retirement --date 23/11/2026"
     )]
     Revoke(Revoke),
+    /// Records that BSrE suspended a certificate, or ended its suspension
+    #[command(
+        after_help = "Example: loket certificate status 7 suspended --date 23/11/2026\n         loket certificate status 7 active"
+    )]
+    Status(StatusGiven),
     /// Mends our own typing error in a certificate: what is not said stays
     #[command(
         after_help = "Example: loket certificate correct 7 --serial 3F00A2 --reason 'nomor seri belum dicatat'"
@@ -132,6 +139,17 @@ pub struct TakeOver {
     replaces: Option<String>,
     #[command(flatten)]
     form: FormGiven,
+}
+
+#[derive(Debug, Args)]
+pub struct StatusGiven {
+    /// Its number in the inventory
+    certificate: String,
+    /// suspended or active
+    status: String,
+    /// The day of it; today if not said
+    #[arg(long)]
+    date: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -288,6 +306,7 @@ impl Certificate {
             Certificate::Import(import) => import.run(&line, as_json),
             Certificate::Recap(recap) => recap.run(&line, as_json),
             Certificate::Revoke(revoke) => revoke.run(&line, as_json),
+            Certificate::Status(status) => status.run(&line, as_json),
             Certificate::Correct(correct) => correct.run(&line, as_json),
             Certificate::CorrectRevocation(correct) => correct.run(&line, as_json),
         }
@@ -317,14 +336,17 @@ impl TakeOver {
             .read(line, &self.name, &self.email, &self.agency)?;
         given.form.source = CertificateSource::Inventory;
         let older = self.replaces.as_deref().map(|older| view(line, older));
-        let long = validity_long(&given.form, line.policy().validity);
+        let found = [
+            phone_unread(&holder.phone),
+            validity_long(&given.form, line.policy().validity),
+        ];
         let command = Command::TakeOver {
             certificate: Box::new(given),
             holder: Box::new(holder),
             replaces: older.transpose()?.as_ref().map(seen),
         };
         act_and_tell(line, as_json, command)?;
-        odd(line, long);
+        found.into_iter().for_each(|found| odd(line, found));
         Ok(())
     }
 
@@ -347,10 +369,6 @@ impl TakeOver {
             let parsed = repaired.text().and_then(|digits| Nik::parse(digits).ok());
             parsed.ok_or_else(|| wrong("nik", text))
         });
-        let phone = match self.phone.trim() {
-            "" => String::new(),
-            text => phone_of(text).ok_or_else(|| wrong("phone", text))?,
-        };
         Ok(PersonDetails {
             name: self.name.clone(),
             nip: nip.transpose()?,
@@ -361,7 +379,7 @@ impl TakeOver {
             eselon: String::new(),
             agency: self.agency.clone(),
             email: self.email.clone(),
-            phone,
+            phone: repair_phone(&self.phone),
         })
     }
 }
@@ -379,6 +397,23 @@ impl Revoke {
                     .unwrap_or(today),
                 cause: cause.as_str().to_owned(),
             },
+        };
+        act_and_tell(line, as_json, command)
+    }
+}
+
+impl StatusGiven {
+    fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let words = &line.words;
+        let today: Day = line.now().day();
+        let certificate = seen(&view(line, &self.certificate)?);
+        let date =
+            given::day_if(words, self.date.as_deref(), today, Prefer::Past)?.unwrap_or(today);
+        let known = [CertificateStatus::Suspended, CertificateStatus::Active];
+        let status = given::choice(words, &self.status, &known, CertificateStatus::as_str)?;
+        let command = match status {
+            CertificateStatus::Suspended => Command::Suspend { certificate, date },
+            _ => Command::Resume { certificate, date },
         };
         act_and_tell(line, as_json, command)
     }
@@ -466,6 +501,7 @@ fn value(view: &CertificateView) -> Value {
             }),
             _ => Value::Null,
         },
+        "lapsing": view.lapsing.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "may": view.may.iter().map(|act| act.as_str()).collect::<Vec<_>>(),
     })
 }

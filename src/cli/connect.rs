@@ -5,7 +5,6 @@ use super::exit::{Failure, NO_LINE, REFUSED, USAGE};
 use super::{aside, given};
 use crate::client::{AskError, EventSink, Link, LinkError, LinkEvent, LinkOptions};
 use crate::paths::DeskFolder;
-use crate::server::clock::Start;
 use crate::text::{Language, Words};
 use crate::wire::message::{Ask, Tell};
 use std::ffi::OsString;
@@ -65,7 +64,7 @@ pub fn options(
 ) -> Result<LinkOptions, Failure> {
     let language = words.language();
     let now = arguments.now.as_deref();
-    let now = now.map(|text| given::now(words, text).map(Start::Again));
+    let now = now.map(|text| given::now(words, text));
     let aside = aside::reader(desk, now.transpose()?, language);
     // What the server says last is quoted to the person who started it.
     let mut serve_args: Vec<OsString> = vec!["--lang".into(), language.tag().into()];

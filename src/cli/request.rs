@@ -8,6 +8,8 @@ pub mod defects;
 mod edit;
 mod particulars;
 mod reply;
+mod seen;
+mod service_desk;
 mod uploaded;
 mod view;
 
@@ -44,6 +46,11 @@ pub enum Request {
         /// The request's number
         request: String,
     },
+    /// Writes the letter that asks BSrE's Service Desk for a revocation, as text
+    #[command(
+        after_help = "Example: loket request service-desk 0142.03/2026\n         loket request service-desk 0142.03/2026 --into surat.txt"
+    )]
+    ServiceDesk(service_desk::ServiceDesk),
     #[command(flatten)]
     Act(acts::Act),
     /// Changes what is stated of the person
@@ -110,6 +117,7 @@ impl Request {
                 let no = line.request_no(request)?;
                 view::check(&line, as_json, &done::request(&line, no)?)
             }
+            Request::ServiceDesk(letter) => letter.run(&line, as_json),
             Request::Act(act) => act.run(&line, as_json),
             Request::Edit(edit) => edit.run(&line, as_json),
             Request::Uploaded(uploaded) => uploaded.run(&line, as_json),

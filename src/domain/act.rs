@@ -1,8 +1,12 @@
 //! Acts: what a person asks the desk to do. A command names the revision it saw.
 
+mod answer;
+mod correction;
 mod kind;
 mod recap;
 
+pub use answer::Answer;
+pub use correction::Correction;
 pub use kind::ActKind;
 pub use recap::{Meant, RecapRow};
 
@@ -127,87 +131,6 @@ pub enum Exception {
     },
 }
 
-/// BSrE's answers, in the order they come [R9.1].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Answer {
-    /// The activation link was mailed on this day; also each further link.
-    LinkSent {
-        date: Day,
-    },
-    /// The holder was asked to verify the data and set the passphrase [SOP 6].
-    HolderAsked,
-    Activated {
-        date: Day,
-    },
-    /// The link's days ran out without activation.
-    ActivationLapsed,
-    Issued {
-        certificate: Box<GivenCertificate>,
-    },
-    Rejected {
-        text: String,
-    },
-    /// BSrE wants something mended; the request goes back to verification.
-    CorrectionAsked {
-        text: String,
-    },
-    /// The data were changed on this day; the certificate stays.
-    DataChanged {
-        date: Day,
-    },
-    /// The verifier approved the holder in BSrE's portal.
-    Approved {
-        date: Day,
-    },
-    /// The verifier refused them there, and so the request.
-    ApprovalRefused {
-        text: String,
-    },
-    /// The holder's account passed BSrE's check.
-    CheckPassed {
-        date: Day,
-    },
-    /// It did not; the holder may try again.
-    CheckFailed {
-        date: Day,
-        text: String,
-    },
-    /// BSrE let the request go.
-    Withdrawn,
-    /// It was too late for that.
-    TooLate {
-        text: String,
-    },
-    /// The certificate was revoked on this day: what a revocation asked for, and the first half of a
-    /// reissue.
-    Revoked {
-        date: Day,
-    },
-}
-
-impl Answer {
-    /// The kind of act that recording it is.
-    pub fn act(&self) -> ActKind {
-        match self {
-            Answer::LinkSent { .. } => ActKind::LinkSent,
-            Answer::HolderAsked => ActKind::HolderAsked,
-            Answer::Activated { .. } => ActKind::Activated,
-            Answer::ActivationLapsed => ActKind::ActivationLapsed,
-            Answer::Issued { .. } => ActKind::Issued,
-            Answer::Rejected { .. } => ActKind::RejectedByBsre,
-            Answer::CorrectionAsked { .. } => ActKind::CorrectionAsked,
-            Answer::DataChanged { .. } => ActKind::DataChanged,
-            Answer::Revoked { .. } => ActKind::Revoked,
-            Answer::Approved { .. } => ActKind::Approved,
-            Answer::ApprovalRefused { .. } => ActKind::ApprovalRefused,
-            Answer::CheckPassed { .. } => ActKind::CheckPassed,
-            Answer::CheckFailed { .. } => ActKind::CheckFailed,
-            Answer::Withdrawn => ActKind::Withdrawn,
-            Answer::TooLate { .. } => ActKind::TooLate,
-        }
-    }
-}
-
 impl Particular {
     /// The kind of act that states it.
     pub fn act(&self) -> ActKind {
@@ -223,37 +146,6 @@ impl ParticularKey {
             ParticularKey::Outcome => ActKind::ChooseOutcome,
             ParticularKey::Cause => ActKind::StateCause,
             ParticularKey::Outgoing => ActKind::WriteToBsre,
-        }
-    }
-}
-
-/// What left the desk and was recorded otherwise than it was: corrected, since it cannot be undone
-/// [R11.4].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Correction {
-    /// What went to BSrE: the day, the ticket, the channel.
-    Sending {
-        date: Day,
-        ticket: String,
-        channel: String,
-    },
-    /// The day of the last link, and that of the activation where there was one.
-    Activation { link: Day, activated: Option<Day> },
-    /// How the certificate was given into use.
-    HandOver {
-        channel: String,
-        address: String,
-        reply: String,
-    },
-}
-
-impl Correction {
-    /// The kind of act that it is.
-    pub fn act(&self) -> ActKind {
-        match self {
-            Correction::Sending { .. } => ActKind::CorrectSending,
-            Correction::Activation { .. } => ActKind::CorrectActivation,
-            Correction::HandOver { .. } => ActKind::CorrectHandOver,
         }
     }
 }
@@ -494,6 +386,27 @@ pub enum Command {
         number: String,
         date: Day,
     },
+    /// A revocation is sent before the officials dispose it; the sheet follows.
+    SendUrgently {
+        request: Seen<RequestNo>,
+        date: Day,
+        ticket: String,
+        channel: String,
+    },
+    /// An official does not agree with that; the revocation stands, and the sheet goes on.
+    Disagree {
+        request: Seen<RequestNo>,
+        reason: String,
+    },
+    /// BSrE suspended a certificate, or ended its suspension, on this day.
+    Suspend {
+        certificate: Seen<CertificateId>,
+        date: Day,
+    },
+    Resume {
+        certificate: Seen<CertificateId>,
+        date: Day,
+    },
     /// Checked names leave in files for BSrE's portal.
     PreparePortal {
         requests: Vec<Seen<RequestNo>>,
@@ -574,6 +487,10 @@ impl Command {
             Command::State { what, .. } => what.act(),
             Command::Sleep { .. } => ActKind::Sleep,
             Command::Reply { .. } => ActKind::Reply,
+            Command::SendUrgently { .. } => ActKind::SendUrgently,
+            Command::Disagree { .. } => ActKind::Disagree,
+            Command::Suspend { .. } => ActKind::Suspend,
+            Command::Resume { .. } => ActKind::Resume,
             Command::PreparePortal { .. } => ActKind::PreparePortal,
             Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
             Command::Uploaded { .. } => ActKind::Send,
@@ -626,6 +543,8 @@ impl Command {
             | Command::State { request, .. }
             | Command::Sleep { request }
             | Command::Reply { request, .. }
+            | Command::SendUrgently { request, .. }
+            | Command::Disagree { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)
@@ -633,6 +552,8 @@ impl Command {
             Command::Note { record, .. } | Command::Undo { record, .. } => *record,
             Command::Open { records } => records.first().copied().unwrap_or(RecordId::Desk),
             Command::RevokeRecorded { certificate, .. }
+            | Command::Suspend { certificate, .. }
+            | Command::Resume { certificate, .. }
             | Command::CorrectCertificate { certificate, .. }
             | Command::CorrectRevocation { certificate, .. } => {
                 RecordId::Certificate(certificate.id)

@@ -65,7 +65,7 @@ pub fn of_return(back: Day, deadlines: &Deadlines, calendar: &WorkingCalendar) -
 pub struct RequestDays {
     /// The day by which it must happen: the end of a link, or *gugur* after a return or an account
     /// check; of what
-    /// sleeps, the day from which it may be sent.
+    /// sleeps, the day from which it may be sent; what follows a revocation that was sent at once.
     pub due: Option<Day>,
     /// The day on which the requester of a returned request, or the holder of an account check, is
     /// reminded.
@@ -83,10 +83,16 @@ pub fn of_request(row: &RequestRow, policy: &Policy, calendar: &WorkingCalendar)
             }
         }
         None => RequestDays {
-            due: row.until,
+            due: row.until.or(owed(row, policy, calendar)),
             remind: None,
         },
     }
+}
+
+/// The day by which sheet and letter follow a revocation that was sent at once.
+fn owed(row: &RequestRow, policy: &Policy, calendar: &WorkingCalendar) -> Option<Day> {
+    let days = u32::from(policy.deadlines.urgent_disposition_working_days);
+    row.urgent.map(|sent| calendar.add_working_days(sent, days))
 }
 
 /// How near the end of a certificate is.

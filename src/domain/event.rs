@@ -192,6 +192,18 @@ pub enum RequestEvent {
     WithdrawalTooLate {
         text: String,
     },
+    /// It was sent at once; its sheet lies with this position.
+    Hastened {
+        sheet_with: Option<Position>,
+    },
+    /// Its sheet went on; to nobody where it is through.
+    SheetWent {
+        to: Option<Position>,
+    },
+    /// An official does not agree (*tidak sependapat*); it stands.
+    Disagreed {
+        reason: String,
+    },
     /// It left in files for BSrE's portal.
     Prepared(Prepared),
     /// It was not uploaded with the others, and waits as before.
@@ -410,6 +422,7 @@ impl Happening {
                         | RequestEvent::OntoSheet(_)
                         | RequestEvent::Assigned(_)
                         | RequestEvent::DutyAdded(_)
+                        | RequestEvent::SheetWent { .. }
                 ) | Happening::Sheet(
                     SheetEvent::Split { .. } | SheetEvent::Moved { .. } | SheetEvent::Parted { .. }
                 ) | Happening::Letter(LetterEvent::SheetAdded)
@@ -515,6 +528,9 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::CheckFailed { .. } => (102, "check-failed"),
         RequestEvent::WithdrawalAsked(_) => (103, "withdrawal-asked"),
         RequestEvent::WithdrawalTooLate { .. } => (104, "withdrawal-too-late"),
+        RequestEvent::Hastened { .. } => (105, "hastened"),
+        RequestEvent::SheetWent { .. } => (106, "sheet-went"),
+        RequestEvent::Disagreed { .. } => (107, "disagreed"),
         RequestEvent::Prepared(_) => (111, "prepared"),
         RequestEvent::TakenBack => (112, "taken-back"),
     }

@@ -8,7 +8,7 @@ pub mod likely;
 pub mod noticed;
 
 pub use after::{activation_late, validity_long};
-pub use check::{IdentityContext, IdentityInput, check_identity, name_mismatch};
+pub use check::{IdentityContext, IdentityInput, check_identity, name_mismatch, phone_unread};
 pub use code::{FindingCode, Severity};
 pub use noticed::Noticed;
 

@@ -255,6 +255,11 @@ impl Policy {
         AgencyBook::of(&self.agencies)
     }
 
+    /// True where a revocation for this cause is sent at once (*pencabutan segera*).
+    pub fn is_urgent(&self, cause: Cause) -> bool {
+        self.cause(cause).is_some_and(|rules| rules.urgent)
+    }
+
     /// True where a missing NIP is a finding for this category.
     pub fn nip_required(&self, category: Category) -> bool {
         self.categories

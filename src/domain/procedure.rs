@@ -80,6 +80,8 @@ pub enum To {
     Checked,
     /// To [`Stage::ReplyPending`] where it came by a letter, else to [`Stage::Rejected`].
     Refused,
+    /// The sheet goes on to its next official; the request, which was sent before it, stays.
+    Beside,
     /// To the stage in which it ended.
     Reopened,
     /// Stays, unless the new kind passes officials that have not seen it: then it begins anew at
@@ -96,6 +98,9 @@ pub enum Bound {
     Duty,
     /// The same, and the request belongs to the verifier who took it or was named [SOP 4].
     Taker,
+    /// As [`Bound::Duty`], for the position on whose desk the sheet of a request lies that was sent
+    /// before it.
+    Sheet,
 }
 
 const EVERY: &[Kind] = &Kind::ALL;
@@ -123,6 +128,13 @@ const KADIS: &[Position] = &[Position::Kadis];
 const KABID: &[Position] = &[Position::Kabid];
 const SUBKOORD: &[Position] = &[Position::Subkoord];
 const VERIFIER: &[Position] = &[Position::Verifikator];
+/// Whoever a sheet passes.
+const SIGNERS: &[Position] = &[
+    Position::Agendaris,
+    Position::Kadis,
+    Position::Kabid,
+    Position::Subkoord,
+];
 const COUNTER_OR_VERIFIER: &[Position] = &[Position::Agendaris, Position::Verifikator];
 const VERIFIER_OR_COUNTER: &[Position] = &[Position::Verifikator, Position::Agendaris];
 /// Everyone but those who only read.
@@ -198,8 +210,14 @@ pub const ROAD: &[Row] = &[
     row(REJECTABLE, VERIFICATION,  Act::Reject,             VERIFIER,            To::Refused).ends().of_taker(),
     row(REVOKE,     CHECKED,       Act::Reject,             VERIFIER,            To::Refused).ends().of_taker().when(When::Rejectable),
     // Any verifier may step it back, so that it can be given anew.
-    row(EVERY,      VERIFICATION,  Act::StepBack,           VERIFIER,            To::Before).ends(),
-    row(EVERY,      VERIFICATION,  Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends(),
+    row(EVERY,      VERIFICATION,  Act::StepBack,           VERIFIER,            To::Before).ends().when(When::InOrder),
+    row(EVERY,      VERIFICATION,  Act::Convert,            VERIFIER_OR_COUNTER, To::Anew).ends().when(When::InOrder),
+    // Pencabutan segera: a verifier checks the cause and sends at once; the sheet follows beside it.
+    row(REVOKE,     ON_THE_SHEET,  Act::SendUrgently,       VERIFIER,            to(Stage::AtBsre)).ends().when(When::Urgent),
+    row(REVOKE,     FROM_BSRE_ON,  Act::Dispose,            SIGNERS,             To::Beside).on_sheet(),
+    row(REVOKE,     FROM_BSRE_ON,  Act::DisposePaper,       COUNTER,             To::Beside).when(When::SheetOut),
+    row(REVOKE,     FROM_BSRE_ON,  Act::Disagree,           SIGNERS,             To::Beside).on_sheet().when(When::SheetOut),
+    row(REVOKE,     FROM_BSRE_ON,  Act::WriteToBsre,        VERIFIER_OR_COUNTER, To::Stay).when(When::LetterOwed),
     // Returned: the requester completes the papers, and no clock runs.
     row(EVERY,      RETURNED,      Act::Complete,           COUNTER_OR_VERIFIER, To::Back),
     row(EVERY,      RETURNED,      Act::Lapse,              COUNTER_OR_VERIFIER, to(Stage::Lapsed)),
@@ -324,6 +342,11 @@ impl Row {
         Row { bound, ..self }
     }
 
+    const fn on_sheet(self) -> Row {
+        let bound = Bound::Sheet;
+        Row { bound, ..self }
+    }
+
     const fn free(self) -> Row {
         let bound = Bound::Free;
         Row { bound, ..self }
@@ -331,7 +354,7 @@ impl Row {
 
     /// Whether it leads on: what an end is taken back by leads nowhere new.
     const fn moves(&self) -> bool {
-        !matches!(self.to, To::Stay | To::Reopened)
+        !matches!(self.to, To::Stay | To::Beside | To::Reopened)
     }
 
     fn is_for(&self, kind: Kind, stage: Stage) -> bool {
@@ -346,7 +369,13 @@ impl Row {
             // What is decided only goes on to its end.
             To::Stage(Stage::Rejected) => self.from == REPLY_PENDING,
             To::Stage(stage) => !stage.is_final() && stage != Stage::Returned,
-            To::Stay | To::Before | To::Back | To::Refused | To::Reopened | To::Anew => false,
+            To::Stay
+            | To::Before
+            | To::Back
+            | To::Beside
+            | To::Refused
+            | To::Reopened
+            | To::Anew => false,
         }
     }
 
@@ -363,6 +392,7 @@ impl Row {
                 .previous_step(request.kind, step)
                 .map_or(Stage::Registered, |step| stage_of(step.key)),
             To::Back => back(request),
+            To::Beside => beyond(request, policy),
             To::Checked if policy.waits_for_approval(request.identity.category) => {
                 Stage::AwaitingApproval
             }
@@ -385,6 +415,18 @@ fn back(request: &Request) -> Stage {
     let returned = request.returned.as_ref().map(|back| back.from);
     let asked = request.withdrawal.as_ref().map(|asked| asked.from);
     returned.or(asked).unwrap_or(Stage::Verification)
+}
+
+/// Where the sheet of a request that was sent before it goes from where it lies.
+fn beyond(request: &Request, policy: &Policy) -> Stage {
+    let with = request.urgent.as_ref().and_then(|urgent| urgent.sheet_with);
+    let step = match with {
+        Some(Position::Agendaris) => Some(StepKey::Register),
+        Some(official) => step_at(Stage::Disposition(official)),
+        None => None,
+    };
+    let next = step.and_then(|step| policy.next_step(request.kind, step));
+    next.map_or(Stage::Verification, |step| stage_of(step.key))
 }
 
 /// What a way depends on beside the request.

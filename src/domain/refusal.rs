@@ -303,6 +303,10 @@ pub enum Refusal {
     },
     /// The desk lies on a disk that can only be read.
     ReadOnly,
+    /// The certificate is not suspended: there is no suspension to end.
+    NotSuspended {
+        record: RecordId,
+    },
 }
 
 impl Refusal {
@@ -337,6 +341,7 @@ impl Refusal {
             Refusal::SerialEither { .. } => "serial-either",
             Refusal::AlreadyActive { .. } => "already-active",
             Refusal::NotRevoked { .. } => "not-revoked",
+            Refusal::NotSuspended { .. } => "not-suspended",
             Refusal::PredecessorEnded { .. } => "predecessor-ended",
             Refusal::NotASuccessor { .. } => "not-a-successor",
             Refusal::NothingCorrected => "nothing-corrected",

@@ -284,6 +284,16 @@ pub struct AccountCheck {
     pub reason: String,
 }
 
+/// A revocation that was sent at once (*pencabutan segera*): its sheet goes through the officials
+/// beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urgent {
+    /// When it was sent; what follows is due within the policy's working days from here.
+    pub at: Instant,
+    /// On whose desk its sheet lies; `None` once it is through.
+    pub sheet_with: Option<Position>,
+}
+
 /// BSrE was asked to let a request go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdrawal {
@@ -393,6 +403,8 @@ pub struct Request {
     /// The letter that told the requester of the rejection.
     pub reply: Option<Reply>,
     pub sending: Option<Sending>,
+    /// Where it was sent before the officials disposed it.
+    pub urgent: Option<Urgent>,
     pub check: AccountCheck,
     /// While BSrE is asked to let it go.
     pub withdrawal: Option<Withdrawal>,
@@ -418,6 +430,11 @@ impl Request {
     /// Who it is about.
     pub fn traces(&self) -> Traces {
         Traces::of_identity(&self.identity, self.person)
+    }
+
+    /// On whose desk its sheet lies, where it was sent before that.
+    pub fn sheet_out(&self) -> Option<Position> {
+        self.urgent.as_ref()?.sheet_with
     }
 
     /// The item of a document.

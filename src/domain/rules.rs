@@ -25,10 +25,11 @@ mod step;
 mod subject;
 mod terms;
 mod undo;
+mod urgent;
 mod verify;
 
 pub use authority::{Actor, Authority, may, turn, untaken};
-pub use certificates::may_on as may_on_certificate;
+pub use certificates::{may_on as may_on_certificate, would_lapse};
 pub use compare::mismatches;
 pub use findings::{Open, blocks, findings};
 pub use inventory::{Fate, fate};
@@ -128,13 +129,6 @@ pub fn decide(
         } => {
             returns::reject(&mut draft, *request, reason, text)?;
         }
-        Command::Reply {
-            request,
-            number,
-            date,
-        } => {
-            returns::reply(&mut draft, *request, number, *date)?;
-        }
         Command::Close {
             request,
             closing,
@@ -150,7 +144,7 @@ pub fn decide(
     draft.finish()
 }
 
-/// Acts from verification on, and those of the office itself.
+/// Acts from verification on.
 fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::Claim { requests } => verify::claim(draft, requests),
@@ -219,6 +213,27 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             reason,
         } => convert::convert(draft, *request, *kind, reason),
         Command::Choose { key, value } => office::choose(draft, key, value.as_deref()),
+        other => decide_last(draft, other),
+    }
+}
+
+/// What follows a rejection or an urgent sending, suspensions, and acts of the office itself.
+fn decide_last(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::Reply {
+            request,
+            number,
+            date,
+        } => returns::reply(draft, *request, number, *date),
+        Command::SendUrgently {
+            request,
+            date,
+            ticket,
+            channel,
+        } => urgent::send(draft, *request, *date, ticket, channel),
+        Command::Disagree { request, reason } => dispose::disagree(draft, *request, reason),
+        Command::Suspend { certificate, date } => certificates::suspend(draft, *certificate, *date),
+        Command::Resume { certificate, date } => certificates::resume(draft, *certificate, *date),
         other => office::manage(draft, other),
     }
 }

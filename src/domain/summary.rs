@@ -80,6 +80,10 @@ pub struct RequestRow {
     pub until: Option<Day>,
     /// Date of the activation link that the holder has not used; the reminders count from it.
     pub link: Option<Day>,
+    /// On whose desk its sheet lies, where it was sent before that.
+    pub sheet_out: Option<Position>,
+    /// Day on which a revocation was sent at once whose sheet or letter is still to follow.
+    pub urgent: Option<Day>,
     /// One person did two classes of duty (*1 orang*).
     pub one_person: bool,
     /// It left in files for BSrE's portal and waits to be uploaded.
@@ -346,6 +350,8 @@ fn request_row(request: &Request) -> RequestRow {
         waits_since: waits_since(request),
         until: asleep_until(request).or(link(request).map(|activation| activation.until)),
         link: link(request).map(|activation| activation.link),
+        sheet_out: request.sheet_out(),
+        urgent: urgent(request),
         one_person: request.one_person(),
         prepared: request.prepared.is_some(),
         duties: request.duties.clone(),
@@ -366,6 +372,12 @@ pub(in crate::domain) fn waits_since(request: &Request) -> Option<Day> {
         Stage::AccountCheck | Stage::CheckFailed => request.check.since,
         _ => None,
     }
+}
+
+fn urgent(request: &Request) -> Option<Day> {
+    let urgent = request.urgent.as_ref()?;
+    let owed = urgent.sheet_with.is_some() || request.particulars.outgoing.is_none();
+    owed.then(|| urgent.at.day())
 }
 
 /// The day from which a revocation that sleeps may be sent.

@@ -4,16 +4,12 @@
 /// The keys, `*` for a name that the office or the domain gives.
 pub const LATER: &[&str] = &[
     "categories.*.name",
-    "causes.*.document",
-    "causes.*.urgent",
     "deadlines.forecast_days",
-    "deadlines.urgent_disposition_working_days",
     "natures.key",
     "natures.text",
     "near_percent",
     "notices.digest_at",
     "notices.hold_minutes",
-    "office.city",
     "positions.*.title",
     "office.language",
     "office.region",

@@ -292,11 +292,13 @@ impl<'a> Views<'a> {
 }
 
 /// Acts on the desk itself, for the menu.
-const DESK_ACTS: [ActKind; 6] = [
+const DESK_ACTS: [ActKind; 8] = [
     ActKind::Register,
     ActKind::Import,
     ActKind::TakeOver,
     ActKind::RevokeRecorded,
+    ActKind::Suspend,
+    ActKind::Resume,
     ActKind::ManageOfficers,
     ActKind::AdoptPolicy,
 ];

@@ -11,7 +11,7 @@ use super::chain::Chain;
 use super::checked::{Compared, Differs, Verified};
 use super::error::{Result, StoreError, io_at};
 use super::fold::{Overlay, Projector, Taken, fold_entry};
-use super::ids::{ActId, ChainHead};
+use super::ids::{ActId, ChainHead, RecordKey, UniqueKey};
 use super::ledger::{ACT_MEMORY_MS, EventIter, Ledger, Row, RowIter, Rows, Sealed};
 use super::rows::{self, ActRow};
 use super::{Phase, Progress};
@@ -31,7 +31,7 @@ struct Shut {
     desk: Arc<Path>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct State {
     rows: BTreeMap<Vec<u8>, Vec<u8>>,
     /// Packed, from the first on.
@@ -62,6 +62,32 @@ impl Memory {
     /// Takes over what events changed, up to this head.
     pub(crate) fn take(&self, changes: Overlay, head: ChainHead) {
         self.write().take(changes, head);
+    }
+
+    /// A ledger of its own that begins with what this one holds.
+    pub fn copy(&self) -> Memory {
+        Memory {
+            state: Arc::new(RwLock::new(self.read().clone())),
+            ..self.clone()
+        }
+    }
+
+    /// Puts a record and its keys there as an older desk could have left them, whatever the events
+    /// say: for tests of what the rules make of it.
+    pub fn put(&self, record: &RecordKey, bytes: Vec<u8>, keys: &[UniqueKey]) {
+        let mut state = self.write();
+        let row = rows::record(record);
+        let known = state.rows.get(&row);
+        let known = known.and_then(|row| rows::RecordRow::from_bytes(row));
+        let known = rows::RecordRow {
+            bytes: Some(bytes),
+            ..known.unwrap_or_default()
+        };
+        state.rows.insert(row, known.to_bytes());
+        for key in keys {
+            let holder = record.as_bytes().to_vec();
+            state.rows.insert(rows::unique(key), holder);
+        }
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

@@ -47,6 +47,51 @@ fn a_committed_act_is_there_and_after_reopening_too() {
     look(&open(&desk).unwrap());
 }
 
+/// The names and bytes of all files below a folder.
+fn bytes_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => all.extend(bytes_below(&path)),
+            false => all.push((path.clone(), fs::read(&path).unwrap())),
+        }
+    }
+    all.sort();
+    all
+}
+
+#[test]
+fn a_desk_read_into_memory_is_the_one_in_files_and_takes_no_act() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = folder.path().join("desk");
+    let store = create(&desk);
+    for number in 1..=40 {
+        let set = event(number, 1, &format!("key{number:05} text"));
+        commit(&store, [act(u64::from(number), vec![set])]);
+    }
+    commit(&store, [act(90, vec![event(1, 2, "")])]);
+    let kinds = [rows::RECORD, rows::UNIQUE, rows::COUNTER];
+    let rows = |store: &Store| kinds.map(|kind| store.rows_with(&[kind]).unwrap());
+    let (head, known) = (store.head(), rows(&store));
+    let events: Vec<_> = store.follow(1).map(|event| event.unwrap()).collect();
+    store.close().unwrap();
+    let before = bytes_below(&desk);
+    let why = std::io::ErrorKind::ReadOnlyFilesystem;
+    let read = Store::remembered(&desk, Arc::new(Texts), why, &mut |_| {}).unwrap();
+    assert_eq!((read.head(), rows(&read)), (head, known));
+    let again: Vec<_> = read.follow(1).map(|event| event.unwrap()).collect();
+    assert_eq!(again, events);
+    assert_eq!(read.compare(&mut |_| {}).unwrap().count, 0);
+    assert_eq!(read.verify(&mut |_| {}).unwrap().head, head);
+    let mut group = read.begin();
+    group.push(act(91, vec![event(2, 2, "")])).unwrap();
+    assert!(read.commit(group).unwrap_err().is_read_only());
+    assert_eq!(read.head(), head);
+    read.close().unwrap();
+    assert!(bytes_below(&desk) == before, "a file was touched");
+}
+
 #[test]
 fn once_keys_were_looked_for_in_vain_often_enough_all_answers_stay_the_same() {
     let folder = tempfile::tempdir().unwrap();

@@ -227,9 +227,9 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
             ("record", &request::record(words, *record)),
             ("status", &lower(&words.of("status", status))),
         ]),
-        Refusal::NotRevoked { record } | Refusal::NotASuccessor { record } => {
-            say(&[("record", &request::record(words, *record))])
-        }
+        Refusal::NotRevoked { record }
+        | Refusal::NotSuspended { record }
+        | Refusal::NotASuccessor { record } => say(&[("record", &request::record(words, *record))]),
         Refusal::CannotUndo(what) => say(&[("what", &lower(&history::event(words, what)))]),
         Refusal::UndoTooLate { at, days } => {
             say(&[("when", &words.moment_near(*at, now)), ("days", days)])

@@ -26,6 +26,7 @@ mod complete;
 mod convert;
 mod correct;
 pub mod defects;
+mod disagree;
 mod dispose;
 mod edit;
 mod edit_letter;
@@ -40,7 +41,7 @@ mod reasoned;
 mod reject;
 mod reply;
 mod return_;
-mod revoke;
+pub mod revoke;
 mod send;
 mod step_back;
 pub mod subject;
@@ -302,6 +303,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Request(Action::Complete, &complete::Complete),
     Entry::Request(Action::Convert, &convert::CONVERT),
     Entry::Request(Action::Correct, &correct::OfRequest),
+    Entry::Request(Action::Disagree, &disagree::DISAGREE),
     Entry::Request(Action::Edit, &edit::Edit),
     Entry::Request(Action::EditLetter, &edit_letter::EditLetter),
     Entry::Request(Action::HandOver, &hand_over::HandOver),

@@ -68,7 +68,7 @@ actions! {
         Conforms "conforms", Wrong "wrong", Missing "missing", NotNeeded "not-needed",
     }
     Decide {
-        Return "return", Reject "reject", Reply "reply", Send "send", Portal "portal", Answer "answer", HandOver "hand-over",
+        Return "return", Reject "reject", Reply "reply", Disagree "disagree", Send "send", Portal "portal", Answer "answer", HandOver "hand-over",
         Paper "paper", Create "create", Convert "convert", Correct "correct", FollowUp "follow-up",
         Close "close", EndActing "end-acting", Accept "accept", Reveal "reveal",
     }

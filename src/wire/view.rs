@@ -182,6 +182,8 @@ pub struct RequestView {
     pub about: Option<Certificate>,
     /// Those of the holder that could be meant.
     pub could_mean: Vec<Certificate>,
+    /// Requests of the holder that lapse once the certificate is revoked.
+    pub lapsing: Vec<RequestNo>,
     /// What becomes of the certificate of somebody whose data change, as far as it is known.
     pub outcome: Option<Outcome>,
     /// Fields in which the certificate differs from the request.
@@ -276,6 +278,8 @@ pub struct CertificateView {
     pub request: Option<RequestRow>,
     /// Notices of it, by day.
     pub notices: Vec<(Day, DueKind)>,
+    /// Requests of the holder that lapse once it is revoked.
+    pub lapsing: Vec<RequestNo>,
     pub may: Vec<ActKind>,
 }
 

@@ -106,6 +106,15 @@ const SHOWN: &[&[&str]] = &[
         "request", "reject", DEDI, "--reason", PLAIN, "--text", PLAIN,
     ],
     &["request", "reply", DEDI, "--number", PLAIN],
+    &["request", "service-desk", "0005.01/2026"],
+    &[
+        "request",
+        "service-desk",
+        "0005.01/2026",
+        "--into",
+        "/nope/1971024710850013",
+    ],
+    &["request", "disagree", DEDI, "--reason", PLAIN],
     &["request", "send", DEDI, "--ticket", PLAIN],
     &["request", "answer", DEDI, "issued", "--serial", PLAIN],
     &[
@@ -137,6 +146,7 @@ const SHOWN: &[&[&str]] = &[
     &["certificate", "show", "2"],
     &["certificate", "show", PLAIN],
     &["certificate", "revoke", "2", "--cause", PLAIN],
+    &["certificate", "status", "2", PLAIN],
     &[
         "certificate",
         "correct-revocation",

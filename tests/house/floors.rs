@@ -47,8 +47,8 @@ const ROOMS: &[Room] = &[
     room("main", 4, &["cli"], &["store", "server", "tui"]),
 ];
 
-/// The verbs of `cli` that know the server: the one that is the server, and those that work on a
-/// desk while none runs and hold its lock themselves.
+/// The verbs of `cli` that know the server: the one that is the server, those that work on a desk
+/// while none runs and hold its lock themselves, and what reads a desk on which none can run.
 const KNOW_THE_SERVER: &[&str] = &[
     "src/cli/serve",
     "src/cli/life",
@@ -57,10 +57,17 @@ const KNOW_THE_SERVER: &[&str] = &[
     "src/cli/restore",
     "src/cli/doctor",
     "src/cli/audit",
+    "src/cli/aside",
 ];
 
-/// Those of them that read and write the ledger's files themselves, under the server's lock.
-const KNOW_THE_STORE: &[&str] = &["src/cli/restore", "src/cli/doctor", "src/cli/audit"];
+/// Those of them that read and write the ledger's files themselves, under the server's lock, or look
+/// whether anything can be written there.
+const KNOW_THE_STORE: &[&str] = &[
+    "src/cli/restore",
+    "src/cli/doctor",
+    "src/cli/audit",
+    "src/cli/aside",
+];
 
 /// What the domain never touches besides the libraries it may not know.
 const IMPURE: &[&str] = &[

@@ -20,6 +20,7 @@ const TABLES: &[(&str, &str)] = &[
     ("src/text/refusal.rs", "plain"),
     ("src/text/refusal.rs", "sentence"),
     ("src/text/refusal/tests.rs", "every"),
+    ("src/tui/view/testing.rs", "request_view"),
     ("src/tui/view/sheets/tests.rs", "sheet_view"),
     ("src/tui/view/today/cells.rs", "cells"),
     ("src/wire/message/golden.rs", "asks"),

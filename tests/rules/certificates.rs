@@ -7,12 +7,14 @@ use loket::domain::act::{Answer, Command, GivenCertificate, RevocationForm, Seen
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
 use loket::domain::desk::Desk;
 use loket::domain::event::Happening;
+use loket::domain::finding::FindingCode;
 use loket::domain::identity::Serial;
 use loket::domain::ids::{CertificateId, RecordId, RequestNo};
 use loket::domain::keys::Key;
 use loket::domain::kind::Kind;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
+use loket::domain::rules::{Open, findings, would_lapse};
 use loket::domain::time::Day;
 
 #[test]
@@ -347,4 +349,90 @@ fn revoke_first(office: &mut Office, cause: &str) {
         },
     };
     office.done(VERIFIER, command);
+}
+
+fn suspend(office: &Office, id: CertificateId, date: Day) -> Command {
+    let revision = office.held(id).revision;
+    let certificate = Seen { id, revision };
+    Command::Suspend { certificate, date }
+}
+
+#[test]
+fn a_suspended_certificate_is_usable_again_once_the_suspension_ends() {
+    let mut office = Office::new();
+    let id = office.holds(1, 300);
+    let since = office.at.day();
+    let tomorrow = since.succ_opt().unwrap();
+    assert_eq!(
+        office
+            .refused(VERIFIER, suspend(&office, id, tomorrow))
+            .code(),
+        "date-after"
+    );
+    let command = suspend(&office, id, since);
+    office.done(VERIFIER, command);
+    assert_eq!(office.held(id).standing, Standing::Suspended { since });
+    assert_eq!(
+        office.held(id).status(office.at),
+        CertificateStatus::Suspended
+    );
+    assert_eq!(
+        office.refused(VERIFIER, suspend(&office, id, since)).code(),
+        "not-among-active"
+    );
+    // Nothing but its revocation can be asked for meanwhile.
+    let missing = |office: &Office, no: RequestNo| {
+        let found = findings(&office.desk, &office.request(no), office.at);
+        let none = |open: &Open| open.finding.code == FindingCode::NoActiveCertificate;
+        found.iter().any(none)
+    };
+    let reset = office.ask(1, Kind::Reset);
+    assert!(missing(&office, reset));
+    let revoke = office.ask(1, Kind::Revoke);
+    assert!(!missing(&office, revoke));
+    office.at = office.at.plus_days(3);
+    let resume = |office: &Office, date: Day| Command::Resume {
+        certificate: Seen {
+            id,
+            revision: office.held(id).revision,
+        },
+        date,
+    };
+    let before = since.pred_opt().unwrap();
+    assert_eq!(
+        office.refused(CLERK, resume(&office, before)).code(),
+        "date-before"
+    );
+    let command = resume(&office, office.at.day());
+    office.done(CLERK, command);
+    assert_eq!(office.held(id).status(office.at), CertificateStatus::Active);
+}
+
+#[test]
+fn what_lapses_with_a_revocation_is_known_before_it_happens() {
+    let mut office = Office::new();
+    let id = office.holds(1, 300);
+    let reset = office.ask(1, Kind::Reset);
+    let change = office.ask(1, Kind::Change);
+    let revoke = office.ask(1, Kind::Revoke);
+    let other = office.ask(2, Kind::Reset);
+    let told = would_lapse(&office.desk, &office.held(id), office.at);
+    assert_eq!(told, [reset, change]);
+    let revision = office.held(id).revision;
+    let command = Command::RevokeRecorded {
+        certificate: Seen { id, revision },
+        revocation: RevocationForm {
+            date: office.at.day(),
+            cause: "death".to_owned(),
+        },
+    };
+    office.done(VERIFIER, command);
+    for (no, stage) in [
+        (reset, Stage::Lapsed),
+        (change, Stage::Lapsed),
+        (revoke, Stage::Registered),
+        (other, Stage::Registered),
+    ] {
+        assert_eq!(office.request(no).stage, stage, "{no}");
+    }
 }

@@ -4,10 +4,9 @@ use super::simplest::simplest;
 use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Command, Correction, RevocationForm, Seen};
 use loket::domain::certificate::{CertificateForm, CertificateStatus, Standing};
-use loket::domain::ids::{CertificateId, RecordId, RequestNo};
+use loket::domain::ids::{CertificateId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
-use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
 
@@ -19,14 +18,7 @@ fn at_stage(stage: Stage) -> (Office, RequestNo) {
 }
 
 fn certificate(office: &Office, id: u32) -> loket::domain::certificate::Certificate {
-    match office
-        .desk
-        .records
-        .get(&RecordId::Certificate(CertificateId(id)))
-    {
-        Some(Record::Certificate(certificate)) => (**certificate).clone(),
-        other => panic!("{other:?}"),
-    }
+    office.held(CertificateId(id))
 }
 
 fn seen(office: &Office, id: u32) -> Seen<CertificateId> {

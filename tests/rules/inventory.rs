@@ -61,9 +61,9 @@ fn take_in(office: &mut Office, rows: &[TakenIn]) {
 }
 
 fn all(office: &Office) -> Vec<Certificate> {
-    let records = office.desk.records.values();
+    let records = office.desk.records().into_values();
     let certificates = records.filter_map(|record| match record {
-        Record::Certificate(certificate) => Some((**certificate).clone()),
+        Record::Certificate(certificate) => Some(*certificate),
         _ => None,
     });
     certificates.collect()
@@ -342,9 +342,9 @@ proptest! {
             take_in(&mut pieces, piece);
         }
         prop_assert_eq!(said(&whole), said(&pieces));
-        let before = pieces.desk.log.len();
+        let before = pieces.desk.events();
         take_in(&mut pieces, &rows);
-        prop_assert_eq!(before, pieces.desk.log.len());
+        prop_assert_eq!(before, pieces.desk.events());
         for row in &rows {
             prop_assert_eq!(key(&fate(&pieces.desk, row, pieces.at)), "existing");
         }

@@ -1,16 +1,23 @@
 //! Every kind of request to its end: what it must know, what becomes of the certificate, and in
 //! which order [R13.1-R13.8].
 
+use super::simplest::{misused, simplest};
 use crate::office::*;
-use loket::domain::act::{Answer, Command, Correction};
+use loket::domain::act::{ActKind, Answer, Command, Correction};
 use loket::domain::certificate::{CertificateStatus, Standing};
+use loket::domain::desk::Desk;
+use loket::domain::due;
+use loket::domain::event::{Event, Happening, RequestEvent};
 use loket::domain::ids::{CertificateId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
-use loket::domain::policy::{Cause, TransferOutcome};
+use loket::domain::office::Position;
+use loket::domain::policy::{Cause, DocumentKey, TransferOutcome};
 use loket::domain::record::Record;
 use loket::domain::refusal::{Block, Refusal};
 use loket::domain::request::{Outcome, Particular, ParticularKey, Stage};
-use loket::domain::rules::blocks;
+use loket::domain::rules::{Actor, blocks, turn};
+use loket::domain::sheet::SheetStage;
+use loket::domain::summary::{Summary, summary};
 
 /// A desk at which the first person holds a certificate for this many days, and asks for a kind.
 fn asked(days: i64, kind: Kind) -> (Office, CertificateId, RequestNo) {
@@ -374,4 +381,160 @@ fn of_several_certificates_one_is_chosen_and_only_an_active_one() {
     // Said again, it changes nothing.
     let command = office.state(no, Particular::Certificate(old));
     assert!(office.done(CLERK, command).events.is_empty());
+}
+
+fn at_once(office: &mut Office, no: RequestNo) {
+    let command = simplest(office, ActKind::SendUrgently, no);
+    office.done(VERIFIER, command);
+}
+
+#[test]
+fn a_misuse_is_sent_at_once_by_who_did_not_register_it_and_has_read_its_report() {
+    let (mut office, no) = misused();
+    let send = |office: &Office| simplest(office, ActKind::SendUrgently, no);
+    // The clerk who registered it is no verifier; another verifier has not read the report.
+    assert_eq!(office.refused(CLERK, send(&office)).code(), "not-yours");
+    assert_eq!(
+        office.refused(VERIFIER_2, send(&office)).code(),
+        "look-first"
+    );
+    at_once(&mut office, no);
+    let request = office.request(no);
+    assert_eq!(request.stage, Stage::AtBsre);
+    let manifest = request.sending.unwrap().manifest;
+    assert_eq!(
+        manifest.len(),
+        1,
+        "the report, and nothing that nobody checked"
+    );
+    let date = office.at.day();
+    answer(&mut office, no, Answer::Revoked { date });
+    assert_eq!(office.request(no).stage, Stage::Revoked);
+}
+
+#[test]
+fn only_an_urgent_cause_with_its_report_is_sent_at_once() {
+    let (mut office, _, no) = asked(300, Kind::Revoke);
+    let send = |office: &Office| simplest(office, ActKind::SendUrgently, no);
+    assert_eq!(
+        office.refused(VERIFIER, send(&office)).code(),
+        "not-at-this-stage"
+    );
+    for (of, urgent) in [
+        (Cause::Retirement, false),
+        (Cause::Dismissal, false),
+        (Cause::Compromise, true),
+        (Cause::Misuse, true),
+    ] {
+        let today = office.at.day();
+        let command = office.state(no, Particular::Cause(cause(of, today)));
+        office.done(CLERK, command);
+        let refusal = office.refused(VERIFIER, send(&office));
+        let report = Refusal::Blocked(vec![Block::Item(DocumentKey::Cause)]);
+        assert_eq!(refusal == report, urgent, "{of:?}: {refusal:?}");
+    }
+}
+
+#[test]
+fn its_sheet_goes_through_the_officials_beside_it_and_is_due_in_a_working_day() {
+    let (mut office, no) = misused();
+    let other = office.issue(2);
+    at_once(&mut office, no);
+    let due = |office: &Office| {
+        let record = Record::Request(Box::new(office.request(no)));
+        let Some(Summary::Request(row)) = summary(&record) else {
+            panic!("no row")
+        };
+        let policy = office.desk.policy_of(office.request(no).policy);
+        let waits = [KADIS, KABID, SUBKOORD].into_iter().find(|officer| {
+            let actor = Actor::officer(*officer);
+            turn(&office.desk.officers(), &policy, &actor, &row, office.at)
+        });
+        (
+            waits,
+            due::of_request(&row, &policy, &office.desk.calendar()).due,
+        )
+    };
+    let tomorrow = office.desk.calendar().add_working_days(office.at.day(), 1);
+    assert_eq!(due(&office), (Some(KADIS), Some(tomorrow)));
+    office.pass(KADIS, no);
+    assert_eq!(due(&office), (Some(KABID), Some(tomorrow)));
+    assert_eq!(
+        office
+            .refused(KADIS, dispose(vec![office.sheet_of(no)]))
+            .code(),
+        "not-yours"
+    );
+    // The Kabid signed on paper.
+    let command = dispose_paper(vec![office.sheet_of(no)], paper(office.at.day(), None));
+    office.done(CLERK_2, command);
+    office.pass(SUBKOORD, no);
+    let sheet = office.sheet(office.sheet_of(no).id);
+    assert_eq!(sheet.stage, SheetStage::Done);
+    let signed: Vec<_> = sheet.lines.iter().map(|line| line.officer).collect();
+    assert_eq!(signed, [CLERK, KADIS, KABID, SUBKOORD]);
+    assert_eq!(
+        office.request(no).stage,
+        Stage::AtBsre,
+        "it stays where it was"
+    );
+    // The letter is still owed: until its number is there.
+    assert_eq!(due(&office), (None, Some(tomorrow)));
+    let command = office.state(no, Particular::Outgoing(outgoing(office.at.day())));
+    office.done(VERIFIER, command);
+    assert_eq!(due(&office), (None, None));
+    assert_eq!(office.request(other).stage, Stage::Registered);
+}
+
+#[test]
+fn who_does_not_agree_says_why_and_the_revocation_stands() {
+    let (mut office, no) = misused();
+    at_once(&mut office, no);
+    let reject = super::simplest::reject(&office, no);
+    assert_eq!(office.refused(KADIS, reject).code(), "not-at-this-stage");
+    let disagree = |office: &Office, reason: &str| Command::Disagree {
+        request: office.seen(no),
+        reason: reason.to_owned(),
+    };
+    assert_eq!(
+        office.refused(KADIS, disagree(&office, " ")),
+        Refusal::Missing("reason".to_owned())
+    );
+    assert_eq!(
+        office.refused(KABID, disagree(&office, "x")).code(),
+        "not-yours"
+    );
+    let command = disagree(&office, "laporan belum lengkap");
+    let decision = office.done(KADIS, command);
+    let told = |event: &Event| {
+        matches!(&event.what, Happening::Request(RequestEvent::Disagreed { reason })
+            if reason == "laporan belum lengkap")
+    };
+    assert!(decision.events.iter().any(told));
+    assert_eq!(office.request(no).stage, Stage::AtBsre);
+    let sheet = office.sheet(office.sheet_of(no).id);
+    assert_eq!(sheet.stage, SheetStage::With(Position::Kabid));
+    assert_eq!(sheet.lines[1].slip.note, "laporan belum lengkap");
+}
+
+#[test]
+fn what_lay_with_others_or_was_held_back_goes_on_alone() {
+    let mut office = Office::new();
+    office.holds(1, 300);
+    let names = vec![name(1, Kind::Revoke), name(2, Kind::Revoke)];
+    let agenda = office.register(names);
+    let no = agenda.line(1);
+    let stated = cause(Cause::Compromise, office.at.day());
+    let command = office.state(no, Particular::Cause(stated));
+    office.done(CLERK, command);
+    office.prove_cause(no);
+    super::simplest::hold_back(&mut office, no, Position::Kadis);
+    office.look_at_all(VERIFIER, no);
+    at_once(&mut office, no);
+    let sheet = office.sheet(office.sheet_of(no).id);
+    assert_eq!(sheet.stage, SheetStage::With(Position::Kadis));
+    assert_eq!(sheet.requests, [no]);
+    office.pass(KADIS, no);
+    let left = office.request(agenda.line(2));
+    assert_eq!(left.stage, Stage::Disposition(Position::Kadis));
 }

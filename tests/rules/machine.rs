@@ -160,7 +160,7 @@ fn letter_of(n: u8, how: u8) -> Vec<NameForm> {
 type Records = BTreeMap<RecordId, Record>;
 
 fn requests(office: &Office) -> Vec<Request> {
-    requests_of(&office.desk.records)
+    requests_of(&office.desk.records())
 }
 
 fn requests_of(records: &Records) -> Vec<Request> {
@@ -249,6 +249,7 @@ fn ending(request: &Request) -> Closing {
 /// Who acts at this stage.
 fn natural(office: &Office, request: &Request) -> OfficerId {
     match request.stage {
+        Stage::Disposition(_) if is_misuse(request) => VERIFIER,
         Stage::Registered | Stage::Returned | Stage::ReplyPending => CLERK,
         Stage::Disposition(Position::Kadis) | Stage::Held(Position::Kadis) if stands_in(office) => {
             CLERK_2
@@ -276,6 +277,11 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
         Stage::Registered if how.is_multiple_of(3) && request.kind != Kind::Issue => {
             simplest(office, ActKind::Convert, no)
         }
+        // A misuse is sent at once, and its sheet follows.
+        Stage::Registered if request.kind == Kind::Revoke && how.is_multiple_of(2) => {
+            misused(office, request)
+        }
+        Stage::Disposition(_) if is_misuse(request) => simplest(office, ActKind::SendUrgently, no),
         Stage::Registered | Stage::Disposition(_) => dispose(vec![office.sheet_of(no)]),
         Stage::Held(_) => simplest(office, ActKind::Release, no),
         Stage::Verification => toward_bsre(office, request, how),
@@ -309,6 +315,27 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
         Stage::Issued => office.hand_over(no),
         _ => simplest(office, ActKind::Note, no),
     }
+}
+
+/// Its document, its cause, then on to the first official.
+fn misused(office: &Office, request: &Request) -> Command {
+    let no = request.no;
+    if unproven(request) {
+        return Command::AddDocument {
+            request: office.seen(no),
+            document: DocumentKey::Cause,
+            evidence: Evidence::Paper,
+        };
+    }
+    match request.particulars.cause {
+        None => office.state(no, Particular::Cause(cause(Cause::Misuse, office.at.day()))),
+        Some(_) => dispose(vec![office.sheet_of(no)]),
+    }
+}
+
+fn is_misuse(request: &Request) -> bool {
+    let stated = request.particulars.cause.as_ref();
+    stated.is_some_and(|stated| stated.cause == Cause::Misuse)
 }
 
 /// What becomes of an account check, or of the request meanwhile.
@@ -438,7 +465,7 @@ fn play(throws: Vec<Throw>, pairs: bool, plh: bool) -> Office {
         }
         let actor = Actor::officer(officer);
         let asked = decide(&office.desk, &command, &actor, office.at);
-        let before = office.desk.records.clone();
+        let before = office.desk.records();
         let judged = office.act(officer, command);
         assert_eq!(asked, judged, "the same question, two answers");
         match judged {
@@ -446,7 +473,7 @@ fn play(throws: Vec<Throw>, pairs: bool, plh: bool) -> Office {
                 check_act(&before, &office, decision.officer, &decision.events, pairs);
                 check_desk(&office);
             }
-            Err(_) => assert!(before == office.desk.records),
+            Err(_) => assert!(before == office.desk.records()),
         }
     }
     check_replay(&office.desk);
@@ -476,7 +503,7 @@ proptest! {
 }
 
 /// What happens to letters, sheets, requests and certificates in this release, but for imports.
-const EVENTS: [&str; 36] = [
+const EVENTS: [&str; 37] = [
     "activated",
     "activation-lapsed",
     "answer-noted",
@@ -493,6 +520,7 @@ const EVENTS: [&str; 36] = [
     "document-added",
     "edited",
     "handed-over",
+    "hastened",
     "held-back",
     "holder-asked",
     "issued",
@@ -524,7 +552,7 @@ fn the_machine_reaches_every_stage_and_every_event_of_a_request() {
     for _ in 0..16 {
         let throws = throws.new_tree(&mut runner).unwrap().current();
         let office = play(throws, true, false);
-        for (event, _) in &office.desk.log {
+        for (event, _) in &office.desk.log() {
             *events.entry(event.what.kind().1).or_default() += 1;
             if let Happening::Request(RequestEvent::Moved(step)) = &event.what {
                 stages.insert(step.to);

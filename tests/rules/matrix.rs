@@ -368,6 +368,8 @@ fn acts_on_the_desk_have_their_positions() {
         (EditLetter, "A"),
         (TakeOver, "VA"),
         (RevokeRecorded, "VA"),
+        (Suspend, "VA"),
+        (Resume, "VA"),
         (CorrectCertificate, "VA"),
         (CorrectRevocation, "VA"),
         (ManageOfficers, "P"),
@@ -417,7 +419,7 @@ fn a_look_out_of_turn_is_nothing_and_never_an_error() {
                 RecordId::Desk,
                 RecordId::Request(no.agenda.line(77)),
             ] {
-                let before = office.desk.records.clone();
+                let before = office.desk.records();
                 let decision = office.act(officer, Command::open(record));
                 let events = decision.expect("a look is no error").events;
                 let request = office.request(no);
@@ -429,7 +431,7 @@ fn a_look_out_of_turn_is_nothing_and_never_an_error() {
                     office.at,
                 );
                 if turn.is_err() {
-                    assert_eq!((events.len(), &before), (0, &office.desk.records));
+                    assert_eq!((events.len(), &before), (0, &office.desk.records()));
                 }
             }
         }

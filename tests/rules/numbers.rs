@@ -73,7 +73,7 @@ fn a_copied_number_makes_nobody_somebody_else() {
                 let command = import(&office, letters);
                 office.done(CLERK, command);
             }
-            let requests = office.desk.records.values();
+            let requests = office.desk.records().into_values();
             let people: Vec<_> = requests
                 .filter_map(|record| match record {
                     Record::Request(request) => request.person,
@@ -193,7 +193,7 @@ fn by_form(office: &mut Office, kinds: &[(u32, Kind)]) -> Vec<RequestNo> {
         letter.form.number = String::new();
     }
     office.done(CLERK, Command::Import { letters });
-    let all = office.desk.records.values();
+    let all = office.desk.records().into_values();
     let requests = all.filter_map(|record| match record {
         Record::Request(request) => Some(request.no),
         _ => None,

@@ -5,6 +5,7 @@ use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{ActKind, Answer, Closing, Command, RevocationForm, Seen};
 use loket::domain::certificate::{Certificate, Standing};
+use loket::domain::desk::Desk;
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
@@ -20,7 +21,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 31] = [
+const SITUATIONS: [&str; 33] = [
     "registered",
     "kadis",
     "kabid",
@@ -52,6 +53,8 @@ const SITUATIONS: [&str; 31] = [
     "account check",
     "account check failed",
     "withdrawal asked",
+    "misuse",
+    "sent at once",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -75,7 +78,7 @@ fn run_out(office: &mut Office, no: RequestNo) {
 
 fn revoke(office: &mut Office) {
     let id = CertificateId(1);
-    let revision = match office.desk.records.get(&RecordId::Certificate(id)) {
+    let revision = match office.desk.record(RecordId::Certificate(id)) {
         Some(Record::Certificate(certificate)) => certificate.revision,
         other => panic!("{other:?}"),
     };
@@ -94,6 +97,8 @@ fn situation(name: &str) -> (Office, RequestNo) {
         "asleep" => return revocation_at(Stage::Asleep),
         "revoked" => return revocation_at(Stage::Revoked),
         "reply pending" => return rejected(),
+        "misuse" => return misuse(false),
+        "sent at once" => return misuse(true),
         _ => {}
     }
     let mut office = Office::new();
@@ -159,6 +164,16 @@ fn situation(name: &str) -> (Office, RequestNo) {
     (office, no)
 }
 
+/// A misuse that lies with the Kadis; sent at once or ready for it.
+fn misuse(sent: bool) -> (Office, RequestNo) {
+    let (mut office, no) = misused();
+    if sent {
+        let command = simplest(&office, ActKind::SendUrgently, no);
+        office.done(VERIFIER, command);
+    }
+    (office, no)
+}
+
 fn rejected() -> (Office, RequestNo) {
     let mut office = Office::new();
     let no = office.issue(1);
@@ -218,7 +233,7 @@ fn of_kind(office: &Office, no: RequestNo, kind: Kind) -> Office {
         }
     }
     let record = Record::Request(Box::new(request));
-    office.desk.records.insert(RecordId::Request(no), record);
+    office.desk.keep(RecordId::Request(no), record);
     office
 }
 
@@ -248,6 +263,9 @@ fn is_about_contents(act: ActKind, refusal: &Refusal) -> bool {
     match act {
         ActKind::Send => matches!(refusal, Refusal::Blocked(_)),
         ActKind::Sleep | ActKind::PreparePortal => matches!(refusal, Refusal::Blocked(_)),
+        ActKind::SendUrgently => {
+            matches!(refusal, Refusal::Blocked(_) | Refusal::LookFirst { .. })
+        }
         ActKind::Mark => matches!(refusal, Refusal::NotOnChecklist(_)),
         ActKind::AcceptWarning => matches!(refusal, Refusal::NotAWarning(_)),
         ActKind::CorrectActivation => matches!(refusal, Refusal::NothingCorrected),
@@ -327,8 +345,14 @@ fn the_screen_offers_what_the_desk_admits() {
     let mut stages = BTreeSet::new();
     for (name, (office, no)) in &all {
         stages.insert(office.request(*no).stage);
+        // What was sent at once is a revocation and nothing else.
+        let whole = matches!(name.as_str(), "misuse" | "sent at once");
         for kind in Kind::ALL {
-            let office = of_kind(office, *no, kind);
+            let office = match (whole, kind) {
+                (true, Kind::Revoke) => office.clone(),
+                (true, _) => continue,
+                (false, _) => of_kind(office, *no, kind),
+            };
             for officer in (1..=9).map(OfficerId) {
                 let what = format!("{kind:?}, {name}");
                 wrong.extend(compare(&office, *no, officer, &what, &mut seen));

@@ -75,7 +75,7 @@ fn holder(office: &Office, id: CertificateId) -> PersonId {
 }
 
 fn person(office: &Office, id: PersonId) -> Person {
-    match office.desk.records.get(&RecordId::Person(id)) {
+    match office.desk.records().get(&RecordId::Person(id)) {
         Some(Record::Person(person)) => person.clone(),
         other => panic!("{other:?}"),
     }
@@ -299,8 +299,8 @@ fn nobody_takes_over_what_is_their_own() {
     take(&mut office, &[own, other], &[]);
     let known = |n: u32| {
         let email = identity(n).email;
-        let mut people = office.desk.records.values();
-        people.any(|record| matches!(record, Record::Person(known) if known.details.email == email))
+        let people = office.desk.records();
+        people.values().any(|record| matches!(record, Record::Person(known) if known.details.email == email))
     };
     assert!(
         known(9) && !known(8),

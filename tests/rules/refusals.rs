@@ -6,6 +6,7 @@ mod situations;
 use crate::office::{Office, told};
 use loket::domain::ids::RecordId;
 use loket::domain::refusal::Refusal;
+use loket::domain::terms::Clash;
 use loket::text::{Language, Words};
 use situations::DECIDED;
 use std::collections::BTreeSet;
@@ -83,22 +84,15 @@ fn around() -> Vec<(Refusal, &'static str)> {
 
 /// Variant and code of every refusal; a clash of terms has the codes of its own.
 fn codes() -> Vec<(String, String)> {
-    let source = [
-        include_str!("../../src/domain/refusal.rs"),
-        include_str!("../../src/domain/terms.rs"),
-    ]
-    .concat();
+    let source = include_str!("../../src/domain/refusal.rs");
     let lines = source.lines().filter_map(|line| {
-        let line = line.trim();
-        let variant = line
-            .strip_prefix("Refusal::")
-            .or(line.strip_prefix("Clash::"))?;
-        let (variant, code) = variant.split_once("=> \"")?;
+        let (variant, code) = line.trim().strip_prefix("Refusal::")?.split_once("=> \"")?;
         let end = variant.find(['(', ' ']).unwrap_or(variant.len());
         let code = code.trim_end_matches("\",");
         Some((variant[..end].to_owned(), code.to_owned()))
     });
-    lines.collect()
+    let clashes = Clash::ALL.map(|clash| (format!("{clash:?}"), clash.as_str().to_owned()));
+    lines.chain(clashes).collect()
 }
 
 #[test]
@@ -209,6 +203,7 @@ fn record(refusal: &Refusal) -> Option<RecordId> {
         | Refusal::AlreadyActive { record }
         | Refusal::AlreadyRevoked { record, .. }
         | Refusal::NotRevoked { record }
+        | Refusal::NotSuspended { record }
         | Refusal::PredecessorEnded { record, .. }
         | Refusal::NotASuccessor { record } => Some(*record),
         _ => None,

@@ -20,6 +20,8 @@ pub fn on_requests() -> impl Iterator<Item = ActKind> {
                 | ActKind::TakeOver
                 | ActKind::RevokeRecorded
                 | ActKind::CorrectRevocation
+                | ActKind::Suspend
+                | ActKind::Resume
                 | ActKind::ManageOfficers
                 | ActKind::AdoptPolicy
                 | ActKind::Stop
@@ -175,6 +177,16 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::AskWithdrawal => close(office, no, Closing::Asked),
         ActKind::Withdrawn => office.answer(no, Answer::Withdrawn),
         ActKind::TooLate => office.answer(no, Answer::TooLate { text: words() }),
+        ActKind::SendUrgently => Command::SendUrgently {
+            request,
+            date,
+            ticket: String::new(),
+            channel: "portal".to_owned(),
+        },
+        ActKind::Disagree => Command::Disagree {
+            request,
+            reason: words(),
+        },
         ActKind::Sleep => Command::Sleep { request },
         ActKind::PreparePortal => Command::PreparePortal {
             requests: vec![request],
@@ -278,5 +290,19 @@ pub fn revocation_at(stage: Stage) -> (Office, RequestNo) {
     } else {
         office.bring(no, stage);
     }
+    (office, no)
+}
+
+/// A revocation for misuse with its report, on the desk of the Kadis; a verifier has read the report.
+pub fn misused() -> (Office, RequestNo) {
+    let mut office = Office::new();
+    office.holds(1, 300);
+    let no = office.ask(1, Kind::Revoke);
+    let stated = cause(Cause::Misuse, office.at.day());
+    let command = office.state(no, Particular::Cause(stated));
+    office.done(CLERK, command);
+    office.prove_cause(no);
+    office.pass(CLERK, no);
+    office.look_at_all(VERIFIER, no);
     (office, no)
 }

@@ -257,7 +257,7 @@ fn trial(office: &mut Office, (what, who, position, capacity, from, long): Try) 
 /// Every act for an official's position lies in a term of its author.
 fn check_deeds(office: &Office) {
     let officers = office.desk.officers();
-    let founded = office.desk.log.first().map(|(_, stamp)| stamp.at);
+    let founded = office.desk.log().first().map(|(_, stamp)| stamp.at);
     let acts = office.desk.acts_since(founded.unwrap_or_default());
     for act in acts.iter().filter(|act| act.position.disposes()) {
         let author = officers.iter().find(|one| one.id == act.officer).unwrap();

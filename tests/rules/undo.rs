@@ -32,15 +32,15 @@ fn undo_of(office: &Office, no: RequestNo) -> Command {
 /// What people see of requests and of sheets with names: everything but revisions.
 fn seen(office: &Office) -> (Vec<Request>, Vec<Sheet>) {
     let (mut requests, mut sheets) = (Vec::new(), Vec::new());
-    for record in office.desk.records.values() {
+    for record in office.desk.records().into_values() {
         match record {
             Record::Request(request) => requests.push(Request {
                 revision: 0,
-                ..(**request).clone()
+                ..*request
             }),
             Record::Sheet(sheet) if !sheet.requests.is_empty() => sheets.push(Sheet {
                 revision: 0,
-                ..sheet.clone()
+                ..sheet
             }),
             _ => {}
         }
@@ -348,8 +348,8 @@ fn completion_with_papers_and_another_name_is_undone_whole() {
     let names: BTreeMap<_, usize> =
         office
             .desk
-            .records
-            .values()
+            .records()
+            .into_values()
             .fold(BTreeMap::new(), |mut names, record| {
                 if let Record::Person(person) = record {
                     *names.entry(person.details.name.clone()).or_default() += 1;

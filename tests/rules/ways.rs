@@ -404,7 +404,7 @@ fn bsres_rejection_is_not_the_verifiers_step() {
 fn a_letter_is_void_when_all_its_names_are() {
     let mut office = Office::new();
     let agenda = office.register(vec![name(1, Kind::Issue), name(2, Kind::Issue)]);
-    let is_void = |office: &Office| match office.desk.records.get(&RecordId::Letter(agenda)) {
+    let is_void = |office: &Office| match Desk::record(&office.desk, RecordId::Letter(agenda)) {
         Some(Record::Letter(letter)) => letter.void,
         other => panic!("{other:?}"),
     };

@@ -1,52 +1,79 @@
-//! A desk in memory: events folded into records, keys, the history that undo needs, officers and
-//! the shipped policy. What the store does with a disk, without one.
+//! A desk over the ledger in memory: what the rules decide is folded, kept and read again by the
+//! store itself, as on a disk, without one.
 
+use loket::codec;
 use loket::domain::act::Command;
-use loket::domain::desk::{Desk, LastMove, LatestAct, Overtaken, Series};
-use loket::domain::event::{Event, Genesis, Happening, Stamp};
+use loket::domain::desk::{Desk, LastMove, LatestAct, Series};
+use loket::domain::event::{Event, Genesis, Stamp};
 use loket::domain::ids::{OfficerId, RecordId};
 use loket::domain::keys::{Key, keys};
 use loket::domain::officer::Officer;
 use loket::domain::policy::Policy;
-use loket::domain::record::{Record, apply};
+use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 pub use loket::domain::rules::Founder;
 use loket::domain::rules::{Actor, Decision, decide, genesis};
 use loket::domain::terms::OfficialAct;
 use loket::domain::time::Instant;
 use loket::domain::working_time::WorkingCalendar;
-use std::collections::{BTreeMap, BTreeSet};
+use loket::server::office::Office;
+use loket::server::reading::{Reading, told};
+use loket::store::memory::Memory;
+use loket::store::records::{Domain, VERSION, new_event, position, record_key, unique_key};
+use loket::store::{Act, ActId, Store};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
-/// One accepted act.
-#[derive(Clone)]
-struct Act {
-    by: OfficerId,
-    at: Instant,
-    /// The number of its first event.
-    first: u64,
-    events: Vec<(RecordId, Happening)>,
+/// The desk: clone it to try something and forget it.
+pub struct MemoryDesk {
+    ledger: Memory,
+    store: Store,
+    office: Office,
+    /// Each record as the ledger gave it after the last event about it.
+    records: BTreeMap<RecordId, Record>,
 }
 
-/// The desk: clone it to try something and forget it.
-#[derive(Clone, Default)]
-pub struct MemoryDesk {
-    pub records: BTreeMap<RecordId, Record>,
-    /// Every event with its stamp, in order: replaying them must give `records` again.
-    pub log: Vec<(Event, Stamp)>,
-    keys: BTreeMap<Vec<u8>, RecordId>,
-    acts: Vec<Act>,
-    /// The last act that moved a record on.
-    moved: BTreeMap<RecordId, usize>,
-    policies: BTreeMap<u32, Arc<Policy>>,
-    officers: Arc<Vec<Officer>>,
-    calendar: Option<Arc<WorkingCalendar>>,
+impl Clone for MemoryDesk {
+    fn clone(&self) -> MemoryDesk {
+        let ledger = self.ledger.copy();
+        MemoryDesk {
+            store: over(&ledger),
+            ledger,
+            office: self.office.clone(),
+            records: self.records.clone(),
+        }
+    }
+}
+
+/// No documents are read.
+fn over(ledger: &Memory) -> Store {
+    let ledger = Box::new(ledger.clone());
+    Store::over(ledger, Path::new("/no/desk"), Arc::new(Domain))
+}
+
+/// What is recorded of a decision; the genesis has none.
+fn act(number: u64, at: Instant, events: &[Event], decision: Option<&Decision>) -> Act {
+    let mut id = [0; 16];
+    id[..8].copy_from_slice(&number.to_be_bytes());
+    let events = events.iter().map(|event| {
+        let post = decision.and_then(Decision::post);
+        let stated = decision.and_then(|decision| decision.stated);
+        new_event(event, post, stated, &Default::default()).expect("an event has bytes")
+    });
+    Act {
+        id: ActId(id),
+        command: [0; 32],
+        officer: decision.map_or(0, |decision| decision.officer.0),
+        recorded_at: at.0,
+        events: events.collect(),
+        result: Vec::new(),
+    }
 }
 
 impl MemoryDesk {
     /// A desk with this policy and these officers, numbered from 1.
     pub fn found(policy: Policy, officers: Vec<Founder>, at: Instant) -> MemoryDesk {
-        let mut desk = MemoryDesk::default();
         let what = Genesis {
             desk: [7; 16],
             name: "Uji".to_owned(),
@@ -54,7 +81,19 @@ impl MemoryDesk {
             format: 1,
         };
         let events = genesis(what, policy, [1; 32], officers);
-        desk.commit(OfficerId(0), at, None, &events);
+        let ledger = Memory::new(Arc::new(Domain));
+        let store = over(&ledger);
+        let mut group = store.begin();
+        let begun = group.push(act(0, at, &events, None));
+        begun.expect("a desk begins");
+        store.commit(group).expect("a desk begins");
+        let mut desk = MemoryDesk {
+            office: Office::load(&store).expect("a desk has an office"),
+            ledger,
+            store,
+            records: BTreeMap::new(),
+        };
+        desk.read_again(&events);
         desk
     }
 
@@ -66,171 +105,121 @@ impl MemoryDesk {
         at: Instant,
     ) -> Result<Decision, Refusal> {
         let decision = decide(self, command, actor, at)?;
-        self.commit(decision.officer, at, Some(&decision), &decision.events);
+        if decision.events.is_empty() {
+            return Ok(decision);
+        }
+        let mut group = self.store.begin();
+        let recorded = act(group.next_seq(), at, &decision.events, Some(&decision));
+        let pushed = group.push(recorded);
+        pushed.expect("decide makes events that fit");
+        self.store.commit(group).expect("memory takes all");
+        let about = |event: &Event| Office::is_about(event.record);
+        if decision.events.iter().any(about) {
+            self.office = Office::load(&self.store).expect("a desk has an office");
+        }
+        self.read_again(&decision.events);
         Ok(decision)
     }
 
     /// Puts a record there as an older desk could have it, whatever the rules say now.
     pub fn keep(&mut self, id: RecordId, record: Record) {
-        for key in keys(&record) {
-            self.keys.insert(key.bytes(), id);
-        }
+        let bytes = codec::encode_versioned(VERSION, &record).expect("a record has bytes");
+        let keys: Vec<_> = keys(&record).iter().map(unique_key).collect();
+        self.ledger.put(&record_key(id), bytes, &keys);
         self.records.insert(id, record);
     }
 
-    fn commit(
-        &mut self,
-        officer: OfficerId,
-        at: Instant,
-        decision: Option<&Decision>,
-        events: &[Event],
-    ) {
-        let stamp = Stamp {
-            at,
-            officer,
-            position: decision.and_then(|decision| decision.position),
-            stated: decision.and_then(|decision| decision.stated),
-        };
-        let act = self.acts.len();
-        let first = self.log.len() as u64 + 1;
-        for event in events {
-            self.fold(act, event, &stamp);
-        }
-        self.acts.push(Act {
-            by: officer,
-            at,
-            first,
-            events: events
-                .iter()
-                .map(|event| (event.record, event.what.clone()))
-                .collect(),
-        });
-        let officers = self.records.values().filter_map(|record| match record {
-            Record::Officer(officer) => Some(officer.clone()),
-            _ => None,
-        });
-        self.officers = Arc::new(officers.collect());
+    /// Every record as it stands.
+    pub fn records(&self) -> BTreeMap<RecordId, Record> {
+        self.records.clone()
     }
 
-    fn fold(&mut self, act: usize, event: &Event, stamp: &Stamp) {
-        let before = self.records.get(&event.record).cloned();
-        if event.what.moves_on() {
-            self.moved.insert(event.record, act);
+    /// Reads what these events are about out of the ledger.
+    fn read_again(&mut self, events: &[Event]) {
+        for event in events {
+            let record = self.record(event.record).expect("it was recorded");
+            self.records.insert(event.record, record);
         }
-        for key in before.iter().flat_map(keys) {
-            self.keys.remove(&key.bytes());
-        }
-        let after = apply(before, event, stamp).expect("decide makes events that fit");
-        for key in keys(&after) {
-            let other = self.keys.insert(key.bytes(), event.record);
-            assert_eq!(other, None, "{key:?} belongs to two records");
-        }
-        if let Record::Policy { number, policy, .. } = &after {
-            self.policies.insert(*number, Arc::new((**policy).clone()));
-            self.calendar = Some(Arc::new(policy.calendar()));
-        }
-        self.records.insert(event.record, after);
-        self.log.push((event.clone(), *stamp));
+    }
+
+    /// Every event with its stamp, in order: replaying them must give the records again.
+    pub fn log(&self) -> Vec<(Event, Stamp)> {
+        let events = self.store.follow(1).map(|event| {
+            let event = event.expect("memory is read");
+            let head = event.head.clone();
+            let told = told(event).expect("an event").expect("of a record");
+            let what = told.what.expect("nothing was erased");
+            let stamp = Stamp {
+                at: Instant(head.recorded_at),
+                officer: OfficerId(head.officer),
+                position: position(head.position),
+                stated: head.stated_at.map(Instant),
+            };
+            let record = told.record;
+            (Event { record, what }, stamp)
+        });
+        events.collect()
+    }
+
+    /// How many events there are.
+    pub fn events(&self) -> u64 {
+        self.store.head().seq
+    }
+
+    fn read<T>(&self, ask: impl FnOnce(&Reading<'_, Store>) -> T) -> T {
+        let reading = Reading::new(&self.store, &self.office);
+        let read = ask(&reading);
+        assert!(reading.failure().is_none(), "memory is read");
+        read
     }
 }
 
 impl Desk for MemoryDesk {
     fn record(&self, id: RecordId) -> Option<Record> {
-        self.records.get(&id).cloned()
+        self.read(|desk| desk.record(id))
     }
 
     fn lookup(&self, key: &Key) -> Option<RecordId> {
-        self.keys.get(&key.bytes()).copied()
+        self.read(|desk| desk.lookup(key))
     }
 
     fn members(&self, prefix: &[u8]) -> Vec<RecordId> {
-        let from = self.keys.range(prefix.to_vec()..);
-        from.take_while(|(key, _)| key.starts_with(prefix))
-            .map(|(_, id)| *id)
-            .collect()
+        self.read(|desk| desk.members(prefix))
     }
 
     fn acts_since(&self, from: Instant) -> Vec<OfficialAct> {
-        let acts = self
-            .log
-            .iter()
-            .flat_map(|(event, stamp)| OfficialAct::of(&event.what, stamp));
-        acts.filter(|act| from <= act.at).collect()
+        self.read(|desk| desk.acts_since(from))
     }
 
     fn policy(&self) -> (u32, Arc<Policy>) {
-        let (number, policy) = self.policies.iter().next_back().expect("founded with one");
-        (*number, policy.clone())
+        self.read(|desk| desk.policy())
     }
 
     fn policy_of(&self, number: u32) -> Arc<Policy> {
-        let known = self.policies.get(&number).cloned();
-        known.unwrap_or_else(|| self.policy().1)
+        self.read(|desk| desk.policy_of(number))
     }
 
     fn calendar(&self) -> Arc<WorkingCalendar> {
-        self.calendar.clone().expect("founded with a policy")
+        self.read(|desk| desk.calendar())
     }
 
     fn officers(&self) -> Arc<Vec<Officer>> {
-        self.officers.clone()
+        self.read(|desk| desk.officers())
     }
 
     fn next(&self, series: Series) -> u32 {
-        let numbers = self.records.keys().filter_map(|id| match (series, id) {
-            (Series::Agenda(year), RecordId::Letter(no)) if no.year == year => Some(no.number),
-            (Series::Person, RecordId::Person(id)) => Some(id.0),
-            (Series::Certificate, RecordId::Certificate(id)) => Some(id.0),
-            (Series::Officer, RecordId::Officer(id)) => Some(id.0),
-            (Series::Policy, RecordId::Policy(number)) => Some(*number),
-            _ => None,
-        });
-        numbers.max().unwrap_or(0) + 1
+        self.read(|desk| desk.next(series))
     }
 
     fn last_move(&self, id: RecordId) -> Option<LastMove> {
-        let about = self
-            .log
-            .iter()
-            .rev()
-            .filter(|(event, _)| event.record == id);
-        let (event, stamp) = about.into_iter().find(|(event, _)| event.what.moves_on())?;
-        Some(LastMove {
-            by: stamp.officer,
-            at: stamp.at,
-            what: event.what.clone(),
-        })
+        self.read(|desk| desk.last_move(id))
     }
 
     fn latest_act(&self, id: RecordId) -> Option<LatestAct> {
-        let index = *self.moved.get(&id)?;
-        let act = self.acts.get(index)?;
-        let records: BTreeSet<RecordId> = act.events.iter().map(|(id, _)| *id).collect();
-        let newer = |record: RecordId| {
-            let later = self.acts[index + 1..].iter().rev();
-            let mut events = later.flat_map(|act| act.events.iter().map(move |event| (act, event)));
-            let found = events.find(|(_, (about, what))| *about == record && what.ends_undo());
-            found.map(|(act, (_, what))| Overtaken {
-                record,
-                by: act.by,
-                at: act.at,
-                what: what.kind().1,
-            })
-        };
-        Some(LatestAct {
-            by: act.by,
-            at: act.at,
-            first: act.first,
-            overtaken: records.into_iter().filter_map(newer).collect(),
-            events: act.events.clone(),
-        })
+        self.read(|desk| desk.latest_act(id))
     }
 
     fn before(&self, id: RecordId, seq: u64) -> Option<Record> {
-        let numbered = (1..).zip(&self.log).take_while(|(number, _)| *number < seq);
-        let about = numbered.filter(|(_, (event, _))| event.record == id);
-        about.fold(None, |record, (_, (event, stamp))| {
-            apply(record, event, stamp).ok()
-        })
+        self.read(|desk| desk.before(id, seq))
     }
 }

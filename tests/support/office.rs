@@ -226,7 +226,7 @@ impl Office {
             .request(no)
             .certificate
             .unwrap_or(CertificateId(u32::MAX));
-        let revision = match self.desk.records.get(&RecordId::Certificate(id)) {
+        let revision = match Desk::record(&self.desk, RecordId::Certificate(id)) {
             Some(Record::Certificate(certificate)) => certificate.revision,
             _ => 0,
         };

@@ -51,8 +51,8 @@ impl Office {
 
     /// A certificate as it stands.
     pub fn held(&self, id: CertificateId) -> Certificate {
-        match self.desk.records.get(&RecordId::Certificate(id)) {
-            Some(Record::Certificate(certificate)) => (**certificate).clone(),
+        match Desk::record(&self.desk, RecordId::Certificate(id)) {
+            Some(Record::Certificate(certificate)) => *certificate,
             other => panic!("{other:?}"),
         }
     }

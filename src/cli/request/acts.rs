@@ -6,6 +6,7 @@ use super::defects::{Defects, verdict};
 use super::edit::Fields;
 use super::particulars::{CauseGiven, Decided, LetterGiven, Meant};
 use super::reply::ReplyGiven;
+use super::seen::{of, seen, view};
 use crate::cli::certificate::FormGiven;
 use crate::cli::desk::DeskLine;
 use crate::cli::done::{self, act_and_tell};
@@ -18,7 +19,6 @@ use crate::domain::ids::{RecordId, RequestNo};
 use crate::domain::policy::DocumentKey;
 use crate::domain::written::Prefer;
 use crate::text::{Arg, history};
-use crate::wire::view::RequestView;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
@@ -62,7 +62,7 @@ pub enum Act {
     Reply(ReplyGiven),
     /// Sends a request to BSrE
     #[command(
-        after_help = "Example: loket request send 0142.03/2026 --ticket 5512 --channel portal"
+        after_help = "Example: loket request send 0142.03/2026 --ticket 5512 --channel portal\n         loket request send 0142.04/2026 --urgent"
     )]
     Send(Send),
     /// Records BSrE's answer
@@ -111,6 +111,11 @@ pub enum Act {
     /// An official holds it back, on a sheet of its own; `release` lets it go
     #[command(after_help = "Example: loket request hold 0142.03/2026 --reason 'menunggu SK'")]
     Hold(Why),
+    /// An official does not agree with a revocation that was sent at once; it stands
+    #[command(
+        after_help = "Example: loket request disagree 0142.03/2026 --reason 'laporan belum lengkap'"
+    )]
+    Disagree(Why),
     /// Undoes your own last act on it, and says which that was
     #[command(after_help = "Example: loket request undo 0142.03/2026")]
     Undo(One),
@@ -231,6 +236,9 @@ pub struct Send {
     /// The day it was sent; today if not said
     #[arg(long)]
     date: Option<String>,
+    /// Before the officials disposed it: a revocation for misuse or compromise
+    #[arg(long)]
+    urgent: bool,
     /// BSrE's ticket
     #[arg(long, default_value = "")]
     ticket: String,
@@ -345,18 +353,20 @@ impl Act {
                 request: seen(line, &why.request)?,
                 reason: why.reason.clone(),
             },
+            Act::Disagree(why) => Command::Disagree {
+                request: seen(line, &why.request)?,
+                reason: why.reason.clone(),
+            },
             Act::Undo(one) => one.undo(line)?,
             Act::Note(note) => Command::Note {
                 record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),
             },
-            Act::Certificate(given) => given.command(line, &view(line, &given.request)?)?,
-            Act::Outcome(given) => given.command(line, &view(line, &given.request)?)?,
-            Act::Cause(given) => given.command(line, &view(line, &given.request)?)?,
-            Act::LetterToBsre(given) => given.command(line, &view(line, &given.request)?)?,
-            Act::Sleep(one) => Command::Sleep {
-                request: seen(line, &one.request)?,
-            },
+            Act::Certificate(_)
+            | Act::Outcome(_)
+            | Act::Cause(_)
+            | Act::LetterToBsre(_)
+            | Act::Sleep(_) => self.of_kind(line)?,
             Act::Send(_)
             | Act::Answer(_)
             | Act::Correct(_)
@@ -364,6 +374,20 @@ impl Act {
             | Act::CorrectActivation(_)
             | Act::CorrectHandOver(_)
             | Act::HandOver(_) => self.after_verification(line)?,
+        })
+    }
+
+    /// What a kind must know beside the identity, and what follows from it.
+    fn of_kind(&self, line: &DeskLine) -> Result<Command, Failure> {
+        Ok(match self {
+            Act::Certificate(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::Outcome(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::Cause(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::LetterToBsre(given) => given.command(line, &view(line, &given.request)?)?,
+            Act::Sleep(one) => Command::Sleep {
+                request: seen(line, &one.request)?,
+            },
+            other => other.after_verification(line)?,
         })
     }
 
@@ -375,6 +399,12 @@ impl Act {
             None => Ok(today),
         };
         Ok(match self {
+            Act::Send(send) if send.urgent => Command::SendUrgently {
+                request: seen(line, &send.request)?,
+                date: day(&send.date)?,
+                ticket: send.ticket.clone(),
+                channel: send.channel.clone(),
+            },
             Act::Send(send) => Command::Send {
                 request: seen(line, &send.request)?,
                 date: day(&send.date)?,
@@ -421,22 +451,6 @@ impl Act {
             other => other.command(line)?,
         })
     }
-}
-
-fn view(line: &DeskLine, text: &str) -> Result<RequestView, Failure> {
-    done::request(line, line.request_no(text)?)
-}
-
-pub fn of(view: &RequestView) -> Seen<RequestNo> {
-    Seen {
-        id: view.request.no,
-        revision: view.request.revision,
-    }
-}
-
-/// The request as it stands now.
-pub fn seen(line: &DeskLine, text: &str) -> Result<Seen<RequestNo>, Failure> {
-    view(line, text).map(|view| of(&view))
 }
 
 impl One {

@@ -1,6 +1,6 @@
 //! What BSrE or the holder answered.
 
-use super::acts::of;
+use super::seen::of;
 use crate::cli::certificate::FormGiven;
 use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;

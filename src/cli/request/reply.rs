@@ -1,6 +1,6 @@
 //! The letter that answers a rejected one.
 
-use super::acts::seen;
+use super::seen::seen;
 use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
 use crate::cli::given;

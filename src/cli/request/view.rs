@@ -131,14 +131,7 @@ fn value(line: &DeskLine, view: &RequestView) -> Value {
             "link": link.link, "until": link.until, "links": link.links,
             "asked": link.asked.map(moment_value), "activated": link.activated, "lapsed": link.lapsed,
         })),
-        "check": {
-            "since": request.check.since, "passed": request.check.passed,
-            "failures": request.check.failures, "reason": request.check.reason,
-        },
-        "withdrawal": request.withdrawal.as_ref().map(|asked| json!({
-            "at": moment_value(asked.at), "by": officer(view, asked.by),
-            "reason": asked.reason, "from": asked.from.as_str(),
-        })),
+        "beside": beside(view),
         "certificate": view.certificate.as_ref().map(certificate_value),
         "mismatch": view.mismatch,
         "hand_over": request.hand_over.as_ref().map(|given| json!({
@@ -307,6 +300,26 @@ fn changed(words: &Words, view: &RequestView) -> String {
         }
     }
     text
+}
+
+/// What goes on beside its stage: what lapses with it, what follows it, the account check.
+fn beside(view: &RequestView) -> Value {
+    let request = &view.request;
+    json!({
+        "lapsing": view.lapsing.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "urgent": request.urgent.as_ref().map(|urgent| json!({
+            "at": moment_value(urgent.at), "due": view.days.due,
+            "sheet_with": urgent.sheet_with.map(|at| at.as_str()),
+        })),
+        "check": {
+            "since": request.check.since, "passed": request.check.passed,
+            "failures": request.check.failures, "reason": request.check.reason,
+        },
+        "withdrawal": request.withdrawal.as_ref().map(|asked| json!({
+            "at": moment_value(asked.at), "by": officer(view, asked.by),
+            "reason": asked.reason, "from": asked.from.as_str(),
+        })),
+    })
 }
 
 /// Returned or ended: who, when, defects or reason, and the days that follow.

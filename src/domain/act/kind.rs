@@ -88,6 +88,14 @@ keyed! {
         Withdrawn = "withdrawn",
         /// BSrE had already done what was asked.
         TooLate = "too-late",
+        /// A revocation is sent before the officials dispose it (*pencabutan segera*).
+        SendUrgently = "send-urgently",
+        /// An official does not agree with a revocation that was sent at once.
+        Disagree = "disagree",
+        /// BSrE suspended a certificate.
+        Suspend = "suspend",
+        /// Its suspension ended.
+        Resume = "resume",
         /// Writes checked names into files for BSrE's portal.
         PreparePortal = "prepare-portal",
         /// Takes a name out of what waits to be uploaded.

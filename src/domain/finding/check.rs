@@ -245,7 +245,7 @@ fn exchanged(finding: Finding, this: bool, other: bool, looks: &'static str) -> 
 }
 
 /// A telephone number that was stated and cannot be read as one. Arguments: `stated`, `likely`.
-fn phone_unread(stated: &str) -> Option<Finding> {
+pub fn phone_unread(stated: &str) -> Option<Finding> {
     let given = stated.trim();
     if given.is_empty() || phone_of(given).is_some() {
         return None;

@@ -1,6 +1,7 @@
 //! What must be so beside the stage for an act to be possible.
 
 use super::super::ids::CertificateId;
+use super::super::office::Position;
 use super::super::policy::Policy;
 use super::super::refusal::Refusal;
 use super::super::request::{Outcome, Request, Stage};
@@ -43,6 +44,14 @@ pub enum When {
     DataOnly,
     /// More than one certificate of the holder could be meant.
     Several,
+    /// The cause is one for which it is sent at once, by the policy.
+    Urgent,
+    /// It was not sent before its sheet.
+    InOrder,
+    /// Its sheet lies with an official, though it was sent.
+    SheetOut,
+    /// It was sent before the letter to BSrE's Service Desk had its number.
+    LetterOwed,
     /// The policy has the holders of this kind added to BSrE's portal.
     Added,
     /// It left in files for BSrE's portal.
@@ -116,14 +125,26 @@ impl Row {
             When::OldStands => reissued && !old_gone(),
             When::OldGone if reissued && !old_gone() => return Err(Refusal::OldStands),
             When::OldGone => reissued,
+            When::Urgent => {
+                let stated = about.cause.as_ref();
+                stated.is_some_and(|stated| policy.is_urgent(stated.cause))
+            }
+            When::InOrder => request.urgent.is_none(),
+            When::SheetOut => request.sheet_out().is_some_and(Position::disposes),
+            When::LetterOwed => request.urgent.is_some() && about.outgoing.is_none(),
             When::Added => policy.portal.kinds.contains(&request.kind),
             When::Prepared => request.prepared.is_some(),
             When::DataOnly => about.outcome == Some(Outcome::DataOnly),
         };
         match so {
             true => Ok(()),
-            false => Err(not_here(request, self.act)),
+            false => Err(self.not_here(request)),
         }
+    }
+
+    /// The refusal of what does not go at the stage.
+    pub fn not_here(&self, request: &Request) -> Refusal {
+        not_here(request, self.act)
     }
 }
 

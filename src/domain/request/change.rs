@@ -6,7 +6,7 @@ use super::super::ids::{OfficerId, RequestNo};
 use super::super::kind::Kind;
 use super::super::policy::{DocumentKey, Need, StepKey};
 use super::super::time::Instant;
-use super::{AccountCheck, Acted, Change, Difference, Duty, Request, Stage, StepTime};
+use super::{AccountCheck, Acted, Change, Difference, Duty, Request, Stage, StepTime, Urgent};
 
 impl Request {
     /// The request that a registration begins.
@@ -51,6 +51,7 @@ impl Request {
             ending: None,
             reply: None,
             sending: None,
+            urgent: None,
             check: AccountCheck::default(),
             withdrawal: None,
             activation: None,
@@ -171,6 +172,14 @@ impl Request {
                 self.check.failures += 1;
                 self.check.reason.clone_from(text);
             }
+            RequestEvent::Hastened { sheet_with } => {
+                self.urgent = Some(Urgent {
+                    at: stamp.at,
+                    sheet_with: *sheet_with,
+                });
+            }
+            RequestEvent::SheetWent { to } => self.urgent.as_mut()?.sheet_with = *to,
+            RequestEvent::Disagreed { .. } => {}
             RequestEvent::WithdrawalAsked(asked) => self.withdrawal = Some(asked.clone()),
             RequestEvent::WithdrawalTooLate { .. } => self.withdrawal = None,
             RequestEvent::Issued { certificate, .. } => self.certificate = Some(*certificate),
@@ -204,10 +213,10 @@ impl Request {
             | RequestEvent::Claimed(_)
             | RequestEvent::Released
             | RequestEvent::Returned(_)
-            | RequestEvent::Replied(_)
             | RequestEvent::HeldBack(_)
             | RequestEvent::Completed { .. }
             | RequestEvent::Rejected(_)
+            | RequestEvent::Replied(_)
             | RequestEvent::Closed { .. }
             | RequestEvent::SteppedBack { .. }
             | RequestEvent::Marked { .. }

@@ -69,6 +69,10 @@ pub fn may(
         Bound::Free => return authority(desk, actor, row.who, None, at),
         Bound::Duty => authority(desk, actor, row.who, Some(request), at)?,
         Bound::Taker => of_taker(desk, actor, row, request, at)?,
+        Bound::Sheet => {
+            let position = request.sheet_out().ok_or_else(|| row.not_here(request))?;
+            authority(desk, actor, &[position], Some(request), at)?
+        }
     };
     if row.when != When::Always {
         let policy = desk.policy_of(request.policy);
@@ -140,6 +144,8 @@ fn needed_on_desk(act: ActKind) -> &'static [Position] {
         ActKind::Register | ActKind::Import | ActKind::EditLetter => &[Position::Agendaris],
         ActKind::TakeOver
         | ActKind::RevokeRecorded
+        | ActKind::Suspend
+        | ActKind::Resume
         | ActKind::CorrectCertificate
         | ActKind::CorrectRevocation => &[Position::Verifikator, Position::Agendaris],
         ActKind::ManageOfficers | ActKind::AdoptPolicy | ActKind::Stop => &[Position::Admin],
@@ -307,7 +313,8 @@ pub fn turn(
     // What slept goes to the verifier on its day.
     let awake = row.stage == Stage::Asleep && row.until.is_some_and(|day| day <= at.day());
     let awake = awake.then_some(Position::Verifikator);
-    let Some(position) = waits_for(row.stage, row.running).or(awake) else {
+    let waits = waits_for(row.stage, row.running).or(awake);
+    let Some(position) = waits.or(row.sheet_out) else {
         return false;
     };
     let matter = Matter {

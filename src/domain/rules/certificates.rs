@@ -8,15 +8,15 @@ use super::super::certificate::{
 use super::super::desk::{Desk, Series};
 use super::super::event::{CertificateEvent, Event, Happening, RequestEvent};
 use super::super::identity::Serial;
-use super::super::ids::{CertificateId, PersonId, RecordId};
+use super::super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::person::PersonDetails;
 use super::super::policy::{Cause, RevokeScope};
 use super::super::procedure::find;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::Ending;
-use super::super::time::Instant;
+use super::super::request::{Ending, Request};
+use super::super::time::{Day, Instant};
 use super::super::traces::Traces;
 use super::authority::{may_enter, may_touch};
 use super::draft::Draft;
@@ -234,6 +234,12 @@ pub fn may_on(
         (ActKind::CorrectRevocation, standing) if !matches!(standing, Standing::Revoked(_)) => {
             Err(Refusal::NotRevoked { record })
         }
+        (ActKind::Suspend, _) if certificate.status(at) != CertificateStatus::Active => {
+            Err(Refusal::NotAmongActive { record })
+        }
+        (ActKind::Resume, standing) if !matches!(standing, Standing::Suspended { .. }) => {
+            Err(Refusal::NotSuspended { record })
+        }
         _ => Ok(authority),
     }
 }
@@ -255,6 +261,50 @@ pub(super) fn revoke_recorded(
         Some(holder) => lapse_pointless(draft, holder, seen.id, authority),
         None => Ok(()),
     }
+}
+
+/// BSrE suspended it: it is usable again once the suspension ends.
+pub(super) fn suspend(
+    draft: &mut Draft,
+    seen: Seen<CertificateId>,
+    date: Day,
+) -> Result<(), Refusal> {
+    let certificate = draft.seen_certificate(seen)?;
+    let act = ActKind::Suspend;
+    let authority = may_on(draft.desk, draft.actor, act, &certificate, draft.at)?;
+    draft.act_as(authority);
+    let begun = certificate.form.not_before.day();
+    edit::stated_day("date", date, begun, draft.at.day())?;
+    let standing = Standing::Suspended { since: date };
+    push(draft, seen.id, CertificateEvent::StandingChanged(standing))
+}
+
+/// Its suspension ended: it is the holder's active one again, where they have no other by now.
+pub(super) fn resume(
+    draft: &mut Draft,
+    seen: Seen<CertificateId>,
+    date: Day,
+) -> Result<(), Refusal> {
+    let certificate = draft.seen_certificate(seen)?;
+    let act = ActKind::Resume;
+    let authority = may_on(draft.desk, draft.actor, act, &certificate, draft.at)?;
+    draft.act_as(authority);
+    let begun = match certificate.standing {
+        Standing::Suspended { since } => since,
+        _ => certificate.form.not_before.day(),
+    };
+    edit::stated_day("date", date, begun, draft.at.day())?;
+    if let Some(holder) = certificate
+        .holder
+        .filter(|_| certificate.form.not_after >= draft.at)
+    {
+        no_other_active(draft, holder, Some(certificate.id))?;
+    }
+    push(
+        draft,
+        seen.id,
+        CertificateEvent::StandingChanged(Standing::Good),
+    )
 }
 
 /// A revocation as the policy knows its cause. `recorded`: when the desk first recorded it.
@@ -306,16 +356,13 @@ pub(super) fn lapse_pointless(
     authority: Authority,
 ) -> Result<(), Refusal> {
     let by = Signature::own(authority, draft.at);
-    let another = certificates(draft.desk, holder)
-        .iter()
-        .any(|known| known.id != revoked && known.status(draft.at) == CertificateStatus::Active);
+    if has_another(draft.desk, holder, revoked, draft.at) {
+        return Ok(());
+    }
     for id in draft.members(&Key::open_prefix(holder)) {
-        let Some(Record::Request(request)) = draft.record(id) else {
+        let Some(request) = draft.record(id).and_then(pointless) else {
             continue;
         };
-        if another || find(ActKind::RevokeRecorded, &request).is_err() {
-            continue;
-        }
         let ending = Ending {
             at: draft.at,
             by: authority.officer,
@@ -329,4 +376,33 @@ pub(super) fn lapse_pointless(
         returns::end(draft, &request, act, &by, event)?;
     }
     Ok(())
+}
+
+/// The request, where without its certificate it has no object.
+fn pointless(record: Record) -> Option<Request> {
+    match record {
+        Record::Request(request) if find(ActKind::RevokeRecorded, &request).is_ok() => {
+            Some(*request)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the holder has another active certificate, on which the requests may rest.
+fn has_another(desk: &dyn Desk, holder: PersonId, but: CertificateId, at: Instant) -> bool {
+    let mut known = certificates(desk, holder).into_iter();
+    known.any(|known| known.id != but && known.status(at) == CertificateStatus::Active)
+}
+
+/// The open requests that would lapse if this certificate were revoked now: told before it happens.
+pub fn would_lapse(desk: &dyn Desk, certificate: &Certificate, at: Instant) -> Vec<RequestNo> {
+    let Some(holder) = certificate.holder else {
+        return Vec::new();
+    };
+    if has_another(desk, holder, certificate.id, at) {
+        return Vec::new();
+    }
+    let open = desk.members(&Key::open_prefix(holder)).into_iter();
+    let found = open.filter_map(|id| desk.record(id).and_then(pointless));
+    found.map(|request| request.no).collect()
 }

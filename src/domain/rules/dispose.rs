@@ -188,7 +188,7 @@ fn live(draft: &Draft, sheet: &Sheet) -> Result<Vec<Request>, Refusal> {
     let mut names = Vec::new();
     for no in &sheet.requests {
         let request = draft.request(*no)?;
-        if request.stage.goes_along() {
+        if request.stage.goes_along() || request.sheet_out().is_some() {
             names.push(request);
         }
     }
@@ -236,7 +236,9 @@ fn advance(
         let request = draft.request(name.no)?;
         draft.note_signature(&request, &run.signature)?;
         step::go(draft, name.no, ActKind::Dispose, &run.signature)?;
-        if at == Stage::Disposition(Position::Subkoord) || stage == SheetStage::Done {
+        let here = request.urgent.is_none();
+        let named = at == Stage::Disposition(Position::Subkoord) || stage == SheetStage::Done;
+        if here && named {
             assign(draft, name.no, run.slip.verifier)?;
         }
     }
@@ -301,6 +303,35 @@ fn take_off(
             returns::reject_now(draft, request.no, signature, reason, text)
         }
     }
+}
+
+/// An official does not agree with a revocation that was sent at once: the reason stands on the
+/// sheet, which goes on; so does the revocation.
+pub(super) fn disagree(
+    draft: &mut Draft,
+    seen: Seen<RequestNo>,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let request = draft.seen_request(seen)?;
+    let act = ActKind::Disagree;
+    let authority = may(draft.desk, draft.actor, act, Some(&request), draft.at)?;
+    draft.act_as(authority);
+    edit::required("reason", reason)?;
+    let reason = reason.trim().to_owned();
+    let sheet = draft.sheet(request.no.agenda.sheet(request.sheet))?;
+    let slip = Slip {
+        note: reason.clone(),
+        ..Slip::default()
+    };
+    let run = Run {
+        sheet: sheet.no,
+        slip: &slip,
+        paper: None,
+        signature: Signature::own(authority, draft.at),
+    };
+    draft.push_request(request.no, RequestEvent::Disagreed { reason })?;
+    let to = step::leads_to(draft, act, &request)?;
+    advance(draft, &run, &[request], Stage::AtBsre, to)
 }
 
 /// An official holds one name back; the rest of its sheet stays where it is.

@@ -69,6 +69,13 @@ pub(super) fn go_to(
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
     let row = find(act, &request)?;
+    if row.to == To::Beside {
+        let to = match to {
+            Stage::Disposition(position) => Some(position),
+            _ => None,
+        };
+        return draft.push_request(no, RequestEvent::SheetWent { to });
+    }
     let runs = |key: StepKey| {
         let step = request.step();
         step.is_some_and(|step| step.step == key && step.acted.is_none())

@@ -33,9 +33,13 @@ pub(super) fn others(desk: &dyn Desk, request: &Request) -> Vec<Certificate> {
 /// Those of them that were active at the received date: the kind is judged by it [R6.1].
 pub(super) fn active<'a>(known: &'a [Certificate], request: &Request) -> Vec<&'a Certificate> {
     let at = request.received;
-    let active = |known: &&Certificate| {
-        known.status(at) == CertificateStatus::Active || is_meant(request, known)
+    // What is suspended can be revoked, and nothing else.
+    let stands = |known: &Certificate| match known.status(at) {
+        CertificateStatus::Active => true,
+        CertificateStatus::Suspended => request.kind == Kind::Revoke,
+        _ => false,
     };
+    let active = |known: &&Certificate| stands(known) || is_meant(request, known);
     known.iter().filter(active).collect()
 }
 

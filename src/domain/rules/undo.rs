@@ -204,6 +204,7 @@ fn can_be_undone(what: &Happening) -> Result<(), Refusal> {
                 | RequestEvent::HandOverCorrected { .. }
                 | RequestEvent::CertificateCorrected { .. }
                 | RequestEvent::Reopened
+                | RequestEvent::Hastened { .. }
                 | RequestEvent::Undone { .. }
         ),
         Happening::Sheet(event) => !matches!(event, SheetEvent::Undone { .. }),

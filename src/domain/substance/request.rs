@@ -166,6 +166,16 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
             facts.text("reason", reason);
         }
         RequestEvent::WithdrawalTooLate { text } => facts.text("text", text),
+        RequestEvent::Hastened {
+            sheet_with: Some(at),
+        }
+        | RequestEvent::SheetWent { to: Some(at) } => {
+            facts.key("to", "position", at.as_str());
+        }
+        RequestEvent::Hastened { sheet_with: None } | RequestEvent::SheetWent { to: None } => {
+            facts.remark(true, "through");
+        }
+        RequestEvent::Disagreed { reason } => facts.text("reason", reason),
         RequestEvent::Replied(Reply {
             at: _,
             by: _,

@@ -3,7 +3,7 @@
 use super::steps::{ahead, clock, steps};
 use super::{Views, mask};
 use crate::domain::act::ActKind;
-use crate::domain::certificate::{Certificate, CertificateStatus};
+use crate::domain::certificate::{Certificate, CertificateStatus, Standing};
 use crate::domain::desk::{Desk, LastMove};
 use crate::domain::due;
 use crate::domain::ids::{
@@ -18,7 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::request::{Difference, Outcome, Request, Stage};
 use crate::domain::rules::{
     blocks, could_mean, findings, may, may_edit_letter, may_on_certificate, mismatches, outcome,
-    subject, to_open, undoable,
+    subject, to_open, undoable, would_lapse,
 };
 use crate::domain::sheet::Sheet;
 use crate::domain::substance::{difference, ended, returned};
@@ -96,6 +96,7 @@ impl Views<'_> {
             ahead: ahead(&request, &policy),
             mismatch: mismatch.unwrap_or_default(),
             certificate: certificate.map(masked_certificate),
+            lapsing: self.lapsing(&request, about.as_ref()),
             about,
             could_mean,
             outcome,
@@ -106,6 +107,16 @@ impl Views<'_> {
             letter,
             sheet,
         })
+    }
+
+    /// What ends with the certificate that a revocation is about.
+    fn lapsing(&self, request: &Request, about: Option<&Certificate>) -> Vec<RequestNo> {
+        match (about, request.kind) {
+            (Some(about), Kind::Revoke) if !request.stage.is_decided() => {
+                would_lapse(&self.reading(), about, self.now)
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn days_of(&self, request: &Request) -> RequestDays {
@@ -296,6 +307,8 @@ impl Views<'_> {
         let (reading, actor) = (self.reading(), &self.caller.actor);
         let mut acts = vec![
             ActKind::RevokeRecorded,
+            ActKind::Suspend,
+            ActKind::Resume,
             ActKind::CorrectRevocation,
             ActKind::CorrectCertificate,
         ];
@@ -313,6 +326,10 @@ impl Views<'_> {
             holder,
             request: certificate.request.and_then(|no| self.request_row(no)),
             notices: self.notices(&certificate),
+            lapsing: match certificate.standing {
+                Standing::Revoked(_) => Vec::new(),
+                _ => would_lapse(&reading, &certificate, self.now),
+            },
             may: acts,
             certificate: masked_certificate(certificate),
         }))

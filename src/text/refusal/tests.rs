@@ -233,6 +233,7 @@ fn every() -> Vec<Refusal> {
             date: at.day(),
         },
         Refusal::NotRevoked { record: record() },
+        Refusal::NotSuspended { record: record() },
         Refusal::NothingCorrected,
         Refusal::WrongKind {
             kind: Kind::Renew,

@@ -1,8 +1,8 @@
 //! A revocation that BSrE carried out is recorded, with date, cause and whether the holder stays in
 //! the province's service [SE E.8, F.6].
 
-use super::{Act, Case, Faults, Files, Values, question, seen_certificate};
-use crate::domain::act::{Command, RevocationForm};
+use super::{Act, Case, Faults, Files, Line, Menu, Values, question, seen_certificate};
+use crate::domain::act::{ActKind, Command, RevocationForm};
 use crate::domain::certificate::Certificate;
 use crate::domain::policy::{Cause, RevokeScope};
 use crate::domain::written::Prefer;
@@ -17,6 +17,20 @@ use crate::wire::message::Done;
 use crate::wire::view::CertificateView;
 
 pub struct Revoke;
+
+/// What BSrE does to a certificate that stands, each with its digit for life.
+pub const ENDINGS: [ActKind; 3] = [ActKind::RevokeRecorded, ActKind::Suspend, ActKind::Resume];
+
+fn kind(case: &Case<CertificateView>) -> ActKind {
+    ActKind::from_key(&case.choice).unwrap_or(ActKind::RevokeRecorded)
+}
+
+/// What else ends with it.
+fn lapsing(view: &CertificateView, ctx: &Ctx) -> Option<String> {
+    let all: Vec<String> = view.lapsing.iter().map(ToString::to_string).collect();
+    let list = all.join(", ");
+    (!all.is_empty()).then(|| ctx.words.with("particular-lapsing", &[("list", &list)]))
+}
 
 fn serial(certificate: &Certificate, ctx: &Ctx) -> String {
     let serial = certificate.form.serial.as_ref();
@@ -56,9 +70,29 @@ impl Act<CertificateView> for Revoke {
         "revoke"
     }
 
+    fn choices(&self, case: &Case<CertificateView>, ctx: &Ctx) -> Menu {
+        let lines = ENDINGS.map(|act| Line {
+            choice: Choice::new(act.as_str(), ctx.words.of("ending", act.as_str())),
+            applies: case.on.may.contains(&act),
+        });
+        let likely = lines.iter().find(|line| line.applies);
+        Menu {
+            title: ctx.get("ending-choose"),
+            likely: likely
+                .map(|line| line.choice.key.clone())
+                .unwrap_or_default(),
+            lines: lines.to_vec(),
+        }
+    }
+
     fn form(&self, case: &Case<CertificateView>, ctx: &Ctx) -> Form {
         let serial = serial(&case.on.certificate, ctx);
         let today = ctx.now.day().format("%-d/%-m/%Y").to_string();
+        if kind(case) != ActKind::RevokeRecorded {
+            let what = ctx.words.of("ending", kind(case).as_str());
+            return Form::new(format!("{what} · {serial}"))
+                .with(Entry::day("date", "field-date", Prefer::Past, &today).required());
+        }
         let usual = Cause::Retirement.as_str();
         Form::new(ctx.words.with("revoke-title", &[("serial", &serial)]))
             .with(Entry::day("date", "revoke-date", Prefer::Past, &today).required())
@@ -72,8 +106,21 @@ impl Act<CertificateView> for Revoke {
         _: &Files,
         _: &Ctx,
     ) -> Result<Command, Faults> {
+        let certificate = seen_certificate(&case.on);
+        let date = || values.day("date").ok_or_else(Faults::new);
+        match kind(case) {
+            ActKind::Suspend => {
+                let date = date()?;
+                return Ok(Command::Suspend { certificate, date });
+            }
+            ActKind::Resume => {
+                let date = date()?;
+                return Ok(Command::Resume { certificate, date });
+            }
+            _ => {}
+        }
         Ok(Command::RevokeRecorded {
-            certificate: seen_certificate(&case.on),
+            certificate,
             revocation: read(values).ok_or_else(Faults::new)?,
         })
     }
@@ -91,13 +138,21 @@ impl Act<CertificateView> for Revoke {
             ("name", &certificate.form.name),
             ("date", &date),
         ];
+        if kind(case) != ActKind::RevokeRecorded {
+            let key = format!("ending-ask-{}", kind(case).as_str());
+            return Some(question(ctx.words.with(&key, args)));
+        }
         let cause = view_causes::name(values.get("cause"), ctx.policy(), ctx);
         let scope = sections::scope(is_internal(values.get("cause"), ctx), ctx);
         let detail = ctx
             .words
             .with("revoke-detail", &[("cause", &cause), ("scope", &scope)]);
         let asked = ctx.words.with("revoke-question", args);
-        Some(question(asked).detail(detail).irreversible())
+        let confirm = question(asked).detail(detail).irreversible();
+        Some(match lapsing(&case.on, ctx) {
+            Some(lapsing) => confirm.detail(lapsing),
+            None => confirm,
+        })
     }
 
     fn done(&self, case: &Case<CertificateView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
@@ -106,7 +161,13 @@ impl Act<CertificateView> for Revoke {
             ("serial", &serial(certificate, ctx)),
             ("name", &certificate.form.name),
         ];
-        ctx.words.with("revoke-done", args)
+        match kind(case) {
+            ActKind::RevokeRecorded => ctx.words.with("revoke-done", args),
+            other => {
+                let key = format!("ending-done-{}", other.as_str());
+                ctx.words.with(&key, args)
+            }
+        }
     }
 }
 
@@ -119,12 +180,50 @@ mod tests {
     use crate::domain::refusal::Refusal;
     use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
+    use crate::tui::panel::Input;
+    use crate::tui::testing::letter;
     use crate::tui::view::testing::RINA;
     use crate::tui::view::testing::samples::certificate_view;
     use crate::wire::message::{Ask, Tell};
 
     fn begun() -> ActDriver {
-        ActDriver::on_certificate(Action::Close, certificate_view(Standing::Good))
+        let mut doer = ActDriver::on_certificate(Action::Close, certificate_view(Standing::Good));
+        doer.give(Input::Key(letter('1')));
+        doer
+    }
+
+    #[test]
+    fn a_suspension_and_its_end_are_recorded_with_their_day() {
+        let since = "2026-11-20".parse().unwrap();
+        for (standing, may, digit) in [
+            (Standing::Good, ActKind::Suspend, '2'),
+            (Standing::Suspended { since }, ActKind::Resume, '3'),
+        ] {
+            let mut view = certificate_view(standing);
+            view.may = vec![may];
+            let mut doer = ActDriver::on_certificate(Action::Close, view);
+            doer.give(Input::Key(letter('1')));
+            doer.give(Input::Key(letter(digit)));
+            doer.save();
+            assert!(doer.question().unwrap().contains("3F01…F5A1"));
+            let command = doer.yes().unwrap();
+            assert_eq!(command.kind(), may);
+            assert!(doer.done().contains("dicatat"));
+        }
+    }
+
+    #[test]
+    fn what_lapses_with_it_is_told_before() {
+        let mut view = certificate_view(Standing::Good);
+        view.lapsing = vec!["0142.03/2026".parse().unwrap()];
+        let mut doer = ActDriver::on_certificate(Action::Close, view);
+        doer.give(Input::Key(letter('1')));
+        doer.save();
+        let asked = doer.question().unwrap();
+        assert!(
+            asked.contains("gugur") && asked.contains("0142.03/2026"),
+            "{asked}"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! To BSrE, once nothing holds the request back [SOP 5].
 
 use super::{Act, Case, Faults, Files, Values, channels, question, seen, subject};
-use crate::domain::act::Command;
+use crate::domain::act::{ActKind, Command};
 use crate::domain::checklist::Verdict;
 use crate::domain::request::Request;
 use crate::domain::written::Prefer;
@@ -30,6 +30,11 @@ fn until(view: &RequestView, ctx: &Ctx) -> String {
         .unwrap_or_default()
 }
 
+/// Before the officials disposed it: at once, the sheet follows.
+fn urgent(view: &RequestView) -> bool {
+    view.may.contains(&ActKind::SendUrgently)
+}
+
 impl Act<RequestView> for Send {
     fn name(&self) -> &'static str {
         "send"
@@ -50,7 +55,11 @@ impl Act<RequestView> for Send {
         let who = subject(&case.on.request);
         let today = ctx.now.day().format("%d/%m/%Y").to_string();
         let ways = channels(&super::TO_BSRE, ctx);
-        Form::new(ctx.words.with("send-form", &[("who", &who)]))
+        let title = match urgent(&case.on) {
+            true => "send-form-urgent",
+            false => "send-form",
+        };
+        Form::new(ctx.words.with(title, &[("who", &who)]))
             .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
             .with(Entry::text("ticket", "field-ticket", ""))
             .with(Entry::choice("channel", "field-channel", ways, "portal"))
@@ -67,11 +76,22 @@ impl Act<RequestView> for Send {
             let request = seen(&case.on);
             return Ok(Command::Sleep { request });
         }
-        Ok(Command::Send {
-            request: seen(&case.on),
-            date: values.day("date").unwrap_or(ctx.now.day()),
-            ticket: values.text("ticket"),
-            channel: values.text("channel"),
+        let request = seen(&case.on);
+        let date = values.day("date").unwrap_or(ctx.now.day());
+        let (ticket, channel) = (values.text("ticket"), values.text("channel"));
+        Ok(match urgent(&case.on) {
+            true => Command::SendUrgently {
+                request,
+                date,
+                ticket,
+                channel,
+            },
+            false => Command::Send {
+                request,
+                date,
+                ticket,
+                channel,
+            },
         })
     }
 
@@ -83,7 +103,11 @@ impl Act<RequestView> for Send {
                     .detail(until(&case.on, ctx)),
             );
         }
-        let asked = ctx.words.with("send-ask", &[("who", &who)]);
+        let asked = match urgent(&case.on) {
+            true => "send-ask-urgent",
+            false => "send-ask",
+        };
+        let asked = ctx.words.with(asked, &[("who", &who)]);
         let date = ctx.words.date(values.day("date").unwrap_or(ctx.now.day()));
         let channel = ctx.words.of("channel", values.get("channel"));
         let ticket = match values.get("ticket") {
@@ -93,9 +117,13 @@ impl Act<RequestView> for Send {
         let args: &[(&str, &dyn crate::text::Arg)] =
             &[("date", &date), ("ticket", &ticket), ("channel", &channel)];
         let files = conforming(&case.on.request);
+        let more = match urgent(&case.on) {
+            true => ctx.get("send-urgent-detail"),
+            false => ctx.words.with("send-files", &[("count", &files)]),
+        };
         let confirm = question(asked)
             .detail(ctx.words.with("send-detail", args))
-            .detail(ctx.words.with("send-files", &[("count", &files)]));
+            .detail(more);
         Some(confirm.irreversible())
     }
 
@@ -116,6 +144,20 @@ mod tests {
     use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
     use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn what_is_sent_at_once_says_that_the_sheet_and_the_letter_follow() {
+        let mut view = request_view();
+        view.may = vec![ActKind::SendUrgently];
+        let mut doer = ActDriver::on_request(Action::Send, view);
+        doer.save();
+        let asked = doer.question().unwrap();
+        assert!(
+            asked.contains("segera") && asked.contains("menyusul"),
+            "{asked}"
+        );
+        assert!(matches!(doer.yes(), Some(Command::SendUrgently { .. })));
+    }
 
     #[test]
     fn the_question_names_who_and_under_which_ticket() {

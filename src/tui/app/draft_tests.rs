@@ -10,11 +10,11 @@ use crate::tui::testing::{ctrl, key, letter};
 
 /// Drafts that are written, or forgotten.
 fn kept(out: &[Outgoing]) -> Vec<(&str, Option<&str>)> {
-    let draft = |wanted| match wanted {
-        &Outgoing::Draft { ref key, ref text } => Some((key.as_str(), text.as_deref())),
+    let drafts = out.iter().filter_map(|wanted| match wanted {
+        Outgoing::Draft { key, text } => Some((key.as_str(), text.as_deref())),
         _ => None,
-    };
-    out.iter().filter_map(draft).collect()
+    });
+    drafts.collect()
 }
 
 /// A person rests.

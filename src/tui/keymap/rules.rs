@@ -257,7 +257,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         chord: Some(Chord::ctrl('s')),
         action: A::Save,
-        places: &[P::Verify],
+        places: &[P::Verify, P::Text],
         needs: Needs::Leave,
         hint: 9,
         in_text: false,
@@ -368,14 +368,16 @@ pub const RULES: &[Rule] = &[
     act(
         'w',
         A::Message,
-        &[P::HandOver, P::Person, P::Requests, P::Record],
+        &[P::HandOver, P::Person, P::Requests, P::Verify, P::Record],
         14,
     ),
     // Deciding: always asks first.
     act('P', A::Return, REQUESTS, 22),
-    // What was rejected is answered by a letter: the same key, once the first is done.
+    // What was rejected is answered by a letter; what was sent at once is only disagreed with. No
+    // record allows two of them.
     act('T', A::Reject, REQUESTS, 23),
     act('T', A::Reply, REQUESTS, 16),
+    act('T', A::Disagree, REQUESTS, 23),
     act('K', A::Send, REQUESTS, 14),
     leave('U', A::Portal, &[P::Verify, P::Certificates], 29),
     leave('J', A::Answer, CERTIFICATES, 17),

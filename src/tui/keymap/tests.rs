@@ -41,6 +41,8 @@ fn no_key_has_two_meanings_in_a_place() {
                 let one = [
                     [Action::Forward, Action::Complete],
                     [Action::Reject, Action::Reply],
+                    [Action::Reject, Action::Disagree],
+                    [Action::Reply, Action::Disagree],
                 ]
                 .contains(&[first.action, second.action]);
                 assert!(

@@ -145,7 +145,7 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::Portal)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
-                .with_if(self.admits(&[ActKind::RevokeRecorded], ctx), Action::Close)
+                .with_if(self.admits(&act::revoke::ENDINGS, ctx), Action::Close)
                 .with_if(self.admits(&CORRECTIONS, ctx), Action::Correct),
             ..facts
         }

@@ -9,6 +9,7 @@ pub mod next;
 pub mod papers;
 pub mod particulars;
 pub mod sections;
+pub mod service_desk;
 pub mod why;
 
 pub use detail::RequestDetail;
@@ -53,12 +54,13 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         ActKind::Return => Action::Return,
         ActKind::Reject => Action::Reject,
         ActKind::Reply => Action::Reply,
+        ActKind::Disagree => Action::Disagree,
         ActKind::Withdraw | ActKind::Lapse | ActKind::Void | ActKind::AskWithdrawal => {
             Action::Close
         }
         ActKind::Claim | ActKind::Release => Action::Claim,
         ActKind::AcceptWarning => Action::Accept,
-        ActKind::Send | ActKind::Sleep => Action::Send,
+        ActKind::Send | ActKind::Sleep | ActKind::SendUrgently => Action::Send,
         ActKind::ChooseCertificate
         | ActKind::ChooseOutcome
         | ActKind::StateCause
@@ -97,6 +99,8 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         | ActKind::Import
         | ActKind::TakeOver
         | ActKind::RevokeRecorded
+        | ActKind::Suspend
+        | ActKind::Resume
         | ActKind::CorrectRevocation
         | ActKind::ManageOfficers
         | ActKind::AdoptPolicy
@@ -129,6 +133,8 @@ mod tests {
             for both in [
                 [ActKind::Dispose, ActKind::Complete],
                 [ActKind::Reject, ActKind::Reply],
+                [ActKind::Reject, ActKind::Disagree],
+                [ActKind::Reply, ActKind::Disagree],
             ] {
                 let fit = both.iter().filter(|act| find(**act, &request).is_ok());
                 assert!(fit.count() <= 1, "{stage:?}");

@@ -338,6 +338,11 @@ impl Today {
 /// The tab where a row is worked on, and the record to go to there.
 fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
     Some(match row {
+        // Sent before its sheet: whose turn it is signs that.
+        view::Row::Request(line) if line.mine && line.row.sheet_out.is_some() => {
+            let sheet = line.row.sheet_no();
+            (Place::Sheets, RecordId::Sheet(sheet))
+        }
         view::Row::Request(line) => match line.row.stage {
             Stage::Disposition(_) | Stage::Held(_) => {
                 let sheet = line.row.sheet_no();

@@ -308,6 +308,10 @@ pub fn request() -> Request {
     request.reply = Some(reply());
     request.sending = Some(sending());
     request.check = check();
+    request.urgent = Some(Urgent {
+        at: at(),
+        sheet_with: Some(Position::Kadis),
+    });
     request.withdrawal = Some(withdrawal());
     request.activation = Some(activation());
     request.certificate = Some(CertificateId(8));
@@ -701,6 +705,15 @@ fn request_events() -> Vec<RequestEvent> {
         RequestEvent::WithdrawalAsked(withdrawal()),
         RequestEvent::WithdrawalTooLate {
             text: "sudah terbit".to_owned(),
+        },
+        RequestEvent::Hastened {
+            sheet_with: Some(Position::Kadis),
+        },
+        RequestEvent::SheetWent {
+            to: Some(Position::Kabid),
+        },
+        RequestEvent::Disagreed {
+            reason: "laporan belum lengkap".to_owned(),
         },
         RequestEvent::Prepared(prepared()),
         RequestEvent::TakenBack,

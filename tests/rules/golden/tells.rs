@@ -75,6 +75,8 @@ fn request_row() -> RequestRow {
         assigned: Some(OfficerId(4)),
         person: Some(PersonId(7)),
         waits_since: Some(day()),
+        sheet_out: Some(Position::Kadis),
+        urgent: Some(day()),
         until: Some(day()),
         link: Some(day()),
         one_person: true,
@@ -256,6 +258,7 @@ fn request_view() -> RequestView {
         ],
         about: Some(certificate()),
         could_mean: vec![certificate()],
+        lapsing: vec![super::samples::agenda().line(2)],
         outcome: Some(Outcome::DataOnly),
         to_open: vec![DocumentKey::Sk],
         may: ActKind::ALL.to_vec(),
@@ -354,6 +357,7 @@ fn records(policy: Policy) -> Vec<(&'static str, Tell)> {
         holder: Some(person_row()),
         request: Some(request_row()),
         notices: vec![(day(), DueKind::Expiry)],
+        lapsing: vec![super::samples::agenda().line(2)],
         may: vec![ActKind::RevokeRecorded],
     };
     let letter = LetterView {

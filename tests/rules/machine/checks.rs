@@ -72,7 +72,7 @@ pub fn check_open_twice(office: &Office, request: &Request, all: &[Request]) {
 
 pub fn check_sheets(office: &Office, all: &[Request]) {
     let mut lies: BTreeMap<RequestNo, u16> = BTreeMap::new();
-    for record in office.desk.records.values() {
+    for record in office.desk.records().into_values() {
         let Record::Sheet(sheet) = record else {
             continue;
         };
@@ -142,6 +142,11 @@ pub fn check_turns(office: &Office, request: &Request) {
 }
 
 fn lies_at(request: &Request) -> SheetStage {
+    match request.sheet_out() {
+        Some(Position::Agendaris) => return SheetStage::Registered,
+        Some(position) => return SheetStage::With(position),
+        None => {}
+    }
     let from = request.returned.as_ref().map(|back| back.from);
     match (request.stage, from) {
         (Stage::Registered, _) => SheetStage::Registered,
@@ -154,7 +159,7 @@ fn lies_at(request: &Request) -> SheetStage {
 
 pub fn check_active(office: &Office) {
     let mut active = BTreeSet::new();
-    for record in office.desk.records.values() {
+    for record in office.desk.records().into_values() {
         let Record::Certificate(known) = record else {
             continue;
         };
@@ -181,7 +186,7 @@ pub fn check_act(before: &Records, after: &Office, by: OfficerId, events: &[Even
     }
     for (id, count) in moving {
         let was = before.get(&id).map_or(0, Record::revision);
-        let is = after.desk.records.get(&id).map_or(0, Record::revision);
+        let is = after.desk.record(id).map_or(0, |record| record.revision());
         if !matches!(id, RecordId::Desk | RecordId::Policy(_)) {
             assert_eq!(is, was + count, "revision of {id:?}");
         }
@@ -226,12 +231,12 @@ fn what_begins(what: &loket::domain::event::LetterEvent) -> bool {
 /// Folding every event from nothing gives every record again.
 pub fn check_replay(desk: &MemoryDesk) {
     let mut records: BTreeMap<RecordId, Record> = BTreeMap::new();
-    for (event, stamp) in &desk.log {
+    for (event, stamp) in &desk.log() {
         let before = records.get(&event.record).cloned();
         let after = apply(before, event, stamp).expect("the log fits");
         records.insert(event.record, after);
     }
-    assert!(records == desk.records, "replay differs");
+    assert!(records == desk.records(), "replay differs");
 }
 
 /// `may` says yes exactly when the simplest act is not refused for rights or stage.
@@ -273,7 +278,7 @@ pub fn check_hint(office: &Office, throw: Throw) {
 /// events alone [R7.13].
 pub fn check_looks(desk: &MemoryDesk) {
     let mut looks: BTreeMap<(RecordId, DocumentKey), BTreeSet<OfficerId>> = BTreeMap::new();
-    for (event, stamp) in &desk.log {
+    for (event, stamp) in &desk.log() {
         let at = |document: &DocumentKey| (event.record, *document);
         match &event.what {
             Happening::Looked {

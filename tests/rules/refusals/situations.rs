@@ -346,6 +346,16 @@ pub const DECIDED: &[Situation] = &[
         let command = revocation(&office, office.seen_certificate(no));
         to(office, VERIFIER, command)
     }),
+    ("not-suspended", || {
+        let mut office = Office::new();
+        let id = office.holds(1, 300);
+        let date = office.at.day();
+        let certificate = Seen {
+            id,
+            revision: office.held(id).revision,
+        };
+        to(office, VERIFIER, Command::Resume { certificate, date })
+    }),
     ("old-stands", || {
         let (office, no) = asked(Kind::Change, Stage::AtBsre);
         let date = office.at.day();

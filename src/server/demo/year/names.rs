@@ -56,18 +56,9 @@ impl Year<'_, '_> {
             })
         };
         match request.stage {
-            Stage::AwaitingApproval => answer(Answer::Approved { date: at.day() }),
-            Stage::AccountCheck if self.dice.percent(8) => {
-                let text = "Wajah tidak cocok dengan data Dukcapil".to_owned();
-                answer(Answer::CheckFailed {
-                    date: at.day(),
-                    text,
-                })
+            Stage::AwaitingApproval | Stage::AccountCheck | Stage::CheckFailed => {
+                answer(self.checked(request.stage, at))
             }
-            Stage::AccountCheck | Stage::CheckFailed if self.dice.percent(10) => {
-                answer(Answer::CheckPassed { date: at.day() })
-            }
-            Stage::AccountCheck | Stage::CheckFailed => answer(Answer::LinkSent { date: at.day() }),
             Stage::AtBsre if self.dice.percent(2) => {
                 let text = "Foto KTP tidak terbaca".to_owned();
                 answer(Answer::Rejected { text })
@@ -124,6 +115,20 @@ impl Year<'_, '_> {
                 reply: "Sudah diterima, terima kasih.".to_owned(),
             }),
             _ => None,
+        }
+    }
+
+    /// Our approval, and what becomes of the account check: mostly the link comes at once.
+    fn checked(&mut self, stage: Stage, at: Instant) -> Answer {
+        let date = at.day();
+        match stage {
+            Stage::AwaitingApproval => Answer::Approved { date },
+            Stage::AccountCheck if self.dice.percent(8) => Answer::CheckFailed {
+                date,
+                text: "Wajah tidak cocok dengan data Dukcapil".to_owned(),
+            },
+            _ if self.dice.percent(10) => Answer::CheckPassed { date },
+            _ => Answer::LinkSent { date },
         }
     }
 

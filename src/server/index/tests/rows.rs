@@ -229,6 +229,8 @@ fn request() -> impl Strategy<Value = RequestRow> {
         claimed: hands.0.map(OfficerId),
         assigned: hands.1.map(OfficerId),
         person: hands.2.map(PersonId),
+        sheet_out: None,
+        urgent: None,
         waits_since: times.5.filter(|_| {
             matches!(
                 place.2,

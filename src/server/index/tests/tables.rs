@@ -33,6 +33,8 @@ fn request(line: u16, stage: Stage) -> RequestRow {
         claimed: None,
         assigned: None,
         person: None,
+        sheet_out: None,
+        urgent: None,
         waits_since: None,
         until: None,
         link: None,

@@ -319,8 +319,10 @@ fn no_step_of_an_import_hints_a_key_that_does_nothing() {
     const LIST: &str = "Nama;NIP;Nomor Seri;Berlaku dari;Berlaku sampai;Status\n\
         Siti Rahmawati;198704122010012015;3F00A1;13/01/2025;12/01/2027;ISSUE\n\
         Hendra Lubis;198510072005032039;3F00A2;13/01/2025;;ISSUE\n";
-    let imports: [(fn() -> Import, &str); 2] =
-        [(Import::new, FORM), (Import::of_certificates, LIST)];
+    let imports = [
+        (Import::new as fn() -> Import, FORM),
+        (Import::of_certificates, LIST),
+    ];
     let stage = Stage::small();
     let (mut found, mut seen) = (Vec::new(), Vec::new());
     for (new, table) in imports {

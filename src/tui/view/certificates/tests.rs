@@ -217,7 +217,7 @@ fn its_acts_begin_by_key() {
         assert!(facts.allowed.has(action), "{action:?}");
         let effects = panel.handle(Input::Act(action), &stage.ctx());
         assert!(
-            matches!(&effects[..], [Effect::Open(form)] if form.place() == Place::Form),
+            matches!(&effects[..], [Effect::Open(form)] if matches!(form.place(), Place::Form | Place::Menu)),
             "{effects:?}"
         );
     }

@@ -105,18 +105,14 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
                 .map_or(arrived, |back| back.at.day());
             with("call-returned", since, None)
         }
-        Stage::AwaitingApproval => with("call-approval", sent, None),
-        Stage::AccountCheck => with("call-account-check", sent, None),
-        Stage::CheckFailed => {
-            let since = request.check.since.unwrap_or(sent);
-            with("call-check-failed", since, None)
+        Stage::AwaitingApproval
+        | Stage::AccountCheck
+        | Stage::CheckFailed
+        | Stage::WithdrawalAsked
+        | Stage::AtBsre => {
+            let (key, since) = at_bsre(request, sent);
+            with(key, since, None)
         }
-        Stage::WithdrawalAsked => {
-            let asked = request.withdrawal.as_ref();
-            let since = asked.map_or(sent, |asked| asked.at.day());
-            with("call-withdrawal-asked", since, None)
-        }
-        Stage::AtBsre => with("call-at-bsre", sent, None),
         Stage::AwaitingActivation => match &request.activation {
             Some(link) if link.until < now.day() || link.lapsed => {
                 with("call-link-past", sent, Some(link.until))
@@ -140,6 +136,21 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
         },
         Stage::Withdrawn => with("call-withdrawn", ended, None),
         Stage::Lapsed | Stage::Void => with("call-lapsed", ended, None),
+    }
+}
+
+/// What is waited for while BSrE has it, and since when.
+fn at_bsre(request: &Request, sent: Day) -> (&'static str, Day) {
+    match request.stage {
+        Stage::AwaitingApproval => ("call-approval", sent),
+        Stage::AccountCheck => ("call-account-check", sent),
+        Stage::CheckFailed => ("call-check-failed", request.check.since.unwrap_or(sent)),
+        Stage::WithdrawalAsked => {
+            let asked = request.withdrawal.as_ref();
+            let since = asked.map_or(sent, |asked| asked.at.day());
+            ("call-withdrawal-asked", since)
+        }
+        _ => ("call-at-bsre", sent),
     }
 }
 

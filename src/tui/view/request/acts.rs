@@ -2,6 +2,7 @@
 //! request, its history and the look at its NIK are done at once.
 
 use super::detail::RequestDetail;
+use super::service_desk::ServiceDesk;
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::RecordId;
 use crate::text::history as words_of_history;
@@ -47,6 +48,10 @@ impl RequestDetail {
         }
         match action {
             Action::Claim => Some(vec![acting::act(DONE, claim(view))]),
+            Action::Message => {
+                let letter = ServiceDesk::of(view, ctx);
+                Some(letter.map(Effect::open).into_iter().collect())
+            }
             Action::Reveal => {
                 let args: &[(&str, &dyn crate::text::Arg)] = &[
                     ("no", &no.to_string()),

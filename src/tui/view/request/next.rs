@@ -17,6 +17,9 @@ pub fn of(view: &RequestView) -> Option<Next> {
     if matches!(request.stage, Stage::Verification | Stage::Asleep) {
         return checked(view);
     }
+    if request.sheet_out().is_some() && view.may.contains(&ActKind::Dispose) {
+        return Some(Next::step("next-your-turn", Action::Forward));
+    }
     let act = leads_on(request.kind, request.stage, &view.may)?;
     let said = match (request.stage, act) {
         (Stage::Registered, _) => "next-registered",

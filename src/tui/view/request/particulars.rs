@@ -39,6 +39,8 @@ pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
                 Some(letter) => Paragraph::plain(labelled("outgoing", &outgoing(letter, ctx), ctx)),
                 None => missing("outgoing", ctx),
             });
+            out.extend(urgent(view, ctx));
+            out.extend(lapsing(view, ctx));
         }
         Kind::Issue | Kind::Renew | Kind::Reset => {}
     }
@@ -86,6 +88,40 @@ fn cause(stated: &StatedCause, ctx: &Ctx) -> String {
         stated.text.clone(),
     ];
     joined(&parts)
+}
+
+/// What ends with the certificate.
+fn lapsing(view: &RequestView, ctx: &Ctx) -> Option<Paragraph> {
+    let all: Vec<String> = view.lapsing.iter().map(ToString::to_string).collect();
+    let list = all.join(", ");
+    let said = || ctx.words.with("particular-lapsing", &[("list", &list)]);
+    (!all.is_empty()).then(|| Paragraph::of(Role::Warn, said()))
+}
+
+/// What follows a revocation that was sent at once, and by when.
+fn urgent(view: &RequestView, ctx: &Ctx) -> Option<Paragraph> {
+    let urgent = view.request.urgent.as_ref()?;
+    let with = urgent
+        .sheet_with
+        .map(|at| ctx.words.of("position", at.as_str()));
+    let said = match (with, view.days.due) {
+        (Some(with), Some(due)) => {
+            let due = ctx.words.date(due);
+            let args: &[(&str, &dyn crate::text::Arg)] = &[("with", &with), ("due", &due)];
+            ctx.words.with("particular-urgent-sheet", args)
+        }
+        (None, Some(due)) => {
+            let due = ctx.words.date(due);
+            ctx.words.with("particular-urgent-letter", &[("due", &due)])
+        }
+        _ => ctx.get("particular-urgent"),
+    };
+    let late = view.days.due.is_some_and(|due| due < ctx.now.day());
+    let role = if late { Role::Bad } else { Role::Warn };
+    Some(Paragraph::of(
+        role,
+        format!("{} {said}", ctx.theme.sign(role)),
+    ))
 }
 
 fn outgoing(letter: &Outgoing, ctx: &Ctx) -> String {

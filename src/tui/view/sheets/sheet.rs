@@ -389,6 +389,7 @@ impl Panel for SheetPanel {
         let mut allowed = [
             Action::Return,
             Action::Reject,
+            Action::Disagree,
             Action::StepBack,
             Action::Note,
             Action::Claim,

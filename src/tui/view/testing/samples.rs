@@ -209,6 +209,7 @@ pub fn certificate_view(standing: Standing) -> CertificateView {
         }),
         request: Some(super::line(3, "Siti", Kind::Renew, Stage::AtBsre, 4).row),
         notices: vec![notice(30), notice(2), notice(1), (last, DueKind::Expiry)],
+        lapsing: Vec::new(),
         may: vec![match certificate.standing {
             Standing::Revoked(_) => ActKind::CorrectRevocation,
             _ => ActKind::RevokeRecorded,
