@@ -6,7 +6,7 @@ use loket::domain::certificate::{CertificateStatus, Standing};
 use loket::domain::identity::Nip;
 use loket::domain::ids::{CertificateId, PersonId, RecordId};
 use loket::domain::person::Person;
-use loket::domain::portal::{InPortal, PortalAccount};
+use loket::domain::portal_account::{InPortal, PortalAccount};
 use loket::domain::record::Record;
 use loket::domain::rules::{Actor, Judged, Recap, recap};
 
@@ -300,7 +300,9 @@ fn nobody_takes_over_what_is_their_own() {
     let known = |n: u32| {
         let email = identity(n).email;
         let people = office.desk.records();
-        people.values().any(|record| matches!(record, Record::Person(known) if known.details.email == email))
+        people
+            .values()
+            .any(|record| matches!(record, Record::Person(known) if known.details.email == email))
     };
     assert!(
         known(9) && !known(8),
