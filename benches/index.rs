@@ -192,7 +192,7 @@ fn request(
         claimed: None,
         assigned: None,
         person: Some(person),
-        returned: None,
+        waits_since: None,
         until: None,
         link: None,
         one_person: false,

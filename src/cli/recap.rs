@@ -1,4 +1,4 @@
-//! `loket certificate recap`: the users of BSrE's portal beside what the desk knows [R15.3-R15.5].
+//! `loket certificate recap`: the users of BSrE's portal beside what the desk knows [R14.3-R14.5].
 
 use super::connect::unexpected;
 use super::desk::DeskLine;
@@ -8,7 +8,7 @@ use super::show;
 use crate::domain::act::{Command, Meant, RecapRow};
 use crate::domain::ids::PersonId;
 use crate::intake::inventory::recap::{RecapPlan, RecapRows};
-use crate::intake::{CsvFile, IntakeError, all_said, fault};
+use crate::intake::{CsvFile, IntakeError, fault};
 use crate::text::{Arg, Words, history, refusal, safe};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::recap::{RecapLine, RecapOutcome, RecapView};
@@ -152,8 +152,11 @@ impl RecapOf {
             text += &(words.with("cli-recap-long", &[("most", &AT_ONCE)]) + "\n");
         }
         for row in &list.left_out {
-            let why = all_said(&row.reasons, words);
-            text += &format!("{:>6}  {}  {}\n", row.row, safe(&row.name), why);
+            let reasons = row.reasons.iter();
+            let why: Vec<String> = reasons
+                .map(|why| words.of("row-defect", why.as_str()))
+                .collect();
+            text += &format!("{:>6}  {}  {}\n", row.row, safe(&row.name), why.join("; "));
         }
         for (row, judged) in list.rows.iter().zip(&view.lines) {
             if judged.outcome != RecapOutcome::Same {

@@ -2,18 +2,17 @@
 
 mod answer;
 mod correction;
+mod given;
 mod kind;
 mod recap;
 
 pub use answer::Answer;
 pub use correction::Correction;
+pub use given::{GivenCertificate, TakenIn};
 pub use kind::ActKind;
 pub use recap::{Meant, RecapRow};
 
-use super::certificate::CertificateForm;
 use super::checklist::{Defect, Evidence, Verdict};
-use super::identity::Serial;
-use super::identity::serial::GivenSerial;
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
@@ -57,53 +56,6 @@ pub struct NameForm {
 pub struct FormRowId {
     pub row: u32,
     pub fingerprint: [u8; 32],
-}
-
-/// A certificate as it is typed, pasted or stands in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GivenCertificate {
-    pub form: CertificateForm,
-    /// Its serial in decimal, where plain digits leave open which number is meant; the form then
-    /// has the hexadecimal reading [R10.2].
-    pub decimal: Option<Serial>,
-}
-
-impl GivenCertificate {
-    /// A certificate with the serial as it was written.
-    pub fn new(form: CertificateForm, serial: Option<GivenSerial>) -> GivenCertificate {
-        let (serial, decimal) = match serial {
-            Some(given) => (Some(given.serial), given.decimal),
-            None => (None, None),
-        };
-        let form = CertificateForm { serial, ..form };
-        GivenCertificate { form, decimal }
-    }
-}
-
-impl From<CertificateForm> for GivenCertificate {
-    fn from(form: CertificateForm) -> GivenCertificate {
-        GivenCertificate {
-            form,
-            decimal: None,
-        }
-    }
-}
-
-impl From<CertificateForm> for Box<GivenCertificate> {
-    fn from(form: CertificateForm) -> Box<GivenCertificate> {
-        Box::new(GivenCertificate::from(form))
-    }
-}
-
-/// One certificate of a list that an office has, as a row of it states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TakenIn {
-    pub certificate: GivenCertificate,
-    pub holder: PersonDetails,
-    /// Where the list says that it was revoked.
-    pub revoked: Option<RevocationForm>,
-    /// Row of the list: spreadsheet row and fingerprint.
-    pub row: FormRowId,
 }
 
 /// One letter with its names.

@@ -531,7 +531,7 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Hastened { .. } => (105, "hastened"),
         RequestEvent::SheetWent { .. } => (106, "sheet-went"),
         RequestEvent::Disagreed { .. } => (107, "disagreed"),
-        RequestEvent::Prepared(_) => (111, "prepared"),
-        RequestEvent::TakenBack => (112, "taken-back"),
+        RequestEvent::Prepared(_) => (108, "prepared"),
+        RequestEvent::TakenBack => (109, "taken-back"),
     }
 }

@@ -199,10 +199,10 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      CHECKED,       Act::Release,            VERIFIER,            To::Stay).of_taker(),
     row(EVERY,      CHECKED,       Act::Mark,               VERIFIER,            To::Stay).of_taker(),
     row(EVERY,      CHECKED,       Act::AcceptWarning,      VERIFIER,            To::Stay).of_taker(),
-    row(ISSUING,    VERIFICATION,  Act::PreparePortal,      VERIFIER,            To::Stay).of_taker().when(When::Added),
-    row(ISSUING,    VERIFICATION,  Act::TakeBack,           VERIFIER,            To::Stay).of_taker().when(When::Prepared),
     row(STRAIGHT,   VERIFICATION,  Act::Send,               VERIFIER,            To::Checked).ends().of_taker(),
     row(STANDING,   VERIFICATION,  Act::Send,               VERIFIER,            to(Stage::AtBsre)).ends().of_taker(),
+    row(ISSUING,    VERIFICATION,  Act::PreparePortal,      VERIFIER,            To::Stay).of_taker().when(When::Added),
+    row(ISSUING,    VERIFICATION,  Act::TakeBack,           VERIFIER,            To::Stay).of_taker().when(When::Prepared),
     // A revocation is not sent before the day from which its cause holds: it sleeps [SE F.6.b].
     row(REVOKE,     ASLEEP,        Act::Send,               VERIFIER,            to(Stage::AtBsre)).of_taker().when(When::Effective),
     row(REVOKE,     VERIFICATION,  Act::Sleep,              VERIFIER,            to(Stage::Asleep)).ends().of_taker().when(When::EffectiveLater),

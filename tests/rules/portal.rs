@@ -1,4 +1,4 @@
-//! BSrE's portal: checked names leave in files and are sent once these went up [docs/rules.md §15].
+//! BSrE's portal: checked names leave in files and are sent once these went up [docs/rules.md §14].
 
 use super::simplest::simplest;
 use super::verification::file;
@@ -90,7 +90,7 @@ fn one_act_sends_what_went_up_and_takes_back_what_did_not() {
     office.done(VERIFIER, uploaded(&office, &all[..2], &all[2..]));
     for no in &all[..2] {
         let request = office.request(*no);
-        assert_eq!(request.stage, Stage::AccountCheck);
+        assert_eq!(request.stage, Stage::AtBsre);
         let sending = request.sending.unwrap();
         assert_eq!(
             (sending.ticket.as_str(), sending.channel.as_str()),

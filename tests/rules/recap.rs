@@ -1,4 +1,4 @@
-//! The recap of BSrE's portal beside what the desk knows [docs/rules.md §15].
+//! The recap of BSrE's portal beside what the desk knows [docs/rules.md §14].
 
 use crate::office::*;
 use loket::domain::act::{Command, FormRowId, Meant, RecapRow};
@@ -299,10 +299,8 @@ fn nobody_takes_over_what_is_their_own() {
     take(&mut office, &[own, other], &[]);
     let known = |n: u32| {
         let email = identity(n).email;
-        let people = office.desk.records();
-        people
-            .values()
-            .any(|record| matches!(record, Record::Person(known) if known.details.email == email))
+        let mut people = office.desk.records().into_values();
+        people.any(|record| matches!(record, Record::Person(known) if known.details.email == email))
     };
     assert!(
         known(9) && !known(8),

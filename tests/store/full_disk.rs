@@ -274,6 +274,16 @@ fn a_disk_that_can_only_be_read_is_read_and_takes_no_act() {
         let note = disk.run(&["request", "note", "0001.01/2026", "lagi", "--json"]);
         let told: serde_json::Value = serde_json::from_str(&note.out).unwrap();
         assert_eq!(told["error"]["code"], "read-only");
+        // On screen as by verb.
+        let mut screen = Screen::open(&disk.desk(), 80, 24, &[]);
+        screen.see("Siti Rahmawati");
+        screen.press("b").see("Surat dari");
+        screen.press("Dinas Kesehatan").see("Dinas Kesehatan");
+        screen.press(SAVE).see("nama ke-1");
+        screen.press("Rina Lubis").see("Rina Lubis");
+        screen.press(SAVE).see("1 nama");
+        screen.press(SAVE).see("dengan 1 nama?");
+        screen.press("y").see("Disk meja ini hanya");
     });
 }
 

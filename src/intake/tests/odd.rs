@@ -409,7 +409,7 @@ fn a_rejected_row_names_what_was_likely_meant() {
          23/11/2026 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbitan,800/1,2O/11/2026\n\
          23/11/2026 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbbtaan,800/1,20/11/2026\n\
          23/11/2026 08:00,Siti,,1971024710850022,Dinas,s@b.go.id,Penerbitan,\"8,00E+02\",20/11/2026\n";
-    let (_, outcomes) = outcomes_of(text.to_owned());
+    let (_, outcomes) = outcomes_of(text);
     let words = Words::default();
     let said = |at: usize| match &outcomes[at] {
         Outcome::Rejected(rejected) => crate::intake::all_said(&rejected.reasons, &words),

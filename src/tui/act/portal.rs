@@ -1,5 +1,5 @@
 //! BSrE's portal: checked names leave in files, with their attachments; once they are uploaded they
-//! are sent under one ticket, or names are taken back [SOP 5; R15.1, R15.2].
+//! are sent under one ticket, or names are taken back [SOP 5; R14.1, R14.2].
 
 use super::subject::ForPortal;
 use super::{Act, Case, Faults, Files, Line, Menu, Values, fault, question};
@@ -231,36 +231,11 @@ impl Act<ForPortal> for Portal {
     }
 }
 
-/// The nth name of a letter.
-#[cfg(test)]
-pub fn name(n: u16, prepared: bool) -> PortalName {
-    let agenda = crate::domain::ids::Agenda {
-        year: 2026,
-        number: 142,
-    };
-    PortalName {
-        request: Seen {
-            id: agenda.line(n),
-            revision: 7,
-        },
-        ready: true,
-        prepared,
-        name: format!("Siti Rahmawati {n}"),
-        email: "siti@babelprov.go.id".to_owned(),
-        nip: String::new(),
-        phone: String::new(),
-        post: "Pranata Komputer".to_owned(),
-        agency: "Dinas Kesehatan".to_owned(),
-        files: Vec::new(),
-        elsewhere: Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::tui::act::testing::ActDriver;
+    use crate::tui::act::testing::{ActDriver, portal_name as name};
     use crate::tui::action::Action;
     use crate::tui::panel::Input;
     use crate::tui::testing::{Stage, letter};

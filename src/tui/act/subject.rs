@@ -262,6 +262,14 @@ pub struct ForPortal {
     told: bool,
 }
 
+#[cfg(test)]
+impl ForPortal {
+    /// With the names that the desk told.
+    pub fn of(names: Vec<PortalName>) -> ForPortal {
+        ForPortal { names, told: true }
+    }
+}
+
 impl Subject for ForPortal {
     fn act(entry: &Entry) -> Option<(Action, &'static dyn Act<ForPortal>)> {
         match entry {

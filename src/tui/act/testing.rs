@@ -3,8 +3,10 @@
 use super::flow::{self, Flow};
 use super::subject::{Desk, Sheets, Subject};
 use super::{Case, flow as begin};
-use crate::domain::act::Command;
+use crate::domain::act::{Command, Seen};
+use crate::domain::ids::Agenda;
 use crate::domain::office::Capacity;
+use crate::domain::portal::PortalName;
 use crate::domain::refusal::Refusal;
 use crate::tui::action::Action;
 use crate::tui::panel::{Answer, Effect, Input, Panel, Tag};
@@ -12,6 +14,30 @@ use crate::tui::place::Place;
 use crate::tui::testing::{Stage, letter};
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{CertificateView, RequestView};
+
+/// A checked name that may leave for BSrE's portal, or did.
+pub fn portal_name(n: u16, prepared: bool) -> PortalName {
+    let agenda = Agenda {
+        year: 2026,
+        number: 142,
+    };
+    PortalName {
+        request: Seen {
+            id: agenda.line(n),
+            revision: 7,
+        },
+        ready: true,
+        prepared,
+        name: format!("Siti Rahmawati {n}"),
+        email: "siti@babelprov.go.id".to_owned(),
+        nip: String::new(),
+        phone: String::new(),
+        post: "Pranata Komputer".to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        files: Vec::new(),
+        elsewhere: Vec::new(),
+    }
+}
 
 /// An act under way, and what it wanted last.
 pub struct ActDriver {

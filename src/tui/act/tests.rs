@@ -9,6 +9,7 @@ use crate::domain::ids::SheetNo;
 use crate::domain::office::Position;
 use crate::domain::request::Stage as RequestStage;
 use crate::text::Language;
+use crate::tui::act::testing::portal_name;
 use crate::tui::panel::{Input, Panel};
 use crate::tui::place::Place;
 use crate::tui::testing::{Stage, letter};
@@ -154,17 +155,12 @@ fn what_is_typed_in_any_act_outlives_the_screen() {
             ),
             Entry::Sheets(key, act) => (act.name(), outlives_the_screen(*key, &sheets, &stage)),
             Entry::Disposal(_, act) => (act.name(), false),
-            Entry::Portal(key, act) => (act.name(), outlives_the_screen(*key, &portal(), &stage)),
+            Entry::Portal(key, act) => {
+                let case = Case::of(ForPortal::of(vec![portal_name(1, true)]));
+                (act.name(), outlives_the_screen(*key, &case, &stage))
+            }
         };
         asked.extend((!typed).then_some(name));
     }
     assert_eq!(asked, ASKED, "an act with something to type is tried here");
-}
-
-/// Names of which one waits to be uploaded.
-fn portal() -> Case<ForPortal> {
-    let names = [(1, true), (2, false)].map(|(n, prepared)| portal::name(n, prepared));
-    let mut case = Case::of(ForPortal::default());
-    assert!(case.on.take(Tell::ForPortal(names.into())));
-    case
 }

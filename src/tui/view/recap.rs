@@ -1,6 +1,6 @@
 //! The recap of BSrE's portal: its users beside what the desk knows. What is certain is taken over in
 //! one act; who is only like somebody, and what a recap does not tell enough of, is for a clerk, one by
-//! one [R15.3-R15.5].
+//! one [R14.3-R14.5].
 
 use std::any::Any;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::domain::policy::RecapHeaders;
 use crate::domain::written::DateOrder;
 use crate::intake::inventory::LeftOut;
 use crate::intake::inventory::recap::{RecapPlan, RecapRows};
-use crate::intake::{CsvFile, IntakeError, all_said, fault};
+use crate::intake::{CsvFile, IntakeError, fault};
 use crate::text::{self, Arg, history};
 use crate::tui::action::Action;
 use crate::tui::completion::expand;
@@ -142,7 +142,7 @@ impl RecapPanel {
 
     fn read(&self, ctx: &Ctx) -> Vec<Effect> {
         let Some(words) = ctx.policy().map(|policy| policy.portal.recap.clone()) else {
-            return vec![Effect::Close, Effect::error(ctx.get("chain-not-loaded"))];
+            return vec![Effect::Close, Effect::error(ctx.get("office-not-loaded"))];
         };
         let (path, order) = (self.path.clone(), self.order);
         let job: Job = Box::new(move || -> Box<dyn Any + Send> {
@@ -369,7 +369,13 @@ fn items(view: &RecapView, rows: &RecapRows, ctx: &Ctx) -> Vec<Item> {
         outcome: ctx.words.of("recap", RecapOutcome::Rejected.as_str()),
         role: Role::Bad,
         name: row.name.clone(),
-        said: all_said(&row.reasons, ctx.words),
+        said: {
+            let reasons = row.reasons.iter();
+            let said: Vec<String> = reasons
+                .map(|why| ctx.words.of("row-defect", why.as_str()))
+                .collect();
+            said.join("; ")
+        },
     };
     items.extend(rows.left_out.iter().enumerate().map(unread));
     items

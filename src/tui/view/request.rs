@@ -100,14 +100,14 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
         | ActKind::TakeOver
         | ActKind::RevokeRecorded
         | ActKind::Suspend
+        | ActKind::PreparePortal
+        | ActKind::TakeBack
         | ActKind::Resume
         | ActKind::CorrectRevocation
         | ActKind::ManageOfficers
         | ActKind::AdoptPolicy
         | ActKind::Stop
         | ActKind::Check
-        | ActKind::PreparePortal
-        | ActKind::TakeBack
         | ActKind::Choose => return None,
     })
 }

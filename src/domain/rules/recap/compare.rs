@@ -1,6 +1,6 @@
 //! What the portal says of somebody who is known, beside what the desk knows of them.
 
-use super::super::super::act::{GivenCertificate, RecapRow, RevocationForm, TakenIn};
+use super::super::super::act::{RecapRow, RevocationForm, TakenIn};
 use super::super::super::certificate::{
     Certificate, CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Revocation,
 };
@@ -165,10 +165,7 @@ fn revoked(row: &RecapRow) -> Option<RevocationForm> {
 /// The row as one of a list of certificates, judged by the same rules.
 pub fn taken(row: &RecapRow, holder: &PersonDetails) -> TakenIn {
     TakenIn {
-        certificate: GivenCertificate {
-            form: form(row),
-            decimal: None,
-        },
+        certificate: form(row).into(),
         holder: holder.clone(),
         revoked: revoked(row),
         row: row.row,
