@@ -28,6 +28,7 @@ pub mod officer;
 pub mod person;
 pub mod policy;
 pub mod portal;
+pub mod portal_account;
 pub mod procedure;
 pub mod record;
 pub mod refusal;

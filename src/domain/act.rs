@@ -1,11 +1,13 @@
 //! Acts: what a person asks the desk to do. A command names the revision it saw.
 
 mod answer;
+mod correction;
 mod given;
 mod kind;
 mod recap;
 
 pub use answer::Answer;
+pub use correction::Correction;
 pub use given::{GivenCertificate, TakenIn};
 pub use kind::ActKind;
 pub use recap::{Meant, RecapRow};
@@ -96,37 +98,6 @@ impl ParticularKey {
             ParticularKey::Outcome => ActKind::ChooseOutcome,
             ParticularKey::Cause => ActKind::StateCause,
             ParticularKey::Outgoing => ActKind::WriteToBsre,
-        }
-    }
-}
-
-/// What left the desk and was recorded otherwise than it was: corrected, since it cannot be undone
-/// [R11.4].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Correction {
-    /// What went to BSrE: the day, the ticket, the channel.
-    Sending {
-        date: Day,
-        ticket: String,
-        channel: String,
-    },
-    /// The day of the last link, and that of the activation where there was one.
-    Activation { link: Day, activated: Option<Day> },
-    /// How the certificate was given into use.
-    HandOver {
-        channel: String,
-        address: String,
-        reply: String,
-    },
-}
-
-impl Correction {
-    /// The kind of act that it is.
-    pub fn act(&self) -> ActKind {
-        match self {
-            Correction::Sending { .. } => ActKind::CorrectSending,
-            Correction::Activation { .. } => ActKind::CorrectActivation,
-            Correction::HandOver { .. } => ActKind::CorrectHandOver,
         }
     }
 }

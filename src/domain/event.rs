@@ -12,7 +12,7 @@ use super::letter::{Letter, LetterForm};
 use super::officer::{Account, Hold, PersonIds};
 use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
-use super::portal::InPortal;
+use super::portal_account::InPortal;
 use super::request::{
     AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Prepared,
     Reply, Request, Return, Sending, Stage, Withdrawal,

@@ -2,7 +2,7 @@
 
 use super::identity::{Nik, Nip};
 use super::ids::PersonId;
-use super::portal::InPortal;
+use super::portal_account::InPortal;
 use super::time::Day;
 use serde::{Deserialize, Serialize};
 

@@ -163,14 +163,6 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             ticket,
             channel,
         } => verify::send(draft, *request, &Parcel::of_one(*date, ticket, channel)),
-        Command::PreparePortal { requests } => portal::prepare(draft, requests),
-        Command::Reconcile { rows, absent } => recap::reconcile(draft, rows, absent),
-        Command::Uploaded {
-            requests,
-            date,
-            ticket,
-            back,
-        } => portal::uploaded(draft, requests, *date, ticket, back),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
         Command::CorrectCertificate {
             certificate,
@@ -234,6 +226,21 @@ fn decide_last(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
         Command::Disagree { request, reason } => dispose::disagree(draft, *request, reason),
         Command::Suspend { certificate, date } => certificates::suspend(draft, *certificate, *date),
         Command::Resume { certificate, date } => certificates::resume(draft, *certificate, *date),
+        other => decide_of_portal(draft, other),
+    }
+}
+
+/// Acts by way of BSrE's portal, and those of the office itself.
+fn decide_of_portal(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::PreparePortal { requests } => portal::prepare(draft, requests),
+        Command::Reconcile { rows, absent } => recap::reconcile(draft, rows, absent),
+        Command::Uploaded {
+            requests,
+            date,
+            ticket,
+            back,
+        } => portal::uploaded(draft, requests, *date, ticket, back),
         other => office::manage(draft, other),
     }
 }

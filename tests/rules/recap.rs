@@ -6,7 +6,7 @@ use loket::domain::certificate::{CertificateStatus, Standing};
 use loket::domain::identity::Nip;
 use loket::domain::ids::{CertificateId, PersonId, RecordId};
 use loket::domain::person::Person;
-use loket::domain::portal::{InPortal, PortalAccount};
+use loket::domain::portal_account::{InPortal, PortalAccount};
 use loket::domain::record::Record;
 use loket::domain::rules::{Actor, Judged, Recap, recap};
 

@@ -3,7 +3,7 @@
 use super::FormRowId;
 use crate::domain::identity::{Nik, Nip, Serial};
 use crate::domain::ids::PersonId;
-use crate::domain::portal::PortalAccount;
+use crate::domain::portal_account::PortalAccount;
 use crate::domain::time::{Day, Instant};
 use serde::{Deserialize, Serialize};
 

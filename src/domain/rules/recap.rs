@@ -12,7 +12,7 @@ use super::super::ids::{CertificateId, PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::names;
 use super::super::person::{Person, PersonDetails};
-use super::super::portal::InPortal;
+use super::super::portal_account::InPortal;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::super::substance::Value;

@@ -11,7 +11,7 @@ use crate::domain::ids::RequestNo;
 use crate::domain::letter::{Letter, LetterSource};
 use crate::domain::officer::{Account, Hold, PersonIds};
 use crate::domain::policy::Cause;
-use crate::domain::portal::{InPortal, PortalAccount};
+use crate::domain::portal_account::{InPortal, PortalAccount};
 use crate::domain::record::Record;
 use crate::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
 use crate::domain::time::{Instant, start_of};

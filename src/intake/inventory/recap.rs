@@ -9,7 +9,7 @@ use super::{HeldField, HeldMapping, HeldPlan, LeftOut, left_out};
 use crate::domain::act::{FormRowId, RecapRow};
 use crate::domain::identity::{Nik, Nip, Serial};
 use crate::domain::policy::RecapHeaders;
-use crate::domain::portal::PortalAccount;
+use crate::domain::portal_account::PortalAccount;
 use crate::domain::time::Instant;
 use crate::domain::written::DateOrder;
 use crate::intake::defect::HeldDefect;

@@ -3,7 +3,7 @@
 use super::Views;
 use crate::domain::act::RecapRow;
 use crate::domain::ids::{PersonId, RecordId};
-use crate::domain::portal::InPortal;
+use crate::domain::portal_account::InPortal;
 use crate::domain::record::Record;
 use crate::domain::rules::{Differs, Judged, Recap, recap};
 use crate::domain::summary::PersonRow;

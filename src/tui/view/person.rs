@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use crate::domain::certificate::CertificateStatus;
 use crate::domain::identity::Sex;
 use crate::domain::ids::{PersonId, RecordId, RequestNo};
-use crate::domain::portal::{InPortal, PortalAccount};
+use crate::domain::portal_account::{InPortal, PortalAccount};
 use crate::domain::time::Day;
 use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};

@@ -16,7 +16,7 @@ use loket::domain::office::{Capacity, DutyClass, Position};
 use loket::domain::officer::{Account, Hold, Officer, PersonIds};
 use loket::domain::person::{Person, PersonDetails};
 use loket::domain::policy::{Category, Cause, DocumentKey, Need, PortalField, StepKey};
-use loket::domain::portal::{InPortal, PortalAccount};
+use loket::domain::portal_account::{InPortal, PortalAccount};
 use loket::domain::record::{Record, apply};
 use loket::domain::request::*;
 use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};

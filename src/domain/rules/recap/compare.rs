@@ -8,7 +8,7 @@ use super::super::super::ids::{CertificateId, PersonId};
 use super::super::super::names;
 use super::super::super::person::{Person, PersonDetails};
 use super::super::super::policy::{Cause, Policy};
-use super::super::super::portal::{CertificateWord, InPortal, PortalAccount};
+use super::super::super::portal_account::{CertificateWord, InPortal, PortalAccount};
 use super::super::super::refusal::Refusal;
 use super::super::super::substance::Value;
 use super::super::super::time::Instant;
