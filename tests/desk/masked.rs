@@ -268,10 +268,14 @@ fn no_nik_in_free_text_is_told_without_a_recorded_look() {
         .collect();
     assert!(hash.iter().all(|hash| hash.len() == 64), "{hash:?}");
     stands(&desk);
-    // Without a server the files themselves are read: told no more than through it.
+    without_a_server(&desk);
+}
+
+/// Without a server the files themselves are read: told no more than through it.
+fn without_a_server(desk: &Desk) {
     desk.done(&["stop"]);
     let mut on = Journey {
-        desk: &desk,
+        desk,
         said: String::new(),
     };
     let backup = desk.folder.path().join("b").display().to_string();

@@ -21,7 +21,7 @@ const TABLES: &[(&str, &str)] = &[
     ("src/text/refusal.rs", "sentence"),
     ("src/text/refusal/tests.rs", "every"),
     ("src/tui/view/testing.rs", "request_view"),
-    ("src/tui/view/sheets/tests.rs", "sheet_view"),
+    ("src/tui/view/testing/sheet.rs", "sheet_view"),
     ("src/tui/view/today/cells.rs", "cells"),
     ("src/wire/message/golden.rs", "asks"),
     (
@@ -32,7 +32,13 @@ const TABLES: &[(&str, &str)] = &[
     ("tests/rules/golden/samples.rs", "happenings"),
     ("tests/rules/golden/samples.rs", "request_events"),
     ("tests/rules/golden/tells.rs", "answers"),
+    (
+        "tests/rules/inventory.rs",
+        "each_row_of_a_list_becomes_one_thing",
+    ),
     ("tests/rules/matrix.rs", "table"),
+    ("tests/rules/offered.rs", "situation"),
+    ("tests/rules/recap.rs", "each_user_of_a_recap_is_one_thing"),
     ("tests/rules/simplest.rs", "simplest"),
     (
         "tests/store/damage.rs",
