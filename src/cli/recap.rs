@@ -1,4 +1,4 @@
-//! `loket certificate recap`: the users of BSrE's portal beside what the desk knows [R14.3-R14.5].
+//! `loket certificate recap`: the users of BSrE's portal beside what the desk knows [R15.3-R15.5].
 
 use super::connect::unexpected;
 use super::desk::DeskLine;

@@ -1,5 +1,5 @@
 //! The files for BSrE's portal: one for *tambah beberapa pengguna* for every organisation, the words
-//! that each holder types there, and the attachments in a folder beside them [R14.1].
+//! that each holder types there, and the attachments in a folder beside them [R15.1].
 
 use crate::domain::ids::RequestNo;
 use crate::domain::names;

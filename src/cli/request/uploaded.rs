@@ -1,4 +1,4 @@
-//! `loket request uploaded`: what was prepared for BSrE's portal went up, or was taken back [R14.2].
+//! `loket request uploaded`: what was prepared for BSrE's portal went up, or was taken back [R15.2].
 
 use crate::cli::desk::DeskLine;
 use crate::cli::done::act_and_tell;

@@ -1,5 +1,5 @@
 //! BSrE's portal: names that are checked leave in a file of many, and their sending is recorded once
-//! that was uploaded [SOP 5; R14.1, R14.2].
+//! that was uploaded [SOP 5; R15.1, R15.2].
 
 use super::super::act::{ActKind, Seen};
 use super::super::event::RequestEvent;

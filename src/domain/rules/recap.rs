@@ -1,5 +1,5 @@
 //! The recap of BSrE's portal beside what the desk knows: each user is known and the same, differs,
-//! is not known here, or is left to a clerk; and who is here may be unknown there [R14.3-R14.5].
+//! is not known here, or is left to a clerk; and who is here may be unknown there [R15.3-R15.5].
 
 mod compare;
 

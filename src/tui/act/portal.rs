@@ -1,5 +1,5 @@
 //! BSrE's portal: checked names leave in files, with their attachments; once they are uploaded they
-//! are sent under one ticket, or names are taken back [SOP 5; R14.1, R14.2].
+//! are sent under one ticket, or names are taken back [SOP 5; R15.1, R15.2].
 
 use super::subject::ForPortal;
 use super::{Act, Case, Faults, Files, Line, Menu, Values, fault, question};

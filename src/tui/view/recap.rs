@@ -1,6 +1,6 @@
 //! The recap of BSrE's portal: its users beside what the desk knows. What is certain is taken over in
 //! one act; who is only like somebody, and what a recap does not tell enough of, is for a clerk, one by
-//! one [R14.3-R14.5].
+//! one [R15.3-R15.5].
 
 use std::any::Any;
 use std::path::{Path, PathBuf};
