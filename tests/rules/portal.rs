@@ -90,7 +90,7 @@ fn one_act_sends_what_went_up_and_takes_back_what_did_not() {
     office.done(VERIFIER, uploaded(&office, &all[..2], &all[2..]));
     for no in &all[..2] {
         let request = office.request(*no);
-        assert_eq!(request.stage, Stage::AtBsre);
+        assert_eq!(request.stage, Stage::AccountCheck);
         let sending = request.sending.unwrap();
         assert_eq!(
             (sending.ticket.as_str(), sending.channel.as_str()),
