@@ -19,13 +19,13 @@ use std::sync::Arc;
 /// Whether an event carries anything beside its name. A new event does: it must be told of in the
 /// substance, or stand here.
 fn carries(what: &Happening) -> bool {
-    use RequestEvent::{HolderAsked, Opened, Released};
+    use RequestEvent::{HolderAsked, Opened, Released, TakenBack};
     !matches!(
         what,
         Happening::Looked { at: Look::Nik }
             | Happening::Letter(LetterEvent::SheetAdded | LetterEvent::Voided)
             | Happening::Sheet(SheetEvent::Looked)
-            | Happening::Request(Opened | Released | HolderAsked)
+            | Happening::Request(Opened | Released | HolderAsked | TakenBack)
     )
 }
 

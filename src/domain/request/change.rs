@@ -143,6 +143,55 @@ impl Request {
         }
     }
 
+    /// What goes on beside its stage once it is sent: the account check, a withdrawal that BSrE is asked
+    /// for, the sheet of what was sent at once.
+    fn beside(&mut self, what: &RequestEvent, stamp: &Stamp) -> Option<()> {
+        match what {
+            RequestEvent::Revoked { date, .. } | RequestEvent::Approved { date } => {
+                self.check.since = Some(*date);
+            }
+            RequestEvent::CheckPassed { date } => self.check.passed = Some(*date),
+            RequestEvent::CheckFailed { date, text } => {
+                self.check.since = Some(*date);
+                self.check.failures += 1;
+                self.check.reason.clone_from(text);
+            }
+            RequestEvent::Hastened { sheet_with } => {
+                self.urgent = Some(Urgent {
+                    at: stamp.at,
+                    sheet_with: *sheet_with,
+                });
+            }
+            RequestEvent::SheetWent { to } => self.urgent.as_mut()?.sheet_with = *to,
+            RequestEvent::Disagreed { .. } => {}
+            RequestEvent::WithdrawalAsked(asked) => self.withdrawal = Some(asked.clone()),
+            RequestEvent::WithdrawalTooLate { .. } => self.withdrawal = None,
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// What was recorded of what left the desk was not so.
+    fn correct(&mut self, what: &RequestEvent) -> Option<()> {
+        match what {
+            RequestEvent::SendingCorrected { sending, .. } => {
+                let was = self.sending.as_ref().map(|was| was.date);
+                if self.check.since == was {
+                    self.check.since = Some(sending.date);
+                }
+                self.sending = Some(sending.clone());
+            }
+            RequestEvent::ActivationCorrected { activation, .. } => {
+                self.activation = Some(activation.clone());
+            }
+            RequestEvent::HandOverCorrected { hand_over, .. } => {
+                self.hand_over = Some(hand_over.clone());
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
     /// What comes after the request was sent [SOP 5-7].
     fn follow_up(&mut self, what: &RequestEvent, stamp: &Stamp) -> Option<()> {
         match what {
@@ -163,40 +212,20 @@ impl Request {
             RequestEvent::ActivationLapsed => self.activation.as_mut()?.lapsed = true,
             RequestEvent::AnswerNoted { .. } => self.sending = None,
             RequestEvent::DataChanged { .. } => {}
-            RequestEvent::Revoked { date, .. } | RequestEvent::Approved { date } => {
-                self.check.since = Some(*date);
-            }
-            RequestEvent::CheckPassed { date } => self.check.passed = Some(*date),
-            RequestEvent::CheckFailed { date, text } => {
-                self.check.since = Some(*date);
-                self.check.failures += 1;
-                self.check.reason.clone_from(text);
-            }
-            RequestEvent::Hastened { sheet_with } => {
-                self.urgent = Some(Urgent {
-                    at: stamp.at,
-                    sheet_with: *sheet_with,
-                });
-            }
-            RequestEvent::SheetWent { to } => self.urgent.as_mut()?.sheet_with = *to,
-            RequestEvent::Disagreed { .. } => {}
-            RequestEvent::WithdrawalAsked(asked) => self.withdrawal = Some(asked.clone()),
-            RequestEvent::WithdrawalTooLate { .. } => self.withdrawal = None,
+            RequestEvent::Revoked { .. }
+            | RequestEvent::Approved { .. }
+            | RequestEvent::CheckPassed { .. }
+            | RequestEvent::CheckFailed { .. }
+            | RequestEvent::Hastened { .. }
+            | RequestEvent::SheetWent { .. }
+            | RequestEvent::Disagreed { .. }
+            | RequestEvent::WithdrawalAsked(_)
+            | RequestEvent::WithdrawalTooLate { .. } => return self.beside(what, stamp),
             RequestEvent::Issued { certificate, .. } => self.certificate = Some(*certificate),
             RequestEvent::CertificateCorrected { .. } => {}
-            RequestEvent::SendingCorrected { sending, .. } => {
-                let was = self.sending.as_ref().map(|was| was.date);
-                if self.check.since == was {
-                    self.check.since = Some(sending.date);
-                }
-                self.sending = Some(sending.clone());
-            }
-            RequestEvent::ActivationCorrected { activation, .. } => {
-                self.activation = Some(activation.clone());
-            }
-            RequestEvent::HandOverCorrected { hand_over, .. } => {
-                self.hand_over = Some(hand_over.clone());
-            }
+            RequestEvent::SendingCorrected { .. }
+            | RequestEvent::ActivationCorrected { .. }
+            | RequestEvent::HandOverCorrected { .. } => return self.correct(what),
             RequestEvent::Reopened => self.ending = None,
             RequestEvent::Prepared(prepared) => self.prepared = Some(prepared.clone()),
             RequestEvent::TakenBack => self.prepared = None,

@@ -59,20 +59,7 @@ impl Year<'_, '_> {
             Stage::AwaitingApproval | Stage::AccountCheck | Stage::CheckFailed => {
                 answer(self.checked(request.stage, at))
             }
-            Stage::AtBsre if self.dice.percent(2) => {
-                let text = "Foto KTP tidak terbaca".to_owned();
-                answer(Answer::Rejected { text })
-            }
-            Stage::AtBsre if request.kind == Kind::Revoke => {
-                answer(Answer::Revoked { date: at.day() })
-            }
-            Stage::AtBsre => match request.particulars.outcome {
-                Some(Outcome::DataOnly) => answer(Answer::DataChanged { date: at.day() }),
-                Some(Outcome::Reissue) if !self.desk.is_revoked(request) => {
-                    answer(Answer::Revoked { date: at.day() })
-                }
-                _ => answer(Answer::LinkSent { date: at.day() }),
-            },
+            Stage::AtBsre => answer(self.at_bsre(request, at)),
             Stage::AwaitingActivation => {
                 let activation = request.activation.as_ref()?;
                 match (activation.asked, at.day() > activation.until) {
@@ -115,6 +102,23 @@ impl Year<'_, '_> {
                 reply: "Sudah diterima, terima kasih.".to_owned(),
             }),
             _ => None,
+        }
+    }
+
+    /// What BSrE does with what it has.
+    fn at_bsre(&mut self, request: &Request, at: Instant) -> Answer {
+        let date = at.day();
+        if self.dice.percent(2) {
+            let text = "Foto KTP tidak terbaca".to_owned();
+            return Answer::Rejected { text };
+        }
+        match (request.kind, request.particulars.outcome) {
+            (Kind::Revoke, _) => Answer::Revoked { date },
+            (_, Some(Outcome::DataOnly)) => Answer::DataChanged { date },
+            (_, Some(Outcome::Reissue)) if !self.desk.is_revoked(request) => {
+                Answer::Revoked { date }
+            }
+            _ => Answer::LinkSent { date },
         }
     }
 

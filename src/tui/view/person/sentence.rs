@@ -91,11 +91,8 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
         Stage::Verification => with("call-verification", arrived, None),
         Stage::Asleep => {
             let cause = request.particulars.cause.as_ref();
-            with(
-                "call-asleep",
-                arrived,
-                cause.and_then(|cause| cause.effective),
-            )
+            let until = cause.and_then(|cause| cause.effective);
+            with("call-asleep", arrived, until)
         }
         Stage::Revoked => with("call-request-revoked", sent, None),
         Stage::Returned => {
@@ -113,13 +110,10 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
             let (key, since) = at_bsre(request, sent);
             with(key, since, None)
         }
-        Stage::AwaitingActivation => match &request.activation {
-            Some(link) if link.until < now.day() || link.lapsed => {
-                with("call-link-past", sent, Some(link.until))
-            }
-            Some(link) => with("call-link", sent, Some(link.until)),
-            None => with("call-at-bsre", sent, None),
-        },
+        Stage::AwaitingActivation => {
+            let (key, until) = linked(request, now);
+            with(key, sent, until)
+        }
         Stage::Activated => with("call-activated", sent, None),
         Stage::Issued => with("call-issued", arrived, None),
         Stage::Mismatch => with("call-mismatch", arrived, None),
@@ -136,6 +130,15 @@ pub fn of_request(words: &Words, who: &str, request: &Request, now: Instant) -> 
         },
         Stage::Withdrawn => with("call-withdrawn", ended, None),
         Stage::Lapsed | Stage::Void => with("call-lapsed", ended, None),
+    }
+}
+
+/// Whether the link still runs, and until when it did.
+fn linked(request: &Request, now: Instant) -> (&'static str, Option<Day>) {
+    match &request.activation {
+        Some(link) if link.until < now.day() || link.lapsed => ("call-link-past", Some(link.until)),
+        Some(link) => ("call-link", Some(link.until)),
+        None => ("call-at-bsre", None),
     }
 }
 
