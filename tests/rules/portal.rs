@@ -1,4 +1,4 @@
-//! BSrE's portal: checked names leave in files and are sent once these went up [docs/rules.md §14].
+//! BSrE's portal: checked names leave in files and are sent once these went up [docs/rules.md §15].
 
 use super::simplest::simplest;
 use super::verification::file;

@@ -1,4 +1,4 @@
-//! The recap of BSrE's portal beside what the desk knows [docs/rules.md §14].
+//! The recap of BSrE's portal beside what the desk knows [docs/rules.md §15].
 
 use crate::office::*;
 use loket::domain::act::{Command, FormRowId, Meant, RecapRow};
