@@ -40,6 +40,8 @@ const TABLES: &[(&str, &str)] = &[
     ("tests/rules/offered.rs", "situation"),
     ("tests/rules/recap.rs", "each_user_of_a_recap_is_one_thing"),
     ("tests/rules/simplest.rs", "simplest"),
+    ("tests/rules/offered.rs", "situation"),
+    ("tests/rules/recap.rs", "each_user_of_a_recap_is_one_thing"),
     (
         "tests/store/damage.rs",
         "every_damage_is_a_sentence_with_the_file_and_what_to_do",
