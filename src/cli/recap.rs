@@ -6,6 +6,7 @@ use super::exit::Failure;
 use super::import::{order, which_dates};
 use super::show;
 use crate::domain::act::{Command, Meant, RecapRow};
+use crate::domain::identity::mask_niks;
 use crate::domain::ids::PersonId;
 use crate::intake::inventory::recap::{RecapPlan, RecapRows};
 use crate::intake::{CsvFile, IntakeError, fault};
@@ -152,10 +153,7 @@ impl RecapOf {
             text += &(words.with("cli-recap-long", &[("most", &AT_ONCE)]) + "\n");
         }
         for row in &list.left_out {
-            let reasons = row.reasons.iter();
-            let why: Vec<String> = reasons
-                .map(|why| words.of("row-defect", why.as_str()))
-                .collect();
+            let why: Vec<String> = row.reasons.iter().map(|why| why.said(words)).collect();
             text += &format!("{:>6}  {}  {}\n", row.row, safe(&row.name), why.join("; "));
         }
         for (row, judged) in list.rows.iter().zip(&view.lines) {
@@ -167,7 +165,7 @@ impl RecapOf {
             let (who, agency) = (safe(&one.name), safe(&one.agency));
             text += &format!("     -  {}  {who}  {agency}\n", words.get("recap-absent"));
         }
-        text
+        mask_niks(&text).into_owned()
     }
 }
 

@@ -60,6 +60,18 @@ fn others(on: &mut Journey) {
     on.tried(&["request", "sleep", revoke]);
     on.tried(&["request", "certificate", change, plain]);
     on.tried(&["request", "outcome", change, dash]);
+    // To BSrE's portal and back.
+    let folder = on.desk.folder.path().join(format!("portal {blank}"));
+    let folder = folder.display().to_string();
+    on.tried(&["export", "portal", &folder, "--dry-run"]);
+    on.tried(&["request", "uploaded", "--ticket", plain]);
+    let recap = on.desk.folder.path().join("rekap.csv");
+    let head = "Nama,Instansi,Email,Status Pengguna,Status Sertifikat,Jumlah TTE";
+    let row = format!("Hadi {dash},Dinas {dot},hadi@babelprov.go.id,VERIFIED {uneven},NEW,{plain}");
+    fs::write(&recap, format!("{head}\n{row}\n")).unwrap();
+    let recap = recap.display().to_string();
+    on.tried(&["certificate", "recap", &recap, "--dry-run"]);
+    on.tried(&["certificate", "recap", &recap]);
 }
 
 /// What else the verbs are asked, in every form: what they show, and refusals that quote what was

@@ -59,7 +59,7 @@ fn checked_names_leave_for_the_portal_and_are_sent_once_uploaded() {
     desk.done(&["export", "portal", other.to_str().unwrap()]);
     desk.done(&["request", "uploaded", "--ticket", "BSRE-77"]);
     let shown = desk.json(&["request", "show", SITI]);
-    assert_eq!(shown["stage"], "at-bsre");
+    assert_eq!(shown["stage"], "account-check");
     assert_eq!(shown["sending"]["ticket"], "BSRE-77");
     assert_eq!(shown["sending"]["channel"], "portal");
 }

@@ -154,7 +154,7 @@ fn a_screen_that_cannot_come_back_says_why() {
     wait_until("the server is gone", || !desk.is_served());
     harm(&desk.folder.path().join(SEGMENT));
     screen.see("Meja tidak dapat dihubungi lagi");
-    let shown = screen.see("loket restore");
+    let shown = screen.see("beri tahu pengelola loket");
     assert!(shown.contains("Data meja rusak"), "{shown}");
     assert!(shown.contains("Dinas Kesehatan"), "{shown}");
     assert!(!shown.contains("menyambung kembali"), "{shown}");

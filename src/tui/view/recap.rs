@@ -10,6 +10,7 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::domain::act::{Command, Meant, RecapRow};
+use crate::domain::identity::mask_niks;
 use crate::domain::ids::PersonId;
 use crate::domain::policy::RecapHeaders;
 use crate::domain::written::DateOrder;
@@ -349,7 +350,7 @@ fn items(view: &RecapView, rows: &RecapRows, ctx: &Ctx) -> Vec<Item> {
             row: line.row.to_string(),
             outcome: ctx.words.of("recap", outcome.as_str()),
             role: role(outcome),
-            name: row.name.clone(),
+            name: mask_niks(&row.name).into_owned(),
             said: said(line, ctx),
         }));
     }
@@ -368,12 +369,9 @@ fn items(view: &RecapView, rows: &RecapRows, ctx: &Ctx) -> Vec<Item> {
         row: row.row.to_string(),
         outcome: ctx.words.of("recap", RecapOutcome::Rejected.as_str()),
         role: Role::Bad,
-        name: row.name.clone(),
+        name: mask_niks(&row.name).into_owned(),
         said: {
-            let reasons = row.reasons.iter();
-            let said: Vec<String> = reasons
-                .map(|why| ctx.words.of("row-defect", why.as_str()))
-                .collect();
+            let said: Vec<String> = row.reasons.iter().map(|why| why.said(ctx.words)).collect();
             said.join("; ")
         },
     };
