@@ -38,13 +38,19 @@ pub struct Page {
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Row {
-    Request(RequestLine),
+    Request(Box<RequestLine>),
     Sheet(SheetLine),
     Letter(LetterRow),
     Certificate(CertificateLine),
     Person(PersonRow),
     /// Something that falls on a day of the calendar.
     Due(DueLine),
+}
+
+impl From<RequestLine> for Row {
+    fn from(line: RequestLine) -> Row {
+        Row::Request(Box::new(line))
+    }
 }
 
 impl Row {

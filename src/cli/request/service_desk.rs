@@ -23,7 +23,7 @@ impl ServiceDesk {
     pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let view = done::request(line, line.request_no(&self.request)?)?;
         let policy = line.policy();
-        let Some(text) = outgoing::letter(&policy, &view.request, view.about.as_ref()) else {
+        let Some(text) = outgoing::letter(policy, &view.request, view.about.as_ref()) else {
             let no = view.request.no.to_string();
             let said = line.words.with("service-desk-none", &[("no", &no)]);
             return Err(Failure::refused(said));

@@ -25,7 +25,7 @@ impl Index {
         Some(match place.rows {
             RowKind::Requests => {
                 let row = self.requests.rows.row(slot)?;
-                Row::Request(RequestLine {
+                Row::from(RequestLine {
                     clock: context.request_clock(&row),
                     mine: context.is_mine(&row),
                     days: context.days(&row),

@@ -47,7 +47,7 @@ impl Views<'_> {
         let may = |act| may(&desk, actor, act, Some(request), self.now).is_ok();
         let prepared = request.prepared.is_some();
         let ready = may(ActKind::PreparePortal) && blocks(&desk, request, self.now).is_empty();
-        if !ready && !(prepared && may(ActKind::TakeBack)) {
+        if !(ready || prepared && may(ActKind::TakeBack)) {
             return None;
         }
         let who = &request.identity;

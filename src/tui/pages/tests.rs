@@ -154,7 +154,7 @@ fn desk(ask: &Ask) -> Option<Tell> {
             }
             List::Verification | List::Requests => [3, 4]
                 .map(|number| request_line(number, "Siti", Kind::Issue, At::Verification, 4))
-                .map(Row::Request)
+                .map(Row::from)
                 .to_vec(),
             _ => Vec::new(),
         }),

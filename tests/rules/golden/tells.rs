@@ -163,7 +163,7 @@ fn page() -> Page {
         total: 300,
         from: 40,
         rows: vec![
-            Row::Request(RequestLine {
+            Row::from(RequestLine {
                 row: request_row(),
                 clock: Some(clock()),
                 found: Some(loket::domain::finding::Severity::Warning),

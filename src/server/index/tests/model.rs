@@ -176,7 +176,7 @@ impl Model {
     }
 
     fn request_line(row: &RequestRow, context: &Context) -> Row {
-        Row::Request(RequestLine {
+        Row::from(RequestLine {
             row: row.clone(),
             clock: context.request_clock(row),
             mine: context.is_mine(row),

@@ -155,7 +155,7 @@ fn sheets() -> Vec<board::Item> {
 }
 
 fn everything() -> Vec<view::Row> {
-    let mut rows: Vec<view::Row> = requests().into_iter().map(view::Row::Request).collect();
+    let mut rows: Vec<view::Row> = requests().into_iter().map(view::Row::from).collect();
     rows.push(view::Row::Sheet(sheet(142, 3)));
     rows.push(view::Row::Person(PersonRow {
         id: PersonId(7),

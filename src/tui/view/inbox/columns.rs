@@ -32,7 +32,7 @@ impl Row for Item {
 /// Takes a row of the desk where it is a request.
 pub fn item(row: view::Row) -> Option<Item> {
     match row {
-        view::Row::Request(line) => Some(Item(line)),
+        view::Row::Request(line) => Some(Item(*line)),
         _ => None,
     }
 }

@@ -39,7 +39,7 @@ fn page() -> Page {
         ("Arif Bakri", Kind::Renew, Stage::Returned, 0),
     ];
     let rows = (3..).zip(rows).map(|(number, (name, kind, stage, used))| {
-        Row::Request(line(number, name, kind, stage, used))
+        Row::from(line(number, name, kind, stage, used))
     });
     Page {
         total: 4,
@@ -164,7 +164,7 @@ fn a_change_asks_again_and_the_cursor_stays_on_its_record() {
     let mut page = page();
     page.rows.insert(
         0,
-        Row::Request(line(1, "Baru", Kind::Issue, Stage::Registered, 0)),
+        Row::from(line(1, "Baru", Kind::Issue, Stage::Registered, 0)),
     );
     page.total = 5;
     inbox.handle(told(LIST, Tell::Page(page)), &screen.ctx());

@@ -382,7 +382,7 @@ fn the_same_person_twice_and_an_open_request_are_told_before_registering() {
     line.row.nip = "198704122010012015".to_owned();
     let page = crate::wire::view::Page {
         total: 1,
-        rows: vec![Row::Request(line)],
+        rows: vec![Row::from(line)],
         ..Default::default()
     };
     desk.tell(OPEN, Tell::Page(page));

@@ -21,7 +21,7 @@ fn rows() -> Vec<view::Row> {
             agency: "Dinas Kesehatan".to_owned(),
             post: "Pranata Komputer".to_owned(),
         }),
-        view::Row::Request(line(3, "Siti Rahmawati", Kind::Renew, At::AtBsre, 4)),
+        view::Row::from(line(3, "Siti Rahmawati", Kind::Renew, At::AtBsre, 4)),
         view::Row::Certificate(certificate_line(1, "Siti Rahmawati", 412)),
         view::Row::Letter(LetterRow {
             no: agenda(),

@@ -40,7 +40,7 @@ fn filled(screen: &Screen) -> Today {
     let mut today = Today::new();
     today.handle(Input::Shown(screen.area()), &screen.ctx());
     let request =
-        |number, name: &str, stage| view::Row::Request(line(number, name, Kind::Issue, stage, 13));
+        |number, name: &str, stage| view::Row::from(line(number, name, Kind::Issue, stage, 13));
     let waiting = vec![
         request(3, "Siti Rahmawati", Stage::Disposition(Position::Kabid)),
         request(4, "Hendra Lubis", Stage::Verification),
@@ -94,7 +94,7 @@ fn it_looks_right_filled_and_empty() {
     today.handle(told(4, Vec::new()), &counter.ctx());
     insta::assert_snapshot!("today_80_empty", drawn(&today, &counter));
     // What nobody may take on is told to everybody, and what to do.
-    let stuck = view::Row::Request(crate::tui::view::testing::line(
+    let stuck = view::Row::from(crate::tui::view::testing::line(
         7,
         "Siti",
         crate::domain::kind::Kind::Issue,
@@ -173,7 +173,7 @@ fn the_counter_sees_what_waits_for_papers_and_an_official_does_not() {
         let mut line = line(number, "Siti Rahmawati", Kind::Issue, stage, 13);
         line.clock = None;
         line.days = view::RequestDays { due, remind };
-        view::Row::Request(line)
+        view::Row::from(line)
     };
     let day = |days| {
         let today = counter.ctx().now.day();

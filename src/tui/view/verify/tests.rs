@@ -46,9 +46,8 @@ fn view() -> RequestView {
 }
 
 fn rows() -> Vec<Row> {
-    let row = |number, name: &str, stage, used| {
-        Row::Request(line(number, name, Kind::Issue, stage, used))
-    };
+    let row =
+        |number, name: &str, stage, used| Row::from(line(number, name, Kind::Issue, stage, used));
     vec![
         row(3, "Siti Rahmawati, S.Kom.", Stage::Verification, 11),
         row(4, "Hendra Lubis", Stage::AtBsre, 0),
