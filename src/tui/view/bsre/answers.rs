@@ -42,7 +42,7 @@ const ANSWERS: [ActKind; 15] = [
     ActKind::CorrectionAsked,
     ActKind::Revoked,
     ActKind::DataChanged,
-    // Beyond the nine digits: with the arrows, or as the likely one.
+    // Beyond the nine digits: with the arrows, or as the likely one; shown where they may be recorded.
     ActKind::CheckPassed,
     ActKind::CheckFailed,
     ActKind::Approved,
@@ -51,7 +51,10 @@ const ANSWERS: [ActKind; 15] = [
     ActKind::TooLate,
 ];
 
-/// Lines to choose from; what is not admitted is grey.
+/// Answers that a digit can name.
+const DIGITS: usize = 9;
+
+/// Lines to choose from; what is not admitted is grey, or left out where it has no digit.
 pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Line> {
     let admitted = admitted(&view.request, &view.may);
     let line = |act: ActKind| {
@@ -61,7 +64,10 @@ pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Line> {
             applies: admitted.contains(&act),
         }
     };
-    ANSWERS.into_iter().map(line).collect()
+    let all = ANSWERS.into_iter().map(line).enumerate();
+    all.filter(|(at, line)| *at < DIGITS || line.applies)
+        .map(|(_, line)| line)
+        .collect()
 }
 
 /// The form of an answer; without fields where the question is enough.
@@ -112,7 +118,20 @@ pub fn answer(act: ActKind, values: &Values, ctx: &Ctx) -> Option<Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::testing::Stage as Screen;
     use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn an_answer_without_a_digit_is_shown_where_it_may_be_recorded() {
+        let screen = Screen::small();
+        let mut view = request_view();
+        view.request.stage = Stage::AccountCheck;
+        view.may = vec![ActKind::LinkSent, ActKind::CheckFailed];
+        let shown = lines(&view, &screen.ctx());
+        assert_eq!(shown.len(), DIGITS + 1);
+        assert!(shown[DIGITS].applies && shown[DIGITS].choice.key == "check-failed");
+        assert!(shown[0].applies && !shown[1].applies);
+    }
 
     #[test]
     fn the_menu_has_the_answers_of_the_stage_that_the_person_may_record() {
