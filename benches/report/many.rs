@@ -81,8 +81,9 @@ pub fn register(link: &Link, number: u32) -> SheetNo {
         source: LetterSource::Letter,
         names: vec![name],
     };
-    let Tell::Done(done) = act(link, Command::Register { letter }) else {
-        panic!("a letter was not registered");
+    let done = match act(link, Command::Register { letter }) {
+        Tell::Done(done) => done,
+        other => panic!("a letter was not registered: {other:?}"),
     };
     let sheet = done.records.iter().find_map(|(record, _)| match record {
         RecordId::Sheet(no) => Some(*no),

@@ -29,7 +29,7 @@ impl Server {
     /// Starts it and waits until it answers.
     pub fn start(desk: &DeskFolder) -> Server {
         let child = Command::new(super::program())
-            .args(["serve", "--desk"])
+            .args(["serve", "--now", "2026-11-23T09:00", "--desk"])
             .arg(desk.path())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -11,10 +11,11 @@ use std::collections::{HashMap, VecDeque};
 use std::io::IsTerminal;
 
 /// Rows that go to the desk in one act.
-pub const CHUNK: usize = 200;
+pub const CHUNK: usize = 100;
 
-/// Acts under way at once: while the desk decides one and the next waits, another is read.
-const UNDER_WAY: usize = 3;
+/// Acts under way at once: while the desk decides one, the next waits. Whoever acts meanwhile waits
+/// for as many.
+const UNDER_WAY: usize = 2;
 
 /// The acts of one table.
 pub struct Pipe<'a> {
