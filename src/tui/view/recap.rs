@@ -414,7 +414,7 @@ impl Panel for RecapPanel {
             row: true,
             next: self.view.as_ref().map(|_| match asks {
                 true => Next::words("next-recap-who"),
-                false => Next::words("next-preview"),
+                false => Next::words("next-recap"),
             }),
             ..Facts::new(Place::Import)
         }

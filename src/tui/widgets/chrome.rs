@@ -289,7 +289,7 @@ pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     let tail: Vec<Hint> = always.iter().map(label).collect();
     let mut room = usize::from(area.width).saturating_sub(tail.iter().map(Hint::room).sum());
     let mut shown = Vec::new();
-    let wanted = next.map(|next| next_hint(next, facts.place, room, ctx));
+    let wanted = next.and_then(|next| next_hint(next, facts.place, room, ctx));
     // A long one that does not fit leaves its room to shorter ones.
     for hint in wanted.into_iter().chain(others.iter().map(label)) {
         if hint.room() > room {
@@ -312,8 +312,9 @@ pub fn hints(area: Rect, buf: &mut Buffer, ctx: &Ctx, facts: &Facts) {
     }
 }
 
-/// The next step as a hint; what is so goes where there is no room for both.
-fn next_hint(next: Next, place: Place, room: usize, ctx: &Ctx) -> Hint {
+/// The next step as a hint; what is so goes where there is no room for both, and without a key all of
+/// it.
+fn next_hint(next: Next, place: Place, room: usize, ctx: &Ctx) -> Option<Hint> {
     let bare = match next.action {
         Some(action) => Hint::of(action, keymap::chord_of(action, place), place, ctx),
         None => Hint::default(),
@@ -325,7 +326,11 @@ fn next_hint(next: Next, place: Place, room: usize, ctx: &Ctx) -> Hint {
         said: said.unwrap_or_default(),
         ..bare.clone()
     };
-    if whole.room() > room { bare } else { whole }
+    match next.action {
+        _ if whole.room() <= room => Some(whole),
+        Some(_) => Some(bare),
+        None => None,
+    }
 }
 
 /// One hint: what is so, a key, what it does.
@@ -436,6 +441,30 @@ mod tests {
             .zip(counts)
             .map(|(place, count)| Tab { place, count })
             .collect()
+    }
+
+    /// What a step is called for the hint line fits a small screen, in any language.
+    #[test]
+    fn what_is_so_is_drawn_whole_on_a_small_screen() {
+        for language in [Language::Indonesian, Language::English] {
+            let stage = Stage::new(80, 24, language);
+            let keys = include_str!("../../../assets/text/id.ftl").lines();
+            let keys = keys.filter_map(|line| line.split_once(" = ").map(|(key, _)| key));
+            let keys: Vec<&str> = keys.filter(|key| key.starts_with("next-")).collect();
+            assert!(keys.len() > 20, "{keys:?}");
+            for key in keys {
+                let ctx = stage.ctx();
+                let facts = Facts {
+                    next: Some(Next::words(key)),
+                    ..Facts::new(Place::Import)
+                };
+                let mut buf = Buffer::empty(Rect::new(0, 0, 80, 1));
+                hints(buf.area, &mut buf, &ctx, &facts);
+                let drawn: String = buf.content().iter().map(|cell| cell.symbol()).collect();
+                let said = ctx.words.with(key, &[("count", &0)]);
+                assert!(drawn.contains(&said), "{key}: {drawn}");
+            }
+        }
     }
 
     fn facts() -> Facts {

@@ -223,9 +223,9 @@ fn present(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
 fn next(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     let request = &view.request;
     if request.stage == Stage::Returned && view.may.contains(&ActKind::Complete) {
-        let mut out = vec![Paragraph::plain(ctx.get("next-complete"))];
+        let mut out = vec![Paragraph::plain(ctx.get("returned-complete"))];
         if super::papers::identity_is_wrong(view) {
-            out.push(Paragraph::plain(ctx.get("next-complete-identity")));
+            out.push(Paragraph::plain(ctx.get("returned-identity")));
         }
         return out;
     }
