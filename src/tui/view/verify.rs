@@ -196,10 +196,13 @@ impl VerifyPanel {
 
     /// Enter on a row: it is worked on from now.
     fn enter(&mut self) -> Vec<Effect> {
-        let Some(item) = self.queue.current() else {
-            return Vec::new();
-        };
-        let no = item.0.row.no;
+        let no = self.queue.current().map(|item| item.0.row.no);
+        no.map_or_else(Vec::new, |no| self.work_on(no))
+    }
+
+    /// This request is worked on from now, whether it stands in the queue or not: a revocation may be
+    /// sent before it is with the verifiers, and its document is opened here.
+    fn work_on(&mut self, no: RequestNo) -> Vec<Effect> {
         let mut effects = self.detail.with(|detail| detail.show(Some(no)));
         self.focus = Focus::Checklist;
         self.at = 0;
@@ -501,6 +504,9 @@ impl Panel for VerifyPanel {
                     Vec::new()
                 };
                 effects.push(self.queue.window.seek(record));
+                if let RecordId::Request(no) = record {
+                    effects.extend(self.work_on(no));
+                }
                 effects
             }
             Input::Draft(text) => self.take_draft(&text, ctx),
