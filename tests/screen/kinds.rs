@@ -4,12 +4,13 @@
 
 use crate::desk::{TestDesk, program};
 use crate::screen::Screen;
-use crate::steps::{ENTER, ESC, RIGHT, SAVE, add_link};
+use crate::steps::{DOWN, ENTER, ESC, RIGHT, SAVE, add_link};
 use crate::wait::wait_until;
 use std::process::Command;
 
 /// Shift-Tab: the field before.
 const BACK: &str = "\x1b[Z";
+const LEFT: &str = "\x1b[D";
 const LAST: &str = "\x1b[F";
 
 /// One who has a certificate: name, NIP, NIK, mailbox.
@@ -314,4 +315,46 @@ fn a_retirement_waits_for_its_day_and_is_revoked_on_a_small_screen() {
 #[test]
 fn a_retirement_waits_for_its_day_and_is_revoked_on_a_large_screen() {
     retirement(LARGE);
+}
+
+/// Misuse, while the letter is still at the counter: the cause's document is opened, and the
+/// revocation goes to BSrE before the officials have seen its sheet.
+fn at_once(size: (u16, u16)) {
+    let (_desk, mut screen) = at_desk("2025-06-01T08:00", size);
+    ask(&mut screen, 4, "Pencabutan", SITI[2]);
+    screen.press("p").see("▌ 3 Sebab pencabutan");
+    screen.press(ENTER).see("Pensiun");
+    screen.press(BACK).press(LEFT).press(LEFT);
+    screen.see("Penyalahgunaan (cabut");
+    screen
+        .press("\tLAP 1/2026\t20/11\t23/11")
+        .see("Sen 23 Nov 2026");
+    screen.press(SAVE).see("Sebab pencabutan: Penyalahgunaan");
+    screen.press("K").see("K kirim ke BSrE");
+    screen.press(DOWN);
+    add_link(&mut screen, "Dokumen penyebab pencabutan");
+    // Not before it was opened.
+    screen.press("K").see("Pencabutan segera");
+    screen.press(SAVE).see("sekarang?");
+    screen.press("y").see("belum Anda buka");
+    screen.press(ESC).press(ESC).see("K kirim ke BSrE");
+    screen.press("o").see("papan klip");
+    screen.press("K").see("Pencabutan segera");
+    screen.press(SAVE).see("sekarang?");
+    screen.press("y").see("Terkirim ke BSrE");
+    // The sheet follows, from the counter on.
+    screen.press("2").see("0001");
+    screen.press("d").see("Lembar disposisi");
+    screen.press("d").see("kepada Kepala");
+    screen.press("y").see("diteruskan kepada Kepala Dinas");
+}
+
+#[test]
+fn a_revocation_is_sent_at_once_on_a_small_screen() {
+    at_once(SMALL);
+}
+
+#[test]
+fn a_revocation_is_sent_at_once_on_a_large_screen() {
+    at_once(LARGE);
 }

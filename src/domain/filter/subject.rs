@@ -9,6 +9,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::kind::Kind;
 use crate::domain::policy::{AgencyEntry, fold_name};
 use crate::domain::request::Stage;
+use crate::domain::sheet::SheetStage;
 use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, SheetRow};
 use crate::domain::time::Instant;
 
@@ -33,6 +34,17 @@ pub struct Subject {
     pub passphrase: Option<bool>,
     pub mine: bool,
     pub overdue: bool,
+}
+
+/// The stage of a name that travels on a sheet which lies here: one that was sent before its sheet is
+/// elsewhere.
+fn lies(sheet: SheetStage) -> Option<Stage> {
+    match sheet {
+        SheetStage::Registered => Some(Stage::Registered),
+        SheetStage::With(position) => Some(Stage::Disposition(position)),
+        SheetStage::Held(position) => Some(Stage::Held(position)),
+        SheetStage::Paused | SheetStage::Done => None,
+    }
 }
 
 impl Subject {
@@ -71,7 +83,7 @@ impl Subject {
             .flatten()
             .collect(),
             kind: first.map(|row| row.kind),
-            stage: first.map(|row| row.stage),
+            stage: lies(row.stage).or(first.map(|row| row.stage)),
             mine,
             ..Subject::default()
         }

@@ -324,18 +324,17 @@ pub(super) fn look_at_document(
     {
         return Err(Refusal::NothingLies(document));
     }
-    // Who marks has looked themselves [R7.13]: where one account acts for several, in that name.
-    let marks = may(
-        draft.desk,
-        draft.actor,
-        ActKind::Mark,
-        Some(&request),
-        draft.at,
-    );
-    let authority = marks.or_else(|_| {
-        let act = ActKind::LookAtDocument;
-        may(draft.desk, draft.actor, act, None, draft.at)
-    })?;
+    // Who judges has looked themselves [R7.13, R13.10]: where one account acts for several, in that
+    // name.
+    let of = |act, request| may(draft.desk, draft.actor, act, request, draft.at);
+    let judging = [ActKind::Mark, ActKind::SendUrgently].into_iter();
+    let authority = match judging
+        .filter_map(|act| of(act, Some(&request)).ok())
+        .next()
+    {
+        Some(authority) => authority,
+        None => of(ActKind::LookAtDocument, None)?,
+    };
     look(draft, no, authority, Look::Document(document))
 }
 
