@@ -1573,14 +1573,12 @@ help-particulars = States the certificate that is meant, what becomes of a chang
 help-hand-over = Hands the certificate over and records channel and time.
 help-paper = Records a disposition made on paper.
 help-read = Shows the row under the cursor, and titles that were cut, in full.
-help-create = Opens requests for what is selected; the kind is proposed.
 help-convert = Converts the kind; documents and marks stay.
-help-follow-up = Opens a follow-up request that carries these documents.
 help-close = Closes: withdrawn, no response or void.
 help-end-acting = Ends the term of your Plh., because you are back and act yourself.
 help-accept = Accepts a warning with a written reason.
 help-reveal = Shows the whole NIK; who and when is recorded.
-help-close-certificates = Records that BSrE revoked this certificate, with the day and the cause.
+help-close-certificates = Records that BSrE revoked this certificate, suspended it, or ended its suspension.
 help-open-calendar = Opens the list of what falls on the day under the cursor.
 help-hand-over-hand-over = Records by which channel the message was sent, and when.
 

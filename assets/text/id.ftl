@@ -1573,14 +1573,12 @@ help-particulars = Menyatakan sertifikat yang dimaksud, hasil perubahan, sebab p
 help-hand-over = Menyerahkan sertifikat kepada pemiliknya dan mencatat saluran dan waktunya.
 help-paper = Mencatat disposisi dari lembar kertas.
 help-read = Menampilkan baris di bawah kursor, dan judul yang terpotong, tanpa potongan.
-help-create = Membuat permohonan bagi yang dipilih; jenisnya diusulkan.
 help-convert = Mengalihkan jenis permohonan; berkas dan tanda tetap.
-help-follow-up = Membuat permohonan lanjutan yang membawa berkas ini.
 help-close = Menutup: ditarik pemohon, gugur, atau batal catat.
 help-end-acting = Mengakhiri masa Plh. Anda, karena Anda sudah kembali dan bertindak sendiri.
 help-accept = Menerima peringatan dengan alasan tertulis.
 help-reveal = Menampilkan NIK utuh; dicatat siapa dan kapan.
-help-close-certificates = Mencatat bahwa BSrE mencabut sertifikat ini, dengan tanggal dan sebabnya.
+help-close-certificates = Mencatat bahwa BSrE mencabut sertifikat ini, menangguhkannya, atau mengakhiri penangguhannya.
 help-open-calendar = Membuka daftar yang jatuh pada hari yang disorot.
 help-hand-over-hand-over = Mencatat saluran dan waktu pesan dikirim.
 

@@ -56,15 +56,7 @@ impl RecapOf {
 
     fn read(&self, line: &DeskLine) -> Result<RecapRows, Failure> {
         let words = &line.words;
-        let fail = |error: IntakeError| {
-            let said = match &error {
-                IntakeError::MappingSyntax { message } => {
-                    words.with("recap-no-account", &[("headers", message)])
-                }
-                other => fault(other, words),
-            };
-            Failure::refused(said)
-        };
+        let fail = |error: IntakeError| Failure::refused(fault(&error, words));
         let source = CsvFile::open(&self.file).map_err(fail)?;
         let mut plan = RecapPlan::propose(&source, &line.policy().portal.recap).map_err(fail)?;
         match order(self.dates.as_deref(), words)? {

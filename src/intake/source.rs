@@ -140,6 +140,12 @@ pub enum IntakeError {
         /// The field.
         field: Field,
     },
+    /// A recap of the portal's users without the state of their accounts.
+    #[error("no column of the account's state: {headers}")]
+    NoAccount {
+        /// The headers of which one must stand there, by the policy.
+        headers: String,
+    },
     /// The mapping names a column that the table does not have.
     #[error("the table has no column {header:?} for {}", field.as_str())]
     UnknownHeader {
@@ -172,6 +178,7 @@ impl IntakeError {
             IntakeError::Broken { .. } => "intake-broken",
             IntakeError::Empty => "intake-empty",
             IntakeError::NoColumn { .. } => "intake-no-column",
+            IntakeError::NoAccount { .. } => "intake-no-account",
             IntakeError::UnknownHeader { .. } => "intake-unknown-header",
             IntakeError::MappingSyntax { .. } => "intake-mapping-syntax",
             IntakeError::Unanswered { .. } => "intake-unanswered",
@@ -194,6 +201,9 @@ pub fn fault(error: &IntakeError, words: &Words) -> String {
         IntakeError::NoColumn { field } => {
             let field = words.of("field", field.as_str());
             words.with("import-no-column", &[("field", &field)])
+        }
+        IntakeError::NoAccount { headers } => {
+            words.with("recap-no-account", &[("headers", headers)])
         }
         IntakeError::UnknownHeader { field, header } => {
             let field = words.of("field", field.as_str());

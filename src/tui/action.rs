@@ -91,19 +91,24 @@ impl Action {
         Action::of_place(self.name_key(), place, words)
     }
 
-    /// The sentence that explains it in a place.
+    /// The sentence that explains it in a place; of what this release does not do yet, that, and what
+    /// to do instead.
     pub fn help(self, place: Place, words: &Words) -> String {
-        Action::of_place(self.help_key(), place, words)
+        let later = self.later(words);
+        later.unwrap_or_else(|| Action::of_place(self.help_key(), place, words))
     }
 
     /// That it cannot be done in a place now; of what this release does not do yet, what to do
     /// instead.
     pub fn not_here(self, place: Place, words: &Words) -> String {
-        let later = format!("not-yet-{}", self.as_str());
-        words.find(&later, &[]).unwrap_or_else(|| {
+        self.later(words).unwrap_or_else(|| {
             let (action, place) = (self.name(place, words), words.get(&place.name_key()));
             words.with("action-not-here", &[("action", &action), ("place", &place)])
         })
+    }
+
+    fn later(self, words: &Words) -> Option<String> {
+        words.find(&format!("not-yet-{}", self.as_str()), &[])
     }
 
     fn of_place(key: String, place: Place, words: &Words) -> String {

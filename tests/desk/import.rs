@@ -8,7 +8,7 @@ use crate::wait::wait_until;
 use loket::wire::message::{Ask, List, Query, Tell};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 pub struct Desk {
     pub folder: tempfile::TempDir,
@@ -284,16 +284,21 @@ fn odd_tables_are_read_whole_or_told() {
     odd::judge(&name, &Told::Rows(registered.collect()));
 }
 
-#[test]
-fn the_preview_says_which_rows_form_a_letter() {
-    let desk = Desk::new();
-    let path = odd::path("36-letter-groups.csv");
-    let output = Command::new(env!("CARGO_BIN_EXE_loket"))
+/// What the verb says that an odd table would become.
+fn previewed(desk: &Desk, name: &str) -> Output {
+    let path = odd::path(name);
+    Command::new(env!("CARGO_BIN_EXE_loket"))
         .args(["import", path.to_str().expect("a plain path"), "--dry-run"])
         .env("LOKET_DESK", desk.path())
         .env_remove("LOKET_LANG")
         .output()
-        .expect("the program starts");
+        .expect("the program starts")
+}
+
+#[test]
+fn the_preview_says_which_rows_form_a_letter() {
+    let desk = Desk::new();
+    let output = previewed(&desk, "36-letter-groups.csv");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("Menjadi 7 surat."), "{text}");
     let said = "surat 1 (800/1/DC/2026, 12 Okt 2026, Dinas Contoh): baris 2-9";
@@ -305,13 +310,7 @@ fn the_preview_says_which_rows_form_a_letter() {
 #[test]
 fn an_import_says_how_it_read_and_a_doubtful_kind_by_one_word() {
     let desk = Desk::new();
-    let path = odd::path("18-kinds.csv");
-    let output = Command::new(env!("CARGO_BIN_EXE_loket"))
-        .args(["import", path.to_str().expect("a plain path"), "--dry-run"])
-        .env("LOKET_DESK", desk.path())
-        .env_remove("LOKET_LANG")
-        .output()
-        .expect("the program starts");
+    let output = previewed(&desk, "18-kinds.csv");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("Kolom: A Timestamp"), "{text}");
     let aside = String::from_utf8_lossy(&output.stderr);

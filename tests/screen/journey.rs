@@ -5,7 +5,7 @@
 
 use crate::desk::{TestDesk, program};
 use crate::screen::Screen;
-use crate::steps::{DOWN, ENTER, ESC, RIGHT, SAVE, register, verify};
+use crate::steps::{DOWN, ENTER, ESC, RIGHT, SAVE, activate, hand_over, register, verify};
 use std::process::Command;
 
 fn dispose(screen: &mut Screen) {
@@ -50,17 +50,8 @@ fn complete(screen: &mut Screen) {
 }
 
 fn follow_up(screen: &mut Screen) {
-    screen.press("J").see("1 Tautan aktivasi dikirim");
-    screen.press(ENTER).see("Tanggal");
-    screen.press(SAVE).see("mengirim tautan aktivasi kepada");
-    screen.press("y");
-    screen.press("J").see("2 Pemilik sudah diminta");
-    screen.press(ENTER).see("sudah diminta memeriksa");
-    screen.press("y");
-    screen.press("J").see("3 Sudah diaktivasi pemilik");
-    screen.press(ENTER).see("Tanggal");
-    screen.press(SAVE).see("y Ya");
-    screen.press("y");
+    activate(screen);
+    screen.see("Sudah diaktivasi ·");
     screen.press("J").see("5 Sertifikat terbit");
     screen.press(ENTER).see("Tempel pemberitahuan");
     screen.press("\t3f00a1b2c3d4\tSITI RAHMAWATI\tsiti.rahmawati@babelprov.go.id");
@@ -69,12 +60,8 @@ fn follow_up(screen: &mut Screen) {
         .see("22 Nov 2028");
     screen.press(SAVE).see("Bandingkan");
     screen.press("y");
-    screen.press("S").see("Serahkan");
-    screen.press("S").see("lewat");
-    screen.press(ENTER).see("Jawaban pemilik");
-    screen
-        .press(SAVE)
-        .see("Tidak ada lagi yang menunggu diserahkan");
+    screen.see("Terbit, belum diserahkan");
+    hand_over(screen);
     screen.press("4").see("SITI RAHMAWATI");
     screen.see("Aktif");
 }

@@ -4,7 +4,7 @@
 
 use crate::desk::{TestDesk, program};
 use crate::screen::Screen;
-use crate::steps::{DOWN, ENTER, ESC, RIGHT, SAVE, add_link};
+use crate::steps::{DOWN, ENTER, ESC, RIGHT, SAVE, activate, add_link, hand_over};
 use crate::wait::wait_until;
 use std::process::Command;
 
@@ -141,21 +141,6 @@ fn send(screen: &mut Screen) {
     screen.press("y").see("Terkirim ke BSrE");
 }
 
-/// The link was mailed, the holder was asked, and set the passphrase.
-fn activate(screen: &mut Screen) {
-    screen.press("J").see("▌ 1 Tautan aktivasi dikirim");
-    screen.press(ENTER).see("Tanggal");
-    screen.press(SAVE).see("mengirim tautan aktivasi kepada");
-    screen.press("y").see("Pemilik belum dihubungi");
-    screen.press("J").see("▌ 2 Pemilik sudah diminta");
-    screen.press(ENTER).see("sudah diminta memeriksa");
-    screen.press("y").see("Menunggu aktivasi ·");
-    screen.press("J").see("▌ 3 Sudah diaktivasi pemilik");
-    screen.press(ENTER).see("Tanggal");
-    screen.press(SAVE).see("y Ya");
-    screen.press("y");
-}
-
 fn issue_and_hand_over(screen: &mut Screen) {
     screen.see("Sudah diaktivasi ·");
     screen.press("J").see("▌ 5 Sertifikat terbit");
@@ -169,15 +154,6 @@ fn issue_and_hand_over(screen: &mut Screen) {
         .press("y")
         .see("Terbit, belum diserahkan · S serahkan");
     hand_over(screen);
-}
-
-fn hand_over(screen: &mut Screen) {
-    screen.press("S").see("Sudah dikirim?");
-    screen.press("S").see("lewat");
-    screen.press(ENTER).see("Jawaban pemilik");
-    screen
-        .press(SAVE)
-        .see("Tidak ada lagi yang menunggu diserahkan");
 }
 
 const SMALL: (u16, u16) = (80, 24);

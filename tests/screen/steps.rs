@@ -83,3 +83,28 @@ pub fn verify(screen: &mut Screen) {
     screen.press(SAVE).see("y Ya");
     screen.press("y").see("Terkirim ke BSrE");
 }
+
+/// The link was mailed, the holder was asked, and set the passphrase.
+pub fn activate(screen: &mut Screen) {
+    screen.press("J").see("▌ 1 Tautan aktivasi dikirim");
+    screen.press(ENTER).see("Tanggal");
+    screen.press(SAVE).see("mengirim tautan aktivasi kepada");
+    screen.press("y").see("Pemilik belum dihubungi");
+    screen.press("J").see("▌ 2 Pemilik sudah diminta");
+    screen.press(ENTER).see("sudah diminta memeriksa");
+    screen.press("y").see("Menunggu aktivasi ·");
+    screen.press("J").see("▌ 3 Sudah diaktivasi pemilik");
+    screen.press(ENTER).see("Tanggal");
+    screen.press(SAVE).see("y Ya");
+    screen.press("y");
+}
+
+/// The message was sent, and that is recorded.
+pub fn hand_over(screen: &mut Screen) {
+    screen.press("S").see("Sudah dikirim?");
+    screen.press("S").see("lewat");
+    screen.press(ENTER).see("Jawaban pemilik");
+    screen
+        .press(SAVE)
+        .see("Tidak ada lagi yang menunggu diserahkan");
+}

@@ -46,14 +46,14 @@ impl RecapPlan {
     /// Looks at a list: its header, and all of it for dates.
     ///
     /// # Errors
-    /// What [`HeldPlan::propose`] says; [`IntakeError::MappingSyntax`] names the headers of which one
+    /// What [`HeldPlan::propose`] says; [`IntakeError::NoAccount`] names the headers of which one
     /// must stand in a recap.
     pub fn propose(source: &dyn Source, words: &RecapHeaders) -> Result<RecapPlan, IntakeError> {
         let first = HeldPlan::of(source, &HeldMapping::default(), Purpose::Users)?;
         let headers = first.plan.headers.clone();
         let account = column(&headers, &words.account);
-        let account = account.ok_or_else(|| IntakeError::MappingSyntax {
-            message: words.account.join(" / "),
+        let account = account.ok_or_else(|| IntakeError::NoAccount {
+            headers: words.account.join(" / "),
         })?;
         let signatures = column(&headers, &words.signatures);
         let mut kept = first.to_file();
@@ -298,7 +298,7 @@ mod tests {
         let text = "Nama,NIP,Nomor Seri\nRatih Maharani,199008122015032001,3F00A1\n";
         let refused = read(text).unwrap_err();
         assert!(
-            matches!(&refused, IntakeError::MappingSyntax { message } if message.contains("Status Pengguna")),
+            matches!(&refused, IntakeError::NoAccount { headers } if headers.contains("Status Pengguna")),
             "{refused:?}"
         );
     }

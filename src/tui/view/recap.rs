@@ -159,7 +159,7 @@ impl RecapPanel {
                 self.rows = rows;
                 vec![self.judge()]
             }
-            Ok(Err(error)) => vec![Effect::Close, Effect::error(unread(&error, ctx))],
+            Ok(Err(error)) => vec![Effect::Close, Effect::error(fault(&error, ctx.words))],
             Err(_) => Vec::new(),
         }
     }
@@ -304,16 +304,6 @@ fn read_all(path: &Path, words: &RecapHeaders, order: DateOrder) -> ReadAll {
         plan.answer(order);
     }
     plan.read(&source)
-}
-
-/// Why a file is no recap; a missing column is named with its headers.
-fn unread(error: &IntakeError, ctx: &Ctx) -> String {
-    match error {
-        IntakeError::MappingSyntax { message } => {
-            ctx.words.with("recap-no-account", &[("headers", message)])
-        }
-        other => fault(other, ctx.words),
-    }
 }
 
 /// How many users of each outcome there are.
