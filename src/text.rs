@@ -129,7 +129,10 @@ fn ended(text: Cow<'_, str>) -> FluentValue<'_> {
 }
 
 /// A sentence with one full stop where an argument brought its own: `S.A.P. Anda`, not `S.A.P..`.
-fn one_end(written: &str) -> String {
+fn one_end(written: Cow<'_, str>) -> String {
+    if !written.contains(END) {
+        return written.into_owned();
+    }
     let doubled = [END, '.'];
     written
         .replace(doubled.iter().collect::<String>().as_str(), "")
@@ -232,7 +235,7 @@ impl Words {
         let written = self
             .bundle
             .format_pattern(pattern, Some(&values), &mut errors);
-        Some(one_end(&written))
+        Some(one_end(written))
     }
 
     /// The words of a key built from a family and a code, such as `kind` and `issue`. An unknown

@@ -183,7 +183,7 @@ impl<W: Write> Screen<W> {
         let before = self.bytes.len();
         queue!(self.bytes, BeginSynchronizedUpdate)?;
         let bare = self.bytes.len();
-        self.painter.paint(&self.next, cursor, &mut self.bytes);
+        self.painter.paint(&mut self.next, cursor, &mut self.bytes);
         if self.bytes.len() == bare {
             self.bytes.truncate(before);
         } else {

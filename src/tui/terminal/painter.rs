@@ -53,8 +53,10 @@ impl Painter {
 
     /// Appends what brings the terminal to this frame, which must have the painter's size; nothing
     /// where it shows that already. Every frame ends in the plain style, with the terminal's cursor
-    /// at its place; without one it is hidden and stands anywhere.
-    pub fn paint(&mut self, next: &Buffer, cursor: Option<Cursor>, out: &mut Vec<u8>) {
+    /// at its place; without one it is hidden and stands anywhere. The painter keeps the frame and
+    /// leaves the one before in its place.
+    pub fn paint(&mut self, next: &mut Buffer, cursor: Option<Cursor>, out: &mut Vec<u8>) {
+        settle_blanks(next);
         let before = out.len();
         let stood = if self.unknown {
             out.extend_from_slice(b"\x1b[?25l\x1b[m\x1b[2J");
@@ -72,7 +74,7 @@ impl Painter {
             false => stood,
         };
         self.place(cursor, stood, next, out);
-        self.shown.clone_from(next);
+        std::mem::swap(&mut self.shown, next);
     }
 
     /// Puts the cursor where it is wanted. `stood`: where it stands, as far as that is sure.
@@ -184,9 +186,17 @@ impl<'a> Stroke<'a> {
             self.blanks += 1;
             return;
         }
-        self.pen.take(Look::of(cell), self.out);
+        if !self.is_written_by_pen(cell) {
+            self.pen.take(Look::of(cell), self.out);
+        }
         self.out.extend_from_slice(cell.symbol().as_bytes());
         self.advance(x, y, cell.cell_width().max(1));
+    }
+
+    /// Whether the pen as it is writes what is seen in a cell.
+    fn is_written_by_pen(&self, cell: &Cell) -> bool {
+        let (look, pen) = (Look::of(cell), self.pen.look());
+        look == pen || cell.symbol() == " " && look.on_blank() == pen.on_blank()
     }
 
     /// Writes the blanks that wait, or erases them where that is shorter; `goes_on` where something
@@ -245,9 +255,7 @@ impl<'a> Stroke<'a> {
             return false;
         }
         let cells = || (from..to).map(|x| &self.next[(x, y)]);
-        let pen = self.pen.look();
-        let same = |cell: &Cell| Look::of(cell) == pen || pen.is_bare() && is_blank(cell);
-        let cheap = |cell: &Cell| cell.symbol().is_ascii() && same(cell);
+        let cheap = |cell: &Cell| cell.symbol().is_ascii() && self.is_written_by_pen(cell);
         let bridged = cells().all(cheap);
         if bridged {
             let letters = cells().flat_map(|cell| cell.symbol().bytes());
@@ -260,6 +268,12 @@ impl<'a> Stroke<'a> {
 /// Whether nothing is seen in a cell, whatever colour a letter would have there.
 fn is_blank(cell: &Cell) -> bool {
     cell.symbol() == " " && Look::of(cell).is_bare()
+}
+
+/// Leaves a blank only what is seen of its look, so that blanks that look alike are alike.
+fn settle_blanks(next: &mut Buffer) {
+    let blanks = next.content.iter_mut().filter(|cell| cell.symbol() == " ");
+    blanks.for_each(|cell| Look::of(cell).on_blank().put(cell));
 }
 
 /// Rows of the terminal that move up or down by one, as a list does when its cursor passes the
@@ -287,13 +301,16 @@ impl Shift {
             .map(|(_, shift)| shift)
     }
 
-    /// The best band in one direction, with the cells that it spares.
+    /// The best band in one direction, with the cells that it spares. It begins and ends with a
+    /// row that changed: others need nothing.
     fn of(shown: &Buffer, next: &Buffer, changed: &[i32], up: bool) -> Option<(i32, Shift)> {
-        let last = next.area.height.checked_sub(1)?;
+        let is_changed = |cells: &i32| *cells > 0;
+        let first = u16::try_from(changed.iter().position(is_changed)?).ok()?;
+        let last = u16::try_from(changed.iter().rposition(is_changed)?).ok()?;
         let (mut best, mut sum, mut from) = (None, 0, 0);
         // Rows that would take over what their neighbour shows: `y` what `y + 1` shows, or the
         // other way round. The greatest sum of neighbours is the band.
-        for y in 0..last {
+        for y in first..last {
             let (to, of) = if up { (y, y + 1) } else { (y + 1, y) };
             let spared = changed[usize::from(to)] - differ(shown, of, next, to);
             if sum <= 0 {
@@ -302,7 +319,11 @@ impl Shift {
             sum += spared;
             let (top, bottom) = (from, y + 1);
             let bare = if up { bottom } else { top };
-            let total = sum + changed[usize::from(bare)] - filled(next, bare);
+            let most = sum + changed[usize::from(bare)];
+            if most <= best.map_or(SCROLL_COST, |(most, _)| most) {
+                continue;
+            }
+            let total = most - filled(next, bare);
             if best.is_none_or(|(most, _)| total > most) {
                 best = Some((total, Shift { top, bottom, up }));
             }

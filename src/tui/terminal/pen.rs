@@ -23,12 +23,30 @@ impl Look {
         }
     }
 
-    /// Whether a blank in it is a plain blank.
-    pub fn is_bare(self) -> bool {
+    /// What of it is seen on a blank: without a line or reversed colours its ground alone.
+    pub fn on_blank(self) -> Look {
         const SEEN: Modifier = Modifier::REVERSED
             .union(Modifier::UNDERLINED)
             .union(Modifier::CROSSED_OUT);
-        self.bg == Color::Reset && !self.modifier.intersects(SEEN)
+        match self.modifier.intersects(SEEN) {
+            true => self,
+            false => Look {
+                bg: self.bg,
+                ..Look::default()
+            },
+        }
+    }
+
+    /// Whether a blank in it is a plain blank.
+    pub fn is_bare(self) -> bool {
+        self.on_blank() == Look::default()
+    }
+
+    /// Puts it on a cell.
+    pub fn put(self, cell: &mut Cell) {
+        cell.fg = self.fg;
+        cell.bg = self.bg;
+        cell.modifier = self.modifier;
     }
 }
 

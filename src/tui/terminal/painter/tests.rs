@@ -61,7 +61,8 @@ impl Terminal {
     /// The same with the cursor at its place.
     fn paint_at(&mut self, next: &Buffer, cursor: Option<Cursor>) -> usize {
         self.bytes.clear();
-        self.painter.paint(next, cursor, &mut self.bytes);
+        self.painter
+            .paint(&mut next.clone(), cursor, &mut self.bytes);
         self.parser.process(&self.bytes);
         self.bytes.len()
     }
