@@ -16,11 +16,3 @@ pub fn own() -> Account {
 pub fn group(name: &str) -> Option<u32> {
     uzers::get_group_by_name(name).map(|group| group.gid())
 }
-
-/// The account of this name, where this computer has one.
-pub fn named(name: &str) -> Option<Account> {
-    uzers::get_user_by_name(name).map(|user| Account {
-        uid: user.uid(),
-        name: user.name().to_string_lossy().into_owned(),
-    })
-}

@@ -70,7 +70,7 @@ impl Doctor {
         let known = officers.map(|officer| (&*officer.name, officer.missing()));
         list.extend(checks::identified(&line.words, known));
         let terms = line.office().officers.iter();
-        let terms = terms.flat_map(|one| one.backdated.iter().map(|hold| (&*one.name, hold)));
+        let terms = terms.flat_map(|one| one.backdated().map(|hold| (&*one.name, hold)));
         list.extend(checks::backdated(&line.words, terms));
         list.push(checks::stuck(&line)?);
         if self.compare {

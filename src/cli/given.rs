@@ -6,7 +6,7 @@ use crate::domain::ids::{Agenda, CertificateId, RecordId, RequestNo, SheetNo};
 use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use crate::domain::policy::DocumentKey;
-use crate::domain::time::{Day, Instant, start_of};
+use crate::domain::time::{Day, Instant};
 use crate::domain::written::{self, Moment, Prefer, Unread};
 use crate::text::Words;
 use crate::text::written::{Asked, sentence};
@@ -145,11 +145,7 @@ pub fn begin_if(words: &Words, text: Option<&str>, today: Day) -> Result<Option<
 
 /// When a term ends, where that was given: a day means its end, the first moment after it.
 pub fn end_if(words: &Words, text: Option<&str>, today: Day) -> Result<Option<Instant>, Failure> {
-    let end = |moment: Moment| match moment.timed {
-        true => moment.at,
-        false => start_of(moment.at.day()).plus_days(1),
-    };
-    Ok(term(words, text, today, Prefer::Future)?.map(end))
+    Ok(term(words, text, today, Prefer::Future)?.map(Moment::until))
 }
 
 fn term(
@@ -226,7 +222,7 @@ mod tests {
                 .map(|day| day.to_string()),
         ];
         let wall = |at: Instant| at.to_wib().to_string();
-        let typed = value(Entry::moment("at", "field-date", text));
+        let typed = value(Entry::moment("at", "field-date", Prefer::Past, text));
         let typed = typed.and_then(|text| moment(&words, &text, today).ok());
         let moments = vec![
             typed.map(|moment| wall(moment.at)),

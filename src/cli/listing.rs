@@ -6,13 +6,14 @@ use super::done::record_value;
 use super::exit::Failure;
 use super::given;
 use super::show::{self, Table};
+use crate::domain::office::Capacity;
 use crate::domain::request::Stage;
 use crate::domain::sheet::SheetStage;
 use crate::domain::time::Instant;
 use crate::text::{Words, duration, safe};
 use crate::wire::message::{Ask, List, Query, Sort, Tell};
 use crate::wire::view::{
-    CertificateLine, DueKind, DueLine, Page, RequestLine, Row, SheetLine, StepClock,
+    CertificateLine, DueKind, DueLine, OfficerView, Page, RequestLine, Row, SheetLine, StepClock,
 };
 use clap::Args;
 use serde_json::{Value, json};
@@ -162,6 +163,7 @@ pub fn row_value(row: &Row) -> Value {
             "name": row.name, "nip": row.nip, "agency": row.agency, "post": row.post,
         }),
         Row::Due(line) => due_value(line),
+        Row::Officer(officer) => officer_value(officer),
     };
     value["record"] = record_value(row.record());
     value
@@ -222,6 +224,42 @@ pub fn certificate_value(line: &CertificateLine) -> Value {
     })
 }
 
+fn officer_value(officer: &OfficerView) -> Value {
+    json!({
+        "id": officer.id.0,
+        "revision": officer.revision,
+        "name": officer.name,
+        "nip": officer.nip,
+        "nik": officer.nik,
+        "email": officer.email,
+        "account": officer.account.as_ref().map(|account| json!({
+            "uid": account.uid, "name": account.name,
+        })),
+        "positions": officer.positions.iter().map(|(position, capacity)| json!({
+            "position": position.as_str(), "capacity": capacity.as_str(),
+        })).collect::<Vec<_>>(),
+        "terms": officer.holds.iter().map(|hold| json!({
+            "position": hold.position.as_str(),
+            "capacity": hold.capacity.as_str(),
+            "from": moment_value(hold.from),
+            "until": hold.until.map(moment_value),
+            "basis": hold.basis,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// The positions of an officer today, in words.
+fn held(words: &Words, officer: &OfficerView) -> String {
+    let positions = officer.positions.iter().map(|(position, capacity)| {
+        let title = words.of("position", position.as_str());
+        match capacity {
+            Capacity::Definitive => title,
+            acting => format!("{} {title}", words.of("capacity", acting.as_str())),
+        }
+    });
+    positions.collect::<Vec<_>>().join(", ")
+}
+
 fn due_value(line: &DueLine) -> Value {
     let (what, before) = match line.what {
         DueKind::Expiry => ("expiry", 0),
@@ -240,7 +278,7 @@ fn due_value(line: &DueLine) -> Value {
 }
 
 /// The rows as a table; lists of one kind have heads of their own.
-fn table(words: &Words, page: &Page) -> String {
+pub fn table(words: &Words, page: &Page) -> String {
     let Some(first) = page.rows.first() else {
         return format!("{}\n", words.get("cli-list-empty"));
     };
@@ -289,6 +327,13 @@ fn heads(words: &Words, row: &Row) -> Vec<String> {
             head("cli-head-record"),
             head("field-name"),
             head("field-agency"),
+        ],
+        Row::Officer(_) => vec![
+            head("cli-head-number"),
+            head("field-name"),
+            head("field-nip"),
+            head("field-account"),
+            head("cli-head-positions"),
         ],
     }
 }
@@ -339,6 +384,16 @@ fn cells(words: &Words, row: &Row) -> Vec<String> {
             crate::text::request::record(words, line.record),
             clean(&line.name),
             clean(&line.agency),
+        ],
+        Row::Officer(officer) => vec![
+            officer.id.0.to_string(),
+            clean(&officer.name),
+            officer.nip.clone(),
+            officer
+                .account
+                .as_ref()
+                .map_or_else(String::new, |account| clean(&account.name)),
+            held(words, officer),
         ],
     }
 }

@@ -1,12 +1,13 @@
 //! `loket officer`: who works at the desk, with which account, in which positions [R1.4-R1.11].
 
 use super::Arguments;
-use super::account;
+use super::connect::unexpected;
 use super::desk::DeskLine;
 use super::done::act_and_tell;
 use super::exit::Failure;
 use super::given;
-use super::show::{self, Table};
+use super::listing;
+use super::show;
 use crate::domain::act::{Command, Seen};
 use crate::domain::ids::OfficerId;
 use crate::domain::office::Capacity;
@@ -14,9 +15,10 @@ use crate::domain::officer::{Account, Hold};
 use crate::domain::time::Instant;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
+use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::OfficerView;
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[derive(Debug, Subcommand)]
 pub enum Officers {
@@ -97,6 +99,9 @@ impl Numbers {
 pub struct Identify {
     /// The officer: number, account, name or part of it
     officer: String,
+    /// Their name with titles, where it is written anew
+    #[arg(long, default_value = "")]
+    name: String,
     #[command(flatten)]
     known: Numbers,
 }
@@ -162,7 +167,7 @@ impl Officers {
                 nip: add.known.nip.clone(),
                 nik: add.known.nik.clone(),
                 email: add.known.email.clone(),
-                account: account_if(words, add.account.as_deref())?,
+                account: account_if(&line, add.account.as_deref())?,
                 holds: add
                     .positions
                     .iter()
@@ -171,13 +176,14 @@ impl Officers {
             },
             Officers::Identify(who) => Command::IdentifyOfficer {
                 officer: seen(line.officer(&who.officer)?),
+                name: who.name.clone(),
                 nip: who.known.nip.clone(),
                 nik: who.known.nik.clone(),
                 email: who.known.email.clone(),
             },
             Officers::Bind(bind) => Command::BindAccount {
                 officer: seen(line.officer(&bind.officer)?),
-                account: account_if(words, bind.account.as_deref())?,
+                account: account_if(&line, bind.account.as_deref())?,
             },
             Officers::Hold(give) => Command::Hold {
                 officer: seen(line.officer(&give.officer)?),
@@ -232,68 +238,31 @@ impl Term {
 
 /// The account of this name, which must be one of this computer's: who comes is what the kernel
 /// says.
-fn account_if(words: &Words, name: Option<&str>) -> Result<Option<Account>, Failure> {
-    name.map(|name| {
-        let found = account::named(name);
-        found.ok_or_else(|| Failure::wrong(words, "cli-no-account", &[("account", &name)]))
-    })
-    .transpose()
+fn account_if(line: &DeskLine, name: Option<&str>) -> Result<Option<Account>, Failure> {
+    let Some(name) = name else {
+        return Ok(None);
+    };
+    let asked = Ask::Account {
+        name: name.to_owned(),
+    };
+    match line.ask(asked)? {
+        Tell::Account(Some(account)) => Ok(Some(account)),
+        Tell::Account(None) => {
+            let args: [(&str, &dyn crate::text::Arg); 1] = [("account", &name)];
+            Err(Failure::wrong(&line.words, "account-unknown", &args))
+        }
+        other => Err(unexpected(&line.words, &other)),
+    }
 }
 
 fn list(line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-    let office = line.office();
+    let page = listing::fetch(line, &Query::of(List::Officers), 0, 0)?;
     show::either(
         as_json,
-        || json!({"me": office.me.0, "officers": office.officers.iter().map(value).collect::<Vec<_>>()}),
-        || text(&line.words, &office.officers),
+        || {
+            let officers = page.rows.iter().map(listing::row_value);
+            json!({"me": line.office().me.0, "officers": officers.collect::<Vec<_>>()})
+        },
+        || listing::table(&line.words, &page),
     )
-}
-
-fn value(officer: &OfficerView) -> Value {
-    json!({
-        "id": officer.id.0,
-        "revision": officer.revision,
-        "name": officer.name,
-        "nip": officer.nip,
-        "nik": officer.nik,
-        "email": officer.email,
-        "account": officer.account.as_ref().map(|account| json!({
-            "uid": account.uid, "name": account.name,
-        })),
-        "positions": officer.positions.iter().map(|(position, capacity)| json!({
-            "position": position.as_str(), "capacity": capacity.as_str(),
-        })).collect::<Vec<_>>(),
-    })
-}
-
-fn text(words: &Words, officers: &[OfficerView]) -> String {
-    let mut table = Table::new(vec![
-        words.get("cli-head-number"),
-        words.get("field-name"),
-        words.get("field-nip"),
-        words.get("field-account"),
-        words.get("cli-head-positions"),
-    ]);
-    for officer in officers {
-        let held: Vec<String> = officer
-            .positions
-            .iter()
-            .map(|(position, capacity)| {
-                let title = words.of("position", position.as_str());
-                match capacity {
-                    Capacity::Definitive => title,
-                    acting => format!("{} {title}", words.of("capacity", acting.as_str())),
-                }
-            })
-            .collect();
-        let account = officer.account.as_ref().map(|account| account.name.clone());
-        table.row(vec![
-            officer.id.0.to_string(),
-            safe(&officer.name).into_owned(),
-            officer.nip.clone(),
-            safe(&account.unwrap_or_default()).into_owned(),
-            held.join(", "),
-        ]);
-    }
-    table.text()
 }

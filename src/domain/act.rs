@@ -262,6 +262,7 @@ pub enum Command {
     /// Says by what an officer is known as a person; what is empty stays as it is.
     IdentifyOfficer {
         officer: Seen<OfficerId>,
+        name: String,
         nip: String,
         nik: String,
         email: String,

@@ -313,6 +313,8 @@ pub enum OfficerEvent {
     },
     /// By what they are known as a person.
     Identified(PersonIds),
+    /// Their name, written anew.
+    Renamed(String),
 }
 
 /// What happened, whatever it is about.
@@ -448,6 +450,7 @@ impl Happening {
                 OfficerEvent::HoldEnded { .. } => (13, "hold-ended"),
                 OfficerEvent::Chose { .. } => (14, "chose"),
                 OfficerEvent::Identified(_) => (15, "officer-identified"),
+                OfficerEvent::Renamed(_) => (130, "officer-renamed"),
             },
             Happening::Letter(event) => match event {
                 LetterEvent::Registered(_) => (20, "letter-registered"),

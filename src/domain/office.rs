@@ -65,6 +65,13 @@ keyed! {
     }
 }
 
+impl Capacity {
+    /// Whether one acts for another.
+    pub fn is_acting(self) -> bool {
+        self != Capacity::Definitive
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

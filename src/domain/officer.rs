@@ -4,7 +4,7 @@ use super::choice::Choices;
 use super::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{OfficerId, PersonId};
 use super::office::{Capacity, Position};
-use super::time::Instant;
+use super::time::{Day, Instant};
 use super::traces::{self, Traces};
 use serde::{Deserialize, Serialize};
 
@@ -40,11 +40,22 @@ impl Hold {
         self.position == position && self.covers(at)
     }
 
+    /// Whether there is a moment of it after this one: it is neither over nor taken back.
+    pub fn lasts_after(&self, at: Instant) -> bool {
+        self.until
+            .is_none_or(|until| until > at && until > self.from)
+    }
+
     /// Whether there is a moment in both.
     pub fn overlaps(&self, other: &Hold) -> bool {
         let before = |one: &Hold, other: &Hold| one.until.is_none_or(|until| other.from < until);
         let lasts = |one: &Hold| one.until.is_none_or(|until| one.from < until);
         lasts(self) && lasts(other) && before(self, other) && before(other, self)
+    }
+
+    /// Its last day, where it has one.
+    pub fn last_day(&self) -> Option<Day> {
+        self.until.map(|until| Instant(until.0 - 1).day())
     }
 
     /// Whether it began on a day before it was given.

@@ -200,6 +200,11 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
         }
         OfficerEvent::Chose { key, value } => officer.choices.set(key, value.as_deref()),
         OfficerEvent::Identified(known) => officer = officer.known_by(known.clone()),
+        OfficerEvent::Renamed(name) => {
+            let known = officer.known.clone();
+            name.clone_into(&mut officer.name);
+            officer = officer.known_by(known);
+        }
     }
     Some(officer)
 }

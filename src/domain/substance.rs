@@ -179,7 +179,7 @@ pub fn facts(what: &Happening, around: &Around) -> Vec<Fact> {
             facts.exact("digest", short(digest));
             facts.text("sections", &around.sections.join(", "));
         }
-        Happening::Officer(event) => office::officer(event, &mut facts),
+        Happening::Officer(event) => office::officer(event, around, &mut facts),
         Happening::Letter(event) => office::letter(event, around, &mut facts),
         Happening::Sheet(event) => office::sheet(event, around, &mut facts),
         Happening::Request(event) => request::request(event, around, &mut facts),

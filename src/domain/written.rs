@@ -192,6 +192,14 @@ impl Moment {
         }
     }
 
+    /// The first moment after it, as the end of a term: a day means its end.
+    pub fn until(self) -> Instant {
+        match self.timed {
+            true => self.at,
+            false => start_of(self.at.day()).plus_days(1),
+        }
+    }
+
     /// The moment; `now` where only the day of `now` was written.
     pub fn or_now(self, now: Instant) -> Instant {
         match !self.timed && self.at.day() == now.day() {

@@ -10,7 +10,7 @@ use super::outcome;
 use super::people::Caller;
 use super::presence::Presences;
 use super::reading::{Failed, Reading, record};
-use crate::domain::act::{ActKind, Command};
+use crate::domain::act::Command;
 use crate::domain::desk::Desk as _;
 use crate::domain::identity::{Nik, mask_stated};
 use crate::domain::ids::{OfficerId, PersonId, RecordId, RequestNo};
@@ -18,19 +18,18 @@ use crate::domain::keys::Key;
 use crate::domain::policy::Policy;
 use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
-use crate::domain::rules::{Decision, decide, may};
+use crate::domain::rules::{Decision, decide};
 use crate::domain::summary::Summary;
 use crate::domain::time::Instant;
 use crate::store::disk::{Disk as _, RealDisk};
 use crate::store::records::new_event;
 use crate::store::{self, Act, ActId, Store, StoreError};
 use crate::wire::message::{Ask, List, Query, Tell};
-use crate::wire::view::{
-    CalendarView, OfficeView, OfficerName, OfficerView, Row, StatusView, Suggestion,
-};
+use crate::wire::view::{CalendarView, OfficerName, Row, StatusView, Suggestion};
 use std::sync::Arc;
 
 mod history;
+mod office;
 mod portal;
 mod recap;
 mod records;
@@ -92,7 +91,10 @@ impl<'a> Views<'a> {
                 from,
                 count,
                 keep,
-            } => self.page(query, *from, *count, *keep),
+            } => match query.list {
+                List::Officers => self.officers(*from, *count, *keep),
+                _ => self.page(query, *from, *count, *keep),
+            },
             Ask::Rows { records } => self.listed(|index, context| {
                 let records = &records[..records.len().min(1_000)];
                 Tell::Page(index.rows(records, context))
@@ -106,6 +108,7 @@ impl<'a> Views<'a> {
             Ask::ForPortal => self.for_portal(),
             Ask::Recap { rows, whole } => self.recap(rows, *whole),
             Ask::Office => Tell::Office(Box::new(self.office_view())),
+            Ask::Account { name } => Tell::Account(office::account(name)),
             Ask::Letter(no) => self.letter(*no),
             Ask::Sheet(no) => self.sheet(*no),
             Ask::Request(no) => self.request(*no),
@@ -218,39 +221,6 @@ impl<'a> Views<'a> {
         Tell::Suggestions(found.collect())
     }
 
-    fn office_view(&self) -> OfficeView {
-        let at = self.now;
-        let officers = self.office.officers.iter().map(|officer| OfficerView {
-            id: officer.id,
-            revision: officer.revision,
-            name: officer.name.clone(),
-            nip: officer
-                .known
-                .nip
-                .map(|nip| nip.to_string())
-                .unwrap_or_default(),
-            nik: officer.known.nik.map(|nik| nik.masked()),
-            email: officer.known.email.as_ref().map(ToString::to_string),
-            account: officer.account.clone(),
-            positions: officer
-                .positions(at)
-                .into_iter()
-                .filter_map(|position| Some((position, officer.holds(position, at)?)))
-                .collect(),
-            backdated: officer.backdated().cloned().collect(),
-        });
-        let may = DESK_ACTS
-            .into_iter()
-            .filter(|act| may(&self.reading(), &self.caller.actor, *act, None, self.now).is_ok());
-        OfficeView {
-            policy_number: self.office.number,
-            policy: (*self.policy()).clone(),
-            officers: officers.collect(),
-            me: self.caller.actor.officer,
-            may: may.collect(),
-        }
-    }
-
     fn status(&self) -> StatusView {
         let head = self.store().head();
         StatusView {
@@ -290,18 +260,6 @@ impl<'a> Views<'a> {
         Tell::Refused(Refusal::NotFound(id))
     }
 }
-
-/// Acts on the desk itself, for the menu.
-const DESK_ACTS: [ActKind; 8] = [
-    ActKind::Register,
-    ActKind::Import,
-    ActKind::TakeOver,
-    ActKind::RevokeRecorded,
-    ActKind::Suspend,
-    ActKind::Resume,
-    ActKind::ManageOfficers,
-    ActKind::AdoptPolicy,
-];
 
 /// The whole NIK of a request, after the look was recorded.
 pub fn nik(shared: &Shared, no: RequestNo) -> Tell {

@@ -311,6 +311,12 @@ pub fn field_of(refusal: &Refusal) -> Option<&str> {
         Refusal::WrongKind { .. } => Some("kind"),
         Refusal::UnknownReason(_) => Some("reason"),
         Refusal::SerialKnown { .. } | Refusal::SerialEither { .. } => Some("serial"),
+        Refusal::AccountBound { .. } => Some("account"),
+        Refusal::OfficerKnown { .. } | Refusal::OwnNumbers => Some("nip"),
+        Refusal::Terms { .. } | Refusal::OwnPositions => Some("position"),
+        Refusal::NoBasis { .. } | Refusal::PastWithoutBasis { .. } => Some("basis"),
+        Refusal::OverActs { .. } => Some("from"),
+        Refusal::ActsAfter { .. } | Refusal::NoTerm { .. } => Some("until"),
         _ => None,
     }
 }

@@ -19,6 +19,7 @@ pub mod flow;
 
 mod accept;
 mod add_file;
+mod add_officer;
 mod answer;
 pub mod certificate;
 mod close;
@@ -31,8 +32,11 @@ mod dispose;
 mod edit;
 mod edit_letter;
 pub mod end_acting;
+pub mod end_position;
 mod forward;
+mod give_position;
 mod hand_over;
+mod identify_officer;
 mod note;
 mod paper;
 mod particulars;
@@ -46,6 +50,7 @@ mod send;
 mod step_back;
 pub mod subject;
 mod take_over;
+pub mod term;
 #[cfg(test)]
 pub mod testing;
 mod undo;
@@ -53,15 +58,17 @@ pub mod upload;
 
 use bound::Bound;
 use flow::Flow;
-use subject::{Desk, Disposal, ForPortal, Sheets, Subject};
+use subject::{Desk, Disposal, ForPortal, Sheets, Staff, Subject};
 
 use crate::domain::act::{ActKind, Command, Seen};
 use crate::domain::checklist::Evidence;
-use crate::domain::ids::{CertificateId, RequestNo};
+use crate::domain::ids::{CertificateId, OfficerId, RequestNo};
+use crate::domain::officer::Account;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::Request;
 use crate::domain::time::Day;
+use crate::domain::written::{self, Moment, Prefer};
 use crate::text::Arg;
 use crate::tui::action::Action;
 use crate::tui::layers::confirm::Confirm;
@@ -70,7 +77,7 @@ use crate::tui::widgets::form::Form;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::message::{Ask, Done, Tell};
-use crate::wire::view::{self, CertificateView, RequestView};
+use crate::wire::view::{self, CertificateView, OfficerView, RequestView};
 
 /// Faults of fields, by their keys, in words.
 pub type Faults = Vec<(String, String)>;
@@ -98,6 +105,12 @@ impl Values {
     pub fn ticked(&self, key: &str) -> Vec<&str> {
         let all = self.get(key).split(',').map(str::trim);
         all.filter(|part| !part.is_empty()).collect()
+    }
+
+    /// The moment of a field.
+    pub fn moment(&self, key: &str) -> Option<Moment> {
+        // It was read already, whole.
+        written::moment(self.get(key), Day::default(), Prefer::Past).ok()
     }
 
     /// The day of a field.
@@ -128,6 +141,8 @@ pub struct Case<V> {
     pub nik: Option<String>,
     /// The document under the cursor.
     pub aimed: Option<DocumentKey>,
+    /// The account that a field names, as the desk's computer has it.
+    pub account: Option<Account>,
 }
 
 impl<V> Case<V> {
@@ -139,6 +154,7 @@ impl<V> Case<V> {
             choice: String::new(),
             nik: None,
             aimed: None,
+            account: None,
         }
     }
 }
@@ -156,6 +172,14 @@ pub fn seen_certificate(view: &CertificateView) -> Seen<CertificateId> {
     Seen {
         id: view.certificate.id,
         revision: view.certificate.revision,
+    }
+}
+
+/// An officer as they were seen.
+pub fn seen_officer(officer: &OfficerView) -> Seen<OfficerId> {
+    Seen {
+        id: officer.id,
+        revision: officer.revision,
     }
 }
 
@@ -211,6 +235,12 @@ pub trait Act<V>: Sync {
 
     /// A known person was taken.
     fn took(&self, _form: &mut Form, _person: &view::Suggestion) {}
+
+    /// The name of an account that has to be found on the desk's computer first; its field is
+    /// `account`.
+    fn account(&self, _case: &Case<V>, _values: &Values) -> Option<String> {
+        None
+    }
 
     /// The files that have to be on the desk first: the fields that name them, and their paths.
     fn files(&self, _values: &Values) -> Vec<(String, String)> {
@@ -292,6 +322,8 @@ pub enum Entry {
     Sheets(Action, &'static dyn Act<Sheets>),
     Disposal(Action, &'static dyn Act<Disposal>),
     Portal(Action, &'static dyn Act<ForPortal>),
+    Staff(Action, &'static dyn Act<Staff>),
+    Officer(Action, &'static dyn Act<OfficerView>),
 }
 
 /// Every act.
@@ -323,6 +355,10 @@ pub const ACTS: &[Entry] = &[
     Entry::Sheets(Action::Paper, &paper::Paper),
     Entry::Disposal(Action::Forward, &dispose::Dispose),
     Entry::Portal(Action::Portal, &portal::Portal),
+    Entry::Staff(Action::New, &add_officer::AddOfficer),
+    Entry::Officer(Action::Edit, &identify_officer::IdentifyOfficer),
+    Entry::Officer(Action::GivePosition, &give_position::GivePosition),
+    Entry::Officer(Action::EndActing, &end_position::EndPosition),
 ];
 
 type Begun = Option<Result<Flow, String>>;

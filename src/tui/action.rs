@@ -62,7 +62,7 @@ actions! {
         Complete "complete", StepBack "step-back",
         Claim "claim", Note "note", OpenFile "open-file", AddFile "add-file",
         History "history", Undo "undo", Copy "copy", Message "message",
-        Particulars "particulars",
+        Particulars "particulars", GivePosition "give-position",
     }
     Marks {
         Conforms "conforms", Wrong "wrong", Missing "missing", NotNeeded "not-needed",

@@ -8,6 +8,7 @@ use super::view::guide::Guide;
 use super::view::inbox::Inbox;
 use super::view::later::Later;
 use super::view::search::Search;
+use super::view::settings::Settings;
 use super::view::sheets::SheetsPanel;
 use super::view::today::Today;
 use super::view::verify::VerifyPanel;
@@ -25,6 +26,7 @@ pub fn pages() -> Vec<Box<dyn Panel>> {
     for later in Later::all() {
         pages.push(Box::new(later));
     }
+    pages.push(Box::new(Settings::new()));
     pages.push(Box::new(Audit::new()));
     pages.push(Box::new(Guide::new()));
     pages

@@ -20,6 +20,7 @@ pub mod portal;
 pub mod recap;
 pub mod request;
 pub mod search;
+pub mod settings;
 pub mod sheets;
 #[cfg(test)]
 pub mod testing;

@@ -9,3 +9,4 @@ pub mod gauge;
 pub mod list;
 pub mod scrollbar;
 pub mod text_view;
+pub mod warnings;

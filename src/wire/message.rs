@@ -10,6 +10,7 @@ use crate::domain::act::{Command, RecapRow};
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::keyed::keyed;
 use crate::domain::office::Capacity;
+use crate::domain::officer::Account;
 use crate::domain::policy::DocumentKey;
 use crate::domain::portal::PortalName;
 use crate::domain::refusal::Refusal;
@@ -43,6 +44,8 @@ pub enum List {
     Everything,
     /// Open requests whose step nobody at all may take.
     Stuck,
+    /// The officers of the desk. It is not sorted or filtered.
+    Officers,
 }
 
 /// A list with its filter (`nama:siti pd:dinkes status:aktif sisa:<30`, or plain words) and sort.
@@ -185,6 +188,10 @@ pub enum Ask {
         rows: Vec<RecapRow>,
         whole: bool,
     },
+    /// The account of this name on the desk's computer. Answered with [`Tell::Account`].
+    Account {
+        name: String,
+    },
 }
 
 /// An answer or a push.
@@ -235,6 +242,8 @@ pub enum Tell {
     },
     ForPortal(Vec<PortalName>),
     Recap(Box<RecapView>),
+    /// `None`: the computer has none of that name.
+    Account(Option<Account>),
 }
 
 /// What an act did.

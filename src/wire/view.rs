@@ -45,6 +45,7 @@ pub enum Row {
     Person(PersonRow),
     /// Something that falls on a day of the calendar.
     Due(DueLine),
+    Officer(Box<OfficerView>),
 }
 
 impl From<RequestLine> for Row {
@@ -63,6 +64,7 @@ impl Row {
             Row::Certificate(line) => RecordId::Certificate(line.row.id),
             Row::Person(row) => RecordId::Person(row.id),
             Row::Due(line) => line.record,
+            Row::Officer(officer) => RecordId::Officer(officer.id),
         }
     }
 }
@@ -357,11 +359,16 @@ pub struct OfficerView {
     pub account: Option<Account>,
     /// Held today.
     pub positions: Vec<(Position, Capacity)>,
-    /// Terms that began on a day before they were given: exceptions [R1.21].
-    pub backdated: Vec<Hold>,
+    /// All their terms: over, running, still to come.
+    pub holds: Vec<Hold>,
 }
 
 impl OfficerView {
+    /// Terms that began on a day before they were given: exceptions [R1.21].
+    pub fn backdated(&self) -> impl Iterator<Item = &Hold> {
+        self.holds.iter().filter(|hold| hold.is_backdated())
+    }
+
     /// The keys of what is not known of them as a person.
     pub fn missing(&self) -> Vec<&'static str> {
         let fields = [

@@ -31,6 +31,7 @@ pub fn identify(office: &mut Office, id: OfficerId) {
             id,
             revision: officer(office, id).revision,
         },
+        name: String::new(),
         nip: String::new(),
         nik: nik(900 + id.0),
         email: format!("petugas{}@babelprov.go.id", id.0),
@@ -378,6 +379,7 @@ fn one_person_is_one_officer_and_tells_their_own_numbers_only_once() {
             id,
             revision: officer(office, id).revision,
         },
+        name: String::new(),
         nip: number,
         nik: String::new(),
         email: String::new(),
@@ -406,6 +408,36 @@ fn one_person_is_one_officer_and_tells_their_own_numbers_only_once() {
         officer(&office, VERIFIER).known.nik.unwrap().to_string(),
         nik(904)
     );
+}
+
+#[test]
+fn a_name_is_corrected_by_somebody_else() {
+    let mut office = identified();
+    let rename = |office: &Office, id: OfficerId, name: &str| Command::IdentifyOfficer {
+        officer: Seen {
+            id,
+            revision: officer(office, id).revision,
+        },
+        name: name.to_owned(),
+        nip: String::new(),
+        nik: String::new(),
+        email: String::new(),
+    };
+    let refusal = office.refused(ADMIN, rename(&office, ADMIN, "Somebody Else"));
+    assert_eq!(refusal, Refusal::OwnNumbers);
+    let before = officer(&office, KABID);
+    let command = rename(&office, KABID, "Dr. Rina Lubis, M.Si.");
+    office.done(ADMIN, command);
+    let now = officer(&office, KABID);
+    assert_eq!(now.name, "Dr. Rina Lubis, M.Si.");
+    assert_eq!(now.known, before.known);
+    assert_ne!(now.traces.name, before.traces.name, "their own requests");
+    let command = rename(&office, KABID, " Dr. Rina Lubis, M.Si. ");
+    office.done(ADMIN, command);
+    assert_eq!(officer(&office, KABID).revision, now.revision);
+    let nothing = rename(&office, KABID, "");
+    let refusal = office.refused(ADMIN, nothing);
+    assert_eq!(refusal, Refusal::Missing("nip".to_owned()));
 }
 
 /// The position for which a request waits in vain.

@@ -136,10 +136,11 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
         }
         Command::IdentifyOfficer {
             officer,
+            name,
             nip,
             nik,
             email,
-        } => identify(draft, *officer, read(nip, nik, email)?),
+        } => identify(draft, *officer, name.trim(), read(nip, nik, email)?),
         Command::BindAccount { officer, account } => {
             let found = self::officer(draft, officer.id, officer.revision)?;
             check_account(draft, account.as_ref(), Some(found.id))?;
@@ -216,28 +217,42 @@ fn linked(draft: &mut Draft, name: &str, known: PersonIds) -> Result<PersonIds, 
 }
 
 /// Says by what an officer is known. Nobody changes it for themselves: it tells which requests are
-/// their own.
-fn identify(draft: &mut Draft, seen: Seen<OfficerId>, given: PersonIds) -> Result<(), Refusal> {
+/// their own [R1.17].
+fn identify(
+    draft: &mut Draft,
+    seen: Seen<OfficerId>,
+    name: &str,
+    given: PersonIds,
+) -> Result<(), Refusal> {
     let found = officer(draft, seen.id, seen.revision)?;
+    edit::short("name", name)?;
+    let renamed = !name.is_empty() && name != found.name;
     let was = found.known.clone();
     let known = PersonIds {
         nip: given.nip.or(was.nip),
         nik: given.nik.or(was.nik),
-        email: given.email.or_else(|| was.email.clone()),
+        email: given.email.clone().or_else(|| was.email.clone()),
         person: was.person,
     };
-    if known == was {
+    if name.is_empty() && given == PersonIds::default() {
         return Err(Refusal::Missing("nip".to_owned()));
     }
     let same = |was: bool, kept: bool| !was || kept;
     let adds = same(was.nip.is_some(), known.nip == was.nip)
         && same(was.nik.is_some(), known.nik == was.nik)
         && same(was.email.is_some(), known.email == was.email);
-    if found.id == draft.officer() && !adds {
+    if found.id == draft.officer() && (!adds || renamed) {
         return Err(Refusal::OwnNumbers);
     }
+    if renamed {
+        push(draft, found.id, OfficerEvent::Renamed(name.to_owned()))?;
+    }
+    if known == was {
+        return Ok(());
+    }
     unshared(draft, &known, Some(found.id))?;
-    let known = linked(draft, &found.name, known)?;
+    let name = if renamed { name } else { &*found.name };
+    let known = linked(draft, name, known)?;
     push(draft, found.id, OfficerEvent::Identified(known))
 }
 

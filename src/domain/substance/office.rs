@@ -28,7 +28,7 @@ pub(super) fn founded(genesis: &Genesis, facts: &mut Facts) {
     facts.number("format", *format);
 }
 
-pub(super) fn officer(event: &OfficerEvent, facts: &mut Facts) {
+pub(super) fn officer(event: &OfficerEvent, around: &Around, facts: &mut Facts) {
     match event {
         OfficerEvent::Added {
             name,
@@ -48,6 +48,14 @@ pub(super) fn officer(event: &OfficerEvent, facts: &mut Facts) {
             facts.add("until", ends(*until));
         }
         OfficerEvent::Identified(known) => identified(known, facts),
+        OfficerEvent::Renamed(name) => {
+            let was = match (around.before)() {
+                Some(Record::Officer(officer)) => Some(Value::Text(officer.name)),
+                _ => None,
+            };
+            let now = Value::Text(name.clone());
+            facts.push("field", Some(Value::key("field", "name")), was, now);
+        }
         OfficerEvent::Chose { key, value } => {
             facts.text("key", key);
             match value {

@@ -143,6 +143,8 @@ impl Making<'_> {
             | List::Sheets
             | List::Stuck
             | List::Verification) => self.short(short, sort),
+            // They are no records with rows: the office has them.
+            List::Officers => Vec::new(),
             List::Day(day) => self.due(self.index.day_runs(day, self.context)),
         }
     }

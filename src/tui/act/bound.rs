@@ -3,6 +3,7 @@
 use super::subject::Subject;
 use super::{Act, Case, Faults, Files, Menu, Values};
 use crate::domain::act::Command;
+use crate::domain::officer::Account;
 use crate::domain::refusal::Refusal;
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::{Ctx, Effect};
@@ -23,6 +24,8 @@ pub trait AnyAct {
     fn objections(&self, values: &Values, ctx: &Ctx) -> Faults;
     fn people(&self) -> &'static [&'static str];
     fn took(&self, form: &mut Form, person: &Suggestion);
+    fn account(&self, values: &Values) -> Option<String>;
+    fn found(&mut self, account: Option<Account>);
     fn files(&self, values: &Values) -> Vec<(String, String)>;
     fn command(&self, values: &Values, files: &Files, ctx: &Ctx) -> Result<Command, Faults>;
     fn question(&self, values: &Values, ctx: &Ctx) -> Option<Confirm>;
@@ -96,6 +99,14 @@ impl<V: Subject> AnyAct for Bound<V> {
 
     fn took(&self, form: &mut Form, person: &Suggestion) {
         self.act.took(form, person);
+    }
+
+    fn account(&self, values: &Values) -> Option<String> {
+        self.act.account(&self.case, values)
+    }
+
+    fn found(&mut self, account: Option<Account>) {
+        self.case.account = account;
     }
 
     fn files(&self, values: &Values) -> Vec<(String, String)> {

@@ -26,7 +26,7 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
     let entry = |key, label, of: fn(&CertificateForm) -> String| Entry::text(key, label, &text(of));
     let moment = |key, label, of: fn(&CertificateForm) -> Instant| {
         let text = known.map(|form| notice::written(of(form)));
-        Entry::moment(key, label, &text.unwrap_or_default())
+        Entry::moment(key, label, Prefer::Past, &text.unwrap_or_default())
     };
     let serial =
         |form: &CertificateForm| form.serial.as_ref().map(Serial::colons).unwrap_or_default();

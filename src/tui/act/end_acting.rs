@@ -98,7 +98,7 @@ mod tests {
             email: None,
             account: None,
             positions: vec![(Position::Kabid, other)],
-            backdated: Vec::new(),
+            holds: Vec::new(),
         });
         let mut stage = Stage::small();
         stage.office = Some(office);

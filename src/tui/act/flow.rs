@@ -53,6 +53,7 @@ pub(super) const MORE: Tag = 10;
 const REST: Tag = 11;
 const STOP: Tag = 12;
 pub(super) const OTHERWISE: Tag = 13;
+pub(super) const ACCOUNT: Tag = 14;
 
 /// A pause in typing after which known people are looked up; saving ends it at once.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -455,6 +456,9 @@ impl Panel for Flow {
                 tell,
                 ..
             } => self.instead(&tell, ctx),
+            Input::Told {
+                tag: ACCOUNT, tell, ..
+            } => self.found(*tell, ctx),
             Input::Told {
                 tag: PEOPLE, tell, ..
             } => {

@@ -12,7 +12,7 @@ use crate::tui::action::Action;
 use crate::tui::panel::Ctx;
 use crate::tui::view::sheets::slip;
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{CertificateView, RequestView, Row, SheetLine};
+use crate::wire::view::{CertificateView, OfficerView, RequestView, Row, SheetLine};
 
 /// Rows of one answer.
 const ROWS: usize = 500;
@@ -109,6 +109,56 @@ impl Subject for Desk {
 
     fn key(&self) -> String {
         String::new()
+    }
+}
+
+/// The staff of the desk: an act that adds to it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Staff;
+
+impl Subject for Staff {
+    fn act(entry: &Entry) -> Option<(Action, &'static dyn Act<Staff>)> {
+        match entry {
+            Entry::Staff(key, act) => Some((*key, *act)),
+            _ => None,
+        }
+    }
+
+    fn asks(&self) -> Vec<Ask> {
+        Vec::new()
+    }
+
+    fn take(&mut self, _: Tell) -> bool {
+        false
+    }
+
+    fn key(&self) -> String {
+        String::new()
+    }
+}
+
+impl Subject for OfficerView {
+    fn act(entry: &Entry) -> Option<(Action, &'static dyn Act<OfficerView>)> {
+        match entry {
+            Entry::Officer(key, act) => Some((*key, *act)),
+            _ => None,
+        }
+    }
+
+    fn asks(&self) -> Vec<Ask> {
+        vec![Ask::Office]
+    }
+
+    fn take(&mut self, tell: Tell) -> bool {
+        let Tell::Office(office) = tell else {
+            return false;
+        };
+        let now = office.officers.into_iter().find(|one| one.id == self.id);
+        now.map(|now| *self = now).is_some()
+    }
+
+    fn key(&self) -> String {
+        self.id.0.to_string()
     }
 }
 

@@ -6,6 +6,7 @@ use super::{Case, flow as begin};
 use crate::domain::act::{Command, Seen};
 use crate::domain::ids::Agenda;
 use crate::domain::office::Capacity;
+use crate::domain::officer::Account;
 use crate::domain::portal::PortalName;
 use crate::domain::refusal::Refusal;
 use crate::tui::action::Action;
@@ -235,6 +236,22 @@ impl ActDriver {
     /// The record that stands in the way comes.
     pub fn tell_otherwise(&mut self, tell: Tell) {
         self.told(flow::OTHERWISE, tell);
+    }
+
+    /// The account that is looked up.
+    pub fn looked_up(&self) -> Option<String> {
+        self.last.iter().find_map(|effect| match effect {
+            Effect::Ask { ask, .. } => match &**ask {
+                Ask::Account { name } => Some(name.clone()),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
+    /// The desk's computer has it, or not.
+    pub fn tell_account(&mut self, account: Option<Account>) {
+        self.told(flow::ACCOUNT, Tell::Account(account));
     }
 
     /// The file is on the desk.

@@ -15,6 +15,7 @@ use crate::tui::place::Place;
 use crate::tui::testing::{Stage, letter};
 use crate::tui::view::request::action_of;
 use crate::tui::view::testing::samples::{certificate_view, revoked};
+use crate::tui::view::testing::staff::staff;
 use crate::tui::view::testing::{agenda, request_view, returned_view, sheet_line};
 
 #[test]
@@ -26,6 +27,8 @@ fn a_key_begins_one_act_on_one_record() {
         Entry::Sheets(action, _) => ("sheets", *action),
         Entry::Disposal(action, _) => ("disposal", *action),
         Entry::Portal(action, _) => ("portal", *action),
+        Entry::Staff(action, _) => ("staff", *action),
+        Entry::Officer(action, _) => ("officer", *action),
     });
     let mut seen = Vec::new();
     for key in keys {
@@ -157,6 +160,14 @@ fn what_is_typed_in_any_act_outlives_the_screen() {
             Entry::Disposal(_, act) => (act.name(), false),
             Entry::Portal(key, act) => {
                 let case = Case::of(ForPortal::of(vec![portal_name(1, true)]));
+                (act.name(), outlives_the_screen(*key, &case, &stage))
+            }
+            Entry::Staff(key, act) => (
+                act.name(),
+                outlives_the_screen(*key, &Case::of(Staff), &stage),
+            ),
+            Entry::Officer(key, act) => {
+                let case = Case::of(staff().swap_remove(1));
                 (act.name(), outlives_the_screen(*key, &case, &stage))
             }
         };

@@ -151,6 +151,7 @@ const COLUMNS: &[P] = &[
     P::Verify,
     P::Certificates,
     P::Calendar,
+    P::Settings,
     P::Audit,
     P::Search,
 ];
@@ -356,6 +357,7 @@ pub const RULES: &[Rule] = &[
     // record allows both [R8.1].
     act('d', A::Forward, REQUESTS, 15),
     act('d', A::Complete, REQUESTS, 15),
+    act('d', A::GivePosition, &[P::Settings], 15),
     act('m', A::StepBack, REQUESTS, 33),
     act('a', A::Claim, REQUESTS, 16),
     act('c', A::Note, RECORDS, 34),

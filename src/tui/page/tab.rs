@@ -13,6 +13,7 @@ use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::widgets::list::{Cell, Row};
+use crate::tui::widgets::warnings::warnings;
 use crate::wire::envelope::Topics;
 
 /// Tags of the list; a tab's own stay below.
@@ -44,6 +45,11 @@ pub trait Tab: Default {
 
     /// What to say when there is nothing: what to do.
     fn empty(&self, ctx: &Ctx) -> String;
+
+    /// What stands above the list in any case.
+    fn above(&self, _ctx: &Ctx) -> Vec<String> {
+        Vec::new()
+    }
 
     /// What its records belong to: it learns of changes that touch them.
     fn topics() -> Topics {
@@ -99,7 +105,7 @@ pub trait Tab: Default {
     }
 
     /// The cursor stands on this row now.
-    fn follow(&mut self, _row: Option<&Self::Row>) -> Vec<Effect> {
+    fn follow(&mut self, _row: Option<&Self::Row>, _ctx: &Ctx) -> Vec<Effect> {
         Vec::new()
     }
 
@@ -205,15 +211,15 @@ impl<T: Tab> TabPanel<T> {
     }
 
     /// What stands beside the list follows the cursor, once there are rows.
-    fn follow(&mut self) -> Vec<Effect> {
+    fn follow(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if !self.page.pane.list().loaded() {
             return Vec::new();
         }
-        self.tab.follow(self.page.pane.current())
+        self.tab.follow(self.page.pane.current(), ctx)
     }
 
-    fn then_follow(&mut self, mut effects: Vec<Effect>) -> Vec<Effect> {
-        effects.extend(self.follow());
+    fn then_follow(&mut self, mut effects: Vec<Effect>, ctx: &Ctx) -> Vec<Effect> {
+        effects.extend(self.follow(ctx));
         effects
     }
 
@@ -230,7 +236,7 @@ impl<T: Tab> TabPanel<T> {
             return self.refresh();
         }
         let need = adopted.or_else(|| self.page.pane.window.need());
-        self.then_follow(need.into_iter().collect())
+        self.then_follow(need.into_iter().collect(), ctx)
     }
 
     fn searched(&mut self, event: SearchEvent, ctx: &Ctx) -> Result<Vec<Effect>, Input> {
@@ -283,10 +289,10 @@ impl<T: Tab> TabPanel<T> {
 
     fn moved(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match self.page.pane.act(action, ctx) {
-            Some(Moved::To(effects)) => self.then_follow(effects),
+            Some(Moved::To(effects)) => self.then_follow(effects, ctx),
             Some(Moved::Opened) => {
                 self.page.reading = self.tab.has_side();
-                let mut effects = self.follow();
+                let mut effects = self.follow(ctx);
                 effects.extend(self.tab.opened());
                 effects
             }
@@ -296,7 +302,7 @@ impl<T: Tab> TabPanel<T> {
 
     fn receive(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         let input = match self.page.pane.take(input) {
-            Ok(effects) => return self.then_follow(effects),
+            Ok(effects) => return self.then_follow(effects, ctx),
             Err(input) => input,
         };
         match input {
@@ -362,6 +368,7 @@ impl<T: Tab> Panel for TabPanel<T> {
             below: None,
             search: Some(&self.page.search),
         };
+        let area = warnings(self.tab.above(ctx), area, buf, ctx);
         match (self.tab.has_side(), ctx.wide()) {
             (true, true) => {
                 let (list, side) = split(area, |most| self.page.pane.fills(&face, most, ctx));

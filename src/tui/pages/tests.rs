@@ -21,6 +21,7 @@ use crate::tui::testing::{render_to_string, welcome};
 use crate::tui::theme::Theme;
 use crate::tui::view::testing::samples::{self, answer, show};
 use crate::tui::view::testing::sheet::sheet_view;
+use crate::tui::view::testing::staff::staff;
 use crate::tui::view::testing::{agenda, line as request_line, office, request_view, sheet_line};
 use crate::wire::envelope::ToClient;
 use crate::wire::message::List;
@@ -152,6 +153,10 @@ fn desk(ask: &Ask) -> Option<Tell> {
             List::Sheets | List::Waiting => {
                 vec![Row::Sheet(sheet_line(agenda().sheet(1), Position::Kabid))]
             }
+            List::Officers => staff()
+                .into_iter()
+                .map(|one| Row::Officer(Box::new(one)))
+                .collect(),
             List::Verification | List::Requests => [3, 4]
                 .map(|number| request_line(number, "Siti", Kind::Issue, At::Verification, 4))
                 .map(Row::from)

@@ -202,7 +202,7 @@ impl Tab for CertificatesTab {
         Some(Effect::open(Facets::new(FACETS, now, agencies, ctx)))
     }
 
-    fn follow(&mut self, row: Option<&Line>) -> Vec<Effect> {
+    fn follow(&mut self, row: Option<&Line>, _ctx: &Ctx) -> Vec<Effect> {
         self.detail
             .with(|detail| detail.show(row.map(|line| line.0.row.id)))
     }

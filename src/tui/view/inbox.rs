@@ -295,7 +295,7 @@ impl Tab for InboxTab {
         self.detail.why(key, Place::Requests, ctx)
     }
 
-    fn follow(&mut self, row: Option<&Item>) -> Vec<Effect> {
+    fn follow(&mut self, row: Option<&Item>, _ctx: &Ctx) -> Vec<Effect> {
         self.detail
             .with(|detail| detail.show(row.map(|item| item.0.row.no)))
     }

@@ -1,13 +1,10 @@
-//! Tabs 6 to 9 until they are built: one honest page each, with what will be here, what to use until
-//! then, and what the desk can already tell: the ledger's head, the officers, the agencies.
+//! Tabs 6 to 8 until they are built: one honest page each, with what will be here, what to use until
+//! then, and what the desk can already tell: the ledger's head, the agencies.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Padding;
 
-use crate::domain::office::Capacity;
-use crate::tui::act::subject::Desk;
-use crate::tui::act::{self, Case, end_acting};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Facts;
 use crate::tui::panel::{Ctx, Effect, Input, Panel, Tag};
@@ -17,7 +14,7 @@ use crate::tui::view::go;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::text_view::{Paragraph, TextView};
 use crate::wire::message::{Ask, Tell};
-use crate::wire::view::{OfficeView, OfficerView, StatusView};
+use crate::wire::view::StatusView;
 
 const ANSWER: Tag = 1;
 
@@ -38,15 +35,9 @@ impl Later {
         }
     }
 
-    /// The pages of the tabs 6 to 9, in order.
-    pub fn all() -> [Later; 4] {
-        [
-            Place::Incidents,
-            Place::Reports,
-            Place::People,
-            Place::Settings,
-        ]
-        .map(Later::new)
+    /// The pages of the tabs 6 to 8, in order.
+    pub fn all() -> [Later; 3] {
+        [Place::Incidents, Place::Reports, Place::People].map(Later::new)
     }
 
     fn ask(&self) -> Vec<Effect> {
@@ -72,8 +63,7 @@ impl Later {
         let (coming, until) = match self.place {
             Place::Incidents => ("later-incidents", "later-incidents-until"),
             Place::Reports => ("later-reports", "later-reports-until"),
-            Place::People => ("later-people", "later-people-until"),
-            _ => ("later-settings", "later-settings-until"),
+            _ => ("later-people", "later-people-until"),
         };
         let mut out = vec![
             Paragraph::of(Role::Accent, ctx.get("later-coming")),
@@ -84,7 +74,6 @@ impl Later {
         ];
         out.extend(match self.place {
             Place::Reports => self.head(ctx),
-            Place::Settings => self.officers(ctx),
             Place::People => self.agencies(ctx),
             _ => self.contacts(ctx),
         });
@@ -107,31 +96,6 @@ impl Later {
             Paragraph::of(Role::Strong, groups.join(" ")),
             Paragraph::of(Role::Dim, ctx.get("later-head-why")),
         ]
-    }
-
-    fn officers(&self, ctx: &Ctx) -> Vec<Paragraph> {
-        let Some(office) = ctx.office else {
-            return Vec::new();
-        };
-        let number = office.policy_number.to_string();
-        let mut out = vec![
-            Paragraph::plain(""),
-            Paragraph::of(
-                Role::Strong,
-                ctx.words.with("later-policy", &[("number", &number)]),
-            ),
-            Paragraph::plain(""),
-            Paragraph::of(Role::Accent, ctx.get("later-officers")),
-        ];
-        out.extend(office.officers.iter().map(|one| officer(one, office, ctx)));
-        let relief = end_acting::sentence(ctx);
-        out.extend(relief.map(|said| Paragraph::of(Role::Warn, said)));
-        out
-    }
-
-    /// Officers stand on one of the pages only.
-    fn ends_acting(&self, ctx: &Ctx) -> bool {
-        self.place == Place::Settings && end_acting::ends(ctx)
     }
 
     fn agencies(&self, ctx: &Ctx) -> Vec<Paragraph> {
@@ -160,50 +124,17 @@ impl Later {
     }
 }
 
-/// `Budi · agendaris, verifikator (Plh.) · akun budi`.
-fn officer(one: &OfficerView, office: &OfficeView, ctx: &Ctx) -> Paragraph {
-    let held: Vec<String> = one
-        .positions
-        .iter()
-        .map(|(position, capacity)| {
-            let position = ctx.words.of("position-short", position.as_str());
-            match capacity {
-                Capacity::Definitive => position,
-                Capacity::Plh => format!("{position} (Plh.)"),
-                Capacity::Plt => format!("{position} (Plt.)"),
-            }
-        })
-        .collect();
-    let held = if held.is_empty() {
-        ctx.get("later-no-position")
-    } else {
-        held.join(", ")
-    };
-    let account = one.account.as_ref().map_or_else(
-        || ctx.get("later-no-account"),
-        |account| ctx.words.with("later-account", &[("name", &account.name)]),
-    );
-    let me = if one.id == office.me {
-        format!(" · {}", ctx.get("later-you"))
-    } else {
-        String::new()
-    };
-    Paragraph::plain(format!("- {} · {held} · {account}{me}", one.name)).hanging(2)
-}
-
 impl Panel for Later {
     fn place(&self) -> Place {
         self.place
     }
 
-    fn facts(&self, ctx: &Ctx) -> Facts {
+    fn facts(&self, _: &Ctx) -> Facts {
         let head = self.status.is_some();
         Facts {
             row: head,
             opened: true,
-            allowed: ActionSet::NONE
-                .with_if(head, Action::Copy)
-                .with_if(self.ends_acting(ctx), Action::EndActing),
+            allowed: ActionSet::NONE.with_if(head, Action::Copy),
             ..Facts::new(self.place)
         }
     }
@@ -229,9 +160,6 @@ impl Panel for Later {
             Input::Told { tell, .. } => {
                 self.told(*tell, ctx);
                 Vec::new()
-            }
-            Input::Act(action @ Action::EndActing) => {
-                act::begin(action, Case::of(Desk), ctx).unwrap_or_default()
             }
             Input::Act(Action::Copy) => {
                 let Some(status) = &self.status else {

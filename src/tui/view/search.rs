@@ -176,6 +176,13 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             agencies::agency(&line.row.agency, ctx),
             columns::status(line.status, line.nearness, ctx),
         ],
+        view::Row::Officer(officer) => vec![
+            kind("search-officer"),
+            Cell::plain(officer.name.clone()),
+            Cell::plain(spaced(&officer.nip)),
+            Cell::default(),
+            Cell::default(),
+        ],
         view::Row::Due(due) => vec![
             kind("search-certificate"),
             Cell::plain(due.name.clone()),

@@ -2,6 +2,7 @@
 
 pub mod samples;
 pub mod sheet;
+pub mod staff;
 
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Defect, Document, Evidence, Mark, Verdict};
@@ -316,7 +317,7 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
         email: None,
         account: None,
         positions: vec![(position, Capacity::Definitive)],
-        backdated: Vec::new(),
+        holds: Vec::new(),
     }
 }
 

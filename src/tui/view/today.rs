@@ -23,6 +23,7 @@ use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
 use crate::tui::view::letter_form::LetterForm;
 use crate::tui::widgets::list::{Column, Row, Shape};
+use crate::tui::widgets::warnings::warnings;
 use crate::wire::envelope::Topics;
 use crate::wire::message::{List, Sort};
 use crate::wire::topic;
@@ -360,6 +361,7 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
         view::Row::Letter(letter) => (Place::Requests, RecordId::Request(letter.no.line(1))),
         view::Row::Certificate(_) => (Place::Certificates, row.record()),
         view::Row::Person(_) => (Place::People, row.record()),
+        view::Row::Officer(_) => (Place::Settings, row.record()),
         view::Row::Due(line) => match line.record {
             RecordId::Request(_) => (Place::Verify, line.record),
             _ => (Place::Certificates, line.record),
@@ -405,18 +407,8 @@ impl Panel for Today {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let mut area = area;
-        for said in end_acting::sentence(ctx).into_iter().chain(vacant(ctx)) {
-            let room = usize::from(area.width.saturating_sub(2));
-            for line in text::width::wrap(&text::safe(&said), room) {
-                if area.height == 0 {
-                    return;
-                }
-                buf.set_string(area.x + 1, area.y, line, ctx.theme.style(Role::Warn));
-                area.y += 1;
-                area.height -= 1;
-            }
-        }
+        let said = end_acting::sentence(ctx).into_iter().chain(vacant(ctx));
+        let area = warnings(said, area, buf, ctx);
         let mut y = area.y;
         let mut lists = self.sections.iter().map(|section| section.pane.list());
         if !lists.any(|list| list.loaded()) {

@@ -516,6 +516,7 @@ pub fn happenings() -> Vec<Happening> {
                 value: Some("en".to_owned()),
             },
             OfficerEvent::Identified(known()),
+            OfficerEvent::Renamed("Budi Santoso, S.Kom.".to_owned()),
         ]
         .map(Happening::Officer),
     );

@@ -316,7 +316,7 @@ fn office(policy: Policy) -> OfficeView {
             email: None,
             account: Some(account()),
             positions: vec![(Position::Kabid, Capacity::Plt)],
-            backdated: Vec::new(),
+            holds: Vec::new(),
         }],
         me: OfficerId(3),
         may: vec![ActKind::Register, ActKind::Import],

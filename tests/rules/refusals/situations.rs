@@ -578,6 +578,7 @@ pub const DECIDED: &[Situation] = &[
 fn identify(office: &Office, id: OfficerId, nip: String) -> Command {
     Command::IdentifyOfficer {
         officer: officer(office, id),
+        name: String::new(),
         nip,
         nik: String::new(),
         email: String::new(),

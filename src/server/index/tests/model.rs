@@ -165,6 +165,7 @@ impl Model {
             Row::Letter(row) => Subject::letter(row),
             Row::Certificate(line) => Subject::certificate(&line.row, context.now),
             Row::Person(row) => Subject::person(row),
+            Row::Officer(_) => panic!("officers have no row"),
             Row::Due(line) => match &self.rows[&line.record] {
                 Summary::Request(row) => {
                     Subject::request(row, context.is_mine(row), self.overdue(row, context))
@@ -238,6 +239,7 @@ impl Model {
             ]
             .concat(),
             List::Day(day) => self.day(day, context),
+            List::Officers => Vec::new(),
             short => self.short(short, sort, context),
         }
     }

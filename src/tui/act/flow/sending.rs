@@ -1,6 +1,6 @@
 //! From Ctrl-S to what the desk said: files, question, the act in its parts, done or refused.
 
-use super::{AGAIN, FILE, Face, Flow, MORE, OTHERWISE, Parts, REST, SENT, STOP, Then};
+use super::{ACCOUNT, AGAIN, FILE, Face, Flow, MORE, OTHERWISE, Parts, REST, SENT, STOP, Then};
 use crate::domain::office::{Capacity, Position};
 use crate::domain::refusal::Refusal;
 use crate::text::{history, refusal};
@@ -9,7 +9,7 @@ use crate::tui::act::{DONE, REFUSED, Values};
 use crate::tui::layers::progress::Progress;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Panel};
 use crate::tui::view::acting;
-use crate::wire::message::{Done, Tell};
+use crate::wire::message::{Ask, Done, Tell};
 
 impl Flow {
     /// Asks for what it is done to, as it is now.
@@ -68,7 +68,7 @@ impl Flow {
         effects
     }
 
-    /// Ctrl-S: the files first, where there are some.
+    /// Ctrl-S: what has to be found first, then the files, where there are some.
     pub(super) fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if let Some(still) = self.upload.still(ctx) {
             return still;
@@ -79,6 +79,31 @@ impl Flow {
             return Vec::new();
         }
         self.values = Values(self.form.values(ctx));
+        self.act.found(None);
+        match self.act.account(&self.values) {
+            Some(name) => vec![Effect::ask(ACCOUNT, Ask::Account { name })],
+            None => self.first_file(ctx),
+        }
+    }
+
+    /// Whether the desk's computer has the account that was named.
+    pub(super) fn found(&mut self, tell: Tell, ctx: &Ctx) -> Vec<Effect> {
+        match tell {
+            Tell::Account(Some(account)) => {
+                self.act.found(Some(account));
+                self.first_file(ctx)
+            }
+            Tell::Account(None) => {
+                let account = self.values.text("account");
+                let said = ctx.words.with("account-unknown", &[("account", &account)]);
+                self.fault("account".to_owned(), said)
+            }
+            Tell::Refused(refused) => vec![Effect::error(ctx.refused(&refused))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn first_file(&mut self, ctx: &Ctx) -> Vec<Effect> {
         self.waiting = self.act.files(&self.values).into();
         self.files.clear();
         self.next_file(ctx)

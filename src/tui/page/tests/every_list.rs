@@ -22,9 +22,10 @@ use crate::tui::view::audit::ledger;
 use crate::tui::view::calendar::due;
 use crate::tui::view::sheets::{board, names};
 use crate::tui::view::testing::samples::{event, inventory, today};
+use crate::tui::view::testing::staff::staff;
 use crate::tui::view::testing::{at, clock, line};
 use crate::tui::view::verify::queue;
-use crate::tui::view::{certificates, inbox, search, today as day};
+use crate::tui::view::{certificates, inbox, search, settings, today as day};
 use crate::tui::widgets::list::render::ListView;
 use crate::tui::widgets::list::{Cell, Column, List, Row};
 use crate::wire::view::{self, DueKind, DueLine, RequestLine, SheetLine, SheetName};
@@ -217,6 +218,18 @@ fn lists_of_requests() {
         &inbox::columns::cells,
     );
     check("queue", items(), queue::COLUMNS, &queue::cells);
+}
+
+#[test]
+fn the_list_of_officers() {
+    let mut officers = staff();
+    for (officer, name) in officers.iter_mut().zip([LONG, OFFICE]) {
+        officer.name = name.to_owned();
+    }
+    let rows = officers.into_iter().map(settings::Line).collect();
+    check("officers", rows, settings::COLUMNS, &|line, ctx| {
+        settings::cells(&line.0, ctx)
+    });
 }
 
 #[test]

@@ -2,27 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::domain::officer::Account;
 use crate::text::Language;
 use crate::tui::testing::Stage;
-use crate::tui::view::testing::at;
 use crate::tui::view::testing::samples::show;
+use crate::tui::view::testing::staff::status;
 
 fn desk(ask: &Ask) -> Option<Tell> {
     Some(match ask {
-        Ask::Status => Tell::Status(Box::new(StatusView {
-            pid: 1,
-            build: "0.1".to_owned(),
-            sessions: 3,
-            sequence: 5214,
-            head: "3fa19c7700112233".repeat(4),
-            desk: "/srv/loket".to_owned(),
-            training: false,
-            now: at(9, 14),
-            started: None,
-            events: 5214,
-            free_mib: 20_000,
-        })),
+        Ask::Status => Tell::Status(Box::new(status())),
         _ => return None,
     })
 }
@@ -30,11 +17,7 @@ fn desk(ask: &Ask) -> Option<Tell> {
 #[test]
 fn each_page_says_what_comes_and_what_to_use_until_then() {
     for language in [Language::Indonesian, Language::English] {
-        let mut stage = Stage::new(80, 24, language);
-        stage.office.as_mut().unwrap().officers[0].account = Some(Account {
-            uid: 1001,
-            name: "budi".to_owned(),
-        });
+        let stage = Stage::new(80, 24, language);
         let mut shown = String::new();
         for mut page in Later::all() {
             show(&mut page, &stage, &desk);

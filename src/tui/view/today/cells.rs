@@ -68,6 +68,14 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
             agencies::agency(&person.agency, ctx),
             Cell::default(),
         ],
+        view::Row::Officer(officer) => vec![
+            Cell::default(),
+            Cell::default(),
+            Cell::default(),
+            Cell::plain(officer.name.clone()),
+            Cell::default(),
+            Cell::default(),
+        ],
         view::Row::Due(line) => {
             let key = match line.what {
                 DueKind::Expiry => "due-expiry",

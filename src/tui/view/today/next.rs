@@ -16,7 +16,7 @@ pub fn of(row: &Row) -> Option<Next> {
             _ => "next-registered",
         },
         Row::Due(line) => due(line.what),
-        Row::Letter(_) | Row::Certificate(_) | Row::Person(_) => return None,
+        Row::Letter(_) | Row::Certificate(_) | Row::Person(_) | Row::Officer(_) => return None,
     };
     Some(Next::step(said, Action::Open))
 }

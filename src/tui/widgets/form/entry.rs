@@ -68,7 +68,7 @@ pub enum Wanted {
     /// A day.
     Day(Prefer),
     /// A day with or without a time.
-    Moment,
+    Moment(Prefer),
     /// A time of day.
     Clock,
 }
@@ -79,7 +79,7 @@ impl Wanted {
     fn value(self, text: &str, today: Day) -> Result<String, Unread> {
         let read = match self {
             Wanted::Day(prefer) => written::day(text, today, prefer).map(|day| day.to_string()),
-            Wanted::Moment => written::moment(text, today, Prefer::Past).map(|at| at.to_string()),
+            Wanted::Moment(prefer) => written::moment(text, today, prefer).map(|at| at.to_string()),
             Wanted::Clock => {
                 let minute = written::clock(text);
                 minute.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60))
@@ -99,8 +99,8 @@ impl Wanted {
                 let day = written::day(text, today, prefer).ok()?;
                 Some(ctx.words.weekday_date(day))
             }
-            Wanted::Moment => {
-                let moment = written::moment(text, today, Prefer::Past).ok()?;
+            Wanted::Moment(prefer) => {
+                let moment = written::moment(text, today, prefer).ok()?;
                 Some(match moment.timed {
                     true => ctx.words.moment(moment.at),
                     false => ctx.words.weekday_date(moment.at.day()),
@@ -131,7 +131,7 @@ impl Wanted {
     fn asked(self) -> Asked {
         match self {
             Wanted::Day(_) => Asked::Day,
-            Wanted::Moment => Asked::Moment,
+            Wanted::Moment(_) => Asked::Moment,
             Wanted::Clock => Asked::Clock,
         }
     }
@@ -165,8 +165,8 @@ impl Entry {
     }
 
     /// A moment, typed as `5/10 9.14`.
-    pub fn moment(key: &'static str, label: &'static str, text: &str) -> Entry {
-        Entry::written(key, label, Wanted::Moment, text)
+    pub fn moment(key: &'static str, label: &'static str, prefer: Prefer, text: &str) -> Entry {
+        Entry::written(key, label, Wanted::Moment(prefer), text)
     }
 
     /// A time of day, typed as `9.14`.

@@ -194,7 +194,7 @@ fn render_kind(entry: &Entry, area: Rect, buf: &mut Buffer, ctx: &Ctx, focus: bo
             let meant = meant.unwrap_or_else(|| entry.remark.clone());
             // The longest of each is `23/11/2026` and `23/11/2026 09:14:00`.
             let width = match wanted {
-                Wanted::Moment => 22,
+                Wanted::Moment(_) => 22,
                 Wanted::Day(_) | Wanted::Clock => 16,
             };
             let room = Rect {
