@@ -1,38 +1,40 @@
 //! What must hold after each act, whatever the sequence.
 
 use super::*;
+use loket::domain::checklist::ChecklistItem;
+use loket::domain::event::LetterEvent;
+use loket::domain::policy::Need;
+use loket::domain::request::StepTime;
 
 /// What must hold of any desk.
-pub fn check_desk(office: &Office) {
+pub fn check_desk(office: &Office) -> Held {
     let all = requests(office);
     for request in &all {
-        check_steps(request);
-        check_open_twice(office, request, &all);
-        check_turns(office, request);
+        check_steps(request)?;
+        check_open_twice(office, request, &all)?;
+        check_turns(office, request)?;
     }
-    check_sheets(office, &all);
-    check_active(office);
+    check_sheets(office, &all)?;
+    check_active(office)
 }
 
-pub fn check_steps(request: &Request) {
-    let no = request.no;
+fn check_steps(request: &Request) -> Held {
+    let record = RecordId::Request(request.no);
     let mut before = request.received;
     let last = request.steps.len() - 1;
     for (at, step) in request.steps.iter().enumerate() {
-        assert!(before <= step.arrived, "{no}: steps out of order");
+        let opened = |acted: Instant| step.opened.is_some_and(|opened| opened <= acted);
+        let so = before <= step.arrived
+            && step.opened.is_none_or(|opened| step.arrived <= opened)
+            && step.acted.as_ref().is_none_or(|acted| {
+                opened(acted.moment())
+                    && step.arrived <= acted.moment()
+                    && acted.stated.is_none_or(|stated| stated <= acted.at)
+            });
+        holds(so, Invariant::StepsFollow, record, || format!("{step:?}"))?;
         before = step.arrived;
-        if let Some(opened) = step.opened {
-            assert!(step.arrived <= opened, "{no}: opened before it arrived");
-        }
-        if let Some(acted) = &step.acted {
-            assert!(
-                step.opened.is_some_and(|opened| opened <= acted.moment()),
-                "{no}: {step:?}"
-            );
-            assert!(step.arrived <= acted.moment(), "{no}: {step:?}");
-            assert!(acted.stated.is_none_or(|stated| stated <= acted.at), "{no}");
-        }
-        assert!(at == last || step.acted.is_some(), "{no}: two clocks run");
+        let ended = at == last || step.acted.is_some();
+        holds(ended, Invariant::ClockRuns, record, || told(&request.steps))?;
     }
     let runs = request.steps[last].acted.is_none();
     let waits = match request.stage {
@@ -46,12 +48,23 @@ pub fn check_steps(request: &Request) {
         Stage::Mismatch => runs,
         _ => false,
     };
-    assert_eq!(runs, waits, "{no} at {:?}: the clock", request.stage);
+    holds(runs == waits, Invariant::ClockRuns, record, || {
+        told(&request.steps)
+    })
+}
+
+fn told(steps: &[StepTime]) -> String {
+    let one = |step: &StepTime| {
+        let acted = step.acted.as_ref().map_or("berjalan", |_| "selesai");
+        format!("{}: {acted}", step.step.as_str())
+    };
+    let all: Vec<String> = steps.iter().map(one).collect();
+    all.join(", ")
 }
 
 /// One open request a kind and person; a later one carries the finding that blocks it.
-pub fn check_open_twice(office: &Office, request: &Request, all: &[Request]) {
-    let earlier = all.iter().any(|other| {
+fn check_open_twice(office: &Office, request: &Request, all: &[Request]) -> Held {
+    let earlier = all.iter().find(|other| {
         other.no < request.no
             && other.kind == request.kind
             && other.person.is_some()
@@ -62,56 +75,61 @@ pub fn check_open_twice(office: &Office, request: &Request, all: &[Request]) {
     let told = found
         .iter()
         .any(|open| open.finding.code == FindingCode::DuplicateOpen);
-    assert_eq!(
-        told,
-        earlier && !request.stage.is_decided(),
-        "{}",
-        request.no
-    );
+    holds(
+        told == (earlier.is_some() && !request.stage.is_decided()),
+        Invariant::TwiceIsTold,
+        RecordId::Request(request.no),
+        || format!("tanda: {told}; sebelumnya: {:?}", earlier.map(|one| one.no)),
+    )
 }
 
-pub fn check_sheets(office: &Office, all: &[Request]) {
+fn check_sheets(office: &Office, all: &[Request]) -> Held {
     let mut lies: BTreeMap<RequestNo, u16> = BTreeMap::new();
-    for record in office.desk.records().into_values() {
+    for (id, record) in office.desk.records() {
         let Record::Sheet(sheet) = record else {
             continue;
         };
+        let on = |so: bool, what: &dyn Fn() -> String| holds(so, Invariant::OneSheet, id, what);
         for no in &sheet.requests {
             let other = lies.insert(*no, sheet.no.ordinal);
-            assert_eq!(other, None, "{no} lies on two sheets");
+            on(other.is_none(), &|| {
+                format!("{no} juga di lembar {other:?}")
+            })?;
             let stage = lies_at(&office.request(*no));
-            assert_eq!(sheet.stage, stage, "{no} on {}", sheet.no);
+            on(sheet.stage == stage, &|| {
+                format!("{no} di {stage:?}, lembar di {:?}", sheet.stage)
+            })?;
             let held = matches!(sheet.stage, SheetStage::Held(_));
-            assert_eq!(office.request(*no).held.is_some(), held, "{no} held back");
-            assert!(!held || sheet.requests.len() == 1, "{no} is held alone");
+            let so =
+                office.request(*no).held.is_some() == held && (!held || sheet.requests.len() == 1);
+            on(so, &|| format!("{no} ditahan"))?;
         }
-        if sheet.requests.is_empty() {
-            assert_eq!(sheet.stage, SheetStage::Done, "empty {}", sheet.no);
-        }
+        let empty = !sheet.requests.is_empty() || sheet.stage == SheetStage::Done;
+        on(empty, &|| "lembar kosong yang belum selesai".to_owned())?;
         let letter = office.desk.record(RecordId::Letter(sheet.no.agenda));
-        assert!(
-            matches!(letter, Some(Record::Letter(letter)) if letter.sheets >= sheet.no.ordinal)
-        );
+        let counted =
+            matches!(letter, Some(Record::Letter(letter)) if letter.sheets >= sheet.no.ordinal);
+        on(counted, &|| "tidak terhitung pada suratnya".to_owned())?;
     }
     for request in all {
-        assert_eq!(
-            lies.get(&request.no),
-            Some(&request.sheet),
-            "{}",
-            request.no
-        );
+        let so = lies.get(&request.no) == Some(&request.sheet);
+        let record = RecordId::Request(request.no);
+        holds(so, Invariant::OneSheet, record, || {
+            format!("lembar {}", request.sheet)
+        })?;
     }
+    Ok(())
 }
 
 /// What a list shows as waiting for an officer is what the act itself would grant him.
-pub fn check_turns(office: &Office, request: &Request) {
+fn check_turns(office: &Office, request: &Request) -> Held {
     let act = match request.stage {
         Stage::Registered | Stage::Disposition(_) => ActKind::Dispose,
         Stage::Held(_) => ActKind::Release,
         Stage::Verification => ActKind::Return,
         Stage::AwaitingApproval => ActKind::Approved,
         Stage::Issued => ActKind::HandOver,
-        _ => return,
+        _ => return Ok(()),
     };
     let id = RecordId::Request(request.no);
     let Some(Summary::Request(row)) = summary(&Record::Request(Box::new(request.clone()))) else {
@@ -119,26 +137,33 @@ pub fn check_turns(office: &Office, request: &Request) {
     };
     let policy = office.desk.policy_of(request.policy);
     let officers = office.desk.officers();
-    let takes = |officer: u32| {
-        let actor = Actor::officer(OfficerId(officer));
+    let all = || officers.iter().map(|officer| officer.id);
+    let takes = |officer: OfficerId| {
+        let actor = Actor::officer(officer);
         turn(&officers, &policy, &actor, &row, office.at)
     };
     let stuck = untaken(&officers, &policy, &row, office.at).is_some();
-    assert!(!stuck || !(1..=9).any(takes), "{id:?} is stuck and taken");
-    assert!(stuck || (1..=9).any(takes), "{id:?} is nobody's, unseen");
-    for officer in 1..=9 {
-        let actor = Actor::officer(OfficerId(officer));
+    holds(
+        stuck != all().any(takes),
+        Invariant::WaitsForWhoMay,
+        id,
+        || format!("dilaporkan tidak dapat dikerjakan siapa pun: {stuck}"),
+    )?;
+    for officer in all() {
+        let actor = Actor::officer(officer);
         let granted = may(&office.desk, &actor, act, Some(request), office.at).is_ok();
-        let waits = turn(&officers, &policy, &actor, &row, office.at);
+        let waits = takes(officer);
         // A certificate to hand over, as an approval, stays with the one who has the request in hand.
         let after = matches!(request.stage, Stage::AwaitingApproval | Stage::Issued);
         let in_hand = after && request.claimed.is_some();
-        assert!(
+        holds(
             waits == granted || in_hand && granted,
-            "{id:?} at {:?} for officer {officer}: listed {waits}, granted {granted}",
-            request.stage
-        );
+            Invariant::WaitsForWhoMay,
+            id,
+            || format!("petugas {}: menunggu {waits}, boleh {granted}", officer.0),
+        )?;
     }
+    Ok(())
 }
 
 fn lies_at(request: &Request) -> SheetStage {
@@ -157,126 +182,204 @@ fn lies_at(request: &Request) -> SheetStage {
     }
 }
 
-pub fn check_active(office: &Office) {
+fn check_active(office: &Office) -> Held {
     let mut active = BTreeSet::new();
-    for record in office.desk.records().into_values() {
+    for (id, record) in office.desk.records() {
         let Record::Certificate(known) = record else {
             continue;
         };
-        if known.status(office.at) == CertificateStatus::Active {
-            assert!(
-                active.insert(known.holder),
-                "two active: {:?}",
-                known.holder
-            );
-        }
+        let runs = known.status(office.at) == CertificateStatus::Active;
+        let so = !runs || active.insert(known.holder);
+        holds(so, Invariant::OneActive, id, || {
+            format!("pemegang {:?}", known.holder)
+        })?;
     }
+    Ok(())
 }
 
 /// What one accepted act may do to the desk.
-pub fn check_act(before: &Records, after: &Office, by: OfficerId, events: &[Event], pairs: bool) {
+pub fn check_act(before: &Before, after: &Office, by: OfficerId, events: &[Event]) -> Held {
+    check_revisions(before, after, events)?;
+    let was = requests_of(&before.records);
+    for request in &was {
+        let now = after.request(request.no);
+        let freed = events.iter().any(|event| {
+            let frees = |what: &RequestEvent| {
+                matches!(what, RequestEvent::Undone { .. } | RequestEvent::Reopened)
+            };
+            event.record == RecordId::Request(request.no)
+                && matches!(&event.what, Happening::Request(what) if frees(what))
+        });
+        let so = !request.stage.is_final() || freed || now.stage == request.stage;
+        let record = RecordId::Request(request.no);
+        holds(so, Invariant::EndedStays, record, || {
+            format!("{} → {}", request.stage.as_str(), now.stage.as_str())
+        })?;
+    }
+    for request in requests(after) {
+        check_duties(&request, before.pairs)?;
+    }
+    for event in events {
+        check_own(&before.records, after, by, event)?;
+        check_sending(before, after, event)?;
+        check_undone(before, after, event)?;
+    }
+    let known = after.desk.officers().iter().any(|officer| officer.id == by);
+    holds(known, Invariant::Recorded, RecordId::Officer(by), || {
+        "bukan petugas".to_owned()
+    })
+}
+
+fn check_revisions(before: &Before, after: &Office, events: &[Event]) -> Held {
     let mut moving: BTreeMap<RecordId, u32> = BTreeMap::new();
     for event in events {
         *moving.entry(event.record).or_default() += u32::from(event.what.moves_on());
-        if let (RecordId::Letter(_), Happening::Letter(what)) = (event.record, &event.what)
-            && what_begins(what)
-        {
-            assert!(!before.contains_key(&event.record), "number given twice");
+        if let Happening::Letter(LetterEvent::Registered(_)) = &event.what {
+            let new = !before.records.contains_key(&event.record);
+            holds(new, Invariant::Recorded, event.record, || {
+                "nomor diberikan dua kali".to_owned()
+            })?;
         }
     }
     for (id, count) in moving {
-        let was = before.get(&id).map_or(0, Record::revision);
+        let was = before.records.get(&id).map_or(0, Record::revision);
         let is = after.desk.record(id).map_or(0, |record| record.revision());
-        if !matches!(id, RecordId::Desk | RecordId::Policy(_)) {
-            assert_eq!(is, was + count, "revision of {id:?}");
-        }
+        let so = matches!(id, RecordId::Desk | RecordId::Policy(_)) || is == was + count;
+        holds(so, Invariant::Recorded, id, || {
+            format!("revisi {was} → {is}, peristiwa {count}")
+        })?;
     }
-    for request in requests_of(before) {
-        let now = after.request(request.no);
-        let undone = events.iter().any(|event| {
-            event.record == RecordId::Request(request.no)
-                && matches!(event.what, Happening::Request(RequestEvent::Undone { .. }))
-        });
-        if request.stage.is_final() && !undone {
-            assert_eq!(now.stage, request.stage, "{} ended", request.no);
-        }
-    }
-    for request in requests(after) {
-        if !pairs {
-            assert!(
-                !request.one_person(),
-                "{}: {:?}",
-                request.no,
-                request.duties
-            );
-        }
-        let own = |duty: &loket::domain::request::Duty| duty.officer == KADIS;
-        let his = request.identity.nip == nip(901);
-        assert!(
-            !his || !request.duties.iter().any(own),
-            "{} is his own",
-            request.no
-        );
-    }
-    for event in events {
-        check_own(before, after, by, event);
-    }
-    assert!(by.0 >= 1 && by.0 <= 9);
+    Ok(())
 }
 
-fn what_begins(what: &loket::domain::event::LetterEvent) -> bool {
-    matches!(what, loket::domain::event::LetterEvent::Registered(_))
+/// Nobody is in two classes of duty, and no official on their own request.
+pub fn check_duties(request: &Request, pairs: bool) -> Held {
+    let record = RecordId::Request(request.no);
+    let told = || {
+        let one = |duty: &Duty| format!("petugas {}: {}", duty.officer.0, duty.class.as_str());
+        let all: Vec<String> = request.duties.iter().map(one).collect();
+        all.join(", ")
+    };
+    holds(
+        pairs || !request.one_person(),
+        Invariant::DutiesApart,
+        record,
+        told,
+    )?;
+    let own = |duty: &Duty| duty.officer == KADIS;
+    let his = request.identity.nip == nip(901);
+    let so = !his || !request.duties.iter().any(own);
+    holds(so, Invariant::NotOnesOwn, record, told)
+}
+
+/// Nothing is sent with a *must* that does not conform or a finding that stands, no revocation before
+/// its day; what is sent at once needs its cause alone.
+fn check_sending(before: &Before, after: &Office, event: &Event) -> Held {
+    let (RecordId::Request(no), Happening::Request(RequestEvent::Sent(_))) =
+        (event.record, &event.what)
+    else {
+        return Ok(());
+    };
+    let request = after.request(no);
+    let stated = request.particulars.cause.as_ref();
+    let effective = stated.and_then(|cause| cause.effective);
+    let today = after.at.day();
+    let so = request.kind != Kind::Revoke || effective.is_some_and(|day| day <= today);
+    holds(so, Invariant::TmtHasCome, event.record, || {
+        format!("TMT {effective:?}, dikirim {today}")
+    })?;
+    let at_once = request.urgent.is_some();
+    let unproven = |item: &&ChecklistItem| {
+        item.need == Need::Must
+            && *item.verdict() != Verdict::Conforms
+            && (!at_once || item.document == DocumentKey::Cause)
+    };
+    let open: Vec<_> = request.checklist.iter().filter(unproven).collect();
+    holds(open.is_empty(), Invariant::SentWhole, event.record, || {
+        format!("{:?}", open[0].document)
+    })?;
+    let held = before.held.get(&no).cloned().unwrap_or_default();
+    holds(held.is_empty(), Invariant::SentWhole, event.record, || {
+        held.join(", ")
+    })
+}
+
+/// What an undo gives back is what was there before the last act, but for the revision.
+fn check_undone(before: &Before, after: &Office, event: &Event) -> Held {
+    let undone = match &event.what {
+        Happening::Request(RequestEvent::Undone { .. })
+        | Happening::Sheet(SheetEvent::Undone { .. }) => true,
+        Happening::Letter(LetterEvent::Undone { .. }) => true,
+        _ => false,
+    };
+    if !undone {
+        return Ok(());
+    }
+    let now = after.desk.record(event.record).map(bare);
+    let was = before.moved.get(&event.record).cloned().flatten();
+    let was = was.map(bare);
+    holds(was == now, Invariant::UndoRestores, event.record, || {
+        differing(&format!("{was:#?}"), &format!("{now:#?}"))
+    })
+}
+
+/// The first lines in which two records differ.
+fn differing(was: &str, now: &str) -> String {
+    let lines = was.lines().zip(now.lines());
+    let differ = lines.filter(|(was, now)| was != now).take(5);
+    let told: Vec<String> = differ
+        .map(|(was, now)| format!("{} → {}", was.trim(), now.trim()))
+        .collect();
+    told.join("; ")
+}
+
+/// A record without what stays whatever is undone: its revision, what was looked at, and the sheets
+/// that a letter ever had.
+fn bare(record: Record) -> Record {
+    match record {
+        Record::Request(mut request) => {
+            request.revision = 0;
+            for item in &mut request.checklist {
+                item.looked.clear();
+            }
+            Record::Request(request)
+        }
+        Record::Sheet(mut sheet) => {
+            sheet.revision = 0;
+            Record::Sheet(sheet)
+        }
+        Record::Letter(mut letter) => {
+            letter.revision = 0;
+            letter.sheets = 0;
+            Record::Letter(letter)
+        }
+        other => other,
+    }
 }
 
 /// Folding every event from nothing gives every record again.
-pub fn check_replay(desk: &MemoryDesk) {
+pub fn check_replay(desk: &MemoryDesk) -> Held {
     let mut records: BTreeMap<RecordId, Record> = BTreeMap::new();
     for (event, stamp) in &desk.log() {
         let before = records.get(&event.record).cloned();
         let after = apply(before, event, stamp).expect("the log fits");
         records.insert(event.record, after);
     }
-    assert!(records == desk.records(), "replay differs");
-}
-
-/// `may` says yes exactly when the simplest act is not refused for rights or stage.
-pub fn check_hint(office: &Office, throw: Throw) {
-    let all = requests(office);
-    let Some(request) = all.get(usize::from(throw.2) % all.len().max(1)) else {
-        return;
-    };
-    let acts: Vec<ActKind> = on_requests().filter(|act| *act != ActKind::Open).collect();
-    let act = acts[usize::from(throw.3) % acts.len()];
-    let sheet = office.sheet(office.sheet_of(request.no).id);
-    // A sheet with several names is judged by all of them, a letter by any.
-    if sheet.requests.len() > 1 || act == ActKind::EditLetter {
-        return;
+    for (id, record) in desk.records() {
+        let so = records.get(&id) == Some(&record);
+        holds(so, Invariant::ReplayAgrees, id, || format!("{record:?}"))?;
     }
-    let officer = OfficerId(1 + u32::from(throw.1) % 9);
-    // The paper in hand may be of a day on which somebody else signed: that is judged with it.
-    if act == ActKind::DisposePaper && officer == CLERK_2 && stands_in(office) {
-        return;
-    }
-    let hint = may(
-        &office.desk,
-        &Actor::officer(officer),
-        act,
-        Some(request),
-        office.at,
-    );
-    let judged = office.judge(officer, &simplest(office, act, request.no));
-    // What the hint refuses for another reason, such as days that are not over, the act refuses so.
-    let alike = matches!((&hint, &judged), (Err(hint), Err(refusal)) if hint == refusal);
-    let refused = matches!(&judged, Err(refusal) if is_about_rights(refusal));
-    assert!(
-        alike || hint.is_err() == refused,
-        "{act:?} {hint:?} {judged:?}"
-    );
+    holds(
+        records.len() == desk.records().len(),
+        Invariant::ReplayAgrees,
+        RecordId::Desk,
+        || "jumlah catatan berbeda".to_owned(),
+    )
 }
 
 /// Who found that a file or link conforms had opened it after it was laid there: read from the
 /// events alone [R7.13].
-pub fn check_looks(desk: &MemoryDesk) {
+pub fn check_looks(desk: &MemoryDesk) -> Held {
     let mut looks: BTreeMap<(RecordId, DocumentKey), BTreeSet<OfficerId>> = BTreeMap::new();
     for (event, stamp) in &desk.log() {
         let at = |document: &DocumentKey| (event.record, *document);
@@ -296,21 +399,20 @@ pub fn check_looks(desk: &MemoryDesk) {
                     let looked = looks.get(&at(document));
                     let looked = looked.is_some_and(|by| by.contains(&mark.by));
                     let conforms = mark.verdict == Verdict::Conforms;
-                    assert!(
-                        !conforms || !opens || looked,
-                        "{:?}: {mark:?}",
-                        event.record
-                    );
-                    assert!(!mark.unseen, "{:?}: {mark:?}", event.record);
+                    let so = (!conforms || !opens || looked) && !mark.unseen;
+                    holds(so, Invariant::LookedFirst, event.record, || {
+                        format!("{}: {mark:?}", document.as_str())
+                    })?;
                 }
             }
             _ => {}
         }
     }
+    Ok(())
 }
 
 /// Nobody did anything to a request of their own, before the act or after it, but set it aside.
-fn check_own(before: &Records, after: &Office, by: OfficerId, event: &Event) {
+fn check_own(before: &Records, after: &Office, by: OfficerId, event: &Event) -> Held {
     let author = match &event.what {
         Happening::Sheet(SheetEvent::Disposed { line, .. }) => line.officer,
         _ => by,
@@ -335,11 +437,11 @@ fn check_own(before: &Records, after: &Office, by: OfficerId, event: &Event) {
             _ => None,
         };
         for identity in was.into_iter().chain([after.request(no).identity]) {
-            assert!(
-                !is_of(&identity, author),
-                "{no} is {author:?}'s own: {:?}",
-                event.what
-            );
+            let so = !is_of(&identity, author);
+            holds(so, Invariant::NotOnesOwn, RecordId::Request(no), || {
+                format!("petugas {}: {}", author.0, event.what.kind().1)
+            })?;
         }
     }
+    Ok(())
 }
