@@ -237,6 +237,7 @@ fn manage(office: &Office, how: u8) -> Command {
     if tenth.known.nip.is_none() {
         Command::IdentifyOfficer {
             officer,
+            name: format!("{}, S.Kom.", tenth.name),
             nip: nip(910),
             nik: String::new(),
             email: String::new(),
