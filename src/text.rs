@@ -9,7 +9,6 @@ pub mod duration;
 pub mod finding;
 pub mod history;
 pub mod line;
-pub mod outgoing;
 pub mod policy;
 pub mod refusal;
 pub mod request;
@@ -21,6 +20,7 @@ pub mod written;
 
 use std::borrow::Cow;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{Datelike, Timelike};
 use fluent_bundle::concurrent::FluentBundle;
@@ -40,6 +40,9 @@ pub fn languages() -> impl Iterator<Item = (Language, &'static str)> {
     let known = |(tag, file): &(&str, &'static str)| Some((Language::of_tag(tag)?, *file));
     FILES.iter().filter_map(known)
 }
+
+/// The texts that leave the desk. They stand in Indonesian alone.
+pub const LETTERS: &str = include_str!("../assets/letters.ftl");
 
 pub use crate::domain::policy::Language;
 
@@ -171,6 +174,15 @@ impl Words {
     /// Loads a language; one without words is told in Indonesian.
     pub fn new(language: Language) -> Words {
         Words::read(language, source_of(language))
+    }
+
+    /// The words of what leaves the desk: who gets it reads Indonesian, whatever the screen speaks.
+    pub fn letters() -> &'static Words {
+        static WORDS: LazyLock<Words> = LazyLock::new(|| {
+            let language = Language::Indonesian;
+            Words::read(language, &format!("{}\n{LETTERS}", source_of(language)))
+        });
+        &WORDS
     }
 
     /// Reads the words of a language from its file. Lines that do not parse are left out;

@@ -6,6 +6,7 @@ mod answer;
 mod correct;
 pub mod defects;
 mod edit;
+mod message;
 mod particulars;
 mod reply;
 mod seen;
@@ -46,6 +47,11 @@ pub enum Request {
         /// The request's number
         request: String,
     },
+    /// Writes the message that fits a request as it stands, to requester or holder
+    #[command(
+        after_help = "Example: loket request message 0142.03/2026\n         loket request message 0142.03/2026 --to holder --json"
+    )]
+    Message(message::Message),
     /// Writes the letter that asks BSrE's Service Desk for a revocation, as text
     #[command(
         after_help = "Example: loket request service-desk 0142.03/2026\n         loket request service-desk 0142.03/2026 --into surat.txt"
@@ -117,6 +123,7 @@ impl Request {
                 let no = line.request_no(request)?;
                 view::check(&line, as_json, &done::request(&line, no)?)
             }
+            Request::Message(message) => message.run(&line, as_json),
             Request::ServiceDesk(letter) => letter.run(&line, as_json),
             Request::Act(act) => act.run(&line, as_json),
             Request::Edit(edit) => edit.run(&line, as_json),

@@ -14,8 +14,8 @@ use super::person::PersonDetails;
 use super::policy::{DocumentKey, Need, Policy, StepKey};
 use super::portal_account::InPortal;
 use super::request::{
-    AcceptedWarning, Activation, Duty, Ending, HandOver, HeldBack, Identity, Particular, Prepared,
-    Reply, Request, Return, Sending, Stage, Withdrawal,
+    AcceptedWarning, Activation, CheckFault, Duty, Ending, HandOver, HeldBack, Identity,
+    Particular, Prepared, Reply, Request, Return, Sending, Stage, Withdrawal,
 };
 use super::sheet::{Disposition, Sheet, SheetStage};
 use super::time::{Day, Instant};
@@ -184,6 +184,7 @@ pub enum RequestEvent {
     /// It did not.
     CheckFailed {
         date: Day,
+        fault: CheckFault,
         text: String,
     },
     /// BSrE was asked to let it go.

@@ -3,6 +3,7 @@
 use super::checklist::{ChecklistItem, Defect, Evidence};
 use super::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{CertificateId, FileHash, OfficerId, PersonId, RequestNo};
+use super::keyed::keyed;
 use super::kind::Kind;
 use super::office::{Capacity, DutyClass, Position};
 use super::policy::{Category, DocumentKey, PortalField, StepKey};
@@ -271,6 +272,20 @@ pub struct Sending {
     pub manifest: Vec<(DocumentKey, super::checklist::Evidence)>,
 }
 
+keyed! {
+    /// What BSrE's check of an account (KYC) found wrong: each has its own remedy for the holder.
+    pub enum CheckFault {
+        /// The face is not that of the KTP-el.
+        Face = "face",
+        /// Name and NIK are not those of Dukcapil.
+        Identity = "identity",
+        /// The e-mail address was not confirmed.
+        Email = "email",
+        /// Something else, told in words.
+        Other = "other",
+    }
+}
+
 /// The check of the holder's account at BSrE (KYC): face, name and NIK at Dukcapil, e-mail.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountCheck {
@@ -280,7 +295,9 @@ pub struct AccountCheck {
     pub passed: Option<Day>,
     /// How often it failed.
     pub failures: u16,
-    /// Why it failed last; may be empty.
+    /// What was wrong the last time.
+    pub fault: Option<CheckFault>,
+    /// What BSrE said of it; may be empty.
     pub reason: String,
 }
 

@@ -6,7 +6,7 @@ use crate::domain::finding::FindingCode;
 use crate::domain::ids::{OfficerId, RecordId};
 use crate::domain::office::Capacity;
 use crate::domain::policy::{DocumentKey, Policy};
-use crate::domain::request::Stage;
+use crate::domain::request::{AccountCheck, CheckFault, Stage};
 use crate::domain::sheet::Disposition;
 use crate::domain::time::Day;
 
@@ -145,6 +145,15 @@ pub fn defect(words: &Words, policy: Option<&Policy>, defect: &Defect) -> String
         },
         Defect::Text(text) => super::safe(text).into_owned(),
     }
+}
+
+/// Why the account check failed: what was wrong, and what BSrE said of it.
+pub fn check_fault(words: &Words, check: &AccountCheck) -> String {
+    let fault = check.fault.filter(|fault| *fault != CheckFault::Other);
+    let fault = fault.map(|fault| words.of("check-fault", fault.as_str()));
+    let said = Some(super::safe(&check.reason).into_owned()).filter(|said| !said.is_empty());
+    let parts: Vec<String> = fault.into_iter().chain(said).collect();
+    parts.join("; ")
 }
 
 #[cfg(test)]

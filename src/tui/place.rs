@@ -26,7 +26,8 @@ keyed! {
         /// One record, opened over a list.
         Record = "record",
         Import = "import",
-        HandOver = "hand-over",
+        /// A message to send.
+        Message = "message",
         /// A form to fill.
         Form = "form",
         /// A question with two answers.

@@ -14,6 +14,7 @@ pub mod import;
 pub mod inbox;
 pub mod later;
 pub mod letter_form;
+pub mod message;
 pub mod news;
 pub mod person;
 pub mod portal;

@@ -7,6 +7,7 @@ pub mod form;
 pub mod frame;
 pub mod gauge;
 pub mod list;
+pub mod qr;
 pub mod scrollbar;
 pub mod text_view;
 pub mod warnings;

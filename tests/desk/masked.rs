@@ -118,6 +118,9 @@ const SHOWN: &[&[&str]] = &[
         "request", "reject", DEDI, "--reason", PLAIN, "--text", PLAIN,
     ],
     &["request", "reply", DEDI, "--number", PLAIN],
+    &["request", "message", SITI],
+    &["request", "message", DEDI, "--to", "holder", "--json"],
+    &["request", "message", DEDI, "--to", PLAIN],
     &["request", "service-desk", "0005.01/2026"],
     &[
         "request",

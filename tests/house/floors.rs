@@ -96,6 +96,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("ratatui", &["tui"]),
     ("tui_textarea", &["tui"]),
     ("vte", &["tui"]),
+    ("qrcode", &["tui"]),
     ("clap", &["cli", "main"]),
     ("directories", &["paths"]),
 ];

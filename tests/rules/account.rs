@@ -12,13 +12,20 @@ use loket::domain::office::Position;
 use loket::domain::policy::{Category, StepKey};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Outcome, Particular, Stage};
+use loket::domain::request::{CheckFault, Outcome, Particular, Stage};
 use loket::domain::rules::{Actor, turn};
 use loket::domain::summary::{Summary, summary};
+use loket::domain::time::Day;
 
 fn answer(office: &mut Office, no: RequestNo, answer: Answer) {
     let command = office.answer(no, answer);
     office.done(VERIFIER, command);
+}
+
+/// A check that failed.
+fn failed(date: Day, fault: CheckFault, text: &str) -> Answer {
+    let text = text.to_owned();
+    Answer::CheckFailed { date, fault, text }
 }
 
 fn stage(office: &Office, no: RequestNo) -> Stage {
@@ -135,26 +142,25 @@ fn a_check_fails_any_number_of_times_with_its_reason_and_waits_again() {
         office.at = office.at.plus_days(1);
         let date = office.at.day();
         let text = String::new();
-        let empty = office.answer(no, Answer::CheckFailed { date, text });
+        let empty = office.answer(no, failed(date, CheckFault::Other, &text));
         assert_eq!(
             office.refused(VERIFIER, empty),
             Refusal::Missing("text".to_owned())
         );
         let text = format!("percobaan {failures}");
-        answer(
-            &mut office,
-            no,
-            Answer::CheckFailed {
-                date,
-                text: text.clone(),
-            },
-        );
+        answer(&mut office, no, failed(date, CheckFault::Other, &text));
         let request = office.request(no);
         let check = &request.check;
         assert_eq!(request.stage, Stage::CheckFailed);
         assert_eq!((check.failures, &check.reason), (failures, &text));
+        assert_eq!(check.fault, Some(CheckFault::Other));
         assert_eq!(check.since, Some(date), "it is waited for anew");
     }
+    // A fault with a name needs no words.
+    let date = office.at.day();
+    answer(&mut office, no, failed(date, CheckFault::Email, ""));
+    let check = office.request(no).check;
+    assert_eq!((check.failures, check.fault), (4, Some(CheckFault::Email)));
     let before = office.at.day().pred_opt().unwrap();
     let early = office.answer(no, Answer::CheckPassed { date: before });
     assert_eq!(office.refused(VERIFIER, early).code(), "date-before");

@@ -8,7 +8,7 @@ use loket::domain::kind::Kind;
 use loket::domain::office::Position;
 use loket::domain::policy::{Cause, DocumentKey};
 use loket::domain::refusal::Refusal;
-use loket::domain::request::{Outcome, Particular, Request, Stage};
+use loket::domain::request::{CheckFault, Outcome, Particular, Request, Stage};
 
 /// Acts on a request; the others are about the desk.
 pub fn on_requests() -> impl Iterator<Item = ActKind> {
@@ -172,7 +172,8 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
         ActKind::CheckPassed => office.answer(no, Answer::CheckPassed { date }),
         ActKind::CheckFailed => {
             let text = words();
-            office.answer(no, Answer::CheckFailed { date, text })
+            let fault = CheckFault::Face;
+            office.answer(no, Answer::CheckFailed { date, fault, text })
         }
         ActKind::AskWithdrawal => close(office, no, Closing::Asked),
         ActKind::Withdrawn => office.answer(no, Answer::Withdrawn),

@@ -13,7 +13,7 @@ use loket::domain::office::Position;
 use loket::domain::policy::DocumentKey;
 use loket::domain::request::Stage;
 use loket::policy_file;
-use loket::text::{Language, Words, keys_of, languages};
+use loket::text::{LETTERS, Language, Words, keys_of, languages};
 
 /// Families whose keys are built from a code at run time, as `words.of(family, code)` does. A key
 /// of such a family need not stand in the source as a literal.
@@ -66,6 +66,9 @@ const BUILT: &[&str] = &[
     "duty-",
     "block-",
     "answer-kind-",
+    "check-fault-",
+    // who is told
+    "message-to-",
     "correct-",
     "outcome-",
     "inventory-",
@@ -260,6 +263,33 @@ fn no_key_is_left_that_nobody_uses() {
         Vec::<&str>::new(),
         "in the files of words, but in no source"
     );
+}
+
+/// What leaves the desk stands in a file of its own, in Indonesian alone.
+#[test]
+fn every_text_of_a_letter_is_understood_and_used() {
+    let words = Words::letters();
+    let mut all = String::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    for line in LETTERS
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let key = keys_of(line)
+            .next()
+            .unwrap_or_else(|| panic!("no key in: {line}"));
+        assert!(words.has(key), "not understood: {line}");
+        let built = key.starts_with("letter-what-");
+        assert!(
+            built || all.contains(&format!("\"{key}\"")),
+            "nobody uses {key}"
+        );
+        assert!(
+            !Words::new(Language::Indonesian).has(key),
+            "{key} stands twice"
+        );
+    }
+    worded(&words, &["letter-what"], Kind::ALL);
 }
 
 /// Whether each key of a set has its words in these families.

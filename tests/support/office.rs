@@ -23,7 +23,7 @@ use loket::domain::policy::{Category, Cause, DocumentKey, Policy};
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{
-    Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
+    CheckFault, Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
 };
 use loket::domain::rules::{Actor, Decision, decide};
 use loket::domain::sheet::{Paper, Sheet, Slip};
@@ -383,7 +383,8 @@ impl Office {
                 Stage::AtBsre => self.answer(no, Answer::CheckPassed { date }),
                 Stage::CheckFailed => {
                     let text = "wajah tidak cocok".to_owned();
-                    self.answer(no, Answer::CheckFailed { date, text })
+                    let fault = CheckFault::Face;
+                    self.answer(no, Answer::CheckFailed { date, fault, text })
                 }
                 _ => self.answer(no, Answer::LinkSent { date }),
             },

@@ -4,7 +4,9 @@ use super::seen::of;
 use crate::cli::certificate::FormGiven;
 use crate::cli::desk::DeskLine;
 use crate::cli::exit::Failure;
+use crate::cli::given;
 use crate::domain::act::{Answer, Command};
+use crate::domain::request::CheckFault;
 use crate::domain::time::Day;
 use crate::wire::view::RequestView;
 use clap::Args;
@@ -19,6 +21,9 @@ pub struct AnswerGiven {
     /// The day of it; today if not said
     #[arg(long)]
     pub date: Option<String>,
+    /// Why the account check failed: face, identity, email or other
+    #[arg(long, value_name = "WHY", default_value = "other")]
+    fault: String,
     /// What BSrE said
     #[arg(long, default_value = "")]
     text: String,
@@ -41,6 +46,7 @@ impl AnswerGiven {
 
     fn answer(&self, line: &DeskLine, view: &RequestView, date: Day) -> Result<Answer, Failure> {
         let text = self.text.clone();
+        let words = &line.words;
         Ok(match self.answer.as_str() {
             "link-sent" => Answer::LinkSent { date },
             "holder-asked" => Answer::HolderAsked,
@@ -56,7 +62,11 @@ impl AnswerGiven {
             "approved" => Answer::Approved { date },
             "approval-refused" => Answer::ApprovalRefused { text },
             "check-passed" => Answer::CheckPassed { date },
-            "check-failed" => Answer::CheckFailed { date, text },
+            "check-failed" => Answer::CheckFailed {
+                date,
+                fault: given::choice(words, &self.fault, &CheckFault::ALL, CheckFault::as_str)?,
+                text,
+            },
             "withdrawn" => Answer::Withdrawn,
             "too-late" => Answer::TooLate { text },
             other => {

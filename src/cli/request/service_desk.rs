@@ -5,7 +5,7 @@ use crate::cli::done;
 use crate::cli::exit::Failure;
 use crate::cli::outfile::OutFile;
 use crate::cli::show;
-use crate::text::outgoing;
+use crate::outgo::service_desk;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ impl ServiceDesk {
     pub fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let view = done::request(line, line.request_no(&self.request)?)?;
         let policy = line.policy();
-        let Some(text) = outgoing::letter(policy, &view.request, view.about.as_ref()) else {
+        let Some(text) = service_desk::letter(policy, &view.request, view.about.as_ref()) else {
             let no = view.request.no.to_string();
             let said = line.words.with("service-desk-none", &[("no", &no)]);
             return Err(Failure::refused(said));

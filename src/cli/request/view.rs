@@ -313,7 +313,8 @@ fn beside(view: &RequestView) -> Value {
         })),
         "check": {
             "since": request.check.since, "passed": request.check.passed,
-            "failures": request.check.failures, "reason": request.check.reason,
+            "failures": request.check.failures,
+            "fault": request.check.fault.map(|fault| fault.as_str()), "reason": request.check.reason,
         },
         "withdrawal": request.withdrawal.as_ref().map(|asked| json!({
             "at": moment_value(asked.at), "by": officer(view, asked.by),

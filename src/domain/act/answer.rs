@@ -1,6 +1,7 @@
 //! What BSrE or the holder answers.
 
 use super::{ActKind, GivenCertificate};
+use crate::domain::request::CheckFault;
 use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,8 @@ pub enum Answer {
     /// It did not; the holder may try again.
     CheckFailed {
         date: Day,
+        fault: CheckFault,
+        /// What BSrE said; needed where the fault is none of those that have a name.
         text: String,
     },
     /// BSrE let the request go.

@@ -151,9 +151,10 @@ impl Request {
                 self.check.since = Some(*date);
             }
             RequestEvent::CheckPassed { date } => self.check.passed = Some(*date),
-            RequestEvent::CheckFailed { date, text } => {
+            RequestEvent::CheckFailed { date, fault, text } => {
                 self.check.since = Some(*date);
                 self.check.failures += 1;
+                self.check.fault = Some(*fault);
                 self.check.reason.clone_from(text);
             }
             RequestEvent::Hastened { sheet_with } => {

@@ -10,7 +10,7 @@ use super::super::kind::Kind;
 use super::super::policy::Cause;
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Activation, Ending, HandOver, Identity, Request, Stage};
+use super::super::request::{Activation, CheckFault, Ending, HandOver, Identity, Request, Stage};
 use super::super::time::Day;
 use super::certificates::{
     check_form, lapse_pointless, no_other_active, push, replaced, revocation, settled,
@@ -56,11 +56,18 @@ pub(super) fn answer(
             check_since(draft, &request, *date)?;
             draft.push_request(request.no, RequestEvent::CheckPassed { date: *date })?;
         }
-        Answer::CheckFailed { date, text } => {
+        Answer::CheckFailed { date, fault, text } => {
             check_since(draft, &request, *date)?;
-            edit::required("text", text)?;
-            let (date, text) = (*date, text.trim().to_owned());
-            draft.push_request(request.no, RequestEvent::CheckFailed { date, text })?;
+            match fault {
+                CheckFault::Other => edit::required("text", text)?,
+                _ => edit::within("text", text)?,
+            }
+            let event = RequestEvent::CheckFailed {
+                date: *date,
+                fault: *fault,
+                text: text.trim().to_owned(),
+            };
+            draft.push_request(request.no, event)?;
         }
         Answer::Withdrawn => return withdrawn(draft, &request, &by),
         Answer::TooLate { text } => return too_late(draft, &request, &by, text),

@@ -152,8 +152,9 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
         RequestEvent::Approved { date } | RequestEvent::CheckPassed { date } => {
             facts.day("date", Some(*date));
         }
-        RequestEvent::CheckFailed { date, text } => {
+        RequestEvent::CheckFailed { date, fault, text } => {
             facts.day("date", Some(*date));
+            facts.key("fault", "check-fault", fault.as_str());
             facts.text("text", text);
         }
         RequestEvent::WithdrawalAsked(Withdrawal {

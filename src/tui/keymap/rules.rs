@@ -94,7 +94,7 @@ const RECORDS: &[P] = &[
     P::Search,
     P::Record,
     P::Import,
-    P::HandOver,
+    P::Message,
 ];
 
 /// Places that are searched as one types.
@@ -118,7 +118,7 @@ const SEARCHED_ELSEWHERE: &[P] = &[
     P::Sheet,
     P::Person,
     P::Record,
-    P::HandOver,
+    P::Message,
     P::Text,
     P::Help,
 ];
@@ -169,7 +169,7 @@ const REQUESTS: &[P] = &[
     P::Person,
     P::Search,
     P::Record,
-    P::HandOver,
+    P::Message,
 ];
 
 /// Places where certificates are acted on.
@@ -195,7 +195,7 @@ const CLOSED_AT: &[P] = &[
     P::Person,
     P::Search,
     P::Record,
-    P::HandOver,
+    P::Message,
 ];
 
 const QUESTION: &[P] = &[P::Confirm];
@@ -212,11 +212,14 @@ const COPIED: &[P] = &[
     P::Person,
     P::Search,
     P::Record,
+    P::Message,
     P::Text,
 ];
 const CHOICES: &[P] = &[P::Menu, P::Palette];
 const ASKED: &[P] = &[P::Confirm, P::Menu, P::Palette, P::Progress];
 const FORMS: &[P] = &[P::Form, P::Sheet];
+/// Places with other fields, parts or readers to turn to.
+const TURNED: &[P] = &[P::Form, P::Sheet, P::Message];
 /// Places in which one types most of the time: help has its other key there.
 const TYPED: &[P] = &[P::Form, P::Sheet, P::Search, P::Import];
 /// Places that lie over another one.
@@ -227,7 +230,7 @@ const LEFT: &[P] = &[
     P::Search,
     P::Record,
     P::Import,
-    P::HandOver,
+    P::Message,
     P::Help,
     P::Text,
 ];
@@ -258,7 +261,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         chord: Some(Chord::ctrl('s')),
         action: A::Save,
-        places: &[P::Verify, P::Text],
+        places: &[P::Verify, P::Message],
         needs: Needs::Leave,
         hint: 9,
         in_text: false,
@@ -267,7 +270,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         chord: Some(Chord::key(KeyCode::Tab)),
         action: A::NextPanel,
-        places: FORMS,
+        places: TURNED,
         needs: Needs::Leave,
         hint: 11,
         in_text: true,
@@ -367,12 +370,7 @@ pub const RULES: &[Rule] = &[
     act('r', A::History, RECORDS, 37),
     act('u', A::Undo, RECORDS, 38),
     act('Y', A::Copy, COPIED, 39),
-    act(
-        'w',
-        A::Message,
-        &[P::HandOver, P::Person, P::Requests, P::Verify, P::Record],
-        14,
-    ),
+    act('w', A::Message, REQUESTS, 40),
     // Deciding: always asks first.
     act('P', A::Return, REQUESTS, 22),
     // What was rejected is answered by a letter; what was sent at once is only disagreed with. No
@@ -384,7 +382,6 @@ pub const RULES: &[Rule] = &[
     leave('U', A::Portal, &[P::Verify, P::Certificates], 29),
     leave('J', A::Answer, CERTIFICATES, 17),
     act('S', A::HandOver, REQUESTS, 18),
-    free(c('S'), A::HandOver, &[P::HandOver], 10),
     leave('D', A::Paper, REQUESTS, 24),
     act('M', A::Create, CERTIFICATES, 19),
     act('A', A::Convert, REQUESTS, 25),

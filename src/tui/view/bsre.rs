@@ -1,14 +1,12 @@
-//! What BSrE answers, and the hand-over.
+//! What BSrE answers.
 //!
 //! ```text
 //! answers      BSrE's answers that the stage admits
 //! notice       reading a pasted notice
-//! hand_over    the message to the holder, and the record of it
 //! choose       one of several
 //! ```
 
 pub mod answers;
-pub mod hand_over;
 pub mod notice;
 
 use crate::tui::action::Action;

@@ -9,7 +9,6 @@ pub mod next;
 pub mod papers;
 pub mod particulars;
 pub mod sections;
-pub mod service_desk;
 pub mod why;
 
 pub use detail::RequestDetail;

@@ -38,7 +38,7 @@ use crate::tui::page::search::{Search, SearchEvent};
 use crate::tui::panel::{Ctx, Draft, Effect, Input, Message, Panel, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::acting;
-use crate::tui::view::bsre::hand_over::HandOverPanel;
+use crate::tui::view::message::MessagePanel;
 use crate::tui::view::request::RequestDetail;
 use crate::tui::widgets::text_view::TextView;
 use crate::wire::message::List;
@@ -350,7 +350,7 @@ impl VerifyPanel {
             return vec![Effect::error(ctx.get("office-not-loaded"))];
         };
         if action == Action::HandOver {
-            return vec![Effect::open(HandOverPanel::new(view.clone(), ctx))];
+            return vec![Effect::open(MessagePanel::new(view.clone(), ctx))];
         }
         if action == Action::Send
             && let Some(first) = marking::first_block(view)

@@ -403,6 +403,7 @@ fn check() -> AccountCheck {
         since: Some(day()),
         passed: Some(day()),
         failures: 2,
+        fault: Some(CheckFault::Face),
         reason: "wajah tidak cocok".to_owned(),
     }
 }
@@ -701,6 +702,7 @@ fn request_events() -> Vec<RequestEvent> {
         RequestEvent::CheckPassed { date: day() },
         RequestEvent::CheckFailed {
             date: day(),
+            fault: CheckFault::Face,
             text: "wajah tidak cocok".to_owned(),
         },
         RequestEvent::WithdrawalAsked(withdrawal()),

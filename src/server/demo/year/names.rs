@@ -10,7 +10,7 @@ use crate::domain::ids::RequestNo;
 use crate::domain::kind::Kind;
 use crate::domain::policy::{Cause, DocumentKey, Need};
 use crate::domain::request::{
-    Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
+    CheckFault, Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
 };
 use crate::domain::time::Instant;
 use crate::store::Result;
@@ -129,6 +129,7 @@ impl Year<'_, '_> {
             Stage::AwaitingApproval => Answer::Approved { date },
             Stage::AccountCheck if self.dice.percent(8) => Answer::CheckFailed {
                 date,
+                fault: CheckFault::Face,
                 text: "Wajah tidak cocok dengan data Dukcapil".to_owned(),
             },
             _ if self.dice.percent(10) => Answer::CheckPassed { date },

@@ -3,7 +3,7 @@
 
 use crate::domain::act::{ActKind, Answer};
 use crate::domain::procedure::acts_at;
-use crate::domain::request::{Request, Stage};
+use crate::domain::request::{CheckFault, Request, Stage};
 use crate::domain::written::Prefer;
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Line;
@@ -83,13 +83,21 @@ pub fn form(act: ActKind, title: &dyn Fn() -> String, ctx: &Ctx) -> Form {
             .with(Entry::day("date", "field-date", Prefer::Past, &today).required()),
         ActKind::CheckFailed => Form::new(title())
             .with(Entry::day("date", "field-date", Prefer::Past, &today).required())
-            .with(Entry::note("text", "field-text", 3, "").required()),
+            .with(Entry::choice("fault", "field-fault", faults(ctx), "face").required())
+            .with(Entry::note("text", "field-text", 3, "")),
         ActKind::RejectedByBsre | ActKind::CorrectionAsked | ActKind::ApprovalRefused => {
             Form::new(title()).with(Entry::note("text", "field-text", 5, "").required())
         }
         ActKind::TooLate => Form::new(title()).with(Entry::note("text", "field-text", 3, "")),
         _ => Form::default(),
     }
+}
+
+/// What BSrE may have found wrong with an account.
+fn faults(ctx: &Ctx) -> Vec<Choice> {
+    let all = CheckFault::ALL.into_iter().map(CheckFault::as_str);
+    all.map(|key| Choice::new(key, ctx.words.of("check-fault", key)))
+        .collect()
 }
 
 /// The answer that the values make; `None` for what the certificate's own form makes.
@@ -108,7 +116,11 @@ pub fn answer(act: ActKind, values: &Values, ctx: &Ctx) -> Option<Answer> {
         ActKind::Approved => Some(Answer::Approved { date }),
         ActKind::ApprovalRefused => Some(Answer::ApprovalRefused { text }),
         ActKind::CheckPassed => Some(Answer::CheckPassed { date }),
-        ActKind::CheckFailed => Some(Answer::CheckFailed { date, text }),
+        ActKind::CheckFailed => Some(Answer::CheckFailed {
+            date,
+            fault: CheckFault::from_key(values.get("fault")).unwrap_or(CheckFault::Other),
+            text,
+        }),
         ActKind::Withdrawn => Some(Answer::Withdrawn),
         ActKind::TooLate => Some(Answer::TooLate { text }),
         _ => None,

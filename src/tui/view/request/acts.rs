@@ -2,7 +2,6 @@
 //! request, its history and the look at its NIK are done at once.
 
 use super::detail::RequestDetail;
-use super::service_desk::ServiceDesk;
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::RecordId;
 use crate::text::history as words_of_history;
@@ -14,6 +13,7 @@ use crate::tui::layers::text_layer::TextLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
+use crate::tui::view::message::MessagePanel;
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{HistoryRow, RequestView};
@@ -48,10 +48,7 @@ impl RequestDetail {
         }
         match action {
             Action::Claim => Some(vec![acting::act(DONE, claim(view))]),
-            Action::Message => {
-                let letter = ServiceDesk::of(view, ctx);
-                Some(letter.map(Effect::open).into_iter().collect())
-            }
+            Action::Message => Some(vec![Effect::open(MessagePanel::new(view.clone(), ctx))]),
             Action::Reveal => {
                 let args: &[(&str, &dyn crate::text::Arg)] = &[
                     ("no", &no.to_string()),

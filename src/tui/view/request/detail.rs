@@ -19,8 +19,8 @@ use super::copying::Copying;
 use super::{actions, sections};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::ids::{RecordId, RequestNo};
-use crate::domain::kind::Kind;
 use crate::domain::policy::DocumentKey;
+use crate::outgo::message::recipients;
 use crate::text::{self, request as words_of};
 use crate::tui::action::{Action, ActionSet};
 use crate::tui::keymap::Next;
@@ -178,8 +178,8 @@ impl RequestDetail {
         let Some(view) = self.view() else {
             return ActionSet::NONE;
         };
-        let revokes = view.request.kind == Kind::Revoke;
-        let allowed = actions(&view.may).with_if(revokes, Action::Message);
+        let told = !recipients(&view.request).is_empty();
+        let allowed = actions(&view.may).with_if(told, Action::Message);
         // What nobody has taken cannot be let go.
         let request = &view.request;
         let held = request.claimed.is_some() || request.held.is_some();

@@ -160,8 +160,9 @@ impl Checklist<'_> {
             Stage::AccountCheck => (ctx.get("check-account-check"), Role::Plain),
             Stage::CheckFailed => {
                 let check = &self.view.request.check;
+                let why = text::request::check_fault(ctx.words, check);
                 let args: &[(&str, &dyn text::Arg)] =
-                    &[("count", &check.failures), ("reason", &check.reason)];
+                    &[("count", &check.failures), ("reason", &why)];
                 (ctx.words.with("check-check-failed", args), Role::Bad)
             }
             Stage::WithdrawalAsked => (ctx.get("check-withdrawal-asked"), Role::Warn),

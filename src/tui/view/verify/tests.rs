@@ -11,7 +11,6 @@ use crate::domain::request::Stage;
 use crate::text::Language;
 use crate::tui::panel::Answer;
 use crate::tui::testing::Stage as Screen;
-use crate::tui::view::bsre::hand_over::HandOverPanel;
 use crate::tui::view::testing::samples::{bare, within};
 use crate::tui::view::testing::{RINA, at, line, no, request_view};
 use crate::wire::message::{Ask, Done, Tell};
@@ -321,47 +320,6 @@ fn sending_waits_until_nothing_blocks() {
 }
 
 #[test]
-fn a_hand_over_shows_the_message_and_records_channel_and_address() {
-    let screen = Screen::small();
-    let mut issued = view();
-    issued.request.stage = Stage::Issued;
-    let mut panel = HandOverPanel::new(issued, &screen.ctx());
-    insta::assert_snapshot!("hand_over_80", drawn(&panel, &screen));
-    let shown = panel.handle(Input::Act(Action::Message), &screen.ctx());
-    assert!(
-        shown
-            .iter()
-            .any(|effect| matches!(effect, Effect::Copy { text, .. } if text.contains("Yth.")))
-    );
-    let bare = drawn(&panel, &screen);
-    assert!(bare.starts_with("Yth.") && !bare.contains('│'), "{bare}");
-    let asked = panel.handle(Input::Act(Action::HandOver), &screen.ctx());
-    let (place, channels) = opened(&asked, &screen).unwrap();
-    assert_eq!(place, Place::Menu);
-    assert!(channels.contains("0812-7100-0013"), "{channels}");
-    // The next one that waits; then nothing more, and the page closes.
-    let (tag, answer) = (crate::tui::act::DONE, Answer::Yes);
-    panel.handle(Input::Answered { tag, answer }, &screen.ctx());
-    let page = |rows| Page {
-        total: 1,
-        from: 0,
-        rows,
-        at: None,
-    };
-    let next = panel.handle(
-        told(1, Tell::Page(page(vec![rows().remove(2)]))),
-        &screen.ctx(),
-    );
-    assert!(
-        next.iter().any(
-            |effect| matches!(effect, Effect::Ask { ask, .. } if **ask == Ask::Request(no(5)))
-        )
-    );
-    let end = panel.handle(told(1, Tell::Page(page(Vec::new()))), &screen.ctx());
-    assert!(end.iter().any(|effect| matches!(effect, Effect::Close)));
-}
-
-#[test]
 fn fields_are_copied_one_a_press_and_the_nik_only_while_it_is_uncovered() {
     let screen = Screen::small();
     let mut panel = open(&screen, view());
@@ -382,20 +340,6 @@ fn fields_are_copied_one_a_press_and_the_nik_only_while_it_is_uncovered() {
     press(&mut panel, &screen, Action::Copy);
     let uncovered = press(&mut panel, &screen, Action::Copy);
     assert_eq!(copied(&uncovered), Some(nik));
-}
-
-#[test]
-fn a_revocation_is_told_as_one() {
-    let screen = Screen::small();
-    let mut view = view();
-    view.request.kind = Kind::Revoke;
-    view.request.stage = Stage::Revoked;
-    let policy = screen.ctx().policy().unwrap().clone();
-    let said = crate::tui::view::bsre::hand_over::message(&view, &policy).join("\n");
-    assert!(said.contains("sudah dicabut BSrE"), "{said}");
-    for of_an_issue in ["sudah terbit", "berhasil digunakan", "passphrase"] {
-        assert!(!said.contains(of_an_issue), "{said}");
-    }
 }
 
 #[test]

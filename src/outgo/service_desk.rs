@@ -1,11 +1,12 @@
 //! The letter that asks BSrE's Service Desk for a revocation, as text to copy, print or mail
 //! [SE F.6.c.1]. It is written in Indonesian and names no NIK.
 
-use super::{Arg, Language, Words};
 use crate::domain::certificate::Certificate;
+use crate::domain::identity::mask_niks;
 use crate::domain::kind::Kind;
 use crate::domain::policy::Policy;
 use crate::domain::request::{Request, StatedCause};
+use crate::text::{Arg, Words};
 
 /// What stands where something is not known yet.
 const OPEN: &str = "……………";
@@ -15,23 +16,30 @@ pub fn letter(policy: &Policy, request: &Request, about: Option<&Certificate>) -
     if request.kind != Kind::Revoke {
         return None;
     }
-    let words = &Words::new(Language::Indonesian);
+    let words = Words::letters();
     let mut lines = head(words, policy, request);
     lines.push(String::new());
     lines.push(words.with(
-        "service-desk-ask",
+        "letter-desk-ask",
         &[("reason", &reason(words, policy, request))],
     ));
     lines.push(String::new());
+    let mut lines = masked(lines);
     lines.extend(holder(words, request, about));
     lines.extend([
         String::new(),
-        words.get("service-desk-thanks"),
+        words.get("letter-desk-thanks"),
         String::new(),
-        signer(request),
+        mask_niks(&signer(request)).into_owned(),
         policy.office.name.clone(),
     ]);
     Some(lines.join("\n"))
+}
+
+/// What was typed into the record may hold a NIK.
+fn masked(lines: Vec<String>) -> Vec<String> {
+    let lines = lines.iter();
+    lines.map(|line| mask_niks(line).into_owned()).collect()
 }
 
 fn known(text: &str) -> String {
@@ -52,12 +60,12 @@ fn head(words: &Words, policy: &Policy, request: &Request) -> Vec<String> {
     };
     let city = &policy.office.city;
     vec![
-        words.with("service-desk-dated", &[("city", city), ("date", &date)]),
-        words.with("service-desk-number", &[("number", &number)]),
-        words.with("service-desk-attachments", &[("attachments", &attachments)]),
-        words.get("service-desk-subject"),
+        words.with("letter-desk-dated", &[("city", city), ("date", &date)]),
+        words.with("letter-desk-number", &[("number", &number)]),
+        words.with("letter-desk-attachments", &[("attachments", &attachments)]),
+        words.get("letter-desk-subject"),
         String::new(),
-        words.get("service-desk-to"),
+        words.get("letter-desk-to"),
     ]
 }
 
@@ -66,7 +74,7 @@ fn reason(words: &Words, policy: &Policy, request: &Request) -> String {
     let Some(stated) = &request.particulars.cause else {
         return OPEN.to_owned();
     };
-    let language = super::request::policy_language(words);
+    let language = words.language();
     let rules = policy.cause(stated.cause);
     let of = |text: Option<&crate::domain::policy::Words>| {
         text.map(|text| text.in_language(language).to_owned())
@@ -93,7 +101,7 @@ fn proof(words: &Words, document: &str, stated: &StatedCause) -> Option<String> 
         ("number", &stated.number),
         ("date", &date),
     ];
-    let said = words.with("service-desk-proof", &args);
+    let said = words.with("letter-desk-proof", &args);
     Some(match stated.effective {
         Some(day) => format!("{said}, TMT {}", words.long_date(day)),
         None => said,
@@ -113,11 +121,14 @@ fn holder(words: &Words, request: &Request, about: Option<&Certificate>) -> Vec<
         ("nip", known(&who.nip)),
         ("agency", known(&who.agency)),
         ("email", known(email)),
-        ("serial", serial),
         ("not_after", until.unwrap_or_else(|| OPEN.to_owned())),
     ];
     let line = |(key, value): (&str, String)| format!("{}: {value}", words.of("field", key));
-    fields.into_iter().map(line).collect()
+    let mut lines: Vec<String> = fields.into_iter().map(line).collect();
+    // The serial is told whole, whatever its digits look like.
+    lines = masked(lines);
+    lines.insert(4, line(("serial", serial)));
+    lines
 }
 
 fn signer(request: &Request) -> String {
