@@ -34,6 +34,7 @@ mod restore;
 mod screen;
 mod sheet;
 mod show;
+mod transfer;
 mod usage;
 mod verbs;
 

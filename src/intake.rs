@@ -34,6 +34,7 @@ pub mod reader;
 pub mod rejected;
 mod shape;
 pub mod source;
+pub mod transfers;
 pub mod values;
 
 pub use crate::domain::written::DateOrder;

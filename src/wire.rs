@@ -18,6 +18,7 @@ pub mod masked;
 pub mod message;
 pub mod recap;
 pub mod topic;
+pub mod transfer;
 pub mod view;
 
 /// The dialect spoken after the handshake. Goes up with every change to the bytes of any message.

@@ -414,6 +414,7 @@ pub fn details(identity: &Identity) -> PersonDetails {
         rank: identity.rank.clone(),
         eselon: identity.eselon.clone(),
         agency: identity.agency.clone(),
+        unit: identity.unit.clone(),
         email: identity.email.clone(),
         phone: identity.phone.clone(),
     }

@@ -128,6 +128,9 @@ pub struct TakeOver {
     /// The holder's agency
     #[arg(long, default_value = "")]
     agency: String,
+    /// The part of the agency where the holder works
+    #[arg(long, default_value = "")]
+    unit: String,
     /// The holder's post
     #[arg(long, default_value = "")]
     post: String,
@@ -378,6 +381,7 @@ impl TakeOver {
             rank: String::new(),
             eselon: String::new(),
             agency: self.agency.clone(),
+            unit: self.unit.clone(),
             email: self.email.clone(),
             phone: repair_phone(&self.phone),
         })

@@ -9,6 +9,7 @@ use super::given;
 use super::listing::{Listing, moment_value, sheet_stage, sheet_stage_key};
 use super::names;
 use super::show::{self, Lines, Table};
+use super::transfer::TransferOf;
 use crate::domain::act::{Command, LetterEntry};
 use crate::domain::checklist::Evidence;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
@@ -37,6 +38,11 @@ pub enum Letter {
         after_help = "Example: loket letter new --from 'Dinas Kesehatan' --number 800/12/DINKES --date 20/11/2026 \\\n  --kind issue --name 'Siti Rahmawati, S.Kom.;198704122010012015;1971015204870013;siti@babelprov.go.id;Dinas Kesehatan'"
     )]
     New(Box<New>),
+    /// Registers the letter of an SK by which many are transferred, from their list
+    #[command(
+        after_help = "Example: loket letter transfer mutasi.csv --from BKPSDMD --sk 821.2/40/BKPSDMD/2026 --date 20/11/2026 --tmt 1/12/2026 --dry-run\n         loket letter transfer mutasi.csv --from BKPSDMD --sk 821.2/40/BKPSDMD/2026 --date 20/11/2026 --tmt 1/12/2026 --scan sk.pdf\n         loket letter transfer keluar.csv --out --from BKN --sk 12/2026 --date 20/11/2026 --tmt 1/12/2026 --accept 17=person:4"
+    )]
+    Transfer(Box<TransferOf>),
 }
 
 #[derive(Debug, Args)]
@@ -74,7 +80,7 @@ pub struct New {
     /// The scan of the letter; it also lies beside each name
     #[arg(long, value_name = "FILE")]
     scan: Option<PathBuf>,
-    /// A name: "Name;NIP;NIK;email;agency;post;phone"; again for each
+    /// A name: "Name;NIP;NIK;email;agency;post;phone;unit"; again for each
     #[arg(long = "name", value_name = "FIELDS")]
     names: Vec<String>,
     /// A CSV file with the names, one a row under a header
@@ -95,6 +101,7 @@ impl Letter {
                 show::either(arguments.json, || value(&view), || text(&line, &view))
             }
             Letter::New(new) => new.run(&line, arguments.json),
+            Letter::Transfer(transfer) => transfer.run(&line, arguments.json),
         }
     }
 }

@@ -70,6 +70,7 @@ fn name(words: &Words, fields: &[&str], kind: Kind, from: &str) -> Result<NameFo
         agency: agency.to_owned(),
         post: field(5).to_owned(),
         phone: mend("phone", field(6), repair_phone(field(6))),
+        unit: field(7).to_owned(),
         ..Identity::default()
     };
     Ok(NameForm {

@@ -5,12 +5,14 @@ mod correction;
 mod given;
 mod kind;
 mod recap;
+mod transfer;
 
 pub use answer::Answer;
 pub use correction::Correction;
 pub use given::{GivenCertificate, TakenIn};
 pub use kind::ActKind;
 pub use recap::{Meant, RecapRow};
+pub use transfer::{Transfer, TransferOrder, TransferRow};
 
 use super::checklist::{Defect, Evidence, Verdict};
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
@@ -376,13 +378,17 @@ pub enum Command {
         rows: Vec<RecapRow>,
         absent: Vec<PersonId>,
     },
+    /// Registers the letter of an SK by which many are transferred, with their names.
+    Transfer {
+        order: Box<TransferOrder>,
+    },
 }
 
 impl Command {
     /// The kind of act that this command asks for.
     pub fn kind(&self) -> ActKind {
         match self {
-            Command::Register { .. } => ActKind::Register,
+            Command::Register { .. } | Command::Transfer { .. } => ActKind::Register,
             Command::Import { .. } => ActKind::Import,
             Command::EditLetter { .. } => ActKind::EditLetter,
             Command::EditIdentity { .. } => ActKind::EditIdentity,
@@ -466,6 +472,7 @@ impl Command {
     pub fn record(&self) -> RecordId {
         match self {
             Command::Register { .. }
+            | Command::Transfer { .. }
             | Command::Import { .. }
             | Command::TakeOver { .. }
             | Command::TakeIn { .. }

@@ -159,11 +159,12 @@ pub fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
         rank,
         eselon,
         agency,
+        unit,
         email,
         phone,
         category,
     } = old;
-    let fields: [(bool, &[DocumentKey]); 13] = [
+    let fields: [(bool, &[DocumentKey]); 14] = [
         (
             *name != new.name,
             &[Letter, Form, Ktp, Sk, SelfieKtp, Cause],
@@ -177,6 +178,7 @@ pub fn rested_on(old: &Identity, new: &Identity) -> Vec<DocumentKey> {
         (*rank != new.rank, &[Form, Sk]),
         (*eselon != new.eselon, &[Sk]),
         (*agency != new.agency, &[Form, Sk]),
+        (*unit != new.unit, &[Form, Sk]),
         (*email != new.email, &[Form, Email]),
         (*phone != new.phone, &[Form]),
         (*category != new.category, &[Sk]),

@@ -27,6 +27,7 @@ pub struct PersonDetails {
     pub rank: String,
     pub eselon: String,
     pub agency: String,
+    pub unit: String,
     pub email: String,
     pub phone: String,
 }

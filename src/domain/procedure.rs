@@ -119,6 +119,8 @@ const ABOUT_ONE: &[Kind] = &[Kind::Renew, Kind::Change, Kind::Reset, Kind::Revok
 const STRAIGHT: &[Kind] = &[Kind::Issue, Kind::Renew];
 /// The kinds in which something becomes of the certificate that stands, before anything else.
 const STANDING: &[Kind] = &[Kind::Change, Kind::Reset, Kind::Revoke];
+/// The kinds of which somebody states the cause.
+const CAUSED: &[Kind] = &[Kind::Change, Kind::Revoke];
 const CHANGE: &[Kind] = &[Kind::Change];
 const RESET: &[Kind] = &[Kind::Reset];
 const REVOKE: &[Kind] = &[Kind::Revoke];
@@ -238,9 +240,9 @@ pub const ROAD: &[Row] = &[
     row(ABOUT_ONE,  CHECKED,       Act::ChooseCertificate,  VERIFIER_OR_COUNTER, To::Stay).when(When::Several),
     row(ABOUT_ONE,  RETURNED,      Act::ChooseCertificate,  COUNTER_OR_VERIFIER, To::Stay).when(When::Several),
     row(CHANGE,     VERIFICATION,  Act::ChooseOutcome,      VERIFIER,            To::Stay).of_taker(),
-    row(REVOKE,     ON_THE_SHEET,  Act::StateCause,         COUNTER,             To::Stay),
-    row(REVOKE,     CHECKED,       Act::StateCause,         VERIFIER_OR_COUNTER, To::Stay),
-    row(REVOKE,     RETURNED,      Act::StateCause,         COUNTER_OR_VERIFIER, To::Stay),
+    row(CAUSED,     ON_THE_SHEET,  Act::StateCause,         COUNTER,             To::Stay),
+    row(CAUSED,     CHECKED,       Act::StateCause,         VERIFIER_OR_COUNTER, To::Stay),
+    row(CAUSED,     RETURNED,      Act::StateCause,         COUNTER_OR_VERIFIER, To::Stay),
     row(REVOKE,     CHECKED,       Act::WriteToBsre,        VERIFIER_OR_COUNTER, To::Stay),
     // Who is no ASN waits for our approval in BSrE's portal.
     row(ISSUING,    APPROVAL,      Act::Open,               VERIFIER,            To::Stay),

@@ -301,6 +301,11 @@ pub enum Refusal {
     FileSize {
         most: u64,
     },
+    /// This row of a list of people who are transferred does not go onto its letter any more.
+    RowNotReady {
+        row: u32,
+        name: String,
+    },
     /// The desk lies on a disk that can only be read.
     ReadOnly,
     /// The certificate is not suspended: there is no suspension to end.
@@ -390,6 +395,7 @@ impl Refusal {
             Refusal::RowKnown { .. } => "row-known",
             Refusal::FileUnknown { .. } => "file-unknown",
             Refusal::FileSize { .. } => "file-size",
+            Refusal::RowNotReady { .. } => "row-not-ready",
         }
     }
 }

@@ -148,6 +148,8 @@ pub struct Identity {
     pub rank: String,
     pub eselon: String,
     pub agency: String,
+    /// A part of the agency (UPTD, cabang dinas, school, hospital); empty where none is told.
+    pub unit: String,
     pub email: String,
     pub phone: String,
     /// PNS where nothing is stated.

@@ -24,9 +24,11 @@ mod sign;
 mod step;
 mod subject;
 mod terms;
+mod transfer;
 mod undo;
 mod urgent;
 mod verify;
+mod whose;
 
 pub use authority::{Actor, Authority, may, turn, untaken};
 pub use certificates::{may_on as may_on_certificate, would_lapse};
@@ -36,10 +38,12 @@ pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
 pub use portal::leaving;
-pub use recap::{Differs, Judged, Recap, recap};
+pub use recap::{Judged, Recap, recap};
 pub use subject::{could_mean, outcome, subject};
+pub use transfer::{Transferred, Transferring, transfers};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
+pub use whose::Differs;
 
 use super::act::Command;
 use super::desk::Desk;
@@ -234,6 +238,7 @@ fn decide_last(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
 fn decide_of_portal(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::PreparePortal { requests } => portal::prepare(draft, requests),
+        Command::Transfer { order } => transfer::register(draft, order),
         Command::Reconcile { rows, absent } => recap::reconcile(draft, rows, absent),
         Command::Uploaded {
             requests,

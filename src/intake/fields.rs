@@ -59,6 +59,12 @@ keyed! {
         Status = "status",
         /// PNS, PPPK, …
         Category = "category",
+        /// Part of the agency: UPTD, cabang dinas, school, hospital.
+        Unit = "unit",
+        /// List of a transfer: the agency before.
+        AgencyOld = "agency_old",
+        /// List of a transfer: the post before.
+        PostOld = "post_old",
     }
 }
 

@@ -8,6 +8,9 @@ use rules::{ABOUT_OTHERS, RULES, SELFIE, UPLOAD, holds_any};
 /// A header opening so is ours, on a file of rejected rows: never a field.
 pub const OWN_PREFIX: &str = "loket:";
 
+/// Most that a header weighs which names an agency and not which of two.
+pub const AGENCY: i32 = 75;
+
 /// Weight of a header that is a field's own key; the words of a form's question may say more.
 const OWN_KEY: i32 = 75;
 
@@ -103,6 +106,12 @@ mod tests {
             ("Eselon (jika ada)", Some(Field::Eselon)),
             ("Perangkat Daerah", Some(Field::Agency)),
             ("UNIT KERJA", Some(Field::Agency)),
+            ("Unit (UPTD/sekolah)", Some(Field::Unit)),
+            ("Perangkat Daerah Lama", Some(Field::AgencyOld)),
+            ("OPD Tujuan", Some(Field::Agency)),
+            ("Instansi Asal", Some(Field::Agency)),
+            ("Jabatan Lama", Some(Field::PostOld)),
+            ("Jabatan Baru", Some(Field::Post)),
             ("Nomor HP/WhatsApp", Some(Field::Phone)),
             ("Email Dinas (@babelprov.go.id)", Some(Field::Email)),
             ("Nomor Surat Permohonan", Some(Field::LetterNumber)),

@@ -38,6 +38,8 @@ pub enum Purpose {
     Personnel,
     /// Users of a portal: a name is enough.
     Users,
+    /// People who are transferred: a name or a number is enough.
+    Transfers,
 }
 
 /// What the caller knows beforehand.
@@ -164,7 +166,10 @@ impl Plan {
     /// The columns without which no row is anything.
     fn check_columns(&self) -> Result<(), IntakeError> {
         let mapped = |field| self.mapping.column_of(field).is_some();
+        let numbered = mapped(Field::Nip) || mapped(Field::Nik);
         let missing = match self.purpose {
+            Purpose::Transfers if !mapped(Field::Agency) => Some(Field::Agency),
+            Purpose::Transfers if numbered => None,
             _ if !mapped(Field::Name) => Some(Field::Name),
             Purpose::Form if !mapped(Field::Kind) && self.mapping.kind.is_none() => {
                 Some(Field::Kind)

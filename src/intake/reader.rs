@@ -46,6 +46,9 @@ pub struct FormRow {
     pub received: Option<NaiveDateTime>,
     /// Personnel list: the words on the person's status.
     pub status: String,
+    /// List of a transfer: where the person was before, and as what.
+    pub agency_old: String,
+    pub post_old: String,
     /// What could not be read as its field, or says that there is none, as written.
     pub unread: Vec<Finding>,
 }
@@ -153,6 +156,8 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &KindReader<'_>) -> Outcome {
     };
     let letter_number = reading.letter_number();
     reading.tell_strays();
+    let agency_old = reading.named(Field::AgencyOld);
+    let post_old = reading.named(Field::PostOld);
     let name = NameForm {
         kind,
         identity,
@@ -171,13 +176,23 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &KindReader<'_>) -> Outcome {
         letter_date,
         received,
         status: reading.text(Field::Status),
+        agency_old,
+        post_old,
         unread: reading.unread,
     }))
 }
 
 /// Fields in which blanks alone are no repair to tell.
 fn is_of_words(field: Field) -> bool {
-    matches!(field, Field::Post | Field::Agency | Field::LetterNumber)
+    matches!(
+        field,
+        Field::Post
+            | Field::Agency
+            | Field::Unit
+            | Field::AgencyOld
+            | Field::PostOld
+            | Field::LetterNumber
+    )
 }
 
 /// A row being read.
@@ -351,7 +366,7 @@ impl Reading<'_> {
 
     fn identity(&mut self) -> Identity {
         let name = repair_name(self.raw(Field::Name));
-        if !name.chars().any(char::is_alphabetic) {
+        if !name.chars().any(char::is_alphabetic) && !self.is_numbered() {
             self.reasons.push(RowDefect::NoName.into());
         }
         let name = self.mend(Field::Name, name);
@@ -373,10 +388,17 @@ impl Reading<'_> {
             rank: self.known(Field::Rank, rank_of),
             eselon: self.known(Field::Eselon, eselon_of),
             agency: self.named(Field::Agency),
+            unit: self.named(Field::Unit),
             email: self.read_as(Field::Email, email_of),
             phone: self.read_as(Field::Phone, phone_of),
             category: self.category(),
         }
+    }
+
+    /// In a list of a transfer a number names a person as well as a name.
+    fn is_numbered(&self) -> bool {
+        let told = |field| !is_filler(self.raw(field));
+        self.plan.purpose == Purpose::Transfers && (told(Field::Nip) || told(Field::Nik))
     }
 
     /// A field of words.

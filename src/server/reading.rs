@@ -355,6 +355,7 @@ mod tests {
             rank: String::new(),
             eselon: String::new(),
             agency: String::new(),
+            unit: String::new(),
             email: String::new(),
             phone: String::new(),
         };

@@ -34,6 +34,7 @@ mod portal;
 mod recap;
 mod records;
 mod steps;
+mod transfer;
 
 /// The most suggestions for a form.
 const SUGGESTIONS: u16 = 8;
@@ -107,6 +108,7 @@ impl<'a> Views<'a> {
             Ask::Suggest { text } => self.suggest(text),
             Ask::ForPortal => self.for_portal(),
             Ask::Recap { rows, whole } => self.recap(rows, *whole),
+            Ask::Transfers { transfer, rows } => self.transfers(*transfer, rows),
             Ask::Office => Tell::Office(Box::new(self.office_view())),
             Ask::Account { name } => Tell::Account(office::account(name)),
             Ask::Letter(no) => self.letter(*no),

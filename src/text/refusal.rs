@@ -193,6 +193,7 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
         }
         Refusal::WrongKind { kind, fitting } => wrong_kind(words, *kind, fitting),
         Refusal::RowKnown { row } => say(&[("row", row)]),
+        Refusal::RowNotReady { row, name } => say(&[("row", row), ("name", name)]),
         Refusal::FileUnknown { name } => say(&[("name", name)]),
         Refusal::FileSize { most } => say(&[("most", most)]),
         Refusal::InFuture { stated } => say(&[("when", &words.moment(*stated))]),

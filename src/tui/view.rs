@@ -26,4 +26,5 @@ pub mod sheets;
 #[cfg(test)]
 pub mod testing;
 pub mod today;
+pub mod transfer;
 pub mod verify;

@@ -2,11 +2,12 @@
 //! bytes of one raises [`super::PROTOCOL`].
 
 use super::recap::RecapView;
+use super::transfer::TransferView;
 use super::view::{
     CalendarView, CertificateView, Counts, HistoryRow, ImportRow, LetterView, OfficeView, Page,
     PersonView, Presence, RequestView, SheetView, StatusView,
 };
-use crate::domain::act::{Command, RecapRow};
+use crate::domain::act::{Command, RecapRow, Transfer, TransferRow};
 use crate::domain::ids::{Agenda, CertificateId, FileHash, PersonId, RecordId, RequestNo, SheetNo};
 use crate::domain::keyed::keyed;
 use crate::domain::office::Capacity;
@@ -192,6 +193,12 @@ pub enum Ask {
     Account {
         name: String,
     },
+    /// What would become of the people of a list who are transferred. Nothing is changed. Answered
+    /// with [`Tell::Transfers`].
+    Transfers {
+        transfer: Transfer,
+        rows: Vec<TransferRow>,
+    },
 }
 
 /// An answer or a push.
@@ -244,6 +251,7 @@ pub enum Tell {
     Recap(Box<RecapView>),
     /// `None`: the computer has none of that name.
     Account(Option<Account>),
+    Transfers(Box<TransferView>),
 }
 
 /// What an act did.

@@ -426,6 +426,7 @@ pub struct MaskedDetails {
     pub rank: String,
     pub eselon: String,
     pub agency: String,
+    pub unit: String,
     pub email: String,
     pub phone: String,
 }
@@ -441,6 +442,7 @@ impl From<PersonDetails> for MaskedDetails {
             rank: whole.rank,
             eselon: whole.eselon,
             agency: whole.agency,
+            unit: whole.unit,
             email: whole.email,
             phone: whole.phone,
         }

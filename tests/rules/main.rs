@@ -37,6 +37,7 @@ mod sheets;
 mod simplest;
 mod terms;
 mod told;
+mod transfer;
 mod undo;
 mod verification;
 mod ways;

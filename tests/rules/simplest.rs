@@ -204,7 +204,13 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             office.state(no, Particular::Certificate(id))
         }
         ActKind::ChooseOutcome => office.state(no, Particular::Outcome(Outcome::Reissue)),
-        ActKind::StateCause => office.state(no, Particular::Cause(cause(Cause::Retirement, date))),
+        ActKind::StateCause => {
+            let of = match office.request(no).kind {
+                Kind::Change => Cause::Transfer,
+                _ => Cause::Retirement,
+            };
+            office.state(no, Particular::Cause(cause(of, date)))
+        }
         ActKind::WriteToBsre => office.state(no, Particular::Outgoing(outgoing(date))),
         ActKind::Convert => Command::Convert {
             request,

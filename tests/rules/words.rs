@@ -113,6 +113,8 @@ const BUILT: &[&str] = &[
     "not-yet-",
     // the glossary, shown whole in the help
     "term-",
+    "transfer-outcome-",
+    "transfer-way-",
 ];
 
 fn lines(source: &'static str) -> BTreeMap<&'static str, &'static str> {

@@ -476,6 +476,7 @@ pub fn details(identity: &Identity) -> PersonDetails {
         rank: String::new(),
         eselon: String::new(),
         agency: identity.agency.clone(),
+        unit: identity.unit.clone(),
         email: identity.email.clone(),
         phone: String::new(),
     }

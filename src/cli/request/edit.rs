@@ -55,6 +55,9 @@ pub struct Fields {
     /// Agency (perangkat daerah)
     #[arg(long)]
     agency: Option<String>,
+    /// The part of the agency: UPTD, cabang dinas, school, hospital
+    #[arg(long)]
+    unit: Option<String>,
     /// Official e-mail
     #[arg(long)]
     email: Option<String>,
@@ -104,6 +107,7 @@ impl Fields {
             (&self.rank, &mut identity.rank),
             (&self.eselon, &mut identity.eselon),
             (&self.agency, &mut identity.agency),
+            (&self.unit, &mut identity.unit),
             (&self.email, &mut identity.email),
             (&self.phone, &mut identity.phone),
         ];

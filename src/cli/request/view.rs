@@ -184,7 +184,8 @@ fn identity_value(identity: &Identity) -> Value {
         "name": identity.name, "nip": identity.nip, "nik": identity.nik,
         "nik_old": identity.nik_old, "birth_place": identity.birth_place,
         "birth_date": identity.birth_date, "post": identity.post, "rank": identity.rank,
-        "eselon": identity.eselon, "agency": identity.agency, "email": identity.email,
+        "eselon": identity.eselon, "agency": identity.agency, "unit": identity.unit,
+        "email": identity.email,
         "phone": identity.phone, "category": identity.category.map(|category| category.as_str()),
     })
 }
@@ -264,6 +265,7 @@ fn head(words: &Words, request: &Request, whole_nik: Option<&str>) -> Lines {
     lines.add(words.get("field-rank"), clean(&identity.rank));
     lines.add(words.get("field-eselon"), clean(&identity.eselon));
     lines.add(words.get("field-agency"), clean(&identity.agency));
+    lines.add(words.get("field-unit"), clean(&identity.unit));
     lines.add(words.get("field-email"), clean(&identity.email));
     lines.add(words.get("field-phone"), clean(&identity.phone));
     lines.add(words.get("field-note"), clean(&request.note));

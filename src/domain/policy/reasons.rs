@@ -1,6 +1,7 @@
 //! Why a request is rejected and why a certificate is revoked.
 
 use crate::domain::keyed::keyed;
+use crate::domain::kind::Kind;
 use crate::domain::office::Position;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,8 @@ keyed! {
         Replaced = "replaced",
         /// Another cause, told in words.
         Other = "other",
+        /// Mutasi di dalam provinsi: why data change [SE E.8.a].
+        Transfer = "transfer",
     }
 }
 
@@ -123,4 +126,16 @@ pub struct CauseRules {
     pub needs_tmt: bool,
     /// Offered when a revocation is requested; an internal cause follows from a change instead.
     pub requestable: bool,
+}
+
+impl Cause {
+    /// Whether it is stated for a request of this kind: of a change only that somebody is
+    /// transferred inside the province is; of a revocation what the policy offers.
+    pub fn is_for(self, kind: Kind, rules: &CauseRules) -> bool {
+        match kind {
+            Kind::Change => self == Cause::Transfer,
+            Kind::Revoke => rules.requestable,
+            Kind::Issue | Kind::Renew | Kind::Reset => false,
+        }
+    }
 }

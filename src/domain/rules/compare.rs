@@ -34,7 +34,7 @@ pub fn mismatches(
 
 /// Whether a certificate's O and OU name the agency of the request, by the policy's names, or only
 /// the province that it is part of (`Dinas Kesehatan / Pemerintah Provinsi ...`).
-fn same_agency(policy: &Policy, written: &str, stated: &str) -> bool {
+pub(super) fn same_agency(policy: &Policy, written: &str, stated: &str) -> bool {
     let wanted = policy.agency(stated).map(|agency| &agency.name);
     let is_wanted = |part: &str| {
         let named = policy.agency(part).map(|agency| &agency.name);

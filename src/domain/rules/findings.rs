@@ -10,7 +10,7 @@ use super::super::identity::mask_stated;
 use super::super::ids::{PersonId, RecordId};
 use super::super::keys::Key;
 use super::super::kind::Kind;
-use super::super::policy::Policy;
+use super::super::policy::{DocumentKey, Policy};
 use super::super::record::Record;
 use super::super::refusal::Block;
 use super::super::request::{Request, Stage};
@@ -122,9 +122,15 @@ fn same_file(desk: &dyn Desk, request: &Request) -> Option<Finding> {
             Some(Record::Request(other)) => Some(other),
             _ => None,
         });
+        // One SK names all who stand on its letter.
+        let shared = |other: &Request| {
+            let same = other.no.agenda == request.no.agenda;
+            same && matches!(document, DocumentKey::Sk | DocumentKey::Cause)
+        };
         let other = others.find(|other| {
             other.stage != Stage::Void
                 && !mine(other)
+                && !shared(other)
                 && other.files().any(|(_, another)| another == hash)
         })?;
         let finding = Finding::new(FindingCode::DocumentDuplicate);

@@ -5,8 +5,9 @@ use super::super::checklist::Document;
 use super::super::desk::{Desk, Series};
 use super::super::event::{Event, LetterEvent, Registration, RequestEvent, SheetEvent};
 use super::super::identity::unmask_niks;
-use super::super::ids::{Agenda, RecordId, RequestNo};
+use super::super::ids::{Agenda, PersonId, RecordId, RequestNo};
 use super::super::keys::Key;
+use super::super::kind::Kind;
 use super::super::letter::{Letter, LetterForm};
 use super::super::person::PersonDetails;
 use super::super::policy::{Policy, StepKey};
@@ -49,7 +50,7 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
     }
     check_form(draft, &entry.form)?;
     if !fresh.is_empty() {
-        enter(draft, entry, &fresh)?;
+        enter(draft, entry, &unnamed(&fresh))?;
     }
     let mut awaited = awaited.into_iter();
     awaited.try_for_each(|(open, name)| attach::attach(draft, entry, name, open))
@@ -79,7 +80,7 @@ pub(super) fn import(draft: &mut Draft, letters: &[LetterEntry]) -> Result<(), R
             }
         }
         if !fresh.is_empty() {
-            enter(draft, entry, &fresh)?;
+            enter(draft, entry, &unnamed(&fresh))?;
             note_repeats(draft, entry)?;
         }
     }
@@ -123,17 +124,32 @@ fn note_repeats(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Refusal> {
 /// The person's open request of the same kind.
 pub(super) fn open_request(draft: &Draft, name: &NameForm) -> Option<RequestNo> {
     let person = people::known(draft, &name.identity)?;
+    open_of(draft, person, name.kind)
+}
+
+/// A person's open request of a kind.
+pub(super) fn open_of(draft: &Draft, person: PersonId, kind: Kind) -> Option<RequestNo> {
     draft
         .members(&Key::open_prefix(person))
         .into_iter()
         .find_map(|id| match draft.record(id) {
-            Some(Record::Request(request)) if request.kind == name.kind => Some(request.no),
+            Some(Record::Request(request)) if request.kind == kind => Some(request.no),
             _ => None,
         })
 }
 
-/// Enters a letter with these names: letter, sheets by route, requests.
-fn enter(draft: &mut Draft, entry: &LetterEntry, names: &[NameForm]) -> Result<Agenda, Refusal> {
+/// Names of whom only what is stated tells who they are.
+fn unnamed(names: &[NameForm]) -> Vec<(NameForm, Option<PersonId>)> {
+    names.iter().map(|name| (name.clone(), None)).collect()
+}
+
+/// Enters a letter with these names, and who each is where that is known: letter, sheets by route,
+/// requests.
+pub(super) fn enter(
+    draft: &mut Draft,
+    entry: &LetterEntry,
+    names: &[(NameForm, Option<PersonId>)],
+) -> Result<Agenda, Refusal> {
     check_form(draft, &entry.form)?;
     if names.len() > MAX_NAMES {
         return Err(Refusal::TooMany {
@@ -169,37 +185,46 @@ fn enter(draft: &mut Draft, entry: &LetterEntry, names: &[NameForm]) -> Result<A
             SheetEvent::Laid { requests, stage },
         ))?;
         for line in lines {
-            let name = &names[usize::from(*line) - 1];
-            enter_name(
-                draft,
-                agenda.line(*line),
-                ordinal,
-                number,
-                &policy,
-                entry,
-                name,
-            )?;
+            let (name, person) = &names[usize::from(*line) - 1];
+            let place = Place {
+                no: agenda.line(*line),
+                sheet: ordinal,
+                policy: (number, &policy),
+            };
+            enter_name(draft, place, entry, name, *person)?;
         }
     }
     Ok(agenda)
 }
 
-fn enter_name(
-    draft: &mut Draft,
+/// Where a name stands: its line, its sheet, and the policy that it begins with.
+struct Place<'a> {
     no: RequestNo,
     sheet: u16,
-    number: u32,
-    policy: &Policy,
+    policy: (u32, &'a Policy),
+}
+
+fn enter_name(
+    draft: &mut Draft,
+    place: Place,
     entry: &LetterEntry,
     name: &NameForm,
+    known: Option<PersonId>,
 ) -> Result<(), Refusal> {
+    let (number, policy) = place.policy;
     check_identity(&name.identity)?;
     let identity = restored(draft, &name.identity);
     edit::within("note", &name.note)?;
     for (document, evidence) in &name.documents {
         edit::check_evidence(*document, evidence)?;
     }
-    let person = people::person(draft, &identity)?;
+    let person = match known {
+        Some(known) => {
+            people::learn(draft, known, &details(&identity))?;
+            Some(known)
+        }
+        None => people::person(draft, &identity)?,
+    };
     let (at, by) = (draft.at, draft.officer());
     let held = |evidence: &_| Document {
         evidence: Clone::clone(evidence),
@@ -214,7 +239,7 @@ fn enter_name(
     let registration = Registration {
         kind: name.kind,
         policy: number,
-        sheet,
+        sheet: place.sheet,
         received: entry.form.received,
         identity,
         note: name.note.clone(),
@@ -225,7 +250,7 @@ fn enter_name(
         row: name.row,
         follows: None,
     };
-    draft.push_request(no, RequestEvent::Registered(Box::new(registration)))
+    draft.push_request(place.no, RequestEvent::Registered(Box::new(registration)))
 }
 
 /// Screens show the NIK of a known person masked: one that comes back as it was shown is that
@@ -255,6 +280,7 @@ pub(super) fn check_identity(identity: &Identity) -> Result<(), Refusal> {
         ("rank", &identity.rank),
         ("eselon", &identity.eselon),
         ("agency", &identity.agency),
+        ("unit", &identity.unit),
         ("email", &identity.email),
         ("phone", &identity.phone),
     ] {
@@ -264,9 +290,12 @@ pub(super) fn check_identity(identity: &Identity) -> Result<(), Refusal> {
 }
 
 /// Lines of the letter by the officials that their kind passes: one sheet a route.
-fn routes(policy: &Policy, names: &[NameForm]) -> BTreeMap<Vec<StepKey>, Vec<u16>> {
+fn routes(
+    policy: &Policy,
+    names: &[(NameForm, Option<PersonId>)],
+) -> BTreeMap<Vec<StepKey>, Vec<u16>> {
     let mut routes: BTreeMap<Vec<StepKey>, Vec<u16>> = BTreeMap::new();
-    for (line, name) in (1u16..).zip(names) {
+    for (line, (name, _)) in (1u16..).zip(names) {
         let officials = policy.steps(name.kind).iter().map(|step| step.key);
         let route = officials.filter(|key| key.official().is_some()).collect();
         routes.entry(route).or_default().push(line);
@@ -285,6 +314,7 @@ pub(super) fn details(identity: &Identity) -> PersonDetails {
         rank: identity.rank.clone(),
         eselon: identity.eselon.clone(),
         agency: identity.agency.clone(),
+        unit: identity.unit.clone(),
         email: identity.email.clone(),
         phone: identity.phone.clone(),
     }

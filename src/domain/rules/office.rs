@@ -88,6 +88,7 @@ fn details(name: &str, known: &PersonIds) -> PersonDetails {
         rank: String::new(),
         eselon: String::new(),
         agency: String::new(),
+        unit: String::new(),
         email: known
             .email
             .as_ref()

@@ -68,7 +68,10 @@ fn checked_cause(
 ) -> Result<StatedCause, Refusal> {
     let policy = draft.desk.policy_of(request.policy);
     let key = stated.cause.as_str();
-    let Some(rules) = policy.cause(stated.cause).filter(|rules| rules.requestable) else {
+    let Some(rules) = policy
+        .cause(stated.cause)
+        .filter(|rules| stated.cause.is_for(request.kind, rules))
+    else {
         return Err(Refusal::UnknownReason(key.to_owned()));
     };
     edit::short("cause_number", &stated.number)?;

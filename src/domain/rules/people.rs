@@ -115,7 +115,8 @@ fn push(draft: &mut Draft, id: PersonId, event: PersonEvent) -> Result<(), Refus
     })
 }
 
-fn learn(draft: &mut Draft, id: PersonId, given: &PersonDetails) -> Result<(), Refusal> {
+/// A known person learns the numbers that nobody has.
+pub(super) fn learn(draft: &mut Draft, id: PersonId, given: &PersonDetails) -> Result<(), Refusal> {
     let Some(known) = details_of(draft, id) else {
         return Ok(());
     };

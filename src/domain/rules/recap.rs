@@ -9,29 +9,17 @@ use super::super::desk::{Desk, Series};
 use super::super::event::{CertificateEvent, Event, Happening, PersonEvent};
 use super::super::identity::Email;
 use super::super::ids::{CertificateId, PersonId, RecordId};
-use super::super::keys::Key;
-use super::super::names;
-use super::super::person::{Person, PersonDetails};
+use super::super::person::PersonDetails;
 use super::super::portal_account::InPortal;
-use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::substance::Value;
 use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::authority::{Actor, may_touch};
 use super::certificates::{enter, lapse_pointless, push, replaced};
 use super::draft::Draft;
+use super::whose::{self, Differs, doubts, keyed, person};
 use super::{edit, inventory, people};
 use compare::{Found, OnCertificate};
-use std::collections::BTreeSet;
-
-/// A field in which the portal says otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Differs {
-    pub field: &'static str,
-    pub ours: Value,
-    pub theirs: Value,
-}
 
 /// What becomes of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +116,10 @@ fn judge(draft: &Draft, row: &RecapRow) -> (Judged, Found) {
     }
     let of = [traces(row)];
     let touches = may_touch(draft.desk, draft.actor, ActKind::TakeOver, &of, draft.at);
-    let judged = match (row.meant, keyed(draft, row).as_slice()) {
+    let judged = match (
+        row.meant,
+        keyed(draft, &details(row), row.serial.as_ref()).as_slice(),
+    ) {
         (Some(Meant::Somebody), []) => (unknown(), found()),
         (Some(Meant::Person(person)), _) => known(draft, row, person, true),
         (_, [person]) => known(draft, row, *person, false),
@@ -165,35 +156,10 @@ fn details(row: &RecapRow) -> PersonDetails {
         rank: String::new(),
         eselon: String::new(),
         agency: row.agency.trim().to_owned(),
+        unit: String::new(),
         email: row.email.trim().to_owned(),
         phone: String::new(),
     }
-}
-
-fn person(draft: &Draft, id: PersonId) -> Option<Person> {
-    match draft.record(RecordId::Person(id)) {
-        Some(Record::Person(person)) => Some(person),
-        _ => None,
-    }
-}
-
-/// The people whom a number, the serial or the address names.
-fn keyed(draft: &Draft, row: &RecapRow) -> Vec<PersonId> {
-    let numbers = [row.nip.map(Key::Nip), row.nik.map(Key::Nik)];
-    let serial = row.serial.clone().map(Key::Serial);
-    let owners = numbers.into_iter().flatten().chain(serial);
-    let owners = owners.filter_map(|key| draft.lookup(&key));
-    let digest = traces(row).email;
-    let addressed = digest.map_or_else(Vec::new, |email| draft.members(&Key::email_prefix(email)));
-    let people: BTreeSet<PersonId> = owners
-        .chain(addressed)
-        .filter_map(|id| match draft.record(id)? {
-            Record::Person(person) => Some(person.id),
-            Record::Certificate(certificate) => certificate.holder,
-            _ => None,
-        })
-        .collect();
-    people.into_iter().collect()
 }
 
 /// Somebody whom a key names. Another name, or another number, is for a clerk to judge.
@@ -202,7 +168,7 @@ fn known(draft: &Draft, row: &RecapRow, id: PersonId, sure: bool) -> (Judged, Fo
         let why = Refusal::NotFound(RecordId::Person(id));
         return (Judged::rejected(why), Found::default());
     };
-    let doubts = doubts(&person.details, row);
+    let doubts = doubts(&person.details, &details(row));
     if !sure && !doubts.is_empty() {
         return (Judged::proposal(vec![id], doubts), Found::default());
     }
@@ -213,15 +179,7 @@ fn known(draft: &Draft, row: &RecapRow, id: PersonId, sure: bool) -> (Judged, Fo
 /// Somebody whom the name alone names: the same passes where the name is one person's here, anything
 /// else is for a clerk.
 fn named(draft: &Draft, row: &RecapRow) -> (Judged, Found) {
-    let digest = traces(row).name;
-    let like = digest.map_or_else(Vec::new, |name| draft.members(&Key::name_prefix(name)));
-    let like: Vec<PersonId> = like
-        .into_iter()
-        .filter_map(|id| match draft.record(id)? {
-            Record::Person(person) if !apart(&person.details, row) => Some(person.id),
-            _ => None,
-        })
-        .collect();
+    let like = whose::like(draft, &details(row));
     match like.as_slice() {
         [] if has_key(row) => (unknown(), Found::default()),
         [only] => {
@@ -239,45 +197,6 @@ fn named(draft: &Draft, row: &RecapRow) -> (Judged, Found) {
 fn has_key(row: &RecapRow) -> bool {
     let addressed = Email::parse(&row.email).is_ok();
     row.nip.is_some() || row.nik.is_some() || row.serial.is_some() || addressed
-}
-
-/// A number that is known on both sides and says that it is somebody else.
-fn apart(known: &PersonDetails, row: &RecapRow) -> bool {
-    people::compared(known.nip, row.nip) == Some(false)
-        || people::compared(known.nik, row.nik) == Some(false)
-}
-
-fn doubts(known: &PersonDetails, row: &RecapRow) -> Vec<Differs> {
-    let mut doubts = Vec::new();
-    if !names::same_person(&known.name, &row.name) {
-        doubts.push(text("name", &known.name, &row.name));
-    }
-    if people::compared(known.nip, row.nip) == Some(false) {
-        let number = |nip: Option<super::super::identity::Nip>| {
-            nip.map(|nip| nip.to_string()).unwrap_or_default()
-        };
-        let (ours, theirs) = (number(known.nip), number(row.nip));
-        doubts.push(Differs {
-            field: "nip",
-            ours: Value::Exact(ours),
-            theirs: Value::Exact(theirs),
-        });
-    }
-    if people::compared(known.nik, row.nik) == Some(false) {
-        let masked = |nik: Option<super::super::identity::Nik>| {
-            nik.map(|nik| nik.masked()).unwrap_or_default()
-        };
-        doubts.push(text("nik", &masked(known.nik), &masked(row.nik)));
-    }
-    doubts
-}
-
-fn text(field: &'static str, ours: &str, theirs: &str) -> Differs {
-    Differs {
-        field,
-        ours: Value::Text(ours.trim().to_owned()),
-        theirs: Value::Text(theirs.trim().to_owned()),
-    }
 }
 
 fn judged(id: PersonId, found: &Found) -> Judged {

@@ -67,6 +67,7 @@ impl Fields for Identity {
             rank,
             eselon,
             agency,
+            unit,
             email,
             phone,
             category,
@@ -83,6 +84,7 @@ impl Fields for Identity {
             text("rank", rank),
             text("eselon", eselon),
             text("agency", agency),
+            text("unit", unit),
             text("email", email),
             text("phone", phone),
             field("category", Value::key("category", category)),
@@ -144,6 +146,7 @@ impl Fields for PersonDetails {
             rank,
             eselon,
             agency,
+            unit,
             email,
             phone,
         } = self;
@@ -157,6 +160,7 @@ impl Fields for PersonDetails {
             text("rank", rank),
             text("eselon", eselon),
             text("agency", agency),
+            text("unit", unit),
             text("email", email),
             text("phone", phone),
         ]

@@ -138,8 +138,21 @@ pub(super) const RULES: &[Rule] = &[
         Field::Post,
         65,
         "jabatan|posisi|post|position|job title",
-        "sk|unggah|upload|eselon|kode|atasan",
+        "sk|unggah|upload|eselon|kode|atasan|lama|sebelumnya|semula",
     ),
+    rule(
+        Field::Post,
+        80,
+        "jabatan baru|jabatan tujuan|new post",
+        "sk",
+    ),
+    rule(
+        Field::PostOld,
+        80,
+        "jabatan lama|jabatan sebelumnya|jabatan semula|old post",
+        "sk",
+    ),
+    rule(Field::PostOld, 60, "jabatan asal", "sk"),
     rule(
         Field::Rank,
         70,
@@ -156,13 +169,56 @@ pub(super) const RULES: &[Rule] = &[
         Field::Agency,
         75,
         "perangkat daerah|opd|skpd|instansi|asal instansi|agency|nama instansi",
-        "email|e mail|surel|alamat|telepon|nomor|unggah|upload|surat",
+        "email|e mail|surel|alamat|telepon|nomor|unggah|upload|surat|lama|sebelumnya|semula",
+    ),
+    rule(
+        Field::Agency,
+        80,
+        "perangkat daerah baru|perangkat daerah tujuan|opd baru|opd tujuan|skpd baru|\
+         skpd tujuan|instansi baru|instansi tujuan|new agency",
+        "unit",
+    ),
+    rule(
+        Field::Agency,
+        78,
+        "unit kerja baru|unit kerja tujuan|satuan kerja baru|satuan kerja tujuan",
+        "",
+    ),
+    rule(
+        Field::AgencyOld,
+        82,
+        "perangkat daerah lama|perangkat daerah sebelumnya|perangkat daerah semula|opd lama|\
+         opd sebelumnya|opd semula|skpd lama|skpd sebelumnya|instansi lama|\
+         instansi sebelumnya|instansi semula|unit kerja lama|unit kerja sebelumnya|\
+         unit kerja semula|satuan kerja lama|old agency",
+        "",
+    ),
+    rule(
+        Field::AgencyOld,
+        60,
+        "perangkat daerah asal|opd asal|skpd asal|instansi asal|asal instansi|\
+         unit kerja asal|satuan kerja asal",
+        "",
     ),
     rule(
         Field::Agency,
         55,
         "unit kerja|satuan kerja|satker|unit organisasi|unor|organisasi",
-        "email|surel|alamat|telepon|nomor|unggah|upload",
+        "email|surel|alamat|telepon|nomor|unggah|upload|lama|sebelumnya|semula",
+    ),
+    rule(
+        Field::Unit,
+        75,
+        "uptd|upt|cabang dinas|nama sekolah|sekolah|satuan pendidikan|puskesmas|nama unit|\
+         sub unit|subunit|unit",
+        "email|surel|alamat|telepon|nomor|unggah|upload|kerja|organisasi|lama|sebelumnya|\
+         semula|asal",
+    ),
+    rule(
+        Field::Unit,
+        50,
+        "unit kerja|unit organisasi|unor|satuan kerja|satker",
+        "email|surel|alamat|telepon|nomor|unggah|upload|lama|sebelumnya|semula|asal",
     ),
     rule(
         Field::Agency,

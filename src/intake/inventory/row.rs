@@ -231,6 +231,7 @@ impl Reading<'_> {
                 rank: String::new(),
                 eselon: String::new(),
                 agency: identity.agency.clone(),
+                unit: identity.unit.clone(),
                 email: identity.email.clone(),
                 phone: identity.phone.clone(),
             },

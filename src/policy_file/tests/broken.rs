@@ -405,7 +405,7 @@ const CASES: &[Case] = &[
         "[causes.death]",
         "[causes.deth]",
         "[causes.deth]",
-        "causes.deth: `deth` is not known here; wanted `misuse`, `transfer_out`, `retirement`, `death`, `resignation`, `dismissal`, `compromise`, `replaced`, `other`",
+        "causes.deth: `deth` is not known here; wanted `misuse`, `transfer_out`, `retirement`, `death`, `resignation`, `dismissal`, `compromise`, `replaced`, `other`, `transfer`",
     ),
     case(
         "[validity]",

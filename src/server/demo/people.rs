@@ -129,6 +129,7 @@ pub fn person(number: u32, policy: &Policy) -> Identity {
         rank: rank.to_owned(),
         eselon: eselon.to_owned(),
         agency: dice.pick(&policy.agencies).name.clone(),
+        unit: String::new(),
         email: format!("{mailbox}@{domain}"),
         phone: format!("08{}", dice.between(1_111_111_111, 9_999_999_999)),
         category: None,

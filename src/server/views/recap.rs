@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 const WINDOW: u16 = 1_000;
 
 /// Most people that a row is shown to be like.
-const LIKE: usize = 8;
+pub(super) const LIKE: usize = 8;
 
 impl Views<'_> {
     pub(super) fn recap(&self, rows: &[RecapRow], whole: bool) -> Tell {
@@ -92,7 +92,8 @@ impl Views<'_> {
     }
 }
 
-fn fact(differs: Differs) -> Fact {
+/// What a list says otherwise.
+pub(super) fn fact(differs: Differs) -> Fact {
     Fact {
         name: "field".into(),
         of: Some(Value::key("field", differs.field)),

@@ -249,6 +249,10 @@ fn every() -> Vec<Refusal> {
         Refusal::RowKnown { row: 5 },
         Refusal::FileUnknown { name: text() },
         Refusal::FileSize { most: 64 },
+        Refusal::RowNotReady {
+            row: 5,
+            name: text(),
+        },
     ]
 }
 

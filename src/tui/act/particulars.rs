@@ -5,6 +5,7 @@ use super::revoke::causes;
 use super::{Act, Case, Faults, Files, Line, Menu, Values, recorded, seen, subject};
 use crate::domain::act::Command;
 use crate::domain::ids::CertificateId;
+use crate::domain::kind::Kind;
 use crate::domain::policy::Cause;
 use crate::domain::request::{Outcome, Outgoing, Particular, ParticularKey, Request, StatedCause};
 use crate::domain::time::Day;
@@ -59,14 +60,15 @@ fn outcome(view: &RequestView, ctx: &Ctx) -> Vec<Entry> {
     )]
 }
 
-fn cause(known: Option<&StatedCause>, ctx: &Ctx) -> Vec<Entry> {
+fn cause(request: &Request, ctx: &Ctx) -> Vec<Entry> {
     let offered = |choice: &Choice| {
         Cause::from_key(&choice.key)
-            .and_then(|cause| ctx.policy()?.cause(cause))
-            .is_some_and(|rules| rules.requestable)
+            .and_then(|cause| Some(cause.is_for(request.kind, ctx.policy()?.cause(cause)?)))
+            .unwrap_or_default()
     };
+    let known = request.particulars.cause.as_ref();
     let choices = causes(ctx).into_iter().filter(offered).collect();
-    let usual = known.map_or(Cause::Retirement, |known| known.cause);
+    let usual = known.map_or(usual_of(request.kind), |known| known.cause);
     let number = known.map_or("", |known| known.number.as_str());
     let text = known.map_or("", |known| known.text.as_str());
     let date = day(known.and_then(|known| known.date));
@@ -78,6 +80,13 @@ fn cause(known: Option<&StatedCause>, ctx: &Ctx) -> Vec<Entry> {
         Entry::day("effective", "field-effective", Prefer::Future, &effective),
         Entry::note("cause_text", "field-cause_text", 2, text),
     ]
+}
+
+fn usual_of(kind: Kind) -> Cause {
+    match kind {
+        Kind::Change => Cause::Transfer,
+        _ => Cause::Retirement,
+    }
 }
 
 fn outgoing(known: Option<&Outgoing>, ctx: &Ctx) -> Vec<Entry> {
@@ -161,7 +170,7 @@ impl Act<RequestView> for Particulars {
         let entries = match key {
             ParticularKey::Certificate => certificate(view, ctx),
             ParticularKey::Outcome => outcome(view, ctx),
-            ParticularKey::Cause => cause(known.cause.as_ref(), ctx),
+            ParticularKey::Cause => cause(&view.request, ctx),
             ParticularKey::Outgoing => outgoing(known.outgoing.as_ref(), ctx),
         };
         let what = ctx.words.of("particular", key.as_str());

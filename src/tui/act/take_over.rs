@@ -93,6 +93,7 @@ fn holder(values: &Values, numbers: &Numbers) -> PersonDetails {
         rank: String::new(),
         eselon: String::new(),
         agency: values.text("agency"),
+        unit: values.text("unit"),
         email: values.text("email"),
         phone: String::new(),
     }
@@ -113,6 +114,7 @@ impl Act<Desk> for TakeOver {
             .with(text("nip", "field-nip"))
             .with(text("nik", "field-nik"))
             .with(text("agency", "field-agency"))
+            .with(text("unit", "field-unit"))
             .with(text("post", "field-post"))
             .with(text("email", "field-email"))
             .with(text("serial", "field-serial"))

@@ -53,6 +53,7 @@ pub fn with_fields(form: Form, who: &Identity, change: bool, ctx: &Ctx) -> Form 
     }
     form.with(Entry::text("email", "field-email", &who.email))
         .with(Entry::text("agency", "field-agency", &who.agency))
+        .with(Entry::text("unit", "field-unit", &who.unit))
         .with(Entry::text("post", "field-post", &who.post))
         .with(Entry::text("rank", "field-rank", &who.rank))
         .with(Entry::text("eselon", "field-eselon", &who.eselon))
@@ -97,6 +98,7 @@ pub fn identity(values: &Values) -> Identity {
         rank: text("rank"),
         eselon: text("eselon"),
         agency: text("agency"),
+        unit: text("unit"),
         email: repair_email(&text("email")),
         phone: repair_phone(&text("phone")),
         category: Category::from_key(value(values, "category")),
@@ -214,6 +216,7 @@ pub fn fill(form: &mut Form, who: &view::MaskedDetails) {
         ("nik", &nik),
         ("email", &who.email),
         ("agency", &who.agency),
+        ("unit", &who.unit),
         ("post", &who.post),
         ("rank", &who.rank),
         ("eselon", &who.eselon),

@@ -6,6 +6,7 @@ pub mod mapping;
 pub mod run;
 mod shown;
 pub mod source;
+mod transfers;
 mod typed;
 
 use std::any::Any;
@@ -17,7 +18,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::refusal::Refusal;
 use crate::intake::inventory::HeldMapping;
-use crate::intake::{Field, Hints, IntakeError, MappingFile, Purpose, fault};
+use crate::intake::{Field, IntakeError, MappingFile, fault};
 use crate::tui::action::Action;
 use crate::tui::completion::{Found, expand};
 use crate::tui::keymap::{Facts, Next};
@@ -45,6 +46,7 @@ const KIND: Tag = 9;
 const STOP: Tag = 10;
 const START: Tag = 11;
 const ROW_KIND: Tag = 12;
+const TRANSFERS: Tag = 13;
 
 /// How far the import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +73,7 @@ pub struct Import {
     found: Vec<String>,
     chosen: Option<usize>,
     kept: Option<MappingFile>,
+    transfers: transfers::Told,
     /// The columns of a list of certificates that the person chose.
     chosen_columns: HeldMapping,
     kinds: typed::Kinds,
@@ -113,6 +116,7 @@ impl Import {
             found: Vec::new(),
             chosen: None,
             kept: None,
+            transfers: transfers::Told::default(),
             chosen_columns: HeldMapping::default(),
             kinds: typed::Kinds::default(),
             planned: None,
@@ -142,15 +146,9 @@ impl Import {
             let job = source::propose_list(self.file(), self.chosen_columns.clone());
             return vec![Effect::Work { tag: PLANNED, job }];
         }
-        let hints = Hints {
-            purpose: Purpose::Form,
-            email_domains: ctx
-                .policy()
-                .map(|policy| policy.office.email_domains.clone())
-                .unwrap_or_default(),
-            mapping: self.kept.clone(),
-        };
-        let job = source::propose(self.file(), hints);
+        let policy = ctx.policy();
+        let domains = policy.map(|policy| policy.office.email_domains.clone());
+        let job = self.as_requests(domains.unwrap_or_default());
         vec![Effect::Work { tag: PLANNED, job }]
     }
 
@@ -239,6 +237,7 @@ impl Import {
 
     fn planned(&mut self, proposed: Proposed, ctx: &Ctx) -> Vec<Effect> {
         match proposed {
+            Ok(planned) if self.is_other(&planned) => self.ask_transfers(planned, ctx),
             Ok(mut planned) => {
                 for (row, kind) in self.kinds.of(planned.stamp) {
                     planned.plan.choose_kind(row, Some(kind));
@@ -299,6 +298,9 @@ impl Import {
                 if open || !planned.plan.questions.is_empty() {
                     return vec![Effect::error(ctx.get("import-unanswered"))];
                 }
+                if self.matter == Matter::Transfers {
+                    return self.hand_transfers();
+                }
                 self.read_rows(ctx)
             }
             _ => Vec::new(),
@@ -346,7 +348,8 @@ impl Import {
                     .plan
                     .answer(field, mapping::order(value(values, "order")));
                 self.columns.fill_all(mapping::lines(planned));
-                self.kept = Some(planned.plan.mapping.to_file(&planned.plan.headers));
+                let mapping = planned.plan.mapping.to_file(&planned.plan.headers);
+                self.keep(mapping);
                 return effects;
             }
             What::Column(field) => {
@@ -358,8 +361,8 @@ impl Import {
                 planned.plan.mapping.kind = kind;
             }
         }
-        let plan = &planned.plan;
-        self.kept = Some(plan.mapping.to_file(&plan.headers));
+        let mapping = planned.plan.mapping.to_file(&planned.plan.headers);
+        self.keep(mapping);
         effects.extend(self.propose(ctx));
         effects
     }
@@ -388,11 +391,10 @@ impl Import {
         if let Some(table) = &self.table {
             let tallies = run::tallies(&self.run, table, ctx);
             let counts = run::counts(&self.run, table, self.matter.outcomes(), ctx);
+            let letters = &[("count", &table.letters.len() as &dyn crate::text::Arg)];
             let letters = match self.matter {
-                Matter::Form => ctx
-                    .words
-                    .with("import-letters", &[("count", &table.letters.len())]),
                 Matter::Certificates => String::new(),
+                _ => ctx.words.with("import-letters", letters),
             };
             let said = [format!("{counts}."), letters, tallies];
             let said = said.into_iter().filter(|part| !part.is_empty());
@@ -571,6 +573,7 @@ impl Panel for Import {
                 }
                 (ROW_KIND, Answer::Fields(values)) => self.row_kind(&values, ctx),
                 (START, Answer::Yes) => self.start(ctx),
+                (TRANSFERS, answer) => self.told_transfers(&answer, ctx),
                 (STOP, Answer::Cancelled) => {
                     self.run.stopped = true;
                     Vec::new()

@@ -73,6 +73,7 @@ fn identity() -> Identity {
         rank: "III/c".to_owned(),
         eselon: "IV.a".to_owned(),
         agency: "Dinas Kesehatan".to_owned(),
+        unit: "RSUD Dr. (H.C.) Ir. Soekarno".to_owned(),
         email: "siti@babelprov.go.id".to_owned(),
         phone: "081234567890".to_owned(),
         category: Some(Category::Pppk),
@@ -178,6 +179,7 @@ pub fn details() -> PersonDetails {
         rank: "III/c".to_owned(),
         eselon: String::new(),
         agency: "Dinas Kesehatan".to_owned(),
+        unit: "UPTD Instalasi Farmasi".to_owned(),
         email: "siti@babelprov.go.id".to_owned(),
         phone: "081234567890".to_owned(),
     }

@@ -22,6 +22,7 @@ use loket::domain::summary::*;
 use loket::wire::hello::Refused;
 use loket::wire::message::{Done, Tell};
 use loket::wire::recap::{RecapLine, RecapOutcome, RecapView};
+use loket::wire::transfer::{TransferLine, TransferOutcome, TransferView};
 use loket::wire::view::*;
 
 fn clock() -> StepClock {
@@ -486,6 +487,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         ),
         ("for-portal", Tell::ForPortal(vec![portal_name()])),
         ("recap", Tell::Recap(Box::new(recap()))),
+        ("transfers", Tell::Transfers(Box::new(transfers()))),
     ]
 }
 
@@ -539,5 +541,23 @@ fn recap() -> RecapView {
             why: Some(Refusal::Internal("x".to_owned())),
         }],
         absent: vec![person],
+    }
+}
+
+fn transfers() -> TransferView {
+    let recap = recap().lines.remove(0);
+    let no = Agenda {
+        year: 2026,
+        number: 142,
+    };
+    TransferView {
+        lines: vec![TransferLine {
+            row: 5,
+            outcome: TransferOutcome::Asked,
+            people: recap.people,
+            differs: recap.differs,
+            open: Some(no.line(3)),
+            why: recap.why,
+        }],
     }
 }

@@ -573,6 +573,11 @@ pub const DECIDED: &[Situation] = &[
         let letter = entry(office.at, vec![row(2)]);
         to(office, CLERK, Command::Register { letter })
     }),
+    ("row-not-ready", || {
+        let office = Office::new();
+        let command = crate::transfer::of_nobody(&office);
+        to(office, CLERK, command)
+    }),
 ];
 
 fn identify(office: &Office, id: OfficerId, nip: String) -> Command {

@@ -16,7 +16,7 @@ use super::super::certificates::revocation;
 use super::super::draft::Draft;
 use super::super::inventory::{self, Fate, held};
 use super::super::people;
-use super::{Differs, text};
+use super::Differs;
 
 /// The reason that a corrected certificate tells.
 pub const BY_RECAP: &str = "rekap portal BSrE";
@@ -88,13 +88,17 @@ fn details(draft: &Draft, row: &RecapRow, person: &Person, found: &mut Found) {
     let mut new = known.clone();
     let email = row.email.trim();
     if !email.is_empty() && !known.email.trim().eq_ignore_ascii_case(email) {
-        found.differs.push(text("email", &known.email, email));
+        found
+            .differs
+            .push(Differs::text("email", &known.email, email));
         email.clone_into(&mut new.email);
     }
     let (_, policy) = draft.desk.policy();
     let agency = row.agency.trim();
     if !agency.is_empty() && !of_one_agency(&policy, agency, &known.agency) {
-        found.differs.push(text("agency", &known.agency, agency));
+        found
+            .differs
+            .push(Differs::text("agency", &known.agency, agency));
         agency.clone_into(&mut new.agency);
     }
     new.nip = known.nip.or(row.nip);

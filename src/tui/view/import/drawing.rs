@@ -34,6 +34,7 @@ impl Import {
         let frame = Frame::titled(ctx.get(match self.matter {
             Matter::Form => "place-import",
             Matter::Certificates => "take-in-title",
+            Matter::Transfers => "transfer-title",
         }))
         .with(ctx.get(title))
         .with(name)
@@ -82,7 +83,7 @@ impl Import {
 
     fn render_path(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let label = ctx.get(match self.matter {
-            Matter::Form => "import-path",
+            Matter::Form | Matter::Transfers => "import-path",
             Matter::Certificates => "take-in-path",
         });
         buf.set_stringn(

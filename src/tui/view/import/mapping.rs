@@ -6,6 +6,7 @@ use crate::domain::identity::serial::Base;
 use crate::domain::kind::Kind;
 use crate::intake::inventory::{HOLDER, HeldField, HeldPlan};
 use crate::intake::mapping::column_name;
+use crate::intake::transfers::OF_TRANSFER;
 use crate::intake::{DateOrder, Field, Plan, Purpose, Question};
 use crate::text::safe;
 use crate::tui::panel::Ctx;
@@ -130,11 +131,13 @@ fn rows(plan: &Plan) -> Vec<MapRow> {
             example: question.examples.join(", "),
         });
     }
-    let personnel = [Field::Status];
-    for field in Field::ALL {
-        if plan.purpose == Purpose::Form && personnel.contains(&field) {
-            continue;
-        }
+    let aside = [Field::Status, Field::AgencyOld, Field::PostOld];
+    let told = |field: &Field| match plan.purpose {
+        Purpose::Form => !aside.contains(field),
+        Purpose::Transfers => OF_TRANSFER.contains(field),
+        Purpose::Personnel | Purpose::Users => true,
+    };
+    for field in Field::ALL.into_iter().filter(told) {
         let column = plan.mapping.column_of(field);
         let headers: Vec<String> = plan
             .mapping

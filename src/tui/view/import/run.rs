@@ -70,6 +70,9 @@ pub enum Matter {
     Form,
     /// The certificates that an office has already.
     Certificates,
+    /// People who are transferred by one SK: how it is read is settled here, the rest is a panel of
+    /// its own.
+    Transfers,
 }
 
 impl Matter {
@@ -77,7 +80,7 @@ impl Matter {
     pub fn outcomes(self) -> &'static [ImportOutcome] {
         use ImportOutcome::{Conflict, Duplicate, Existing, New, Predecessor, Rejected, Successor};
         match self {
-            Matter::Form => &[New, Duplicate, Existing, Rejected],
+            Matter::Form | Matter::Transfers => &[New, Duplicate, Existing, Rejected],
             Matter::Certificates => &[New, Successor, Predecessor, Existing, Conflict, Rejected],
         }
     }
@@ -86,7 +89,7 @@ impl Matter {
     pub fn question(self, run: &Run, ctx: &Ctx) -> String {
         let new = run.count(ImportOutcome::New);
         match self {
-            Matter::Form => {
+            Matter::Form | Matter::Transfers => {
                 let again = run.count(ImportOutcome::Duplicate);
                 let args: [(&str, &dyn Arg); 2] = [("new", &new), ("duplicate", &again)];
                 ctx.words.with("ask-import", &args)
@@ -377,7 +380,7 @@ fn linked(result: &ImportRow, ctx: &Ctx) -> Option<String> {
 /// The columns that such rows have.
 pub fn columns(matter: Matter) -> &'static [Column] {
     match matter {
-        Matter::Form => &COLUMNS,
+        Matter::Form | Matter::Transfers => &COLUMNS,
         Matter::Certificates => &OF_CERTIFICATES,
     }
 }

@@ -13,8 +13,8 @@ use crate::domain::policy::Policy;
 use crate::domain::time::Instant;
 use crate::intake::inventory::{HeldMapping, HeldPlan, HeldRow};
 use crate::intake::{
-    CsvFile, Field, Hints, IntakeError, LetterGroups, Outcome, Plan, Reason, RejectedFile, Source,
-    Together, all_said, group_by_letter, letters,
+    CsvFile, Field, Hints, IntakeError, LetterGroups, Outcome, Plan, Purpose, Reason, RejectedFile,
+    Source, Together, all_said, group_by_letter, letters, transfers,
 };
 use crate::text::Words;
 use crate::tui::completion;
@@ -126,12 +126,42 @@ pub fn propose(path: PathBuf, hints: Hints) -> Job {
 /// A plan, or why there is none.
 pub type Proposed = Result<Planned, IntakeError>;
 
-fn plan(path: &Path, mut hints: Hints) -> Proposed {
+fn plan(path: &Path, hints: Hints) -> Proposed {
     let source = CsvFile::open(path)?;
+    if hints.purpose == Purpose::Form && transfers::is_likely(&source)? {
+        // Its fields are others: whether it is one is asked.
+        let hints = transfers::hints(&hints.email_domains, None);
+        if let Ok(plan) = Plan::propose(&source, &hints) {
+            return Ok(Planned {
+                source,
+                plan,
+                held: None,
+                stamp: stamp(path),
+            });
+        }
+    }
+    as_told(path, source, hints)
+}
+
+/// Plans a table for what it is said to be.
+pub fn propose_as_told(path: PathBuf, hints: Hints) -> Job {
+    Box::new(move || -> Box<dyn Any + Send> {
+        let planned = || -> Proposed { as_told(&path, CsvFile::open(&path)?, hints) };
+        Box::new(planned())
+    })
+}
+
+fn as_told(path: &Path, source: CsvFile, mut hints: Hints) -> Proposed {
     let plan = match Plan::propose(&source, &hints) {
         Err(IntakeError::UnknownHeader { .. }) => {
             // The mapping kept from last time was of another table.
-            hints.mapping = None;
+            hints = match hints.purpose {
+                Purpose::Transfers => transfers::hints(&hints.email_domains, None),
+                _ => Hints {
+                    mapping: None,
+                    ..hints
+                },
+            };
             Plan::propose(&source, &hints)?
         }
         other => other?,

@@ -56,7 +56,7 @@ impl Kinds {
 impl Import {
     pub(super) fn typed(&self) -> Draft {
         let key = match self.matter {
-            Matter::Form => "import",
+            Matter::Form | Matter::Transfers => "import",
             Matter::Certificates => "import-certificates",
         };
         let going = self.step != Step::Done;

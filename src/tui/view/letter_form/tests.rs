@@ -77,6 +77,7 @@ impl Desk {
             rank: "III/c".to_owned(),
             eselon: String::new(),
             agency: "Dinas Kesehatan".to_owned(),
+            unit: String::new(),
             email: "siti@babelprov.go.id".to_owned(),
             phone: String::new(),
         };

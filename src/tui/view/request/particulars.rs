@@ -23,13 +23,19 @@ pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
         None => missing("certificate", ctx),
     }];
     match request.kind {
-        Kind::Change => out.push(match view.outcome {
-            Some(outcome) => {
-                let said = ctx.words.of("change-outcome", outcome.as_str());
-                Paragraph::plain(labelled("outcome", &said, ctx))
-            }
-            None => missing("outcome", ctx),
-        }),
+        Kind::Change => {
+            let stated = stated.cause.iter();
+            out.extend(
+                stated.map(|stated| Paragraph::plain(labelled("cause", &cause(stated, ctx), ctx))),
+            );
+            out.push(match view.outcome {
+                Some(outcome) => {
+                    let said = ctx.words.of("change-outcome", outcome.as_str());
+                    Paragraph::plain(labelled("outcome", &said, ctx))
+                }
+                None => missing("outcome", ctx),
+            });
+        }
         Kind::Revoke => {
             out.push(match &stated.cause {
                 Some(stated) => Paragraph::plain(labelled("cause", &cause(stated, ctx), ctx)),

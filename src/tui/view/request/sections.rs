@@ -102,7 +102,7 @@ pub fn identity(
             .unwrap_or_default(),
     ];
     let lines = [
-        joined(&[&who.agency, &who.rank, &who.eselon, &who.post]),
+        joined(&[&who.agency, &who.unit, &who.rank, &who.eselon, &who.post]),
         joined(&[&who.email, &who.phone]),
         filled(&born).join(", "),
         who.category

@@ -308,6 +308,7 @@ pub fn person_view() -> PersonView {
                 rank: "III/c".to_owned(),
                 eselon: String::new(),
                 agency: "Dinas Kesehatan".to_owned(),
+                unit: String::new(),
                 email: "siti@babelprov.go.id".to_owned(),
                 phone: "0812-7100-0013".to_owned(),
             },

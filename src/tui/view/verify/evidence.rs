@@ -135,6 +135,7 @@ fn compared(document: DocumentKey, who: &Identity, ctx: &Ctx) -> Vec<(&'static s
     let nik = ("nik", who.nik.clone());
     let birth = ("birth_date", born.join(", "));
     let agency = ("agency", who.agency.clone());
+    let unit = ("unit", who.unit.clone());
     match document {
         DocumentKey::Ktp | DocumentKey::SelfieKtp => vec![name, nik, birth],
         DocumentKey::Sk | DocumentKey::Cause => vec![
@@ -143,6 +144,7 @@ fn compared(document: DocumentKey, who: &Identity, ctx: &Ctx) -> Vec<(&'static s
             ("rank", who.rank.clone()),
             ("post", who.post.clone()),
             agency,
+            unit,
         ],
         DocumentKey::Selfie => vec![name],
         DocumentKey::Letter => vec![name, nip, agency],
@@ -151,6 +153,7 @@ fn compared(document: DocumentKey, who: &Identity, ctx: &Ctx) -> Vec<(&'static s
             nik,
             nip,
             agency,
+            unit,
             ("email", who.email.clone()),
             ("phone", who.phone.clone()),
         ],
