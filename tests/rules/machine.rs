@@ -229,6 +229,7 @@ fn command(office: &Office, throw: Throw) -> Option<(OfficerId, Command)> {
     };
     let officer = match &command {
         Command::Undo { record, .. } if who % 8 != 0 => office.desk.last_move(*record)?.by,
+        Command::Register { .. } if !who.is_multiple_of(8) => CLERK_2,
         Command::Dispose { paper: Some(_), .. } if who.is_multiple_of(3) => CLERK_2,
         Command::Dispose { paper: Some(_), .. } if who % 3 == 1 => CLERK,
         _ => officer,
@@ -313,6 +314,9 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
         }
         Stage::Mismatch => simplest(office, ActKind::CorrectCertificate, no),
         Stage::Issued => office.hand_over(no),
+        stage if stage.is_decided() && how.is_multiple_of(2) => {
+            simplest(office, ActKind::FollowUp, no)
+        }
         _ => simplest(office, ActKind::Note, no),
     }
 }
@@ -503,7 +507,7 @@ proptest! {
 }
 
 /// What happens to letters, sheets, requests and certificates in this release, but for imports.
-const EVENTS: [&str; 37] = [
+const EVENTS: [&str; 38] = [
     "activated",
     "activation-lapsed",
     "answer-noted",
@@ -513,6 +517,7 @@ const EVENTS: [&str; 37] = [
     "withdrawal-asked",
     "withdrawal-too-late",
     "certificate-corrected",
+    "carried",
     "certificate-recorded",
     "claimed",
     "closed",
