@@ -51,6 +51,8 @@ pub struct NameForm {
     pub mended: Vec<Mended>,
     /// Row of a form export: spreadsheet row and fingerprint.
     pub row: Option<FormRowId>,
+    /// The ended request that it follows up: its papers come along [R3.23].
+    pub follows: Option<RequestNo>,
 }
 
 /// Where an imported name comes from.
@@ -66,6 +68,13 @@ pub struct LetterEntry {
     pub form: LetterForm,
     pub source: LetterSource,
     pub names: Vec<NameForm>,
+}
+
+impl LetterEntry {
+    /// The first request that one of its names follows up.
+    pub fn follows(&self) -> Option<RequestNo> {
+        self.names.iter().find_map(|name| name.follows)
+    }
 }
 
 /// What becomes of a name that an official takes off the sheet [R4.2].
@@ -382,12 +391,18 @@ pub enum Command {
     Transfer {
         order: Box<TransferOrder>,
     },
+    /// The papers of an earlier request of the same person go along with this one.
+    Carry {
+        request: Seen<RequestNo>,
+        from: RequestNo,
+    },
 }
 
 impl Command {
     /// The kind of act that this command asks for.
     pub fn kind(&self) -> ActKind {
         match self {
+            Command::Register { letter } if letter.follows().is_some() => ActKind::FollowUp,
             Command::Register { .. } | Command::Transfer { .. } => ActKind::Register,
             Command::Import { .. } => ActKind::Import,
             Command::EditLetter { .. } => ActKind::EditLetter,
@@ -453,6 +468,7 @@ impl Command {
             Command::PreparePortal { .. } => ActKind::PreparePortal,
             Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
             Command::Uploaded { .. } => ActKind::Send,
+            Command::Carry { .. } => ActKind::Carry,
         }
     }
 
@@ -471,8 +487,11 @@ impl Command {
     /// The record that the act is about, for the record of refused attempts.
     pub fn record(&self) -> RecordId {
         match self {
-            Command::Register { .. }
-            | Command::Transfer { .. }
+            Command::Register { letter } => match letter.follows() {
+                Some(no) => RecordId::Request(no),
+                None => RecordId::Desk,
+            },
+            Command::Transfer { .. }
             | Command::Import { .. }
             | Command::TakeOver { .. }
             | Command::TakeIn { .. }
@@ -505,6 +524,7 @@ impl Command {
             | Command::Reply { request, .. }
             | Command::SendUrgently { request, .. }
             | Command::Disagree { request, .. }
+            | Command::Carry { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)

@@ -312,6 +312,14 @@ pub enum Refusal {
     NotSuspended {
         record: RecordId,
     },
+    /// The request is somebody else's, or a later one: its papers do not go along.
+    AnotherPerson {
+        record: RecordId,
+    },
+    /// Nothing of that request can go along.
+    NothingToCarry {
+        record: RecordId,
+    },
 }
 
 impl Refusal {
@@ -396,6 +404,8 @@ impl Refusal {
             Refusal::FileUnknown { .. } => "file-unknown",
             Refusal::FileSize { .. } => "file-size",
             Refusal::RowNotReady { .. } => "row-not-ready",
+            Refusal::AnotherPerson { .. } => "another-person",
+            Refusal::NothingToCarry { .. } => "nothing-to-carry",
         }
     }
 }

@@ -88,6 +88,7 @@ const BUILT: &[&str] = &[
     "act-",
     "history-",
     "source-",
+    "stays-",
     "sex-",
     "category-",
     "need-",

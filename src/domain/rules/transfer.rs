@@ -294,6 +294,7 @@ fn name(order: &TransferOrder, row: &TransferRow, known: &Person) -> NameForm {
             .to_vec(),
         mended: Vec::new(),
         row: Some(row.row),
+        follows: None,
     }
 }
 

@@ -253,6 +253,8 @@ fn every() -> Vec<Refusal> {
             row: 5,
             name: text(),
         },
+        Refusal::AnotherPerson { record: record() },
+        Refusal::NothingToCarry { record: record() },
     ]
 }
 

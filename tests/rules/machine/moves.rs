@@ -60,6 +60,7 @@ pub fn command(office: &Office, done: &Done, throw: Throw) -> Option<(OfficerId,
         }
     };
     let officer = match &command {
+        Command::Register { .. } if !who.is_multiple_of(8) => CLERK_2,
         Command::Dispose { paper: Some(_), .. } if who.is_multiple_of(3) => CLERK_2,
         Command::Dispose { paper: Some(_), .. } if who % 3 == 1 => CLERK,
         _ => officer,
@@ -246,6 +247,9 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
         }
         Stage::Mismatch => simplest(office, ActKind::CorrectCertificate, no),
         Stage::Issued => office.hand_over(no),
+        stage if stage.is_decided() && how.is_multiple_of(2) => {
+            simplest(office, ActKind::FollowUp, no)
+        }
         _ => simplest(office, ActKind::Note, no),
     }
 }
