@@ -36,10 +36,10 @@ const READERS: &[(&str, &str, &str)] = &[
     ),
     (
         "causes.*.document",
-        "src/text/outgoing.rs",
+        "src/outgo/service_desk.rs",
         "rules.document",
     ),
-    ("office.city", "src/text/outgoing.rs", ".office.city"),
+    ("office.city", "src/outgo/service_desk.rs", ".office.city"),
     (
         "causes.*.urgent",
         "src/domain/procedure/when.rs",
@@ -79,7 +79,7 @@ const READERS: &[(&str, &str, &str)] = &[
     ),
     (
         "causes.*.requestable",
-        "src/domain/rules/particulars.rs",
+        "src/domain/policy/reasons.rs",
         ".requestable",
     ),
     (

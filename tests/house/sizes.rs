@@ -14,12 +14,15 @@ const TABLE_FILES: &[&str] = &["tests/rules/golden/samples.rs"];
 
 /// Functions that are tables, or one `match` with a row for each kind, by file.
 const TABLES: &[(&str, &str)] = &[
+    ("src/domain/act.rs", "kind"),
+    ("src/domain/procedure/when.rs", "holds"),
     ("src/domain/record.rs", "begin"),
     ("src/domain/refusal.rs", "code"),
     ("src/domain/substance/request.rs", "request"),
     ("src/text/refusal.rs", "plain"),
     ("src/text/refusal.rs", "sentence"),
     ("src/text/refusal/tests.rs", "every"),
+    ("src/tui/view/request.rs", "action_of"),
     ("src/tui/view/testing.rs", "request_view"),
     ("src/tui/view/testing/sheet.rs", "sheet_view"),
     ("src/tui/view/today/cells.rs", "cells"),
@@ -40,8 +43,6 @@ const TABLES: &[(&str, &str)] = &[
     ("tests/rules/offered.rs", "situation"),
     ("tests/rules/recap.rs", "each_user_of_a_recap_is_one_thing"),
     ("tests/rules/simplest.rs", "simplest"),
-    ("tests/rules/offered.rs", "situation"),
-    ("tests/rules/recap.rs", "each_user_of_a_recap_is_one_thing"),
     (
         "tests/store/damage.rs",
         "every_damage_is_a_sentence_with_the_file_and_what_to_do",

@@ -14,7 +14,7 @@ use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::policy::Policy;
 use crate::domain::record::Record;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Block, Refusal};
 use crate::domain::request::{Difference, Outcome, Request, Stage};
 use crate::domain::rules::{
     blocks, could_mean, earlier, findings, may, may_edit_letter, may_on_certificate, mismatches,
@@ -58,20 +58,11 @@ impl Views<'_> {
                 .collect()
         });
         let (about, could_mean, outcome) = concerned(&desk, &request, &policy);
-        let verifies = matches!(request.stage, Stage::Verification | Stage::Asleep);
-        let blocks = match verifies {
-            true => blocks(&desk, &request, self.now),
-            false => Vec::new(),
-        };
         let record = RecordId::Request(no);
         let latest = self.latest(record);
         let undo = undoable(&desk, &self.caller.actor, record, self.now);
         let mut may = self.may_on(&request);
         may.retain(|act| *act != ActKind::Undo || undo.is_ok());
-        let earlier = match may.contains(&ActKind::Carry) {
-            true => self.earlier(&request)?,
-            false => Vec::new(),
-        };
         let since = match &undo {
             Err(Refusal::ActedSince { by, .. }) => Some(*by),
             _ => None,
@@ -92,8 +83,9 @@ impl Views<'_> {
                 .as_ref()
                 .map(|end| ended(end, &policy))
                 .unwrap_or_default(),
-            blocks,
+            blocks: self.blocks_of(&request),
             to_open: to_open(&desk, &self.caller.actor, &request, self.now),
+            earlier: self.earlier(&request, &may)?,
             may,
             undo,
             steps: steps(&request, &policy, &self.office.calendar, self.now),
@@ -109,7 +101,6 @@ impl Views<'_> {
             latest,
             follows: request.follows.and_then(|no| self.kin(no)),
             followed: self.followed(no),
-            earlier,
             next_kind: next_kind(&desk, request.person, request.kind, self.now),
             request: masked(request),
             letter,
@@ -117,8 +108,19 @@ impl Views<'_> {
         })
     }
 
-    /// What earlier requests of the same person have to give.
-    fn earlier(&self, request: &Request) -> Result<Vec<Earlier>, Tell> {
+    /// What keeps a request from being sent, where that is what comes next.
+    fn blocks_of(&self, request: &Request) -> Vec<Block> {
+        match request.stage {
+            Stage::Verification | Stage::Asleep => blocks(&self.reading(), request, self.now),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What earlier requests of the same person have to give, for who may take it along.
+    fn earlier(&self, request: &Request, may: &[ActKind]) -> Result<Vec<Earlier>, Tell> {
+        if !may.contains(&ActKind::Carry) {
+            return Ok(Vec::new());
+        }
         let found = earlier(&self.reading(), request, self.now).into_iter();
         found
             .map(|carried| {

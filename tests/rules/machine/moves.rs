@@ -5,7 +5,7 @@ use desk_acts::of_the_desk;
 use loket::domain::act::Correction;
 use loket::domain::ids::CertificateId;
 use loket::domain::procedure::{ROAD, Row};
-use loket::domain::rules::could_mean;
+use loket::domain::rules::{could_mean, earlier};
 
 /// The command of a throw, and who tries it: mostly one who could.
 pub fn command(office: &Office, done: &Done, throw: Throw) -> Option<(OfficerId, Command)> {
@@ -136,6 +136,13 @@ fn of_request(office: &Office, act: ActKind, request: &Request, how: u8) -> Comm
             let id = one.map_or(CertificateId(1), |one| one.id);
             office.state(no, Particular::Certificate(id))
         }
+        ActKind::Carry => match earlier(&office.desk, request, office.at).first() {
+            Some(carried) => Command::Carry {
+                request: office.seen(no),
+                from: carried.from,
+            },
+            None => simplest(office, act, no),
+        },
         ActKind::Open if how.is_multiple_of(2) => {
             Command::open(RecordId::Sheet(office.sheet_of(no).id))
         }
@@ -210,6 +217,9 @@ fn onward(office: &Office, request: &Request, how: u8) -> Command {
     match request.stage {
         Stage::Registered if how.is_multiple_of(7) && request.kind != Kind::Issue => {
             simplest(office, ActKind::Convert, no)
+        }
+        Stage::Registered if !earlier(&office.desk, request, office.at).is_empty() => {
+            of_request(office, ActKind::Carry, request, how)
         }
         // A misuse is sent at once, and its sheet follows.
         Stage::Registered if request.kind == Kind::Revoke && no.agenda.number.is_multiple_of(2) => {
