@@ -79,7 +79,7 @@ const READERS: &[(&str, &str, &str)] = &[
     ),
     (
         "causes.*.requestable",
-        "src/domain/rules/particulars.rs",
+        "src/domain/policy/reasons.rs",
         ".requestable",
     ),
     (
