@@ -819,6 +819,7 @@ refusal-not-on-checklist = { $document } is not on the checklist of this request
 refusal-row-known = Row { $row } was registered before. Leave it out of this letter and save again.
 refusal-file-unknown = The file "{ $name }" is not on this desk. Attach it once more.
 refusal-row-not-ready = Row { $row } ({ $name }) no longer goes onto this letter: what the desk knows of them has changed. Nothing was registered. Look at the preview again.
+refusal-one-of = { $no } { $name }: { $why } No name was recorded.
 refusal-file-size = A file must not be empty and has at most { $most } MiB. Choose another file.
 refusal-key-not-found = Press // to search.
 refusal-key-not-at-this-stage = Press . to see what can be done.
@@ -2612,3 +2613,15 @@ history-arg-laid = there since { $value }
 history-arg-stays = not taken along: { $value }
 refusal-another-person = The documents of { $record } cannot come along: it is about somebody else, or was registered later. Choose an earlier request of the same person.
 refusal-nothing-to-carry = No document of { $record } can come along: all are too old, originals in its own folder, or here already. Add a new document with +.
+
+# An act on many requests at once.
+many-title = { $count } names · { $what }
+many-ask = { $what }: { $count } names at once?
+many-names = { $names }, and { $more } more
+many-out = { $count } selected names stay out: their step does not admit it.
+many-none = None of the selected names admits this now.
+many-most = At most { $most } names at once. Filter, or select fewer.
+many-done = { $what }: { $count } names recorded.
+many-marks-own = Names with another file at an item are not marked there.
+many-marks-none = no item with the same file
+next-many = Selected: Enter, then v marks, Ctrl-S for all; K sends; J answers; p

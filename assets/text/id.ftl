@@ -819,6 +819,7 @@ refusal-not-on-checklist = { $document } tidak ada pada daftar periksa permohona
 refusal-row-known = Baris { $row } sudah pernah didaftarkan. Keluarkan dari surat ini, lalu simpan lagi.
 refusal-file-unknown = Berkas "{ $name }" tidak ada di meja ini. Lampirkan sekali lagi.
 refusal-row-not-ready = Baris { $row } ({ $name }) tidak bisa lagi masuk surat ini: catatan loket tentang orang itu sudah berubah. Belum ada yang didaftarkan. Periksa lagi pratinjaunya.
+refusal-one-of = { $no } { $name }: { $why } Belum ada nama yang dicatat.
 refusal-file-size = Berkas harus berisi dan paling besar { $most } MiB. Pilih berkas lain.
 refusal-key-not-found = Tekan // untuk mencari.
 refusal-key-not-at-this-stage = Tekan . untuk melihat pilihannya.
@@ -2612,3 +2613,15 @@ history-arg-laid = ada sejak { $value }
 history-arg-stays = tidak dibawa: { $value }
 refusal-another-person = Berkas { $record } tidak dapat dibawa: permohonan itu atas nama orang lain atau terdaftar lebih kemudian. Pilih permohonan lama milik orang yang sama.
 refusal-nothing-to-carry = Tidak ada berkas pada { $record } yang dapat dibawa: semuanya terlalu lama, asli di map lama, atau sudah ada di sini. Tambahkan berkas baru dengan +.
+
+# Tindakan pada banyak permohonan sekaligus.
+many-title = { $count } nama · { $what }
+many-ask = { $what }: { $count } nama sekaligus?
+many-names = { $names }, dan { $more } lainnya
+many-out = { $count } nama terpilih tidak ikut: langkahnya tidak memungkinkan ini.
+many-none = Tidak ada nama terpilih yang dapat dikerjakan begini sekarang.
+many-most = Paling banyak { $most } nama sekali jalan. Saring atau kurangi pilihannya.
+many-done = { $what }: { $count } nama dicatat.
+many-marks-own = Nama yang punya berkas lain pada suatu butir tidak ditandai pada butir itu.
+many-marks-none = tidak ada butir dengan berkas yang sama
+next-many = Terpilih: Enter lalu v tandai, Ctrl-S untuk semua; K kirim; J jawaban; p

@@ -396,6 +396,10 @@ pub enum Command {
         request: Seen<RequestNo>,
         from: RequestNo,
     },
+    /// The same act on several requests, whole or not at all.
+    Together {
+        acts: Vec<Command>,
+    },
 }
 
 impl Command {
@@ -469,12 +473,33 @@ impl Command {
             Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
             Command::Uploaded { .. } => ActKind::Send,
             Command::Carry { .. } => ActKind::Carry,
+            Command::Together { acts } => acts.first().map_or(ActKind::Mark, Command::kind),
         }
     }
 
     /// Whether it is one of many acts that bring a table in: the acts of people go before it.
     pub fn is_bulk(&self) -> bool {
         matches!(self, Command::Import { .. } | Command::TakeIn { .. })
+    }
+
+    /// The request that it is on, where it is on one and can be done to several at once.
+    pub fn alone(&self) -> Option<RequestNo> {
+        match self {
+            Command::AddDocument { request, .. }
+            | Command::StepBack { request, .. }
+            | Command::Return { request, .. }
+            | Command::Reject { request, .. }
+            | Command::Close { request, .. }
+            | Command::Mark { request, .. }
+            | Command::AcceptWarning { request, .. }
+            | Command::Send { request, .. }
+            | Command::Answer { request, .. }
+            | Command::State { request, .. }
+            | Command::Sleep { request }
+            | Command::Reply { request, .. }
+            | Command::Convert { request, .. } => Some(request.id),
+            _ => None,
+        }
     }
 
     /// The look at one record of the one whose turn it is.
@@ -529,6 +554,7 @@ impl Command {
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)
             }
+            Command::Together { acts } => acts.first().map_or(RecordId::Desk, Command::record),
             Command::Note { record, .. } | Command::Undo { record, .. } => *record,
             Command::Open { records } => records.first().copied().unwrap_or(RecordId::Desk),
             Command::RevokeRecorded { certificate, .. }

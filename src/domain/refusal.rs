@@ -306,6 +306,12 @@ pub enum Refusal {
         row: u32,
         name: String,
     },
+    /// Of several requests that one act is on, this one keeps it from being done.
+    OneOf {
+        request: RequestNo,
+        name: String,
+        why: Box<Refusal>,
+    },
     /// The desk lies on a disk that can only be read.
     ReadOnly,
     /// The certificate is not suspended: there is no suspension to end.
@@ -406,6 +412,7 @@ impl Refusal {
             Refusal::RowNotReady { .. } => "row-not-ready",
             Refusal::AnotherPerson { .. } => "another-person",
             Refusal::NothingToCarry { .. } => "nothing-to-carry",
+            Refusal::OneOf { .. } => "one-of",
         }
     }
 }

@@ -26,6 +26,7 @@ mod sign;
 mod step;
 mod subject;
 mod terms;
+mod together;
 mod transfer;
 mod undo;
 mod urgent;
@@ -43,6 +44,7 @@ pub use office::{Founder, genesis};
 pub use portal::leaving;
 pub use recap::{Judged, Recap, recap};
 pub use subject::{could_mean, outcome, subject};
+pub use together::MOST as MOST_TOGETHER;
 pub use transfer::{Transferred, Transferring, transfers};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
@@ -90,65 +92,56 @@ pub fn decide(
     at: Instant,
 ) -> Result<Decision, Refusal> {
     let mut draft = Draft::new(desk, actor, at);
+    perform(&mut draft, command)?;
+    draft.finish()
+}
+
+/// Lets an act happen in a draft.
+fn perform(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::Register { letter } => letters::register(&mut draft, letter)?,
-        Command::Import { letters } => letters::import(&mut draft, letters)?,
-        Command::EditLetter { letter, form } => letters::edit(&mut draft, *letter, form)?,
-        Command::EditIdentity { request, identity } => {
-            edit::identity(&mut draft, *request, identity)?;
-        }
+        Command::Register { letter } => letters::register(draft, letter),
+        Command::Import { letters } => letters::import(draft, letters),
+        Command::EditLetter { letter, form } => letters::edit(draft, *letter, form),
+        Command::EditIdentity { request, identity } => edit::identity(draft, *request, identity),
         Command::AddDocument {
             request,
             document,
             evidence,
-        } => {
-            edit::document(&mut draft, *request, *document, evidence)?;
-        }
+        } => edit::document(draft, *request, *document, evidence),
         Command::Dispose {
             sheets,
             except,
             slip,
             paper,
-        } => {
-            dispose::dispose(&mut draft, sheets, except, slip, paper.as_ref())?;
-        }
-        Command::StepBack { request, reason } => dispose::step_back(&mut draft, *request, reason)?,
-        Command::HoldBack { request, reason } => dispose::hold_back(&mut draft, *request, reason)?,
+        } => dispose::dispose(draft, sheets, except, slip, paper.as_ref()),
+        Command::StepBack { request, reason } => dispose::step_back(draft, *request, reason),
+        Command::HoldBack { request, reason } => dispose::hold_back(draft, *request, reason),
         Command::Return {
             request,
             defects,
             note,
-        } => {
-            returns::give_back(&mut draft, *request, defects, note)?;
-        }
+        } => returns::give_back(draft, *request, defects, note),
         Command::Complete {
             request,
             documents,
             identity,
             note,
-        } => {
-            returns::complete(&mut draft, *request, documents, identity.as_deref(), note)?;
-        }
+        } => returns::complete(draft, *request, documents, identity.as_deref(), note),
         Command::Reject {
             request,
             reason,
             text,
-        } => {
-            returns::reject(&mut draft, *request, reason, text)?;
-        }
+        } => returns::reject(draft, *request, reason, text),
         Command::Close {
             request,
             closing,
             reason,
-        } => {
-            returns::close(&mut draft, *request, *closing, reason)?;
-        }
-        Command::Undo { record, revision } => undo::undo(&mut draft, *record, *revision)?,
-        Command::Note { record, text } => edit::note(&mut draft, *record, text)?,
-        Command::Open { records } => edit::open(&mut draft, records)?,
-        _ => decide_later(&mut draft, command)?,
+        } => returns::close(draft, *request, *closing, reason),
+        Command::Undo { record, revision } => undo::undo(draft, *record, *revision),
+        Command::Note { record, text } => edit::note(draft, *record, text),
+        Command::Open { records } => edit::open(draft, records),
+        _ => decide_later(draft, command),
     }
-    draft.finish()
 }
 
 /// Acts from verification on.
@@ -169,7 +162,15 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             date,
             ticket,
             channel,
-        } => verify::send(draft, *request, &Parcel::of_one(*date, ticket, channel)),
+        } => verify::send(
+            draft,
+            *request,
+            &Parcel {
+                date: *date,
+                ticket,
+                channel,
+            },
+        ),
         Command::Answer { request, answer } => bsre::answer(draft, *request, answer),
         Command::CorrectCertificate {
             certificate,
@@ -242,6 +243,7 @@ fn decide_of_portal(draft: &mut Draft, command: &Command) -> Result<(), Refusal>
     match command {
         Command::PreparePortal { requests } => portal::prepare(draft, requests),
         Command::Transfer { order } => transfer::register(draft, order),
+        Command::Together { acts } => together::together(draft, acts),
         Command::Reconcile { rows, absent } => recap::reconcile(draft, rows, absent),
         Command::Uploaded {
             requests,

@@ -71,6 +71,8 @@ fn evidence(command: &Command) -> Vec<&Evidence> {
         Command::Import { letters } => letters.iter().flat_map(of_letter).collect(),
         Command::AddDocument { evidence, .. } => vec![evidence],
         Command::Complete { documents, .. } => documents.iter().map(|(_, held)| held).collect(),
+        Command::Transfer { order } => vec![&order.sk],
+        Command::Together { acts } => acts.iter().flat_map(evidence).collect(),
         Command::Mark { marks, .. } => marks.iter().filter_map(|mark| mark.2.as_ref()).collect(),
         _ => Vec::new(),
     }
@@ -91,6 +93,7 @@ fn scans(command: &Command) -> Vec<&FileHash> {
                 .filter_map(|letter| letter.form.scan.as_ref());
             scans.collect()
         }
+        Command::Transfer { order } => order.letter.scan.iter().collect(),
         Command::EditLetter { form, .. } => form.scan.iter().collect(),
         Command::Dispose {
             paper: Some(paper), ..

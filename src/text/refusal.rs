@@ -112,6 +112,10 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
             ("who", &who(officer)),
             ("position", &position(words, *held)),
         ]),
+        Refusal::OneOf { request, name, why } => {
+            let why = sentence(words, now, officers, why);
+            say(&[("no", &request.to_string()), ("name", name), ("why", &why)])
+        }
         Refusal::OfficerKnown { officer } => say(&[("who", &who(officer))]),
         Refusal::Claimed { by }
         | Refusal::NotTheAuthor { by }
@@ -319,6 +323,7 @@ pub fn field_of(refusal: &Refusal) -> Option<&str> {
         Refusal::Terms { .. } | Refusal::OwnPositions => Some("position"),
         Refusal::NoBasis { .. } | Refusal::PastWithoutBasis { .. } => Some("basis"),
         Refusal::OverActs { .. } => Some("from"),
+        Refusal::OneOf { why, .. } => field_of(why),
         Refusal::ActsAfter { .. } | Refusal::NoTerm { .. } => Some("until"),
         _ => None,
     }

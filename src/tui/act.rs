@@ -6,6 +6,7 @@
 //! subject    what acts are done to: a record, several at once, the desk
 //! upload     a file on its way to the desk
 //! bound      an act with what it is done to
+//! many       an act on several requests at once
 //! reasoned   the shape that many acts share: a choice, why, a question
 //! <act>      what the act is called, asks, sends and says, with its test
 //! ```
@@ -37,6 +38,8 @@ mod forward;
 mod give_position;
 mod hand_over;
 mod identify_officer;
+pub mod many;
+pub mod mark;
 mod note;
 mod paper;
 mod particulars;
@@ -141,6 +144,8 @@ pub struct Case<V> {
     pub nik: Option<String>,
     /// The document under the cursor.
     pub aimed: Option<DocumentKey>,
+    /// Marks that were set on one name, for others where the same lies.
+    pub marks: Vec<mark::Same>,
     /// The account that a field names, as the desk's computer has it.
     pub account: Option<Account>,
 }
@@ -154,6 +159,7 @@ impl<V> Case<V> {
             choice: String::new(),
             nik: None,
             aimed: None,
+            marks: Vec::new(),
             account: None,
         }
     }
@@ -377,6 +383,26 @@ pub fn begin<V: Subject>(action: Action, case: Case<V>, ctx: &Ctx) -> Option<Vec
     Some(match flow(action, case, ctx)? {
         Ok(flow) => vec![Effect::open(flow)],
         Err(why) => vec![Effect::error(why)],
+    })
+}
+
+/// What is done to several requests at once.
+pub const OF_MANY: [Action; 5] = [
+    Action::Send,
+    Action::Answer,
+    Action::Particulars,
+    Action::AddFile,
+    Action::Reply,
+];
+
+/// Begins the act of a key on all the requests that were selected.
+pub fn begin_many(action: Action, chosen: many::Chosen, ctx: &Ctx) -> Vec<Effect> {
+    let found = ACTS.iter().find_map(|entry| {
+        let found = <RequestView as Subject>::act(entry).filter(|(key, _)| *key == action);
+        found.map(|(_, act)| act)
+    });
+    found.map_or_else(Vec::new, |act| {
+        many::begin(act, action, chosen, Vec::new(), ctx)
     })
 }
 

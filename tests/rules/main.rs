@@ -37,6 +37,7 @@ mod road;
 mod sheets;
 mod simplest;
 mod terms;
+mod together;
 mod told;
 mod transfer;
 mod undo;

@@ -25,6 +25,8 @@ pub(super) struct Draft<'a> {
     pub actor: &'a Actor,
     pub at: Instant,
     pub stated: Option<Instant>,
+    /// Requests that the act is on at once; its handling time is divided by them.
+    pub shared: u16,
     authority: Option<Authority>,
     events: Vec<Event>,
     records: BTreeMap<RecordId, Record>,
@@ -43,6 +45,7 @@ impl<'a> Draft<'a> {
             actor,
             at,
             stated: None,
+            shared: 1,
             authority: None,
             events: Vec::new(),
             records: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! Edits, documents, notes and recorded looks.
 
 use super::super::act::{ActKind, Seen};
-use super::super::checklist::{Document, Evidence, Verdict, rested_on};
+use super::super::checklist::{ChecklistItem, Document, Evidence, Verdict, rested_on};
 use super::super::event::{Event, Happening, Look, RequestEvent, SheetEvent};
 use super::super::identity::{mask_stated, unmask_niks};
 use super::super::ids::{RecordId, RequestNo};
@@ -337,7 +337,40 @@ pub(super) fn look_at_document(
         Some(authority) => authority,
         None => of(ActKind::LookAtDocument, None)?,
     };
-    look(draft, no, authority, Look::Document(document))
+    look(draft, no, authority, Look::Document(document))?;
+    let seen = request.item(document).and_then(|item| item.current());
+    let seen = seen.map(|document| document.evidence.clone());
+    alike(draft, &request, seen.as_ref())
+        .into_iter()
+        .filter(|other| *other != (no, document))
+        .try_for_each(|(other, document)| look(draft, other, authority, Look::Document(document)))
+}
+
+/// Where on its letter the same file lies: who opened it has seen it for every name [R7.14].
+fn alike(
+    draft: &Draft,
+    request: &Request,
+    seen: Option<&Evidence>,
+) -> Vec<(RequestNo, DocumentKey)> {
+    let Some(Evidence::File { hash, .. }) = seen.cloned() else {
+        return Vec::new();
+    };
+    let lies = |item: &ChecklistItem| match item.current().map(|document| &document.evidence) {
+        Some(Evidence::File { hash: here, .. }) => hash == *here,
+        _ => false,
+    };
+    let letter = request.no.agenda;
+    let names = draft.letter(letter).map_or(0, |letter| letter.names);
+    let of = |line: u16| draft.request(letter.line(line)).ok();
+    let open = (1..=names)
+        .filter_map(of)
+        .filter(|one| !one.stage.is_decided());
+    open.flat_map(|one| {
+        let items = one.checklist.iter().filter(|item| lies(item));
+        let items: Vec<_> = items.map(|item| (one.no, item.document)).collect();
+        items
+    })
+    .collect()
 }
 
 fn look(draft: &mut Draft, no: RequestNo, by: Authority, at: Look) -> Result<(), Refusal> {

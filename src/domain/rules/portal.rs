@@ -67,8 +67,8 @@ pub(super) fn uploaded(
         date,
         ticket,
         channel: CHANNEL,
-        names: u16::try_from(requests.len()).unwrap_or(u16::MAX),
     };
+    draft.shared = u16::try_from(requests.len()).unwrap_or(u16::MAX).max(1);
     for seen in requests {
         let request = draft.seen_request(*seen)?;
         // Only what was prepared can have gone up with the file.

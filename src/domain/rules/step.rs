@@ -8,7 +8,7 @@ use super::super::policy::{Policy, StepKey};
 use super::super::procedure::{Beside, To, find, step_at};
 use super::super::record::Record;
 use super::super::refusal::Refusal;
-use super::super::request::{Request, Stage};
+use super::super::request::{Acted, Request, Stage};
 use super::compare::mismatches;
 use super::draft::Draft;
 use super::sign::Signature;
@@ -84,7 +84,10 @@ pub(super) fn go_to(
     let starts = step_at(to).filter(|key| row.to != To::Stay && !runs(*key));
     let step = Move {
         to,
-        acted: ends.then(|| by.acted(draft.at)),
+        acted: ends.then(|| Acted {
+            shared: by.shared.max(draft.shared),
+            ..by.acted(draft.at)
+        }),
         starts,
     };
     draft.push_request(no, RequestEvent::Moved(Box::new(step)))

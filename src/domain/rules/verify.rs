@@ -209,20 +209,6 @@ pub(super) struct Parcel<'a> {
     pub date: Day,
     pub ticket: &'a str,
     pub channel: &'a str,
-    /// Names in it; the handling time of the act is divided by them.
-    pub names: u16,
-}
-
-impl<'a> Parcel<'a> {
-    /// A name by itself.
-    pub fn of_one(date: Day, ticket: &'a str, channel: &'a str) -> Parcel<'a> {
-        Parcel {
-            date,
-            ticket,
-            channel,
-            names: 1,
-        }
-    }
 }
 
 /// Sends to BSrE; the act keeps exactly which documents went [R7.9].
@@ -235,7 +221,6 @@ pub(super) fn send(
         date,
         ticket,
         channel,
-        names,
     } = *parcel;
     let request = draft.seen_request(seen)?;
     let authority = take(draft, &request, ActKind::Send)?;
@@ -269,9 +254,6 @@ pub(super) fn send(
     };
     particulars::settle(draft, &request)?;
     draft.push_request(request.no, RequestEvent::Sent(sending))?;
-    let by = Signature {
-        shared: names,
-        ..Signature::own(authority, draft.at)
-    };
+    let by = Signature::own(authority, draft.at);
     step::go(draft, request.no, ActKind::Send, &by)
 }

@@ -249,6 +249,15 @@ fn every() -> Vec<Refusal> {
         Refusal::RowKnown { row: 5 },
         Refusal::FileUnknown { name: text() },
         Refusal::FileSize { most: 64 },
+        Refusal::OneOf {
+            request: crate::domain::ids::Agenda {
+                year: 2026,
+                number: 142,
+            }
+            .line(3),
+            name: text(),
+            why: Box::new(Refusal::Mismatch),
+        },
         Refusal::RowNotReady {
             row: 5,
             name: text(),

@@ -47,6 +47,8 @@ pub trait AnyAct {
     fn again(&self) -> Vec<Ask>;
     /// Takes it as it is now; tells whether the answer was that.
     fn renew(&mut self, tell: Tell) -> bool;
+    /// Whether what was told says what else to ask for before it can begin.
+    fn asks_more(&self) -> bool;
 }
 
 /// An act and what it is done to.
@@ -175,5 +177,9 @@ impl<V: Subject> AnyAct for Bound<V> {
 
     fn renew(&mut self, tell: Tell) -> bool {
         self.case.on.take(tell)
+    }
+
+    fn asks_more(&self) -> bool {
+        false
     }
 }

@@ -157,7 +157,7 @@ const COLUMNS: &[P] = &[
 ];
 
 /// Places with a list in which rows are selected.
-const SELECTED: &[P] = &[P::Requests, P::Sheets, P::Sheet];
+const SELECTED: &[P] = &[P::Requests, P::Sheets, P::Sheet, P::Verify];
 
 /// Places where a request is acted on.
 const REQUESTS: &[P] = &[

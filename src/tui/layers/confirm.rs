@@ -50,6 +50,16 @@ impl Confirm {
         self
     }
 
+    /// The lines under the question.
+    pub fn details(&self) -> &[String] {
+        &self.details
+    }
+
+    /// Whether what it asks about cannot be undone.
+    pub fn is_irreversible(&self) -> bool {
+        self.irreversible
+    }
+
     fn answer(&self, yes: bool) -> Vec<Effect> {
         let answer = if yes { Answer::Yes } else { Answer::No };
         vec![

@@ -29,6 +29,7 @@ use ratatui::layout::Rect;
 use crate::domain::act::{ActKind, Command};
 use crate::domain::checklist::ChecklistItem;
 use crate::domain::ids::{RecordId, RequestNo};
+use crate::tui::act::many::Chosen;
 use crate::tui::act::subject::ForPortal;
 use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
@@ -96,6 +97,8 @@ pub struct VerifyPanel {
     staged: Staged,
     /// Marks of an earlier session that came before their record.
     recalled: Option<String>,
+    /// What is being done to all that are selected.
+    many: Option<Action>,
     /// The mark that a form is being filled for.
     asked: Option<crate::domain::policy::DocumentKey>,
     page: TextView,
@@ -112,6 +115,7 @@ impl Default for VerifyPanel {
             at: 0,
             staged: Staged::default(),
             recalled: None,
+            many: None,
             asked: None,
             page: TextView::default(),
         }
@@ -148,6 +152,9 @@ impl VerifyPanel {
         let here = ELSEWHERE.into_iter();
         let mut set = here.fold(self.detail.allowed(), ActionSet::without);
         set = set.with_if(self.queue.current().is_some(), Action::Portal);
+        if self.marked() > 0 {
+            set = act::OF_MANY.into_iter().fold(set, ActionSet::with);
+        }
         if self.inside() {
             let marks = self.may(ActKind::Mark);
             for action in [
@@ -169,6 +176,9 @@ impl VerifyPanel {
     /// The next step: marks that wait to be saved come before all else, once nothing is unjudged.
     fn next(&self) -> Option<Next> {
         let request = &self.view()?.request;
+        if self.marked() > 0 && self.staged.is_empty() {
+            return Some(Next::words("next-many"));
+        }
         if !self.inside() || self.staged.is_empty() {
             return self.detail.next();
         }
@@ -239,7 +249,31 @@ impl VerifyPanel {
         self.focus = ROUND[next % ROUND.len()];
     }
 
+    /// How many are selected.
+    fn marked(&self) -> u64 {
+        self.queue.list().marked_count()
+    }
+
+    /// The act of a key on all that are selected.
+    fn act_on_many(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        self.many = Some(action);
+        act::begin_many(action, Chosen::of(&self.queue), ctx)
+    }
+
+    /// It was done: what was sent or answered is selected no more; what was marked goes on.
+    fn did_many(&mut self) -> Vec<Effect> {
+        match self.many.take() {
+            Some(Action::Save) => self.staged.clear(),
+            Some(Action::Send | Action::Answer) => self.queue.window.list.clear_marks(),
+            _ => {}
+        }
+        self.refresh()
+    }
+
     fn act(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        if self.marked() > 0 && act::OF_MANY.contains(&action) {
+            return self.act_on_many(action, ctx);
+        }
         match action {
             Action::Back if self.focus == Focus::Queue => Vec::new(),
             Action::Back if self.focus == Focus::Checklist => self.leave(),
@@ -445,6 +479,7 @@ impl VerifyPanel {
             Input::Told {
                 tag: MARK, tell, ..
             } => self.saved(*tell, ctx),
+            Input::Answered { tag: act::DONE, .. } => self.did_many(),
             Input::Answered { tag, answer } => {
                 let effects = self.answered(tag, answer, ctx);
                 self.redraw(ctx);
@@ -464,7 +499,7 @@ impl Panel for VerifyPanel {
         Facts {
             row: self.view().is_some() || self.queue.current().is_some(),
             opened: matches!(self.focus, Focus::Evidence | Focus::Detail),
-            marked: 0,
+            marked: usize::try_from(self.marked()).unwrap_or(usize::MAX),
             allowed: self.allowed(),
             typing: self.search.typing(),
             next: self.next(),

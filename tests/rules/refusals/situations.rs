@@ -569,6 +569,10 @@ pub const DECIDED: &[Situation] = &[
         let letter = entry(office.at, vec![row(2)]);
         to(office, CLERK, Command::Register { letter })
     }),
+    ("one-of", || {
+        let (office, command) = crate::together::one_unchecked();
+        to(office, VERIFIER, command)
+    }),
     ("row-not-ready", || {
         let office = Office::new();
         let command = crate::transfer::of_nobody(&office);

@@ -33,6 +33,7 @@ impl Flow {
                 vec![Effect::Close, Effect::error(refused.unwrap_or_default())]
             }
             _ if self.again.0 > 0 => Vec::new(),
+            Then::Begin if self.act.asks_more() => self.ask_again(Then::Begin),
             Then::Begin => match self.begin(ctx) {
                 Ok(()) => Vec::new(),
                 Err(why) => vec![Effect::Close, Effect::error(why)],

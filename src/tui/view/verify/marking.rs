@@ -6,6 +6,8 @@ use crate::domain::ids::RecordId;
 use crate::domain::policy::DocumentKey;
 use crate::domain::refusal::{Block, Refusal};
 use crate::text::request as words_of;
+use crate::tui::act::many::{self, Chosen};
+use crate::tui::act::mark::MarkAll;
 use crate::tui::action::Action;
 use crate::tui::layers::choose::Choose;
 use crate::tui::layers::confirm::Confirm;
@@ -210,7 +212,22 @@ impl VerifyPanel {
         if self.staged.is_empty() || !self.staged.is_of(view.request.no) {
             return vec![Effect::Say(Message::info(ctx.get("check-nothing-staged")))];
         }
+        if self.marked() > 0 {
+            return self.save_for_many(ctx);
+        }
         vec![acting::act(MARK, self.staged.command(&view.request))]
+    }
+
+    /// The marks of the name that is shown, for all that are selected.
+    fn save_for_many(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(view) = self.view() else {
+            return Vec::new();
+        };
+        let no = view.request.no;
+        let marks = self.staged.same(&view.request);
+        self.many = Some(Action::Save);
+        let chosen = Chosen::of(&self.queue).and(no);
+        many::begin(&MarkAll, Action::Save, chosen, marks, ctx)
     }
 
     /// The desk's word on the marks; refused, they stay.

@@ -8,6 +8,7 @@ use crate::domain::checklist::{ChecklistItem, Evidence, Verdict};
 use crate::domain::ids::RequestNo;
 use crate::domain::policy::{DocumentKey, EvidenceKind, Policy};
 use crate::domain::request::Request;
+use crate::tui::act::mark::Same;
 use crate::tui::panel::Draft;
 
 /// One mark that waits: what was judged, and on what it rests.
@@ -113,6 +114,22 @@ impl Staged {
         (1..=count)
             .map(|step| (after + step) % count)
             .find(|index| *self.verdict(&items[*index]) == Verdict::NotSeen)
+    }
+
+    /// The marks, each with what lies there: they hold for other names where the same does.
+    pub fn same(&self, request: &Request) -> Vec<Same> {
+        let marks = self.marks.iter();
+        let same = marks.map(|(document, (verdict, on))| {
+            let item = request.item(*document);
+            let lies = item.and_then(|item| item.current());
+            Same {
+                document: *document,
+                verdict: verdict.clone(),
+                on: on.clone(),
+                lies: lies.map(|document| document.evidence.clone()),
+            }
+        });
+        same.collect()
     }
 
     /// The act that saves them.
