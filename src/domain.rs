@@ -6,6 +6,7 @@
 //! [`procedure::ROAD`].
 
 pub mod act;
+pub mod carry;
 pub mod certificate;
 pub mod checklist;
 pub mod choice;

@@ -301,6 +301,7 @@ impl Making<'_> {
                 note: String::new(),
                 mended: Vec::new(),
                 row: None,
+                follows: None,
             }],
         }
     }

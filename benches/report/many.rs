@@ -75,6 +75,7 @@ pub fn register(link: &Link, number: u32) -> SheetNo {
         documents: Vec::new(),
         mended: Vec::new(),
         row: None,
+        follows: None,
     };
     let letter = LetterEntry {
         form,

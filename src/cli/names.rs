@@ -79,6 +79,7 @@ fn name(words: &Words, fields: &[&str], kind: Kind, from: &str) -> Result<NameFo
         documents: Vec::new(),
         mended,
         row: None,
+        follows: None,
     })
 }
 

@@ -6,6 +6,7 @@ mod answer;
 mod correct;
 pub mod defects;
 mod edit;
+mod follow_up;
 mod particulars;
 mod reply;
 mod seen;

@@ -49,6 +49,8 @@ pub struct NameForm {
     pub mended: Vec<Mended>,
     /// Row of a form export: spreadsheet row and fingerprint.
     pub row: Option<FormRowId>,
+    /// The ended request that it follows up: its papers come along [R3.21].
+    pub follows: Option<RequestNo>,
 }
 
 /// Where an imported name comes from.
@@ -64,6 +66,13 @@ pub struct LetterEntry {
     pub form: LetterForm,
     pub source: LetterSource,
     pub names: Vec<NameForm>,
+}
+
+impl LetterEntry {
+    /// The first request that one of its names follows up.
+    pub fn follows(&self) -> Option<RequestNo> {
+        self.names.iter().find_map(|name| name.follows)
+    }
 }
 
 /// What becomes of a name that an official takes off the sheet [R4.2].
@@ -376,12 +385,18 @@ pub enum Command {
         rows: Vec<RecapRow>,
         absent: Vec<PersonId>,
     },
+    /// The papers of an earlier request of the same person go along with this one.
+    Carry {
+        request: Seen<RequestNo>,
+        from: RequestNo,
+    },
 }
 
 impl Command {
     /// The kind of act that this command asks for.
     pub fn kind(&self) -> ActKind {
         match self {
+            Command::Register { letter } if letter.follows().is_some() => ActKind::FollowUp,
             Command::Register { .. } => ActKind::Register,
             Command::Import { .. } => ActKind::Import,
             Command::EditLetter { .. } => ActKind::EditLetter,
@@ -447,6 +462,7 @@ impl Command {
             Command::PreparePortal { .. } => ActKind::PreparePortal,
             Command::Uploaded { requests, .. } if requests.is_empty() => ActKind::TakeBack,
             Command::Uploaded { .. } => ActKind::Send,
+            Command::Carry { .. } => ActKind::Carry,
         }
     }
 
@@ -465,8 +481,11 @@ impl Command {
     /// The record that the act is about, for the record of refused attempts.
     pub fn record(&self) -> RecordId {
         match self {
-            Command::Register { .. }
-            | Command::Import { .. }
+            Command::Register { letter } => match letter.follows() {
+                Some(no) => RecordId::Request(no),
+                None => RecordId::Desk,
+            },
+            Command::Import { .. }
             | Command::TakeOver { .. }
             | Command::TakeIn { .. }
             | Command::Reconcile { .. } => RecordId::Desk,
@@ -498,6 +517,7 @@ impl Command {
             | Command::Reply { request, .. }
             | Command::SendUrgently { request, .. }
             | Command::Disagree { request, .. }
+            | Command::Carry { request, .. }
             | Command::Convert { request, .. } => RecordId::Request(request.id),
             Command::LookAtNik { request } | Command::LookAtDocument { request, .. } => {
                 RecordId::Request(*request)

@@ -4,6 +4,7 @@
 mod files;
 
 use super::act::{FormRowId, Mended};
+use super::carry::Carried;
 use super::certificate::{CertificateForm, Standing};
 use super::checklist::{Document, Mark};
 use super::ids::{CertificateId, PersonId, RecordId, RequestNo};
@@ -208,6 +209,8 @@ pub enum RequestEvent {
     Prepared(Prepared),
     /// It was not uploaded with the others, and waits as before.
     TakenBack,
+    /// Papers of an earlier request of the same person went along with it.
+    Carried(Box<Carried>),
 }
 
 /// What happened to a sheet.
@@ -536,5 +539,6 @@ fn request_kind(event: &RequestEvent) -> (u16, &'static str) {
         RequestEvent::Disagreed { .. } => (107, "disagreed"),
         RequestEvent::Prepared(_) => (108, "prepared"),
         RequestEvent::TakenBack => (109, "taken-back"),
+        RequestEvent::Carried(_) => (111, "carried"),
     }
 }

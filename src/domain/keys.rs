@@ -32,6 +32,8 @@ pub enum Key {
     Email(u64, RecordId),
     /// A person of this name, digested likewise.
     Name(u64, PersonId),
+    /// A request that follows up the first.
+    Follows(RequestNo, RequestNo),
 }
 
 impl Key {
@@ -84,6 +86,10 @@ impl Key {
                 bytes = Key::name_prefix(*digest);
                 bytes.extend(RecordId::Person(*person).key());
             }
+            Key::Follows(followed, request) => {
+                bytes = Key::follows_prefix(*followed);
+                bytes.extend(RecordId::Request(*request).key());
+            }
         }
         bytes
     }
@@ -103,6 +109,13 @@ impl Key {
     /// What all [`Key::Name`] of a name begin with.
     pub fn name_prefix(digest: u64) -> Vec<u8> {
         digested(11, digest)
+    }
+
+    /// What all [`Key::Follows`] of a request begin with.
+    pub fn follows_prefix(followed: RequestNo) -> Vec<u8> {
+        let mut bytes = vec![12];
+        bytes.extend(RecordId::Request(followed).key());
+        bytes
     }
 
     /// What all [`Key::Open`] of a person begin with.
@@ -156,6 +169,7 @@ pub fn keys(record: &Record) -> Vec<Key> {
                     keys.push(Key::Open(person, request.no));
                 }
             }
+            keys.extend(request.follows.map(|no| Key::Follows(no, request.no)));
             let files: BTreeSet<_> = request.files().map(|(_, hash)| half(&hash)).collect();
             keys.extend(files.into_iter().map(|half| Key::File(half, request.no)));
             keys

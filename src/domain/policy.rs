@@ -65,6 +65,8 @@ pub struct Policy {
     pub near_percent: u8,
     /// Who finds that a file or link conforms has opened it before [R7.13].
     pub look_first: bool,
+    /// Days for which a paper goes along from an earlier request [R3.22].
+    pub carry_days: u16,
     /// Offsets of notices.
     pub notices: Notices,
     /// Deadlines.

@@ -94,6 +94,8 @@ pub enum To {
 pub enum Bound {
     /// Nothing: the act decides nothing about the request.
     Free,
+    /// It begins another request: nobody's own, whatever they did on this one.
+    Anew,
     /// One person does not act in two classes of duty, nor on a request of their own.
     Duty,
     /// The same, and the request belongs to the verifier who took it or was named [SOP 4].
@@ -225,12 +227,15 @@ pub const ROAD: &[Row] = &[
     row(EVERY,      BEFORE_BSRE,   Act::EditLetter,         COUNTER,             To::Stay),
     row(EVERY,      ON_THE_SHEET,  Act::EditIdentity,       COUNTER,             To::Stay),
     row(EVERY,      ON_THE_SHEET,  Act::AddDocument,        COUNTER,             To::Stay),
+    row(EVERY,      ON_THE_SHEET,  Act::Carry,              COUNTER,             To::Stay).when(When::Earlier),
     row(EVERY,      ON_THE_SHEET,  Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)).ends(),
     row(EVERY,      CHECKED,       Act::EditIdentity,       VERIFIER_OR_COUNTER, To::Stay),
     row(EVERY,      CHECKED,       Act::AddDocument,        VERIFIER_OR_COUNTER, To::Stay),
+    row(EVERY,      CHECKED,       Act::Carry,              VERIFIER_OR_COUNTER, To::Stay).when(When::Earlier),
     row(EVERY,      CHECKED,       Act::Withdraw,           VERIFIER_OR_COUNTER, to(Stage::Withdrawn)).ends(),
     row(EVERY,      RETURNED,      Act::EditIdentity,       COUNTER_OR_VERIFIER, To::Stay),
     row(EVERY,      RETURNED,      Act::AddDocument,        COUNTER_OR_VERIFIER, To::Stay),
+    row(EVERY,      RETURNED,      Act::Carry,              COUNTER_OR_VERIFIER, To::Stay).when(When::Earlier),
     row(EVERY,      RETURNED,      Act::Withdraw,           COUNTER_OR_VERIFIER, to(Stage::Withdrawn)),
     // What a kind must know beside the identity: the certificate that is meant, what becomes of it,
     // the cause, the letter to BSrE's Service Desk [SE F.6].
@@ -298,6 +303,8 @@ pub const ROAD: &[Row] = &[
     row(DEPENDENT,  LAPSED,        Act::CorrectRevocation,  VERIFIER_OR_COUNTER, To::Reopened),
     // Who asked by a letter is answered by one.
     row(EVERY,      REPLY_PENDING, Act::Reply,              COUNTER_OR_VERIFIER, to(Stage::Rejected)),
+    // What ended is followed up by another request [R3.21].
+    row(EVERY,      DECIDED,       Act::FollowUp,           COUNTER,             To::Stay).anew(),
     // At any stage, to the end and after it.
     row(EVERY,      ANY_STAGE,     Act::Note,               ACTING,              To::Stay).free(),
     row(EVERY,      ANY_STAGE,     Act::Undo,               ACTING,              To::Stay).free(),
@@ -344,6 +351,11 @@ impl Row {
 
     const fn on_sheet(self) -> Row {
         let bound = Bound::Sheet;
+        Row { bound, ..self }
+    }
+
+    const fn anew(self) -> Row {
+        let bound = Bound::Anew;
         Row { bound, ..self }
     }
 

@@ -307,6 +307,14 @@ pub enum Refusal {
     NotSuspended {
         record: RecordId,
     },
+    /// The request is somebody else's, or a later one: its papers do not go along.
+    AnotherPerson {
+        record: RecordId,
+    },
+    /// Nothing of that request can go along.
+    NothingToCarry {
+        record: RecordId,
+    },
 }
 
 impl Refusal {
@@ -390,6 +398,8 @@ impl Refusal {
             Refusal::RowKnown { .. } => "row-known",
             Refusal::FileUnknown { .. } => "file-unknown",
             Refusal::FileSize { .. } => "file-size",
+            Refusal::AnotherPerson { .. } => "another-person",
+            Refusal::NothingToCarry { .. } => "nothing-to-carry",
         }
     }
 }

@@ -4,12 +4,14 @@
 mod attach;
 mod authority;
 mod bsre;
+mod carry;
 mod certificates;
 mod compare;
 mod convert;
 mod correct;
 mod dispose;
 mod draft;
+mod earlier;
 mod edit;
 mod findings;
 mod inventory;
@@ -31,7 +33,8 @@ mod verify;
 pub use authority::{Actor, Authority, may, turn, untaken};
 pub use certificates::{may_on as may_on_certificate, would_lapse};
 pub use compare::mismatches;
-pub use findings::{Open, blocks, findings};
+pub use earlier::earlier;
+pub use findings::{Open, blocks, findings, next_kind};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;
 pub use office::{Founder, genesis};
@@ -230,7 +233,7 @@ fn decide_last(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
     }
 }
 
-/// Acts by way of BSrE's portal, and those of the office itself.
+/// Acts by way of BSrE's portal, papers that go along, and acts of the office itself.
 fn decide_of_portal(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::PreparePortal { requests } => portal::prepare(draft, requests),
@@ -241,6 +244,7 @@ fn decide_of_portal(draft: &mut Draft, command: &Command) -> Result<(), Refusal>
             ticket,
             back,
         } => portal::uploaded(draft, requests, *date, ticket, back),
+        Command::Carry { request, from } => carry::carry(draft, *request, *from),
         other => office::manage(draft, other),
     }
 }

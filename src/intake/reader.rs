@@ -162,6 +162,7 @@ fn read_row_with(plan: &Plan, row: &RawRow, kinds: &KindReader<'_>) -> Outcome {
             row: row.row,
             fingerprint: reading.fingerprint(),
         }),
+        follows: None,
         mended: std::mem::take(&mut reading.mended),
     };
     Outcome::Row(Box::new(FormRow {

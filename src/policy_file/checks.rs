@@ -151,6 +151,11 @@ fn office(policy: &Policy, report: &mut Report) {
         "near_percent",
         say("no-share").with("given", policy.near_percent),
     );
+    report.keep(
+        policy.carry_days <= 3_650,
+        "carry_days",
+        say("no-carry-days").with("given", policy.carry_days),
+    );
     for (at, pair) in policy.allowed_pairs.iter().enumerate() {
         report.keep(
             pair.one != pair.other,

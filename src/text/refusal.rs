@@ -20,7 +20,9 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         Refusal::NotFound(record)
         | Refusal::NumberTaken(record)
         | Refusal::AlreadyActive { record }
-        | Refusal::NotAmongActive { record } => {
+        | Refusal::NotAmongActive { record }
+        | Refusal::AnotherPerson { record }
+        | Refusal::NothingToCarry { record } => {
             say(&[("record", &request::record(words, *record))])
         }
         Refusal::MovedOn {

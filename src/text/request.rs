@@ -1,6 +1,7 @@
 //! Parts of sentences about requests: records, officers, evidence, marks and defects in words.
 
 use super::{Language, Words};
+use crate::domain::carry::Stays;
 use crate::domain::checklist::{ChecklistItem, Defect, Evidence, Verdict};
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::{OfficerId, RecordId};
@@ -68,6 +69,27 @@ pub fn document(words: &Words, policy: Option<&Policy>, key: DocumentKey) -> Str
         })
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| words.of("document", key.as_str()))
+}
+
+/// Which papers come along from an earlier request, and which stay there with why.
+pub fn papers(words: &Words, come: &[DocumentKey], left: &[(DocumentKey, Stays)]) -> String {
+    let short = |key: &DocumentKey| words.of("document-short", key.as_str());
+    let come: Vec<String> = come.iter().map(short).collect();
+    let said = match come.is_empty() {
+        true => words.get("carry-nothing"),
+        false => words.with("carry-come", &[("list", &come.join(", "))]),
+    };
+    let stays = |(key, why): &(DocumentKey, Stays)| {
+        format!("{} ({})", short(key), words.of("stays", why.as_str()))
+    };
+    let left: Vec<String> = left.iter().map(stays).collect();
+    match left.is_empty() {
+        true => said,
+        false => {
+            let stay = words.with("carry-stay", &[("list", &left.join(", "))]);
+            format!("{said} {stay}")
+        }
+    }
 }
 
 /// What a document is held by.

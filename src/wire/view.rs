@@ -2,6 +2,7 @@
 //! unless the officer asked to see one.
 
 use crate::domain::act::ActKind;
+use crate::domain::carry::Stays;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 pub use crate::domain::due::{DueKind, Nearness, RequestDays};
 use crate::domain::finding::{Finding, Severity};
@@ -200,6 +201,31 @@ pub struct RequestView {
     /// Others who have it open.
     pub open_by: Vec<String>,
     pub latest: Option<Latest>,
+    /// The ended request that it follows up.
+    pub follows: Option<Kin>,
+    /// The requests that follow it up.
+    pub followed: Vec<Kin>,
+    /// Earlier requests of the same person whose papers may go along, the latest first.
+    pub earlier: Vec<Earlier>,
+    /// The kind that a request which follows it up would be of now.
+    pub next_kind: Kind,
+}
+
+/// Another request that belongs to one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kin {
+    pub no: RequestNo,
+    pub stage: Stage,
+}
+
+/// What an earlier request of the same person has to give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    pub no: RequestNo,
+    pub kind: Kind,
+    pub stage: Stage,
+    pub documents: Vec<DocumentKey>,
+    pub left: Vec<(DocumentKey, Stays)>,
 }
 
 /// A change that voided marks: who, when, before and after.
@@ -274,6 +300,8 @@ pub struct PersonView {
 pub struct PersonRequest {
     pub row: RequestRow,
     pub days: RequestDays,
+    /// The ended request that it follows up.
+    pub follows: Option<RequestNo>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -283,6 +311,10 @@ pub struct CertificateView {
     pub days_left: i64,
     pub nearness: Nearness,
     pub holder: Option<PersonRow>,
+    /// What is known of the holder, to fill in a form.
+    pub details: Option<MaskedDetails>,
+    /// The kind that a request of the holder would be of now.
+    pub next_kind: Kind,
     pub request: Option<RequestRow>,
     /// Notices of it, by day.
     pub notices: Vec<(Day, DueKind)>,

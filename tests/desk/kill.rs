@@ -50,6 +50,7 @@ fn letter(token: &str) -> Command {
                 documents: Vec::new(),
                 mended: Vec::new(),
                 row: None,
+                follows: None,
             }],
         },
     }

@@ -365,6 +365,7 @@ const READERS: &[(&str, &str, &str)] = &[
         ".legal_basis",
     ),
     ("legal_basis.title", "src/tui/view/guide.rs", ".legal_basis"),
+    ("carry_days", "src/domain/rules/earlier.rs", ".carry_days"),
     (
         "look_first",
         "src/domain/rules/verify.rs",

@@ -16,6 +16,7 @@ mod correct;
 mod damaged_tables;
 mod duties;
 mod findings;
+mod follow;
 mod golden;
 mod held;
 mod inventory;

@@ -208,11 +208,12 @@ fn table(stage: Stage) -> Vec<(ActKind, &'static str)> {
             (CorrectActivation, "V"),
             (CorrectCertificate, "V"),
             (CorrectHandOver, "V"),
+            (FollowUp, "A"),
         ],
         // reply pending: the letter that answers it is recorded.
-        Stage::ReplyPending => vec![(Reply, "AV")],
-        // terminal: a note; nothing else.
-        _ => vec![],
+        Stage::ReplyPending => vec![(Reply, "AV"), (FollowUp, "A")],
+        // terminal: a note, a linked follow-up; nothing else.
+        _ => vec![(FollowUp, "A")],
     };
     rows.extend(own);
     rows

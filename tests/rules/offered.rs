@@ -9,7 +9,7 @@ use loket::domain::desk::Desk;
 use loket::domain::ids::{CertificateId, OfficerId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
-use loket::domain::policy::Cause;
+use loket::domain::policy::{Cause, DocumentKey};
 use loket::domain::procedure::leads_on;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
@@ -21,7 +21,7 @@ use loket::tui::view::request::{action_of, actions};
 use std::collections::BTreeSet;
 
 /// What a request may be in beside its stage.
-const SITUATIONS: [&str; 33] = [
+const SITUATIONS: [&str; 34] = [
     "registered",
     "kadis",
     "kabid",
@@ -55,6 +55,7 @@ const SITUATIONS: [&str; 33] = [
     "withdrawal asked",
     "misuse",
     "sent at once",
+    "with an earlier one",
 ];
 
 const ENDS: [Stage; 5] = [
@@ -99,6 +100,7 @@ fn situation(name: &str) -> (Office, RequestNo) {
         "reply pending" => return rejected(),
         "misuse" => return misuse(false),
         "sent at once" => return misuse(true),
+        "with an earlier one" => return with_an_earlier_one(),
         _ => {}
     }
     let mut office = Office::new();
@@ -171,6 +173,15 @@ fn misuse(sent: bool) -> (Office, RequestNo) {
         let command = simplest(&office, ActKind::SendUrgently, no);
         office.done(VERIFIER, command);
     }
+    (office, no)
+}
+
+/// Registered with one paper by somebody whose withdrawn request has some.
+fn with_an_earlier_one() -> (Office, RequestNo) {
+    let (mut office, _) = ended(Stage::Withdrawn);
+    let mut bare = name(1, Kind::Issue);
+    bare.documents.retain(|(key, _)| *key == DocumentKey::Ktp);
+    let no = office.register(vec![bare]).line(1);
     (office, no)
 }
 

@@ -1,12 +1,13 @@
 //! The simplest command of each act on a request, and which refusals are about rights.
 
 use crate::office::*;
-use loket::domain::act::{ActKind, Answer, Closing, Command, Correction, Seen};
+use loket::domain::act::{ActKind, Answer, Closing, Command, Correction, NameForm, Seen};
 use loket::domain::checklist::{Defect, Evidence, Verdict};
 use loket::domain::ids::{CertificateId, RecordId, RequestNo};
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
 use loket::domain::policy::{Cause, DocumentKey};
+use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
 use loket::domain::request::{Outcome, Particular, Request, Stage};
 
@@ -228,8 +229,33 @@ pub fn simplest(office: &Office, act: ActKind, no: RequestNo) -> Command {
             revision: request.revision,
         },
         ActKind::Open => Command::open(record),
+        ActKind::FollowUp => {
+            let name = NameForm {
+                identity: office.request(no).identity,
+                documents: Vec::new(),
+                follows: Some(no),
+                ..name(1, Kind::Issue)
+            };
+            let letter = entry(office.at, vec![name]);
+            Command::Register { letter }
+        }
+        ActKind::Carry => Command::Carry {
+            request,
+            from: earlier(office, no),
+        },
         other => panic!("{other:?} is not about a request"),
     }
+}
+
+/// The first request of the same person, where there is one before this.
+fn earlier(office: &Office, no: RequestNo) -> RequestNo {
+    let person = office.request(no).person;
+    let mut all = office.desk.records().into_values();
+    let first = all.find_map(|record| match record {
+        Record::Request(other) if other.no < no && other.person == person => Some(other.no),
+        _ => None,
+    });
+    first.unwrap_or(no)
 }
 
 /// A kind that can fit: of who holds a certificate, the other one that an active one allows.

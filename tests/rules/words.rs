@@ -85,6 +85,7 @@ const BUILT: &[&str] = &[
     "act-",
     "history-",
     "source-",
+    "stays-",
     "sex-",
     "category-",
     "need-",

@@ -505,6 +505,7 @@ pub fn name(n: u32, kind: Kind) -> NameForm {
         documents: FILES.map(link).to_vec(),
         mended: Vec::new(),
         row: None,
+        follows: None,
     }
 }
 

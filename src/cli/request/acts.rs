@@ -4,6 +4,7 @@ use super::answer::AnswerGiven;
 use super::correct::{CorrectActivation, CorrectHandOver, CorrectSending};
 use super::defects::{Defects, verdict};
 use super::edit::Fields;
+use super::follow_up::{Carry, FollowUp};
 use super::particulars::{CauseGiven, Decided, LetterGiven, Meant};
 use super::reply::ReplyGiven;
 use super::seen::{of, seen, view};
@@ -151,6 +152,14 @@ pub enum Act {
         after_help = "Example: loket request step-back 0142.03/2026 --reason 'salah verifikator'"
     )]
     StepBack(Why),
+    /// Registers a request that follows up an ended one and takes its papers along
+    #[command(
+        after_help = "Example: loket request follow-up 0142.03/2026 --number 800/77/DINKES --date 20/11/2026"
+    )]
+    FollowUp(Box<FollowUp>),
+    /// Takes the papers of an earlier request of the same person along
+    #[command(after_help = "Example: loket request carry 0150.01/2026 --from 0142.03/2026")]
+    Carry(Carry),
 }
 
 #[derive(Debug, Args)]
@@ -358,6 +367,8 @@ impl Act {
                 reason: why.reason.clone(),
             },
             Act::Undo(one) => one.undo(line)?,
+            Act::FollowUp(given) => given.command(line)?,
+            Act::Carry(given) => given.command(line)?,
             Act::Note(note) => Command::Note {
                 record: RecordId::Request(line.request_no(&note.request)?),
                 text: note.text.clone(),

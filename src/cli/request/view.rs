@@ -116,6 +116,8 @@ fn value(line: &DeskLine, view: &RequestView) -> Value {
         "registered": moment_value(request.registered),
         "identity": identity_value(&request.identity),
         "note": request.note,
+        "follows": view.follows.map(|kin| kin.no.to_string()),
+        "followed": view.followed.iter().map(|kin| kin.no.to_string()).collect::<Vec<_>>(),
         "findings": view.findings.iter().map(|open| finding_value(words, open)).collect::<Vec<_>>(),
         "blocks": view.blocks.iter().map(|block| block_value(words, block)).collect::<Vec<_>>(),
         "checklist": request.checklist.iter().map(item_value).collect::<Vec<_>>(),

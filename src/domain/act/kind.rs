@@ -100,5 +100,9 @@ keyed! {
         PreparePortal = "prepare-portal",
         /// Takes a name out of what waits to be uploaded.
         TakeBack = "take-back",
+        /// Registers a request that follows up an ended one.
+        FollowUp = "follow-up",
+        /// Takes papers of an earlier request of the same person along.
+        Carry = "carry",
     }
 }

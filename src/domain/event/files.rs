@@ -26,6 +26,10 @@ impl Happening {
             Happening::Request(RequestEvent::DocumentAdded { held, .. }) => {
                 file(&held.evidence).into_iter().collect()
             }
+            Happening::Request(RequestEvent::Carried(carried)) => {
+                let came = carried.documents.iter();
+                came.filter_map(|(_, held)| file(&held.evidence)).collect()
+            }
             Happening::Request(RequestEvent::Marked { marks }) => {
                 let on = marks.iter().filter_map(|(_, mark)| mark.on.as_ref());
                 on.filter_map(file).collect()

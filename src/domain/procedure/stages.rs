@@ -12,6 +12,12 @@ pub(super) const fn between(from: Stage, to: Stage) -> &'static [Stage] {
     before.split_at(from.place()).1
 }
 
+/// The stages from one on, to the last.
+const fn from(stage: Stage) -> &'static [Stage] {
+    const ALL: &[Stage] = &Stage::ALL;
+    ALL.split_at(stage.place()).1
+}
+
 pub(super) const REGISTERED: &[Stage] = &[Stage::Registered];
 pub(super) const AT_KADIS: &[Stage] = &[Stage::Disposition(Position::Kadis)];
 pub(super) const AT_KABID: &[Stage] = &[Stage::Disposition(Position::Kabid)];
@@ -63,6 +69,8 @@ pub(super) const WITH_US: &[Stage] = between(Stage::Issued, Stage::Revoked);
 pub const OPEN: &[Stage] = between(Stage::Registered, Stage::Completed);
 /// Every stage in which it is still to be decided what becomes of it.
 pub(super) const UNDECIDED: &[Stage] = between(Stage::Registered, Stage::ReplyPending);
+/// What becomes of it is decided.
+pub(super) const DECIDED: &[Stage] = from(Stage::ReplyPending);
 pub(super) const REPLY_PENDING: &[Stage] = &[Stage::ReplyPending];
 pub(super) const ANY_STAGE: &[Stage] = &Stage::ALL;
 pub(super) const COMPLETED: &[Stage] = &[Stage::Completed];

@@ -56,6 +56,8 @@ pub enum When {
     Added,
     /// It left in files for BSrE's portal.
     Prepared,
+    /// An earlier request of the same person has papers to give.
+    Earlier,
 }
 
 /// What a condition asks of the desk beside the request.
@@ -64,6 +66,8 @@ pub trait Surroundings {
     fn is_revoked(&self, id: CertificateId) -> bool;
     /// How many certificates of the holder could be meant.
     fn could_mean(&self) -> usize;
+    /// Whether an earlier request of the same person has papers to give to this one.
+    fn earlier(&self) -> bool;
 }
 
 impl Row {
@@ -134,6 +138,7 @@ impl Row {
             When::LetterOwed => request.urgent.is_some() && about.outgoing.is_none(),
             When::Added => policy.portal.kinds.contains(&request.kind),
             When::Prepared => request.prepared.is_some(),
+            When::Earlier => around.earlier(),
             When::DataOnly => about.outcome == Some(Outcome::DataOnly),
         };
         match so {

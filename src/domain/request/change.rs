@@ -1,5 +1,6 @@
 //! How each event changes a request.
 
+use super::super::carry::Carried;
 use super::super::checklist::{ChecklistItem, Document};
 use super::super::event::{Move, Registration, RequestEvent, Stamp};
 use super::super::ids::{OfficerId, RequestNo};
@@ -129,6 +130,7 @@ impl Request {
             RequestEvent::Converted { to, checklist, .. } => self.convert(*to, checklist),
             RequestEvent::Received(at) => self.receive(*at),
             RequestEvent::Stated(particular) => self.particulars.take(particular),
+            RequestEvent::Carried(carried) => self.carry(carried, stamp),
             _ => return self.follow_up(what, stamp),
         }
         Some(())
@@ -254,7 +256,8 @@ impl Request {
             | RequestEvent::DutyAdded(_)
             | RequestEvent::Converted { .. }
             | RequestEvent::Received(_)
-            | RequestEvent::Stated(_) => return None,
+            | RequestEvent::Stated(_)
+            | RequestEvent::Carried(_) => return None,
         }
         Some(())
     }
@@ -366,6 +369,16 @@ impl Request {
             now: held.evidence.clone(),
         };
         self.differs(change, &[document], stamp);
+    }
+
+    /// Papers of an earlier request go along; from then on it follows that one.
+    fn carry(&mut self, carried: &Carried, stamp: &Stamp) {
+        for (document, held) in &carried.documents {
+            self.note_replaced(*document, held, stamp);
+            self.lay(*document, held);
+        }
+        self.prepared = None;
+        self.follows.get_or_insert(carried.from);
     }
 
     /// Lays a document beside the request; a mark that rested on the one before is void.

@@ -16,7 +16,7 @@ use super::{edit, letters, may};
 /// The open request that a name on this paper letter belongs to: the form came without a letter, or
 /// with this one, and papers may still be added.
 pub(super) fn awaiting(draft: &Draft, entry: &LetterEntry, name: &NameForm) -> Option<RequestNo> {
-    if entry.source != LetterSource::Letter {
+    if entry.source != LetterSource::Letter || name.follows.is_some() {
         return None;
     }
     let no = letters::open_request(draft, name)?;

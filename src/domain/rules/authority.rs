@@ -15,6 +15,7 @@ use super::super::summary::RequestRow;
 use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::draft::Draft;
+use super::earlier::earlier;
 use super::subject::could_mean;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,13 @@ pub fn may(
     let row = find(act, request)?;
     let authority = match row.bound {
         Bound::Free => return authority(desk, actor, row.who, None, at),
+        Bound::Anew => {
+            let bare = Request {
+                duties: Vec::new(),
+                ..request.clone()
+            };
+            authority(desk, actor, row.who, Some(&bare), at)?
+        }
         Bound::Duty => authority(desk, actor, row.who, Some(request), at)?,
         Bound::Taker => of_taker(desk, actor, row, request, at)?,
         Bound::Sheet => {
@@ -76,7 +84,7 @@ pub fn may(
     };
     if row.when != When::Always {
         let policy = desk.policy_of(request.policy);
-        row.holds(request, &policy, at.day(), &Desked { desk, request })?;
+        row.holds(request, &policy, at.day(), &Desked { desk, request, at })?;
     }
     Ok(authority)
 }
@@ -85,6 +93,7 @@ pub fn may(
 struct Desked<'a> {
     desk: &'a dyn Desk,
     request: &'a Request,
+    at: Instant,
 }
 
 impl Surroundings for Desked<'_> {
@@ -94,6 +103,10 @@ impl Surroundings for Desked<'_> {
 
     fn could_mean(&self) -> usize {
         could_mean(self.desk, self.request).len()
+    }
+
+    fn earlier(&self) -> bool {
+        !earlier(self.desk, self.request, self.at).is_empty()
     }
 }
 

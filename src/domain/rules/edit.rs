@@ -148,7 +148,7 @@ fn not_to_own(draft: &Draft, request: &Request, identity: &Identity) -> Result<(
 
 /// Screens show NIKs masked, in other fields too: one that comes back as it was shown stays the
 /// number it was.
-fn unmasked(stated: &Identity, before: &Identity) -> Identity {
+pub(super) fn unmasked(stated: &Identity, before: &Identity) -> Identity {
     let same = |shown: &str, whole: &str| !whole.is_empty() && shown == mask_stated(whole);
     let text = |shown: &str, kept: &str| unmask_niks(shown, kept);
     // Taken apart whole: a field that is added must say how it comes back.

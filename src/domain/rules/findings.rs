@@ -15,7 +15,7 @@ use super::super::record::Record;
 use super::super::refusal::Block;
 use super::super::request::{Request, Stage};
 use super::super::time::Instant;
-use super::subject::{active, lacking, others};
+use super::subject::{active, certificates, lacking, others};
 use serde::{Deserialize, Serialize};
 
 /// A finding and whether it was accepted with a reason.
@@ -165,6 +165,21 @@ fn number_of_another(desk: &dyn Desk, request: &Request) -> Option<Finding> {
 pub(super) fn fitting_kinds(desk: &dyn Desk, request: &Request, at: Instant) -> &'static [Kind] {
     let policy = desk.policy_of(request.policy);
     fitting(&policy, days_left(request, &others(desk, request), at))
+}
+
+/// The kind that fits the person's certificates now: the wanted one where it does. Of somebody of
+/// whom no certificate is known nothing says that it does not.
+pub fn next_kind(desk: &dyn Desk, person: Option<PersonId>, wanted: Kind, at: Instant) -> Kind {
+    let known = person.map_or_else(Vec::new, |person| certificates(desk, person));
+    let active = known
+        .iter()
+        .filter(|known| known.status(at) == CertificateStatus::Active);
+    let left = active.map(|known| known.days_left(at.day())).max();
+    let fits = fitting(&desk.policy().1, left);
+    match known.is_empty() || fits.contains(&wanted) {
+        true => wanted,
+        false => fits[0],
+    }
 }
 
 /// What the person's other certificates say of the request.

@@ -18,7 +18,7 @@ use super::super::time::Instant;
 use super::super::traces::Traces;
 use super::authority::may_enter;
 use super::draft::Draft;
-use super::{Actor, Authority, attach, edit, may, people};
+use super::{Actor, Authority, attach, carry, edit, may, people};
 use std::collections::BTreeMap;
 
 /// Names that one letter may carry.
@@ -42,6 +42,16 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
     let mut fresh = Vec::new();
     let mut awaited = Vec::new();
     for name in &entry.names {
+        if let Some(no) = name.follows {
+            let ended = draft.request(no)?;
+            may(
+                draft.desk,
+                draft.actor,
+                ActKind::FollowUp,
+                Some(&ended),
+                draft.at,
+            )?;
+        }
         match attach::awaiting(draft, entry, name) {
             Some(open) => awaited.push((open, name)),
             None => fresh.push(name.clone()),
@@ -92,7 +102,7 @@ fn named<'a>(
     names: impl IntoIterator<Item = &'a NameForm>,
 ) -> Vec<(Traces, String)> {
     let of = |name: &NameForm| {
-        let identity = restored(draft, &name.identity);
+        let identity = restored(draft, name);
         let person = people::known(draft, &identity);
         (Traces::of_identity(&identity, person), identity.name)
     };
@@ -194,7 +204,7 @@ fn enter_name(
     name: &NameForm,
 ) -> Result<(), Refusal> {
     check_identity(&name.identity)?;
-    let identity = restored(draft, &name.identity);
+    let identity = restored(draft, name);
     edit::within("note", &name.note)?;
     for (document, evidence) in &name.documents {
         edit::check_evidence(*document, evidence)?;
@@ -223,14 +233,23 @@ fn enter_name(
         documents,
         mended: name.mended.clone(),
         row: name.row,
-        follows: None,
+        follows: name.follows,
     };
-    draft.push_request(no, RequestEvent::Registered(Box::new(registration)))
+    draft.push_request(no, RequestEvent::Registered(Box::new(registration)))?;
+    match name.follows {
+        Some(earlier) => carry::follow(draft, no, earlier),
+        None => Ok(()),
+    }
 }
 
-/// Screens show the NIK of a known person masked: one that comes back as it was shown is that
-/// person's, whom the NIP names. Any other stays as it was stated.
-fn restored(draft: &Draft, stated: &Identity) -> Identity {
+/// Screens show NIKs masked. One that comes back as it was shown is that of the request that is
+/// followed up, or of the known person whom the NIP names. Any other stays as it was stated.
+fn restored(draft: &Draft, name: &NameForm) -> Identity {
+    let stated = &name.identity;
+    let followed = name.follows.and_then(|no| draft.request(no).ok());
+    if let Some(followed) = followed {
+        return edit::unmasked(stated, &followed.identity);
+    }
     let mut identity = stated.clone();
     let known = people::known(draft, stated).and_then(|id| draft.record(RecordId::Person(id)));
     if let Some(Record::Person(person)) = known

@@ -1,6 +1,7 @@
 //! Documents, marks, defects and what was sent.
 
 use super::{Around, Facts, Value};
+use crate::domain::carry::Carried;
 use crate::domain::checklist::{Defect, Document, Evidence, Mark, Verdict};
 use crate::domain::finding::FindingCode;
 use crate::domain::policy::{DocumentKey, Policy};
@@ -50,6 +51,24 @@ pub(super) fn added(key: DocumentKey, held: &Document, around: &Around, facts: &
     if let Some(mark) = &item.mark {
         facts.add("void", Value::List(vec![name(key)]));
         verdict(&mark.verdict, &(around.policy)(), facts);
+    }
+}
+
+/// Papers that went along from an earlier request, and those that stayed there with why.
+pub(super) fn carried(carried: &Carried, facts: &mut Facts) {
+    let Carried {
+        from,
+        documents,
+        left,
+    } = carried;
+    facts.exact("follows", from);
+    for (key, held) in documents {
+        evidence("evidence", Some(name(*key)), &held.evidence, facts);
+        facts.day("laid", Some(held.added.day()));
+    }
+    for (key, why) in left {
+        let why = Value::key("stays", why.as_str());
+        facts.push("stays", Some(name(*key)), None, why);
     }
 }
 

@@ -144,6 +144,7 @@ pub(super) fn request(event: &RequestEvent, around: &Around, facts: &mut Facts) 
             facts.add("files", papers::names(documents));
         }
         RequestEvent::TakenBack => {}
+        RequestEvent::Carried(carried) => papers::carried(carried, facts),
         RequestEvent::DataChanged { date } => facts.day("date", Some(*date)),
         RequestEvent::Revoked { certificate, date } => {
             facts.exact("certificate", certificate.0);

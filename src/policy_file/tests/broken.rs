@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
         "near_percent = 80",
         "near_percnt = 80",
         "near_percnt = 80",
-        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`, `portal`",
+        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `carry_days`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`, `portal`",
     ),
     case(
         "near_percent = 80",
@@ -310,6 +310,12 @@ const CASES: &[Case] = &[
         "return_lapse_working_days = 7",
         "return_lapse_working_days = 7",
         "deadlines.return_lapse_working_days: the request would lapse before the reminder; wanted more days than `return_remind_working_days`",
+    ),
+    case(
+        "carry_days = 365",
+        "carry_days = 3651",
+        "carry_days = 3651",
+        "carry_days: 3651 days are out of range; wanted 0 to 3650",
     ),
     case(
         "renew_window_days = 30",

@@ -261,6 +261,7 @@ impl Year<'_, '_> {
             documents,
             mended: Vec::new(),
             row: None,
+            follows: None,
         }
     }
 

@@ -209,6 +209,7 @@ impl Bench {
             documents: vec![(DocumentKey::Ktp, evidence)],
             mended: Vec::new(),
             row: None,
+            follows: None,
         };
         let letter = LetterEntry {
             form: form(status.now),
@@ -559,6 +560,7 @@ fn a_known_person_is_suggested_with_a_masked_nik_that_the_desk_knows_whole() {
             documents: Vec::new(),
             mended: Vec::new(),
             row: None,
+            follows: None,
         };
         let letter = LetterEntry {
             form: form(status.now),

@@ -17,8 +17,8 @@ use crate::domain::record::Record;
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Difference, Outcome, Request, Stage};
 use crate::domain::rules::{
-    blocks, could_mean, findings, may, may_edit_letter, may_on_certificate, mismatches, outcome,
-    subject, to_open, undoable, would_lapse,
+    blocks, could_mean, earlier, findings, may, may_edit_letter, may_on_certificate, mismatches,
+    next_kind, outcome, subject, to_open, undoable, would_lapse,
 };
 use crate::domain::sheet::Sheet;
 use crate::domain::substance::{difference, ended, returned};
@@ -26,8 +26,8 @@ use crate::domain::summary::{PersonRow, RequestRow, Summary, summary};
 use crate::domain::time::Day;
 use crate::wire::message::Tell;
 use crate::wire::view::{
-    CertificateLine, CertificateView, DifferenceView, DueKind, Latest, LetterView, PersonRequest,
-    PersonView, RequestDays, RequestView, SheetName, SheetView,
+    CertificateLine, CertificateView, DifferenceView, DueKind, Earlier, Kin, Latest, LetterView,
+    MaskedDetails, PersonRequest, PersonView, RequestDays, RequestView, SheetName, SheetView,
 };
 
 impl Views<'_> {
@@ -68,6 +68,10 @@ impl Views<'_> {
         let undo = undoable(&desk, &self.caller.actor, record, self.now);
         let mut may = self.may_on(&request);
         may.retain(|act| *act != ActKind::Undo || undo.is_ok());
+        let earlier = match may.contains(&ActKind::Carry) {
+            true => self.earlier(&request)?,
+            false => Vec::new(),
+        };
         let since = match &undo {
             Err(Refusal::ActedSince { by, .. }) => Some(*by),
             _ => None,
@@ -103,10 +107,47 @@ impl Views<'_> {
             officers,
             open_by: self.presences.others(self.session, RecordId::Request(no)),
             latest,
+            follows: request.follows.and_then(|no| self.kin(no)),
+            followed: self.followed(no),
+            earlier,
+            next_kind: next_kind(&desk, request.person, request.kind, self.now),
             request: masked(request),
             letter,
             sheet,
         })
+    }
+
+    /// What earlier requests of the same person have to give.
+    fn earlier(&self, request: &Request) -> Result<Vec<Earlier>, Tell> {
+        let found = earlier(&self.reading(), request, self.now).into_iter();
+        found
+            .map(|carried| {
+                let from = self.read_request(carried.from)?;
+                Ok(Earlier {
+                    no: from.no,
+                    kind: from.kind,
+                    stage: from.stage,
+                    documents: carried.documents.iter().map(|(key, _)| *key).collect(),
+                    left: carried.left,
+                })
+            })
+            .collect()
+    }
+
+    fn kin(&self, no: RequestNo) -> Option<Kin> {
+        let stage = self.read_request(no).ok()?.stage;
+        Some(Kin { no, stage })
+    }
+
+    /// The requests that follow one up.
+    fn followed(&self, no: RequestNo) -> Vec<Kin> {
+        let members = self.reading().members(&Key::follows_prefix(no)).into_iter();
+        members
+            .filter_map(|id| match id {
+                RecordId::Request(no) => self.kin(no),
+                _ => None,
+            })
+            .collect()
     }
 
     /// What ends with the certificate that a revocation is about.
@@ -278,6 +319,7 @@ impl Views<'_> {
         });
         let requests = requests.map(|row| PersonRequest {
             days: due::of_request(&row, &desk.policy_of(row.policy), &self.office.calendar),
+            follows: self.read_request(row.no).ok().and_then(|one| one.follows),
             row,
         });
         Tell::Person(Box::new(PersonView {
@@ -324,6 +366,8 @@ impl Views<'_> {
             nearness: due::nearness(days_left, &self.policy()),
             days_left,
             holder,
+            details: certificate.holder.and_then(|person| self.details(person)),
+            next_kind: next_kind(&reading, certificate.holder, Kind::Renew, self.now),
             request: certificate.request.and_then(|no| self.request_row(no)),
             notices: self.notices(&certificate),
             lapsing: match certificate.standing {
@@ -339,6 +383,13 @@ impl Views<'_> {
         let person = self.read(RecordId::Person(id))?;
         match summary(&person) {
             Some(Summary::Person(row)) => Some(row),
+            _ => None,
+        }
+    }
+
+    fn details(&self, id: PersonId) -> Option<MaskedDetails> {
+        match self.read(RecordId::Person(id))? {
+            Record::Person(person) => Some(person.details.into()),
             _ => None,
         }
     }

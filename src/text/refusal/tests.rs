@@ -249,6 +249,8 @@ fn every() -> Vec<Refusal> {
         Refusal::RowKnown { row: 5 },
         Refusal::FileUnknown { name: text() },
         Refusal::FileSize { most: 64 },
+        Refusal::AnotherPerson { record: record() },
+        Refusal::NothingToCarry { record: record() },
     ]
 }
 

@@ -1,19 +1,30 @@
-//! One more document beside a request: a file, a link, or the original at the counter.
+//! One more document beside a request: a file, a link, the original at the counter, or what an
+//! earlier request of the same person has to give.
 
-use super::{Act, Case, Faults, Files, Values, fault, recorded, seen, titled};
+use super::{Act, Case, Faults, Files, Line, Menu, Values, ask, fault, recorded, seen, titled};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::checklist::Evidence;
 use crate::domain::policy::{DocumentKey, EvidenceKind};
-use crate::text::request as words_of;
+use crate::text::{Arg, request as words_of};
 use crate::tui::completion::is_link;
+use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::view::request::papers;
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::message::Done;
-use crate::wire::view::RequestView;
+use crate::wire::view::{Earlier, RequestView};
 
 pub struct AddFile;
+
+/// The paper is a new one.
+const NEW: &str = "new";
+
+/// The earlier request whose papers were chosen.
+fn chosen(case: &Case<RequestView>) -> Option<&Earlier> {
+    let mut earlier = case.on.earlier.iter();
+    earlier.find(|from| from.no.to_string() == case.choice)
+}
 
 /// The document proposed: the one under the cursor, else what is wanted first.
 fn proposed(case: &Case<RequestView>) -> Option<DocumentKey> {
@@ -40,7 +51,37 @@ impl Act<RequestView> for AddFile {
         "add-file"
     }
 
+    fn choices(&self, case: &Case<RequestView>, ctx: &Ctx) -> Menu {
+        let line = |key: String, said: String| Line {
+            choice: Choice::new(key, said),
+            applies: true,
+        };
+        let earlier = case.on.earlier.iter();
+        let mut lines: Vec<Line> = earlier
+            .map(|from| {
+                let (no, kind) = (
+                    from.no.to_string(),
+                    ctx.words.of("kind", from.kind.as_str()),
+                );
+                let stage = words_of::stage(ctx.words, from.stage);
+                let args: [(&str, &dyn Arg); 3] = [("no", &no), ("kind", &kind), ("stage", &stage)];
+                line(no.clone(), ctx.words.with("carry-from", &args))
+            })
+            .collect();
+        if !lines.is_empty() {
+            lines.insert(0, line(NEW.to_owned(), ctx.get("carry-new")));
+        }
+        Menu {
+            title: ctx.get("action-add-file"),
+            lines,
+            likely: NEW.to_owned(),
+        }
+    }
+
     fn form(&self, case: &Case<RequestView>, ctx: &Ctx) -> Form {
+        if chosen(case).is_some() {
+            return Form::default();
+        }
         let items = case.on.request.checklist.iter();
         let files = items.filter(|item| item.document.is_file());
         let documents = files.map(|item| {
@@ -93,6 +134,12 @@ impl Act<RequestView> for AddFile {
         files: &Files,
         ctx: &Ctx,
     ) -> Result<Command, Faults> {
+        if let Some(from) = chosen(case) {
+            return Ok(Command::Carry {
+                request: seen(&case.on),
+                from: from.no,
+            });
+        }
         let evidence = evidence(values, files);
         Ok(Command::AddDocument {
             request: seen(&case.on),
@@ -101,8 +148,24 @@ impl Act<RequestView> for AddFile {
         })
     }
 
+    fn question(&self, case: &Case<RequestView>, _: &Values, ctx: &Ctx) -> Option<Confirm> {
+        let from = chosen(case)?;
+        let question = ask(
+            "ask-carry",
+            &case.on,
+            &[("from", &from.no.to_string())],
+            ctx,
+        );
+        let papers = words_of::papers(ctx.words, &from.documents, &from.left);
+        Some(question.detail(papers).detail(ctx.get("carry-look-again")))
+    }
+
     fn done(&self, case: &Case<RequestView>, _: &Values, _: &Done, ctx: &Ctx) -> String {
-        recorded(ActKind::AddDocument, &case.on, ctx)
+        let act = match chosen(case) {
+            Some(_) => ActKind::Carry,
+            None => ActKind::AddDocument,
+        };
+        recorded(act, &case.on, ctx)
     }
 }
 
@@ -111,8 +174,34 @@ mod tests {
     use super::*;
     use crate::tui::act::testing::ActDriver;
     use crate::tui::action::Action;
-    use crate::tui::testing::Stage;
+    use crate::tui::panel::Input;
+    use crate::tui::testing::{Stage, letter};
     use crate::tui::view::testing::request_view;
+
+    #[test]
+    fn papers_of_an_earlier_request_are_one_of_the_choices() {
+        let mut view = request_view();
+        view.earlier = vec![Earlier {
+            no: crate::tui::view::testing::agenda().line(1),
+            kind: crate::domain::kind::Kind::Issue,
+            stage: crate::domain::request::Stage::Rejected,
+            documents: vec![DocumentKey::Ktp],
+            left: vec![(DocumentKey::Sk, crate::domain::carry::Stays::Old)],
+        }];
+        let from = view.earlier[0].no;
+        let mut doer = ActDriver::of(Stage::small(), Action::AddFile, Case::of(view));
+        let menu = doer.drawn();
+        assert!(menu.contains("Berkas baru"), "{menu}");
+        assert!(menu.contains("(Penerbitan, Ditolak)"), "{menu}");
+        doer.give(Input::Key(letter('2')));
+        let asked = doer.drawn();
+        assert!(
+            asked.contains("KTP") && asked.contains("SK (terlalu"),
+            "{asked}"
+        );
+        let sent = doer.yes();
+        assert!(matches!(sent, Some(Command::Carry { from: no, .. }) if no == from));
+    }
 
     #[test]
     fn a_new_file_is_for_the_document_under_the_cursor_and_typing_goes_into_the_path() {

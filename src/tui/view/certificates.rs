@@ -25,6 +25,7 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::import::Import;
+use crate::tui::view::letter_form::{About, LetterForm};
 use crate::tui::view::person::PersonCard;
 use crate::tui::view::recap::{self, RecapPanel};
 use crate::tui::widgets::list::Cell;
@@ -69,6 +70,12 @@ impl CertificatesTab {
         let view = self.detail.view().cloned();
         let begun = view.and_then(|view| act::begin(action, Case::of(view), ctx));
         begun.unwrap_or_default()
+    }
+
+    /// What a request goes by that follows the certificate under the cursor.
+    fn followed(&self, ctx: &Ctx) -> Option<About> {
+        let view = self.detail.view().filter(|_| ctx.may(ActKind::Register));
+        view.and_then(About::certificate)
     }
 
     fn open_holder(&self) -> Vec<Effect> {
@@ -143,6 +150,7 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
                 .with_if(ctx.may(ActKind::TakeOver), Action::Import)
                 .with_if(ctx.may(ActKind::TakeOver), Action::Portal)
+                .with_if(self.followed(ctx).is_some(), Action::FollowUp)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
                 .with_if(self.admits(&act::revoke::ENDINGS, ctx), Action::Close)
@@ -160,6 +168,10 @@ impl Tab for CertificatesTab {
                 "recap",
                 recap::form(ctx),
             ))],
+            Action::FollowUp => {
+                let form = self.followed(ctx).map(LetterForm::about);
+                form.map(Effect::open).into_iter().collect()
+            }
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),

@@ -2,6 +2,7 @@
 //! NIP brings the person; Ctrl-S takes the name and waits for the next; Ctrl-S on an empty name
 //! registers the letter. Nothing typed is lost: it stays through refusals and comes back as a draft.
 
+mod following;
 mod registering;
 pub mod sheet;
 
@@ -28,6 +29,9 @@ use crate::tui::widgets::frame::Frame;
 use crate::wire::message::{Ask, List, Query, Tell};
 use crate::wire::view::{Row, Suggestion};
 
+pub use following::About;
+
+use following::Following;
 use sheet::{Names, Typed};
 
 /// Where the draft is kept.
@@ -43,6 +47,7 @@ const SCAN: Tag = 9;
 const LOOK: Tag = 10;
 const FRAGMENT: Tag = 11;
 const OPEN: Tag = 12;
+const FOLLOWED: Tag = 13;
 
 /// A pause in typing before people are looked up.
 const PAUSE: Duration = Duration::from_millis(120);
@@ -64,6 +69,8 @@ pub struct LetterForm {
     /// The scan of the letter: on its way, and on the desk.
     upload: Upload,
     scan: Option<Evidence>,
+    /// With what it opened.
+    following: Following,
     done: bool,
 }
 
@@ -86,6 +93,7 @@ impl LetterForm {
             found: None,
             upload: Upload::default(),
             scan: None,
+            following: Following::default(),
             done: false,
         }
     }
@@ -129,11 +137,13 @@ impl LetterForm {
             let kind = sheet::kind_of(&self.name.values(ctx));
             identity_form::check(&mut self.name, policy, kind, &self.left, ctx);
         }
+        self.tell_papers(ctx);
     }
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if self.page == 0 {
-            self.turn(self.names.len() + 1, ctx);
+            let next = self.next_name();
+            self.turn(next, ctx);
             return Vec::new();
         }
         let values = self.name.values(ctx);
@@ -277,6 +287,13 @@ impl LetterForm {
                 self.names.found_open(rows);
                 Vec::new()
             }
+            (FOLLOWED, Tell::Request(view)) => {
+                self.follow(view, ctx);
+                Vec::new()
+            }
+            (FOLLOWED, Tell::Refused(refused)) => {
+                vec![Effect::Close, Effect::error(ctx.refused(&refused))]
+            }
             (REGISTERED, tell) => self.registered(tell, ctx),
             (SCAN, tell) => {
                 let sent = self.upload.told(&tell, SCAN, ctx);
@@ -312,9 +329,7 @@ impl LetterForm {
             FormEvent::Save => self.save(ctx),
             FormEvent::Changed(field) => self.changed(field, ctx),
             FormEvent::Took { field, id } => self.took(field, &id, ctx),
-            FormEvent::Leave if self.names.is_empty() && !self.letter.is_changed() => {
-                vec![Effect::Close]
-            }
+            FormEvent::Leave if self.is_untouched() => vec![Effect::Close],
             FormEvent::Leave | FormEvent::AskDiscard => {
                 let question = Confirm::new(DISCARD, ctx.get("letter-discard")).irreversible();
                 vec![Effect::open(question)]
@@ -376,7 +391,7 @@ impl Panel for LetterForm {
         } else {
             ctx.words.with("letter-page-name", &[("at", &self.page)])
         };
-        let frame = Frame::titled(ctx.get("letter-title"))
+        let frame = Frame::titled(self.title(ctx))
             .with(page)
             .with(ctx.words.with("detail-names", &[("count", &count)]))
             .foot(ctx.get(if self.page == 0 {
@@ -407,16 +422,13 @@ impl Panel for LetterForm {
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Shown(_) => {
-                self.letter = sheet::letter_form(None, ctx);
-                Vec::new()
-            }
+            Input::Shown(_) => self.open(ctx),
             Input::Office => {
                 self.check(ctx);
                 Vec::new()
             }
             Input::Draft(text) => {
-                let untouched = self.page == 0 && !self.letter.is_changed();
+                let untouched = self.page == 0 && self.is_untouched();
                 let Some(typed) = Typed::read(&text).filter(|_| untouched) else {
                     return Vec::new();
                 };
@@ -464,9 +476,13 @@ impl Panel for LetterForm {
     }
 
     fn draft(&self) -> Option<Draft> {
-        let typed = || self.found.clone().or_else(|| self.typed().written());
+        let typed = || match self.is_untouched() {
+            true => None,
+            false => self.typed().written(),
+        };
+        let typed = || self.found.clone().or_else(typed);
         Some(Draft {
-            key: DRAFT.to_owned(),
+            key: self.draft_key(),
             text: if self.done { None } else { typed() },
         })
     }

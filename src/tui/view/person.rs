@@ -274,7 +274,16 @@ fn cells(held: &Held, ctx: &Ctx) -> Vec<Cell> {
             };
             let due = held.days.due.map(|day| until(day, ctx));
             vec![
-                Cell::plain(ctx.words.of("kind", row.kind.as_str())),
+                Cell::plain(match held.follows {
+                    Some(no) => {
+                        let follows = ctx.words.with("follows", &[("no", &no.to_string())]);
+                        format!(
+                            "{} · {follows}",
+                            ctx.words.of("kind-short", row.kind.as_str())
+                        )
+                    }
+                    None => ctx.words.of("kind", row.kind.as_str()),
+                }),
                 Cell::plain(row.no.to_string()),
                 Cell::of(role, words_of::stage(ctx.words, row.stage)),
                 Cell::plain(due.unwrap_or_else(|| ctx.words.date(row.received.day()))),

@@ -46,7 +46,9 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
     Some(match kind {
         ActKind::EditIdentity => Action::Edit,
         ActKind::EditLetter => Action::EditLetter,
-        ActKind::AddDocument => Action::AddFile,
+        // A paper comes anew or from an earlier request: one menu.
+        ActKind::AddDocument | ActKind::Carry => Action::AddFile,
+        ActKind::FollowUp => Action::FollowUp,
         ActKind::Dispose => Action::Forward,
         ActKind::Complete => Action::Complete,
         ActKind::DisposePaper => Action::Paper,

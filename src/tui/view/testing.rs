@@ -261,6 +261,10 @@ pub fn request_view() -> RequestView {
             },
         ],
         open_by: vec!["Hendra".to_owned()],
+        follows: None,
+        followed: Vec::new(),
+        earlier: Vec::new(),
+        next_kind: Kind::Issue,
     }
 }
 

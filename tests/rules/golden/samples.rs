@@ -1,6 +1,7 @@
 //! One sample of every kind of event and record, with every field filled.
 
 use loket::domain::act::{ActKind, FormRowId, Mended};
+use loket::domain::carry::{Carried, Stays};
 use loket::domain::certificate::{
     Certificate, CertificateForm, CertificateSource, IssuingBody, Revocation, Standing,
 };
@@ -718,6 +719,7 @@ fn request_events() -> Vec<RequestEvent> {
         },
         RequestEvent::Prepared(prepared()),
         RequestEvent::TakenBack,
+        RequestEvent::Carried(Box::new(carried())),
     ]
 }
 
@@ -727,6 +729,14 @@ fn in_portal() -> InPortal {
         certificate: "ISSUE".to_owned(),
         signatures: Some(1842),
     })
+}
+
+fn carried() -> Carried {
+    Carried {
+        from: agenda().line(1),
+        documents: vec![(DocumentKey::Ktp, document())],
+        left: vec![(DocumentKey::Sk, Stays::Old)],
+    }
 }
 
 fn prepared() -> Prepared {

@@ -4,6 +4,7 @@
 
 use super::samples::{account, agenda, at, certificate_form, day, details, letter, request, sheet};
 use loket::domain::act::{ActKind, Seen};
+use loket::domain::carry::Stays;
 use loket::domain::certificate::{Certificate, CertificateStatus, IssuingBody, Standing};
 use loket::domain::finding::{Finding, FindingCode};
 use loket::domain::identity::Sex;
@@ -275,6 +276,22 @@ fn request_view() -> RequestView {
         officers: vec![name(3)],
         open_by: vec!["Hendra".to_owned()],
         latest: Some(latest()),
+        follows: Some(Kin {
+            no: agenda().line(1),
+            stage: Stage::Rejected,
+        }),
+        followed: vec![Kin {
+            no: agenda().line(9),
+            stage: Stage::Registered,
+        }],
+        earlier: vec![Earlier {
+            no: agenda().line(1),
+            kind: Kind::Issue,
+            stage: Stage::Rejected,
+            documents: vec![DocumentKey::Ktp],
+            left: vec![(DocumentKey::Sk, Stays::Old)],
+        }],
+        next_kind: Kind::Renew,
     }
 }
 
@@ -346,6 +363,7 @@ fn records(policy: Policy) -> Vec<(&'static str, Tell)> {
                 due: Some(day()),
                 remind: None,
             },
+            follows: Some(super::samples::agenda().line(9)),
         }],
         certificates: vec![certificate_line()],
     };
@@ -355,6 +373,8 @@ fn records(policy: Policy) -> Vec<(&'static str, Tell)> {
         days_left: 12,
         nearness: Nearness::Soon,
         holder: Some(person_row()),
+        details: Some(details().into()),
+        next_kind: Kind::Renew,
         request: Some(request_row()),
         notices: vec![(day(), DueKind::Expiry)],
         lapsing: vec![super::samples::agenda().line(2)],

@@ -2,7 +2,7 @@
 
 use super::super::duties::{also, release};
 use super::super::simplest::*;
-use super::Provoked;
+use super::{Provoked, following};
 use crate::office::*;
 use loket::domain::act::{
     ActKind, Answer, Closing, Command, Correction, FormRowId, NameForm, RevocationForm, Seen,
@@ -21,7 +21,7 @@ use loket::domain::sheet::Slip;
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
 
 /// An office with one request at a stage.
-fn at_stage(stage: Stage) -> (Office, RequestNo) {
+pub fn at_stage(stage: Stage) -> (Office, RequestNo) {
     let mut office = Office::new();
     let no = office.issue(1);
     office.bring(no, stage);
@@ -29,7 +29,7 @@ fn at_stage(stage: Stage) -> (Office, RequestNo) {
 }
 
 /// What an officer is refused.
-fn to(office: Office, by: OfficerId, command: Command) -> Provoked {
+pub fn to(office: Office, by: OfficerId, command: Command) -> Provoked {
     let refusal = office.refused(by, command);
     (office, refusal)
 }
@@ -170,7 +170,7 @@ fn asked(kind: Kind, stage: Stage) -> (Office, RequestNo) {
 }
 
 /// A code, and the situation that provokes it.
-type Situation = (&'static str, fn() -> Provoked);
+pub type Situation = (&'static str, fn() -> Provoked);
 
 /// Every refusal of the rules, with where it comes from.
 pub const DECIDED: &[Situation] = &[
@@ -540,11 +540,7 @@ pub const DECIDED: &[Situation] = &[
     }),
     ("nothing-lies", || {
         let mut office = Office::new();
-        let bare = NameForm {
-            documents: Vec::new(),
-            ..name(1, Kind::Issue)
-        };
-        let no = office.register(vec![bare]).line(1);
+        let no = following::bare(&mut office);
         let command = simplest(&office, ActKind::LookAtDocument, no);
         to(office, VERIFIER, command)
     }),

@@ -188,6 +188,7 @@ fn letter(received: Instant) -> Command {
         documents: Vec::new(),
         mended: Vec::new(),
         row: None,
+        follows: None,
     };
     let letter = LetterEntry {
         form: form(received),

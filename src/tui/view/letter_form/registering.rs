@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::sheet::{self, Fault};
 use super::{LetterForm, REGISTER, REGISTERED, SCAN};
 use crate::domain::act::Command;
-use crate::domain::ids::RecordId;
+use crate::domain::ids::{Agenda, RecordId};
 use crate::text::refusal;
 use crate::tui::act::upload::{Sent, Upload};
 use crate::tui::layers::confirm::Confirm;
@@ -35,6 +35,14 @@ impl LetterForm {
             "" => format!("{label}: -"),
             path => format!("{label}: {path}"),
         });
+        let papers = self
+            .names
+            .all()
+            .iter()
+            .filter_map(|name| self.papers(name, ctx));
+        for said in papers {
+            confirm = confirm.detail(said);
+        }
         for said in self.doubts(ctx) {
             confirm = confirm.detail(said);
         }
@@ -147,10 +155,14 @@ impl LetterForm {
 
 /// The requests that stood before this letter came: a form had begun them.
 fn attached(done: &Done) -> Vec<String> {
+    let new = |agenda: Agenda| {
+        let mut records = done.records.iter();
+        records.any(|(record, revision)| *record == RecordId::Letter(agenda) && *revision == 1)
+    };
     let records = done.records.iter();
     records
-        .filter_map(|(record, revision)| match record {
-            RecordId::Request(no) if *revision > 1 => Some(no.to_string()),
+        .filter_map(|(record, _)| match record {
+            RecordId::Request(no) if !new(no.agenda) => Some(no.to_string()),
             _ => None,
         })
         .collect()

@@ -182,6 +182,10 @@ impl Names {
                 ctx.theme.sign(mark),
                 value(name, "name")
             );
+            if let Some(no) = Some(value(name, "follows")).filter(|no| !no.is_empty()) {
+                let follows = ctx.words.with("follows", &[("no", &no)]);
+                said = format!("{said} · {follows}");
+            }
             if let Some(fault) = &fault {
                 said = format!("{said} · {}", fault.said(ctx));
             }
@@ -259,6 +263,16 @@ pub fn name_form(values: Option<&Values>, kind: Kind, agency: &str, ctx: &Ctx) -
     let who = Identity {
         agency: agency.to_owned(),
         ..Identity::default()
+    };
+    let follows = value(values.unwrap_or_default(), "follows");
+    let form = match follows {
+        "" => form,
+        no => form.with(Entry::choice(
+            "follows",
+            "field-follows",
+            vec![Choice::new(no, no)],
+            no,
+        )),
     };
     let mut form = identity_form::with_fields(form, &who, kind == Kind::Change, ctx)
         .with(Entry::note("note", "field-note", 2, ""));
@@ -366,6 +380,7 @@ fn name_entry(name: &Name) -> NameForm {
         documents: Vec::new(),
         mended: Vec::new(),
         row: None,
+        follows: value(name, "follows").parse().ok(),
     }
 }
 

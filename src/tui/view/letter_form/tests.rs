@@ -8,7 +8,7 @@ use crate::domain::kind::Kind;
 use crate::domain::refusal::Refusal;
 use crate::text::Language;
 use crate::tui::testing::{Stage, key, letter};
-use crate::tui::view::testing::agenda;
+use crate::tui::view::testing::{agenda, request_view};
 use crate::wire::message::Done;
 use ratatui::crossterm::event::KeyEvent;
 
@@ -407,4 +407,53 @@ fn a_lone_word_is_asked_about_before_it_is_taken() {
     let (tag, answer) = (FRAGMENT, Answer::Yes);
     desk.give(Input::Answered { tag, answer });
     assert_eq!(desk.form.names.len(), 1);
+}
+
+#[test]
+fn a_form_that_follows_an_ended_request_opens_filled_and_says_which_papers_come() {
+    let view = request_view();
+    let no = view.request.no;
+    let mut desk = Desk::new(80, 24, Language::Indonesian);
+    desk.form = LetterForm::about(About::Request(no));
+    let asked = desk.give(Input::Shown(desk.stage.area()));
+    assert!(matches!(&asked[..], [Effect::Ask { tag: FOLLOWED, .. }]));
+    desk.tell(FOLLOWED, Tell::Request(Box::new(view.clone())));
+    let shown = desk.drawn();
+    assert!(shown.contains("Permohonan lanjutan dari 0142"), "{shown}");
+    // Nothing was typed: no draft, and Esc asks nothing.
+    assert_eq!(desk.form.draft().unwrap().text, None);
+    let key = desk.form.draft().unwrap().key;
+    assert_ne!(key, DRAFT);
+    desk.type_in("800/9/Dinkes");
+    assert!(desk.form.draft().unwrap().text.is_some());
+    desk.save();
+    let shown = desk.drawn();
+    assert!(shown.contains("Lanjutan dari"), "{shown}");
+    assert!(shown.contains(&view.request.identity.name), "{shown}");
+    desk.save();
+    let question = desk.save();
+    let [Effect::Open(question)] = &question[..] else {
+        panic!("{question:?}")
+    };
+    let said = desk
+        .stage
+        .draw(|area, buf, ctx| question.render(area, buf, ctx));
+    assert!(said.contains("Berkas yang dibawa: SK"), "{said}");
+    let effects = desk.give(Input::Answered {
+        tag: REGISTER,
+        answer: Answer::Yes,
+    });
+    let [Effect::Ask { ask, .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    let Ask::Act { command, .. } = &**ask else {
+        panic!("{ask:?}")
+    };
+    let Command::Register { letter } = &**command else {
+        panic!("{command:?}")
+    };
+    assert_eq!(letter.form.number, "800/9/Dinkes");
+    assert_eq!(letter.names.len(), 1);
+    assert_eq!(letter.names[0].follows, Some(no));
+    assert_eq!(letter.names[0].kind, view.next_kind);
 }

@@ -14,6 +14,7 @@ use crate::tui::layers::text_layer::TextLayer;
 use crate::tui::panel::{Answer, Ctx, Effect, Input, Message, Tag};
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
+use crate::tui::view::letter_form::{About, LetterForm};
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::view::{HistoryRow, RequestView};
@@ -47,6 +48,10 @@ impl RequestDetail {
             return None;
         }
         match action {
+            Action::FollowUp => {
+                let form = LetterForm::about(About::Request(no));
+                Some(vec![Effect::open(form)])
+            }
             Action::Claim => Some(vec![acting::act(DONE, claim(view))]),
             Action::Message => {
                 let letter = ServiceDesk::of(view, ctx);

@@ -4,15 +4,35 @@
 use crate::domain::certificate::Certificate;
 use crate::domain::kind::Kind;
 use crate::domain::request::{Outcome, Outgoing, StatedCause};
+use crate::text::{Arg, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::causes;
 use crate::tui::view::certificates::columns;
 use crate::tui::widgets::text_view::Paragraph;
-use crate::wire::view::RequestView;
+use crate::wire::view::{Kin, RequestView};
 
-/// The lines; none for a first issue.
+/// The lines; none for a first issue that follows nothing.
 pub fn lines(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    of_kind(view, ctx)
+        .into_iter()
+        .chain(kin(view, ctx))
+        .collect()
+}
+
+/// The request that it follows up, and those that follow it up.
+fn kin(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
+    let line = |key: &str, kin: &Kin| {
+        let (no, stage) = (kin.no.to_string(), words_of::stage(ctx.words, kin.stage));
+        let args: [(&str, &dyn Arg); 2] = [("no", &no), ("stage", &stage)];
+        Paragraph::plain(ctx.words.with(key, &args))
+    };
+    let follows = view.follows.iter().map(|kin| line("detail-follows", kin));
+    let followed = view.followed.iter().map(|kin| line("detail-followed", kin));
+    follows.chain(followed).collect()
+}
+
+fn of_kind(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     let request = &view.request;
     let stated = &request.particulars;
     if request.kind == Kind::Issue {

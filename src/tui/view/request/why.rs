@@ -117,6 +117,10 @@ impl Surroundings for Viewed<'_> {
     fn could_mean(&self) -> usize {
         self.0.could_mean.len()
     }
+
+    fn earlier(&self) -> bool {
+        !self.0.earlier.is_empty()
+    }
 }
 
 /// What else must be so for this row of the procedure.

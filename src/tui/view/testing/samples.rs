@@ -207,6 +207,8 @@ pub fn certificate_view(standing: Standing) -> CertificateView {
             agency: "Dinas Kesehatan".to_owned(),
             post: "Pranata Komputer".to_owned(),
         }),
+        details: None,
+        next_kind: Kind::Renew,
         request: Some(super::line(3, "Siti", Kind::Renew, Stage::AtBsre, 4).row),
         notices: vec![notice(30), notice(2), notice(1), (last, DueKind::Expiry)],
         lapsing: Vec::new(),
@@ -290,6 +292,7 @@ pub fn person_view() -> PersonView {
     let of = |row, due| PersonRequest {
         row,
         days: RequestDays { due, remind: None },
+        follows: None,
     };
     let open = super::line(3, "Siti", Kind::Renew, Stage::AwaitingActivation, 4).row;
     let open = of(open, Day::from_ymd_opt(2026, 11, 25));
