@@ -15,6 +15,7 @@ pub mod contact;
 pub mod desk;
 pub mod due;
 pub mod event;
+pub mod exception;
 pub mod excerpt;
 pub mod filter;
 pub mod finding;

@@ -32,6 +32,13 @@ pub enum Audit {
         after_help = "Example: loket audit log --record 0142.03/2026\n         loket audit log --limit 0 --json"
     )]
     Log(Log),
+    /// Tells the exceptions: paper without scan, 1 orang, merangkap, what was recorded late, accepted
+    /// warnings, conversions, urgent revocations and what follows them too late, looks at a NIK,
+    /// refused attempts, officers
+    #[command(
+        after_help = "Example: loket audit exceptions --limit 20\n         loket audit exceptions --record 0142.03/2026 --json"
+    )]
+    Exceptions(Log),
     /// Reads the whole ledger through; exits with 4 where it is damaged
     #[command(after_help = "Example: loket audit verify")]
     Verify,
@@ -51,6 +58,9 @@ impl Audit {
     pub fn run(&self, desk: &DeskFolder, arguments: &Arguments) -> Result<(), Failure> {
         match self {
             Audit::Log(log) => log.run(&DeskLine::open(desk, arguments)?, arguments.json),
+            Audit::Exceptions(log) => {
+                log.exceptions(&DeskLine::open(desk, arguments)?, arguments.json)
+            }
             Audit::Verify => verify(desk, arguments),
         }
     }
@@ -58,11 +68,8 @@ impl Audit {
 
 impl Log {
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
-        let record = self.record.as_deref();
-        let record = record
-            .map(|text| given::record(&line.words, text))
-            .transpose()?;
-        let (rows, total) = fetch(line, record, self.limit)?;
+        let record = self.record(line)?;
+        let (rows, total) = fetch(line, record, self.limit, |_| true)?;
         show::either(
             as_json,
             || json!({"total": total, "events": rows.iter().map(|row| value(&line.words, row)).collect::<Vec<_>>()}),
@@ -78,24 +85,57 @@ impl Log {
         }
         Ok(())
     }
+
+    /// The record that is asked about.
+    fn record(&self, line: &DeskLine) -> Result<Option<RecordId>, Failure> {
+        let record = self.record.as_deref();
+        record
+            .map(|text| given::record(&line.words, text))
+            .transpose()
+    }
+
+    /// The lines that are exceptions, and why.
+    fn exceptions(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
+        let record = self.record(line)?;
+        let (rows, _) = fetch(line, record, self.limit, |row| !row.exceptions.is_empty())?;
+        let words = &line.words;
+        show::either(
+            as_json,
+            || json!({"events": rows.iter().map(|row| value(words, row)).collect::<Vec<_>>()}),
+            || match rows.is_empty() {
+                true => format!("{}\n", words.get("cli-no-exceptions")),
+                false => rows.iter().map(|row| excepted(words, row)).collect(),
+            },
+        )
+    }
 }
 
-/// The newest lines, oldest first.
+/// A line with why it is an exception below it.
+fn excepted(words: &Words, row: &HistoryRow) -> String {
+    let why = history::exceptions(words, &row.exceptions);
+    format!("{}        {why}\n", text(words, row))
+}
+
+/// The newest lines to be kept, oldest first, and how many lines there are in all.
 fn fetch(
     line: &DeskLine,
     record: Option<RecordId>,
     limit: u32,
+    keep: impl Fn(&HistoryRow) -> bool,
 ) -> Result<(Vec<HistoryRow>, u32), Failure> {
     let limit = if limit == 0 { u32::MAX } else { limit };
     let mut rows: Vec<HistoryRow> = Vec::new();
     let mut before = None;
+    let mut read: u32 = 0;
     loop {
-        let have = rows.len() as u32;
-        let count = (limit - have).min(u32::from(WINDOW)) as u16;
+        let count = match limit.saturating_sub(read) {
+            0 => WINDOW,
+            left => left.min(u32::from(WINDOW)) as u16,
+        };
         let ask = match record {
             Some(record) => Ask::History {
                 record,
-                from: have,
+                from: read,
                 count,
             },
             None => Ask::Audit { before, count },
@@ -105,10 +145,12 @@ fn fetch(
             other => return Err(unexpected(&line.words, &other)),
         };
         let last = more.last().map(|row| row.sequence);
-        let ended = more.is_empty() || last == Some(1);
-        rows.extend(more);
+        read += more.len() as u32;
+        let ended = more.is_empty() || last == Some(1) || read >= total;
+        rows.extend(more.into_iter().filter(&keep));
         before = last;
-        if ended || rows.len() as u32 >= limit.min(total) {
+        if ended || rows.len() as u32 >= limit {
+            rows.truncate(limit as usize);
             rows.reverse();
             return Ok((rows, total));
         }
@@ -128,6 +170,7 @@ fn value(words: &Words, row: &HistoryRow) -> Value {
         "facts": row.facts.iter().map(|fact| fact_value(words, fact)).collect::<Vec<_>>(),
         "sentence": history::sentence(words, &row.event, &row.facts),
         "origin": row.origin,
+        "exceptions": row.exceptions.iter().map(|one| one.as_str()).collect::<Vec<_>>(),
     })
 }
 

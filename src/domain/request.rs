@@ -456,6 +456,15 @@ impl Request {
         self.urgent.as_ref()?.sheet_with
     }
 
+    /// Whether it was sent at once, and its sheet or the number of its letter is still to come.
+    pub fn owes(&self) -> bool {
+        let out = |urgent: &Urgent| urgent.sheet_with.is_some();
+        let letter = self.particulars.outgoing.is_none();
+        self.urgent
+            .as_ref()
+            .is_some_and(|urgent| out(urgent) || letter)
+    }
+
     /// The item of a document.
     pub fn item(&self, document: DocumentKey) -> Option<&ChecklistItem> {
         self.checklist.iter().find(|item| item.document == document)

@@ -376,8 +376,7 @@ pub(in crate::domain) fn waits_since(request: &Request) -> Option<Day> {
 
 fn urgent(request: &Request) -> Option<Day> {
     let urgent = request.urgent.as_ref()?;
-    let owed = urgent.sheet_with.is_some() || request.particulars.outgoing.is_none();
-    owed.then(|| urgent.at.day())
+    request.owes().then(|| urgent.at.day())
 }
 
 /// The day from which a revocation that sleeps may be sent.

@@ -5,6 +5,7 @@
 //! `history-arg-<name>`.
 
 use super::{Words, request, safe};
+use crate::domain::exception::Exception;
 use crate::domain::office::{Capacity, Position};
 use crate::domain::substance::{Fact, Value};
 
@@ -52,6 +53,19 @@ pub fn piece(words: &Words, fact: &Fact) -> String {
     words
         .find(&format!("history-arg-{}", fact.name), &[("value", &told)])
         .unwrap_or(told)
+}
+
+/// Why something is an exception: `pengecualian: pencabutan segera, lembar terlambat`; empty where
+/// it is none.
+pub fn exceptions(words: &Words, found: &[Exception]) -> String {
+    let told: Vec<String> = found
+        .iter()
+        .map(|one| words.of("exception", one.as_str()))
+        .collect();
+    match told.is_empty() {
+        true => String::new(),
+        false => words.with("history-exceptions", &[("list", &told.join(", "))]),
+    }
 }
 
 fn value(words: &Words, value: &Value) -> String {

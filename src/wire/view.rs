@@ -5,6 +5,7 @@ use crate::domain::act::ActKind;
 use crate::domain::carry::Stays;
 use crate::domain::certificate::{Certificate, CertificateStatus};
 pub use crate::domain::due::{DueKind, Nearness, RequestDays};
+use crate::domain::exception::Exception;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::identity::{Nip, Sex};
 use crate::domain::ids::{FileHash, OfficerId, RecordId, RequestNo};
@@ -353,6 +354,8 @@ pub struct HistoryRow {
     pub facts: Vec<Fact>,
     /// Account name or uid, and the SSH address as the client stated it.
     pub origin: String,
+    /// Why it is an exception; empty for most.
+    pub exceptions: Vec<Exception>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,6 +29,7 @@ mod wait;
 
 mod copies;
 mod doctor;
+mod exceptions;
 mod import;
 mod inventory;
 mod kill;

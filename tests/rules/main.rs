@@ -15,6 +15,7 @@ mod convert;
 mod correct;
 mod damaged_tables;
 mod duties;
+mod exceptions;
 mod findings;
 mod follow;
 mod golden;

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use loket::domain::act::ActKind;
+use loket::domain::exception::Exception;
 use loket::domain::finding::FindingCode;
 use loket::domain::kind::Kind;
 use loket::domain::office::Position;
@@ -58,6 +59,7 @@ const BUILT: &[&str] = &[
     "finding-",
     "refusal-",
     "event-",
+    "exception-",
     "reason-",
     "cause-",
     "field-",
@@ -314,6 +316,7 @@ fn every_code_of_the_domain_has_words() {
         worded(&words, &["kind", "kind-short", "call-kind"], Kind::ALL);
         worded(&words, &["document", "document-short"], DocumentKey::ALL);
         worded(&words, &["act"], ActKind::ALL);
+        worded(&words, &["exception"], Exception::ALL);
         let stages = Stage::ALL.map(Stage::as_str);
         worded(&words, &["stage", "stage-short"], stages);
     }

@@ -327,7 +327,9 @@ pub fn turn(
     let awake = row.stage == Stage::Asleep && row.until.is_some_and(|day| day <= at.day());
     let awake = awake.then_some(Position::Verifikator);
     let waits = waits_for(row.stage, row.running).or(awake);
-    let Some(position) = waits.or(row.sheet_out) else {
+    // The number of its letter is still to come [R13.11].
+    let owed = (row.urgent.is_some() && !row.stage.is_decided()).then_some(Position::Verifikator);
+    let Some(position) = waits.or(row.sheet_out).or(owed) else {
         return false;
     };
     let matter = Matter {

@@ -25,6 +25,7 @@ use std::os::unix::net::UnixStream;
 mod choices;
 mod engines;
 mod files;
+mod holidays;
 mod late;
 
 /// The founder's account, and that of a second officer.

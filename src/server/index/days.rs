@@ -108,7 +108,7 @@ fn keep(map: &mut BTreeMap<i32, Vec<u32>>, day: i32, slot: u32, enter: bool) {
     }
 }
 
-fn number(day: Day) -> i64 {
+pub(super) fn number(day: Day) -> i64 {
     i64::from(day.num_days_from_ce())
 }
 
@@ -210,6 +210,25 @@ impl Index {
         }
         live.append(&mut skipped);
         vec![Run::Due(live)]
+    }
+
+    /// Certificates that a holder is to be told of on a day: it ends, a notice before its end falls
+    /// on it, or its passphrase is to be changed; each once, by its last moment.
+    pub(super) fn told_on(&self, day: Day, context: &Context) -> Vec<u32> {
+        let today = number(day);
+        let notices = context.policy.notices.expiry_days_before.iter();
+        let (mut live, mut skipped) = (Vec::new(), Vec::new());
+        for before in std::iter::once(0).chain(notices.copied()) {
+            let last = today + i64::from(before);
+            self.expiring_on(last, DueKind::Expiry, &mut live, &mut skipped);
+        }
+        let passphrases = passphrase_days(context);
+        let passphrases = passphrases.flat_map(|(_, back)| self.passphrases_on(today, back));
+        let ends = live.into_iter().map(|(_, place)| place.slot);
+        let mut slots: Vec<u32> = ends.chain(passphrases).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     /// Certificates whose passphrase was last changed this many days before; a day after the last

@@ -11,9 +11,7 @@ use crate::domain::kind::Kind;
 use crate::domain::procedure::waits_for;
 use crate::domain::request::Stage;
 use crate::domain::summary::{LetterRow, RequestRow, SheetRow};
-use crate::domain::time::start_of;
 use crate::wire::message::{List, Sort};
-use chrono::Datelike;
 
 /// Numbers that a list is sorted by in its natural order.
 type Place3 = [i64; 3];
@@ -101,16 +99,8 @@ impl Making<'_> {
             .filter(|(_, row)| self.index.lapses_today(row, self.context))
             .map(|(place, _)| place)
             .collect();
-        let certificates = &self.index.certificates;
-        let order = certificates.order(Sort::Natural);
-        let midnight = start_of(self.context.today());
-        let rows = &certificates.rows;
-        let from = order.partition(|slot| rows.is_good(slot) && rows.not_after(slot) < midnight);
-        let today = self.context.today().num_days_from_ce();
-        let lapsing = order
-            .from(from)
-            .take_while(|slot| rows.is_good(*slot) && rows.last_day(*slot) == today);
-        all.extend(lapsing.map(|slot| Place {
+        let told = self.index.told_on(self.context.today(), self.context);
+        all.extend(told.into_iter().map(|slot| Place {
             rows: RowKind::Certificates,
             slot,
         }));

@@ -1,9 +1,11 @@
 //! The index answers as a plain list would that is filtered and sorted anew for each question.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod clocks;
 mod model;
 mod rows;
 mod tables;
+mod waiting;
 
 use self::model::Model;
 use self::rows::{Step, filters, step, who};

@@ -3,9 +3,10 @@
 use super::Views;
 use crate::domain::desk::Desk as _;
 use crate::domain::event::Happening;
+use crate::domain::exception::{Around, Exception, exceptions};
 use crate::domain::ids::RecordId;
 use crate::domain::record::Record;
-use crate::domain::substance::{Around, Fact, Value, facts};
+use crate::domain::substance::{self, Fact, Value, facts};
 use crate::domain::time::Instant;
 use crate::policy_file;
 use crate::server::reading::{Told, record, told};
@@ -87,7 +88,23 @@ impl Views<'_> {
             event,
             facts,
             origin: self.origin(&told.origin),
+            exceptions: self.exceptions(told),
         }
+    }
+
+    /// Why an event is an exception, as the desk stands now.
+    fn exceptions(&self, told: &Told) -> Vec<Exception> {
+        let Some(what) = &told.what else {
+            return Vec::new();
+        };
+        let around = Around {
+            record: &|| self.read(told.record),
+            policy: &self.policy(),
+            calendar: &self.office.calendar,
+            on: Instant(told.stored.head.recorded_at).day(),
+            now: self.now,
+        };
+        exceptions(what, &around)
     }
 
     fn origin(&self, origin: &Origin) -> String {
@@ -143,7 +160,7 @@ impl Views<'_> {
         };
         facts(
             what,
-            &Around {
+            &substance::Around {
                 before: &|| self.reading().before(record, seq),
                 name: &|officer| self.office.name(officer),
                 policy: &|| match self.read(record) {
@@ -221,6 +238,7 @@ mod tests {
                 now: Value::Text("x".repeat(note)),
             }],
             origin: String::new(),
+            exceptions: Vec::new(),
         })
     }
 

@@ -175,10 +175,10 @@ impl Today {
     }
 
     /// The next step of the line under the cursor; where nothing waits, a letter is registered.
-    fn next(&self) -> Option<Next> {
+    fn next(&self, ctx: &Ctx) -> Option<Next> {
         let nothing = || Some(Next::step("next-nothing", Action::New));
         match self.current() {
-            Some(item) => next::of(&item.0),
+            Some(item) => next::of(&item.0, ctx.now.day()),
             None => nothing().filter(|_| self.sections.iter().all(Section::is_empty)),
         }
     }
@@ -393,7 +393,7 @@ impl Panel for Today {
         let counter = ctx.me.holds("agendaris");
         Facts {
             row: self.current().is_some(),
-            next: self.next(),
+            next: self.next(ctx),
             allowed: ActionSet::NONE
                 .with_if(counter, Action::New)
                 .with_if(counter, Action::Import)

@@ -6,6 +6,7 @@ use super::samples::{account, agenda, at, certificate_form, day, details, letter
 use loket::domain::act::{ActKind, Seen};
 use loket::domain::carry::Stays;
 use loket::domain::certificate::{Certificate, CertificateStatus, IssuingBody, Standing};
+use loket::domain::exception::Exception;
 use loket::domain::finding::{Finding, FindingCode};
 use loket::domain::identity::Sex;
 use loket::domain::ids::*;
@@ -431,6 +432,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         capacity: Some(Capacity::Plh),
         facts: vec![fact()],
         origin: "rina".to_owned(),
+        exceptions: vec![Exception::Concurrent],
     };
     let calendar = CalendarView {
         days: vec![DayCount {

@@ -359,7 +359,20 @@ impl Model {
                         || self.deadline(row) == Some(today)
                 });
                 let certificates = self.certificates().into_iter();
-                let lapsing = certificates.filter(|row| good(row) && row.not_after.day() == today);
+                let notices = &context.policy.notices;
+                let changed = i64::from(context.policy.deadlines.passphrase_days);
+                let told = |row: &&CertificateRow| {
+                    let left = row.days_left(today);
+                    let ends = |before: &u16| i64::from(*before) == left;
+                    let due = |before: &u16| {
+                        let since = row.passphrase.map(|day| (today - day).num_days());
+                        left >= 0 && since == Some(changed - i64::from(*before))
+                    };
+                    left == 0
+                        || notices.expiry_days_before.iter().any(ends)
+                        || notices.passphrase_days_before.iter().any(due)
+                };
+                let lapsing = certificates.filter(|row| good(row)).filter(told);
                 all.extend(lapsing.map(|row| Model::certificate_line(row, context)));
                 all
             }

@@ -10,7 +10,7 @@ use crate::domain::time::Day;
 use crate::wire::message::List;
 use crate::wire::view::Row;
 
-fn request(line: u16, stage: Stage) -> RequestRow {
+pub fn request(line: u16, stage: Stage) -> RequestRow {
     let agenda = Agenda {
         year: 2026,
         number: 142,
@@ -65,7 +65,7 @@ fn sheet(stage: SheetStage, deadline: Option<Day>) -> SheetRow {
     }
 }
 
-fn lines(index: &Index, list: List, context: &Context) -> Vec<String> {
+pub fn lines(index: &Index, list: List, context: &Context) -> Vec<String> {
     let page = index.page(&Query::of(list), 0, 100, None, context).unwrap();
     page.rows
         .iter()

@@ -40,6 +40,8 @@ pub struct Entry {
     who: String,
     what: String,
     record: String,
+    /// Why it is an exception; empty where it is none.
+    exception: String,
     /// All of it in small letters, for the filter.
     folded: String,
 }
@@ -63,7 +65,8 @@ impl Entry {
         let what = history::sentence(ctx.words, &row.event, &row.facts);
         let record = words_of::record(ctx.words, row.record);
         let date = ctx.words.date(row.at.day());
-        let folded = [&date, &who, &what, &record, &row.origin]
+        let exception = history::exceptions(ctx.words, &row.exceptions);
+        let folded = [&date, &who, &what, &record, &row.origin, &exception]
             .map(|part| part.to_lowercase())
             .join(" ");
         Entry {
@@ -71,6 +74,7 @@ impl Entry {
             who,
             what,
             record,
+            exception,
             folded,
         }
     }
@@ -94,6 +98,9 @@ impl Entry {
             last.push(ctx.words.with("history-stated", &[("when", &when)]));
         }
         lines.push((last.join(" · "), Role::Dim));
+        if !self.exception.is_empty() {
+            lines.push((self.exception.clone(), Role::Warn));
+        }
         lines
     }
 }
@@ -331,8 +338,7 @@ const RECORD: usize = 3;
 
 /// The cells of a line, one for each column.
 pub fn cells(entry: &Entry, ctx: &Ctx) -> Vec<Cell> {
-    let refused = entry.row.event == "refused";
-    let what = if refused {
+    let what = if !entry.exception.is_empty() {
         let sign = ctx.theme.sign(Role::Warn);
         Cell::of(Role::Warn, format!("{sign} {}", entry.what))
     } else {

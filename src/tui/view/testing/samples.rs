@@ -5,6 +5,7 @@ use crate::domain::certificate::{
     Certificate, CertificateForm, CertificateSource, CertificateStatus, IssuingBody, Revocation,
     Standing,
 };
+use crate::domain::exception::Exception;
 use crate::domain::identity::serial::Base;
 use crate::domain::identity::{Nip, Serial};
 use crate::domain::ids::{CertificateId, PersonId, RecordId};
@@ -348,5 +349,10 @@ pub fn event(sequence: u64, event: &str, facts: &[(&'static str, Value)]) -> His
         capacity: Some(Capacity::Definitive),
         facts: facts.iter().map(fact).collect(),
         origin: "budi @ 10.0.0.7".to_owned(),
+        exceptions: match event {
+            "looked-nik" => vec![Exception::NikSeen],
+            "refused" => vec![Exception::Refused],
+            _ => Vec::new(),
+        },
     }
 }

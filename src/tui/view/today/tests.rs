@@ -231,3 +231,207 @@ fn the_next_step_of_a_line_says_what_is_so_and_enter_leads_there() {
     nothing.handle(told(4, Vec::new()), &screen.ctx());
     assert_eq!(said(&nothing), ("next-nothing", Some(Action::New)));
 }
+
+/// A row of a stage: whether it waits for who asks, what is known of its days; the next step that is
+/// said and the tab to which Enter leads.
+#[test]
+fn every_stage_says_its_next_step_and_enter_leads_to_where_it_is_done() {
+    use Position::{Kabid, Kadis, Subkoord};
+    let today = Screen::small().ctx().now.day();
+    let soon = today + chrono::Days::new(3);
+    let none = view::RequestDays::default();
+    let due = |day| view::RequestDays {
+        due: Some(day),
+        remind: None,
+    };
+    let remind = view::RequestDays {
+        due: Some(soon),
+        remind: Some(today),
+    };
+    let table = [
+        (
+            Stage::Registered,
+            true,
+            none,
+            "next-registered",
+            Place::Requests,
+        ),
+        (
+            Stage::Disposition(Kadis),
+            true,
+            none,
+            "next-your-turn",
+            Place::Sheets,
+        ),
+        (
+            Stage::Disposition(Kadis),
+            false,
+            none,
+            "next-on-paper",
+            Place::Sheets,
+        ),
+        (
+            Stage::Disposition(Kabid),
+            true,
+            none,
+            "next-your-turn",
+            Place::Sheets,
+        ),
+        (
+            Stage::Disposition(Subkoord),
+            true,
+            none,
+            "next-name-verifier",
+            Place::Sheets,
+        ),
+        (Stage::Held(Kadis), true, none, "next-held", Place::Sheets),
+        (Stage::Held(Kabid), false, none, "next-held", Place::Sheets),
+        (
+            Stage::Held(Subkoord),
+            false,
+            none,
+            "next-held",
+            Place::Sheets,
+        ),
+        (Stage::Verification, true, none, "next-free", Place::Verify),
+        (
+            Stage::Asleep,
+            false,
+            due(soon),
+            "next-asleep",
+            Place::Verify,
+        ),
+        (
+            Stage::Asleep,
+            true,
+            due(today),
+            "due-effective",
+            Place::Verify,
+        ),
+        (
+            Stage::Returned,
+            false,
+            due(soon),
+            "next-returned",
+            Place::Requests,
+        ),
+        (
+            Stage::Returned,
+            false,
+            remind,
+            "due-remind",
+            Place::Requests,
+        ),
+        (
+            Stage::Returned,
+            false,
+            due(today),
+            "due-lapse",
+            Place::Requests,
+        ),
+        (
+            Stage::AwaitingApproval,
+            true,
+            none,
+            "next-approval",
+            Place::Verify,
+        ),
+        (
+            Stage::AccountCheck,
+            false,
+            due(soon),
+            "next-account-check",
+            Place::Verify,
+        ),
+        (
+            Stage::AccountCheck,
+            false,
+            remind,
+            "due-remind",
+            Place::Verify,
+        ),
+        (
+            Stage::CheckFailed,
+            false,
+            due(soon),
+            "next-check-failed",
+            Place::Verify,
+        ),
+        (
+            Stage::CheckFailed,
+            false,
+            due(today),
+            "due-lapse",
+            Place::Verify,
+        ),
+        (
+            Stage::WithdrawalAsked,
+            false,
+            none,
+            "next-withdrawal-asked",
+            Place::Verify,
+        ),
+        (Stage::AtBsre, false, none, "next-at-bsre", Place::Verify),
+        (
+            Stage::AwaitingActivation,
+            true,
+            due(soon),
+            "next-ask-holder",
+            Place::Verify,
+        ),
+        (
+            Stage::AwaitingActivation,
+            true,
+            due(today),
+            "due-activation",
+            Place::Verify,
+        ),
+        (
+            Stage::Activated,
+            false,
+            none,
+            "next-activated",
+            Place::Verify,
+        ),
+        (Stage::Issued, true, none, "next-issued", Place::Verify),
+        (Stage::Mismatch, true, none, "next-mismatch", Place::Verify),
+        (Stage::Revoked, true, none, "next-revoked", Place::Verify),
+        (
+            Stage::ReplyPending,
+            true,
+            none,
+            "next-reply",
+            Place::Requests,
+        ),
+    ];
+    let named: Vec<Stage> = table.iter().map(|(stage, ..)| *stage).collect();
+    for stage in crate::domain::procedure::OPEN {
+        assert!(named.contains(stage), "{} has no row", stage.as_str());
+    }
+    for (stage, mine, days, said, place) in table {
+        let mut row = line(3, "Siti", Kind::Issue, stage, 5);
+        (row.mine, row.days) = (mine, days);
+        let row = view::Row::from(row);
+        let next = next::of(&row, today).unwrap();
+        let what = stage.as_str();
+        assert_eq!(
+            (next.said, next.action),
+            (Some(said), Some(Action::Open)),
+            "{what}"
+        );
+        assert_eq!(destination(&row).unwrap().0, place, "{what}");
+    }
+    // What follows a revocation that was sent at once: its sheet, then the number of its letter.
+    for (out, mine, said, place) in [
+        (Some(Kadis), true, "next-your-turn", Place::Sheets),
+        (Some(Kadis), false, "next-on-paper", Place::Verify),
+        (Some(Subkoord), true, "next-name-verifier", Place::Sheets),
+        (None, true, "next-letter-owed", Place::Verify),
+    ] {
+        let mut row = line(3, "Siti", Kind::Revoke, Stage::AtBsre, 5);
+        (row.mine, row.row.sheet_out, row.row.urgent) = (mine, out, Some(today));
+        let row = view::Row::from(row);
+        assert_eq!(next::of(&row, today).unwrap().said, Some(said));
+        assert_eq!(destination(&row).unwrap().0, place, "{said}");
+    }
+}
