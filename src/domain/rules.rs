@@ -207,19 +207,19 @@ fn decide_later(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
             certificate,
             revocation,
         } => certificates::revoke_recorded(draft, *certificate, revocation),
+        other => decide_last(draft, other),
+    }
+}
+
+/// Conversions, choices, what follows a rejection or an urgent sending, suspensions, and acts of the office itself.
+fn decide_last(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    match command {
         Command::Convert {
             request,
             kind,
             reason,
         } => convert::convert(draft, *request, *kind, reason),
         Command::Choose { key, value } => office::choose(draft, key, value.as_deref()),
-        other => decide_last(draft, other),
-    }
-}
-
-/// What follows a rejection or an urgent sending, suspensions, and acts of the office itself.
-fn decide_last(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
-    match command {
         Command::Reply {
             request,
             number,

@@ -9,8 +9,6 @@
 
 mod body;
 mod link;
-#[cfg(test)]
-mod tests;
 
 use super::service_desk;
 use crate::domain::certificate::Certificate;
@@ -152,3 +150,6 @@ fn is_holder(request: &Request, contact: &Contact) -> bool {
     let name = !contact.name.is_empty() && names::folded(&contact.name) == names::folded(&who.name);
     email || name
 }
+
+#[cfg(test)]
+mod tests;

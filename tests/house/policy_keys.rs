@@ -94,36 +94,12 @@ const READERS: &[(&str, &str, &str)] = &[
         "rules.reason",
     ),
     ("causes.*.scope", "src/tui/act/revoke.rs", ".scope"),
-    (
-        "contacts.email",
-        "src/tui/view/bsre/hand_over.rs",
-        ".contacts",
-    ),
-    (
-        "contacts.phones",
-        "src/tui/view/bsre/hand_over.rs",
-        ".contacts",
-    ),
-    (
-        "contacts.portal",
-        "src/tui/view/bsre/hand_over.rs",
-        ".contacts",
-    ),
-    (
-        "contacts.service_desk",
-        "src/tui/view/bsre/hand_over.rs",
-        ".contacts",
-    ),
-    (
-        "contacts.verifier",
-        "src/tui/view/bsre/hand_over.rs",
-        ".contacts",
-    ),
-    (
-        "contacts.website",
-        "src/tui/view/bsre/hand_over.rs",
-        ".contacts",
-    ),
+    ("contacts.email", "src/outgo/message/body.rs", ".contacts"),
+    ("contacts.phones", "src/outgo/message/body.rs", ".contacts"),
+    ("contacts.portal", "src/tui/view/guide.rs", ".contacts"),
+    ("contacts.service_desk", "src/outgo/message.rs", ".contacts"),
+    ("contacts.verifier", "src/tui/view/guide.rs", ".contacts"),
+    ("contacts.website", "src/tui/view/guide.rs", ".contacts"),
     (
         "deadlines.activation_days",
         "src/domain/rules/bsre.rs",
@@ -398,7 +374,7 @@ const READERS: &[(&str, &str, &str)] = &[
         ".province",
     ),
     ("office.short", "src/cli/init.rs", ".short"),
-    ("office.unit", "src/tui/view/bsre/hand_over.rs", ".unit"),
+    ("office.unit", "src/outgo/message/body.rs", ".unit"),
     (
         "portal.attachment_bytes",
         "src/outgo/portal.rs",

@@ -26,6 +26,10 @@ const TABLES: &[(&str, &str)] = &[
     ("src/tui/view/testing.rs", "request_view"),
     ("src/tui/view/testing/sheet.rs", "sheet_view"),
     ("src/tui/view/today/cells.rs", "cells"),
+    (
+        "src/tui/view/today/tests.rs",
+        "every_stage_says_its_next_step_and_enter_leads_to_where_it_is_done",
+    ),
     ("src/wire/message/golden.rs", "asks"),
     (
         "tests/rules/answers.rs",

@@ -300,7 +300,7 @@ impl Game {
     fn throw(&mut self, throw: Throw) -> Option<(OfficerId, Command)> {
         let (officer, command) = command(&self.office, &self.done, throw)?;
         match &command {
-            Command::Mark { request, .. } if throw.3 % 4 != 0 => {
+            Command::Mark { request, .. } if !throw.3.is_multiple_of(4) => {
                 self.office.look_at_all(officer, request.id);
             }
             Command::SendUrgently { request, .. } => {

@@ -294,7 +294,7 @@ fn every_text_of_a_letter_is_understood_and_used() {
             "{key} stands twice"
         );
     }
-    worded(&words, &["letter-what"], Kind::ALL);
+    worded(words, &["letter-what"], Kind::ALL);
 }
 
 /// Whether each key of a set has its words in these families.

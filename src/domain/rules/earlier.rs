@@ -23,7 +23,7 @@ pub fn earlier(desk: &dyn Desk, request: &Request, at: Instant) -> Vec<Carried> 
         })
         .filter(|carried| !carried.documents.is_empty())
         .collect();
-    found.sort_by(|one, other| other.from.cmp(&one.from));
+    found.sort_by_key(|carried| std::cmp::Reverse(carried.from));
     found
 }
 

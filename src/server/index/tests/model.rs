@@ -350,32 +350,7 @@ impl Model {
             }
             List::Overdue => requests(&|row| self.overdue(row, context)),
             List::Stuck => requests(&|row| context.is_stuck(row)),
-            List::Today => {
-                let mut all = requests(&|row| {
-                    let after = |days| row.link == Some(today - chrono::Days::new(days));
-                    context.days(row).due == Some(today)
-                        || context.days(row).remind == Some(today)
-                        || [1, 5, 7].into_iter().any(after)
-                        || self.deadline(row) == Some(today)
-                });
-                let certificates = self.certificates().into_iter();
-                let notices = &context.policy.notices;
-                let changed = i64::from(context.policy.deadlines.passphrase_days);
-                let told = |row: &&CertificateRow| {
-                    let left = row.days_left(today);
-                    let ends = |before: &u16| i64::from(*before) == left;
-                    let due = |before: &u16| {
-                        let since = row.passphrase.map(|day| (today - day).num_days());
-                        left >= 0 && since == Some(changed - i64::from(*before))
-                    };
-                    left == 0
-                        || notices.expiry_days_before.iter().any(ends)
-                        || notices.passphrase_days_before.iter().any(due)
-                };
-                let lapsing = certificates.filter(|row| good(row)).filter(told);
-                all.extend(lapsing.map(|row| Model::certificate_line(row, context)));
-                all
-            }
+            List::Today => self.falling(today, context),
             List::Sheets => sheets().collect(),
             _ => requests(&|row| {
                 let ours = row.stage.on_sheet()
@@ -391,6 +366,38 @@ impl Model {
             ),
             _ => self.column(row, sort, context),
         });
+        all
+    }
+
+    /// What falls on this day.
+    fn falling(&self, today: Day, context: &Context) -> Vec<Row> {
+        let falls = |row: &&RequestRow| {
+            let after = |days| row.link == Some(today - chrono::Days::new(days));
+            context.days(row).due == Some(today)
+                || context.days(row).remind == Some(today)
+                || [1, 5, 7].into_iter().any(after)
+                || self.deadline(row) == Some(today)
+        };
+        let requests = self.open().into_iter().filter(falls);
+        let mut all: Vec<Row> = requests
+            .map(|row| Model::request_line(row, context))
+            .collect();
+        let certificates = self.certificates().into_iter();
+        let notices = &context.policy.notices;
+        let changed = i64::from(context.policy.deadlines.passphrase_days);
+        let told = |row: &&CertificateRow| {
+            let left = row.days_left(today);
+            let ends = |before: &u16| i64::from(*before) == left;
+            let due = |before: &u16| {
+                let since = row.passphrase.map(|day| (today - day).num_days());
+                left >= 0 && since == Some(changed - i64::from(*before))
+            };
+            left == 0
+                || notices.expiry_days_before.iter().any(ends)
+                || notices.passphrase_days_before.iter().any(due)
+        };
+        let lapsing = certificates.filter(|row| good(row)).filter(told);
+        all.extend(lapsing.map(|row| Model::certificate_line(row, context)));
         all
     }
 
