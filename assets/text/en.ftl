@@ -2640,4 +2640,4 @@ many-most = At most { $most } names at once. Filter, or select fewer.
 many-done = { $what }: { $count } names recorded.
 many-marks-own = Names with another file at an item are not marked there.
 many-marks-none = no item with the same file
-next-many = Selected: Enter, then v marks, Ctrl-S for all; K sends; J answers; p
+next-many = Selected: Enter then v, Ctrl-S; K sends; J answers

@@ -2640,4 +2640,4 @@ many-most = Paling banyak { $most } nama sekali jalan. Saring atau kurangi pilih
 many-done = { $what }: { $count } nama dicatat.
 many-marks-own = Nama yang punya berkas lain pada suatu butir tidak ditandai pada butir itu.
 many-marks-none = tidak ada butir dengan berkas yang sama
-next-many = Terpilih: Enter lalu v tandai, Ctrl-S untuk semua; K kirim; J jawaban; p
+next-many = Terpilih: Enter lalu v, Ctrl-S; K kirim; J jawaban

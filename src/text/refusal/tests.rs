@@ -358,5 +358,6 @@ fn every_act_kind_field_and_event_named_in_refusals_has_words() {
 #[test]
 fn a_form_learns_which_field_it_is_about() {
     assert_eq!(field_of(&Refusal::Missing("from".to_owned())), Some("from"));
-    assert_eq!(field_of(&Refusal::OwnNumbers), None);
+    assert_eq!(field_of(&Refusal::OwnNumbers), Some("nip"));
+    assert_eq!(field_of(&Refusal::NotFound(RecordId::Desk)), None);
 }

@@ -157,7 +157,7 @@ const COLUMNS: &[P] = &[
 ];
 
 /// Places with a list in which rows are selected.
-const SELECTED: &[P] = &[P::Requests, P::Sheets, P::Sheet, P::Verify];
+const SELECTED: &[P] = &[P::Requests, P::Sheets, P::Sheet];
 
 /// Places where a request is acted on.
 const REQUESTS: &[P] = &[
@@ -330,6 +330,9 @@ pub const RULES: &[Rule] = &[
     free(c('z'), A::Read, RECORDS, 4),
     row(c(' '), A::Mark, SELECTED, 43),
     row(c('*'), A::MarkAll, SELECTED, 0),
+    // On the queue alone, not on its checklist.
+    act(' ', A::Mark, &[P::Verify], 43),
+    act('*', A::MarkAll, &[P::Verify], 0),
     // Help.
     free(c('.'), A::Menu, RECORDS, 90),
     free(c(':'), A::Palette, &[], 91),

@@ -152,6 +152,9 @@ impl VerifyPanel {
         let here = ELSEWHERE.into_iter();
         let mut set = here.fold(self.detail.allowed(), ActionSet::without);
         set = set.with_if(self.queue.current().is_some(), Action::Portal);
+        for action in [Action::Mark, Action::MarkAll] {
+            set = set.with_if(self.focus == Focus::Queue, action);
+        }
         if self.marked() > 0 {
             set = act::OF_MANY.into_iter().fold(set, ActionSet::with);
         }

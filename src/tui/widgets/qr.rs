@@ -133,10 +133,7 @@ mod tests {
                 Depth::Mono => (theme.light != reversed, theme.light == reversed),
                 _ => (cell.fg == BLACK, cell.bg == BLACK),
             };
-            let filled = match (cell.symbol(), y % 2) {
-                ("█" | "#", _) | ("▀", 0) | ("▄", 1) => true,
-                _ => false,
-            };
+            let filled = matches!((cell.symbol(), y % 2), ("█" | "#", _) | ("▀", 0) | ("▄", 1));
             if filled { front } else { back }
         };
         let rows = 0..side;

@@ -306,12 +306,12 @@ fn check_sending(before: &Before, after: &Office, event: &Event) -> Held {
 
 /// What an undo gives back is what was there before the last act, but for the revision.
 fn check_undone(before: &Before, after: &Office, event: &Event) -> Held {
-    let undone = match &event.what {
+    let undone = matches!(
+        &event.what,
         Happening::Request(RequestEvent::Undone { .. })
-        | Happening::Sheet(SheetEvent::Undone { .. }) => true,
-        Happening::Letter(LetterEvent::Undone { .. }) => true,
-        _ => false,
-    };
+            | Happening::Sheet(SheetEvent::Undone { .. })
+            | Happening::Letter(LetterEvent::Undone { .. })
+    );
     if !undone {
         return Ok(());
     }
