@@ -43,7 +43,7 @@ pub use subject::{could_mean, outcome, subject};
 pub use transfer::{Transferred, Transferring, transfers};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
-pub use whose::Differs;
+pub use whose::{Differs, open_requests};
 
 use super::act::Command;
 use super::desk::Desk;

@@ -14,6 +14,7 @@ use self::detail::CertificateDetail;
 use self::facets::Facets;
 use crate::domain::act::ActKind;
 use crate::domain::ids::RecordId;
+use crate::domain::office::Position;
 use crate::tui::act::subject::Desk;
 use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
@@ -25,6 +26,7 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Part, PartId, Tag};
 use crate::tui::place::Place;
 use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::import::Import;
+use crate::tui::view::notices::{self, NoticesPanel};
 use crate::tui::view::person::PersonCard;
 use crate::tui::view::recap::{self, RecapPanel};
 use crate::tui::widgets::list::Cell;
@@ -38,6 +40,8 @@ const DETAIL: PartId = 1;
 const FACETS: Tag = 1;
 /// Which recap of the portal.
 const RECAP: Tag = 2;
+/// What was pasted of BSrE.
+const NOTICES: Tag = 3;
 
 /// The panel of the tab.
 pub type Certificates = TabPanel<CertificatesTab>;
@@ -143,6 +147,7 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::New)
                 .with_if(ctx.may(ActKind::TakeOver), Action::Import)
                 .with_if(ctx.may(ActKind::TakeOver), Action::Portal)
+                .with_if(ctx.me.holds(Position::Verifikator.as_str()), Action::Answer)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
                 .with_if(self.admits(&act::revoke::ENDINGS, ctx), Action::Close)
@@ -159,6 +164,11 @@ impl Tab for CertificatesTab {
                 RECAP,
                 "recap",
                 recap::form(ctx),
+            ))],
+            Action::Answer => vec![Effect::open(FormLayer::new(
+                NOTICES,
+                "notices",
+                notices::form(ctx),
             ))],
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
@@ -185,6 +195,13 @@ impl Tab for CertificatesTab {
             } => Ok(vec![
                 Effect::CloseAbove,
                 Effect::open(RecapPanel::of(&values)),
+            ]),
+            Input::Answered {
+                tag: NOTICES,
+                answer: Answer::Fields(values),
+            } => Ok(vec![
+                Effect::CloseAbove,
+                Effect::open(NoticesPanel::of(&values, ctx)),
             ]),
             Input::Within(DETAIL, input) => {
                 Ok(self.detail.with(|detail| detail.handle(*input, ctx)))

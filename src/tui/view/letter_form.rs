@@ -133,7 +133,11 @@ impl LetterForm {
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if self.page == 0 {
-            self.turn(self.names.len() + 1, ctx);
+            let values = self.letter.values(ctx);
+            match sheet::objection(&values, ctx) {
+                Some(fault) => self.letter.set_errors(&[fault]),
+                None => self.turn(self.names.len() + 1, ctx),
+            }
             return Vec::new();
         }
         let values = self.name.values(ctx);
