@@ -10,6 +10,7 @@
 //! reader     one row -> one name on a letter, or why not
 //! letters    rows of one letter -> one letter with its names
 //! inventory  rows of a list of certificates
+//! notice     pasted mails and tables of BSrE's portal -> what each means
 //! rejected   the file of rejected rows; guard: cells that a spreadsheet would run
 //! ```
 //! Nothing here knows the desk: whether a row is new, known or repeated is decided where the
@@ -28,6 +29,7 @@ pub mod inventory;
 pub mod kinds;
 pub mod letters;
 pub mod mapping;
+pub mod notice;
 mod order;
 pub mod plan;
 pub mod reader;

@@ -16,6 +16,7 @@ pub mod frame;
 pub mod hello;
 pub mod masked;
 pub mod message;
+pub mod named;
 pub mod recap;
 pub mod topic;
 pub mod transfer;

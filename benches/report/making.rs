@@ -292,6 +292,7 @@ impl Making<'_> {
                 subject: "Permohonan Sertifikat Elektronik".to_owned(),
                 copies: String::new(),
                 scan: None,
+                contact: Default::default(),
             },
             source: LetterSource::Letter,
             names: vec![NameForm {

@@ -67,6 +67,7 @@ pub fn register(link: &Link, number: u32) -> SheetNo {
         subject: "Permohonan".to_owned(),
         copies: String::new(),
         scan: None,
+        contact: Default::default(),
     };
     let name = NameForm {
         kind: Kind::Issue,

@@ -12,6 +12,7 @@ use super::show::{self, Lines, Table};
 use super::transfer::TransferOf;
 use crate::domain::act::{Command, LetterEntry};
 use crate::domain::checklist::Evidence;
+use crate::domain::contact::Contact;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
@@ -77,6 +78,9 @@ pub struct New {
     /// ordinary, urgent or very-urgent
     #[arg(long, default_value = "ordinary")]
     urgency: String,
+    /// Who is written to about it: "Name;email;WhatsApp number"
+    #[arg(long, value_name = "FIELDS", default_value = "")]
+    contact: String,
     /// The scan of the letter; it also lies beside each name
     #[arg(long, value_name = "FILE")]
     scan: Option<PathBuf>,
@@ -107,6 +111,19 @@ impl Letter {
 }
 
 impl New {
+    /// The contact, by its parts; the desk judges them.
+    fn contact(&self) -> Contact {
+        let mut parts = self
+            .contact
+            .splitn(3, ';')
+            .map(|part| part.trim().to_owned());
+        Contact {
+            name: parts.next().unwrap_or_default(),
+            email: parts.next().unwrap_or_default(),
+            phone: parts.next().unwrap_or_default(),
+        }
+    }
+
     fn run(&self, line: &DeskLine, as_json: bool) -> Result<(), Failure> {
         let words = &line.words;
         let today = line.now().day();
@@ -129,6 +146,7 @@ impl New {
             subject: self.subject.clone(),
             copies: self.copies.clone(),
             scan: None,
+            contact: self.contact(),
         };
         let mut letter = LetterEntry {
             form,
@@ -168,6 +186,9 @@ fn value(view: &LetterView) -> Value {
         "subject": form.subject,
         "attachments": form.attachments,
         "copies": form.copies,
+        "contact": {
+            "name": form.contact.name, "email": form.contact.email, "phone": form.contact.phone,
+        },
         "scan": form.scan.map(|hash| hash.to_string()),
         "void": letter.void,
         "names": view.names.iter().map(|row| json!({
@@ -206,6 +227,10 @@ fn text(line: &DeskLine, view: &LetterView) -> String {
     lines.add(words.get("field-subject"), clean(&form.subject));
     lines.add(words.get("field-attachments"), clean(&form.attachments));
     lines.add(words.get("field-copies"), clean(&form.copies));
+    let contact = &form.contact;
+    let ways = [&contact.name, &contact.phone, &contact.email].map(|way| clean(way));
+    let ways: Vec<String> = ways.into_iter().filter(|way| !way.is_empty()).collect();
+    lines.add(words.get("field-contact"), ways.join(" · "));
     for sheet in &view.sheets {
         lines.add(
             words.with("record-sheet", &[("id", &sheet.no.to_string())]),

@@ -158,6 +158,7 @@ impl TransferOf {
             },
             copies: String::new(),
             scan,
+            contact: Default::default(),
         }
     }
 

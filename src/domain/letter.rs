@@ -1,6 +1,8 @@
 //! Surat masuk: what arrives at the counter, with one name or many.
 
+use super::contact::Contact;
 use super::ids::{Agenda, FileHash};
+use super::request::Identity;
 use super::time::{Day, Instant};
 use crate::domain::keyed::keyed;
 use serde::{Deserialize, Serialize};
@@ -55,9 +57,21 @@ pub struct LetterForm {
     /// Tembusan.
     pub copies: String,
     pub scan: Option<FileHash>,
+    /// Who is written to about it; nobody where none is named.
+    pub contact: Contact,
 }
 
 impl Letter {
+    /// Who is written to about one of its names: the contact of the letter; of a form without one,
+    /// each applicant themselves.
+    pub fn requester(&self, of: &Identity) -> Contact {
+        let own = self.source == LetterSource::Form && self.form.contact.is_empty();
+        match own {
+            true => of.contact(),
+            false => self.form.contact.clone(),
+        }
+    }
+
     /// Whether a letter of ours has to answer it: not a form row that came without one, nor the
     /// desk's own note.
     pub fn awaits_reply(&self) -> bool {

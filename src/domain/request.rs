@@ -1,6 +1,7 @@
 //! Permohonan: one name and one kind, through its whole life [R1.1].
 
 use super::checklist::{ChecklistItem, Defect, Evidence};
+use super::contact::Contact;
 use super::identity::{CellKind, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{CertificateId, FileHash, OfficerId, PersonId, RequestNo};
 use super::keyed::keyed;
@@ -157,6 +158,15 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// How the holder is reached.
+    pub fn contact(&self) -> Contact {
+        Contact {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+        }
+    }
+
     /// The NIP, where what was stated is one once spaces and the like are mended.
     pub fn nip(&self) -> Option<Nip> {
         stated_nip(&self.nip)

@@ -48,7 +48,7 @@ pub use together::MOST as MOST_TOGETHER;
 pub use transfer::{Transferred, Transferring, transfers};
 pub use undo::{Undoable, undoable};
 pub use verify::to_open;
-pub use whose::Differs;
+pub use whose::{Differs, open_requests};
 
 use super::act::Command;
 use super::desk::Desk;

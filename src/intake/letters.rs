@@ -242,5 +242,6 @@ fn letter_form(row: &FormRow, received: Instant, now: Instant) -> LetterForm {
         subject: String::new(),
         copies: String::new(),
         scan: None,
+        contact: Default::default(),
     }
 }

@@ -16,7 +16,7 @@ use crate::domain::contact::Contact;
 use crate::domain::due::RequestDays;
 use crate::domain::keyed::keyed;
 use crate::domain::kind::Kind;
-use crate::domain::letter::{Letter, LetterSource};
+use crate::domain::letter::Letter;
 use crate::domain::names;
 use crate::domain::policy::{Cause, Policy};
 use crate::domain::request::{Request, Stage};
@@ -127,15 +127,9 @@ pub fn message(policy: &Policy, record: &Record<'_>, to: Recipient) -> Option<Me
 /// How somebody is reached.
 fn contact(policy: &Policy, record: &Record<'_>, to: Recipient) -> Contact {
     let who = &record.request.identity;
-    let holder = || Contact {
-        name: who.name.clone(),
-        email: who.email.clone(),
-        phone: who.phone.clone(),
-    };
     match to {
-        Recipient::Holder => holder(),
-        Recipient::Requester if record.letter.source == LetterSource::Form => holder(),
-        Recipient::Requester => Contact::default(),
+        Recipient::Holder => who.contact(),
+        Recipient::Requester => record.letter.requester(who),
         Recipient::ServiceDesk => Contact {
             email: policy.contacts.service_desk.clone(),
             ..Contact::default()

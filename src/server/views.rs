@@ -29,6 +29,7 @@ use crate::wire::view::{CalendarView, OfficerName, Row, StatusView, Suggestion};
 use std::sync::Arc;
 
 mod history;
+mod named;
 mod office;
 mod portal;
 mod recap;
@@ -109,6 +110,7 @@ impl<'a> Views<'a> {
             Ask::ForPortal => self.for_portal(),
             Ask::Recap { rows, whole } => self.recap(rows, *whole),
             Ask::Transfers { transfer, rows } => self.transfers(*transfer, rows),
+            Ask::Open { of } => Tell::Open(self.open_of(of)),
             Ask::Office => Tell::Office(Box::new(self.office_view())),
             Ask::Account { name } => Tell::Account(office::account(name)),
             Ask::Letter(no) => self.letter(*no),

@@ -176,10 +176,12 @@ fn plain(words: &Words, now: Instant, refusal: &Refusal) -> String {
                 .find(&format!("refusal-missing-{field}"), &[])
                 .unwrap_or_else(|| say(&[("field", &name)]))
         }
-        Refusal::Invalid { field, given } => say(&[
-            ("field", &self::field(words, field)),
-            ("given", &self::given(words, field, given)),
-        ]),
+        Refusal::Invalid { field, given } => {
+            let (name, given) = (self::field(words, field), self::given(words, field, given));
+            let args: &[(&str, &dyn super::Arg)] = &[("field", &name), ("given", &given)];
+            let own = words.find(&format!("refusal-invalid-{field}"), args);
+            own.unwrap_or_else(|| say(args))
+        }
         Refusal::DateBefore {
             field,
             given,

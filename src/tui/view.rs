@@ -16,6 +16,7 @@ pub mod later;
 pub mod letter_form;
 pub mod message;
 pub mod news;
+pub mod notices;
 pub mod person;
 pub mod portal;
 pub mod recap;

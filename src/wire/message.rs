@@ -1,6 +1,7 @@
 //! What a client asks and what the server tells. Variants are added at the end; any change to the
 //! bytes of one raises [`super::PROTOCOL`].
 
+use super::named::Named;
 use super::recap::RecapView;
 use super::transfer::TransferView;
 use super::view::{
@@ -199,6 +200,10 @@ pub enum Ask {
         transfer: Transfer,
         rows: Vec<TransferRow>,
     },
+    /// The open requests of whom each of these names for certain. Answered with [`Tell::Open`].
+    Open {
+        of: Vec<Named>,
+    },
 }
 
 /// An answer or a push.
@@ -252,6 +257,8 @@ pub enum Tell {
     /// `None`: the computer has none of that name.
     Account(Option<Account>),
     Transfers(Box<TransferView>),
+    /// In the order of who was asked about.
+    Open(Vec<Vec<RequestNo>>),
 }
 
 /// What an act did.

@@ -41,6 +41,7 @@ fn letter(token: &str) -> Command {
                 subject: String::new(),
                 copies: String::new(),
                 scan: None,
+                contact: Default::default(),
             },
             source: LetterSource::Letter,
             names: vec![NameForm {

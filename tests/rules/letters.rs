@@ -3,11 +3,12 @@
 use super::simplest::*;
 use crate::office::*;
 use loket::domain::act::{Closing, Command, FormRowId, LetterEntry, NameForm};
+use loket::domain::contact::Contact;
 use loket::domain::desk::Desk;
 use loket::domain::event::{Event, Happening, RequestEvent};
 use loket::domain::ids::{Agenda, RecordId, RequestNo};
 use loket::domain::kind::Kind;
-use loket::domain::letter::LetterForm;
+use loket::domain::letter::{LetterForm, LetterSource};
 use loket::domain::policy::StepKey;
 use loket::domain::record::Record;
 use loket::domain::refusal::Refusal;
@@ -148,6 +149,41 @@ fn one_person_is_one_whatever_number_names_him() {
         assert_eq!(office.request(no).person, office.request(first).person);
     }
     assert_ne!(office.request(first).person, None);
+}
+
+#[test]
+fn the_contact_of_a_letter_is_kept_in_one_form_and_a_wrong_number_keeps_it_out() {
+    let mut office = Office::new();
+    let mut letter = entry(office.at, vec![name(1, Kind::Issue)]);
+    letter.form.contact = Contact {
+        name: "Rina Wijaya".to_owned(),
+        email: String::new(),
+        phone: "+62 812-7100".to_owned(),
+    };
+    let refused = office.refused(AGENDARIS, register(letter.clone()));
+    let wanted = Refusal::Invalid {
+        field: "contact_phone".to_owned(),
+        given: "+62 812-7100".to_owned(),
+    };
+    assert_eq!(refused, wanted);
+    letter.form.contact.phone = "+62 812-7100-0013".to_owned();
+    office.done(AGENDARIS, register(letter));
+    let Some(Record::Letter(kept)) = office.desk.record(RecordId::Letter(agenda(1))) else {
+        panic!("no letter")
+    };
+    assert_eq!(kept.form.contact.phone, "081271000013");
+    let one = office.request(agenda(1).line(1)).identity;
+    assert_eq!(kept.requester(&one), kept.form.contact);
+    // Of a form without a contact each applicant is their own.
+    let form = loket::domain::letter::Letter {
+        source: LetterSource::Form,
+        form: LetterForm {
+            contact: Contact::default(),
+            ..kept.form.clone()
+        },
+        ..kept
+    };
+    assert_eq!(form.requester(&one).email, one.email);
 }
 
 #[test]

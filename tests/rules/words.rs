@@ -69,6 +69,8 @@ const BUILT: &[&str] = &[
     "block-",
     "answer-kind-",
     "check-fault-",
+    // what a notice of BSrE means
+    "notice-means-",
     // who is told
     "message-to-",
     "correct-",

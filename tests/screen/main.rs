@@ -26,6 +26,7 @@ mod first_minute;
 mod journey;
 mod kinds;
 mod masked;
+mod messages;
 mod multiplexers;
 mod pictures;
 mod steps;

@@ -532,5 +532,6 @@ pub fn form(received: Instant) -> LetterForm {
         subject: "Permohonan".to_owned(),
         copies: String::new(),
         scan: None,
+        contact: Default::default(),
     }
 }

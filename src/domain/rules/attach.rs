@@ -40,7 +40,7 @@ pub(super) fn attach(
     draft.note_duty(&request, &authority)?;
     let letter = draft.letter(no.agenda)?;
     if let Some(form) = completed(&letter, &entry.form) {
-        letters::check_form(draft, &form)?;
+        let form = letters::settled(draft, &form)?;
         draft.push(Event::letter(letter.no, LetterEvent::Edited(form)))?;
     }
     for (document, evidence) in papers(&request, name) {

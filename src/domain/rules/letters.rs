@@ -2,6 +2,7 @@
 
 use super::super::act::{ActKind, LetterEntry, NameForm, Seen};
 use super::super::checklist::Document;
+use super::super::contact::Contact;
 use super::super::desk::{Desk, Series};
 use super::super::event::{Event, LetterEvent, Registration, RequestEvent, SheetEvent};
 use super::super::identity::unmask_niks;
@@ -58,7 +59,7 @@ pub(super) fn register(draft: &mut Draft, entry: &LetterEntry) -> Result<(), Ref
             None => fresh.push(name.clone()),
         }
     }
-    check_form(draft, &entry.form)?;
+    settled(draft, &entry.form)?;
     if !fresh.is_empty() {
         enter(draft, entry, &unnamed(&fresh))?;
     }
@@ -160,7 +161,7 @@ pub(super) fn enter(
     entry: &LetterEntry,
     names: &[(NameForm, Option<PersonId>)],
 ) -> Result<Agenda, Refusal> {
-    check_form(draft, &entry.form)?;
+    let form = settled(draft, &entry.form)?;
     if names.len() > MAX_NAMES {
         return Err(Refusal::TooMany {
             limit: MAX_NAMES as u32,
@@ -178,7 +179,7 @@ pub(super) fn enter(
         LetterEvent::Registered(Box::new(Letter {
             no: agenda,
             revision: 0,
-            form: entry.form.clone(),
+            form,
             source: entry.source,
             names: names.len() as u16,
             sheets: routes.len() as u16,
@@ -351,8 +352,7 @@ pub(super) fn edit(
     if form.from.trim().is_empty() {
         return Err(Refusal::Missing("from".to_owned()));
     }
-    check_form(draft, form)?;
-    let form = unmasked(form, &letter.form);
+    let form = settled(draft, &unmasked(form, &letter.form))?;
     if form == letter.form {
         return Ok(());
     }
@@ -373,6 +373,11 @@ fn unmasked(shown: &LetterForm, kept: &LetterForm) -> LetterForm {
         attachments: text(&shown.attachments, &kept.attachments),
         subject: text(&shown.subject, &kept.subject),
         copies: text(&shown.copies, &kept.copies),
+        contact: Contact {
+            name: text(&shown.contact.name, &kept.contact.name),
+            email: text(&shown.contact.email, &kept.contact.email),
+            phone: text(&shown.contact.phone, &kept.contact.phone),
+        },
         ..shown.clone()
     }
 }
@@ -434,13 +439,17 @@ pub fn may_edit_letter(
     found
 }
 
-pub(super) fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal> {
+/// The form as it is kept, where all of it can stand.
+pub(super) fn settled(draft: &Draft, form: &LetterForm) -> Result<LetterForm, Refusal> {
     for (field, text) in [
         ("from", &form.from),
         ("letter_number", &form.number),
         ("attachments", &form.attachments),
         ("subject", &form.subject),
         ("copies", &form.copies),
+        ("contact_name", &form.contact.name),
+        ("contact_email", &form.contact.email),
+        ("contact_phone", &form.contact.phone),
     ] {
         edit::short(field, text)?;
     }
@@ -449,11 +458,14 @@ pub(super) fn check_form(draft: &Draft, form: &LetterForm) -> Result<(), Refusal
             stated: form.received,
         });
     }
-    match form.date {
-        Some(day) if day > draft.at.day() => Err(Refusal::Invalid {
+    if let Some(day) = form.date.filter(|day| *day > draft.at.day()) {
+        return Err(Refusal::Invalid {
             field: "letter_date".to_owned(),
             given: day.to_string(),
-        }),
-        _ => Ok(()),
+        });
     }
+    Ok(LetterForm {
+        contact: form.contact.settled()?,
+        ..form.clone()
+    })
 }

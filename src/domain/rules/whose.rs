@@ -1,14 +1,17 @@
 //! Whom a row of a list is about: the people whom a number, a serial or an address names; by the name
 //! alone somebody is only like them.
 
+use super::super::desk::Desk;
 use super::super::identity::Serial;
-use super::super::ids::{PersonId, RecordId};
+use super::super::ids::{PersonId, RecordId, RequestNo};
 use super::super::keys::Key;
 use super::super::names;
 use super::super::person::{Person, PersonDetails};
 use super::super::record::Record;
 use super::super::substance::Value;
+use super::super::time::Instant;
 use super::super::traces::Traces;
+use super::Actor;
 use super::draft::Draft;
 use super::people::compared;
 use std::collections::BTreeSet;
@@ -99,4 +102,29 @@ pub(super) fn doubts(known: &PersonDetails, told: &PersonDetails) -> Vec<Differs
         doubts.push(Differs::text("nik", &masked(known), &masked(told)));
     }
     doubts
+}
+
+/// The open requests of the one person whom a number, the serial or the address names for certain; none
+/// where these name several, or where a name or a number says that it is somebody else.
+pub fn open_requests(
+    desk: &dyn Desk,
+    actor: &Actor,
+    told: &PersonDetails,
+    serial: Option<&Serial>,
+    at: Instant,
+) -> Vec<RequestNo> {
+    let draft = Draft::new(desk, actor, at);
+    let [id] = keyed(&draft, told, serial)[..] else {
+        return Vec::new();
+    };
+    let doubted = person(&draft, id).is_none_or(|person| !doubts(&person.details, told).is_empty());
+    if doubted {
+        return Vec::new();
+    }
+    let open = draft.members(&Key::open_prefix(id)).into_iter();
+    let open = open.filter_map(|record| match record {
+        RecordId::Request(no) => Some(no),
+        _ => None,
+    });
+    open.collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{Facts, Value};
 use crate::domain::certificate::{CertificateForm, CertificateSource, IssuingBody};
+use crate::domain::contact::Contact;
 use crate::domain::identity::mask_stated;
 use crate::domain::letter::LetterForm;
 use crate::domain::person::PersonDetails;
@@ -180,6 +181,12 @@ impl Fields for LetterForm {
             subject,
             copies,
             scan,
+            contact:
+                Contact {
+                    name: contact,
+                    email,
+                    phone,
+                },
         } = self;
         let scan = scan.as_ref().map(|hash| super::short(&hash.0));
         vec![
@@ -193,6 +200,9 @@ impl Fields for LetterForm {
             text("subject", subject),
             text("copies", copies),
             field("scan", Value::Exact(scan.unwrap_or_default())),
+            text("contact_name", contact),
+            text("contact_email", email),
+            text("contact_phone", phone),
         ]
     }
 }

@@ -2,6 +2,7 @@
 use super::*;
 use crate::domain::certificate::Standing;
 use crate::domain::checklist::{Defect, Verdict};
+use crate::domain::letter::LetterSource;
 use crate::domain::policy::DocumentKey;
 use crate::domain::request::{
     AccountCheck, Activation, CheckFault, Ending, Reply, Return, Sending, StatedCause,

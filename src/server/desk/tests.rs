@@ -272,6 +272,7 @@ fn form(received: Instant) -> LetterForm {
         subject: "Permohonan".to_owned(),
         copies: String::new(),
         scan: None,
+        contact: Default::default(),
     }
 }
 

@@ -80,6 +80,13 @@ impl Act<RequestView> for Answer {
         }
     }
 
+    fn objections(&self, case: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Faults {
+        match kind(case) {
+            Some(ActKind::Issued) => certificate::objection(&case.on, values, ctx),
+            _ => Faults::new(),
+        }
+    }
+
     fn command(
         &self,
         case: &Case<RequestView>,
@@ -164,6 +171,40 @@ mod tests {
         view.request.stage = stage;
         view.may = vec![ActKind::LinkSent, ActKind::Issued, ActKind::RejectedByBsre];
         view
+    }
+
+    #[test]
+    fn a_pasted_text_about_somebody_else_or_of_another_answer_is_not_recorded() {
+        for (text, said) in [
+            (
+                "Perihal: Sertifikat telah terbit\nNama: Budi Hartono\nEmail: budi@babelprov.go.id",
+                "Teks ini tentang Budi Hartono",
+            ),
+            (
+                "Perihal: Sertifikat telah terbit\nNIK: 1902011005800021\nNama: Siti Rahmawati",
+                "Teks ini tentang Siti Rahmawati",
+            ),
+            (
+                "Perihal: Permohonan sertifikat ditolak\nNama: Siti Rahmawati",
+                "Teks ini berbunyi lain: Ditolak BSrE",
+            ),
+        ] {
+            let screen = Screen::new(100, 40, Language::Indonesian);
+            let mut doer = ActDriver::new(screen, Action::Answer, at(Stage::Activated));
+            doer.give(Input::Key(letter('5')));
+            doer.give(Input::Paste(text.to_owned()));
+            for (field, value) in [
+                ("serial", "3F:A1"),
+                ("certificate_name", "Siti Rahmawati"),
+                ("email", "siti@babelprov.go.id"),
+                ("not_before", "23/11/2026 08:00"),
+            ] {
+                doer.set(field, value);
+            }
+            doer.save();
+            assert!(doer.drawn().contains(said), "{}", doer.drawn());
+            assert!(doer.question().is_none() && doer.command().is_none());
+        }
     }
 
     #[test]

@@ -6,17 +6,18 @@ use super::{Faults, Values, question as asked, seen, subject};
 use crate::domain::act::{Answer as Bsre, Command, GivenCertificate, Seen};
 use crate::domain::certificate::{Certificate, CertificateForm, CertificateSource, IssuingBody};
 use crate::domain::finding::{Finding, validity_long};
-use crate::domain::identity::{Serial, mask_stated};
+use crate::domain::identity::{Nik, Serial, mask_niks, mask_stated};
+use crate::domain::names;
 use crate::domain::policy::Policy;
 use crate::domain::request::Identity;
 use crate::domain::rules::mismatches;
 use crate::domain::time::Instant;
 use crate::domain::written::{self, Prefer};
+use crate::intake::notice::{self, Meaning, labels};
 use crate::text::{self, Arg, written::Asked};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::bsre::notice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::wire::view::RequestView;
 
@@ -25,7 +26,7 @@ fn entries(known: Option<&CertificateForm>) -> [Entry; 7] {
     let text = |of: fn(&CertificateForm) -> String| known.map(of).unwrap_or_default();
     let entry = |key, label, of: fn(&CertificateForm) -> String| Entry::text(key, label, &text(of));
     let moment = |key, label, of: fn(&CertificateForm) -> Instant| {
-        let text = known.map(|form| notice::written(of(form)));
+        let text = known.map(|form| labels::written(of(form)));
         Entry::moment(key, label, Prefer::Past, &text.unwrap_or_default())
     };
     let serial =
@@ -73,7 +74,7 @@ pub fn correction(known: &CertificateForm, who: &str, ctx: &Ctx) -> Form {
 pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
     match field {
         "notice" => {
-            let found = notice::read(&form.value("notice", ctx));
+            let found = labels::read(&form.value("notice", ctx));
             let (count, rest) = (found.fields.len(), found.rest.len());
             for (key, value) in found.fields {
                 form.set(key, &value);
@@ -106,6 +107,34 @@ pub fn follow(form: &mut Form, field: &str, ctx: &Ctx) {
             form.remark("not_after", said);
         }
         _ => {}
+    }
+}
+
+/// A pasted text that is about somebody else, or tells of something else than a certificate: nothing is
+/// recorded of it. Another address alone may be BSrE's error, which the comparison tells.
+pub fn objection(view: &RequestView, values: &Values, ctx: &Ctx) -> Faults {
+    let pasted = values.get("notice");
+    if pasted.is_empty() {
+        return Faults::new();
+    }
+    let who = &view.request.identity;
+    let read = notice::one(pasted, ctx.now.day());
+    let number = |nik: Nik| !who.nik.is_empty() && nik.masked() != mask_stated(&who.nik);
+    let named = !read.name.is_empty() && !names::same_person(&read.name, &who.name);
+    let addressed = !read.email.is_empty() && !read.email.eq_ignore_ascii_case(&who.email);
+    if read.nik.is_some_and(number) || (named && (addressed || read.email.is_empty())) {
+        let (of, is) = (mask_niks(&read.name).into_owned(), subject(&view.request));
+        let of = if of.is_empty() { read.email } else { of };
+        let args: &[(&str, &dyn Arg)] = &[("of", &of), ("who", &is)];
+        return super::fault("notice", ctx.words.with("notice-other-person", args));
+    }
+    match read.meaning {
+        None | Some(Meaning::Issued) => Faults::new(),
+        Some(other) => {
+            let said = ctx.words.of("notice-means", other.as_str());
+            let said = ctx.words.with("notice-other-answer", &[("means", &said)]);
+            super::fault("notice", said)
+        }
     }
 }
 

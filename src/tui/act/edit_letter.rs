@@ -20,6 +20,10 @@ impl Act<RequestView> for EditLetter {
         letter_edit::form(&case.on, ctx).of_record()
     }
 
+    fn objections(&self, _: &Case<RequestView>, values: &Values, ctx: &Ctx) -> Faults {
+        letter_edit::objection(&values.0, ctx).into_iter().collect()
+    }
+
     fn files(&self, values: &Values) -> Vec<(String, String)> {
         letter_edit::files(&values.0)
     }
@@ -88,6 +92,28 @@ mod tests {
         assert_eq!(form.number, "800/124/Dinkes/2026");
         assert_eq!(form.received, before.form.received);
         assert_eq!(form.nature.as_str(), "important");
+    }
+
+    #[test]
+    fn a_wrong_number_of_the_contact_is_said_under_its_field() {
+        let mut doer = ActDriver::on_request(Action::EditLetter, returned_view());
+        doer.set("contact_phone", "0812");
+        doer.save();
+        assert!(doer.command().is_none());
+        assert!(
+            doer.drawn().contains("bukan satu nomor telepon"),
+            "{}",
+            doer.drawn()
+        );
+        doer.set("contact_phone", "+62 812-7100-0013");
+        doer.save();
+        let Some(Command::EditLetter { form, .. }) = doer.command() else {
+            panic!("not corrected")
+        };
+        assert_eq!(
+            form.contact.phone, "+62 812-7100-0013",
+            "the desk settles it"
+        );
     }
 
     #[test]

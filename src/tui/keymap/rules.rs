@@ -118,7 +118,6 @@ const SEARCHED_ELSEWHERE: &[P] = &[
     P::Sheet,
     P::Person,
     P::Record,
-    P::Message,
     P::Text,
     P::Help,
 ];
@@ -212,9 +211,10 @@ const COPIED: &[P] = &[
     P::Person,
     P::Search,
     P::Record,
-    P::Message,
     P::Text,
 ];
+/// Places with a request in full, of which somebody can be told.
+const TOLD_AT: &[P] = &[P::Person, P::Requests, P::Verify, P::Record];
 const CHOICES: &[P] = &[P::Menu, P::Palette];
 const ASKED: &[P] = &[P::Confirm, P::Menu, P::Palette, P::Progress];
 const FORMS: &[P] = &[P::Form, P::Sheet];
@@ -373,7 +373,9 @@ pub const RULES: &[Rule] = &[
     act('r', A::History, RECORDS, 37),
     act('u', A::Undo, RECORDS, 38),
     act('Y', A::Copy, COPIED, 39),
-    act('w', A::Message, REQUESTS, 40),
+    act('Y', A::Copy, &[P::Message], 9),
+    act('w', A::Message, TOLD_AT, 40),
+    act('w', A::Message, &[P::Message], 10),
     // Deciding: always asks first.
     act('P', A::Return, REQUESTS, 22),
     // What was rejected is answered by a letter; what was sent at once is only disagreed with. No

@@ -2,12 +2,10 @@
 //!
 //! ```text
 //! answers      BSrE's answers that the stage admits
-//! notice       reading a pasted notice
 //! choose       one of several
 //! ```
 
 pub mod answers;
-pub mod notice;
 
 use crate::tui::action::Action;
 use crate::tui::panel::{Ctx, Effect, Part};

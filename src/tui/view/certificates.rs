@@ -14,6 +14,7 @@ use self::detail::CertificateDetail;
 use self::facets::Facets;
 use crate::domain::act::ActKind;
 use crate::domain::ids::RecordId;
+use crate::domain::office::Position;
 use crate::tui::act::subject::Desk;
 use crate::tui::act::{self, Case};
 use crate::tui::action::{Action, ActionSet};
@@ -26,6 +27,7 @@ use crate::tui::place::Place;
 use crate::tui::view::audit::RecordHistory;
 use crate::tui::view::import::Import;
 use crate::tui::view::letter_form::{About, LetterForm};
+use crate::tui::view::notices::{self, NoticesPanel};
 use crate::tui::view::person::PersonCard;
 use crate::tui::view::recap::{self, RecapPanel};
 use crate::tui::widgets::list::Cell;
@@ -39,6 +41,8 @@ const DETAIL: PartId = 1;
 const FACETS: Tag = 1;
 /// Which recap of the portal.
 const RECAP: Tag = 2;
+/// What was pasted of BSrE.
+const NOTICES: Tag = 3;
 
 /// The panel of the tab.
 pub type Certificates = TabPanel<CertificatesTab>;
@@ -151,6 +155,7 @@ impl Tab for CertificatesTab {
                 .with_if(ctx.may(ActKind::TakeOver), Action::Import)
                 .with_if(ctx.may(ActKind::TakeOver), Action::Portal)
                 .with_if(self.followed(ctx).is_some(), Action::FollowUp)
+                .with_if(ctx.me.holds(Position::Verifikator.as_str()), Action::Answer)
                 .with_if(row.is_some(), Action::History)
                 .with_if(serial, Action::Copy)
                 .with_if(self.admits(&act::revoke::ENDINGS, ctx), Action::Close)
@@ -172,6 +177,11 @@ impl Tab for CertificatesTab {
                 let form = self.followed(ctx).map(LetterForm::about);
                 form.map(Effect::open).into_iter().collect()
             }
+            Action::Answer => vec![Effect::open(FormLayer::new(
+                NOTICES,
+                "notices",
+                notices::form(ctx),
+            ))],
             Action::Close | Action::Correct => self.begin(action, ctx),
             Action::History => story(page.current()),
             Action::Copy => copy(page.current(), ctx),
@@ -197,6 +207,13 @@ impl Tab for CertificatesTab {
             } => Ok(vec![
                 Effect::CloseAbove,
                 Effect::open(RecapPanel::of(&values)),
+            ]),
+            Input::Answered {
+                tag: NOTICES,
+                answer: Answer::Fields(values),
+            } => Ok(vec![
+                Effect::CloseAbove,
+                Effect::open(NoticesPanel::of(&values, ctx)),
             ]),
             Input::Within(DETAIL, input) => {
                 Ok(self.detail.with(|detail| detail.handle(*input, ctx)))

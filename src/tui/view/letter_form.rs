@@ -142,8 +142,14 @@ impl LetterForm {
 
     fn save(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if self.page == 0 {
-            let next = self.next_name();
-            self.turn(next, ctx);
+            let values = self.letter.values(ctx);
+            match sheet::objection(&values, ctx) {
+                Some(fault) => self.letter.set_errors(&[fault]),
+                None => {
+                    let next = self.next_name();
+                    self.turn(next, ctx);
+                },
+            }
             return Vec::new();
         }
         let values = self.name.values(ctx);

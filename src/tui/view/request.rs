@@ -4,6 +4,7 @@
 pub mod acts;
 mod copying;
 pub mod detail;
+pub mod letter;
 pub mod letter_edit;
 pub mod next;
 pub mod papers;

@@ -154,6 +154,7 @@ pub fn letter() -> Letter {
             subject: "Permohonan sertifikat elektronik".to_owned(),
             copies: String::new(),
             scan: None,
+            contact: Default::default(),
         },
         source: LetterSource::Letter,
         names: 15,

@@ -93,6 +93,7 @@ fn form() -> LetterForm {
         subject: "Permohonan".to_owned(),
         copies: "Arsip".to_owned(),
         scan: Some(FileHash([9; 32])),
+        contact: Default::default(),
     }
 }
 

@@ -510,6 +510,7 @@ fn answers() -> Vec<(&'static str, Tell)> {
         ("for-portal", Tell::ForPortal(vec![portal_name()])),
         ("recap", Tell::Recap(Box::new(recap()))),
         ("transfers", Tell::Transfers(Box::new(transfers()))),
+        ("open", Tell::Open(vec![vec![agenda().line(3)], Vec::new()])),
     ]
 }
 

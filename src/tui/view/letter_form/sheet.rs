@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::act::{LetterEntry, NameForm};
 use crate::domain::checklist::Evidence;
+use crate::domain::contact::Contact;
 use crate::domain::finding::Finding;
 use crate::domain::ids::RequestNo;
 use crate::domain::kind::Kind;
@@ -15,7 +16,7 @@ use crate::domain::request::Identity;
 use crate::domain::summary::RequestRow;
 use crate::domain::time::Instant;
 use crate::domain::written::{self, Prefer};
-use crate::text::finding;
+use crate::text::{finding, refusal};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
 use crate::tui::view::identity_form::{self, Values, value};
@@ -27,6 +28,19 @@ pub type Name = Vec<(String, String)>;
 
 /// Agencies shown under a field.
 const AGENCIES: usize = 5;
+
+/// Fields of the letter that nothing fills in by itself.
+const TYPED_OF_LETTER: [&str; 9] = [
+    "from",
+    "number",
+    "subject",
+    "attachments",
+    "copies",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "scan",
+];
 
 /// What is typed, as a draft keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +54,7 @@ pub struct Typed {
 impl Typed {
     /// As text; `None` where nothing is typed that would be missed.
     pub fn written(&self) -> Option<String> {
-        let letter = ["from", "number", "subject", "attachments", "copies", "scan"]
+        let letter = TYPED_OF_LETTER
             .iter()
             .any(|key| !value(&self.letter, key).trim().is_empty());
         let typed = letter || !self.names.is_empty() || !is_empty(&self.current);
@@ -249,6 +263,9 @@ pub fn letter_form(values: Option<&Values>, ctx: &Ctx) -> Form {
             "",
         ))
         .with(Entry::text("copies", "field-copies", ""))
+        .with(Entry::text("contact_name", "field-contact_name", ""))
+        .with(Entry::text("contact_email", "field-contact_email", ""))
+        .with(Entry::text("contact_phone", "field-contact_phone", ""))
         .with(Entry::text("scan", "field-scan", "").path());
     for (key, raw) in values.unwrap_or_default() {
         form.set(key, raw);
@@ -332,7 +349,25 @@ pub fn letter(values: &Values, before: Option<&LetterForm>, now: Instant) -> Let
         subject: text("subject"),
         copies: text("copies"),
         scan: before.and_then(|form| form.scan),
+        contact: contact(values),
     }
+}
+
+/// Who is written to, as it is typed.
+fn contact(values: &Values) -> Contact {
+    let text = |key: &str| value(values, key).trim().to_owned();
+    Contact {
+        name: text("contact_name"),
+        email: text("contact_email"),
+        phone: text("contact_phone"),
+    }
+}
+
+/// What the desk would refuse in the contact: the field, and why.
+pub fn objection(values: &Values, ctx: &Ctx) -> Option<(String, String)> {
+    let refused = contact(values).settled().err()?;
+    let field = refusal::field_of(&refused)?;
+    Some((field.to_owned(), ctx.refused(&refused)))
 }
 
 /// The fields of a letter as it stands, to be corrected.
@@ -349,6 +384,9 @@ pub fn written(form: &LetterForm, ctx: &Ctx) -> Name {
         ("nature", form.nature.as_str().to_owned()),
         ("urgency", form.urgency.as_str().to_owned()),
         ("copies", form.copies.clone()),
+        ("contact_name", form.contact.name.clone()),
+        ("contact_email", form.contact.email.clone()),
+        ("contact_phone", form.contact.phone.clone()),
     ];
     let fields = fields.into_iter();
     fields.map(|(key, value)| (key.to_owned(), value)).collect()

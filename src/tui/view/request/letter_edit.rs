@@ -27,6 +27,8 @@ pub fn form(view: &RequestView, ctx: &Ctx) -> Form {
     form
 }
 
+pub use sheet::objection;
+
 /// The act that corrects the letter.
 pub fn command(view: &RequestView, values: &Values, files: &Files, ctx: &Ctx) -> Command {
     let letter = Seen {

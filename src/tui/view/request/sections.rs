@@ -51,7 +51,11 @@ pub fn all(
     if !returned {
         out.extend(section("detail-course", course(view, policy, ctx), ctx));
     }
-    out.extend(section("detail-letter", letter(view, ctx), ctx));
+    out.extend(section(
+        "detail-letter",
+        super::letter::letter(view, ctx),
+        ctx,
+    ));
     out.extend(section("detail-times", times(view, ctx), ctx));
     out.extend(section("detail-note", note(&view.request), ctx));
     out
@@ -146,12 +150,12 @@ pub fn spaced(nip: &str) -> String {
     Nip::parse(nip).map_or_else(|_| nip.to_owned(), Nip::spaced)
 }
 
-fn joined(parts: &[&String]) -> String {
+pub(super) fn joined(parts: &[&String]) -> String {
     let parts: Vec<String> = parts.iter().map(|part| (*part).clone()).collect();
     filled(&parts).join(" · ")
 }
 
-fn filled(parts: &[String]) -> Vec<String> {
+pub(super) fn filled(parts: &[String]) -> Vec<String> {
     let some = parts.iter().filter(|part| !part.trim().is_empty());
     some.cloned().collect()
 }
@@ -426,29 +430,6 @@ fn came_out(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
         out.push(Paragraph::plain(say("detail-handed-over", &args)));
     }
     out
-}
-
-/// The letter that it came with.
-fn letter(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
-    let letter = &view.letter;
-    let form = &letter.form;
-    let date = form.date.map(|day| ctx.words.date(day)).unwrap_or_default();
-    let number = joined(&[&form.number, &date]);
-    let urgency = [
-        ctx.words.of("nature", form.nature.as_str()),
-        ctx.words.of("urgency", form.urgency.as_str()),
-    ];
-    let received = ctx.words.moment_near(form.received, ctx.now);
-    let names = ctx.words.with("detail-names", &[("count", &letter.names)]);
-    let lines = [
-        format!("{} · {names}", letter.no),
-        form.from.clone(),
-        number,
-        ctx.words.with("detail-received", &[("when", &received)]),
-        urgency.join(" · "),
-        form.subject.clone(),
-    ];
-    filled(&lines).into_iter().map(Paragraph::plain).collect()
 }
 
 /// Handling against standard, waiting beside, a line a step [R12.1-R12.4].

@@ -6,7 +6,7 @@ use crate::domain::sheet::Disposition;
 use crate::text::{Arg, request as words_of};
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::view::request::names;
+use crate::tui::view::request::{self, names};
 use crate::tui::widgets::text_view::Paragraph;
 use crate::wire::view::SheetView;
 
@@ -43,6 +43,9 @@ pub fn letter(view: &SheetView, ctx: &Ctx) -> Vec<Paragraph> {
         .into_iter()
         .map(|line| Paragraph::plain(line).hanging(2))
         .collect();
+    if !form.contact.is_empty() {
+        out.push(request::letter::contact(&form.contact, ctx).hanging(2));
+    }
     out.extend(view.names.iter().filter_map(|name| {
         let held = name.held.as_ref()?;
         let who = words_of::officer(ctx.words, &names(&view.officers, ctx), held.by);

@@ -88,6 +88,7 @@ impl Sk {
             subject: self.subject.clone(),
             copies: String::new(),
             scan,
+            contact: Default::default(),
         }
     }
 

@@ -190,11 +190,17 @@ fn begun(line: &str) -> Option<(&'static str, &str)> {
 
 /// `Nomor Seri : 3F:A1` — the label, a sign, the value.
 fn labelled(line: &str) -> Option<(&'static str, &str)> {
-    let (label, value) = line.split_once([':', '\t'])?;
+    let parted = line.split_once([':', '\t']);
+    let (label, value) = parted.or_else(|| line.split_once("  "))?;
     if value.trim().is_empty() || label.contains('=') {
         return None;
     }
     Some((field_of(label)?, value))
+}
+
+/// Whether this is the label of a field.
+pub(super) fn is_label(label: &str) -> bool {
+    field_of(label).is_some()
 }
 
 fn field_of(label: &str) -> Option<&'static str> {
