@@ -10,6 +10,7 @@ pub mod certificate;
 pub mod checklist;
 pub mod choice;
 pub mod clock;
+pub mod credential;
 pub mod desk;
 pub mod due;
 pub mod event;

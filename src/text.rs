@@ -15,6 +15,7 @@ pub mod refusal;
 pub mod request;
 pub mod safe;
 pub mod serial;
+pub mod staff;
 mod system;
 pub mod width;
 pub mod written;

@@ -21,7 +21,7 @@ use loket::domain::record::{Record, apply};
 use loket::domain::refusal::Block;
 use loket::domain::request::{Identity, Outcome, Particular, ParticularKey, Request, Stage};
 use loket::domain::rules::{Actor, blocks, decide, findings, may, turn, untaken};
-use loket::domain::sheet::{SheetStage, Slip};
+use loket::domain::sheet::{Assignee, SheetStage, Slip};
 use loket::domain::summary::{Summary, summary};
 use loket::domain::time::Instant;
 use proptest::prelude::*;
@@ -438,7 +438,10 @@ fn dispose_some(office: &Office, all: &[Request], request: &Request, how: u8) ->
         0 => Vec::new(),
         _ => vec![(office.seen(request.no), exception)],
     };
-    let verifier = (how.is_multiple_of(7)).then_some(VERIFIER_2);
+    let verifier = match how.is_multiple_of(7) {
+        true => Assignee::Named(VERIFIER_2),
+        false => Assignee::Pool,
+    };
     Command::Dispose {
         sheets,
         except,

@@ -35,6 +35,7 @@ mod refusals;
 mod road;
 mod sheets;
 mod simplest;
+mod staff;
 mod terms;
 mod told;
 mod undo;
