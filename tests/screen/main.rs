@@ -28,6 +28,7 @@ mod kinds;
 mod masked;
 mod messages;
 mod multiplexers;
+mod officers;
 mod pictures;
 mod steps;
 mod terminal;

@@ -50,6 +50,12 @@ fn every() -> Vec<Refusal> {
         Refusal::Acting {
             position: Position::Kabid,
             officer: RINA,
+            until: None,
+        },
+        Refusal::Acting {
+            position: Position::Kabid,
+            officer: RINA,
+            until: Instant::wib(2026, 11, 26, 0, 0),
         },
         Refusal::NotAtThisStage {
             record: record(),
@@ -359,5 +365,5 @@ fn every_act_kind_field_and_event_named_in_refusals_has_words() {
 fn a_form_learns_which_field_it_is_about() {
     assert_eq!(field_of(&Refusal::Missing("from".to_owned())), Some("from"));
     assert_eq!(field_of(&Refusal::OwnNumbers), Some("nip"));
-    assert_eq!(field_of(&Refusal::NotFound(RecordId::Desk)), None);
+    assert_eq!(field_of(&Refusal::NoOfficer), None);
 }

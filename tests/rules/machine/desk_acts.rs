@@ -5,6 +5,7 @@ use loket::domain::act::{FormRowId, RecapRow, RevocationForm, Seen, TakenIn};
 use loket::domain::certificate::{
     Certificate, CertificateForm, CertificateSource, IssuingBody, Standing,
 };
+use loket::domain::credential::{Credential, CredentialKind};
 use loket::domain::identity::Serial;
 use loket::domain::officer::{Account, Hold};
 use loket::domain::policy::Holiday;
@@ -207,7 +208,8 @@ fn recap_row(form: &CertificateForm, which: u8) -> RecapRow {
     }
 }
 
-/// A tenth officer comes, is known, gets an account and a position, and gives it back.
+/// A tenth officer comes, is known, gets an account, a paper, an agency and a position, and gives
+/// them back.
 fn manage(office: &Office, how: u8) -> Command {
     let known = office
         .desk
@@ -241,6 +243,25 @@ fn manage(office: &Office, how: u8) -> Command {
             nip: nip(910),
             nik: String::new(),
             email: String::new(),
+        }
+    } else if how % 8 == 1 {
+        let stated = Credential {
+            number: "ST 900/21".to_owned(),
+            from: None,
+            until: Some(office.at.plus_days(i64::from(how)).day()),
+        };
+        let none = tenth.credentials.is_empty();
+        Command::StateCredential {
+            officer,
+            kind: CredentialKind::BsreAccess,
+            stated: none.then_some(stated),
+        }
+    } else if how % 8 == 3 {
+        let named = || "Dinas Kesehatan".to_owned();
+        let none = tenth.agencies.is_empty();
+        Command::AssignAgencies {
+            officer,
+            agencies: none.then(named).into_iter().collect(),
         }
     } else if how.is_multiple_of(4) {
         Command::BindAccount {
