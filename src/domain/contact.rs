@@ -1,7 +1,6 @@
 //! Who is written to about a letter or a request.
 
 use super::identity::{Email, Phone, repair_email, repair_phone};
-use super::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// Somebody to write to, as far as they are known.
@@ -11,6 +10,13 @@ pub struct Contact {
     pub email: String,
     /// The number for WhatsApp.
     pub phone: String,
+}
+
+/// A part of a contact that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoContact {
+    pub field: &'static str,
+    pub given: String,
 }
 
 impl Contact {
@@ -28,10 +34,10 @@ impl Contact {
     /// The same as it is kept: the number in national form, `0811…`, the address folded.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] for a number or an address that is none.
-    pub fn settled(&self) -> Result<Contact, Refusal> {
-        let invalid = |field: &str, given: &str| Refusal::Invalid {
-            field: field.to_owned(),
+    /// For a number or an address that is none.
+    pub fn settled(&self) -> Result<Contact, NoContact> {
+        let invalid = |field: &'static str, given: &str| NoContact {
+            field,
             given: given.to_owned(),
         };
         let email = match self.email.trim() {
@@ -63,8 +69,7 @@ mod tests {
         };
         match contact.settled() {
             Ok(kept) => Ok((kept.email, kept.phone)),
-            Err(Refusal::Invalid { field, .. }) => Err(field),
-            Err(other) => Err(other.code().to_owned()),
+            Err(wrong) => Err(wrong.field.to_owned()),
         }
     }
 

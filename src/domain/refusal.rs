@@ -1,6 +1,7 @@
 //! Why an act is refused: codes with arguments. The sentence is made where it is read.
 
 use super::act::ActKind;
+use super::contact::NoContact;
 use super::ids::{OfficerId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::office::{DutyClass, Position};
@@ -328,6 +329,15 @@ pub enum Refusal {
     NothingToCarry {
         record: RecordId,
     },
+}
+
+impl From<NoContact> for Refusal {
+    fn from(wrong: NoContact) -> Refusal {
+        Refusal::Invalid {
+            field: wrong.field.to_owned(),
+            given: wrong.given,
+        }
+    }
 }
 
 impl Refusal {

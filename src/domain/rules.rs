@@ -37,7 +37,7 @@ mod whose;
 pub use authority::{Actor, Authority, may, turn, untaken};
 pub use certificates::{may_on as may_on_certificate, would_lapse};
 pub use compare::mismatches;
-pub use earlier::earlier;
+pub use earlier::{carried, earlier};
 pub use findings::{Open, blocks, findings, next_kind};
 pub use inventory::{Fate, fate};
 pub use letters::may_edit_letter;

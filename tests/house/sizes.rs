@@ -14,11 +14,14 @@ const TABLE_FILES: &[&str] = &["tests/rules/golden/samples.rs"];
 
 /// Functions that are tables, or one `match` with a row for each kind, by file.
 const TABLES: &[(&str, &str)] = &[
-    ("src/domain/act.rs", "kind"),
     ("src/domain/procedure/when.rs", "holds"),
     ("src/domain/record.rs", "begin"),
     ("src/domain/refusal.rs", "code"),
     ("src/domain/substance/request.rs", "request"),
+    (
+        "src/intake/notice/tests.rs",
+        "a_subject_means_one_answer_or_is_left_to_a_clerk",
+    ),
     ("src/text/refusal.rs", "plain"),
     ("src/text/refusal.rs", "sentence"),
     ("src/text/refusal/tests.rs", "every"),

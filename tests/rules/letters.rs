@@ -160,14 +160,14 @@ fn the_contact_of_a_letter_is_kept_in_one_form_and_a_wrong_number_keeps_it_out()
         email: String::new(),
         phone: "+62 812-7100".to_owned(),
     };
-    let refused = office.refused(AGENDARIS, register(letter.clone()));
+    let refused = office.refused(CLERK, register(letter.clone()));
     let wanted = Refusal::Invalid {
         field: "contact_phone".to_owned(),
         given: "+62 812-7100".to_owned(),
     };
     assert_eq!(refused, wanted);
     letter.form.contact.phone = "+62 812-7100-0013".to_owned();
-    office.done(AGENDARIS, register(letter));
+    office.done(CLERK, register(letter));
     let Some(Record::Letter(kept)) = office.desk.record(RecordId::Letter(agenda(1))) else {
         panic!("no letter")
     };

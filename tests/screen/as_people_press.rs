@@ -290,7 +290,9 @@ fn what_is_pressed_in_vain_says_why_and_the_second_slash_is_no_text() {
     register(&mut screen);
     for tab in ["0", "1", "4", "5"] {
         screen.press(tab);
-        screen.press("B").see("Permohonan lanjutan belum ada");
+        screen
+            .press("B")
+            .see("permohonan lanjutan: tidak dapat dilakukan di");
         screen.press(ESC).press("M").see("Membuat permohonan dari");
         screen.press(ESC);
     }

@@ -77,7 +77,7 @@ fn the_rest(on: &mut Watched) {
         ("6", "Tiket gangguan"),
         ("7", "Laporan bulanan"),
         ("8", "Daftar pegawai"),
-        ("9", "Mengangkat petugas"),
+        ("9", "Pengaturan · 9 petugas"),
     ] {
         on.go(tab, title);
     }

@@ -80,6 +80,7 @@ impl FollowUp {
                 Some(Evidence::File { hash, .. }) => Some(*hash),
                 _ => None,
             },
+            contact: view.letter.form.contact.clone(),
         };
         let name = NameForm {
             kind,

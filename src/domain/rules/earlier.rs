@@ -1,6 +1,7 @@
 //! What earlier requests of the same person have to give to a later one [R3.24].
 
-use super::super::carry::Carried;
+use super::super::carry::{Carried, Stays};
+use super::super::checklist::Evidence;
 use super::super::desk::Desk;
 use super::super::keys::Key;
 use super::super::policy::{DocumentKey, Need};
@@ -34,5 +35,35 @@ pub(super) fn papers(desk: &dyn Desk, from: &Request, onto: &Request, at: Instan
     let asked: Vec<(DocumentKey, bool)> = asked
         .map(|item| (item.document, item.current().is_some()))
         .collect();
-    Carried::of(from, &asked, desk.policy_of(onto.policy).carry_days, at)
+    carried(from, &asked, desk.policy_of(onto.policy).carry_days, at)
+}
+
+/// What goes along to a request that asks for these documents; `true`: one of its own lies there.
+/// The letter never goes along: each request came by its own.
+pub fn carried(from: &Request, onto: &[(DocumentKey, bool)], days: u16, at: Instant) -> Carried {
+    let mut carried = Carried {
+        from: from.no,
+        documents: Vec::new(),
+        left: Vec::new(),
+    };
+    for item in &from.checklist {
+        let document = item.document;
+        let wanted = onto.iter().find(|(key, _)| *key == document);
+        let Some((held, (_, own))) = item.current().zip(wanted) else {
+            continue;
+        };
+        let age = (at.day() - held.added.day()).num_days();
+        let stays = match &held.evidence {
+            _ if document == DocumentKey::Letter => continue,
+            _ if *own => Some(Stays::There),
+            Evidence::Paper => Some(Stays::Original),
+            _ if age > i64::from(days) => Some(Stays::Old),
+            _ => None,
+        };
+        match stays {
+            Some(why) => carried.left.push((document, why)),
+            None => carried.documents.push((document, held.clone())),
+        }
+    }
+    carried
 }

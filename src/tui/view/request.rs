@@ -114,6 +114,18 @@ pub fn action_of(kind: ActKind) -> Option<Action> {
     })
 }
 
+/// Parts that say something, in one line.
+fn joined(parts: &[&String]) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| (*part).clone()).collect();
+    filled(&parts).join(" · ")
+}
+
+/// Parts that say something.
+fn filled(parts: &[String]) -> Vec<String> {
+    let some = parts.iter().filter(|part| !part.trim().is_empty());
+    some.cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

@@ -208,6 +208,20 @@ fn recap_row(form: &CertificateForm, which: u8) -> RecapRow {
     }
 }
 
+fn newcomer(how: u8) -> Command {
+    Command::AddOfficer {
+        name: "Petugas 10".to_owned(),
+        nip: match how.is_multiple_of(2) {
+            true => nip(910),
+            false => String::new(),
+        },
+        nik: String::new(),
+        email: String::new(),
+        account: None,
+        holds: Vec::new(),
+    }
+}
+
 /// A tenth officer comes, is known, gets an account, a paper, an agency and a position, and gives
 /// them back.
 fn manage(office: &Office, how: u8) -> Command {
@@ -218,17 +232,7 @@ fn manage(office: &Office, how: u8) -> Command {
         .find(|one| one.id.0 == 10)
         .cloned();
     let Some(tenth) = known else {
-        return Command::AddOfficer {
-            name: "Petugas 10".to_owned(),
-            nip: match how.is_multiple_of(2) {
-                true => nip(910),
-                false => String::new(),
-            },
-            nik: String::new(),
-            email: String::new(),
-            account: None,
-            holds: Vec::new(),
-        };
+        return newcomer(how);
     };
     let officer = Seen {
         id: tenth.id,

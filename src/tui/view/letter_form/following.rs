@@ -3,11 +3,11 @@
 
 use super::sheet::{self, Name, Names, Typed};
 use super::{DRAFT, FOLLOWED, LetterForm};
-use crate::domain::carry::Carried;
 use crate::domain::ids::{CertificateId, RequestNo};
 use crate::domain::kind::Kind;
 use crate::domain::policy::Need;
 use crate::domain::request::Identity;
+use crate::domain::rules::carried;
 use crate::text::request as words_of;
 use crate::tui::panel::{Ctx, Effect};
 use crate::tui::view::identity_form::{self, value};
@@ -153,9 +153,9 @@ impl LetterForm {
         let asked = policy.checklist(sheet::kind_of(name)).into_iter();
         let asked = asked.filter(|(_, need)| *need != Need::No);
         let asked: Vec<_> = asked.map(|(document, _)| (document, false)).collect();
-        let carried = Carried::of(&view.request, &asked, policy.carry_days, ctx.now);
-        let come: Vec<_> = carried.documents.iter().map(|(key, _)| *key).collect();
-        Some(words_of::papers(ctx.words, &come, &carried.left))
+        let papers = carried(&view.request, &asked, policy.carry_days, ctx.now);
+        let come: Vec<_> = papers.documents.iter().map(|(key, _)| *key).collect();
+        Some(words_of::papers(ctx.words, &come, &papers.left))
     }
 
     /// Says beside the field which papers come.

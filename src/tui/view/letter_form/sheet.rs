@@ -12,6 +12,7 @@ use crate::domain::ids::RequestNo;
 use crate::domain::kind::Kind;
 use crate::domain::letter::{LetterForm, LetterSource, Nature, Urgency};
 use crate::domain::policy::{DocumentKey, Policy, fold_name};
+use crate::domain::refusal::Refusal;
 use crate::domain::request::Identity;
 use crate::domain::summary::RequestRow;
 use crate::domain::time::Instant;
@@ -365,7 +366,7 @@ fn contact(values: &Values) -> Contact {
 
 /// What the desk would refuse in the contact: the field, and why.
 pub fn objection(values: &Values, ctx: &Ctx) -> Option<(String, String)> {
-    let refused = contact(values).settled().err()?;
+    let refused = Refusal::from(contact(values).settled().err()?);
     let field = refusal::field_of(&refused)?;
     Some((field.to_owned(), ctx.refused(&refused)))
 }

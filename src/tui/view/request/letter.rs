@@ -1,6 +1,6 @@
 //! The letter that a request came with, and who is written to about it.
 
-use super::sections::{filled, joined};
+use super::{filled, joined};
 use crate::domain::contact::Contact;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;

@@ -1,6 +1,7 @@
 //! What is said of a request, section by section: identity, findings, checklist, letter, course,
 //! times.
 
+use super::{filled, joined};
 use crate::domain::act::ActKind;
 use crate::domain::checklist::{ChecklistItem, Verdict};
 use crate::domain::finding::{FindingCode, Severity};
@@ -148,16 +149,6 @@ fn number_line(label: &str, number: &str, good: bool, ctx: &Ctx) -> Paragraph {
 /// A NIP as offices write it, where it is one.
 pub fn spaced(nip: &str) -> String {
     Nip::parse(nip).map_or_else(|_| nip.to_owned(), Nip::spaced)
-}
-
-pub(super) fn joined(parts: &[&String]) -> String {
-    let parts: Vec<String> = parts.iter().map(|part| (*part).clone()).collect();
-    filled(&parts).join(" · ")
-}
-
-pub(super) fn filled(parts: &[String]) -> Vec<String> {
-    let some = parts.iter().filter(|part| !part.trim().is_empty());
-    some.cloned().collect()
 }
 
 /// What an event tells, a piece each.
