@@ -112,9 +112,7 @@ fn answered(size: (u16, u16)) {
     screen.press("d").see("kepada Kepala Dinas?");
     screen.press("y").see("diteruskan kepada Kepala Dinas");
     screen.press("T").see("Alasan");
-    screen
-        .press("\tBukan pegawai provinsi")
-        .see("Bukan pegawai");
+    screen.press("Bukan pegawai provinsi").see("Bukan pegawai");
     screen.press(SAVE).see("menunggu surat jawaban");
     screen.press("y").see("Surat jawaban belum dicatat");
     // The letter has a number before it is recorded.

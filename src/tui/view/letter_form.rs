@@ -148,7 +148,7 @@ impl LetterForm {
                 None => {
                     let next = self.next_name();
                     self.turn(next, ctx);
-                },
+                }
             }
             return Vec::new();
         }

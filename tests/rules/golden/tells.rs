@@ -8,8 +8,8 @@ use super::samples::{
 use loket::domain::act::{ActKind, Seen};
 use loket::domain::carry::Stays;
 use loket::domain::certificate::{Certificate, CertificateStatus, IssuingBody, Standing};
-use loket::domain::exception::Exception;
 use loket::domain::credential::CredentialKind;
+use loket::domain::exception::Exception;
 use loket::domain::finding::{Finding, FindingCode};
 use loket::domain::identity::Sex;
 use loket::domain::ids::*;

@@ -206,6 +206,7 @@ impl Year<'_, '_> {
                 documents: files.map(|(key, _)| link(key)).collect(),
                 mended: Vec::new(),
                 row: None,
+                follows: None,
             }
         };
         shown.iter().map(name).collect()
