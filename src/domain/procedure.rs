@@ -22,9 +22,11 @@
 //! A further kind is a further set of rows: its `kinds`, and acts of its own where it has any.
 //! Which officials a kind passes is the policy's ([`To::Next`] asks it).
 
+mod reached;
 mod stages;
 mod when;
 
+pub use reached::reached;
 pub use stages::OPEN;
 pub use when::{Surroundings, When};
 

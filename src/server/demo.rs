@@ -57,3 +57,6 @@ fn fill(
     acting.finish()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

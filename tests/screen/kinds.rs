@@ -82,7 +82,7 @@ fn ask(screen: &mut Screen, kind: usize, shown: &str, identity: &str) {
 }
 
 /// From the counter through all three officials to the verifiers.
-fn dispose(screen: &mut Screen) {
+pub fn dispose(screen: &mut Screen) {
     screen.press("d").see("kepada Kepala Dinas?");
     screen.press("y").see("diteruskan kepada Kepala Dinas");
     screen.press(ESC).press("2").see("0001");
@@ -141,7 +141,7 @@ fn send(screen: &mut Screen) {
     screen.press("y").see("Terkirim ke BSrE");
 }
 
-fn issue_and_hand_over(screen: &mut Screen) {
+pub fn issue_and_hand_over(screen: &mut Screen) {
     screen.see("Sudah diaktivasi ·");
     screen.press("J").see("▌ 5 Sertifikat terbit");
     screen.press(ENTER).see("Tempel pemberitahuan");

@@ -20,6 +20,7 @@ mod screen;
 #[path = "../support/wait.rs"]
 mod wait;
 
+mod account;
 mod as_people_press;
 mod faults;
 mod first_minute;

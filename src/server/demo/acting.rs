@@ -2,6 +2,7 @@
 
 use crate::domain::act::{Command, Seen};
 use crate::domain::certificate::Standing;
+use crate::domain::desk::{Desk as _, Series};
 use crate::domain::event::Event;
 use crate::domain::finding::FindingCode;
 use crate::domain::ids::{CertificateId, RecordId, RequestNo, SheetNo};
@@ -18,7 +19,7 @@ use crate::store::records::{Origin, new_event};
 use crate::store::{Act, ActId, Group, Result, Store, StoreError};
 
 /// Acts of one commit.
-const GROUP: usize = 64;
+const GROUP: usize = 128;
 
 /// A desk that is being filled.
 pub struct Acting<'s> {
@@ -106,6 +107,13 @@ impl<'s> Acting<'s> {
             id,
             revision: record.revision(),
         }))
+    }
+
+    /// The certificate that was recorded last.
+    pub fn latest_certificate(&self) -> Result<Option<Seen<CertificateId>>> {
+        let reading = Reading::new(self.group(), &self.office);
+        let next = reading.next(Series::Certificate);
+        self.seen_certificate(CertificateId(next.saturating_sub(1)))
     }
 
     pub fn request(&self, no: RequestNo) -> Result<Option<Request>> {

@@ -1,6 +1,7 @@
 //! The made-up year: an inventory taken over at its beginning, letters that come in, and each
 //! name's way through the office until the demo's clock.
 
+mod gallery;
 mod names;
 
 use super::acting::Acting;
@@ -23,15 +24,16 @@ use crate::domain::request::{Identity, Stage};
 use crate::domain::sheet::{SheetStage, Slip};
 use crate::domain::time::Instant;
 use crate::store::Result;
+use gallery::{FIRST_LETTER, ShownLetter, Until};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// Days of the made-up year.
 const DAYS: i64 = 364;
 /// People whose certificates the desk took over when it began.
 const TAKEN_OVER: u32 = 190;
 /// Letters of the year.
-const LETTERS: u32 = 150;
+const LETTERS: u32 = 118;
 
 /// When the made-up year begins.
 pub fn start(now: Instant) -> Instant {
@@ -61,10 +63,15 @@ struct Year<'a, 's> {
     now: Instant,
     /// The next person who has not been named yet.
     next_person: u32,
+    /// Letters with names that are to be seen somewhere.
+    shown: Vec<ShownLetter>,
+    /// Where their names stop.
+    until: BTreeMap<RequestNo, Until>,
 }
 
 /// Fills the desk.
 pub fn live(desk: &mut Acting<'_>, now: Instant, progress: &mut dyn FnMut(u32, u32)) -> Result<()> {
+    let shown = gallery::letters(&desk.office().policy());
     let mut year = Year {
         desk,
         dice: Dice::new(20_261_123),
@@ -72,10 +79,13 @@ pub fn live(desk: &mut Acting<'_>, now: Instant, progress: &mut dyn FnMut(u32, u
         order: 0,
         now,
         next_person: TAKEN_OVER,
+        shown,
+        until: BTreeMap::new(),
     };
     year.take_over()?;
     year.plan_letters();
-    let mut letters = 0;
+    year.plan_shown()?;
+    let (mut letters, all) = (0, LETTERS + year.shown.len() as u32);
     while let Some(Reverse(due)) = year.due.pop() {
         if due.at > now {
             break;
@@ -83,7 +93,7 @@ pub fn live(desk: &mut Acting<'_>, now: Instant, progress: &mut dyn FnMut(u32, u
         match due.task {
             Task::Letter(number) => {
                 letters += 1;
-                progress(letters, LETTERS);
+                progress(letters, all);
                 year.letter(number, due.at)?;
             }
             Task::Sheet(no) => year.sheet(no, due.at)?,
@@ -157,14 +167,23 @@ impl Year<'_, '_> {
         Ok(())
     }
 
-    fn letter(&mut self, number: u32, at: Instant) -> Result<()> {
+    /// The names of a letter.
+    fn names(&mut self, number: u32) -> Vec<NameForm> {
+        if number >= FIRST_LETTER {
+            return self.shown_names(number);
+        }
         let names = match self.dice.between(1, 10) {
             1..=6 => 1,
             7..=8 => 2,
             9 => self.dice.between(3, 5),
             _ => self.dice.between(6, 12),
         };
-        let names: Vec<NameForm> = (0..names).map(|_| self.name()).collect();
+        (0..names).map(|_| self.name()).collect()
+    }
+
+    fn letter(&mut self, number: u32, at: Instant) -> Result<()> {
+        let shown = number >= FIRST_LETTER;
+        let names = self.names(number);
         let agency = names
             .first()
             .map(|name| name.identity.agency.clone())
@@ -176,7 +195,7 @@ impl Year<'_, '_> {
             .to_uppercase();
         let date = at.plus_days(-self.dice.between(0, 4)).day();
         let urgent = self.dice.percent(12);
-        let paper = self.dice.percent(40);
+        let paper = shown || self.dice.percent(40);
         let form = LetterForm {
             from: agency,
             number: format!("800/{}/{short}/{}", 100 + number, date.format("%Y")),
@@ -213,7 +232,10 @@ impl Year<'_, '_> {
             if let (RecordId::Sheet(no), Happening::Sheet(SheetEvent::Laid { .. })) =
                 (event.record, &event.what)
             {
-                let minutes = self.wait(12, 90);
+                if shown {
+                    self.remember(number, no.agenda);
+                }
+                let minutes = if shown { 10 } else { self.wait(12, 90) };
                 self.plan(Task::Sheet(no), at, minutes);
             }
         }
@@ -287,9 +309,13 @@ impl Year<'_, '_> {
             return Ok(());
         }
         let _ = self.desk.act(&Command::open(RecordId::Sheet(no)), at)?;
+        let shown = sheet.requests.iter().any(|no| self.until.contains_key(no));
+        if shown && self.stops_on_sheet(&sheet, at)? {
+            return Ok(());
+        }
         let with_official = matches!(sheet.stage, SheetStage::With(_));
         let mut except = Vec::new();
-        if with_official && sheet.requests.len() > 2 && self.dice.percent(15) {
+        if !shown && with_official && sheet.requests.len() > 2 && self.dice.percent(15) {
             let defects = vec![Defect::Text("SK terakhir belum dilampirkan".to_owned())];
             let back = Exception::Return {
                 defects,
@@ -320,7 +346,7 @@ impl Year<'_, '_> {
         self.follow(&done, acted);
         let next = self.desk.sheet(no)?;
         if next.is_some_and(|sheet| matches!(sheet.stage, SheetStage::With(_))) {
-            let minutes = self.wait(60, 700);
+            let minutes = if shown { 40 } else { self.wait(60, 700) };
             self.plan(Task::Sheet(no), acted, minutes);
         }
         Ok(())
@@ -363,6 +389,16 @@ impl Year<'_, '_> {
             let RequestEvent::Moved(step) = what else {
                 continue;
             };
+            if let Some(until) = self.until.get(&no) {
+                // What may lapse does so after the policy's days.
+                let lapses = *until == Until::Stage(Stage::Lapsed);
+                let minutes = match step.to {
+                    Stage::Returned if lapses => 15 * 450,
+                    _ => 25,
+                };
+                self.plan(Task::Request(no), at, minutes);
+                continue;
+            }
             let minutes = match (step.to, step.starts) {
                 (Stage::Verification, _) => self.wait(120, 900),
                 (Stage::Returned, _) => self.wait(900, 5_000),

@@ -2,7 +2,7 @@
 //! issued, handed over, each after a plausible while.
 
 use super::super::people::person;
-use super::{Task, Year, certificate};
+use super::{Task, Until, Year, certificate};
 use crate::domain::act::{Answer, Closing, Command, Seen};
 use crate::domain::certificate::CertificateSource;
 use crate::domain::checklist::{Defect, Evidence, Verdict};
@@ -12,13 +12,23 @@ use crate::domain::policy::{Cause, DocumentKey, Need};
 use crate::domain::request::{
     CheckFault, Identity, Outcome, Outgoing, Particular, Request, Stage, StatedCause,
 };
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 use crate::store::Result;
 
 /// A number for a request's certificate: agendas begin anew each year.
-fn numbered(no: RequestNo) -> u32 {
+pub(super) fn numbered(no: RequestNo) -> u32 {
     let year = u32::from(no.agenda.year) % 100;
     year * 100_000 + no.agenda.number * 100 + u32::from(no.line)
+}
+
+/// The letter to BSrE's Service Desk.
+pub(super) fn outgoing(number: i64, date: Day) -> Particular {
+    Particular::Outgoing(Outgoing {
+        number: format!("555/{number}/Diskominfo"),
+        date,
+        signer: "Dr. Drs. Sudarman, MMSI".to_owned(),
+        attachments: "1 berkas".to_owned(),
+    })
 }
 
 /// A document with its verdict and what that rests on.
@@ -30,6 +40,9 @@ impl Year<'_, '_> {
         let Some(request) = self.desk.request(no)? else {
             return Ok(());
         };
+        if let Some(until) = self.until.get(&no).copied() {
+            return self.toward(&request, until, at);
+        }
         match request.stage {
             Stage::Verification => self.verify(&request, at),
             Stage::Returned => self.complete(&request, at),
@@ -154,6 +167,9 @@ impl Year<'_, '_> {
     /// What the kind must know beside the identity.
     fn particulars(&mut self, request: &Request, at: Instant) -> Vec<Particular> {
         let day = at.day();
+        if let Some(until) = self.until.get(&request.no) {
+            return self.shown_particulars(request, *until, day);
+        }
         match request.kind {
             Kind::Change if self.dice.percent(70) => {
                 let outcome = *self.dice.pick(&Outcome::ALL);
@@ -175,12 +191,7 @@ impl Year<'_, '_> {
                         effective: Some(later),
                         text: String::new(),
                     }),
-                    Particular::Outgoing(Outgoing {
-                        number: format!("555/{number}/Diskominfo"),
-                        date: day,
-                        signer: "Dr. Drs. Sudarman, MMSI".to_owned(),
-                        attachments: "1 berkas".to_owned(),
-                    }),
+                    outgoing(number, day),
                 ]
             }
             _ => Vec::new(),
@@ -188,7 +199,7 @@ impl Year<'_, '_> {
     }
 
     /// Marks everything that lies there; what is missing or wrong goes back, the rest is sent.
-    fn verify(&mut self, request: &Request, at: Instant) -> Result<()> {
+    pub(super) fn verify(&mut self, request: &Request, at: Instant) -> Result<()> {
         let marks: Vec<_> = request
             .checklist
             .iter()
@@ -251,6 +262,11 @@ impl Year<'_, '_> {
         let sleeps = sleeps.is_some_and(|cause| cause.effective > Some(later.day()));
         let blocked = !sleeps && self.desk.is_blocked(request, later);
         let command = match missing.is_empty() && !blocked {
+            true if self.until.get(&request.no) == Some(&Until::Prepared) => {
+                Command::PreparePortal {
+                    requests: vec![seen(request.revision)],
+                }
+            }
             true if sleeps => Command::Sleep {
                 request: seen(request.revision),
             },
