@@ -321,6 +321,8 @@ fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
             basis: String::new(),
         }],
         choices: loket::domain::choice::Choices::default(),
+        credentials: Default::default(),
+        agencies: Vec::new(),
     };
     let asker = Asker {
         actor: Actor::officer(verifier.id),
@@ -328,6 +330,7 @@ fn measure(size: u32, policy: &Policy, calendar: &WorkingCalendar) {
     };
     let context = Context {
         now: now(),
+        moment: now(),
         calendar,
         policy,
         policies: &BTreeMap::new(),

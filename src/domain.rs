@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod choice;
 pub mod clock;
 pub mod contact;
+pub mod credential;
 pub mod desk;
 pub mod due;
 pub mod event;

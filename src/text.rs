@@ -14,6 +14,7 @@ pub mod refusal;
 pub mod request;
 pub mod safe;
 pub mod serial;
+pub mod staff;
 mod system;
 pub mod width;
 pub mod written;

@@ -3,6 +3,7 @@
 
 mod checks;
 mod files;
+mod staff;
 
 use super::Arguments;
 use super::audit::{through_server, verify_files};
@@ -11,11 +12,13 @@ use super::desk::{DeskLine, words};
 use super::exit::{Failure, NO_LINE};
 use super::show;
 use crate::client::{Link, LinkError, LinkOptions};
+use crate::domain::office::Position;
 use crate::paths::DeskFolder;
 use crate::text::{Arg, Words};
 use checks::{Check, Verdict};
 use clap::Args;
 use serde_json::json;
+use staff::Member;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Example: loket doctor\n         loket doctor --compare --json")]
@@ -72,6 +75,7 @@ impl Doctor {
         let terms = line.office().officers.iter();
         let terms = terms.flat_map(|one| one.backdated().map(|hold| (&*one.name, hold)));
         list.extend(checks::backdated(&line.words, terms));
+        list.extend(self::staff(&line));
         list.push(checks::stuck(&line)?);
         if self.compare {
             list.push(checks::compare(&line)?);
@@ -93,6 +97,24 @@ impl Doctor {
         list.push(whole(words, verified.head.seq));
         checks::offline(desk, words, self.compare, list)
     }
+}
+
+/// Papers of officers, and the agencies assigned to them.
+fn staff(line: &DeskLine) -> Vec<Check> {
+    let (office, now) = (line.office(), line.now());
+    let members = office.officers.iter().map(|one| Member {
+        name: &one.name,
+        credentials: &one.credentials,
+        works: one.holds.iter().any(|hold| hold.lasts_after(now)),
+        agencies: &one.agencies,
+        verifies: one
+            .positions
+            .iter()
+            .any(|(held, _)| *held == Position::Verifikator),
+    });
+    let members: Vec<Member> = members.collect();
+    let told = staff::checks(&line.words, &members, &office.policy, now.day());
+    told.into_iter().map(Check::note).collect()
 }
 
 fn whole(words: &Words, events: u64) -> Check {

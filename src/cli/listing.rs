@@ -245,6 +245,11 @@ fn officer_value(officer: &OfficerView) -> Value {
             "until": hold.until.map(moment_value),
             "basis": hold.basis,
         })).collect::<Vec<_>>(),
+        "papers": officer.credentials.iter().map(|(kind, paper)| json!({
+            "paper": kind.as_str(), "number": paper.number,
+            "from": paper.from, "until": paper.until,
+        })).collect::<Vec<_>>(),
+        "agencies": officer.agencies,
     })
 }
 
@@ -270,6 +275,8 @@ fn due_value(line: &DueLine) -> Value {
         DueKind::Remind => ("remind", 0),
         DueKind::Effective => ("effective", 0),
         DueKind::ActivationNotice { .. } => ("activation-notice", 0),
+        DueKind::Credential { kind, days_before } => (kind.as_str(), days_before),
+        DueKind::Agreement { days_before } => ("agreement", days_before),
     };
     json!({
         "what": what, "days_before": before, "name": line.name, "agency": line.agency,
@@ -419,6 +426,16 @@ pub fn due(words: &Words, what: DueKind) -> String {
         DueKind::Effective => words.get("due-effective"),
         DueKind::ActivationNotice { days_after } => {
             words.with("cli-due-activation-after", &[("days", &days_after)])
+        }
+        DueKind::Credential { kind, days_before } => {
+            let paper = words.of("credential", kind.as_str());
+            words.with(
+                "cli-due-credential",
+                &[("paper", &paper), ("days", &days_before)],
+            )
+        }
+        DueKind::Agreement { days_before } => {
+            words.with("cli-due-agreement", &[("days", &days_before)])
         }
         DueKind::Passphrase { days_before } => {
             words.with("cli-due-passphrase-in", &[("days", &days_before)])

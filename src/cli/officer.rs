@@ -9,10 +9,12 @@ use super::given;
 use super::listing;
 use super::show;
 use crate::domain::act::{Command, Seen};
+use crate::domain::credential::{Credential, CredentialKind};
 use crate::domain::ids::OfficerId;
 use crate::domain::office::Capacity;
 use crate::domain::officer::{Account, Hold};
 use crate::domain::time::Instant;
+use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::text::{Words, safe};
 use crate::wire::message::{Ask, List, Query, Tell};
@@ -46,6 +48,58 @@ pub enum Officers {
     /// Ends a position of an officer
     #[command(after_help = "Example: loket officer release Budi --position subkoord --until 27/11")]
     Release(Release),
+    /// States a paper with which an officer works: qualification, access to BSrE, recommendation
+    #[command(
+        after_help = "Example: loket officer paper Budi bsre-access --number 'BSrE 12/2026' --from 1/2 --until 31/01/2028"
+    )]
+    Paper(Stated),
+    /// Assigns agencies to a verifier, in the place of those before
+    #[command(after_help = "Example: loket officer assign Budi --agency Dinkes --agency BKD")]
+    Assign(Assign),
+}
+
+#[derive(Debug, Args)]
+pub struct Stated {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    /// The paper: qualification, bsre-access or recommendation
+    paper: String,
+    /// Its number; without one the officer has the paper no more
+    #[arg(long, default_value = "")]
+    number: String,
+    /// Its first day
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// Its last day
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Assign {
+    /// The officer: number, account, name or part of it
+    officer: String,
+    /// An agency, by its name or short name; none if not said
+    #[arg(long = "agency", value_name = "NAME")]
+    agencies: Vec<String>,
+}
+
+impl Stated {
+    fn command(&self, line: &DeskLine) -> Result<Command, Failure> {
+        let (words, today) = (&line.words, line.now().day());
+        let kinds = CredentialKind::ALL;
+        let kind = given::choice(words, &self.paper, &kinds, CredentialKind::as_str)?;
+        let stated = Credential {
+            number: self.number.clone(),
+            from: given::day_if(words, self.from.as_deref(), today, Prefer::Past)?,
+            until: given::day_if(words, self.until.as_deref(), today, Prefer::Future)?,
+        };
+        Ok(Command::StateCredential {
+            officer: seen(line.officer(&self.officer)?),
+            kind,
+            stated: (!self.number.is_empty()).then_some(stated),
+        })
+    }
 }
 
 #[derive(Debug, Args)]
@@ -188,6 +242,11 @@ impl Officers {
             Officers::Hold(give) => Command::Hold {
                 officer: seen(line.officer(&give.officer)?),
                 hold: give.term.hold(words, &give.position, now)?,
+            },
+            Officers::Paper(stated) => stated.command(&line)?,
+            Officers::Assign(assign) => Command::AssignAgencies {
+                officer: seen(line.officer(&assign.officer)?),
+                agencies: assign.agencies.clone(),
             },
             Officers::Release(release) => {
                 let officer = line.officer(&release.officer)?;

@@ -13,7 +13,7 @@ use crate::domain::act::{Command, Exception, Seen};
 use crate::domain::checklist::Evidence;
 use crate::domain::ids::{RequestNo, SheetNo};
 use crate::domain::letter::Urgency;
-use crate::domain::sheet::{Disposition, Paper, SheetStage, Slip};
+use crate::domain::sheet::{Assignee, Disposition, Paper, SheetStage, Slip};
 use crate::domain::written::Prefer;
 use crate::paths::DeskFolder;
 use crate::text::{Words, finding, request as words_of, safe};
@@ -65,6 +65,9 @@ struct SlipGiven {
     /// Subkoordinator: the verifier it goes to; the pool if not said
     #[arg(long, value_name = "OFFICER")]
     to_verifier: Option<String>,
+    /// Subkoordinator: each name to the verifier to whom its agency is assigned
+    #[arg(long, conflicts_with = "to_verifier")]
+    by_agency: bool,
     /// An instruction of the policy by its key; the position's own if none is said
     #[arg(long = "instruction", value_name = "KEY")]
     instructions: Vec<String>,
@@ -219,7 +222,11 @@ impl SlipGiven {
                 line.now().day(),
                 Prefer::Future,
             )?,
-            verifier: verifier.map(|officer| officer.id),
+            verifier: match verifier {
+                Some(officer) => Assignee::Named(officer.id),
+                None if self.by_agency => Assignee::ByAgency,
+                None => Assignee::Pool,
+            },
         })
     }
 }
@@ -318,7 +325,11 @@ fn line_value(view: &SheetView, line: &Disposition) -> Value {
         "note": slip.note,
         "urgency": slip.urgency.as_str(),
         "deadline": slip.deadline,
-        "verifier": slip.verifier.map(|id| officer(view, id)),
+        "verifier": match slip.verifier {
+            Assignee::Pool => Value::Null,
+            Assignee::Named(id) => json!(officer(view, id)),
+            Assignee::ByAgency => json!("by-agency"),
+        },
         "paper": line.paper.as_ref().map(|paper| json!({
             "date": paper.day, "minute": paper.minute,
             "scan": paper.scan.map(|hash| hash.to_string()),

@@ -15,6 +15,7 @@ pub use recap::{Meant, RecapRow};
 pub use transfer::{Transfer, TransferOrder, TransferRow};
 
 use super::checklist::{Defect, Evidence, Verdict};
+use super::credential::{Credential, CredentialKind};
 use super::ids::{Agenda, CertificateId, OfficerId, PersonId, RecordId, RequestNo, SheetNo};
 use super::kind::Kind;
 use super::letter::{LetterForm, LetterSource};
@@ -132,6 +133,18 @@ pub enum Closing {
     Void,
     /// The requester takes back what BSrE has: BSrE is asked to let it go.
     Asked,
+}
+
+impl Closing {
+    /// The kind of act that closes so.
+    pub fn act(self) -> ActKind {
+        match self {
+            Closing::Withdrawn => ActKind::Withdraw,
+            Closing::Lapsed => ActKind::Lapse,
+            Closing::Void => ActKind::Void,
+            Closing::Asked => ActKind::AskWithdrawal,
+        }
+    }
 }
 
 /// Everything a person may ask of the desk. Added to at the end only.
@@ -400,6 +413,17 @@ pub enum Command {
     Together {
         acts: Vec<Command>,
     },
+    /// States a paper with which an officer works; `None`: they have none any more.
+    StateCredential {
+        officer: Seen<OfficerId>,
+        kind: CredentialKind,
+        stated: Option<Credential>,
+    },
+    /// Says which agencies' requests an officer verifies.
+    AssignAgencies {
+        officer: Seen<OfficerId>,
+        agencies: Vec<String>,
+    },
 }
 
 impl Command {
@@ -418,22 +442,7 @@ impl Command {
             Command::Return { .. } => ActKind::Return,
             Command::Complete { .. } => ActKind::Complete,
             Command::Reject { .. } => ActKind::Reject,
-            Command::Close {
-                closing: Closing::Withdrawn,
-                ..
-            } => ActKind::Withdraw,
-            Command::Close {
-                closing: Closing::Lapsed,
-                ..
-            } => ActKind::Lapse,
-            Command::Close {
-                closing: Closing::Void,
-                ..
-            } => ActKind::Void,
-            Command::Close {
-                closing: Closing::Asked,
-                ..
-            } => ActKind::AskWithdrawal,
+            Command::Close { closing, .. } => closing.act(),
             Command::Claim { .. } => ActKind::Claim,
             Command::Release { .. } => ActKind::Release,
             Command::Mark { .. } => ActKind::Mark,
@@ -455,7 +464,9 @@ impl Command {
             | Command::IdentifyOfficer { .. }
             | Command::BindAccount { .. }
             | Command::Hold { .. }
-            | Command::ReleaseHold { .. } => ActKind::ManageOfficers,
+            | Command::ReleaseHold { .. }
+            | Command::StateCredential { .. }
+            | Command::AssignAgencies { .. } => ActKind::ManageOfficers,
             Command::AdoptPolicy { .. } => ActKind::AdoptPolicy,
             Command::Convert { .. } => ActKind::Convert,
             Command::Choose { .. } => ActKind::Choose,
@@ -570,7 +581,9 @@ impl Command {
             Command::BindAccount { officer, .. }
             | Command::IdentifyOfficer { officer, .. }
             | Command::Hold { officer, .. }
-            | Command::ReleaseHold { officer, .. } => RecordId::Officer(officer.id),
+            | Command::ReleaseHold { officer, .. }
+            | Command::StateCredential { officer, .. }
+            | Command::AssignAgencies { officer, .. } => RecordId::Officer(officer.id),
         }
     }
 }

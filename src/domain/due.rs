@@ -1,6 +1,9 @@
 //! What falls due when, from a record's own moments, the policy and the calendar. Nothing of it is
 //! stored: a holiday that is decreed later moves the days of what was returned before.
 
+use super::credential::CredentialKind;
+use super::ids::OfficerId;
+use super::officer::Officer;
 use super::policy::{Deadlines, Notices, Policy};
 use super::summary::RequestRow;
 use super::time::Day;
@@ -27,9 +30,32 @@ pub enum DueKind {
     ActivationNotice { days_after: u16 },
     /// The cause of a revocation holds from this day on (*TMT*): it may be sent.
     Effective,
+    /// The last day of a paper with which a verifier works, or a reminder before it.
+    Credential {
+        kind: CredentialKind,
+        days_before: u16,
+    },
+    /// The last day of the agreement with BSrE, or a reminder before it.
+    Agreement { days_before: u16 },
 }
 
 impl DueKind {
+    /// How many days before the end it reminds; 0 where it is the thing itself.
+    pub fn days_before(self) -> u16 {
+        match self {
+            DueKind::Notice { days_before }
+            | DueKind::Passphrase { days_before }
+            | DueKind::Credential { days_before, .. }
+            | DueKind::Agreement { days_before } => days_before,
+            DueKind::Expiry
+            | DueKind::Activation
+            | DueKind::Lapse
+            | DueKind::Remind
+            | DueKind::ActivationNotice { .. }
+            | DueKind::Effective => 0,
+        }
+    }
+
     /// Whether it is a notice to a holder that something comes, not the thing itself.
     pub fn is_notice(self) -> bool {
         matches!(
@@ -39,6 +65,38 @@ impl DueKind {
                 | DueKind::ActivationNotice { .. }
         )
     }
+}
+
+/// What of the office itself falls on a day: papers of its officers, its agreement with BSrE. `None`
+/// stands for the office.
+pub fn of_office(
+    officers: &[Officer],
+    policy: &Policy,
+    day: Day,
+) -> Vec<(DueKind, Option<OfficerId>)> {
+    let mut due = Vec::new();
+    let falls = |until: Day, before: u16| {
+        let left = (until - day).num_days();
+        [0, before]
+            .into_iter()
+            .find(|days| left == i64::from(*days))
+    };
+    for officer in officers {
+        for (kind, paper) in &officer.credentials {
+            let before = policy.notices.credential_days_before;
+            let days = paper.until.and_then(|until| falls(until, before));
+            due.extend(days.map(|days_before| {
+                let kind = *kind;
+                let what = DueKind::Credential { kind, days_before };
+                (what, Some(officer.id))
+            }));
+        }
+    }
+    let before = policy.notices.agreement_days_before;
+    let agreement = policy.agreement.as_ref();
+    let days = agreement.and_then(|agreement| falls(agreement.until, before));
+    due.extend(days.map(|days_before| (DueKind::Agreement { days_before }, None)));
+    due
 }
 
 /// The days that follow from a return, or from the beginning of an account check.
@@ -155,6 +213,8 @@ mod tests {
             expiry_days_before: days.to_vec(),
             activation_days_after: Vec::new(),
             passphrase_days_before: Vec::new(),
+            credential_days_before: 30,
+            agreement_days_before: 90,
             hold_minutes: 0,
             digest_at: "07:30".to_owned().try_into().unwrap(),
         };

@@ -7,6 +7,7 @@ use super::act::{FormRowId, Mended};
 use super::carry::Carried;
 use super::certificate::{CertificateForm, Standing};
 use super::checklist::{Document, Mark};
+use super::credential::{Credential, CredentialKind};
 use super::ids::{CertificateId, PersonId, RecordId, RequestNo};
 use super::kind::Kind;
 use super::letter::{Letter, LetterForm};
@@ -319,6 +320,13 @@ pub enum OfficerEvent {
     Identified(PersonIds),
     /// Their name, written anew.
     Renamed(String),
+    /// A paper with which they work was stated; `None`: they have none any more.
+    Credential {
+        kind: CredentialKind,
+        stated: Option<Credential>,
+    },
+    /// The agencies whose requests they verify.
+    Assigned(Vec<String>),
 }
 
 /// What happened, whatever it is about.
@@ -455,6 +463,8 @@ impl Happening {
                 OfficerEvent::Chose { .. } => (14, "chose"),
                 OfficerEvent::Identified(_) => (15, "officer-identified"),
                 OfficerEvent::Renamed(_) => (130, "officer-renamed"),
+                OfficerEvent::Credential { .. } => (131, "credential"),
+                OfficerEvent::Assigned(_) => (132, "agencies-assigned"),
             },
             Happening::Letter(event) => match event {
                 LetterEvent::Registered(_) => (20, "letter-registered"),

@@ -1,12 +1,15 @@
 //! Officers of the desk and the positions they hold over spans of time [R1.6].
 
 use super::choice::Choices;
+use super::credential::{Credential, CredentialKind};
 use super::identity::{CellKind, Email, Nik, Nip, repair_nik, repair_nip};
 use super::ids::{OfficerId, PersonId};
 use super::office::{Capacity, Position};
+use super::policy::Policy;
 use super::time::{Day, Instant};
 use super::traces::{self, Traces};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An operating-system account: who the kernel says is calling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +127,25 @@ fn stated<T>(text: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<
     }
 }
 
+/// Agencies of the policy for which no verifier of today stands, where the office assigns them at
+/// all: else all come to the pool, and none is missing [R1.26]. Told are the agencies of each officer,
+/// and whether they verify now.
+pub fn uncovered<'a>(
+    policy: &'a Policy,
+    assigned: impl Iterator<Item = (&'a [String], bool)>,
+) -> Vec<&'a str> {
+    let assigned: Vec<(&[String], bool)> = assigned.collect();
+    if assigned.iter().all(|(agencies, _)| agencies.is_empty()) {
+        return Vec::new();
+    }
+    let covered = |name: &str| {
+        let mut verifying = assigned.iter().filter(|(_, verifies)| *verifies);
+        verifying.any(|(agencies, _)| agencies.iter().any(|agency| agency == name))
+    };
+    let names = policy.agencies.iter().map(|agency| &*agency.name);
+    names.filter(|name| !covered(name)).collect()
+}
+
 /// Someone with a login.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Officer {
@@ -137,6 +159,10 @@ pub struct Officer {
     pub holds: Vec<Hold>,
     /// What the officer chose for their own screens.
     pub choices: Choices,
+    /// The papers with which they work.
+    pub credentials: BTreeMap<CredentialKind, Credential>,
+    /// The agencies whose requests they verify, as the policy names them [SE F.2.b.2].
+    pub agencies: Vec<String>,
 }
 
 impl Officer {
@@ -151,6 +177,14 @@ impl Officer {
                 Capacity::Plt => 1,
                 Capacity::Definitive => 0,
             })
+    }
+
+    /// The first moment after the term in which the officer acts for a position; `None` where it has
+    /// no end.
+    pub fn holds_until(&self, position: Position, at: Instant) -> Option<Instant> {
+        let capacity = self.holds(position, at)?;
+        let mut running = self.holds.iter().filter(|hold| hold.runs(position, at));
+        running.find(|hold| hold.capacity == capacity)?.until
     }
 
     /// The officer known by this, too.

@@ -14,8 +14,8 @@ pub mod steps;
 pub mod terminal;
 
 pub use about::{
-    AllowedPair, Choice, Contacts, Language, LegalBasis, Office, PositionRules, SourceDocument,
-    Words,
+    Agreement, AllowedPair, Choice, Contacts, Language, LegalBasis, Office, PositionRules,
+    SourceDocument, Words,
 };
 pub use documents::{DocumentKey, DocumentRules, EvidenceKind, Need, Phrase};
 pub use hours::{
@@ -103,6 +103,8 @@ pub struct Policy {
     pub terminal: Terminal,
     /// What BSrE's portal wants to be given.
     pub portal: Portal,
+    /// The agreement with BSrE (PKS), where the office has written it down.
+    pub agreement: Option<Agreement>,
 }
 
 impl Policy {

@@ -17,6 +17,7 @@ use super::sheet::{Sheet, SheetStage};
 use super::time::Instant;
 use super::traces::Traces;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The current state of whatever an event can be about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +131,8 @@ fn begin(id: RecordId, what: &Happening, stamp: &Stamp) -> Option<Record> {
                 account: account.clone(),
                 holds: holds.clone(),
                 choices: Choices::default(),
+                credentials: BTreeMap::new(),
+                agencies: Vec::new(),
             };
             Record::Officer(officer.known_by(known.clone()))
         }
@@ -200,6 +203,15 @@ fn change_officer(mut officer: Officer, what: &OfficerEvent) -> Option<Officer> 
         }
         OfficerEvent::Chose { key, value } => officer.choices.set(key, value.as_deref()),
         OfficerEvent::Identified(known) => officer = officer.known_by(known.clone()),
+        OfficerEvent::Credential { kind, stated } => match stated {
+            Some(stated) => {
+                officer.credentials.insert(*kind, stated.clone());
+            }
+            None => {
+                officer.credentials.remove(kind);
+            }
+        },
+        OfficerEvent::Assigned(agencies) => officer.agencies.clone_from(agencies),
         OfficerEvent::Renamed(name) => {
             let known = officer.known.clone();
             name.clone_into(&mut officer.name);

@@ -43,6 +43,8 @@ pub enum Refusal {
     Acting {
         position: Position,
         officer: OfficerId,
+        /// The first moment after their term.
+        until: Option<Instant>,
     },
     NotAtThisStage {
         record: RecordId,

@@ -23,6 +23,7 @@ mod portal;
 mod recap;
 mod returns;
 mod sign;
+mod staff;
 mod step;
 mod subject;
 mod terms;

@@ -44,8 +44,20 @@ pub struct Slip {
     pub urgency: Urgency,
     /// Batas waktu.
     pub deadline: Option<Day>,
-    /// Subkoordinator only: the verifier this goes to; `None` is the pool [SOP 4].
-    pub verifier: Option<OfficerId>,
+    /// Subkoordinator only: to whom this goes [SOP 4].
+    pub verifier: Assignee,
+}
+
+/// The verifier to whom a name goes [SOP 4].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Assignee {
+    /// Whoever takes it.
+    #[default]
+    Pool,
+    /// This one.
+    Named(OfficerId),
+    /// The one to whom its agency is assigned [R4.14].
+    ByAgency,
 }
 
 /// A disposition made on paper and recorded by the agendaris [R5.1].

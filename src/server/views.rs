@@ -94,15 +94,23 @@ impl<'a> Views<'a> {
                 keep,
             } => match query.list {
                 List::Officers => self.officers(*from, *count, *keep),
+                List::Day(day) if query.filter.is_empty() => {
+                    self.day(day, query, *from, *count, *keep)
+                }
                 _ => self.page(query, *from, *count, *keep),
             },
             Ask::Rows { records } => self.listed(|index, context| {
                 let records = &records[..records.len().min(1_000)];
                 Tell::Page(index.rows(records, context))
             }),
-            Ask::Counts => self.listed(|index, context| Tell::Counts(index.counts(context))),
+            Ask::Counts => self.listed(|index, context| {
+                let mut counts = index.counts(context);
+                counts.calendar += self.office_ends();
+                Tell::Counts(counts)
+            }),
             Ask::Calendar { first, days } => self.listed(|index, context| {
                 let days = index.calendar(*first, (*days).min(1_000), context);
+                let days = days.into_iter().map(|day| self.with_office(day)).collect();
                 Tell::Calendar(CalendarView { days })
             }),
             Ask::Suggest { text } => self.suggest(text),
@@ -169,6 +177,7 @@ impl<'a> Views<'a> {
         let person_of = |nik: &Nik| self.person_of(*nik);
         ask(&Context {
             now: self.now,
+            moment: self.now,
             calendar: &self.office.calendar,
             policy: &policy,
             policies: &self.office.policies,

@@ -56,9 +56,11 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         Refusal::Acting {
             position: held,
             officer,
+            until,
         } => say(&[
             ("position", &position(words, *held)),
             ("who", &who(officer)),
+            ("until", &self::until(words, *until)),
         ]),
         Refusal::NotAtThisStage { record, stage, act } => say(&[
             ("record", &request::record(words, *record)),
@@ -129,6 +131,19 @@ pub fn sentence(words: &Words, now: Instant, officers: Officers, refusal: &Refus
         }
         other => plain(words, now, other),
     }
+}
+
+/// How long somebody acts for another: a space and `s.d. 25 Nov 2026`, or nothing where there is no
+/// end.
+pub fn until(words: &Words, until: Option<Instant>) -> String {
+    let Some(until) = until else {
+        return String::new();
+    };
+    let end = match until == start_of(until.day()) {
+        true => words.date(Instant(until.0 - 1).day()),
+        false => words.moment(until),
+    };
+    format!(" {}", words.with("term-until", &[("until", &end)]))
 }
 
 /// A term as its letter says it: days, with the time where it is not a day's beginning or end.

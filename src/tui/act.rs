@@ -27,6 +27,7 @@ mod close;
 mod complete;
 mod convert;
 mod correct;
+pub mod credential;
 pub mod defects;
 mod disagree;
 mod dispose;
@@ -365,6 +366,7 @@ pub const ACTS: &[Entry] = &[
     Entry::Officer(Action::Edit, &identify_officer::IdentifyOfficer),
     Entry::Officer(Action::GivePosition, &give_position::GivePosition),
     Entry::Officer(Action::EndActing, &end_position::EndPosition),
+    Entry::Officer(Action::Particulars, &credential::StateCredential),
 ];
 
 type Begun = Option<Result<Flow, String>>;

@@ -4,6 +4,7 @@
 use crate::domain::act::ActKind;
 use crate::domain::carry::Stays;
 use crate::domain::certificate::{Certificate, CertificateStatus};
+use crate::domain::credential::{Credential, CredentialKind};
 pub use crate::domain::due::{DueKind, Nearness, RequestDays};
 use crate::domain::exception::Exception;
 use crate::domain::finding::{Finding, Severity};
@@ -13,7 +14,7 @@ use crate::domain::keyed::keyed;
 use crate::domain::kind::Kind;
 use crate::domain::letter::Letter;
 use crate::domain::office::{Capacity, Position};
-use crate::domain::officer::{Account, Hold};
+use crate::domain::officer::{self, Account, Hold};
 use crate::domain::person::{Person, PersonDetails};
 use crate::domain::policy::{DocumentKey, Policy, StepKey};
 use crate::domain::refusal::{Block, Refusal};
@@ -25,6 +26,7 @@ use crate::domain::summary::{CertificateRow, LetterRow, PersonRow, RequestRow, S
 use crate::domain::time::{Day, Instant};
 use crate::wire::hello::Refused;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A window of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -396,6 +398,10 @@ pub struct OfficerView {
     pub positions: Vec<(Position, Capacity)>,
     /// All their terms: over, running, still to come.
     pub holds: Vec<Hold>,
+    /// The papers with which they work.
+    pub credentials: BTreeMap<CredentialKind, Credential>,
+    /// The agencies whose requests they verify.
+    pub agencies: Vec<String>,
 }
 
 impl OfficerView {
@@ -428,6 +434,17 @@ pub struct OfficeView {
 }
 
 impl OfficeView {
+    /// Agencies for which no verifier of today stands.
+    pub fn uncovered(&self) -> Vec<&str> {
+        let verifies = |one: &OfficerView| {
+            let mut positions = one.positions.iter();
+            positions.any(|(held, _)| *held == Position::Verifikator)
+        };
+        let officers = self.officers.iter();
+        let assigned = officers.map(|one| (&*one.agencies, verifies(one)));
+        officer::uncovered(&self.policy, assigned)
+    }
+
     /// Positions that nobody holds, though requests or the desk need them; an auditor they do not.
     pub fn vacant(&self) -> Vec<Position> {
         let held = |position: &Position| {

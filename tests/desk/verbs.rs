@@ -268,6 +268,34 @@ fn scripts_find_what_they_need() {
 }
 
 #[test]
+fn papers_and_agencies_of_a_verifier_are_stated_listed_and_told() {
+    let desk = Desk::new();
+    let access = [
+        "--number", "BSrE 1", "--from", "1/2/2024", "--until", "5/12",
+    ];
+    let paper = ["--as", "admin", "officer", "paper", "Budi", "bsre-access"];
+    desk.done(&[&paper[..], &access[..]].concat());
+    let assign = ["--as", "admin", "officer", "assign", "Budi"];
+    desk.done(&[&assign[..], &["--agency", "Dinkes"][..]].concat());
+    let officers = desk.json(&["officer", "list"]);
+    let all = officers["officers"].as_array().unwrap();
+    let budi = all
+        .iter()
+        .find(|one| one["agencies"][0] == "Dinas Kesehatan");
+    assert_eq!(budi.unwrap()["papers"][0]["until"], "2026-12-05");
+    let told = desk.done(&["doctor", "--lang", "id"]);
+    for part in [
+        "Akses BSrE Budi",
+        "berakhir 5 Des 2026",
+        "belum punya verifikator",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let agenda = desk.done(&["calendar", "--day", "2026-12-05", "--lang", "id"]);
+    assert!(agenda.contains("Akses BSrE"), "{agenda}");
+}
+
+#[test]
 fn a_file_of_names_is_registered_whole_or_not_at_all() {
     let desk = Desk::new();
     let file = desk.folder.path().join("names.csv");

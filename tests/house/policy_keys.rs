@@ -348,6 +348,16 @@ const READERS: &[(&str, &str, &str)] = &[
         "policy.look_first",
     ),
     (
+        "notices.agreement_days_before",
+        "src/domain/due.rs",
+        ".agreement_days_before",
+    ),
+    (
+        "notices.credential_days_before",
+        "src/domain/due.rs",
+        ".credential_days_before",
+    ),
+    (
         "notices.activation_days_after",
         "src/server/index/days.rs",
         ".activation_days_after",

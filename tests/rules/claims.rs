@@ -8,7 +8,7 @@ use loket::domain::act::{ActKind, Command, Seen};
 use loket::domain::office::{Capacity, Position};
 use loket::domain::refusal::Refusal;
 use loket::domain::request::Stage;
-use loket::domain::sheet::Slip;
+use loket::domain::sheet::{Assignee, Slip};
 
 #[test]
 fn a_claimed_request_is_its_verifiers_until_released_or_stepped_back() {
@@ -61,9 +61,9 @@ fn the_subkoordinator_names_the_verifier_or_leaves_it_to_the_pool() {
         },
         paper: None,
     };
-    let refusal = office.refused(SUBKOORD, to(&office, Some(KABID)));
+    let refusal = office.refused(SUBKOORD, to(&office, Assignee::Named(KABID)));
     assert_eq!(refusal.code(), "invalid");
-    let command = to(&office, Some(VERIFIER_2));
+    let command = to(&office, Assignee::Named(VERIFIER_2));
     office.done(SUBKOORD, command);
     let officer = VERIFIER_2;
     let refusal = office.refused(VERIFIER, office.mark_all_command(no));
@@ -72,7 +72,7 @@ fn the_subkoordinator_names_the_verifier_or_leaves_it_to_the_pool() {
     // Given anew, to the pool this time.
     let command = simplest(&office, ActKind::StepBack, no);
     office.done(VERIFIER_2, command);
-    let command = to(&office, None);
+    let command = to(&office, Assignee::Pool);
     office.done(SUBKOORD, command);
     assert_eq!(office.request(no).assigned, None);
     office.mark_all(VERIFIER, no);
@@ -91,7 +91,7 @@ fn nobody_is_named_verifier_who_could_not_verify() {
         let no = office.issue(n);
         office.bring(no, SUBKOORD_DESK);
         let slip = Slip {
-            verifier: Some(verifier),
+            verifier: Assignee::Named(verifier),
             ..Slip::default()
         };
         let command = Command::Dispose {
@@ -113,7 +113,7 @@ fn a_named_verifier_who_left_the_position_holds_nobody_up() {
     let no = office.issue(1);
     office.bring(no, SUBKOORD_DESK);
     let slip = Slip {
-        verifier: Some(CLERK_2),
+        verifier: Assignee::Named(CLERK_2),
         ..Slip::default()
     };
     let command = Command::Dispose {

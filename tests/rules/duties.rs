@@ -282,7 +282,11 @@ fn authority_is_one_at_a_time() {
                     let officer = acts;
                     assert_eq!(
                         asked,
-                        Err(Refusal::Acting { position, officer }),
+                        Err(Refusal::Acting {
+                            position,
+                            officer,
+                            until: ended(30),
+                        }),
                         "{holds:?}"
                     );
                 }

@@ -37,6 +37,7 @@ mod refusals;
 mod road;
 mod sheets;
 mod simplest;
+mod staff;
 mod terms;
 mod together;
 mod told;

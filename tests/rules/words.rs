@@ -19,6 +19,7 @@ use loket::text::{LETTERS, Language, Words, keys_of, languages};
 /// Families whose keys are built from a code at run time, as `words.of(family, code)` does. A key
 /// of such a family need not stand in the source as a literal.
 const BUILT: &[&str] = &[
+    "credential-",
     // what BSrE does to a certificate, by its act
     "ending-",
     // what a correction is of, by its act

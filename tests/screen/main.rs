@@ -27,6 +27,7 @@ mod journey;
 mod kinds;
 mod masked;
 mod multiplexers;
+mod officers;
 mod pictures;
 mod steps;
 mod terminal;

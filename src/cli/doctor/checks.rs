@@ -1,5 +1,6 @@
 //! The single checks of `loket doctor`.
 
+use super::staff::{self, Member};
 use crate::cli::audit::{as_failure, hold, progress};
 use crate::cli::connect::{unanswered, unexpected};
 use crate::cli::desk::DeskLine;
@@ -82,7 +83,7 @@ impl Check {
         Check::of(Verdict::Good, &said)
     }
 
-    fn note(said: String) -> Check {
+    pub fn note(said: String) -> Check {
         Check::of(Verdict::Note, &said)
     }
 
@@ -368,6 +369,16 @@ pub fn offline(
     let terms = office.officers.iter();
     let terms = terms.flat_map(|one| one.backdated().map(|hold| (&*one.name, hold)));
     list.extend(backdated(words, terms));
+    let members = office.officers.iter().map(|one| Member {
+        name: &one.name,
+        credentials: &one.credentials,
+        works: one.holds.iter().any(|hold| hold.lasts_after(at)),
+        agencies: &one.agencies,
+        verifies: one.holds(Position::Verifikator, at).is_some(),
+    });
+    let members: Vec<Member> = members.collect();
+    let ending = staff::checks(words, &members, &office.policy(), at.day());
+    list.extend(ending.into_iter().map(Check::note));
     list.push(stuck_in(&store, &office, at, words).map_err(fail)?);
     list.extend(missing(words, &store::missing(&store).map_err(fail)?));
     if compare {

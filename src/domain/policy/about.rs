@@ -1,6 +1,8 @@
 //! The office itself, the choices on the lembar disposisi, and what *Pedoman* shows of the source.
 
+use super::hours::day_text;
 use crate::domain::office::{DutyClass, Position};
+use crate::domain::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -148,6 +150,20 @@ pub struct Contacts {
     pub service_desk: String,
     /// Where a signed PDF is checked; the circular's address is stale [SE F.8.b].
     pub verifier: String,
+}
+
+/// The agreement between the office and BSrE (PKS): without it the office is no Registration
+/// Authority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// Its number.
+    pub number: String,
+    #[serde(with = "day_text")]
+    pub from: Day,
+    /// Its last day.
+    #[serde(with = "day_text")]
+    pub until: Day,
 }
 
 /// A document that the procedure rests on, as *Pedoman* shows it.

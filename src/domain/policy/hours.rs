@@ -150,6 +150,11 @@ pub struct Notices {
     pub activation_days_after: Vec<u16>,
     /// Days before the passphrase is due; 0 is the day itself.
     pub passphrase_days_before: Vec<u16>,
+    /// Days before the last day of a verifier's paper (qualification, access to BSrE,
+    /// recommendation).
+    pub credential_days_before: u16,
+    /// Days before the last day of the agreement with BSrE.
+    pub agreement_days_before: u16,
     /// Minutes that a message about an act is held, so that the act can be undone.
     pub hold_minutes: u16,
     /// When the officials' digest leaves on working days.

@@ -183,6 +183,7 @@ enum Why {
     Acting {
         position: Position,
         officer: OfficerId,
+        until: Option<Instant>,
     },
     /// It is about themselves.
     Own(Position),
@@ -416,7 +417,15 @@ fn refusal(
                 holders: holders(officers, need, at),
             }
         }
-        Why::Acting { position, officer } => Refusal::Acting { position, officer },
+        Why::Acting {
+            position,
+            officer,
+            until,
+        } => Refusal::Acting {
+            position,
+            officer,
+            until,
+        },
         Why::Own(need) => Refusal::OwnRequest {
             need,
             takers: matter.map_or_else(Vec::new, |matter| takers(officers, needed, matter, at)),
@@ -533,8 +542,11 @@ fn fits(
     if !in_charge.iter().any(|holder| holder.id == officer.id)
         && let Some(acting) = in_charge.first()
     {
-        let officer = acting.id;
-        return Err(Why::Acting { position, officer });
+        return Err(Why::Acting {
+            position,
+            officer: acting.id,
+            until: acting.holds_until(position, at),
+        });
     }
     let Some(matter) = matter else {
         return Ok(());

@@ -2,15 +2,15 @@
 
 use super::super::act::{ActKind, Exception, Seen};
 use super::super::event::{Event, LetterEvent, RequestEvent, SheetEvent};
-use super::super::ids::{OfficerId, RecordId, RequestNo, SheetNo};
+use super::super::ids::{RecordId, RequestNo, SheetNo};
 use super::super::office::Position;
 use super::super::refusal::Refusal;
 use super::super::request::{HeldBack, Request, Stage};
-use super::super::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
+use super::super::sheet::{Assignee, Disposition, Paper, Sheet, SheetStage, Slip};
 use super::authority::{Actor, Authority, authority, holders};
 use super::draft::Draft;
 use super::sign::{Signature, sign, sign_too};
-use super::{edit, may, returns, step};
+use super::{edit, may, returns, staff, step};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Forwards or disposes sheets. All must lie at the same position: one person acts once.
@@ -247,8 +247,13 @@ fn advance(
 
 /// Names the verifier, or gives it to the pool again [SOP 4]. Whom it is given to must be able to
 /// take it.
-fn assign(draft: &mut Draft, no: RequestNo, to: Option<OfficerId>) -> Result<(), Refusal> {
+fn assign(draft: &mut Draft, no: RequestNo, to: Assignee) -> Result<(), Refusal> {
     let request = draft.request(no)?;
+    let to = match to {
+        Assignee::Pool => None,
+        Assignee::Named(officer) => Some(officer),
+        Assignee::ByAgency => staff::verifier_of(draft, &request),
+    };
     if let Some(officer) = to {
         let position = Position::Verifikator;
         if !holders(&draft.desk.officers(), position, draft.at).contains(&officer) {

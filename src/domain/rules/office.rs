@@ -13,7 +13,7 @@ use super::super::record::Record;
 use super::super::refusal::Refusal;
 use super::draft::Draft;
 use super::terms::{self, given};
-use super::{edit, may, people};
+use super::{edit, may, people, staff};
 use crate::domain::excerpt::excerpt;
 
 /// The overflow uid of user namespaces: it is many people, so it is nobody here.
@@ -159,11 +159,38 @@ pub(super) fn manage(draft: &mut Draft, command: &Command) -> Result<(), Refusal
             policy,
             digest,
         } => adopt(draft, *seen, *digest, policy),
-        other => Err(Refusal::Internal(format!(
-            "{:?} is not an act of the office",
-            other.kind()
-        ))),
+        other => of_verifier(draft, other),
     }
+}
+
+/// What a verifier works with and for.
+fn of_verifier(draft: &mut Draft, command: &Command) -> Result<(), Refusal> {
+    let (seen, told) = match command {
+        Command::StateCredential {
+            officer: seen,
+            kind,
+            stated,
+        } => {
+            let found = officer(draft, seen.id, seen.revision)?;
+            (seen, staff::stated(&found, *kind, stated.as_ref())?)
+        }
+        Command::AssignAgencies {
+            officer: seen,
+            agencies,
+        } => {
+            let found = officer(draft, seen.id, seen.revision)?;
+            let (_, policy) = draft.desk.policy();
+            (seen, staff::assigned(&found, &policy, agencies)?)
+        }
+        other => {
+            return Err(Refusal::Internal(format!(
+                "{:?} is not an act of the office",
+                other.kind()
+            )));
+        }
+    };
+    let id = seen.id;
+    told.map_or(Ok(()), |what| push(draft, id, what))
 }
 
 /// Sets a choice for the asking officer's own screens. Nobody's right is asked: it is about nobody

@@ -3,6 +3,7 @@
 use super::{Around, Facts, Value};
 use crate::domain::act::FormRowId;
 use crate::domain::certificate::{Revocation, Standing};
+use crate::domain::credential::Credential;
 use crate::domain::event::{
     CertificateEvent, Genesis, LetterEvent, OfficerEvent, PersonEvent, SheetEvent,
 };
@@ -13,7 +14,7 @@ use crate::domain::officer::{Account, Hold, PersonIds};
 use crate::domain::policy::Cause;
 use crate::domain::portal_account::{InPortal, PortalAccount};
 use crate::domain::record::Record;
-use crate::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
+use crate::domain::sheet::{Assignee, Disposition, Paper, Sheet, SheetStage, Slip};
 use crate::domain::time::{Instant, start_of};
 
 pub(super) fn founded(genesis: &Genesis, facts: &mut Facts) {
@@ -48,6 +49,26 @@ pub(super) fn officer(event: &OfficerEvent, around: &Around, facts: &mut Facts) 
             facts.add("until", ends(*until));
         }
         OfficerEvent::Identified(known) => identified(known, facts),
+        OfficerEvent::Credential { kind, stated } => {
+            facts.key("credential", "credential", kind.as_str());
+            match stated {
+                Some(Credential {
+                    number,
+                    from,
+                    until,
+                }) => {
+                    facts.exact("number", number);
+                    facts.day("since", *from);
+                    facts.day("until", *until);
+                }
+                None => facts.remark(true, "credential-gone"),
+            }
+        }
+        OfficerEvent::Assigned(agencies) => {
+            let names = agencies.iter().map(|name| Value::Text(name.clone()));
+            facts.number("agencies", agencies.len() as u64);
+            facts.add("assigned", Value::List(names.collect()));
+        }
         OfficerEvent::Renamed(name) => {
             let was = match (around.before)() {
                 Some(Record::Officer(officer)) => Some(Value::Text(officer.name)),
@@ -304,8 +325,10 @@ fn written(slip: &Slip, around: &Around, facts: &mut Facts) {
     facts.text("note", note);
     facts.key("urgency", "urgency", urgency.as_str());
     facts.day("deadline", *deadline);
-    if let Some(verifier) = verifier {
-        facts.text("verifier", &(around.name)(*verifier));
+    match verifier {
+        Assignee::Pool => {}
+        Assignee::Named(verifier) => facts.text("verifier", &(around.name)(*verifier)),
+        Assignee::ByAgency => facts.remark(true, "by-agency"),
     }
 }
 

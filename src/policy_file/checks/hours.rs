@@ -105,6 +105,13 @@ fn notices(policy: &Policy, report: &mut Report) {
         "notices.passphrase_days_before",
         say("days-fall").with("like", "[14, 3, 0]"),
     );
+    if let Some(agreement) = &policy.agreement {
+        report.keep(
+            agreement.from < agreement.until,
+            "agreement.until",
+            say("agreement-end").with("from", agreement.from),
+        );
+    }
 }
 
 fn falling(days: &[u16]) -> bool {

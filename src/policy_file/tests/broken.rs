@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
         "near_percent = 80",
         "near_percnt = 80",
         "near_percnt = 80",
-        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `carry_days`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`, `portal`",
+        "near_percnt: `near_percnt` is not a key here; wanted `office`, `contacts`, `positions`, `allowed_pairs`, `kinds`, `documents`, `general_defects`, `reject_reasons`, `causes`, `transfer_outcome`, `near_percent`, `look_first`, `carry_days`, `notices`, `deadlines`, `validity`, `retention`, `hours`, `holidays`, `approval`, `categories`, `stages`, `retirement_ages`, `instructions`, `natures`, `urgencies`, `agencies`, `sources`, `legal_basis`, `terminal`, `portal`, `agreement`",
     ),
     case(
         "near_percent = 80",
@@ -165,7 +165,7 @@ const CASES: &[Case] = &[
         "hold_minutes = 10",
         "hold_minute = 10",
         "hold_minute = 10",
-        "notices.hold_minute: `hold_minute` is not a key here; wanted `expiry_days_before`, `activation_days_after`, `passphrase_days_before`, `hold_minutes`, `digest_at`",
+        "notices.hold_minute: `hold_minute` is not a key here; wanted `expiry_days_before`, `activation_days_after`, `passphrase_days_before`, `credential_days_before`, `agreement_days_before`, `hold_minutes`, `digest_at`",
     ),
     case(
         "hold_minutes = 10\n",

@@ -27,7 +27,10 @@ pub struct Asker {
 /// What a question is asked against.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
+    /// Clocks are read by it; lists take it by the minute.
     pub now: Instant,
+    /// The moment itself, by which it is somebody's turn: a term may begin or end within a minute.
+    pub moment: Instant,
     /// Built from the newest policy; kept, not made for each question.
     pub calendar: &'a WorkingCalendar,
     /// The newest policy: offsets of the notices, short names of agencies.
@@ -83,12 +86,12 @@ impl Context<'_> {
     /// Whether a request waits for the asking officer, by the one rule function [R1.2].
     pub fn is_mine(&self, row: &RequestRow) -> bool {
         let (officers, actor) = (&self.asker.officers, &self.asker.actor);
-        turn(officers, self.policy_of(row), actor, row, self.now)
+        turn(officers, self.policy_of(row), actor, row, self.moment)
     }
 
     /// Whether nobody at all may take the step that a request waits for [R1.22].
     pub fn is_stuck(&self, row: &RequestRow) -> bool {
-        untaken(&self.asker.officers, self.policy_of(row), row, self.now).is_some()
+        untaken(&self.asker.officers, self.policy_of(row), row, self.moment).is_some()
     }
 
     /// Whether a sheet lies with the asking officer: the first name on it is theirs to move on.

@@ -61,6 +61,8 @@ fn asker(officer: u32, positions: &[Position]) -> Asker {
             false => vec![hold(&Position::Verifikator)],
         },
         choices: Default::default(),
+        credentials: Default::default(),
+        agencies: Vec::new(),
     });
     Asker {
         actor: Actor::officer(OfficerId(officer)),
@@ -72,6 +74,7 @@ fn asked_at(now: Instant, asker: &Asker) -> Context<'_> {
     let (policy, calendar) = office();
     Context {
         now,
+        moment: now,
         calendar,
         policy,
         policies: &NO_OTHERS,

@@ -50,6 +50,12 @@ fn every() -> Vec<Refusal> {
         Refusal::Acting {
             position: Position::Kabid,
             officer: RINA,
+            until: None,
+        },
+        Refusal::Acting {
+            position: Position::Kabid,
+            officer: RINA,
+            until: Instant::wib(2026, 11, 26, 0, 0),
         },
         Refusal::NotAtThisStage {
             record: record(),

@@ -5,6 +5,7 @@ use super::subject::Desk;
 use super::{Act, Case, Faults, Files, Values, question};
 use crate::domain::act::{Command, Seen};
 use crate::domain::office::{Capacity, Position};
+use crate::text::{Arg, refusal};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::wire::message::Done;
@@ -34,7 +35,12 @@ pub fn ends(ctx: &Ctx) -> bool {
 /// Who acts in whose place, and the key that ends it.
 pub fn sentence(ctx: &Ctx) -> Option<String> {
     let (who, position) = plh(ctx)?;
-    Some(said("relief", &who.name, position.as_str(), ctx))
+    let mut holds = who.holds.iter();
+    let acts = holds.find(|hold| hold.runs(position, ctx.now));
+    let until = refusal::until(ctx.words, acts.and_then(|hold| hold.until));
+    let named = ctx.words.of("position", position.as_str());
+    let args: &[(&str, &dyn Arg)] = &[("who", &who.name), ("position", &named), ("until", &until)];
+    Some(ctx.words.with("relief", args))
 }
 
 fn said(key: &str, who: &str, position: &str, ctx: &Ctx) -> String {
@@ -99,6 +105,8 @@ mod tests {
             account: None,
             positions: vec![(Position::Kabid, other)],
             holds: Vec::new(),
+            credentials: Default::default(),
+            agencies: Vec::new(),
         });
         let mut stage = Stage::small();
         stage.office = Some(office);

@@ -3,9 +3,10 @@
 use super::{Act, Case, Faults, Files, Values, channels, question, seen, subject};
 use crate::domain::act::{ActKind, Command};
 use crate::domain::checklist::Verdict;
+use crate::domain::credential::CredentialKind;
 use crate::domain::request::Request;
 use crate::domain::written::Prefer;
-use crate::text::refusal;
+use crate::text::{refusal, staff};
 use crate::tui::layers::confirm::Confirm;
 use crate::tui::panel::Ctx;
 use crate::tui::view::request::next::waits_for_its_day;
@@ -33,6 +34,19 @@ fn until(view: &RequestView, ctx: &Ctx) -> String {
 /// Before the officials disposed it: at once, the sheet follows.
 fn urgent(view: &RequestView) -> bool {
     view.may.contains(&ActKind::SendUrgently)
+}
+
+/// That the access to BSrE of who sends is over: told, and no refusal [R1.25].
+fn access(view: &RequestView, ctx: &Ctx) -> Option<String> {
+    let office = ctx.office?;
+    let sender = view.request.claimed.unwrap_or(office.me);
+    let sender = office.officers.iter().find(|one| one.id == sender)?;
+    let kind = CredentialKind::BsreAccess;
+    let paper = sender.credentials.get(&kind)?;
+    let today = ctx.now.day();
+    let over = paper.is_over(today);
+    let said = staff::paper_ends(ctx.words, &sender.name, kind, paper, today);
+    said.filter(|_| over)
 }
 
 impl Act<RequestView> for Send {
@@ -124,6 +138,9 @@ impl Act<RequestView> for Send {
         let confirm = question(asked)
             .detail(ctx.words.with("send-detail", args))
             .detail(more);
+        let confirm = access(&case.on, ctx)
+            .into_iter()
+            .fold(confirm, Confirm::detail);
         Some(confirm.irreversible())
     }
 

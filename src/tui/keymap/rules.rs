@@ -368,6 +368,7 @@ pub const RULES: &[Rule] = &[
     act('a', A::Claim, REQUESTS, 16),
     act('c', A::Note, RECORDS, 34),
     act('p', A::Particulars, REQUESTS, 35),
+    act('p', A::Particulars, &[P::Settings], 35),
     act('o', A::OpenFile, RECORDS, 35),
     act('+', A::AddFile, RECORDS, 36),
     act('r', A::History, RECORDS, 37),

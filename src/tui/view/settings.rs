@@ -2,6 +2,7 @@
 //! list, and the office itself: its policy, its desk. The admin sets officers and positions here;
 //! everybody reads.
 
+pub mod expiring;
 mod sections;
 
 use ratatui::buffer::Buffer;
@@ -70,13 +71,12 @@ pub const COLUMNS: &[Column] = &[
     Column::new("staff-col-positions", Shape::Text, 1),
     Column::new("staff-col-until", Shape::Date, 3),
     Column::new("staff-col-account", Shape::Word, 2),
-    Column::new("staff-col-missing", Shape::Text, 4),
 ];
 
 /// The cells of a row.
 pub fn cells(officer: &OfficerView, ctx: &Ctx) -> Vec<Cell> {
-    let missing = sections::missing(officer, ctx);
-    let mark = match missing.is_empty() {
+    let ready = officer.missing().is_empty() && expiring::of_officer(officer, ctx).is_empty();
+    let mark = match ready {
         true => Cell::default(),
         false => Cell::of(Role::Warn, ctx.theme.sign(Role::Warn)),
     };
@@ -90,7 +90,6 @@ pub fn cells(officer: &OfficerView, ctx: &Ctx) -> Vec<Cell> {
             Some(name) => Cell::plain(name),
             None => Cell::of(Role::Warn, ctx.get("staff-no-account")),
         },
-        Cell::of(Role::Warn, missing),
     ]
 }
 
@@ -105,7 +104,12 @@ pub struct SettingsTab {
 }
 
 /// What only the admin does here.
-const ADMINS: [Action; 3] = [Action::New, Action::Edit, Action::GivePosition];
+const ADMINS: [Action; 4] = [
+    Action::New,
+    Action::Edit,
+    Action::GivePosition,
+    Action::Particulars,
+];
 
 impl SettingsTab {
     fn dress(&mut self, ctx: &Ctx) {
@@ -217,7 +221,7 @@ impl Tab for SettingsTab {
     fn act(&mut self, action: Action, page: &mut Page<Line>, ctx: &Ctx) -> Option<Vec<Effect>> {
         Some(match action {
             Action::New => act::begin(action, Case::of(Staff), ctx).unwrap_or_default(),
-            Action::Edit | Action::GivePosition => begin(action, page, ctx),
+            Action::Edit | Action::GivePosition | Action::Particulars => begin(action, page, ctx),
             Action::EndActing => self.end(page, ctx),
             Action::History => {
                 let story = page.current().map(|line| RecordId::Officer(line.0.id));

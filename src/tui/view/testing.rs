@@ -322,6 +322,8 @@ fn officer(id: OfficerId, name: &str, position: Position) -> OfficerView {
         account: None,
         positions: vec![(position, Capacity::Definitive)],
         holds: Vec::new(),
+        credentials: Default::default(),
+        agencies: Vec::new(),
     }
 }
 

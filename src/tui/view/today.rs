@@ -22,6 +22,7 @@ use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::import::Import;
 use crate::tui::view::letter_form::LetterForm;
+use crate::tui::view::settings::expiring;
 use crate::tui::widgets::list::{Column, Row, Shape};
 use crate::tui::widgets::warnings::warnings;
 use crate::wire::envelope::Topics;
@@ -364,6 +365,7 @@ fn destination(row: &view::Row) -> Option<(Place, RecordId)> {
         view::Row::Officer(_) => (Place::Settings, row.record()),
         view::Row::Due(line) => match line.record {
             RecordId::Request(_) => (Place::Verify, line.record),
+            RecordId::Officer(_) | RecordId::Desk => (Place::Settings, line.record),
             _ => (Place::Certificates, line.record),
         },
     })
@@ -407,7 +409,8 @@ impl Panel for Today {
     }
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
-        let said = end_acting::sentence(ctx).into_iter().chain(vacant(ctx));
+        let said = end_acting::sentence(ctx).into_iter();
+        let said = said.chain(vacant(ctx)).chain(expiring::sentences(ctx));
         let area = warnings(said, area, buf, ctx);
         let mut y = area.y;
         let mut lists = self.sections.iter().map(|section| section.pane.list());

@@ -7,6 +7,7 @@ use loket::domain::certificate::{
 };
 use loket::domain::checklist::{Defect, Document, Evidence, Mark, Verdict};
 use loket::domain::choice::Choices;
+use loket::domain::credential::{Credential, CredentialKind};
 use loket::domain::event::*;
 use loket::domain::identity::serial::Base;
 use loket::domain::identity::{Nik, Nip, Serial};
@@ -20,8 +21,9 @@ use loket::domain::policy::{Category, Cause, DocumentKey, Need, PortalField, Ste
 use loket::domain::portal_account::{InPortal, PortalAccount};
 use loket::domain::record::{Record, apply};
 use loket::domain::request::*;
-use loket::domain::sheet::{Disposition, Paper, Sheet, SheetStage, Slip};
+use loket::domain::sheet::{Assignee, Disposition, Paper, Sheet, SheetStage, Slip};
 use loket::domain::time::{Day, Instant};
+use std::collections::BTreeMap;
 
 pub fn day() -> Day {
     Day::from_ymd_opt(2026, 11, 23).unwrap()
@@ -117,7 +119,7 @@ fn slip() -> Slip {
         note: "catatan".to_owned(),
         urgency: Urgency::Urgent,
         deadline: Some(day()),
-        verifier: Some(OfficerId(5)),
+        verifier: Assignee::Named(OfficerId(5)),
     }
 }
 
@@ -192,7 +194,15 @@ fn choices() -> Choices {
     choices
 }
 
-fn hold() -> Hold {
+pub fn credential() -> Credential {
+    Credential {
+        number: "BSrE 12/2026".to_owned(),
+        from: Some(day()),
+        until: Some(day()),
+    }
+}
+
+pub fn hold() -> Hold {
     Hold {
         position: Position::Verifikator,
         capacity: Capacity::Plt,
@@ -521,6 +531,11 @@ pub fn happenings() -> Vec<Happening> {
             },
             OfficerEvent::Identified(known()),
             OfficerEvent::Renamed("Budi Santoso, S.Kom.".to_owned()),
+            OfficerEvent::Credential {
+                kind: CredentialKind::BsreAccess,
+                stated: Some(credential()),
+            },
+            OfficerEvent::Assigned(vec!["Dinas Kesehatan".to_owned()]),
         ]
         .map(Happening::Officer),
     );
@@ -790,6 +805,8 @@ pub fn records() -> Vec<(String, Record)> {
                     account: Some(account()),
                     holds: vec![hold()],
                     choices: choices(),
+                    credentials: BTreeMap::from([(CredentialKind::BsreAccess, credential())]),
+                    agencies: vec!["Dinas Kesehatan".to_owned()],
                 }
                 .known_by(known()),
             ),

@@ -2,10 +2,13 @@
 //! kept as length and digest: a difference means that a program of this protocol would be misread,
 //! so PROTOCOL is raised and the new bytes go into a file of their own.
 
-use super::samples::{account, agenda, at, certificate_form, day, details, letter, request, sheet};
+use super::samples::{
+    account, agenda, at, certificate_form, credential, day, details, hold, letter, request, sheet,
+};
 use loket::domain::act::{ActKind, Seen};
 use loket::domain::carry::Stays;
 use loket::domain::certificate::{Certificate, CertificateStatus, IssuingBody, Standing};
+use loket::domain::credential::CredentialKind;
 use loket::domain::exception::Exception;
 use loket::domain::finding::{Finding, FindingCode};
 use loket::domain::identity::Sex;
@@ -26,6 +29,7 @@ use loket::wire::message::{Done, Tell};
 use loket::wire::recap::{RecapLine, RecapOutcome, RecapView};
 use loket::wire::transfer::{TransferLine, TransferOutcome, TransferView};
 use loket::wire::view::*;
+use std::collections::BTreeMap;
 
 fn clock() -> StepClock {
     StepClock {
@@ -213,6 +217,7 @@ fn page() -> Page {
                 nearness: Nearness::Soon,
                 skipped: true,
             }),
+            Row::Officer(Box::new(officer())),
         ],
         at: Some(41),
     }
@@ -322,21 +327,27 @@ fn sheet_view() -> SheetView {
     }
 }
 
+fn officer() -> OfficerView {
+    OfficerView {
+        id: OfficerId(3),
+        revision: 1,
+        name: "Rina".to_owned(),
+        nip: "198712192010012015".to_owned(),
+        nik: Some("1971••••••••0013".to_owned()),
+        email: None,
+        account: Some(account()),
+        positions: vec![(Position::Kabid, Capacity::Plt)],
+        holds: vec![hold()],
+        credentials: BTreeMap::from([(CredentialKind::BsreAccess, credential())]),
+        agencies: vec!["Dinas Kesehatan".to_owned()],
+    }
+}
+
 fn office(policy: Policy) -> OfficeView {
     OfficeView {
         policy_number: 2,
         policy,
-        officers: vec![OfficerView {
-            id: OfficerId(3),
-            revision: 1,
-            name: "Rina".to_owned(),
-            nip: "198712192010012015".to_owned(),
-            nik: Some("1971••••••••0013".to_owned()),
-            email: None,
-            account: Some(account()),
-            positions: vec![(Position::Kabid, Capacity::Plt)],
-            holds: Vec::new(),
-        }],
+        officers: vec![officer()],
         me: OfficerId(3),
         may: vec![ActKind::Register, ActKind::Import],
     }

@@ -6,6 +6,7 @@ use loket::domain::act::Correction;
 use loket::domain::ids::CertificateId;
 use loket::domain::procedure::{ROAD, Row};
 use loket::domain::rules::{could_mean, earlier};
+use loket::domain::sheet::Assignee;
 
 /// The command of a throw, and who tries it: mostly one who could.
 pub fn command(office: &Office, done: &Done, throw: Throw) -> Option<(OfficerId, Command)> {
@@ -384,7 +385,10 @@ fn dispose_some(office: &Office, all: &[Request], request: &Request, how: u8) ->
         0 => Vec::new(),
         _ => vec![(office.seen(request.no), exception)],
     };
-    let verifier = (how.is_multiple_of(7)).then_some(VERIFIER_2);
+    let verifier = match how.is_multiple_of(7) {
+        true => Assignee::Named(VERIFIER_2),
+        false => Assignee::Pool,
+    };
     Command::Dispose {
         sheets,
         except,

@@ -16,7 +16,7 @@ use loket::domain::officer::{Account, Hold};
 use loket::domain::policy::{Cause, DocumentKey};
 use loket::domain::record::Record;
 use loket::domain::request::{Outcome, Particular, Stage};
-use loket::domain::sheet::Slip;
+use loket::domain::sheet::{Assignee, Slip};
 
 const KADIS_DESK: Stage = Stage::Disposition(Position::Kadis);
 
@@ -276,7 +276,7 @@ pub const DECIDED: &[Situation] = &[
     ("assigned-to", || {
         let (mut office, no) = at_stage(Stage::Disposition(Position::Subkoord));
         let slip = Slip {
-            verifier: Some(VERIFIER_2),
+            verifier: Assignee::Named(VERIFIER_2),
             ..Slip::default()
         };
         let command = Command::Dispose {

@@ -33,6 +33,8 @@ fn rank(kind: DueKind) -> (u8, u16) {
         DueKind::Remind => (5, 0),
         DueKind::ActivationNotice { days_after } => (6, days_after),
         DueKind::Effective => (7, 0),
+        DueKind::Credential { kind, days_before } => (8 + kind as u8, days_before),
+        DueKind::Agreement { days_before } => (20, days_before),
     }
 }
 
@@ -60,6 +62,18 @@ pub fn kind(kind: DueKind, ctx: &Ctx) -> String {
         DueKind::ActivationNotice { days_after } => ctx
             .words
             .with("due-activation-after", &[("days", &days_after)]),
+        DueKind::Credential { kind, days_before } => {
+            before(ctx.words.of("credential-short", kind.as_str()), days_before)
+        }
+        DueKind::Agreement { days_before } => before(ctx.get("due-agreement"), days_before),
+    }
+}
+
+/// What ends, or will: `Akses BSrE H-30`.
+fn before(what: String, days: u16) -> String {
+    match days {
+        0 => what,
+        days => format!("{what} H-{days}"),
     }
 }
 
@@ -94,6 +108,8 @@ pub fn cells(line: &DueLine, day: Day, ctx: &Ctx) -> Vec<Cell> {
         | DueKind::Lapse
         | DueKind::Remind
         | DueKind::Effective
+        | DueKind::Credential { .. }
+        | DueKind::Agreement { .. }
         | DueKind::Passphrase { days_before: 0 } => Role::Warn,
         DueKind::Notice { .. } | DueKind::Passphrase { .. } | DueKind::ActivationNotice { .. } => {
             Role::Info

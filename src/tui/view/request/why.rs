@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use crate::domain::act::ActKind;
 use crate::domain::certificate::Standing;
 use crate::domain::ids::CertificateId;
-use crate::domain::office::Position;
+use crate::domain::office::{Capacity, Position};
 use crate::domain::procedure::{Row, Surroundings, find};
 use crate::domain::refusal::Refusal;
 use crate::domain::request::{Request, Stage};
@@ -84,6 +84,9 @@ fn not_yours(needed: &[Position], request: &Request, ctx: &Ctx) -> Option<Refusa
         let me = office.officers.iter().find(|one| one.id == office.me);
         me.is_some_and(|me| me.positions.iter().any(|(held, _)| held == position))
     };
+    if let Some(acting) = needed.iter().find_map(|held| resting(*held, ctx)) {
+        return Some(acting);
+    }
     if needed.iter().any(mine) {
         let taken = request
             .claimed
@@ -103,6 +106,25 @@ fn not_yours(needed: &[Position], request: &Request, ctx: &Ctx) -> Option<Refusa
     });
     let holders = holders.map(|officer| officer.id).collect();
     Some(Refusal::NotYours { need, holders })
+}
+
+/// Who acts in the place of the person at the screen, whose own authority rests meanwhile.
+fn resting(position: Position, ctx: &Ctx) -> Option<Refusal> {
+    let office = ctx.office?;
+    let own = (position, Capacity::Definitive);
+    let me = office.officers.iter().find(|one| one.id == office.me)?;
+    if !position.disposes() || !me.positions.contains(&own) {
+        return None;
+    }
+    let mut others = office.officers.iter().filter(|one| one.id != me.id);
+    let plh = others.find(|one| one.positions.contains(&(position, Capacity::Plh)))?;
+    let mut holds = plh.holds.iter();
+    let acts = holds.find(|hold| hold.runs(position, ctx.now));
+    Some(Refusal::Acting {
+        position,
+        officer: plh.id,
+        until: acts.and_then(|hold| hold.until),
+    })
 }
 
 /// What the view tells around its request.
@@ -133,7 +155,6 @@ fn not_now(row: &Row, view: &RequestView, ctx: &Ctx) -> Option<Refusal> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
-    use crate::domain::office::Capacity;
     use crate::tui::testing::{Stage as Screen, letter};
     use crate::tui::view::testing::request_view;
 

@@ -1,9 +1,14 @@
 //! What is said of an officer and of the office, section by section.
 
+use super::expiring;
 use crate::domain::officer::Hold;
+use crate::domain::time::Day;
+use crate::text::staff;
+use crate::tui::act::credential::short_names;
 use crate::tui::act::term;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
+use crate::tui::view::agencies::short_agency;
 use crate::tui::view::request::sections::{section, spaced};
 use crate::tui::widgets::list::Cell;
 use crate::tui::widgets::text_view::Paragraph;
@@ -11,13 +16,6 @@ use crate::wire::view::{HistoryRow, OfficerView, StatusView};
 
 /// Columns of the labels.
 const LABEL: usize = 10;
-
-/// What is not known of an officer as a person: `NIP, Email dinas`.
-pub fn missing(officer: &OfficerView, ctx: &Ctx) -> String {
-    let missing = officer.missing().into_iter();
-    let missing: Vec<String> = missing.map(|key| ctx.words.of("field", key)).collect();
-    missing.join(", ")
-}
 
 /// The positions of today: `Plh. Kabid, verifikator`.
 pub fn held(officer: &OfficerView, ctx: &Ctx) -> Cell {
@@ -61,7 +59,43 @@ pub fn officer(officer: &OfficerView, ctx: &Ctx) -> Vec<Paragraph> {
     let mut out = vec![Paragraph::of(Role::Strong, name)];
     out.extend(identity(officer, ctx));
     out.extend(section("staff-terms", terms(officer, ctx), ctx));
+    out.extend(section("staff-papers", papers(officer, ctx), ctx));
+    let agencies = short_names(officer, ctx.policy()).join(", ");
+    let agencies = Some(Paragraph::plain(agencies)).filter(|said| !said.text.is_empty());
+    let agencies = agencies.into_iter().collect();
+    out.extend(section("staff-agencies", agencies, ctx));
     out
+}
+
+/// Qualification, access and recommendation, with their dates.
+fn papers(officer: &OfficerView, ctx: &Ctx) -> Vec<Paragraph> {
+    let today = ctx.now.day();
+    let days = ctx
+        .policy()
+        .map_or(0, |policy| policy.notices.credential_days_before);
+    let papers = officer.credentials.iter().map(|(kind, paper)| {
+        let role = match (paper.is_over(today), paper.is_near(today, days)) {
+            (true, _) => Role::Bad,
+            (false, true) => Role::Warn,
+            (false, false) => Role::Plain,
+        };
+        let day = |day: Option<Day>| day.map(|day| ctx.words.date(day));
+        let (from, until) = (day(paper.from), day(paper.until));
+        let term = match (from, until) {
+            (from, Some(until)) => {
+                let from = from.unwrap_or_default();
+                let args: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
+                Some(ctx.words.with("term", args).trim().to_owned())
+            }
+            (Some(from), None) => Some(ctx.words.with("term-open", &[("from", &from)])),
+            (None, None) => None,
+        };
+        let kind = ctx.words.of("credential", kind.as_str());
+        let said = [Some(kind), Some(paper.number.clone()), term];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        Paragraph::of(role, said.join(" · ")).hanging(2)
+    });
+    papers.collect()
 }
 
 fn identity(officer: &OfficerView, ctx: &Ctx) -> Vec<Paragraph> {
@@ -154,6 +188,12 @@ fn attention(ctx: &Ctx) -> Vec<Paragraph> {
                 .with("staff-vacant-list", &[("list", &vacant.join(", "))]),
         );
     }
+    said.extend(expiring::sentences(ctx));
+    let uncovered = office.uncovered().into_iter();
+    let uncovered: Vec<&str> = uncovered
+        .map(|name| short_agency(name, ctx).unwrap_or(name))
+        .collect();
+    said.extend(staff::uncovered(ctx.words, &uncovered));
     let lines = said.into_iter();
     let lines = lines.map(|said| {
         let said = format!("{} {said}", ctx.theme.sign(Role::Warn));
@@ -167,7 +207,7 @@ fn policy(adopted: Option<&HistoryRow>, ctx: &Ctx) -> Vec<Paragraph> {
         return Vec::new();
     };
     let number = office.policy_number.to_string();
-    let said = match adopted {
+    let mut said = vec![match adopted {
         Some(row) => {
             let since = ctx.words.moment(row.at);
             let args: &[(&str, &dyn crate::text::Arg)] = &[
@@ -180,8 +220,19 @@ fn policy(adopted: Option<&HistoryRow>, ctx: &Ctx) -> Vec<Paragraph> {
         None => ctx
             .words
             .with("staff-policy-number", &[("number", &number)]),
-    };
-    vec![Paragraph::plain(said)]
+    }];
+    if let Some(agreement) = &office.policy.agreement {
+        let (from, until) = (
+            ctx.words.date(agreement.from),
+            ctx.words.date(agreement.until),
+        );
+        let term: &[(&str, &dyn crate::text::Arg)] = &[("from", &from), ("until", &until)];
+        let number = ctx
+            .words
+            .with("agreement-no", &[("number", &agreement.number)]);
+        said.push(format!("{number}, {}", ctx.words.with("term", term)));
+    }
+    said.into_iter().map(Paragraph::plain).collect()
 }
 
 fn desk(status: Option<&StatusView>, ctx: &Ctx) -> Vec<Paragraph> {

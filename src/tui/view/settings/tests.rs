@@ -3,10 +3,12 @@
 
 use super::*;
 use crate::domain::act::Command;
+use crate::domain::credential::CredentialKind;
 use crate::domain::office::Capacity;
 use crate::domain::officer::Account;
+use crate::domain::policy::Agreement;
 use crate::domain::refusal::Refusal as Refused;
-use crate::domain::time::Instant;
+use crate::domain::time::{Day, Instant};
 use crate::text::Language;
 use crate::tui::act::testing::ActDriver;
 use crate::tui::panel::Panel;
@@ -263,4 +265,73 @@ fn identity_and_account_go_one_after_the_other_and_only_where_they_change() {
     doer.tell_again(Tell::Office(Box::new(staffed(1))));
     assert_eq!(bound(doer.command()), Some("rina2".to_owned()));
     doer.done();
+}
+
+#[test]
+fn papers_and_agencies_are_stated_and_taken_back() {
+    let paper = |doer: &ActDriver| match doer.command() {
+        Some(Command::StateCredential { kind, stated, .. }) => (kind, stated),
+        other => panic!("not stated: {other:?}"),
+    };
+    let mut doer = on(3, Action::Particulars);
+    assert!(
+        doer.drawn().contains("Surat rekomendasi"),
+        "{}",
+        doer.drawn()
+    );
+    doer.keys("1");
+    doer.save();
+    assert!(doer.command().is_none(), "without a number");
+    doer.type_in("number", "SERT 7");
+    doer.type_in("until", "31/12");
+    doer.save();
+    let (kind, stated) = paper(&doer);
+    assert_eq!(kind, CredentialKind::Qualification);
+    assert_eq!(stated.unwrap().until, Day::from_ymd_opt(2026, 12, 31));
+    let mut doer = on(2, Action::Particulars);
+    doer.keys("2");
+    insta::assert_snapshot!("paper_120", doer.drawn());
+    doer.set("number", "");
+    doer.save();
+    assert!(doer.question().unwrap().contains("Cabut Akses BSrE"));
+    doer.yes();
+    assert_eq!(paper(&doer), (CredentialKind::BsreAccess, None));
+    let mut doer = on(2, Action::Particulars);
+    doer.keys("4");
+    assert!(doer.drawn().contains("Dinkes"), "{}", doer.drawn());
+    doer.set("agencies", "Dinkes, BKD\nSetda");
+    doer.save();
+    let Some(Command::AssignAgencies { agencies, .. }) = doer.command() else {
+        panic!("not assigned")
+    };
+    assert_eq!(agencies, ["Dinkes", "BKD", "Setda"]);
+    let said = doer.refused(Refused::Invalid {
+        field: "agencies".to_owned(),
+        given: "Setda".to_owned(),
+    });
+    assert!(doer.drawn().contains("✗"), "{said}: {}", doer.drawn());
+}
+
+#[test]
+fn the_admin_hears_of_all_papers_that_end_and_an_officer_of_their_own() {
+    for (me, heard) in [(1, 2), (2, 0), (3, 2)] {
+        let stage = stage(me, 80, 24, Language::Indonesian);
+        let said = expiring::sentences(&stage.ctx());
+        assert_eq!(said.len(), heard, "{said:?}");
+        let all = said.join(" ");
+        assert_eq!(all.contains("19 hari lagi"), heard > 0, "{all}");
+        assert_eq!(all.contains("sudah berakhir"), heard > 0, "{all}");
+    }
+    let mut stage = stage(1, 80, 24, Language::Indonesian);
+    let office = stage.office.as_mut().unwrap();
+    office.policy.agreement = Some(Agreement {
+        number: "1/PKS/2024".to_owned(),
+        from: Day::from_ymd_opt(2024, 1, 1).unwrap(),
+        until: Day::from_ymd_opt(2027, 2, 1).unwrap(),
+    });
+    let said = expiring::sentences(&stage.ctx());
+    assert!(
+        said[2].contains("1/PKS/2024") && said[2].contains("70 hari"),
+        "{said:?}"
+    );
 }

@@ -7,7 +7,7 @@ use crate::domain::kind::Kind;
 use crate::domain::letter::Urgency;
 use crate::domain::office::Position;
 use crate::domain::policy::{Policy, StepKey};
-use crate::domain::sheet::Slip;
+use crate::domain::sheet::{Assignee, Slip};
 use crate::domain::written::Prefer;
 use crate::text::request as words_of;
 use crate::tui::panel::Ctx;
@@ -18,6 +18,9 @@ use crate::wire::view::OfficeView;
 
 /// The verifiers' pool, in the place of a name.
 const POOL: &str = "pool";
+
+/// The verifier to whom the agency of each name is assigned, in the place of a name.
+const AGENCY: &str = "agency";
 
 /// The step that a position takes.
 fn step(position: Position) -> StepKey {
@@ -74,7 +77,10 @@ pub fn form(from: Position, urgency: Urgency, office: &OfficeView, ctx: &Ctx) ->
             "verifier",
             "field-verifier",
             verifiers(office, ctx),
-            POOL,
+            match assigns(office) {
+                true => AGENCY,
+                false => POOL,
+            },
         ));
     }
     let instructions = policy
@@ -111,8 +117,16 @@ pub fn form(from: Position, urgency: Urgency, office: &OfficeView, ctx: &Ctx) ->
     .with(Entry::day("deadline", "field-deadline", Prefer::Future, ""))
 }
 
+/// Whether agencies are assigned to verifiers at all.
+fn assigns(office: &OfficeView) -> bool {
+    office.officers.iter().any(|one| !one.agencies.is_empty())
+}
+
 fn verifiers(office: &OfficeView, ctx: &Ctx) -> Vec<Choice> {
     let mut options = vec![Choice::new(POOL, ctx.get("sheet-pool"))];
+    if assigns(office) {
+        options.insert(0, Choice::new(AGENCY, ctx.get("sheet-by-agency")));
+    }
     for officer in &office.officers {
         let holds = officer
             .positions
@@ -141,7 +155,12 @@ pub fn slip(values: &Values) -> Slip {
             .find(|known| known.as_str() == urgency)
             .unwrap_or_default(),
         deadline: values.day("deadline"),
-        verifier: values.get("verifier").parse().ok().map(OfficerId),
+        verifier: match values.get("verifier") {
+            AGENCY => Assignee::ByAgency,
+            named => named
+                .parse()
+                .map_or(Assignee::Pool, |id| Assignee::Named(OfficerId(id))),
+        },
     }
 }
 
@@ -184,7 +203,10 @@ mod tests {
             let form = form(position, Urgency::Urgent, &office, &stage.ctx());
             let slip = slip(&Values(form.values(&stage.ctx())));
             assert_eq!(slip.instructions, [instruction]);
-            assert_eq!((slip.urgency, slip.verifier), (Urgency::Urgent, None));
+            assert_eq!(
+                (slip.urgency, slip.verifier),
+                (Urgency::Urgent, Assignee::Pool)
+            );
             assert_eq!(next(&office.policy, Kind::Issue, position), next_one);
         }
     }

@@ -2,11 +2,13 @@
 
 use super::{at, office};
 use crate::domain::act::ActKind;
+use crate::domain::credential::{Credential, CredentialKind};
 use crate::domain::ids::OfficerId;
 use crate::domain::office::{Capacity, Position};
 use crate::domain::officer::{Account, Hold};
 use crate::domain::time::Instant;
 use crate::wire::view::{OfficeView, OfficerView, StatusView};
+use std::collections::BTreeMap;
 
 /// A term from so many days after today's midnight until so many.
 pub fn term(position: Position, capacity: Capacity, from: i64, until: Option<i64>) -> Hold {
@@ -41,6 +43,8 @@ fn officer(id: u32, name: &str, account: &str, holds: Vec<Hold>, now: Instant) -
             }),
         positions: running.map(|hold| (hold.position, hold.capacity)).collect(),
         holds,
+        credentials: Default::default(),
+        agencies: Vec::new(),
     }
 }
 
@@ -84,6 +88,27 @@ pub fn staff() -> Vec<OfficerView> {
             now,
         ),
     ];
+    let day = |days| at(9, 0).plus_days(days).day();
+    let paper = |number: &str, until| Credential {
+        number: number.to_owned(),
+        from: Some(day(-700)),
+        until,
+    };
+    officers[2].credentials = BTreeMap::from([
+        (
+            CredentialKind::Qualification,
+            paper("SERT 12/BSSN/2024", None),
+        ),
+        (
+            CredentialKind::BsreAccess,
+            paper("BSrE 12/2024", Some(day(19))),
+        ),
+        (
+            CredentialKind::Recommendation,
+            paper("REK 3/2024", Some(day(-3))),
+        ),
+    ]);
+    officers[2].agencies = vec!["Dinas Kesehatan".to_owned()];
     officers[3].nip = String::new();
     officers[3].nik = None;
     officers

@@ -85,6 +85,8 @@ pub fn cells(row: &view::Row, ctx: &Ctx) -> Vec<Cell> {
                 DueKind::Effective => "due-effective",
                 DueKind::Activation => "due-activation",
                 DueKind::Passphrase { .. } => "due-passphrase",
+                DueKind::Credential { .. } => "due-credential",
+                DueKind::Agreement { .. } => "due-agreement",
             };
             let number = match line.record {
                 RecordId::Request(no) => short(no.to_string()),

@@ -88,5 +88,7 @@ fn due(what: DueKind) -> &'static str {
         DueKind::Effective => "due-effective",
         DueKind::Activation => "due-activation",
         DueKind::Passphrase { .. } => "due-passphrase",
+        DueKind::Credential { .. } => "due-credential",
+        DueKind::Agreement { .. } => "due-agreement",
     }
 }

@@ -111,6 +111,9 @@ impl Model {
                             count.activations += 1
                         }
                         DueKind::Passphrase { .. } => count.passphrases += 1,
+                        DueKind::Credential { .. } | DueKind::Agreement { .. } => {
+                            panic!("the office has no rows")
+                        }
                     },
                     other => panic!("{other:?} falls on no day"),
                 }
