@@ -33,3 +33,4 @@ mod officers;
 mod pictures;
 mod steps;
 mod terminal;
+mod transfer;

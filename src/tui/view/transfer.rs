@@ -54,7 +54,7 @@ pub struct TransferPanel {
     path: PathBuf,
     kept: Option<MappingFile>,
     sk: Option<Sk>,
-    /// Its form was shown: where it comes back unfilled, the person left.
+    /// Its form was shown once by itself.
     shown: bool,
     rows: TransferRows,
     view: Option<TransferView>,
@@ -84,20 +84,12 @@ impl TransferPanel {
         }
     }
 
-    /// The form of the SK comes first; left without an answer, so is this.
+    /// The form of the SK; what was typed in it before is there again.
     fn open_form(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        if self.shown {
-            return match self.sk {
-                Some(_) => Vec::new(),
-                None => vec![Effect::Close],
-            };
-        }
         self.shown = true;
-        vec![Effect::open(FormLayer::new(
-            SK,
-            "transfer",
-            form::form(ctx),
-        ))]
+        let mut form = form::form(ctx);
+        form.begin();
+        vec![Effect::open(FormLayer::new(SK, "transfer", form))]
     }
 
     fn told(&mut self, values: &[(String, String)], ctx: &Ctx) -> Vec<Effect> {
@@ -333,9 +325,10 @@ impl Panel for TransferPanel {
 
     fn render(&self, area: Rect, buf: &mut Buffer, ctx: &Ctx) {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-        let foot = match self.view {
-            None => "list-loading",
-            Some(_) => "transfer-foot",
+        let foot = match (&self.view, &self.sk) {
+            (Some(_), _) => "transfer-foot",
+            (None, Some(_)) => "list-loading",
+            (None, None) => "transfer-foot-form",
         };
         let inside = Frame::titled(ctx.get("transfer-title"))
             .with(name.into_owned())
@@ -348,6 +341,7 @@ impl Panel for TransferPanel {
         };
         let said = match (&self.view, &self.sk) {
             (Some(view), Some(sk)) => format!("{} {}.", sk.said(ctx), lines::counts(view, ctx)),
+            (None, None) => ctx.get("transfer-no-sk"),
             _ => ctx.get("list-loading"),
         };
         let lines = text::width::wrap(&said, usize::from(inside.width));
@@ -374,7 +368,7 @@ impl Panel for TransferPanel {
 
     fn handle(&mut self, input: Input, ctx: &Ctx) -> Vec<Effect> {
         match input {
-            Input::Shown(_) => self.open_form(ctx),
+            Input::Shown(_) if !self.shown => self.open_form(ctx),
             Input::Worked { tag: FILE, result } => {
                 let sent = self.upload.worked(result, FILE, ctx);
                 self.sent(sent)
@@ -396,6 +390,7 @@ impl Panel for TransferPanel {
                 _ => Vec::new(),
             },
             Input::Act(Action::Back) => vec![Effect::Close],
+            Input::Act(Action::Open) if self.sk.is_none() => self.open_form(ctx),
             Input::Act(action) => match self.items.handle(action) {
                 ListEvent::Opened if !self.busy => self.open(ctx),
                 _ => Vec::new(),

@@ -45,9 +45,9 @@ fn of_kind(view: &RequestView, ctx: &Ctx) -> Vec<Paragraph> {
     match request.kind {
         Kind::Change => {
             let stated = stated.cause.iter();
-            out.extend(
-                stated.map(|stated| Paragraph::plain(labelled("cause", &cause(stated, ctx), ctx))),
-            );
+            out.extend(stated.map(|stated| {
+                Paragraph::plain(labelled("cause-change", &cause(stated, ctx), ctx))
+            }));
             out.push(match view.outcome {
                 Some(outcome) => {
                     let said = ctx.words.of("change-outcome", outcome.as_str());

@@ -259,9 +259,12 @@ fn the_scan_of_the_sk_lies_beside_the_letter_and_its_names() {
 }
 
 #[test]
-fn left_at_its_form_it_ends() {
+fn where_the_form_is_left_enter_brings_it_back() {
     let mut desk = Desk::new();
-    let area = desk.stage.area();
-    desk.give(Input::Shown(area));
+    assert!(desk.asked.take().is_some());
+    assert!(desk.drawn().contains("SK belum diisi"), "{}", desk.drawn());
+    desk.give(Input::Act(Action::Open));
+    assert!(desk.asked.is_some());
+    desk.give(Input::Act(Action::Back));
     assert!(matches!(desk.last[..], [Effect::Close]), "{:?}", desk.last);
 }
