@@ -930,8 +930,7 @@ refusal-nothing-corrected = It says what is on record already, so nothing is cor
 block-item = { $document } does not conform yet
 block-one-person = the scan of the disposition sheet is missing (one person)
 block-particular-certificate = the certificate that is meant was not chosen
-block-particular-cause-change = Cause of the change
-particular-outcome = what becomes of the change was not decided
+block-particular-outcome = what becomes of the change was not decided
 block-particular-cause = the cause of the revocation is not recorded
 block-particular-outgoing = the letter to BSrE's Service Desk is not recorded
 
@@ -1191,6 +1190,7 @@ detail-returned = Returned by { $who }, { $when }:
 detail-next = What next
 detail-particulars = Particulars
 particular-certificate = Certificate meant
+particular-cause-change = Cause of the change
 particular-outcome = What becomes of it
 particular-cause = Cause of the revocation
 particular-outgoing = Letter to BSrE

@@ -930,8 +930,7 @@ refusal-nothing-corrected = Isinya sama dengan yang sudah tercatat, jadi tidak a
 block-item = { $document } belum sesuai
 block-one-person = pindaian lembar disposisi belum ada (1 orang)
 block-particular-certificate = sertifikat yang dimaksud belum dipilih
-block-particular-cause-change = Sebab perubahan
-particular-outcome = hasil perubahan belum diputuskan
+block-particular-outcome = hasil perubahan belum diputuskan
 block-particular-cause = sebab pencabutan belum dicatat
 block-particular-outgoing = surat ke Service Desk BSrE belum dicatat
 
@@ -1191,6 +1190,7 @@ detail-returned = Dikembalikan oleh { $who }, { $when }:
 detail-next = Langkah berikutnya
 detail-particulars = Rincian
 particular-certificate = Sertifikat yang dimaksud
+particular-cause-change = Sebab perubahan
 particular-outcome = Hasil perubahan
 particular-cause = Sebab pencabutan
 particular-outgoing = Surat ke BSrE

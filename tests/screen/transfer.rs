@@ -116,6 +116,7 @@ fn judge(screen: &mut Screen) {
     screen.press(ENTER).see("Daftar periksa");
     // The scan of the SK is opened once, for the letter and for the SK of all.
     screen.press("v").see("tekan v sekali lagi");
+    screen.see("Pengambilannya dicatat");
     screen.press("v").see("1 tanda");
     for marked in 2..=3 {
         screen.press("v").see("asli kertasnya");
