@@ -41,7 +41,7 @@ const MOST: usize = 200;
 const COLUMNS: &[Column] = &[
     Column::new("notice-what", Shape::Text, 0),
     Column::new("notice-meaning", Shape::Word, 0),
-    Column::new("column-no", Shape::Word, 0),
+    Column::new("column-number", Shape::Word, 0),
     Column::new("detail-findings", Shape::Text, 0),
 ];
 
