@@ -80,8 +80,12 @@ fn three_days(size: (u16, u16)) {
     plh.press(ENTER).see("Lembar disposisi");
     plh.press(SAVE).see("Disposisi 3 nama");
     plh.press("y").see("Dicatat sebagai Plh. Kepala Bidang");
-    counter.press("2").see("0001");
-    counter.press(ENTER).see("Lina Marlina, S.A.P. (Plh.)");
+    let mut next = open(&desk, "Bambang", size);
+    next.press("2").see("0001");
+    next.press("/0001").see("/0001");
+    next.press(ENTER)
+        .press(ENTER)
+        .see("Lina Marlina, S.A.P. (Plh.)");
     // The definitive holder is told who acts and until when.
     let mut holder = open(&desk, HOLDER, size);
     holder.see("s.d. 25 Nov 2026");
