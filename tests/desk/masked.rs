@@ -204,6 +204,8 @@ const SHOWN: &[&[&str]] = &[
     &["officer", "hold", PLAIN, "--position", "kabid"],
     &["officer", "release", PLAIN, "--position", "kabid"],
     &["officer", "bind", PLAIN, "root"],
+    &["officer", "paper", PLAIN, "bsre-access", "--number", PLAIN],
+    &["officer", "assign", PLAIN, "--agency", PLAIN],
     &["policy", "show"],
     &["policy", "check", "/nope/1971024710850013.toml"],
     &["policy", "adopt", "/nope/1971024710850013.toml"],

@@ -84,8 +84,10 @@ impl Terminal {
             unknown: false,
             cursor: None,
         };
+        let mut next = next.clone();
+        settle_blanks(&mut next);
         let mut bytes = Vec::new();
-        painter.stroke(next, &mut bytes);
+        painter.stroke(&next, &mut bytes);
         bytes.len()
     }
 
