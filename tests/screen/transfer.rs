@@ -176,7 +176,7 @@ fn transfer(size: (u16, u16)) {
     screen
         .press("BKPSDMD\t821.2/40/2026\t20/11\t23/11")
         .press(SAVE);
-    screen.see("40 sudah terdaftar");
+    screen.see("1 belum dikenal di sini · 40 sudah");
     screen.press("y").see("Tidak ada yang dapat masuk surat");
 }
 
