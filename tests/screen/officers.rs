@@ -82,7 +82,7 @@ fn three_days(size: (u16, u16)) {
     plh.press("y").see("Dicatat sebagai Plh. Kepala Bidang");
     let mut next = open(&desk, "Bambang", size);
     next.press("2").see("0001");
-    next.press("/0001").see("/0001");
+    next.press("/0001").see("/ 0001");
     next.press(ENTER)
         .press(ENTER)
         .see("Lina Marlina, S.A.P. (Plh.)");
@@ -91,7 +91,8 @@ fn three_days(size: (u16, u16)) {
     holder.see("s.d. 25 Nov 2026");
     holder.press("1").see("Hendra Lubis");
     holder.press("/Hendra").press(ENTER).see("1/1");
-    holder.press(ENTER).press("d").see("Akhiri dulu masa itu");
+    holder.press(ENTER).see("Daftar periksa");
+    holder.press("d").see("Akhiri dulu");
     holder.see("s.d. 25 Nov 2026");
     // One key ends it, and they act.
     holder.press(ESC).press("0").see("X mengakhiri");
