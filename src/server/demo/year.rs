@@ -461,7 +461,7 @@ fn details(identity: &Identity) -> PersonDetails {
 
 /// Who is written to about a letter; some name nobody.
 fn contact(number: u32, short: &str) -> Contact {
-    if number % 4 == 0 {
+    if number.is_multiple_of(4) {
         return Contact::default();
     }
     Contact {

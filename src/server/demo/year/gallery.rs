@@ -314,7 +314,7 @@ impl Year<'_, '_> {
             return Ok(());
         }
         match request.stage {
-            Stage::Verification => self.from_verification(request, until, at),
+            Stage::Verification => self.past_verification(request, until, at),
             Stage::Returned => match until {
                 Until::Stage(Stage::Lapsed) => self.close(request, Closing::Lapsed, at),
                 _ => Ok(()),
@@ -330,7 +330,7 @@ impl Year<'_, '_> {
         }
     }
 
-    fn from_verification(&mut self, request: &Request, until: Until, at: Instant) -> Result<()> {
+    fn past_verification(&mut self, request: &Request, until: Until, at: Instant) -> Result<()> {
         let give_back = |request| Command::Return {
             request,
             defects: vec![Defect::Text("KTP tidak terbaca".to_owned())],
