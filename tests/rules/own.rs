@@ -371,6 +371,31 @@ fn what_an_official_did_to_their_own_request_is_only_to_set_it_aside() {
     assert!(decision.events.iter().any(|event| undone(&event.what)));
 }
 
+/// A letter says something of its names that ended, too.
+#[test]
+fn who_stands_on_a_letter_does_not_edit_it_whatever_became_of_their_name() {
+    let mut office = Office::new();
+    let letter = entry(
+        office.at,
+        vec![name(907, Kind::Issue), name(2, Kind::Issue)],
+    );
+    office.done(CLERK, Command::Register { letter });
+    let own: RequestNo = "0001.01/2026".parse().unwrap();
+    office.pass(CLERK, own);
+    let command = simplest(&office, ActKind::Reject, own);
+    office.done(KADIS, command);
+    let letter = office.letter(own.agenda);
+    let Some(Record::Letter(known)) = office.desk.record(RecordId::Letter(own.agenda)) else {
+        panic!("no letter");
+    };
+    let mut form = known.form.clone();
+    form.number = "801/2026".to_owned();
+    let command = Command::EditLetter { letter, form };
+    let refused = office.refused(CLERK_2, command.clone());
+    assert_eq!(refused.code(), "own-request", "{refused:?}");
+    office.done(CLERK, command);
+}
+
 #[test]
 fn one_person_is_one_officer_and_tells_their_own_numbers_only_once() {
     let mut office = identified();

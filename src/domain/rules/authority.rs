@@ -293,13 +293,14 @@ pub(super) fn not_own_name(
 /// Refuses what an officer would do to a request of which they are the holder, as it stands or as it
 /// would stand.
 pub(super) fn not_own(
-    draft: &Draft,
+    desk: &dyn Desk,
     by: &Authority,
     request: &Request,
     of: &[Traces],
+    at: Instant,
 ) -> Result<(), Refusal> {
-    let officers = draft.desk.officers();
-    let policy = draft.desk.policy_of(request.policy);
+    let officers = desk.officers();
+    let policy = desk.policy_of(request.policy);
     let matter = Matter {
         of,
         duties: &request.duties,
@@ -309,7 +310,7 @@ pub(super) fn not_own(
     match asking.any(|officer| is_own(officer, &matter, &officers)) {
         true => {
             let (why, needed) = (Why::Own(by.position), [by.position]);
-            Err(refusal(why, &officers, &needed, Some(&matter), draft.at))
+            Err(refusal(why, &officers, &needed, Some(&matter), at))
         }
         false => Ok(()),
     }

@@ -320,12 +320,6 @@ pub(super) fn look_at_document(
     document: DocumentKey,
 ) -> Result<(), Refusal> {
     let request = draft.request(no)?;
-    if request
-        .item(document)
-        .is_none_or(|item| item.current().is_none())
-    {
-        return Err(Refusal::NothingLies(document));
-    }
     // Who judges has looked themselves [R7.13, R13.10]: where one account acts for several, in that
     // name.
     let of = |act, request| may(draft.desk, draft.actor, act, request, draft.at);
@@ -337,10 +331,11 @@ pub(super) fn look_at_document(
         Some(authority) => authority,
         None => of(ActKind::LookAtDocument, None)?,
     };
+    let lies = request.item(document).and_then(|item| item.current());
+    let seen = lies.map(|lies| lies.evidence.clone());
+    let seen = seen.ok_or(Refusal::NothingLies(document))?;
     look(draft, no, authority, Look::Document(document))?;
-    let seen = request.item(document).and_then(|item| item.current());
-    let seen = seen.map(|document| document.evidence.clone());
-    alike(draft, &request, seen.as_ref())
+    alike(draft, &request, Some(&seen))
         .into_iter()
         .filter(|other| *other != (no, document))
         .try_for_each(|(other, document)| look(draft, other, authority, Look::Document(document)))

@@ -18,7 +18,7 @@ use super::super::request::Identity;
 use super::super::sheet::SheetStage;
 use super::super::time::Instant;
 use super::super::traces::Traces;
-use super::authority::may_enter;
+use super::authority::{may_enter, not_own};
 use super::draft::Draft;
 use super::{Actor, Authority, attach, carry, edit, may, people};
 use std::collections::BTreeMap;
@@ -423,6 +423,7 @@ pub fn may_edit_letter(
     at: Instant,
 ) -> Result<Authority, Refusal> {
     let mut found = Err(Refusal::NotFound(RecordId::Letter(letter.no)));
+    let mut names = Vec::new();
     for line in 1..=letter.names {
         let id = RecordId::Request(letter.no.line(line));
         let Some(Record::Request(request)) = desk.record(id) else {
@@ -435,8 +436,15 @@ pub fn may_edit_letter(
         if found.is_err() {
             found = judged;
         }
+        names.push(request);
     }
-    found
+    // What a letter says is said of a name that ended, too.
+    let authority = found?;
+    for request in names {
+        let of = [request.traces()];
+        not_own(desk, &authority, &request, &of, at)?;
+    }
+    Ok(authority)
 }
 
 /// The form as it is kept, where all of it can stand.

@@ -168,7 +168,7 @@ fn not_own_request(
     if let Some(Record::Request(before)) = draft.desk.before(id, act.first) {
         of.push(before.traces());
     }
-    not_own(draft, by, &request, &of)
+    not_own(draft.desk, by, &request, &of, draft.at)
 }
 
 /// To hold a name back decides nothing about it.

@@ -333,12 +333,13 @@ fn differing(was: &str, now: &str) -> String {
     told.join("; ")
 }
 
-/// A record without what stays whatever is undone: its revision, what was looked at, and the sheets
-/// that a letter ever had.
+/// A record without what stays whatever is undone: its revision, what was looked at, forms that came
+/// again, and the sheets that a letter ever had.
 fn bare(record: Record) -> Record {
     match record {
         Record::Request(mut request) => {
             request.revision = 0;
+            request.rows.clear();
             for item in &mut request.checklist {
                 item.looked.clear();
             }
