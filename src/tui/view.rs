@@ -12,6 +12,7 @@ pub mod guide;
 pub mod identity_form;
 pub mod import;
 pub mod inbox;
+pub mod judged;
 pub mod later;
 pub mod letter_form;
 pub mod message;

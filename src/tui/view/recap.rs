@@ -28,11 +28,12 @@ use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
 use crate::tui::view::identity_form::{Values, value};
+use crate::tui::view::judged::{self, Item};
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::form::{Entry, Form};
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
-use crate::tui::widgets::list::{Cell, Column, List, ListEvent, Row, Shape};
+use crate::tui::widgets::list::{List, ListEvent};
 use crate::wire::message::{Ask, Tell};
 use crate::wire::recap::{RecapLine, RecapOutcome, RecapView};
 
@@ -56,13 +57,6 @@ const SHOWN: [RecapOutcome; 6] = [
     RecapOutcome::Differs,
 ];
 
-const COLUMNS: &[Column] = &[
-    Column::new("import-row", Shape::Number, 0),
-    Column::new("import-outcome", Shape::Word, 0),
-    Column::new("column-name", Shape::Name, 0),
-    Column::new("detail-findings", Shape::Text, 0),
-];
-
 /// Which file it is, whether it names everybody, and which of two numbers is the day.
 pub fn form(ctx: &Ctx) -> Form {
     let choices = |family: &str, keys: &[&str]| {
@@ -84,25 +78,6 @@ pub fn form(ctx: &Ctx) -> Form {
             choices("recap-dates", &["dmy", "mdy"]),
             "dmy",
         ))
-}
-
-/// A line of the list.
-#[derive(Clone, Debug)]
-struct Item {
-    at: usize,
-    row: String,
-    outcome: String,
-    role: Role,
-    name: String,
-    said: String,
-}
-
-impl Row for Item {
-    type Id = usize;
-
-    fn id(&self) -> usize {
-        self.at
-    }
 }
 
 /// What was read, or why not.
@@ -442,16 +417,8 @@ impl Panel for RecapPanel {
         if self.view.is_some() {
             let view = ListView {
                 list: &self.items,
-                columns: COLUMNS,
-                cells: &|item: &Item| {
-                    let sign = ctx.theme.sign(item.role);
-                    vec![
-                        Cell::plain(item.row.clone()),
-                        Cell::of(item.role, format!("{sign} {}", item.outcome)),
-                        Cell::plain(item.name.clone()),
-                        Cell::of(item.role, item.said.clone()),
-                    ]
-                },
+                columns: judged::COLUMNS,
+                cells: &|item: &Item| judged::cells(item, ctx),
                 empty: &ctx.get("recap-nothing"),
                 below: None,
             };

@@ -28,6 +28,7 @@ use crate::tui::panel::{Answer, Ctx, Effect, Input, Job, Message, Panel, Tag};
 use crate::tui::place::Place;
 use crate::tui::theme::Role;
 use crate::tui::view::acting;
+use crate::tui::view::judged::{self, Item};
 use crate::tui::widgets::form::entry::Choice;
 use crate::tui::widgets::frame::Frame;
 use crate::tui::widgets::list::render::ListView;
@@ -36,7 +37,6 @@ use crate::wire::message::{Ask, Done, Tell};
 use crate::wire::transfer::{TransferLine, TransferOutcome, TransferView};
 
 use form::Sk;
-use lines::Item;
 
 const SK: Tag = 1;
 const READ: Tag = 2;
@@ -357,8 +357,8 @@ impl Panel for TransferPanel {
         if self.view.is_some() {
             let view = ListView {
                 list: &self.items,
-                columns: lines::COLUMNS,
-                cells: &|item: &Item| lines::cells(item, ctx),
+                columns: judged::COLUMNS,
+                cells: &|item: &Item| judged::cells(item, ctx),
                 empty: &ctx.get("transfer-nothing"),
                 below: None,
             };

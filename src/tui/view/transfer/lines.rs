@@ -8,7 +8,7 @@ use crate::intake::{Rejected, all_said};
 use crate::text::history;
 use crate::tui::panel::Ctx;
 use crate::tui::theme::Role;
-use crate::tui::widgets::list::{Cell, Column, Row, Shape};
+use crate::tui::view::judged::Item;
 use crate::wire::transfer::{TransferLine, TransferOutcome, TransferView};
 
 /// Outcomes in the order in which they are shown.
@@ -22,43 +22,6 @@ const SHOWN: [TransferOutcome; 8] = [
     TransferOutcome::Ready,
     TransferOutcome::Known,
 ];
-
-pub const COLUMNS: &[Column] = &[
-    Column::new("import-row", Shape::Number, 0),
-    Column::new("import-outcome", Shape::Word, 0),
-    Column::new("column-name", Shape::Name, 0),
-    Column::new("detail-findings", Shape::Text, 0),
-];
-
-/// A line of the list.
-#[derive(Clone, Debug)]
-pub struct Item {
-    pub at: usize,
-    row: String,
-    outcome: String,
-    role: Role,
-    name: String,
-    said: String,
-}
-
-impl Row for Item {
-    type Id = usize;
-
-    fn id(&self) -> usize {
-        self.at
-    }
-}
-
-/// The cells of a line.
-pub fn cells(item: &Item, ctx: &Ctx) -> Vec<Cell> {
-    let sign = ctx.theme.sign(item.role);
-    vec![
-        Cell::plain(item.row.clone()),
-        Cell::of(item.role, format!("{sign} {}", item.outcome)),
-        Cell::plain(item.name.clone()),
-        Cell::of(item.role, item.said.clone()),
-    ]
-}
 
 /// How a person of the list is called: by name, else by the number that stands there.
 pub fn called(row: &TransferRow) -> String {
